@@ -1,0 +1,10 @@
+// Compiles src into dist and the Lambda templates into dist/templates, from scratch, so that nothing stale is packed.
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const tsc = createRequire(import.meta.url).resolve("typescript/package.json").replace("package.json", "bin/tsc");
+rmSync("dist", { recursive: true, force: true });
+for (const project of ["tsconfig.json", "templates/tsconfig.json"]) {
+  execFileSync(process.execPath, [tsc, "-p", project], { stdio: "inherit" });
+}

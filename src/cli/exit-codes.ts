@@ -1,0 +1,47 @@
+import type { ErrorCode } from "../lib/errors.ts";
+
+/** The exit codes that scripts rely on. */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  configuration: 3,
+  credentials: 4,
+  notOurs: 5,
+  proofFailed: 6,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const BY_CODE: Record<ErrorCode, ExitCode> = {
+  USAGE: EXIT.usage,
+  CONFIRMATION_NEEDED: EXIT.usage,
+  TOKEN_MISSING: EXIT.usage,
+  CONFIG_MISSING: EXIT.configuration,
+  CONFIG_INVALID: EXIT.configuration,
+  REGION_MISSING: EXIT.configuration,
+  SOURCE_MISSING: EXIT.configuration,
+  HANDLER_MISSING: EXIT.configuration,
+  ZIP_TOO_LARGE: EXIT.configuration,
+  RUNTIME_BLOCKED: EXIT.configuration,
+  ISSUER_MISMATCH: EXIT.configuration,
+  PROFILE_UNKNOWN: EXIT.credentials,
+  CREDENTIALS_MISSING: EXIT.credentials,
+  CREDENTIALS_EXPIRED: EXIT.credentials,
+  ACCESS_DENIED: EXIT.credentials,
+  WRONG_ACCOUNT: EXIT.credentials,
+  NOT_OURS: EXIT.notOurs,
+  NOT_DEPLOYED: EXIT.failed,
+  KEYS_UNREACHABLE: EXIT.failed,
+  ENDPOINT_UNREACHABLE: EXIT.failed,
+  STATE_UNREADABLE: EXIT.failed,
+  LOCKED: EXIT.failed,
+  AWS_REFUSED: EXIT.failed,
+  APPLY_FAILED: EXIT.failed,
+  INTERRUPTED: EXIT.interrupted,
+  INTERNAL: EXIT.failed,
+};
+
+/** The exit code for an error's code. */
+export const exitCodeOf = (code: ErrorCode): ExitCode => BY_CODE[code];

@@ -1,0 +1,111 @@
+/** A Lambda runtime the tool can deploy, by AWS's name; which of them are still open is runtimes.ts's business. */
+export type Runtime = `nodejs${number}.x` | `python3.${number}`;
+
+/** HTTP verbs a method of a REST API can have; OPTIONS is left out because the tool answers it itself (CORS). */
+export type Verb = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "ANY";
+
+/** The checked content of a config.ini. Times are in seconds, memory is in MB, paths are as written in the file. */
+export interface Config {
+  /** Absolute path of the file read; messages name it. */
+  readonly file: string;
+  /** Absolute path of its folder; `source` is relative to it. */
+  readonly root: string;
+  readonly project: string;
+  readonly aws: AwsConfig;
+  readonly api: { readonly name: string; readonly stage: string };
+  /** In the order of the file; the section's name is the function's. */
+  readonly functions: readonly FunctionConfig[];
+  readonly routes: readonly Route[];
+  readonly authorizer: AuthorizerConfig;
+  /** At least one. */
+  readonly issuers: readonly IssuerConfig[];
+  /** Empty: any valid token may call every route. */
+  readonly rules: readonly Rule[];
+  readonly cors: { readonly allowOrigins: readonly string[]; readonly allowHeaders: readonly string[] };
+  readonly logs: { readonly retentionDays: number };
+  readonly tags: Readonly<Record<string, string>>;
+  /** The tutorial's ID_TOKEN, for test-token. A secret: never print it. */
+  readonly idToken?: string;
+  /** Sentences a person should read: what was accepted but is unused, what looks odd. */
+  readonly notes: readonly string[];
+}
+
+export interface AwsConfig {
+  readonly region?: string;
+  readonly profile?: string;
+  readonly expectedAccountId?: string;
+  /** ARN of the policy that bounds the roles. */
+  readonly permissionsBoundary?: string;
+}
+
+export interface FunctionConfig {
+  readonly name: string;
+  /** Folder, zipped as it is; undefined means the built-in basic Lambda. */
+  readonly source?: string;
+  readonly runtime: Runtime;
+  readonly handler: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly roleArn?: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface Route {
+  readonly verb: Verb;
+  /** As in the file: "/", "/orders/{id}", "/files/{proxy+}". */
+  readonly path: string;
+  /** Name of a function section. */
+  readonly function: string;
+  /** True: no authorizer on this one. */
+  readonly public: boolean;
+}
+
+export interface IdentitySource {
+  readonly in: "header" | "querystring";
+  readonly name: string;
+}
+
+export interface AuthorizerConfig {
+  readonly name: string;
+  readonly runtime: Runtime;
+  readonly type: "TOKEN" | "REQUEST";
+  /** TOKEN: exactly one header. REQUEST: one or more; the first carries the token, the others must be present. */
+  readonly identitySources: readonly IdentitySource[];
+  /** Regex on the raw header value, checked by API Gateway before the Lambda runs; TOKEN only, undefined for REQUEST. */
+  readonly validation?: string;
+  readonly cacheTtlSeconds: number;
+  readonly clockToleranceSeconds: number;
+  /** Claims handed to the backend in `event.requestContext.authorizer`. */
+  readonly context: readonly string[];
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly roleArn?: string;
+  /** Folder of the user's own authorizer; undefined means the built-in one. */
+  readonly source?: string;
+  readonly handler: string;
+}
+
+/** An issuer as configured; addresses left out are derived (Cognito, Google) or discovered (OIDC) at deploy. */
+export interface IssuerConfig {
+  readonly name: string;
+  readonly kind: "cognito" | "google" | "oidc";
+  /** Cognito only. */
+  readonly userPool?: string;
+  /** Client ids or audiences that are accepted; at least one. */
+  readonly audience: readonly string[];
+  /** Cognito only. */
+  readonly tokenUse?: "access" | "id";
+  readonly issuer?: string;
+  readonly jwksUri?: string;
+  readonly groupsClaim: string;
+  /** Google only: the `hd` claim a token must carry. */
+  readonly hostedDomain?: string;
+}
+
+/** Any-of within groups and within scopes, all-of between the two; rules are united. */
+export interface Rule {
+  readonly name: string;
+  readonly allow: readonly { readonly verb: Verb; readonly path: string }[];
+  readonly groups: readonly string[];
+  readonly scopes: readonly string[];
+}

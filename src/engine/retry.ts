@@ -1,0 +1,31 @@
+/** When to call again, how often, for how long. A named value, so that every wait in the tool can be found and justified. */
+export interface RetryPolicy {
+  /** What is waited for, as a person reads it: "IAM to let Lambda use the new role". */
+  readonly waitsFor: string;
+  /** True only for the one answer that is known to pass. */
+  readonly when: (error: unknown) => boolean;
+  readonly everyMs: number;
+  readonly capMs: number;
+}
+
+export interface RetryHooks {
+  readonly now: () => number;
+  /** Resolves after that many milliseconds, or rejects when the run is interrupted. */
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Told before each wait. */
+  readonly waiting?: (waitsFor: string, ms: number) => void;
+}
+
+/** Calls until the policy's condition no longer holds or the cap is reached; then the last error is thrown as it came. */
+export async function retry<T>(policy: RetryPolicy, call: () => Promise<T>, hooks: RetryHooks): Promise<T> {
+  const deadline = hooks.now() + policy.capMs;
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!policy.when(error) || hooks.now() + policy.everyMs > deadline) throw error;
+      hooks.waiting?.(policy.waitsFor, policy.everyMs);
+      await hooks.sleep(policy.everyMs);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * Every way a run can fail that is worth telling apart, as a closed union: scripts match on these codes.
+ * The exit code of each stands in cli/exit-codes.ts.
+ */
+export type ErrorCode =
+  | "USAGE"
+  | "CONFIRMATION_NEEDED"
+  | "TOKEN_MISSING"
+  | "CONFIG_MISSING"
+  | "CONFIG_INVALID"
+  | "REGION_MISSING"
+  | "SOURCE_MISSING"
+  | "HANDLER_MISSING"
+  | "ZIP_TOO_LARGE"
+  | "RUNTIME_BLOCKED"
+  | "ISSUER_MISMATCH"
+  | "PROFILE_UNKNOWN"
+  | "CREDENTIALS_MISSING"
+  | "CREDENTIALS_EXPIRED"
+  | "ACCESS_DENIED"
+  | "WRONG_ACCOUNT"
+  | "NOT_OURS"
+  | "NOT_DEPLOYED"
+  | "KEYS_UNREACHABLE"
+  | "ENDPOINT_UNREACHABLE"
+  | "STATE_UNREADABLE"
+  | "LOCKED"
+  | "AWS_REFUSED"
+  | "APPLY_FAILED"
+  | "INTERRUPTED"
+  | "INTERNAL";
+
+export interface ErrorDetails {
+  /** What to do about it, one sentence or a command. */
+  readonly fix?: string;
+  /** What lies beneath; shown with --verbose only. */
+  readonly cause?: unknown;
+}
+
+/**
+ * A failure that a person can act on: a code, a message that holds the value seen, and the fix.
+ * Never put a token, password or key into one: the message is printed and may be logged.
+ */
+export class AuthzError extends Error {
+  readonly code: ErrorCode;
+  readonly fix: string | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause });
+    this.name = "AuthzError";
+    this.code = code;
+    this.fix = details.fix;
+  }
+}
