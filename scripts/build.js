@@ -3,7 +3,9 @@ import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { createRequire } from "node:module";
 
-const tsc = createRequire(import.meta.url).resolve("typescript/package.json").replace("package.json", "bin/tsc");
+const tsc = createRequire(import.meta.url)
+  .resolve("typescript/package.json")
+  .replace("package.json", "bin/tsc");
 rmSync("dist", { recursive: true, force: true });
 for (const project of ["tsconfig.json", "templates/tsconfig.json"]) {
   execFileSync(process.execPath, [tsc, "-p", project], { stdio: "inherit" });

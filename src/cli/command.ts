@@ -1,7 +1,7 @@
+import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
-import type { Target } from "./target.ts";
 import type { Ui } from "./ui.ts";
 
 /** An option as commander words it: flags, what it means, its default. */
@@ -31,7 +31,7 @@ export interface Context {
   /** Loads config.ini (--config, --stage and --region applied), once a run. */
   config(): Promise<Config>;
   /** Resolves account, region and clients, once a run; checks expected_account_id. */
-  target(): Promise<Target>;
+  target(): Promise<Aws>;
 }
 
 /** A command is data plus a handler. Importing one must stay cheap: what it needs to run is imported in `run`. */
