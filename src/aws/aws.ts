@@ -4,19 +4,35 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { RetryPolicy } from "../engine/retry.ts";
 
+/** Whose resources these are: what their tags say; the API's name matters only to a run with `--adopt`. */
+export interface StackIdentity {
+  readonly project: string;
+  readonly stage: string;
+  readonly apiName: string;
+  readonly adopt: boolean;
+}
+
 /** What every kind works with: the clients, where they point, and whose resources these are. */
 export interface Aws {
   readonly apigateway: APIGatewayClient;
   readonly iam: IAMClient;
   readonly lambda: LambdaClient;
   readonly logs: CloudWatchLogsClient;
-  readonly account: string;
+  readonly stack: StackIdentity;
   readonly region: string;
-  /** "aws", "aws-cn", "aws-us-gov", "aws-eusc": the second part of every ARN. */
-  readonly partition: string;
   /** Another endpoint than AWS, without a trailing slash. */
   readonly endpoint: string | undefined;
   readonly signal: AbortSignal;
+  /** Who calls: resolves once GetCallerIdentity has answered and the account is the expected one. */
+  readonly caller: Promise<Caller>;
   /** Calls again while the policy says that AWS will change its mind. */
   retry<T>(policy: RetryPolicy, call: () => Promise<T>): Promise<T>;
+}
+
+export interface Caller {
+  /** 12 digits. */
+  readonly account: string;
+  /** "aws", "aws-cn", "aws-us-gov", "aws-eusc": the second part of every ARN. */
+  readonly partition: string;
+  readonly arn: string;
 }

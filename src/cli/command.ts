@@ -2,6 +2,7 @@ import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
+import type { Place } from "./target.ts";
 import type { Ui } from "./ui.ts";
 
 /** An option as commander words it: flags, what it means, its default. */
@@ -30,6 +31,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Loads config.ini (--config, --stage and --region applied), once a run. */
   config(): Promise<Config>;
+  /** Decides profile, region and endpoint, once a run. */
+  place(): Promise<Place>;
   /** Resolves account, region and clients, once a run; checks expected_account_id. */
   target(): Promise<Aws>;
 }

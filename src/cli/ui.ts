@@ -6,19 +6,51 @@ export interface Ui {
   readonly verbose: boolean;
   /** True when a person can be asked: a terminal on both ends, no --json, no --yes, no CI. */
   readonly interactive: boolean;
+  /** True when progress may be drawn: stderr is a terminal, no --json. */
+  readonly live: boolean;
   /** A line on stderr; silent with --json. */
   note(line: string): void;
+  /** Tells that the run waits for AWS, and how long until it asks again. */
+  waiting(waitsFor: string, ms: number): void;
+  /** Takes over the lines of `waiting`, for a live display; undefined gives them back. */
+  onWaiting(show: ((line: string) => void) | undefined): void;
 }
+
+const LONG_WAIT_MS = 5_000;
 
 /** Makes the Ui from the streams and the flags given. */
 export function createUi(io: Io, flags: { json: boolean; verbose: boolean; yes: boolean }): Ui {
   const terminal = io.stdin.isTTY === true && io.stderr.isTTY === true;
+  const live = io.stderr.isTTY === true && !flags.json && !io.env["CI"];
+  const note = (line: string) => {
+    if (!flags.json) io.stderr.write(`${line}\n`);
+  };
+  let last = "";
+  let shown: ((line: string) => void) | undefined;
+  const say = (line: string) => {
+    if (shown) shown(line);
+    else if (line !== last) note(line);
+    last = line;
+  };
   return {
     json: flags.json,
     verbose: flags.verbose,
     interactive: terminal && !flags.json && !flags.yes && !io.env["CI"],
-    note: (line) => {
-      if (!flags.json) io.stderr.write(`${line}\n`);
+    live,
+    note,
+    waiting(waitsFor, ms) {
+      if (ms < LONG_WAIT_MS || !live)
+        return say(`waiting for ${waitsFor}${ms < LONG_WAIT_MS ? "" : ` (${Math.round(ms / 1000)} s)`}`);
+      const end = Date.now() + ms;
+      const tick = setInterval(() => {
+        const rest = Math.ceil((end - Date.now()) / 1000);
+        if (rest <= 0) clearInterval(tick);
+        else say(`waiting for ${waitsFor}: ${rest} s`);
+      }, 1_000);
+      tick.unref();
+    },
+    onWaiting(show) {
+      shown = show;
     },
   };
 }

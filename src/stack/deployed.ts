@@ -1,7 +1,14 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
+import { AuthzError } from "../lib/errors.ts";
+import { listAuthorizers } from "../resources/authorizer.ts";
+import { restApi } from "../resources/rest-api.ts";
+import { stage } from "../resources/stage.ts";
+import { addressesOf } from "./issuers.ts";
+import { names } from "./names.ts";
+import { invokeUrl, userPoolOf } from "./outputs.ts";
 
-/** What stands in AWS for this config: the same shape as `deploy --json` prints, without its changes. */
+/** What stands in AWS for a config: what `deploy --json` prints, without its changes. */
 export interface Deployed {
   /** Ends with a slash. */
   readonly invokeUrl: string;
@@ -12,20 +19,68 @@ export interface Deployed {
   readonly authorizerId: string;
   /** ARNs by the section's name; the authorizer's under its own name. */
   readonly functions: Readonly<Record<string, string>>;
-  readonly issuers: readonly {
-    name: string;
-    kind: string;
-    issuer: string;
-    jwksUri: string;
-    audience: readonly string[];
-  }[];
-  readonly userPool: { id: string; clientId: string; domain: string | null } | null;
+  readonly issuers: readonly IssuerOutput[];
+  readonly userPool: { readonly id: string; readonly clientId: string; readonly domain: string | null } | null;
 }
 
+export interface IssuerOutput {
+  readonly name: string;
+  readonly kind: string;
+  readonly issuer: string;
+  readonly jwksUri: string;
+  readonly audience: readonly string[];
+}
+
+/** The issuers with their addresses, derived or discovered. @throws AuthzError KEYS_UNREACHABLE, ISSUER_MISMATCH. */
+export const issuerOutputs = (config: Config, endpoint: string | undefined): Promise<IssuerOutput[]> =>
+  Promise.all(
+    config.issuers.map(async (issuer) => {
+      const { issuers, jwksUri } = await addressesOf(issuer, endpoint);
+      return { name: issuer.name, kind: issuer.kind, issuer: issuers[0] ?? "", jwksUri, audience: issuer.audience };
+    }),
+  );
+
 /**
- * Finds the deployed stack by its state file, or by name and tags where that is lost.
+ * Finds the deployed stack by its tags.
  * @throws AuthzError NOT_DEPLOYED when the API, its authorizer or its stage is not there.
  */
-export async function locate(_config: Config, _aws: Aws): Promise<Deployed> {
-  throw new Error("to be written");
+export async function locate(config: Config, aws: Aws): Promise<Deployed> {
+  const stageName = config.api.stage;
+  const missing = (what: string) =>
+    new AuthzError(
+      "NOT_DEPLOYED",
+      `${what} of ${config.project} (stage ${stageName}) is not in ${aws.endpoint ?? aws.region}`,
+      {
+        fix: "lambda-authz deploy",
+      },
+    );
+  const [caller, api, issuers] = await Promise.all([
+    aws.caller,
+    restApi.read(aws, { project: config.project, stage: stageName }),
+    issuerOutputs(config, aws.endpoint),
+  ]);
+  if (!api?.ours) throw missing("the REST API");
+  const apiId = api.attrs.id;
+  const [shown, authorizers] = await Promise.all([
+    stage.read(aws, { apiId, name: stageName }),
+    listAuthorizers(aws, apiId),
+  ]);
+  const authorizer = authorizers.find(({ name }) => name === config.authorizer.name);
+  if (shown === undefined) throw missing("the stage");
+  if (authorizer?.id === undefined) throw missing(`the authorizer ${config.authorizer.name}`);
+  const { functionName } = names(config);
+  const arn = (section: string) =>
+    `arn:${caller.partition}:lambda:${aws.region}:${caller.account}:function:${functionName(section)}`;
+  const sections = [...config.functions.map(({ name }) => name), config.authorizer.name];
+  return {
+    invokeUrl: invokeUrl(aws, caller, apiId, stageName),
+    apiId,
+    stage: stageName,
+    region: aws.region,
+    accountId: caller.account,
+    authorizerId: authorizer.id,
+    functions: Object.fromEntries(sections.map((section) => [section, arn(section)])),
+    issuers,
+    userPool: userPoolOf(config),
+  };
 }

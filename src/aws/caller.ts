@@ -1,0 +1,24 @@
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { AuthzError } from "../lib/errors.ts";
+import type { Caller } from "./aws.ts";
+
+/**
+ * Who the credentials belong to, asked of STS.
+ * @param expectedAccountId stops the run when the account is another one.
+ * @throws AuthzError WRONG_ACCOUNT; the SDK's own errors for missing or expired credentials.
+ */
+export async function identify(region: string, expectedAccountId: string | undefined): Promise<Caller> {
+  const sts = new STSClient({ region, requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000 } });
+  const answer = await sts.send(new GetCallerIdentityCommand({})).catch((error: unknown) => {
+    if (error instanceof Error) Object.assign(error, { operation: "sts:GetCallerIdentity" });
+    throw error;
+  });
+  const { Account: account = "", Arn: arn = "" } = answer;
+  if (expectedAccountId !== undefined && account !== expectedAccountId) {
+    const message = `these credentials belong to account ${account}, config.ini expects ${expectedAccountId}`;
+    throw new AuthzError("WRONG_ACCOUNT", message, {
+      fix: "pass another --profile, or change [aws] expected_account_id",
+    });
+  }
+  return { account, arn, partition: arn.split(":")[1] ?? "aws" };
+}

@@ -1,0 +1,116 @@
+import { AuthzError } from "../lib/errors.ts";
+
+/** The parts of an SDK error that we look at. */
+interface ServiceError extends Error {
+  readonly code?: string;
+  readonly $fault?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  /** Put there by our own middleware: "lambda:CreateFunction". */
+  readonly operation?: string;
+}
+
+const ABSENT = ["NotFoundException", "ResourceNotFoundException", "NoSuchEntityException", "NoSuchEntity"];
+
+/** True when AWS says that the thing is not there. */
+export const isAbsent = (error: unknown): boolean => error instanceof Error && ABSENT.includes(error.name);
+
+/** Waits for an answer in which "not there" is not an error. */
+export const absentAsUndefined = <T>(answer: Promise<T>): Promise<T | undefined> =>
+  answer.catch((error: unknown) => {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  });
+
+/** True for an error of this name whose message holds these words. */
+export const isError = (error: unknown, name: string, words = ""): boolean =>
+  error instanceof Error && error.name === name && error.message.includes(words);
+
+const EXPIRED = ["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"];
+const REFUSED = [
+  "InvalidClientTokenId",
+  "UnrecognizedClientException",
+  "SignatureDoesNotMatch",
+  "InvalidSignatureException",
+  "IncompleteSignature",
+  "AuthFailure",
+];
+const UNREACHABLE = [
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EPIPE",
+  "TimeoutError",
+];
+
+/** What explaining an error needs to know of the run. */
+export interface Place {
+  readonly profile: string | undefined;
+  readonly region: string | undefined;
+  readonly endpoint: string | undefined;
+}
+
+/**
+ * Turns an error of the SDK (or any other) into one with a code, the operation that failed and the fix.
+ * Errors that already are AuthzErrors pass unchanged.
+ */
+export function explainAwsError(error: unknown, place: Place): AuthzError {
+  if (error instanceof AuthzError) return error;
+  const seen = (error instanceof Error ? error : new Error(String(error))) as ServiceError;
+  const at = seen.operation === undefined ? "" : `${seen.operation}: `;
+  const details = (fix: string) => ({ fix, cause: error });
+  const login =
+    place.profile === undefined
+      ? "aws login, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+      : `aws sso login --profile ${place.profile}`;
+
+  if (seen.name === "AbortError") return new AuthzError("INTERRUPTED", "interrupted", { cause: error });
+  if (EXPIRED.includes(seen.name) || /SSO|session.*expired|token.*expired/i.test(seen.name + seen.message))
+    if (
+      seen.$metadata?.httpStatusCode !== undefined ||
+      seen.name === "CredentialsProviderError" ||
+      seen.name.includes("SSO")
+    )
+      return new AuthzError(
+        "CREDENTIALS_EXPIRED",
+        `the AWS credentials have expired (${at}${seen.message})`,
+        details(`sign in again: ${login}`),
+      );
+  if (seen.name === "CredentialsProviderError" || seen.message === "Resolved credential object is not valid") {
+    const message = `no AWS credentials were found${place.profile ? ` for profile ${place.profile}` : ""}`;
+    return new AuthzError(
+      "CREDENTIALS_MISSING",
+      message,
+      details(`set AWS_PROFILE, pass --profile, or sign in: ${login}`),
+    );
+  }
+  if (REFUSED.includes(seen.name)) {
+    const message = `AWS does not accept these credentials (${at}${seen.message})`;
+    return new AuthzError(
+      "CREDENTIALS_MISSING",
+      message,
+      details(`check the access key; profile: ${place.profile ?? "none"}`),
+    );
+  }
+  if (/^AccessDenied|^UnauthorizedOperation|^NotAuthorized$/.test(seen.name)) {
+    const fix = "ask for the permission named above; docs/iam-policy.json lists all a deployer needs";
+    return new AuthzError("ACCESS_DENIED", `${at}${seen.message}`, details(fix));
+  }
+  if (UNREACHABLE.includes(seen.code ?? "") || UNREACHABLE.includes(seen.name)) {
+    const where = place.endpoint ?? `AWS in ${place.region}`;
+    const fix = place.endpoint
+      ? "is it running? AWS_ENDPOINT_URL says where to look"
+      : "check the network, and that the region exists";
+    return new AuthzError(
+      "ENDPOINT_UNREACHABLE",
+      `${where} cannot be reached (${at}${seen.code ?? seen.name})`,
+      details(fix),
+    );
+  }
+  if (seen.$metadata !== undefined)
+    return new AuthzError("AWS_REFUSED", `${at}${seen.name}: ${seen.message}`, { cause: error });
+  return new AuthzError("INTERNAL", seen.message || seen.name, { cause: error });
+}

@@ -1,0 +1,46 @@
+import type { Changes } from "../../engine/events.ts";
+import { command } from "../command.ts";
+
+const sentence = ({ created, updated, replaced, deleted, unchanged }: Changes): string => {
+  const parts = Object.entries({ created, updated, replaced, deleted }).filter(([, ids]) => ids.length > 0);
+  const counts = parts.map(([action, ids]) => `${ids.length} ${action}`);
+  return counts.length === 0
+    ? `Nothing to change (${unchanged} resources are as they should be).`
+    : `${counts.join(", ")}, ${unchanged} unchanged.`;
+};
+
+const planned = ({ created, updated, replaced, deleted, unchanged }: Changes): string =>
+  [
+    ...Object.entries({ create: created, update: updated, replace: replaced, delete: deleted }).flatMap(([verb, ids]) =>
+      ids.map((id) => `  ${verb} ${id}`),
+    ),
+    `${unchanged} unchanged; nothing was written.`,
+  ].join("\n");
+
+export default command({
+  name: "deploy",
+  summary: "Create or update everything config.ini asks for, and print the invoke URL",
+  options: [
+    { flags: "--dry-run", description: "show what would be done, write nothing" },
+    { flags: "--adopt", description: "take over what stands under our names without our tags" },
+  ],
+  async run(context) {
+    const { deploy } = await import("../../stack/deploy.ts");
+    const { curlLines } = await import("../curl.ts");
+    const { withProgress } = await import("../running.ts");
+    const config = await context.config();
+    const dryRun = context.options["dryRun"] === true;
+    const aws = await context.target();
+    const adopt = context.options["adopt"] === true;
+    const { changes, deployed } = await withProgress(
+      context,
+      async () => {},
+      (options) => deploy(config, aws, { ...options, adopt, dryRun }),
+    );
+    if (deployed === undefined) return { json: { plan: changes }, text: () => planned(changes) };
+    return {
+      json: { ...deployed, changes },
+      text: () => [sentence(changes), `Invoke URL: ${deployed.invokeUrl}`, ...curlLines(config, deployed)].join("\n"),
+    };
+  },
+});

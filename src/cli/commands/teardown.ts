@@ -1,0 +1,43 @@
+import { AuthzError } from "../../lib/errors.ts";
+import { command } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+
+export default command({
+  name: "teardown",
+  aliases: ["destroy", "remove"],
+  summary: "Delete everything that deploy made, and look that nothing is left",
+  options: [{ flags: "--keep-logs", description: "leave the log groups and what is in them" }],
+  async run(context) {
+    const { teardown } = await import("../../stack/teardown.ts");
+    const { withProgress } = await import("../running.ts");
+    const { ui, io, options, signal } = context;
+    const config = await context.config();
+    const aws = await context.target();
+    if (options["yes"] !== true && !ui.interactive)
+      throw new AuthzError("CONFIRMATION_NEEDED", "teardown asks before it deletes, and there is nobody to ask", {
+        fix: "pass --yes",
+      });
+    const confirm = async (ids: readonly string[]) => {
+      if (options["yes"] === true || ids.length === 0) return;
+      for (const id of ids) ui.note(`  ${id}`);
+      const { createPrompts } = await import("../prompts.ts");
+      const sure = await (await createPrompts(io, signal)).confirm(`Delete these ${ids.length}?`);
+      if (!sure) throw new AuthzError("INTERRUPTED", "nothing was deleted");
+    };
+    const { deleted, kept, left } = await withProgress(
+      context,
+      (_, plan) => confirm([...plan.values()].flat()),
+      (run) => teardown(config, aws, { ...run, keepLogs: options["keepLogs"] === true }),
+    );
+    const lines = [
+      deleted.length === 0 ? "Nothing of this stack was there." : `Deleted ${deleted.length} resources.`,
+      ...kept.map((id) => `Kept ${id}`),
+      left.length === 0 ? "Nothing is left." : `Still there: ${left.join(", ")}`,
+    ];
+    return {
+      json: { deleted, kept, left },
+      text: () => lines.join("\n"),
+      ...(left.length > 0 && { exitCode: EXIT.failed }),
+    };
+  },
+});

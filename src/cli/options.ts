@@ -1,0 +1,12 @@
+import type { OptionSpec } from "./command.ts";
+
+/** Options that every command takes, so that a script can pass the same ones everywhere. */
+export const COMMON_OPTIONS: readonly OptionSpec[] = [
+  { flags: "-c, --config <file>", description: "the configuration file (default: config.ini)" },
+  { flags: "--profile <name>", description: "profile of the shared AWS files" },
+  { flags: "--region <region>", description: "AWS region" },
+  { flags: "--stage <name>", description: "stage, instead of the one in config.ini" },
+  { flags: "-y, --yes", description: "never ask" },
+  { flags: "--json", description: "one JSON document on stdout, nothing else there" },
+  { flags: "--verbose", description: "say more; stack traces of errors" },
+];

@@ -1,0 +1,58 @@
+import { Command as Commander, Option } from "commander";
+import type { Command, OptionSpec, OptionValues } from "./command.ts";
+import deploy from "./commands/deploy.ts";
+import init from "./commands/init.ts";
+import invoke from "./commands/invoke.ts";
+import teardown from "./commands/teardown.ts";
+import testToken from "./commands/test-token.ts";
+import type { Io } from "./io.ts";
+import { COMMON_OPTIONS } from "./options.ts";
+
+const COMMANDS: readonly Command[] = [init, deploy, testToken, invoke, teardown];
+
+const DESCRIPTION = `Puts a Lambda authorizer in front of an API Gateway REST API, proves that it guards, takes it away again.
+
+  lambda-authz init       write config.ini and a Lambda to start with
+  lambda-authz deploy     create or update everything, print the invoke URL
+  lambda-authz teardown   delete everything again`;
+
+const optionOf = ({ flags, description, choices }: OptionSpec): Option => {
+  const option = new Option(flags, description);
+  return choices === undefined ? option : option.choices([...choices]);
+};
+
+/** What was asked for on the command line. */
+export interface Asked {
+  readonly command: Command;
+  readonly args: readonly string[];
+  readonly options: OptionValues;
+}
+
+/**
+ * Reads the command line.
+ * @returns the command asked for, or undefined when help was printed instead.
+ * @throws CommanderError for usage errors; commander has said on stderr what was wrong.
+ */
+export function parse(argv: readonly string[], io: Io): Asked | undefined {
+  let asked: Asked | undefined;
+  const output = {
+    writeOut: (text: string) => void io.stdout.write(text),
+    writeErr: (text: string) => void io.stderr.write(text),
+  };
+  const program = new Commander("lambda-authz").description(DESCRIPTION).exitOverride().configureOutput(output);
+  program.option("-V, --version", "print the version").showHelpAfterError("(lambda-authz --help lists the commands)");
+  for (const command of COMMANDS) {
+    const sub = program
+      .command(command.name)
+      .summary(command.summary)
+      .description(command.summary)
+      .aliases([...(command.aliases ?? [])]);
+    for (const option of [...command.options, ...COMMON_OPTIONS]) sub.addOption(optionOf(option));
+    sub.action((...given: unknown[]) => {
+      const args = given.slice(0, -2).filter((arg): arg is string => typeof arg === "string");
+      asked = { command, args, options: sub.opts() };
+    });
+  }
+  program.parse([...argv], { from: "user" });
+  return asked;
+}

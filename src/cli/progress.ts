@@ -1,0 +1,90 @@
+import type { Event, Listener } from "../engine/events.ts";
+import type { Plan } from "../stack/deploy.ts";
+import type { Io } from "./io.ts";
+import type { Ui } from "./ui.ts";
+
+/** Shows what a run does: live tasks in a terminal, a line a change elsewhere, nothing with --json. */
+export interface Progress {
+  readonly listen: Listener;
+  /** Begins to draw; before it events are lost, for there is nothing to see yet. */
+  start(plan: Plan): Promise<void>;
+  /** Ends the drawing, whatever is still open in it. */
+  stop(): Promise<void>;
+}
+
+const DONE = { created: "created", updated: "updated", replaced: "replaced", deleted: "deleted" } as const;
+
+function plainLines(ui: Ui): Progress {
+  return {
+    listen: (event) => {
+      if (event.type === "done" && event.action !== "unchanged") ui.note(`  ${DONE[event.action]} ${event.id}`);
+      if (event.type === "failed") ui.note(`  failed ${event.id}`);
+    },
+    start: async () => {},
+    stop: async () => {},
+  };
+}
+
+interface Step {
+  readonly open: Set<string>;
+  readonly finish: (failed: boolean) => void;
+  readonly finished: Promise<boolean>;
+}
+
+function openStep(ids: readonly string[]): Step {
+  let finish: (failed: boolean) => void = () => {};
+  const finished = new Promise<boolean>((resolve) => {
+    finish = resolve;
+  });
+  return { open: new Set(ids), finish, finished };
+}
+
+function liveTasks(ui: Ui, io: Io): Progress {
+  const steps = new Map<string, Step>();
+  let drawing: Promise<unknown> = Promise.resolve();
+  const settle = (event: Event & { type: "done" | "failed" }) => {
+    for (const step of steps.values()) {
+      if (!step.open.delete(event.id)) continue;
+      if (event.type === "failed") step.finish(true);
+      else if (step.open.size === 0) step.finish(false);
+    }
+  };
+  return {
+    listen: (event) => {
+      if (event.type === "done" || event.type === "failed") settle(event);
+    },
+    async start(plan) {
+      const { Listr, ListrLogger, ProcessOutput } = await import("listr2");
+      const stream = io.stderr as NodeJS.WriteStream;
+      const logger = new ListrLogger({ processOutput: new ProcessOutput(stream, stream, { leaveEmptyLine: false }) });
+      for (const [title, ids] of plan) steps.set(title, openStep(ids));
+      const tasks = [...plan.keys()].map((title) => ({
+        title,
+        task: async (_: unknown, task: { output: string; skip: (why?: string) => void }) => {
+          ui.onWaiting((line) => {
+            task.output = line;
+          });
+          if (await steps.get(title)?.finished) throw new Error(title);
+          if (steps.get(title)?.open.size) task.skip(`${title} (not finished)`);
+        },
+      }));
+      drawing = new Listr(tasks, {
+        concurrent: true,
+        exitOnError: false,
+        registerSignalListeners: false,
+        rendererOptions: { logger, collapseErrors: false, showErrorMessage: false },
+      }).run();
+      drawing.catch(() => {});
+    },
+    async stop() {
+      for (const step of steps.values()) step.finish(false);
+      await drawing;
+      ui.onWaiting(undefined);
+    },
+  };
+}
+
+/** The progress display that fits the streams and flags of this run. */
+export function createProgress(ui: Ui, io: Io): Progress {
+  return ui.live ? liveTasks(ui, io) : plainLines(ui);
+}

@@ -1,0 +1,33 @@
+import type { Caller } from "../aws/aws.ts";
+import { explainAwsError } from "../aws/errors.ts";
+import type { Plan, RunOptions } from "../stack/deploy.ts";
+import type { Context } from "./command.ts";
+import { createProgress } from "./progress.ts";
+
+/**
+ * What deploy and teardown share towards a person: who and where is shown before anything is written, then progress.
+ * @param before may ask, and throw to stop the run.
+ */
+export async function withProgress<T>(
+  { ui, io, place }: Context,
+  before: (caller: Caller, plan: Plan) => Promise<void>,
+  work: (options: RunOptions) => Promise<T>,
+): Promise<T> {
+  const { region, endpoint, profile } = await place();
+  const progress = createProgress(ui, io);
+  try {
+    return await work({
+      listen: progress.listen,
+      explain: (error) => explainAwsError(error, { profile, region, endpoint }),
+      processes: process,
+      announce: async (caller, plan) => {
+        const at = [`account ${caller.account}`, region, profile && `profile ${profile}`, endpoint];
+        ui.note(`AWS ${at.filter(Boolean).join(" · ")}`);
+        await before(caller, plan);
+        await progress.start(plan);
+      },
+    });
+  } finally {
+    await progress.stop();
+  }
+}

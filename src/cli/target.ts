@@ -1,0 +1,80 @@
+import { AuthzError } from "../lib/errors.ts";
+import type { Aws } from "../aws/aws.ts";
+import type { Config } from "../config/config.ts";
+import type { OptionValues } from "./command.ts";
+import type { Io } from "./io.ts";
+import type { Ui } from "./ui.ts";
+
+/** Where a run goes, decided from flags, environment, config.ini and the shared AWS files, in this order. */
+export interface Place {
+  readonly profile: string | undefined;
+  readonly region: string;
+  readonly endpoint: string | undefined;
+}
+
+type Profiles = Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
+
+const given = (value: string | boolean | undefined): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;
+
+/** Keys in the environment beat a profile in the file, as the environment beats the file everywhere. */
+const profileOf = (options: OptionValues, env: Io["env"], config: Config): string | undefined =>
+  given(options["profile"]) ?? given(env["AWS_PROFILE"]) ?? (env["AWS_ACCESS_KEY_ID"] ? undefined : config.aws.profile);
+
+async function sharedProfiles(): Promise<Profiles> {
+  const { loadSharedConfigFiles } = await import("@smithy/shared-ini-file-loader");
+  const { configFile, credentialsFile } = await loadSharedConfigFiles();
+  const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
+  return Object.fromEntries([...names].map((name) => [name, { ...credentialsFile[name], ...configFile[name] }]));
+}
+
+/**
+ * Decides profile, region and endpoint.
+ * @throws AuthzError PROFILE_UNKNOWN, REGION_MISSING.
+ */
+export async function resolvePlace(options: OptionValues, env: Io["env"], config: Config): Promise<Place> {
+  const profile = profileOf(options, env, config);
+  const region =
+    given(options["region"]) ?? given(env["AWS_REGION"]) ?? given(env["AWS_DEFAULT_REGION"]) ?? config.aws.region;
+  const ignored = env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true";
+  const endpoint = ignored ? undefined : (given(env["AWS_ENDPOINT_URL_API_GATEWAY"]) ?? given(env["AWS_ENDPOINT_URL"]));
+  // The shared files are read only by who needs them: a named profile, or a region that nobody else knows.
+  const profiles = profile !== undefined || region === undefined ? await sharedProfiles() : {};
+  if (profile !== undefined && profiles[profile] === undefined) {
+    const known = Object.keys(profiles).join(", ") || "none";
+    const fix = `profiles there: ${known}; aws configure --profile ${profile} makes one`;
+    throw new AuthzError("PROFILE_UNKNOWN", `profile ${profile} is not in the shared AWS files`, { fix });
+  }
+  const settings = profiles[profile ?? "default"] ?? {};
+  const found = region ?? given(settings["region"]);
+  if (found === undefined) {
+    const fix = "set [aws] region in config.ini, AWS_REGION, or pass --region";
+    throw new AuthzError("REGION_MISSING", "no AWS region is set", { fix });
+  }
+  const url = endpoint ?? (ignored ? undefined : given(settings["endpoint_url"]));
+  return { profile, region: found, endpoint: url?.replace(/\/+$/, "") };
+}
+
+/** The clients of a run, pointed at its place. The only file that chooses where a run goes. */
+export async function openTarget(
+  place: Place,
+  config: Config,
+  run: { readonly ui: Ui; readonly env: Io["env"]; readonly signal: AbortSignal; readonly adopt: boolean },
+): Promise<Aws> {
+  // Set in the environment rather than passed to the clients: a profile's endpoint settings are ignored otherwise.
+  if (place.profile !== undefined) run.env["AWS_PROFILE"] = place.profile;
+  run.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+  // STS answers while the other clients are still loading.
+  const { identify } = await import("../aws/caller.ts");
+  const caller = identify(place.region, config.aws.expectedAccountId);
+  caller.catch(() => {});
+  const { connect } = await import("../aws/clients.ts");
+  return connect({
+    region: place.region,
+    endpoint: place.endpoint,
+    signal: run.signal,
+    caller,
+    stack: { project: config.project, stage: config.api.stage, apiName: config.api.name, adopt: run.adopt },
+    waiting: (waitsFor, ms) => run.ui.waiting(waitsFor, ms),
+  });
+}

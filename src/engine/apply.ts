@@ -1,0 +1,194 @@
+import { AuthzError } from "../lib/errors.ts";
+import { fingerprint } from "../lib/hash.ts";
+import { same, stableJson } from "../lib/json.ts";
+import { type Changes, type Listener, noChanges } from "./events.ts";
+import type { Graph, Node } from "./graph.ts";
+import type { Found, Key, Kinds } from "./kind.ts";
+import { removeRows } from "./remove.ts";
+import type { Row, State } from "./state.ts";
+import { UNKNOWN } from "./unknown.ts";
+
+/** What a run of the engine needs beside the graph. */
+export interface Run<C> {
+  readonly aws: C;
+  readonly kinds: Kinds<C>;
+  readonly state: State;
+  readonly signal: AbortSignal;
+  readonly listen: Listener;
+  /** Turns whatever a kind threw into something a person can act on. */
+  readonly explain: (error: unknown) => AuthzError;
+}
+
+export interface ApplyOptions {
+  /** Take over what stands under our names without our tags. */
+  readonly adopt?: boolean;
+  /** Read and compare only. */
+  readonly dryRun?: boolean;
+  /** Reads that were started before the graph was known. */
+  readonly early?: EarlyReads;
+}
+
+export type EarlyReads = ReadonlyMap<string, Promise<Found<unknown> | undefined>>;
+
+/** What is there now, by node id, and what was done to get there. */
+export interface Applied {
+  readonly changes: Changes;
+  readonly attrs: ReadonlyMap<string, unknown>;
+}
+
+interface Outcome {
+  readonly attrs: unknown;
+  readonly isNew: boolean;
+}
+
+/** Starts to read every ready row by its key; whoever awaits the promise gets the failure, nobody else. */
+export function readEarly<C>(run: Pick<Run<C>, "aws" | "kinds">, rows: ReadonlyMap<string, Row>): EarlyReads {
+  const reads = new Map<string, Promise<Found<unknown> | undefined>>();
+  for (const [id, row] of rows) {
+    const kind = run.kinds[row.type];
+    if (kind === undefined || row.status !== "ready") continue;
+    const read = kind.read(run.aws, row.key, row.attrs);
+    read.catch(() => {});
+    reads.set(id, read);
+  }
+  return reads;
+}
+
+/**
+ * Makes AWS hold what the graph asks for. Nodes run as soon as their needs are met, side by side.
+ * After a failure nothing new is started, what runs may settle, and one error lists everything that failed.
+ * @throws AuthzError NOT_OURS, APPLY_FAILED, INTERRUPTED, or the single failure itself.
+ */
+export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptions = {}): Promise<Applied> {
+  const { aws, state, signal, listen } = run;
+  const changes = noChanges();
+  const failures: AuthzError[] = [];
+  const outcomes = new Map<string, Promise<Outcome | undefined>>();
+  const attrs = new Map<string, unknown>();
+  const live = new Set<string>();
+  const early = options.early ?? readEarly(run, state.rows);
+  const stopped = () => failures.length > 0 || signal.aborted;
+
+  const report = (node: Node<C>, action: "created" | "updated" | "replaced" | "unchanged") => {
+    if (action === "unchanged") changes.unchanged++;
+    else changes[action].push(node.id);
+    listen({ type: "done", id: node.id, action });
+  };
+
+  /** Rows the graph has no node for; with a type, those that a node of this type must not see. */
+  const prune = async (before?: string) => {
+    const stale = [...state.rows].filter(([id, row]) => {
+      if (graph.nodes.has(id)) return false;
+      if (before !== undefined && run.kinds[row.type]?.pruneBefore !== before) return false;
+      // The same thing under another node's name: deleting it would delete what this run has just made.
+      if (!live.has(stableJson([row.type, row.key]))) return true;
+      if (!options.dryRun) state.remove(id);
+      return false;
+    });
+    if (options.dryRun) {
+      for (const [id] of stale) if (!changes.deleted.includes(id)) changes.deleted.push(id);
+      return;
+    }
+    const removed = await removeRows(run, new Map(stale));
+    changes.deleted.push(...removed.deleted);
+    failures.push(...removed.failures);
+  };
+
+  const find = async (node: Node<C>, row: Row | undefined, key: Key, ownerIsNew: boolean) => {
+    if (ownerIsNew) return undefined;
+    const known = row !== undefined && same(row.key, key) ? row : undefined;
+    const found = await ((known && early.get(node.id)) ?? node.kind.read(aws, key, known?.attrs));
+    if (found === undefined || found.ours || options.adopt) return found;
+    if (node.kind.sharesNames) return undefined;
+    const message = `${node.id} exists in AWS but does not carry the tags of this stack: ${Object.values(key).join(" ")}`;
+    const fix = "rename it in config.ini ([project] name, stage), or take it over with --adopt";
+    throw new AuthzError("NOT_OURS", message, { fix });
+  };
+
+  const settle = async (node: Node<C>): Promise<Outcome | undefined> => {
+    const row = state.rows.get(node.id);
+    const needed: Record<string, Outcome> = {};
+    for (const [alias, id] of Object.entries(node.needs)) {
+      const outcome = await outcomes.get(id);
+      if (outcome === undefined) return undefined;
+      needed[alias] = outcome;
+    }
+    if (stopped()) return undefined;
+    await prune(node.kind.type);
+    if (stopped()) return undefined;
+
+    const props = node.build(Object.fromEntries(Object.entries(needed).map(([alias, need]) => [alias, need.attrs])));
+    const key = node.kind.key(props);
+    live.add(stableJson([node.kind.type, key]));
+    const owner = node.kind.childOf === undefined ? undefined : node.needs[node.kind.childOf];
+    const ownerIsNew = node.kind.childOf !== undefined && needed[node.kind.childOf]?.isNew === true;
+    const moved = row !== undefined && !same(row.key, key);
+    const found = await find(node, row, key, ownerIsNew);
+    if (stopped()) return undefined;
+
+    const base = { type: node.kind.type, key, needs: Object.values(node.needs), ...(owner && { owner }) };
+    const write = async (action: "create" | "update" | "replace", work: () => Promise<unknown>) => {
+      listen({ type: "started", id: node.id, action });
+      if (moved && !ownerIsNew) state.rename(node.id, `${node.id}~${fingerprint(row.key)}`);
+      state.set(node.id, { ...base, status: "intent", ...(found && { attrs: found.attrs }) });
+      return work();
+    };
+    const ready = (now: unknown, action: "created" | "updated" | "replaced" | "unchanged", isNew: boolean): Outcome => {
+      const next: Row = { ...base, status: "ready", attrs: now };
+      if (!options.dryRun && !same(state.rows.get(node.id), next)) state.set(node.id, next);
+      report(node, action);
+      attrs.set(node.id, now);
+      return { attrs: now, isNew };
+    };
+
+    if (found === undefined) {
+      const action = moved && !ownerIsNew ? "replaced" : "created";
+      if (options.dryRun) return ready(UNKNOWN, action, true);
+      return ready(await write("create", () => node.kind.create(aws, props)), action, true);
+    }
+    const differences = node.kind.diff(props, found.attrs);
+    if (differences.length === 0) return ready(found.attrs, "unchanged", false);
+    if (!differences.some((change) => change.replace)) {
+      if (options.dryRun) return ready(found.attrs, "updated", false);
+      return ready(
+        await write("update", () => node.kind.update(aws, props, found.attrs, differences)),
+        "updated",
+        false,
+      );
+    }
+    if (options.dryRun) return ready(UNKNOWN, "replaced", true);
+    const made = await write("replace", async () => {
+      await node.kind.delete(aws, key, found.attrs);
+      return node.kind.create(aws, props);
+    });
+    return ready(made, "replaced", true);
+  };
+
+  for (const node of graph.nodes.values()) {
+    const outcome = settle(node).catch((error: unknown) => {
+      const failure = run.explain(error);
+      failures.push(failure);
+      listen({ type: "failed", id: node.id, message: failure.message });
+      return undefined;
+    });
+    outcomes.set(node.id, outcome);
+  }
+  await Promise.all(outcomes.values());
+  if (!stopped()) await prune();
+  throwFailures(failures, signal);
+  return { changes, attrs };
+}
+
+/** Throws one error for all failures: the failure itself when there is one, else a list of their messages. */
+export function throwFailures(failures: readonly AuthzError[], signal: AbortSignal): void {
+  const [first, ...others] = failures;
+  if (first === undefined) {
+    if (signal.aborted) throw new AuthzError("INTERRUPTED", "interrupted; what was under way has settled");
+    return;
+  }
+  if (others.every((other) => other.message === first.message)) throw first;
+  const code = others.every((other) => other.code === first.code) ? first.code : "APPLY_FAILED";
+  const fixes = [...new Set(failures.flatMap((failure) => failure.fix ?? []))].join("\n");
+  const message = failures.map((failure) => failure.message).join("\n");
+  throw new AuthzError(code, message, { ...(fixes && { fix: fixes }), cause: new AggregateError(failures) });
+}

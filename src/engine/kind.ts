@@ -1,0 +1,57 @@
+/** What finds a resource again without state: only strings, and only what we chose ourselves. */
+export type Key = Readonly<Record<string, string>>;
+
+/** One difference between what is wanted and what is there. */
+export interface Change {
+  readonly prop: string;
+  readonly from: unknown;
+  readonly to: unknown;
+  /** True when AWS cannot change this in place. */
+  readonly replace?: boolean;
+}
+
+/** What a read found, and whether our tags are on it (or it lies inside something that carries them). */
+export interface Found<A> {
+  readonly attrs: A;
+  readonly ours: boolean;
+}
+
+/**
+ * One sort of AWS resource: how to find, make, compare, change and remove it.
+ * P is what is wanted, A what is there, C the clients and the place they point at.
+ */
+export interface Kind<P, A, C> {
+  /** "lambda.function". */
+  readonly type: string;
+  /** IAM actions it calls; their union is what a deployer must be allowed. */
+  readonly actions: readonly string[];
+  /** Name of the need that owns it: when that is new it cannot exist yet, when that is deleted it is gone too. */
+  readonly childOf?: string;
+  /** AWS lets two of these carry one name, so a foreign one under our name is no obstacle. */
+  readonly sharesNames?: boolean;
+  /** Type of the node that takes a picture of it: stale ones go before that node runs instead of last. */
+  readonly pruneBefore?: string;
+  key(props: P): Key;
+  /** Undefined when there is none. `last` holds generated ids, so that no listing is needed. */
+  read(aws: C, key: Key, last?: A): Promise<Found<A> | undefined>;
+  create(aws: C, props: P): Promise<A>;
+  /** Pure. Empty when `attrs` is what `props` asks for. */
+  diff(props: P, attrs: A): readonly Change[];
+  update(aws: C, props: P, attrs: A, changes: readonly Change[]): Promise<A>;
+  /** Absent is success. */
+  delete(aws: C, key: Key, attrs?: A): Promise<void>;
+}
+
+/** Kinds by type, for rows of the state file whose node the graph no longer has. */
+// biome-ignore lint/suspicious/noExplicitAny: a table of kinds with different props and attributes has no common type
+export type Kinds<C> = Readonly<Record<string, Kind<any, any, C>>>;
+
+/** Compares pairs of [wanted, there] and names what differs; a wanted `undefined` asks for nothing. */
+export function changesOf(
+  pairs: Readonly<Record<string, readonly [wanted: unknown, there: unknown]>>,
+  differs: (a: unknown, b: unknown) => boolean,
+): Change[] {
+  return Object.entries(pairs)
+    .filter(([, [wanted, there]]) => wanted !== undefined && differs(wanted, there))
+    .map(([prop, [to, from]]) => ({ prop, from, to }));
+}

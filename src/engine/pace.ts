@@ -1,0 +1,22 @@
+/** Lets calls through at a rate; each call of `pass` resolves when the caller may go on. */
+export interface Pace {
+  pass(): Promise<void>;
+}
+
+/**
+ * A token bucket: `burst` callers pass at once, then one every `everyMs` milliseconds, in the order they came.
+ * @param clock milliseconds that only grow, and a sleep that may reject when the run is interrupted.
+ */
+export function createPace(
+  rate: { burst: number; everyMs: number },
+  clock: { now: () => number; sleep: (ms: number) => Promise<void> },
+): Pace {
+  let nextFree = Number.NEGATIVE_INFINITY;
+  return {
+    async pass() {
+      const now = clock.now();
+      nextFree = Math.max(nextFree + rate.everyMs, now - (rate.burst - 1) * rate.everyMs);
+      if (nextFree > now) await clock.sleep(nextFree - now);
+    },
+  };
+}

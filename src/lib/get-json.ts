@@ -1,0 +1,40 @@
+import { get as httpGet } from "node:http";
+import { get as httpsGet } from "node:https";
+
+const MAX_BYTES = 256 * 1024;
+const TIMEOUT_MS = 5_000;
+
+/**
+ * Fetches a small public JSON document. No redirects: what is asked for here are addresses that decide who is trusted.
+ * @param url https, or http for what a test or an emulator serves on loopback.
+ * @returns the parsed document.
+ * @throws Error that says what came instead: another status, not JSON, more than 256 KB, nothing within 5 s.
+ */
+export function getJson(url: string): Promise<unknown> {
+  const get = url.startsWith("https:") ? httpsGet : httpGet;
+  return new Promise((resolve, reject) => {
+    const request = get(url, { agent: false, headers: { accept: "application/json" } }, (response) => {
+      if (response.statusCode !== 200) {
+        response.resume();
+        return reject(new Error(`status ${response.statusCode}`));
+      }
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on("data", (chunk: Buffer) => {
+        size += chunk.length;
+        chunks.push(chunk);
+        if (size > MAX_BYTES) request.destroy(new Error(`more than ${MAX_BYTES / 1024} KB`));
+      });
+      response.on("end", () => {
+        try {
+          resolve(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+        } catch {
+          reject(new Error("not JSON"));
+        }
+      });
+      response.on("error", reject);
+    });
+    request.setTimeout(TIMEOUT_MS, () => request.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)));
+    request.on("error", reject);
+  });
+}

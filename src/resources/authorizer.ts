@@ -1,0 +1,120 @@
+import {
+  type Authorizer,
+  CreateAuthorizerCommand,
+  DeleteAuthorizerCommand,
+  GetAuthorizersCommand,
+  type PatchOperation,
+  UpdateAuthorizerCommand,
+} from "@aws-sdk/client-api-gateway";
+import type { Aws } from "../aws/aws.ts";
+import { absentAsUndefined } from "../aws/errors.ts";
+import { changes, kind } from "./kind.ts";
+
+export interface AuthorizerProps {
+  readonly apiId: string;
+  readonly name: string;
+  readonly authorizerType: "TOKEN" | "REQUEST";
+  /** URI under which API Gateway invokes the authorizer function. */
+  readonly uri: string;
+  /** "method.request.header.Authorization", several joined by commas for REQUEST. */
+  readonly identitySource: string;
+  /** Regex; "" asks for none. */
+  readonly validation: string;
+  readonly ttlSeconds: number;
+}
+
+export interface AuthorizerAttrs {
+  readonly id: string;
+  readonly authorizerType: string;
+  readonly uri: string;
+  readonly identitySource: string;
+  readonly validation: string;
+  readonly ttlSeconds: number;
+}
+
+// CreateAuthorizer without a TTL means 300 s.
+const DEFAULT_TTL = 300;
+
+const attrsOf = (found: Authorizer): AuthorizerAttrs => ({
+  id: found.id ?? "",
+  authorizerType: found.type ?? "",
+  uri: found.authorizerUri ?? "",
+  identitySource: found.identitySource ?? "",
+  validation: found.identityValidationExpression ?? "",
+  ttlSeconds: found.authorizerResultTtlInSeconds ?? DEFAULT_TTL,
+});
+
+/** The authorizers of an API; there are 10 at most, so one page holds them. */
+export async function listAuthorizers(
+  { apigateway }: Pick<Aws, "apigateway">,
+  restApiId: string,
+): Promise<Authorizer[]> {
+  const page = await absentAsUndefined(apigateway.send(new GetAuthorizersCommand({ restApiId, limit: 500 })));
+  return page?.items ?? [];
+}
+
+const PATCH_PATHS: Readonly<Record<string, string>> = {
+  authorizerType: "/type",
+  uri: "/authorizerUri",
+  identitySource: "/identitySource",
+  validation: "/identityValidationExpression",
+  ttlSeconds: "/authorizerResultTtlInSeconds",
+};
+
+/** The API's Lambda authorizer. Found again by its name. */
+export const authorizer = kind<AuthorizerProps, AuthorizerAttrs>({
+  type: "apigateway.authorizer",
+  actions: ["apigateway:GET", "apigateway:POST", "apigateway:PATCH", "apigateway:DELETE"],
+  childOf: "api",
+  pruneBefore: "apigateway.deployment",
+  key: ({ apiId, name }) => ({ apiId, name }),
+
+  async read(aws, { apiId = "", name }) {
+    const found = (await listAuthorizers(aws, apiId)).find((item) => item.name === name);
+    return found && { attrs: attrsOf(found), ours: true };
+  },
+
+  async create({ apigateway }, props) {
+    const { id = "" } = await apigateway.send(
+      new CreateAuthorizerCommand({
+        restApiId: props.apiId,
+        name: props.name,
+        type: props.authorizerType,
+        authorizerUri: props.uri,
+        identitySource: props.identitySource,
+        authorizerResultTtlInSeconds: props.ttlSeconds,
+        ...(props.validation && { identityValidationExpression: props.validation }),
+      }),
+    );
+    const { apiId: _, name: __, ...attrs } = props;
+    return { id, ...attrs };
+  },
+
+  diff: (props, attrs) =>
+    changes({
+      authorizerType: [props.authorizerType, attrs.authorizerType],
+      uri: [props.uri, attrs.uri],
+      identitySource: [props.identitySource, attrs.identitySource],
+      validation: [props.validation, attrs.validation],
+      ttlSeconds: [props.ttlSeconds, attrs.ttlSeconds],
+    }),
+
+  async update({ apigateway }, props, attrs, changed) {
+    const patchOperations: PatchOperation[] = changed.map(({ prop, to }) => ({
+      op: "replace",
+      path: PATCH_PATHS[prop],
+      value: String(to),
+    }));
+    const at = { restApiId: props.apiId, authorizerId: attrs.id };
+    await apigateway.send(new UpdateAuthorizerCommand({ ...at, patchOperations }));
+    const { apiId: _, name: __, ...now } = props;
+    return { id: attrs.id, ...now };
+  },
+
+  async delete(aws, key, attrs) {
+    const authorizerId = attrs?.id ?? (await authorizer.read(aws, key))?.attrs.id;
+    if (authorizerId === undefined) return;
+    const at = { restApiId: key["apiId"], authorizerId };
+    await absentAsUndefined(aws.apigateway.send(new DeleteAuthorizerCommand(at)));
+  },
+});

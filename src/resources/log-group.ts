@@ -1,0 +1,86 @@
+import {
+  CreateLogGroupCommand,
+  DeleteLogGroupCommand,
+  DescribeLogGroupsCommand,
+  ListTagsForResourceCommand,
+  PutRetentionPolicyCommand,
+  TagResourceCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import type { Aws } from "../aws/aws.ts";
+import { absentAsUndefined } from "../aws/errors.ts";
+import { changes, has, kind } from "./kind.ts";
+import { isOurs, missingTags, type Tags, tagPair } from "./tags.ts";
+
+export interface LogGroupProps {
+  /** "/aws/lambda/<function>". */
+  readonly name: string;
+  readonly retentionDays: number;
+  readonly tags: Tags;
+}
+
+export interface LogGroupAttrs {
+  /** Without the ":*" that older answers carry at the end. */
+  readonly arn: string;
+  /** 0 when logs never expire. */
+  readonly retentionDays: number;
+  readonly tags: Tags;
+}
+
+const retain = ({ logs }: Aws, { name, retentionDays }: LogGroupProps) =>
+  logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: retentionDays }));
+
+async function describe({ logs }: Aws, name: string) {
+  const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
+  return logGroups.find((group) => group.logGroupName === name);
+}
+
+/** A function's log group, made before the function so that Lambda never makes one that keeps its logs for ever. */
+export const logGroup = kind<LogGroupProps, LogGroupAttrs>({
+  type: "logs.log-group",
+  actions: [
+    "logs:DescribeLogGroups",
+    "logs:ListTagsForResource",
+    "logs:CreateLogGroup",
+    "logs:PutRetentionPolicy",
+    "logs:TagResource",
+    "logs:DeleteLogGroup",
+  ],
+  key: ({ name }) => ({ name }),
+
+  async read(aws, { name = "" }, last) {
+    const tagsOf = async (arn: string) =>
+      (await absentAsUndefined(aws.logs.send(new ListTagsForResourceCommand({ resourceArn: arn }))))?.tags ?? {};
+    const [group, early] = await Promise.all([describe(aws, name), last && tagsOf(last.arn)]);
+    if (group === undefined) return undefined;
+    const arn = (group.logGroupArn ?? group.arn ?? "").replace(/:\*$/, "");
+    const tags = early ?? (await tagsOf(arn));
+    return { attrs: { arn, retentionDays: group.retentionInDays ?? 0, tags }, ours: isOurs(tags, aws.stack) };
+  },
+
+  async create(aws, props) {
+    await aws.logs.send(new CreateLogGroupCommand({ logGroupName: props.name, tags: props.tags }));
+    await retain(aws, props);
+    const { account, partition } = await aws.caller;
+    const arn = `arn:${partition}:logs:${aws.region}:${account}:log-group:${props.name}`;
+    return { arn, retentionDays: props.retentionDays, tags: props.tags };
+  },
+
+  diff: (props, attrs) =>
+    changes({
+      retentionDays: [props.retentionDays, attrs.retentionDays],
+      tags: tagPair(props.tags, attrs.tags),
+    }),
+
+  async update(aws, props, attrs, changed) {
+    if (has(changed, "retentionDays")) await retain(aws, props);
+    if (has(changed, "tags"))
+      await aws.logs.send(
+        new TagResourceCommand({ resourceArn: attrs.arn, tags: missingTags(props.tags, attrs.tags) }),
+      );
+    return { arn: attrs.arn, retentionDays: props.retentionDays, tags: { ...attrs.tags, ...props.tags } };
+  },
+
+  async delete({ logs }, { name }) {
+    await absentAsUndefined(logs.send(new DeleteLogGroupCommand({ logGroupName: name })));
+  },
+});

@@ -1,0 +1,149 @@
+import {
+  DeleteMethodCommand,
+  type Method,
+  PutIntegrationCommand,
+  PutIntegrationResponseCommand,
+  PutMethodCommand,
+  PutMethodResponseCommand,
+  type PatchOperation,
+  UpdateMethodCommand,
+} from "@aws-sdk/client-api-gateway";
+import type { Aws } from "../aws/aws.ts";
+import { absentAsUndefined } from "../aws/errors.ts";
+import { changes, has, kind } from "./kind.ts";
+import { listResources } from "./listing.ts";
+
+/** What answers: a function through a proxy integration, or API Gateway itself with fixed headers (CORS preflight). */
+export type Answer =
+  | { readonly type: "AWS_PROXY"; readonly uri: string }
+  | { readonly type: "MOCK"; readonly headers: Readonly<Record<string, string>> };
+
+export interface MethodProps {
+  readonly apiId: string;
+  readonly resourceId: string;
+  readonly path: string;
+  readonly verb: string;
+  /** Id of the authorizer; "" leaves the method open. */
+  readonly authorizerId: string;
+  readonly answer: Answer;
+}
+
+export interface MethodAttrs {
+  readonly resourceId: string;
+  readonly authorizerId: string;
+  /** Null when the integration, or part of what a MOCK needs, is missing. */
+  readonly answer: Answer | null;
+  /** A second PutMethodResponse for the same status is refused. */
+  readonly hasMethodResponse: boolean;
+}
+
+const HEADER = "method.response.header.";
+const OK = "200";
+const REQUEST_TEMPLATE = '{"statusCode": 200}';
+
+// Values in AWS's mapping language carry quotes of their own: 'GET,OPTIONS'.
+const unquote = (value: string) => value.replace(/^'|'$/g, "");
+const stripPrefix = (name: string) => name.replace(HEADER, "");
+const mapped = <T>(headers: Readonly<Record<string, string>>, to: (value: string) => T): Record<string, T> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [HEADER + name, to(value)]));
+
+function answerOf({ methodIntegration, methodResponses }: Method): Answer | null {
+  if (methodIntegration?.type === "AWS_PROXY") {
+    const complete = methodIntegration.httpMethod === "POST";
+    return complete ? { type: "AWS_PROXY", uri: methodIntegration.uri ?? "" } : null;
+  }
+  if (methodIntegration?.type !== "MOCK") return null;
+  const sent = methodIntegration.integrationResponses?.[OK]?.responseParameters ?? {};
+  const declared = methodResponses?.[OK]?.responseParameters ?? {};
+  const works = methodIntegration.requestTemplates?.["application/json"] === REQUEST_TEMPLATE;
+  if (!works || Object.keys(sent).some((name) => !(name in declared))) return null;
+  const headers = Object.entries(sent).map(([name, value]) => [stripPrefix(name), unquote(value)]);
+  return { type: "MOCK", headers: Object.fromEntries(headers) };
+}
+
+const attrsOf = (resourceId: string, method: Method): MethodAttrs => ({
+  resourceId,
+  authorizerId: method.authorizationType === "CUSTOM" ? (method.authorizerId ?? "") : "",
+  answer: answerOf(method),
+  hasMethodResponse: method.methodResponses?.[OK] !== undefined,
+});
+
+/** Puts the integration, for a MOCK with the responses that carry its headers. An existing integration is replaced. */
+async function putAnswer({ apigateway }: Aws, props: MethodProps, hasMethodResponse: boolean): Promise<void> {
+  const { answer } = props;
+  const at = { restApiId: props.apiId, resourceId: props.resourceId, httpMethod: props.verb };
+  if (answer.type === "AWS_PROXY") {
+    // Lambda is always invoked by POST, whatever the method's own verb.
+    const integration = { ...at, type: answer.type, integrationHttpMethod: "POST", uri: answer.uri };
+    await apigateway.send(new PutIntegrationCommand(integration));
+    return;
+  }
+  const requestTemplates = { "application/json": REQUEST_TEMPLATE };
+  const integration = { ...at, type: answer.type, requestTemplates, passthroughBehavior: "NEVER" };
+  const declared = { ...at, statusCode: OK, responseParameters: mapped(answer.headers, () => false) };
+  await Promise.all([
+    apigateway.send(new PutIntegrationCommand(integration)),
+    hasMethodResponse || apigateway.send(new PutMethodResponseCommand(declared)),
+  ]);
+  const responseParameters = mapped(answer.headers, (value) => `'${value}'`);
+  await apigateway.send(new PutIntegrationResponseCommand({ ...at, statusCode: OK, responseParameters }));
+}
+
+const have = (props: MethodProps): MethodAttrs => ({
+  resourceId: props.resourceId,
+  authorizerId: props.authorizerId,
+  answer: props.answer,
+  hasMethodResponse: props.answer.type === "MOCK",
+});
+
+const authorization = (authorizerId: string) =>
+  authorizerId ? { authorizationType: "CUSTOM", authorizerId } : { authorizationType: "NONE" };
+
+/** A verb of a path with what answers it and who guards it. Found again by path and verb. */
+export const method = kind<MethodProps, MethodAttrs>({
+  type: "apigateway.method",
+  actions: ["apigateway:GET", "apigateway:PUT", "apigateway:PATCH", "apigateway:DELETE"],
+  childOf: "parent",
+  pruneBefore: "apigateway.deployment",
+  key: ({ apiId, path, verb }) => ({ apiId, path, verb }),
+
+  async read(aws, { apiId = "", path, verb = "" }) {
+    const at = (await listResources(aws, apiId)).find((item) => item.path === path);
+    const found = at?.resourceMethods?.[verb];
+    if (at?.id === undefined || found === undefined) return undefined;
+    return { attrs: attrsOf(at.id, found), ours: true };
+  },
+
+  async create(aws, props) {
+    const { apiId, resourceId, verb, authorizerId } = props;
+    const at = { restApiId: apiId, resourceId, httpMethod: verb };
+    await aws.apigateway.send(new PutMethodCommand({ ...at, ...authorization(authorizerId) }));
+    await putAnswer(aws, props, false);
+    return have(props);
+  },
+
+  diff: (props, attrs) =>
+    changes({ authorizerId: [props.authorizerId, attrs.authorizerId], answer: [props.answer, attrs.answer] }),
+
+  async update(aws, props, attrs, changed) {
+    if (has(changed, "authorizerId")) {
+      const { authorizationType, ...custom } = authorization(props.authorizerId);
+      const patchOperations: PatchOperation[] = [
+        { op: "replace", path: "/authorizationType", value: authorizationType },
+      ];
+      if ("authorizerId" in custom)
+        patchOperations.push({ op: "replace", path: "/authorizerId", value: props.authorizerId });
+      const at = { restApiId: props.apiId, resourceId: props.resourceId, httpMethod: props.verb };
+      await aws.apigateway.send(new UpdateMethodCommand({ ...at, patchOperations }));
+    }
+    if (has(changed, "answer")) await putAnswer(aws, props, attrs.hasMethodResponse);
+    return have(props);
+  },
+
+  async delete(aws, key, attrs) {
+    const resourceId = attrs?.resourceId ?? (await method.read(aws, key))?.attrs.resourceId;
+    if (resourceId === undefined) return;
+    const at = { restApiId: key["apiId"], resourceId, httpMethod: key["verb"] };
+    await absentAsUndefined(aws.apigateway.send(new DeleteMethodCommand(at)));
+  },
+});

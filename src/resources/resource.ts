@@ -1,0 +1,44 @@
+import { CreateResourceCommand, DeleteResourceCommand } from "@aws-sdk/client-api-gateway";
+import { absentAsUndefined } from "../aws/errors.ts";
+import { kind } from "./kind.ts";
+import { listResources } from "./listing.ts";
+
+export interface ResourceProps {
+  readonly apiId: string;
+  readonly parentId: string;
+  /** "/orders/{id}". */
+  readonly path: string;
+}
+
+export interface ResourceAttrs {
+  readonly id: string;
+}
+
+/** A path of the API. Found again by its path; methods hang on it. */
+export const resource = kind<ResourceProps, ResourceAttrs>({
+  type: "apigateway.resource",
+  actions: ["apigateway:GET", "apigateway:POST", "apigateway:DELETE"],
+  childOf: "api",
+  pruneBefore: "apigateway.deployment",
+  key: ({ apiId, path }) => ({ apiId, path }),
+
+  async read(aws, { apiId = "", path }) {
+    const found = (await listResources(aws, apiId)).find((item) => item.path === path);
+    return found?.id === undefined ? undefined : { attrs: { id: found.id }, ours: true };
+  },
+
+  async create({ apigateway }, { apiId, parentId, path }) {
+    const pathPart = path.slice(path.lastIndexOf("/") + 1);
+    const made = await apigateway.send(new CreateResourceCommand({ restApiId: apiId, parentId, pathPart }));
+    return { id: made.id ?? "" };
+  },
+
+  diff: () => [],
+  update: async (_aws, _props, attrs) => attrs,
+
+  async delete(aws, key, attrs) {
+    const resourceId = attrs?.id ?? (await resource.read(aws, key))?.attrs.id;
+    if (resourceId === undefined) return;
+    await absentAsUndefined(aws.apigateway.send(new DeleteResourceCommand({ restApiId: key["apiId"], resourceId })));
+  },
+});

@@ -1,0 +1,131 @@
+import {
+  CreateRestApiCommand,
+  DeleteRestApiCommand,
+  GetRestApiCommand,
+  GetRestApisCommand,
+  type RestApi,
+  TagResourceCommand,
+  UpdateRestApiCommand,
+} from "@aws-sdk/client-api-gateway";
+import type { Aws } from "../aws/aws.ts";
+import { absentAsUndefined, isError } from "../aws/errors.ts";
+import { AuthzError } from "../lib/errors.ts";
+import { changes, has, kind } from "./kind.ts";
+import { listResources } from "./listing.ts";
+import { isOurs, isSomeStacks, missingTags, type Tags, tagPair } from "./tags.ts";
+
+export interface RestApiProps {
+  readonly project: string;
+  readonly stage: string;
+  readonly name: string;
+  readonly tags: Tags;
+}
+
+export interface RestApiAttrs {
+  readonly id: string;
+  readonly name: string;
+  /** Id of the resource "/". */
+  readonly rootId: string;
+  readonly tags: Tags;
+}
+
+// One DeleteRestApi every 30 s is all that an account may send.
+const DELETE_QUOTA = {
+  waitsFor: "API Gateway, which deletes one API every 30 s",
+  when: (error: unknown) => isError(error, "TooManyRequestsException"),
+  everyMs: 31_000,
+  capMs: 160_000,
+};
+
+// One CreateRestApi every 3 s.
+const CREATE_QUOTA = {
+  ...DELETE_QUOTA,
+  waitsFor: "API Gateway, which creates one API every 3 s",
+  everyMs: 3_100,
+  capMs: 30_000,
+};
+
+/** All REST APIs of the account and region; a page holds 500, which is nearly every account. */
+export async function listRestApis({ apigateway }: Pick<Aws, "apigateway">): Promise<RestApi[]> {
+  const all: RestApi[] = [];
+  let position: string | undefined;
+  do {
+    const page = await apigateway.send(new GetRestApisCommand({ limit: 500, ...(position && { position }) }));
+    all.push(...(page.items ?? []));
+    position = page.position;
+  } while (position !== undefined);
+  return all;
+}
+
+async function rootOf(aws: Aws, api: RestApi): Promise<string> {
+  if (api.rootResourceId !== undefined) return api.rootResourceId;
+  return (await listResources(aws, api.id ?? "")).find((resource) => resource.path === "/")?.id ?? "";
+}
+
+const attrsOf = async (aws: Aws, api: RestApi): Promise<RestApiAttrs> => ({
+  id: api.id ?? "",
+  name: api.name ?? "",
+  rootId: await rootOf(aws, api),
+  tags: api.tags ?? {},
+});
+
+/** Among APIs of one name, the one nobody's stack made: the one that `--adopt` may take. */
+function foreign(all: readonly RestApi[], name: string): RestApi | undefined {
+  const candidates = all.filter((api) => api.name === name && !isSomeStacks(api.tags ?? {}));
+  if (candidates.length > 1) {
+    const ids = candidates.map((api) => api.id).join(", ");
+    const message = `${candidates.length} REST APIs are called ${name} (${ids})`;
+    throw new AuthzError("NOT_OURS", message, { fix: "delete or rename all but one before --adopt" });
+  }
+  return candidates[0];
+}
+
+/** The REST API. AWS lets many carry one name, so it is found by its tags; the name only tells what could be adopted. */
+export const restApi = kind<RestApiProps, RestApiAttrs>({
+  type: "apigateway.rest-api",
+  actions: ["apigateway:GET", "apigateway:POST", "apigateway:PUT", "apigateway:PATCH", "apigateway:DELETE"],
+  sharesNames: true,
+  key: ({ project, stage }) => ({ project, stage }),
+
+  async read(aws, _key, last) {
+    const known = last && (await absentAsUndefined(aws.apigateway.send(new GetRestApiCommand({ restApiId: last.id }))));
+    if (known !== undefined) return { attrs: await attrsOf(aws, known), ours: isOurs(known.tags ?? {}, aws.stack) };
+    const all = await listRestApis(aws);
+    const ours = all.find((api) => isOurs(api.tags ?? {}, aws.stack));
+    if (ours !== undefined) return { attrs: await attrsOf(aws, ours), ours: true };
+    const other = aws.stack.adopt ? foreign(all, aws.stack.apiName) : undefined;
+    return other && { attrs: await attrsOf(aws, other), ours: false };
+  },
+
+  async create(aws, { name, tags }) {
+    const input = {
+      name,
+      description: "Made by lambda-authz",
+      endpointConfiguration: { types: ["REGIONAL" as const] },
+      tags: { ...tags },
+    };
+    const made = await aws.retry(CREATE_QUOTA, () => aws.apigateway.send(new CreateRestApiCommand(input)));
+    return { ...(await attrsOf(aws, made)), tags };
+  },
+
+  diff: (props, attrs) => changes({ name: [props.name, attrs.name], tags: tagPair(props.tags, attrs.tags) }),
+
+  async update({ apigateway, caller, region }, props, attrs, changed) {
+    if (has(changed, "name")) {
+      const patchOperations = [{ op: "replace" as const, path: "/name", value: props.name }];
+      await apigateway.send(new UpdateRestApiCommand({ restApiId: attrs.id, patchOperations }));
+    }
+    if (has(changed, "tags")) {
+      const resourceArn = `arn:${(await caller).partition}:apigateway:${region}::/restapis/${attrs.id}`;
+      await apigateway.send(new TagResourceCommand({ resourceArn, tags: { ...missingTags(props.tags, attrs.tags) } }));
+    }
+    return { ...attrs, name: props.name, tags: { ...attrs.tags, ...props.tags } };
+  },
+
+  async delete(aws, key, attrs) {
+    const id = attrs?.id ?? (await restApi.read(aws, key))?.attrs.id;
+    if (id === undefined) return;
+    const call = () => aws.apigateway.send(new DeleteRestApiCommand({ restApiId: id }));
+    await absentAsUndefined(aws.retry(DELETE_QUOTA, call));
+  },
+});

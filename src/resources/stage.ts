@@ -1,0 +1,61 @@
+import {
+  CreateStageCommand,
+  DeleteStageCommand,
+  GetStageCommand,
+  TagResourceCommand,
+  UpdateStageCommand,
+} from "@aws-sdk/client-api-gateway";
+import { absentAsUndefined } from "../aws/errors.ts";
+import { changes, has, kind } from "./kind.ts";
+import { missingTags, type Tags, tagPair } from "./tags.ts";
+
+export interface StageProps {
+  readonly apiId: string;
+  readonly name: string;
+  readonly deploymentId: string;
+  readonly tags: Tags;
+}
+
+export interface StageAttrs {
+  readonly deploymentId: string;
+  readonly tags: Tags;
+}
+
+/** The stage that shows a deployment to the world. Found again by its name. */
+export const stage = kind<StageProps, StageAttrs>({
+  type: "apigateway.stage",
+  actions: ["apigateway:GET", "apigateway:POST", "apigateway:PATCH", "apigateway:PUT", "apigateway:DELETE"],
+  childOf: "api",
+  key: ({ apiId, name }) => ({ apiId, name }),
+
+  async read({ apigateway }, { apiId, name }) {
+    const found = await absentAsUndefined(apigateway.send(new GetStageCommand({ restApiId: apiId, stageName: name })));
+    if (found === undefined) return undefined;
+    return { attrs: { deploymentId: found.deploymentId ?? "", tags: found.tags ?? {} }, ours: true };
+  },
+
+  async create({ apigateway }, { apiId, name, deploymentId, tags }) {
+    const input = { restApiId: apiId, stageName: name, deploymentId, tags: { ...tags } };
+    await apigateway.send(new CreateStageCommand(input));
+    return { deploymentId, tags };
+  },
+
+  diff: (props, attrs) =>
+    changes({ deploymentId: [props.deploymentId, attrs.deploymentId], tags: tagPair(props.tags, attrs.tags) }),
+
+  async update({ apigateway, caller, region }, { apiId, name, deploymentId, tags }, attrs, changed) {
+    if (has(changed, "deploymentId")) {
+      const patchOperations = [{ op: "replace" as const, path: "/deploymentId", value: deploymentId }];
+      await apigateway.send(new UpdateStageCommand({ restApiId: apiId, stageName: name, patchOperations }));
+    }
+    if (has(changed, "tags")) {
+      const resourceArn = `arn:${(await caller).partition}:apigateway:${region}::/restapis/${apiId}/stages/${name}`;
+      await apigateway.send(new TagResourceCommand({ resourceArn, tags: { ...missingTags(tags, attrs.tags) } }));
+    }
+    return { deploymentId, tags: { ...attrs.tags, ...tags } };
+  },
+
+  async delete({ apigateway }, { apiId, name }) {
+    await absentAsUndefined(apigateway.send(new DeleteStageCommand({ restApiId: apiId, stageName: name })));
+  },
+});

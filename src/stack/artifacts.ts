@@ -1,0 +1,82 @@
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { AuthzError } from "../lib/errors.ts";
+import { sha256Base64 } from "../lib/hash.ts";
+import { type ZipEntry, zip } from "../lib/zip.ts";
+
+/** A function's code as it is uploaded; the hash is the one Lambda answers as CodeSha256. */
+export interface Artifact {
+  readonly zip: Uint8Array;
+  readonly sha256: string;
+}
+
+export interface Source {
+  /** As config.ini names it, for messages: "[function.basicLambda]". */
+  readonly section: string;
+  readonly folder: string;
+  readonly handler: string;
+  readonly runtime: string;
+  /** Files that are added to those of the folder. */
+  readonly extra?: readonly ZipEntry[];
+}
+
+// Python writes its bytecode with the time in it, Finder its notes: each would look like changed code.
+const NOT_CODE = new Set(["__pycache__", ".DS_Store"]);
+const MAX_ZIP_BYTES = 50 * 1024 * 1024;
+const MAX_FOLDER_BYTES = 262_144_000;
+
+/** Every file below a folder, links followed; names are relative and have forward slashes on every system. */
+function* files(folder: string, prefix = ""): Generator<ZipEntry> {
+  for (const entry of readdirSync(join(folder, prefix)).sort()) {
+    if (NOT_CODE.has(entry)) continue;
+    const name = prefix === "" ? entry : `${prefix}/${entry}`;
+    const path = join(folder, name);
+    const stat = statSync(path);
+    if (stat.isDirectory()) yield* files(folder, name);
+    // Windows reports no executable bit; there nothing gets one.
+    else if (stat.isFile()) yield { name, bytes: readFileSync(path), executable: (stat.mode & 0o111) !== 0 };
+  }
+}
+
+/** The files a handler can stand in: "src/index.handler" is src/index.mjs, .js or .cjs, in Python src/index.py. */
+function handlerFiles(handler: string, runtime: string): string[] {
+  const module = handler.slice(0, handler.lastIndexOf("."));
+  if (runtime.startsWith("python")) return [`${module.replaceAll(".", "/")}.py`, `${module}/__init__.py`];
+  return [".mjs", ".js", ".cjs"].map((ending) => module + ending);
+}
+
+function readFolder({ section, folder }: Source): ZipEntry[] {
+  try {
+    return [...files(folder)];
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const why =
+      code === "ENOENT" ? "does not exist" : code === "ENOTDIR" ? "is not a folder" : `cannot be read (${code})`;
+    const fix = `make the folder, or change source in ${section}; lambda-authz init writes one to start with`;
+    throw new AuthzError("SOURCE_MISSING", `${section} source = ${folder} ${why}`, { fix, cause });
+  }
+}
+
+/**
+ * Zips a function's folder as it is.
+ * @throws AuthzError SOURCE_MISSING, HANDLER_MISSING or ZIP_TOO_LARGE.
+ */
+export function artifact(source: Source): Artifact {
+  const { section, folder, handler, runtime, extra = [] } = source;
+  const entries = [...readFolder(source), ...extra];
+  const wanted = handlerFiles(handler, runtime);
+  if (!entries.some(({ name }) => wanted.includes(name))) {
+    const message = `${section} handler = ${handler} needs ${wanted.join(" or ")} in ${folder}, which is not there`;
+    throw new AuthzError("HANDLER_MISSING", message, { fix: "name the file and its function: index.handler" });
+  }
+  const size = entries.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  const tooLarge = (what: string, limit: string) =>
+    new AuthzError("ZIP_TOO_LARGE", `${section}: ${folder} is ${what}, Lambda takes ${limit}`, {
+      fix: "leave out what the function does not need (development dependencies, tests, sources)",
+    });
+  if (size > MAX_FOLDER_BYTES) throw tooLarge(`${megabytes(size)} unzipped`, "250 MB");
+  const bytes = zip(entries);
+  if (bytes.length > MAX_ZIP_BYTES) throw tooLarge(`${megabytes(bytes.length)} zipped`, "50 MB");
+  return { zip: bytes, sha256: sha256Base64(bytes) };
+}

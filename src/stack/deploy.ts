@@ -1,0 +1,98 @@
+import { isAbsolute, join } from "node:path";
+import type { Aws, Caller } from "../aws/aws.ts";
+import type { Config } from "../config/config.ts";
+import { apply } from "../engine/apply.ts";
+import type { Changes, Listener } from "../engine/events.ts";
+import type { Graph } from "../engine/graph.ts";
+import { lock, type ProcessTable } from "../engine/lock.ts";
+import { fileState, memoryState } from "../engine/state.ts";
+import type { AuthzError } from "../lib/errors.ts";
+import type { AuthorizerAttrs } from "../resources/authorizer.ts";
+import type { FunctionAttrs } from "../resources/function.ts";
+import { kinds } from "../resources/index.ts";
+import type { RestApiAttrs } from "../resources/rest-api.ts";
+import { authorizerArtifact, functionArtifacts } from "./bundle.ts";
+import type { Deployed } from "./deployed.ts";
+import { resolveIssuer } from "./issuers.ts";
+import { invokeUrl, userPoolOf } from "./outputs.ts";
+import { knownRows } from "./session.ts";
+import { buildStack } from "./stack.ts";
+
+/** What both deploy and teardown are told by the command line. */
+export interface RunOptions {
+  readonly listen: Listener;
+  readonly explain: (error: unknown) => AuthzError;
+  readonly processes: ProcessTable;
+  /** Told who and where before anything is written; what it throws stops the run. */
+  readonly announce: (caller: Caller, plan: Plan) => void | Promise<void>;
+}
+
+/** The steps a person sees, each with the ids of the nodes that belong to it. */
+export type Plan = ReadonlyMap<string, readonly string[]>;
+
+function planOf({ nodes }: Graph<Aws>): Plan {
+  const plan = new Map<string, string[]>();
+  for (const { step, id } of nodes.values()) plan.set(step, [...(plan.get(step) ?? []), id]);
+  return plan;
+}
+
+export interface DeployOptions extends RunOptions {
+  readonly adopt: boolean;
+  readonly dryRun: boolean;
+}
+
+/** The outputs, and what had to be changed to get there. Of a dry run only the changes. */
+export type Deployment = { readonly changes: Changes; readonly deployed: Deployed | undefined };
+
+/**
+ * Makes AWS hold what config.ini asks for. Reads the sources and the issuers' keys before it writes anything.
+ * @throws AuthzError of any code: configuration, credentials, NOT_OURS, APPLY_FAILED, INTERRUPTED.
+ */
+export async function deploy(config: Config, aws: Aws, options: DeployOptions): Promise<Deployment> {
+  const resolve = (path: string) => (isAbsolute(path) ? path : join(config.root, path));
+  const functionCode = functionArtifacts(config, resolve);
+  // Who calls is asked first and told first: without credentials nothing else that fails is worth reading.
+  const known = knownRows(config, aws);
+  known.catch(() => {});
+  const resolving = Promise.all(config.issuers.map((issuer) => resolveIssuer(issuer, aws.endpoint)));
+  resolving.catch(() => {});
+  const { caller, file, rows, early } = await known;
+  const issuers = await resolving;
+
+  const authorizerCode = authorizerArtifact(config, issuers, resolve);
+  const stack = buildStack({ config, caller, region: aws.region, functionCode, authorizerCode });
+  await options.announce(caller, planOf(stack.graph));
+
+  const unlock = options.dryRun ? () => {} : lock(`${file}.lock`, options.processes);
+  try {
+    const state = options.dryRun ? memoryState(rows) : fileState(file, rows);
+    const run = { aws, kinds, state, signal: aws.signal, listen: options.listen, explain: options.explain };
+    const { changes, attrs } = await apply(stack.graph, run, { adopt: options.adopt, dryRun: options.dryRun, early });
+    if (options.dryRun) return { changes, deployed: undefined };
+    const attrsOf = <A>(ref: { id: string; attrs?: A }) => attrs.get(ref.id) as A;
+    const api: RestApiAttrs = attrsOf(stack.api);
+    const authorizer: AuthorizerAttrs = attrsOf(stack.authorizer);
+    const deployed: Deployed = {
+      invokeUrl: invokeUrl(aws, caller, api.id, config.api.stage),
+      apiId: api.id,
+      stage: config.api.stage,
+      region: aws.region,
+      accountId: caller.account,
+      authorizerId: authorizer.id,
+      functions: Object.fromEntries(
+        [...stack.functions].map(([name, ref]) => [name, (attrsOf(ref) as FunctionAttrs).arn]),
+      ),
+      issuers: issuers.map(({ name, kind, issuers: [issuer = ""], jwksUri, audience }) => ({
+        name,
+        kind,
+        issuer,
+        jwksUri,
+        audience,
+      })),
+      userPool: userPoolOf(config),
+    };
+    return { changes, deployed };
+  } finally {
+    unlock();
+  }
+}

@@ -1,0 +1,131 @@
+import type { Resource } from "@aws-sdk/client-api-gateway";
+import { GetStageCommand } from "@aws-sdk/client-api-gateway";
+import { GetPolicyCommand } from "@aws-sdk/client-lambda";
+import type { Aws } from "../aws/aws.ts";
+import { absentAsUndefined } from "../aws/errors.ts";
+import type { Row } from "../engine/state.ts";
+import { listAuthorizers } from "../resources/authorizer.ts";
+import { fingerprintOf, listDeployments } from "../resources/deployment.ts";
+import { listResources } from "../resources/listing.ts";
+import type { RestApiAttrs } from "../resources/rest-api.ts";
+import type { names } from "./names.ts";
+
+type Names = ReturnType<typeof names>;
+type Found = [id: string, row: Row];
+
+const API = "apigateway.rest-api:api";
+
+/** A method is ours when one of our functions answers it, or when it is a preflight that API Gateway answers itself. */
+function isOurMethod(verb: string, uri: string | undefined, { prefix }: Names): boolean {
+  return uri?.includes(`:function:${prefix}`) === true || verb === "OPTIONS";
+}
+
+/** Paths and methods. A path with somebody else's method on it, or below it, is not ours to prune. */
+function methods(apiId: string, all: readonly Resource[], stackNames: Names): Found[] {
+  const verbsOf = (item: Resource) => Object.entries(item.resourceMethods ?? {});
+  const foreign = all.filter((item) =>
+    verbsOf(item).some(
+      ([verb, { methodIntegration }]) =>
+        methodIntegration !== undefined && !isOurMethod(verb, methodIntegration.uri, stackNames),
+    ),
+  );
+  const nodeOf = (path: string) => (path === "/" ? API : `apigateway.resource:${path}`);
+  return all.flatMap(({ id = "", path = "", ...item }) => {
+    const parent = nodeOf(path.slice(0, path.lastIndexOf("/")) || "/");
+    const kept = foreign.some((other) => `${other.path}/`.startsWith(`${path}/`));
+    const own: Found = [
+      nodeOf(path),
+      {
+        type: "apigateway.resource",
+        key: { apiId, path },
+        status: "ready",
+        needs: [API, parent],
+        owner: API,
+        attrs: { id },
+      },
+    ];
+    const verbs = verbsOf(item)
+      .filter(
+        ([verb, { methodIntegration }]) =>
+          methodIntegration === undefined || isOurMethod(verb, methodIntegration.uri, stackNames),
+      )
+      .map(([verb]): Found => {
+        const needs = [API, nodeOf(path)];
+        const key = { apiId, path, verb };
+        return [
+          `apigateway.method:${verb} ${path}`,
+          { type: "apigateway.method", key, status: "ready", needs, owner: nodeOf(path) },
+        ];
+      });
+    return path === "/" || kept ? verbs : [own, ...verbs];
+  });
+}
+
+async function authorizers(aws: Aws, apiId: string, { prefix }: Names): Promise<Found[]> {
+  const ours = (await listAuthorizers(aws, apiId)).filter((item) =>
+    item.authorizerUri?.includes(`:function:${prefix}`),
+  );
+  return ours.map(({ name = "" }) => [
+    `apigateway.authorizer:${name}`,
+    { type: "apigateway.authorizer", key: { apiId, name }, status: "ready", needs: [API], owner: API },
+  ]);
+}
+
+async function deployments(aws: Aws, apiId: string): Promise<Found[]> {
+  const { stage: stageName } = aws.stack;
+  const [all, shown] = await Promise.all([
+    listDeployments(aws, apiId),
+    absentAsUndefined(aws.apigateway.send(new GetStageCommand({ restApiId: apiId, stageName }))),
+  ]);
+  return all.flatMap((item): Found[] => {
+    const fingerprint = fingerprintOf(item);
+    if (fingerprint === undefined || item.id === undefined) return [];
+    const name = item.id === shown?.deploymentId ? "deployment" : `deployment~${item.id}`;
+    const row = {
+      type: "apigateway.deployment",
+      key: { apiId, fingerprint },
+      status: "ready",
+      needs: [API],
+      owner: API,
+    } as const;
+    return [[`apigateway.deployment:${name}`, { ...row, attrs: { id: item.id } }]];
+  });
+}
+
+async function statements(aws: Aws, functionId: string, functionName: string): Promise<Found[]> {
+  const found = await absentAsUndefined(aws.lambda.send(new GetPolicyCommand({ FunctionName: functionName })));
+  const { Statement = [] } = JSON.parse(found?.Policy ?? "{}") as { Statement?: { Sid?: string }[] };
+  const section = functionId.replace("lambda.function:", "");
+  return Statement.flatMap(({ Sid = "" }): Found[] => {
+    if (!Sid.startsWith("lambda-authz-")) return [];
+    const key = { functionName, statementId: Sid };
+    const id = `lambda.permission:${section} ${Sid.replace("lambda-authz-", "")}`;
+    return [[id, { type: "lambda.permission", key, status: "ready", needs: [functionId, API], owner: functionId }]];
+  });
+}
+
+/**
+ * What lies inside the API and the functions that `discover` found, as rows: so that a deploy without its state file
+ * still prunes routes that config.ini no longer has.
+ */
+export async function discoverInside(
+  aws: Aws,
+  stackNames: Names,
+  top: ReadonlyMap<string, Row>,
+): Promise<ReadonlyMap<string, Row>> {
+  const api = top.get(API)?.attrs as RestApiAttrs | undefined;
+  const fns = [...top].filter(([, row]) => row.type === "lambda.function");
+  const permissions = Promise.all(fns.map(([id, row]) => statements(aws, id, row.key["name"] ?? "")));
+  if (api === undefined) return new Map((await permissions).flat());
+  const [listed, guards, pictures] = await Promise.all([
+    listResources(aws, api.id),
+    authorizers(aws, api.id, stackNames),
+    deployments(aws, api.id),
+  ]);
+  // A method may point at any of the authorizers, so these go after it.
+  const guarded = methods(api.id, listed, stackNames).map(([id, row]): Found => {
+    if (row.type !== "apigateway.method") return [id, row];
+    return [id, { ...row, needs: [...row.needs, ...guards.map(([guard]) => guard)] }];
+  });
+  return new Map([...guards, ...guarded, ...pictures, ...(await permissions).flat()]);
+}

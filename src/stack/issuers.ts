@@ -1,0 +1,93 @@
+import type { IssuerConfig } from "../config/config.ts";
+import { AuthzError } from "../lib/errors.ts";
+import { getJson } from "../lib/get-json.ts";
+import type { BundledIssuer } from "./authorizer-config.ts";
+
+interface Addresses {
+  /** Every spelling of `iss`. */
+  readonly issuers: readonly string[];
+  readonly jwksUri: string;
+}
+
+const GOOGLE = {
+  issuers: ["https://accounts.google.com", "accounts.google.com"],
+  jwksUri: "https://www.googleapis.com/oauth2/v3/certs",
+};
+
+const unreachable = (what: string, url: string, cause: unknown) =>
+  new AuthzError(
+    "KEYS_UNREACHABLE",
+    `${what} cannot be fetched from ${url} (${cause instanceof Error ? cause.message : cause})`,
+    {
+      fix: "check the issuer in config.ini and the network; nothing was deployed",
+      cause,
+    },
+  );
+
+function cognito(issuer: IssuerConfig, endpoint: string | undefined): Addresses {
+  const pool = issuer.userPool ?? "";
+  const region = pool.split("_")[0];
+  // A pool whose IssuerConfiguration is UPDATED signs with the second name; the keys are the same.
+  const original = `https://cognito-idp.${region}.amazonaws.com/${pool}`;
+  const updated = `https://issuer-cognito-idp.${region}.amazonaws.com/${pool}`;
+  const keys = `${endpoint === undefined ? original : `${endpoint}/${pool}`}/.well-known/jwks.json`;
+  return { issuers: issuer.issuer ? [issuer.issuer] : [original, updated], jwksUri: issuer.jwksUri ?? keys };
+}
+
+/** OpenID Connect Discovery 1.0, section 4.3: the document must name exactly the issuer it was asked for. */
+async function discover(issuer: IssuerConfig): Promise<Addresses> {
+  const configured = issuer.issuer ?? "";
+  if (issuer.jwksUri !== undefined) return { issuers: [configured], jwksUri: issuer.jwksUri };
+  const url = `${configured.replace(/\/$/, "")}/.well-known/openid-configuration`;
+  const document = (await getJson(url).catch((cause: unknown) => {
+    throw unreachable(`the discovery document of [issuer.${issuer.name}]`, url, cause);
+  })) as { issuer?: unknown; jwks_uri?: unknown } | null;
+  if (document?.issuer !== configured) {
+    const message = `${url} names the issuer ${JSON.stringify(document?.issuer)}, config.ini says ${configured}`;
+    throw new AuthzError("ISSUER_MISMATCH", message, {
+      fix: `set issuer in [issuer.${issuer.name}] to what its tokens carry`,
+    });
+  }
+  if (typeof document.jwks_uri !== "string")
+    throw unreachable(`the jwks_uri of [issuer.${issuer.name}]`, url, "none named");
+  return { issuers: [configured], jwksUri: document.jwks_uri };
+}
+
+/**
+ * The addresses of an issuer: configured, derived (Cognito, Google) or discovered (OIDC).
+ * @param endpoint another endpoint than AWS; it then serves the keys of Cognito pools.
+ * @throws AuthzError KEYS_UNREACHABLE, ISSUER_MISMATCH.
+ */
+export async function addressesOf(issuer: IssuerConfig, endpoint: string | undefined): Promise<Addresses> {
+  if (issuer.kind === "cognito") return cognito(issuer, endpoint);
+  if (issuer.kind === "google") return { ...GOOGLE, ...(issuer.jwksUri && { jwksUri: issuer.jwksUri }) };
+  return discover(issuer);
+}
+
+type Jwk = Readonly<Record<string, unknown>>;
+
+/**
+ * The issuer with its addresses and published keys, ready to be baked into the authorizer. Keys are sorted, so that
+ * the same keys give the same zip.
+ * @throws AuthzError KEYS_UNREACHABLE when there is no key set with at least one key.
+ */
+export async function resolveIssuer(issuer: IssuerConfig, endpoint: string | undefined): Promise<BundledIssuer> {
+  const { issuers, jwksUri } = await addressesOf(issuer, endpoint);
+  const what = `the keys of [issuer.${issuer.name}]`;
+  const set = (await getJson(jwksUri).catch((cause: unknown) => {
+    throw unreachable(what, jwksUri, cause);
+  })) as { keys?: unknown } | null;
+  const keys = Array.isArray(set?.keys) ? (set.keys as Jwk[]).filter(({ kid }) => typeof kid === "string") : [];
+  if (keys.length === 0) throw unreachable(what, jwksUri, "no keys with a kid in the answer");
+  return {
+    name: issuer.name,
+    kind: issuer.kind,
+    issuers,
+    audience: issuer.audience,
+    groupsClaim: issuer.groupsClaim,
+    jwksUri,
+    keys: keys.sort((a, b) => (String(a["kid"]) < String(b["kid"]) ? -1 : 1)),
+    ...(issuer.tokenUse && { tokenUse: issuer.tokenUse }),
+    ...(issuer.hostedDomain && { hostedDomain: issuer.hostedDomain }),
+  };
+}

@@ -1,0 +1,84 @@
+import type { Aws } from "../aws/aws.ts";
+import type { Config } from "../config/config.ts";
+import { throwFailures } from "../engine/apply.ts";
+import { lock } from "../engine/lock.ts";
+import { removeRows } from "../engine/remove.ts";
+import { fileState, readState, type Row } from "../engine/state.ts";
+import { kinds } from "../resources/index.ts";
+import type { RunOptions } from "./deploy.ts";
+import { discover } from "./discover.ts";
+import { names } from "./names.ts";
+import { stateFile } from "./state-files.ts";
+
+export interface TeardownOptions extends RunOptions {
+  readonly keepLogs: boolean;
+}
+
+/** Ids `type:name`: what is gone, what stays on purpose, what a look by tag still finds (it should be empty). */
+export interface Teardown {
+  readonly deleted: readonly string[];
+  readonly kept: readonly string[];
+  readonly left: readonly string[];
+}
+
+const isLogGroup = (row: Row) => row.type === "logs.log-group";
+
+/** Rows that stand on their own; the others lie inside an API or a function and go with it. */
+const isTop = (row: Row) => row.owner === undefined;
+
+/**
+ * What may be deleted: what carries our tags, found by tag or, for rows of the state file, asked one by one.
+ * A row whose resource lost our tags is somebody else's now and is kept.
+ */
+async function sortRows(aws: Aws, stateRows: ReadonlyMap<string, Row>, tagged: ReadonlyMap<string, Row>) {
+  const foreign = new Set<string>();
+  await Promise.all(
+    [...stateRows].map(async ([id, row]) => {
+      if (!isTop(row) || tagged.has(id)) return;
+      const found = await kinds[row.type]?.read(aws, row.key, row.attrs);
+      if (found?.ours === false) foreign.add(id);
+    }),
+  );
+  const ours = [...stateRows].filter(
+    ([id, row]) => !foreign.has(id) && !(row.owner !== undefined && foreign.has(row.owner)),
+  );
+  // The order of state rows says what needs what; tags say what is there now.
+  return {
+    foreign: [...foreign],
+    ours: new Map([
+      ...tagged,
+      ...ours.map(([id, row]) => [id, { ...row, ...tagged.get(id), needs: row.needs }] as const),
+    ]),
+  };
+}
+
+/**
+ * Deletes everything of a stack, in reverse order, also without its state file. Goes on after a failure.
+ * @throws AuthzError that lists what failed; what is gone by then is gone.
+ */
+export async function teardown(config: Config, aws: Aws, options: TeardownOptions): Promise<Teardown> {
+  const look = () => discover(aws, names(config));
+  const looking = look();
+  looking.catch(() => {});
+  const caller = await aws.caller;
+  const file = stateFile(config.root, aws, caller);
+  const unlock = lock(`${file}.lock`, options.processes);
+  try {
+    const stateRows = readState(file) ?? new Map<string, Row>();
+    const { ours, foreign } = await sortRows(aws, stateRows, await looking);
+    const keptLogs = options.keepLogs ? [...ours].filter(([, row]) => isLogGroup(row)).map(([id]) => id) : [];
+    const goes = new Map([...ours].filter(([id]) => !keptLogs.includes(id)));
+    const top = [...goes].filter(([, row]) => isTop(row)).map(([id]) => id);
+    await options.announce(caller, new Map(top.map((id) => [`Delete ${id}`, [id]])));
+
+    const state = fileState(file, new Map([...stateRows, ...ours]));
+    const run = { aws, kinds, state, signal: aws.signal, listen: options.listen, explain: options.explain };
+    const { deleted, failures } = await removeRows(run, goes);
+    throwFailures(failures, aws.signal);
+    for (const id of [...foreign, ...keptLogs]) state.remove(id);
+    const left = [...(await look()).keys()].filter((id) => !keptLogs.includes(id));
+    return { deleted, kept: [...foreign, ...keptLogs], left };
+  } finally {
+    unlock();
+  }
+}
