@@ -1,7 +1,7 @@
 import { createPace, type Pace } from "../engine/pace.ts";
-import { createMemo } from "./memo.ts";
-import { isError } from "./errors.ts";
 import type { Aws } from "./aws.ts";
+import { isError } from "./errors.ts";
+import { createMemo } from "./memo.ts";
 import { API_GATEWAY_RATES } from "./rates.ts";
 
 type Next = (args: { input: object }) => Promise<object>;

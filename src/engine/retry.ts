@@ -12,19 +12,23 @@ export interface RetryHooks {
   readonly now: () => number;
   /** Resolves after that many milliseconds, or rejects when the run is interrupted. */
   readonly sleep: (ms: number) => Promise<void>;
-  /** Told before each wait. */
+  /** Told before each wait that brings the whole to 2 s or more. */
   readonly waiting?: (waitsFor: string, ms: number) => void;
 }
 
+// Below this nobody wonders what takes so long.
+const NOTICEABLE_MS = 2_000;
+
 /** Calls until the policy's condition no longer holds or the cap is reached; then the last error is thrown as it came. */
 export async function retry<T>(policy: RetryPolicy, call: () => Promise<T>, hooks: RetryHooks): Promise<T> {
-  const deadline = hooks.now() + policy.capMs;
+  const start = hooks.now();
+  const deadline = start + policy.capMs;
   for (;;) {
     try {
       return await call();
     } catch (error) {
       if (!policy.when(error) || hooks.now() + policy.everyMs > deadline) throw error;
-      hooks.waiting?.(policy.waitsFor, policy.everyMs);
+      if (hooks.now() - start + policy.everyMs >= NOTICEABLE_MS) hooks.waiting?.(policy.waitsFor, policy.everyMs);
       await hooks.sleep(policy.everyMs);
     }
   }

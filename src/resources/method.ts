@@ -1,11 +1,11 @@
 import {
   DeleteMethodCommand,
   type Method,
+  type PatchOperation,
   PutIntegrationCommand,
   PutIntegrationResponseCommand,
   PutMethodCommand,
   PutMethodResponseCommand,
-  type PatchOperation,
   UpdateMethodCommand,
 } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../aws/aws.ts";

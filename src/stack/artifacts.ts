@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { AuthzError } from "../lib/errors.ts";
 import { sha256Base64 } from "../lib/hash.ts";

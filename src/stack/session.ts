@@ -1,7 +1,7 @@
 import type { Aws, Caller } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { type EarlyReads, readEarly } from "../engine/apply.ts";
-import { readState, type Row } from "../engine/state.ts";
+import { type Row, readState } from "../engine/state.ts";
 import { kinds } from "../resources/index.ts";
 import { discover } from "./discover.ts";
 import { discoverInside } from "./discover-inside.ts";

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Aws, Caller } from "../aws/aws.ts";
-import { readState, type Row } from "../engine/state.ts";
+import { type Row, readState } from "../engine/state.ts";
 
 type Where = Pick<Aws, "endpoint" | "region" | "stack">;
 

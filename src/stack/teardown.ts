@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 import { throwFailures } from "../engine/apply.ts";
 import { lock } from "../engine/lock.ts";
 import { removeRows } from "../engine/remove.ts";
-import { fileState, readState, type Row } from "../engine/state.ts";
+import { fileState, type Row, readState } from "../engine/state.ts";
 import { kinds } from "../resources/index.ts";
 import type { RunOptions } from "./deploy.ts";
 import { discover } from "./discover.ts";
