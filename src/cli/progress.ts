@@ -42,6 +42,7 @@ function openStep(ids: readonly string[]): Step {
 function liveTasks(ui: Ui, io: Io): Progress {
   const steps = new Map<string, Step>();
   let drawing: Promise<unknown> = Promise.resolve();
+  let showWait: (line: string) => void = () => {};
   const settle = (event: Event & { type: "done" | "failed" }) => {
     for (const step of steps.values()) {
       if (!step.open.delete(event.id)) continue;
@@ -61,13 +62,14 @@ function liveTasks(ui: Ui, io: Io): Progress {
       const tasks = [...plan.keys()].map((title) => ({
         title,
         task: async (_: unknown, task: { output: string; skip: (why?: string) => void }) => {
-          ui.onWaiting((line) => {
+          showWait = (line) => {
             task.output = line;
-          });
+          };
           if (await steps.get(title)?.finished) throw new Error(title);
           if (steps.get(title)?.open.size) task.skip(`${title} (not finished)`);
         },
       }));
+      ui.onWaiting((line) => showWait(line));
       drawing = new Listr(tasks, {
         concurrent: true,
         exitOnError: false,

@@ -1,6 +1,6 @@
-import { AuthzError } from "../lib/errors.ts";
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
+import { AuthzError } from "../lib/errors.ts";
 import type { OptionValues } from "./command.ts";
 import type { Io } from "./io.ts";
 import type { Ui } from "./ui.ts";
