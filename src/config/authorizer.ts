@@ -1,0 +1,68 @@
+import type { AuthorizerConfig } from "./config.ts";
+import type { Findings } from "./findings.ts";
+import { present } from "./present.ts";
+import { checkRuntime } from "./runtimes.ts";
+import { SCHEMA } from "./schema.ts";
+import { atKey, readSection } from "./section.ts";
+import type { SourceSection } from "./source.ts";
+import { DEFAULT_VALIDATION } from "./validation.ts";
+
+const ID = "authorizer";
+/** How long API Gateway waits is undocumented for REST APIs; up to this nobody has seen it give up. */
+const SAFE_TIMEOUT_SECONDS = 10;
+
+/** Reads [authorizer]; all of it has defaults. */
+export function readAuthorizer(
+  section: SourceSection | undefined,
+  project: string,
+  today: Date,
+  findings: Findings,
+): AuthorizerConfig {
+  const values = readSection(ID, SCHEMA.authorizer, section, findings);
+  const isToken = values.type === "TOKEN";
+  checkSources(values, section, findings);
+  if (!isToken && values.validation !== undefined) {
+    findings.problem(atKey(ID, "validation", section), values.validation, "is for type = TOKEN only: leave it blank");
+  }
+  if (values.timeout > SAFE_TIMEOUT_SECONDS) {
+    findings.note(
+      `authorizer: API Gateway may not wait longer than ${SAFE_TIMEOUT_SECONDS} s, timeout = ${values.timeout}`,
+    );
+  }
+  if (values.source === undefined && section?.entries.get("handler")?.value !== undefined) {
+    findings.note("authorizer: handler is for a source of your own; without source it is not used");
+  }
+  return present({
+    name: values.name ?? `${project}LambdaAuthorizer`,
+    runtime: checkRuntime(values.runtime, atKey(ID, "runtime", section), today, findings),
+    type: values.type,
+    identitySources: values.identity_source,
+    validation: isToken ? (values.validation ?? DEFAULT_VALIDATION) : undefined,
+    cacheTtlSeconds: values.cache_ttl,
+    clockToleranceSeconds: values.clock_tolerance,
+    context: values.context,
+    memoryMb: values.memory,
+    timeoutSeconds: values.timeout,
+    roleArn: values.role_arn,
+    source: values.source,
+    handler: values.source === undefined ? SCHEMA.authorizer.handler.fallback : values.handler,
+  });
+}
+
+function checkSources(
+  {
+    type,
+    identity_source: sources,
+  }: Pick<AuthorizerConfig, "type"> & { identity_source: AuthorizerConfig["identitySources"] },
+  section: SourceSection | undefined,
+  findings: Findings,
+): void {
+  const at = atKey(ID, "identity_source", section);
+  const seen = section?.entries.get("identity_source")?.value;
+  if (type === "TOKEN" && (sources.length !== 1 || sources[0]?.in !== "header")) {
+    findings.problem(at, seen, "must be exactly one header: type = TOKEN takes no more; type = REQUEST does");
+  }
+  // Names of headers know no case, and X and header.X are the same.
+  const names = sources.map((source) => (source.in === "header" ? source.name.toLowerCase() : `?${source.name}`));
+  if (new Set(names).size < names.length) findings.problem(at, seen, "must name each source once only");
+}

@@ -1,0 +1,77 @@
+import type { FunctionConfig } from "./config.ts";
+import { type At, type Findings, shown } from "./findings.ts";
+import { present } from "./present.ts";
+import { checkRuntime } from "./runtimes.ts";
+import { ENV_PREFIX, SCHEMA } from "./schema.ts";
+import { atKey, readSection } from "./section.ts";
+import type { Entry, SourceSection } from "./source.ts";
+
+const ENV_NAME = /^[A-Za-z]\w+$/;
+const ENV_MAX_BYTES = 4096;
+/** Lambda sets these itself and refuses a function that tries to. */
+const ENV_RESERVED: ReadonlySet<string> = new Set([
+  ..."AWS_REGION AWS_DEFAULT_REGION AWS_EXECUTION_ENV AWS_ACCESS_KEY AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY".split(
+    " ",
+  ),
+  ..."AWS_SESSION_TOKEN AWS_LAMBDA_FUNCTION_NAME AWS_LAMBDA_FUNCTION_MEMORY_SIZE AWS_LAMBDA_FUNCTION_VERSION".split(
+    " ",
+  ),
+  ..."AWS_LAMBDA_LOG_GROUP_NAME AWS_LAMBDA_LOG_STREAM_NAME AWS_LAMBDA_INITIALIZATION_TYPE".split(" "),
+  ..."AWS_LAMBDA_RUNTIME_API LAMBDA_TASK_ROOT LAMBDA_RUNTIME_DIR".split(" "),
+]);
+/** API Gateway gives up on an integration after this. */
+const INTEGRATION_TIMEOUT_SECONDS = 29;
+
+/** Reads one [function.name] section. Without `source` it is lambda/<name>, or the built-in one where that is wanted. */
+export function readFunction(
+  name: string,
+  section: SourceSection,
+  builtIn: boolean,
+  today: Date,
+  findings: Findings,
+): FunctionConfig {
+  const id = `function.${name}`;
+  const values = readSection(id, SCHEMA.function, section, findings);
+  const folder = builtIn ? undefined : `lambda/${name}`;
+  if (values.timeout > INTEGRATION_TIMEOUT_SECONDS) {
+    findings.note(
+      `function ${name}: API Gateway waits ${INTEGRATION_TIMEOUT_SECONDS} s at most, timeout = ${values.timeout} is longer`,
+    );
+  }
+  return present({
+    name,
+    source: values.source ?? folder,
+    runtime: checkRuntime(values.runtime, atKey(id, "runtime", section), today, findings),
+    handler: values.handler,
+    memoryMb: values.memory,
+    timeoutSeconds: values.timeout,
+    roleArn: values.role_arn,
+    env: readEnv(section, findings),
+  });
+}
+
+function readEnv(section: SourceSection, findings: Findings): Readonly<Record<string, string>> {
+  const entries = [...section.entries].filter(([key]) => key.startsWith(ENV_PREFIX));
+  const env: [string, string][] = [];
+  for (const [key, { at, value }] of entries) {
+    const name = key.slice(ENV_PREFIX.length);
+    const refused = refuseEnvName(name);
+    if (refused !== undefined) findings.problem(at, undefined, refused);
+    else if (value !== undefined) env.push([name, value]);
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(Object.fromEntries(env)));
+  if (bytes > ENV_MAX_BYTES) findings.problem(lastOf(entries, section), undefined, tooLarge(bytes));
+  return Object.fromEntries(env);
+}
+
+function refuseEnvName(name: string): string | undefined {
+  if (!ENV_NAME.test(name))
+    return "must be a letter and then one or more of A-Z a-z 0-9 _: Lambda takes no other names";
+  return ENV_RESERVED.has(name) ? `${shown(name)} is set by Lambda itself and cannot be chosen` : undefined;
+}
+
+const tooLarge = (bytes: number): string =>
+  `all variables of a function together must be at most ${ENV_MAX_BYTES} bytes, these are ${bytes}`;
+
+const lastOf = (entries: readonly (readonly [string, Entry])[], section: SourceSection): At =>
+  entries.at(-1)?.[1].at ?? section.at;

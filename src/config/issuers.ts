@@ -1,0 +1,74 @@
+import type { IssuerConfig } from "./config.ts";
+import type { Findings } from "./findings.ts";
+import { present } from "./present.ts";
+import { SCHEMA } from "./schema.ts";
+import { atKey, readSection } from "./section.ts";
+import type { SourceSection } from "./source.ts";
+
+/** The keys that mean something to some kinds only; ignoring them silently could loosen what is let in. */
+const ONLY_FOR = { user_pool: "cognito", token_use: "cognito", hosted_domain: "google", audience: "oidc" } as const;
+
+/** Reads one [issuer.name] section: what its kind needs must be there, what other kinds have must not. */
+export function readIssuer(name: string, section: SourceSection, findings: Findings): IssuerConfig {
+  const id = `issuer.${name}`;
+  const values = readSection(id, SCHEMA.issuer, section, findings);
+  const { kind } = values;
+  const wrote = (key: string): boolean => {
+    const entry = section.entries.get(key);
+    return entry?.value !== undefined || entry?.refused === true;
+  };
+  const need = (key: string, example: string): void => {
+    if (!wrote(key))
+      findings.problem(atKey(id, key, section), undefined, `is missing: kind = ${kind} needs it, like ${example}`);
+  };
+
+  if (wrote("kind")) {
+    for (const [key, only] of Object.entries(ONLY_FOR)) {
+      if (only === kind || !wrote(key)) continue;
+      const instead = key === "audience" ? "; write client_id" : "";
+      findings.problem(
+        atKey(id, key, section),
+        section.entries.get(key)?.value,
+        `is for kind = ${only} only${instead}`,
+      );
+    }
+    if (kind === "cognito") need("user_pool", "us-east-1_AbCdEf123");
+    if (kind === "oidc") need("issuer", "https://login.example.com/");
+    if (kind !== "oidc" || !wrote("audience")) need("client_id", "1example23456789");
+  }
+  return present({
+    name,
+    kind,
+    userPool: kind === "cognito" ? values.user_pool : undefined,
+    audience: [...new Set([...(values.client_id ?? []), ...(values.audience ?? [])])],
+    tokenUse: kind === "cognito" ? (values.token_use ?? "access") : undefined,
+    issuer: values.issuer,
+    jwksUri: values.jwks_uri,
+    groupsClaim: values.groups_claim ?? (kind === "cognito" ? "cognito:groups" : "groups"),
+    hostedDomain: kind === "google" ? values.hosted_domain : undefined,
+  });
+}
+
+/** One issuer twice would leave open whose audience holds; a pool elsewhere is worth a look. */
+export function checkIssuers(
+  issuers: readonly IssuerConfig[],
+  sections: ReadonlyMap<string, SourceSection>,
+  region: string | undefined,
+  findings: Findings,
+): void {
+  const seen = new Map<string, string>();
+  for (const { name, kind, issuer, userPool } of issuers) {
+    const identity = issuer ?? userPool ?? (kind === "google" ? "accounts.google.com" : undefined);
+    if (identity === undefined) continue;
+    const before = seen.get(identity);
+    const at = sections.get(name)?.at ?? { section: `issuer.${name}` };
+    if (before !== undefined)
+      findings.problem(at, undefined, `is the same issuer as [issuer.${before}]; merge the two`);
+    seen.set(identity, before ?? name);
+  }
+  for (const { name, userPool } of issuers) {
+    const home = userPool?.split("_")[0];
+    if (home === undefined || region === undefined || home === region) continue;
+    findings.note(`issuer ${name}: the pool ${userPool} is in ${home}, everything else goes to ${region}`);
+  }
+}

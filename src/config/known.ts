@@ -1,0 +1,40 @@
+import type { Findings } from "./findings.ts";
+import { didYouMean } from "./nearest.ts";
+import { ENV_PREFIX, FREE, NAMED, SCHEMA } from "./schema.ts";
+import type { Keys } from "./section.ts";
+import type { Source } from "./source.ts";
+import { TUTORIAL_KEYS } from "./tutorial-keys.ts";
+
+const SECTIONS: Readonly<Record<string, Keys>> = SCHEMA;
+const TUTORIAL: Readonly<Record<string, readonly string[]>> = TUTORIAL_KEYS;
+
+/** Records every section and key that does not exist: a misspelt rule that nobody reads would fail open. */
+export function checkKnown(source: Source, findings: Findings): void {
+  for (const [name, section] of source) {
+    const refused = refuseSection(name);
+    if (refused !== undefined) {
+      findings.problem(section.at, undefined, refused);
+      continue;
+    }
+    const base = name.split(".")[0] ?? name;
+    if (FREE.has(base)) continue;
+    const known = [...Object.keys(SECTIONS[base] ?? {}), ...(TUTORIAL[base] ?? [])];
+    for (const [key, { at }] of section.entries) {
+      if (known.includes(key) || (base === "function" && key.startsWith(ENV_PREFIX))) continue;
+      // The value of a key that nobody knows is not shown: it may be a secret under a misspelt name.
+      findings.problem(at, undefined, `is unknown here${didYouMean(key, known)}`);
+    }
+  }
+}
+
+function refuseSection(name: string): string | undefined {
+  const [base = "", own] = name.split(".");
+  const exists = Object.hasOwn(SECTIONS, base) || Object.hasOwn(TUTORIAL, base);
+  if (!exists) {
+    const near = didYouMean(base, Object.keys(SECTIONS));
+    return `is unknown${near === "" ? `; sections are ${Object.keys(SECTIONS).join(", ")}` : near}`;
+  }
+  if (NAMED.has(base) && own === undefined) return `needs a name, like [${base}.main]`;
+  if (!NAMED.has(base) && own !== undefined) return `takes no name: it is [${base}]`;
+  return undefined;
+}

@@ -1,0 +1,81 @@
+import { existsSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { readAuthorizer } from "./authorizer.ts";
+import { checkTogether } from "./checks.ts";
+import type { Config } from "./config.ts";
+import { readCors } from "./cors.ts";
+import { Findings } from "./findings.ts";
+import { readFunction } from "./functions.ts";
+import { checkIssuers, readIssuer } from "./issuers.ts";
+import { checkKnown } from "./known.ts";
+import { checkNames } from "./names.ts";
+import { type Overrides, override } from "./overrides.ts";
+import { present } from "./present.ts";
+import { readText } from "./read-text.ts";
+import { readRoutes } from "./routes.ts";
+import { checkRules, readRule } from "./rules.ts";
+import { readOnce, sectionsOf, someSectionsOf } from "./sections.ts";
+import { readSource } from "./source.ts";
+import { readTags } from "./tags.ts";
+import { readTutorial } from "./tutorial.ts";
+
+/**
+ * Reads and checks a config.ini.
+ * @param file path of the file; `source` folders are relative to its folder.
+ * @param overrides what a flag or the environment says instead of the file; blank and absent are the same.
+ * @param today the day by which runtimes are judged.
+ * @returns the checked content, with all defaults filled in and notes for a person to read.
+ * @throws AuthzError CONFIG_MISSING when there is no such file; CONFIG_INVALID with all of its errors at once;
+ * RUNTIME_BLOCKED when a runtime that AWS no longer takes is the only thing wrong.
+ */
+export function loadConfig(file: string, overrides: Overrides, today: Date = new Date()): Config {
+  const path = resolve(file);
+  return parseConfig(readText(path), path, overrides, today);
+}
+
+/** As `loadConfig`, for the text of a file at an absolute path that need not exist. */
+export function parseConfig(text: string, path: string, overrides: Overrides, today: Date): Config {
+  const root = dirname(path);
+  const findings = new Findings();
+  const written = readSource(text, findings);
+  checkKnown(written, findings);
+  const tutorial = readTutorial(written, (folder) => existsSync(join(root, folder)), findings);
+  const source = override(tutorial?.source ?? written, overrides);
+
+  const { name: project } = readOnce("project", source, findings);
+  const aws = readOnce("aws", source, findings);
+  const api = readOnce("api", source, findings);
+  const functions = someSectionsOf("function", source, findings);
+  const issuers = someSectionsOf("issuer", source, findings);
+  const authorizer = readAuthorizer(source.get("authorizer"), project, today, findings);
+  const isBuiltIn = (name: string): boolean => tutorial !== undefined && !written.has(`function.${name}`);
+
+  const config: Config = present({
+    file: path,
+    root,
+    project,
+    aws: present({
+      region: aws.region,
+      profile: aws.profile,
+      expectedAccountId: aws.expected_account_id,
+      permissionsBoundary: aws.permissions_boundary,
+    }),
+    api: { name: api.name ?? `${project}API`, stage: api.stage },
+    functions: Array.from(functions, ([name, of]) => readFunction(name, of, isBuiltIn(name), today, findings)),
+    routes: readRoutes(source.get("routes"), new Set(functions.keys()), findings),
+    authorizer,
+    issuers: Array.from(issuers, ([name, of]) => readIssuer(name, of, findings)),
+    rules: Array.from(sectionsOf("rule", source), ([name, of]) => readRule(name, of, findings)),
+    cors: readCors(source.get("cors"), authorizer, findings),
+    logs: { retentionDays: readOnce("logs", source, findings).retention_days },
+    tags: readTags(source.get("tags"), findings),
+    idToken: tutorial?.idToken,
+    notes: findings.notes,
+  });
+  checkNames(config, source, findings);
+  checkIssuers(config.issuers, issuers, aws.region, findings);
+  checkRules(config.rules, config.routes, findings);
+  checkTogether(config, source, findings);
+  findings.throwIfAny(basename(path));
+  return config;
+}

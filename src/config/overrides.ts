@@ -1,0 +1,28 @@
+import type { Entry, Source, SourceSection } from "./source.ts";
+
+/** What comes before the file: a flag, or the environment where no flag is given. */
+export interface Overrides {
+  readonly stage?: string | undefined;
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+}
+
+const PLACES = {
+  stage: { section: "api", from: "--stage" },
+  region: { section: "aws", from: "--region or environment" },
+  profile: { section: "aws", from: "--profile or environment" },
+} as const;
+
+/** The sections with the overrides in place of what the file says. Blank ones change nothing. */
+export function override(source: Source, overrides: Overrides): Source {
+  const sections = new Map<string, SourceSection>(source);
+  for (const [key, { section, from }] of Object.entries(PLACES)) {
+    const value = overrides[key as keyof Overrides]?.trim();
+    if (value === undefined || value === "") continue;
+    const entry: Entry = { at: { section, key, from }, value };
+    const present = sections.get(section);
+    const entries = new Map(present?.entries).set(key, entry);
+    sections.set(section, { at: present?.at ?? { section }, entries });
+  }
+  return sections;
+}

@@ -1,0 +1,56 @@
+import type { IdentitySource } from "./config.ts";
+import { type Parser, Refusal, text } from "./parser.ts";
+
+/** The words of tokens: issuers, audiences, claims, groups, scopes and where a request carries them. */
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** Kept as written, for an issuer is compared character by character: Auth0's ends with a slash, Okta's does not. */
+export const httpsUrl: Parser<string> = (value) => {
+  const url = URL.canParse(value) && !/[\s\\]/.test(value) ? new URL(value) : undefined;
+  const secure = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.test(url.hostname));
+  if (url === undefined || !secure || !/^https?:\/\//.test(value)) {
+    return new Refusal("must be an https:// address (http:// on localhost only)");
+  }
+  if (url.username !== "" || url.password !== "") return new Refusal("must hold no user name or password");
+  return value.includes("#") ? new Refusal("must hold no #") : value;
+};
+
+/** OpenID Connect Discovery allows no query in an issuer. */
+export const issuerUrl: Parser<string> = (value) =>
+  value.includes("?") ? new Refusal("must hold no ?: an issuer is a plain address") : httpsUrl(value);
+
+/** As a browser sends it in `Origin`; quotes would break out of API Gateway's static values. */
+export const origin: Parser<string> = (value) => {
+  if (value === "*") return value;
+  const allowed = new Refusal("must be * or scheme://host[:port] without a path, like https://app.example.com");
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s/?#'"\\@,*]+$/.test(value) || !URL.canParse(value)) return allowed;
+  const { protocol, origin } = new URL(value);
+  if (!/^https?:$/.test(protocol) || origin === value) return value;
+  return new Refusal(`must be as browsers send it: ${origin}`);
+};
+
+export const clientId = text(/^[^\s"'\\]+$/, 255, "must be an id without spaces, in at most 255 characters");
+
+export const claim = text(/^[\w.:/@-]+$/, 128, "must be the name of a claim, like email or cognito:groups");
+
+export const group = text(/^[^\p{Cc}]+$/u, 128, "must be the name of a group, in at most 128 characters");
+
+export const scope = text(/^[!#-[\]-~]+$/, 256, "must be a scope without spaces; several are separated by commas");
+
+export const domain = text(
+  /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$/i,
+  253,
+  "must be a domain like example.com",
+);
+
+const headerName = text(/^[A-Za-z0-9_-]+$/, 128, "must be the name of a header, like Authorization");
+
+export const allowedHeader: Parser<string> = (value) => (value === "*" ? value : headerName(value));
+
+/** `header.X`, `querystring.X`; a bare X is a header. */
+export const identitySource: Parser<IdentitySource> = (value) => {
+  const [, where = "header", name = ""] = /^(?:(header|querystring)\.)?([\w-]{1,128})$/.exec(value) ?? [];
+  if (name === "") return new Refusal("must be header.X or querystring.X, like header.Authorization");
+  return { in: where === "querystring" ? "querystring" : "header", name };
+};

@@ -1,0 +1,50 @@
+import type { Route, Verb } from "./config.ts";
+import { didYouMean } from "./nearest.ts";
+import { Refusal } from "./parser.ts";
+
+const VERBS: readonly Verb[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "ANY"];
+const SEGMENT = /^[A-Za-z0-9._~:-]+$/;
+const VARIABLE = /^\{[A-Za-z0-9._-]+\+?\}$/;
+
+/** `VERB /path`, as in [routes]; in `allow` of a rule paths may hold more, so what they refuse is given. */
+export function readMethod(text: string, refusePath = refuseRoutePath): Pick<Route, "verb" | "path"> | Refusal {
+  const [, name = "", path = ""] = /^(\S+)\s+(\S+)$/.exec(text) ?? [];
+  if (path === "") return new Refusal("must be VERB /path, like GET /orders/{id}");
+  if (name.toUpperCase() === "OPTIONS") return new Refusal("must not be OPTIONS: the tool answers it itself, for CORS");
+  const verb = VERBS.find((candidate) => candidate === name);
+  if (verb === undefined) return new Refusal(`verb must be ${VERBS.join(", ")}${didYouMean(name, VERBS)}`);
+  const refused = refusePath(path);
+  return refused === undefined ? { verb, path } : new Refusal(refused);
+}
+
+function refuseRoutePath(path: string): string | undefined {
+  if (path === "/") return undefined;
+  if (!path.startsWith("/")) return "path must start with /";
+  const segments = path.slice(1).split("/");
+  if (segments.includes("")) return "path must not end with / or hold //";
+  const odd = segments.find((segment) => !SEGMENT.test(segment) && !VARIABLE.test(segment));
+  if (odd !== undefined) return "parts of a path must be of A-Z a-z 0-9 . _ ~ : - or a {name}, the last may be {name+}";
+  if (segments.slice(0, -1).some((segment) => segment.endsWith("+}")))
+    return "{name+} takes all the rest, so it must be last";
+  const names = segments.filter((segment) => VARIABLE.test(segment)).map((segment) => segment.replace("+", ""));
+  return new Set(names).size < names.length ? "must not use one {name} twice in a path" : undefined;
+}
+
+/** By parent path, the variable that stands below it and the path that brought it. */
+export type Variables = Map<string, { readonly variable: string; readonly path: string }>;
+
+/** API Gateway allows one variable below a resource: /a/{id} and /a/{name} cannot both be. Remembers the path's own. */
+export function findClash(path: string, variables: Variables): string | undefined {
+  let parent = "";
+  for (const segment of path.slice(1).split("/")) {
+    if (VARIABLE.test(segment)) {
+      const other = variables.get(parent);
+      if (other !== undefined && other.variable !== segment) {
+        return `API Gateway takes one variable at a place: here it is ${segment}, in ${other.path} it is ${other.variable}`;
+      }
+      variables.set(parent, other ?? { variable: segment, path });
+    }
+    parent = `${parent}/${segment}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,56 @@
+import type { Route, Rule } from "./config.ts";
+import type { Findings } from "./findings.ts";
+import { Refusal } from "./parser.ts";
+import { readMethod } from "./paths.ts";
+import { SCHEMA } from "./schema.ts";
+import { atKey, readSection } from "./section.ts";
+import type { SourceSection } from "./source.ts";
+
+type Method = Rule["allow"][number];
+
+/** Reads one [rule.name] section. */
+export function readRule(name: string, section: SourceSection, findings: Findings): Rule {
+  const id = `rule.${name}`;
+  const values = readSection(id, SCHEMA.rule, section, findings);
+  const allow: Method[] = [];
+  for (const part of values.allow.split(",")) {
+    const method = readMethod(part.trim(), refuseRulePath);
+    if (method instanceof Refusal) findings.problem(atKey(id, "allow", section), values.allow, method.allowed);
+    else allow.push(method);
+  }
+  return { name, allow, groups: values.groups ?? [], scopes: values.scopes ?? [] };
+}
+
+function refuseRulePath(path: string): string | undefined {
+  const isPath = /^(?:\/(?:[A-Za-z0-9._~:*-]+|\{[A-Za-z0-9._-]+\+?\}))+$|^\/$/.test(path);
+  return isPath ? undefined : "path must be like /orders, /orders/{id} or /orders/*";
+}
+
+/** Notes what the rules and the routes leave unmatched: a rule for nothing, a route that nobody may call. */
+export function checkRules(rules: readonly Rule[], routes: readonly Route[], findings: Findings): void {
+  const guarded = routes.filter((route) => !route.public);
+  if (routes.length > 0 && guarded.length === 0) findings.note("every route is public: the authorizer guards nothing");
+  for (const { name, allow } of rules) {
+    for (const method of allow) {
+      if (guarded.some((route) => meets(method, route))) continue;
+      findings.note(`rule ${name}: ${method.verb} ${method.path} matches no guarded route`);
+    }
+  }
+  if (rules.length === 0) return;
+  for (const route of guarded) {
+    if (rules.some((rule) => rule.allow.some((method) => meets(method, route)))) continue;
+    findings.note(`${route.verb} ${route.path}: no rule allows it, so every token gets 403`);
+  }
+}
+
+/** Whether some request is both what the rule allows and what the route answers. */
+function meets(rule: Method, route: Route): boolean {
+  const verbs = rule.verb === "ANY" || route.verb === "ANY" || rule.verb === route.verb;
+  return verbs && (pattern(rule.path).test(sample(route.path)) || pattern(route.path).test(sample(rule.path)));
+}
+
+/** In a method ARN `*` covers slashes too, and that is what `{id}` becomes there. */
+const pattern = (path: string): RegExp =>
+  new RegExp(`^${path.replace(/[.+]/g, "\\$&").replace(/\*+|\{[^}]*\}/g, ".*")}$`);
+
+const sample = (path: string): string => path.replace(/\*+|\{[^}]*\}/g, "x");

@@ -1,0 +1,82 @@
+import * as aws from "./parse-aws.ts";
+import * as token from "./parse-token.ts";
+import { list, oneOf, type Parser } from "./parser.ts";
+import { type Keys, optional, required, withDefault } from "./section.ts";
+import { validation } from "./validation.ts";
+
+/** Checked with its neighbours or against the file, not alone. */
+const asWritten: Parser<string> = (value) => value;
+
+const FUNCTION = {
+  source: optional("folder, zipped as it is; default: lambda/<name of the section>", asWritten),
+  runtime: withDefault("nodejs22.x, nodejs24.x, python3.13 or python3.14", asWritten, "nodejs22.x"),
+  handler: withDefault("file.function", aws.handler, "index.handler"),
+  memory: withDefault("MB, 128 to 10240", aws.memory, "128"),
+  timeout: withDefault("seconds, 1 to 900", aws.timeout, "10"),
+  role_arn: optional("use this role, create none", aws.roleArn),
+};
+
+/** Every section and key of a config.ini. The free ones, routes and tags, have keys of the user's choice. */
+export const SCHEMA = {
+  project: { name: required("prefix of all names", aws.project, "project") },
+  aws: {
+    region: optional("default: AWS_REGION, AWS_DEFAULT_REGION or the profile's", aws.region),
+    profile: optional("profile of the AWS files", aws.profile),
+    expected_account_id: optional("any other account stops the run", aws.accountId),
+    permissions_boundary: optional("ARN of the policy that bounds the roles", aws.policyArn),
+  },
+  api: {
+    name: optional("default: <project>API", aws.apiName),
+    stage: withDefault("part of the address and of all names", aws.stage, "dev"),
+  },
+  function: FUNCTION,
+  routes: {},
+  authorizer: {
+    name: optional("default: <project>LambdaAuthorizer", aws.functionName),
+    runtime: FUNCTION.runtime,
+    type: withDefault("TOKEN or REQUEST", oneOf("TOKEN", "REQUEST"), "TOKEN"),
+    identity_source: withDefault("where the token is", list(token.identitySource), "Authorization"),
+    validation: optional("TOKEN only: regex on the header before the Lambda runs", validation),
+    cache_ttl: withDefault("seconds, 0 to 3600", aws.cacheTtl, "300"),
+    clock_tolerance: withDefault("seconds, 0 to 300", aws.clockTolerance, "30"),
+    context: withDefault("claims handed to the backend", list(token.claim), "sub, email, cognito:groups, scope"),
+    memory: FUNCTION.memory,
+    timeout: withDefault("seconds, 1 to 900", aws.timeout, "5"),
+    role_arn: FUNCTION.role_arn,
+    source: optional("folder of an authorizer of your own", asWritten),
+    handler: FUNCTION.handler,
+  },
+  issuer: {
+    kind: required("cognito, google or oidc", oneOf("cognito", "google", "oidc"), "oidc"),
+    user_pool: optional("cognito: id of the pool", aws.userPool),
+    client_id: optional("one or several, by commas", list(token.clientId)),
+    audience: optional("oidc: same as client_id, either works", list(token.clientId)),
+    token_use: optional("cognito: access or id; default: access", oneOf("access", "id")),
+    issuer: optional("oidc: address of the issuer; others: derived", token.issuerUrl),
+    jwks_uri: optional("address of the keys; default: derived or discovered", token.httpsUrl),
+    groups_claim: optional("default: cognito:groups for cognito, groups for others", token.claim),
+    hosted_domain: optional("google: the only domain let in", token.domain),
+  },
+  rule: {
+    allow: required("VERB /path, several by commas; * is any text", asWritten, "ANY /*"),
+    groups: optional("any of these", list(token.group)),
+    scopes: optional("any of these", list(token.scope)),
+  },
+  cors: {
+    allow_origins: withDefault("the page's origin, or *", list(token.origin), "*"),
+    allow_headers: optional("default: the authorizer's headers and Content-Type", list(token.allowedHeader)),
+  },
+  logs: { retention_days: withDefault("as CloudWatch Logs allows: 1, 3, 5, 7, 14, 30, ...", aws.retentionDays, "14") },
+  tags: {},
+} satisfies Readonly<Record<string, Keys>>;
+
+export type SectionName = keyof typeof SCHEMA;
+
+/** Sections that stand once for each name: [function.a], [function.b]. */
+export const NAMED: ReadonlySet<string> = new Set<SectionName>(["function", "issuer", "rule"]);
+
+/** Sections whose keys the user makes up. */
+export const FREE: ReadonlySet<string> = new Set<SectionName>(["routes", "tags"]);
+
+/** A key of a function section that becomes an environment variable. */
+export const ENV_PREFIX = "env.";

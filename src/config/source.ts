@@ -1,0 +1,51 @@
+import ini from "ini";
+import type { At, Findings } from "./findings.ts";
+import { scanLines } from "./source-lines.ts";
+
+/** A key as written: undefined when nothing, or only a comment, stands behind the `=`. */
+export interface Entry {
+  readonly at: At;
+  readonly value: string | undefined;
+  /** True: what is wrong with it has been recorded already. */
+  readonly refused?: boolean;
+}
+
+export interface SourceSection {
+  readonly at: At;
+  /** By key, in the order of the file. */
+  readonly entries: ReadonlyMap<string, Entry>;
+}
+
+/** The sections of a file by their full name ("rule.admin"), in the order of the file. */
+export type Source = ReadonlyMap<string, SourceSection>;
+
+/**
+ * Reads the text of a config.ini. `ini` sees only what the pass over the lines made safe for it: names without
+ * surprises, values in JSON quotes, dots in section names escaped so that `[rule.admin]` does not nest.
+ */
+export function readSource(text: string, findings: Findings): Source {
+  const sections = scanLines(text, findings);
+  const safe = sections.flatMap(({ at, keys }) => [
+    `[${at.section.replaceAll(".", "\\.")}]`,
+    ...keys.map(({ key, value }) => `${asciiJson(key)} = ${asciiJson(value ?? "")}`),
+  ]);
+  const parsed: Record<string, Record<string, unknown>> = ini.parse(safe.join("\n"));
+  return new Map(
+    sections.map(({ at, keys }) => {
+      const values = parsed[at.section] ?? {};
+      const entries = keys.map(({ key, line, value, refused }): [string, Entry] => [
+        key,
+        {
+          at: { line, section: at.section, key },
+          refused,
+          value: value === undefined ? undefined : String(values[key]),
+        },
+      ]);
+      return [at.section, { at, entries: new Map(entries) }];
+    }),
+  );
+}
+
+/** JSON whose every character is ASCII: `ini` takes U+2028 for the end of a line. */
+const asciiJson = (text: string): string =>
+  JSON.stringify(text).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);

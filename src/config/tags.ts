@@ -1,0 +1,31 @@
+import type { Findings } from "./findings.ts";
+import type { SourceSection } from "./source.ts";
+
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const KEY_LENGTH = 128;
+const VALUE_LENGTH = 256;
+/** AWS takes 50 on a resource; three are ours. */
+const MOST = 47;
+
+/** Reads [tags] by the rules of AWS; `lambda-authz:` is how the tool knows its own. */
+export function readTags(section: SourceSection | undefined, findings: Findings): Readonly<Record<string, string>> {
+  const tags: [string, string][] = [];
+  for (const [key, { at, value }] of section?.entries ?? []) {
+    const refused = refuseTag(key, value ?? "");
+    if (refused !== undefined) findings.problem(at, value, refused);
+    else if (value !== undefined) tags.push([key, value]);
+  }
+  if (section !== undefined && tags.length > MOST)
+    findings.problem(section.at, undefined, `must hold at most ${MOST} tags, these are ${tags.length}`);
+  return Object.fromEntries(tags);
+}
+
+function refuseTag(key: string, value: string): string | undefined {
+  const reserved = ["aws:", "lambda-authz:"].find((prefix) => key.toLowerCase().startsWith(prefix));
+  if (reserved !== undefined) return `the name must not start with ${reserved}`;
+  if (key.length > KEY_LENGTH) return `the name must be at most ${KEY_LENGTH} characters`;
+  if (value.length > VALUE_LENGTH) return `must be at most ${VALUE_LENGTH} characters`;
+  return TAG_TEXT.test(key) && TAG_TEXT.test(value)
+    ? undefined
+    : "must be of letters, digits, spaces and _ . : / = + - @";
+}

@@ -1,0 +1,109 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { loadConfig } from "../../../src/config/load.ts";
+import { FREE, NAMED, SCHEMA } from "../../../src/config/schema.ts";
+import { DEFAULT_VALIDATION } from "../../../src/config/validation.ts";
+import { fileWith, load, TODAY } from "./sample.ts";
+
+const FILE = resolve(import.meta.dirname, "../../../config.example.ini");
+const TEXT = readFileSync(FILE, "utf8");
+
+test("config.example.ini loads to exactly this", () => {
+  expect(loadConfig(FILE, {}, TODAY)).toStrictEqual({
+    file: FILE,
+    root: resolve(FILE, ".."),
+    project: "basic",
+    aws: { region: "us-east-1" },
+    api: { name: "basicAPI", stage: "dev" },
+    functions: [
+      {
+        name: "basicLambda",
+        source: "lambda/basicLambda",
+        runtime: "nodejs22.x",
+        handler: "index.handler",
+        memoryMb: 128,
+        timeoutSeconds: 10,
+        env: { GREETING: "hello" },
+      },
+    ],
+    routes: [
+      { verb: "GET", path: "/", function: "basicLambda", public: false },
+      { verb: "GET", path: "/orders/{id}", function: "basicLambda", public: false },
+      { verb: "DELETE", path: "/orders/{id}", function: "basicLambda", public: false },
+      { verb: "GET", path: "/health", function: "basicLambda", public: true },
+    ],
+    authorizer: {
+      name: "basicLambdaAuthorizer",
+      runtime: "nodejs22.x",
+      type: "TOKEN",
+      identitySources: [{ in: "header", name: "Authorization" }],
+      validation: DEFAULT_VALIDATION,
+      cacheTtlSeconds: 300,
+      clockToleranceSeconds: 30,
+      context: ["sub", "email", "cognito:groups", "scope"],
+      memoryMb: 128,
+      timeoutSeconds: 5,
+      handler: "index.handler",
+    },
+    issuers: [
+      {
+        name: "main",
+        kind: "cognito",
+        userPool: "us-east-1_AbCdEf123",
+        audience: ["1example23456789"],
+        tokenUse: "access",
+        groupsClaim: "cognito:groups",
+      },
+    ],
+    rules: [
+      { name: "admin", allow: [{ verb: "DELETE", path: "/orders/{id}" }], groups: ["admins", "ops"], scopes: [] },
+      { name: "everyone", allow: [{ verb: "GET", path: "/*" }], groups: [], scopes: [] },
+    ],
+    cors: { allowOrigins: ["http://localhost:3000"], allowHeaders: ["Authorization", "Content-Type"] },
+    logs: { retentionDays: 14 },
+    tags: { team: "payments" },
+    notes: [],
+  });
+});
+
+const sections = Object.keys(SCHEMA);
+const keys = Object.entries(SCHEMA).flatMap(([section, of]) =>
+  Object.entries(of).map(([key, { about, fallback }]) => ({ section, key, about, fallback })),
+);
+
+/** The lines of a section in the example, header excluded. */
+function bodyOf(section: string): string {
+  const header = NAMED.has(section) ? `\\[${section}\\.[^\\]]+\\]` : `\\[${section}\\]`;
+  return new RegExp(`^${header}\\n([^[]*(?:\\n;[^\\n]*|\\n[^[][^\\n]*)*)`, "m").exec(TEXT)?.[1] ?? "";
+}
+
+test.each(sections)("config.example.ini has a section %s", (section) => {
+  expect(bodyOf(section)).not.toBe("");
+});
+
+test.each(keys)("config.example.ini has $section $key", ({ section, key }) => {
+  expect(bodyOf(section)).toMatch(new RegExp(`^${key} =`, "m"));
+});
+
+test.each(keys.filter(({ fallback }) => fallback !== undefined && fallback !== "*"))(
+  "config.example.ini shows the default of $section $key",
+  ({ section, key, fallback = "" }) => {
+    const written = new RegExp(`^${key} =([^;\n]*)(?:;(.*))?$`, "m").exec(bodyOf(section));
+    expect(written?.[1]?.trim() === fallback || written?.[2]?.includes(`default: ${fallback}`)).toBe(true);
+  },
+);
+
+test("every key tells people what it is for", () => {
+  for (const { about } of keys) expect(about).not.toBe("");
+  expect([...FREE]).toEqual(["routes", "tags"]);
+});
+
+test("what is absent takes the defaults that the example shows", () => {
+  const { authorizer, api, logs, functions } = load(fileWith());
+  const example = loadConfig(FILE, {}, TODAY);
+  expect(authorizer).toStrictEqual(example.authorizer);
+  expect(api).toStrictEqual(example.api);
+  expect(logs).toStrictEqual(example.logs);
+  expect(functions).toStrictEqual([{ ...example.functions[0], env: {} }]);
+});

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { loadWith, messageWith } from "./sample.ts";
+
+test("routes are read in the order of the file", () => {
+  const { routes } = loadWith({
+    routes:
+      "ANY /files/{proxy+} = basicLambda\nGET  /a.b_c~d:e-f/{id} = basicLambda , public ; open\nHEAD / = basicLambda",
+  });
+  expect(routes).toStrictEqual([
+    { verb: "ANY", path: "/files/{proxy+}", function: "basicLambda", public: false },
+    { verb: "GET", path: "/a.b_c~d:e-f/{id}", function: "basicLambda", public: true },
+    { verb: "HEAD", path: "/", function: "basicLambda", public: false },
+  ]);
+});
+
+test.each([
+  ["", "must hold at least one line like GET / = basicLambda"],
+  ["GET / =", "must name a function, like GET / = basicLambda"],
+  ["GET / = basicLamda", "there are basicLambda; did you mean basicLambda?"],
+  ["GET / = basicLambda, open", "with nothing or only public behind a comma"],
+  ["GET / = basicLambda, public, public", "with nothing or only public behind a comma"],
+  ["GET = basicLambda", "must be VERB /path"],
+  ["get / = basicLambda", "verb must be GET, POST, PUT, PATCH, DELETE, HEAD, ANY; did you mean GET?"],
+  ["OPTIONS / = basicLambda", "must not be OPTIONS: the tool answers it itself, for CORS"],
+  ["GET orders = basicLambda", "path must start with /"],
+  ["GET /orders/ = basicLambda", "path must not end with / or hold //"],
+  ["GET //orders = basicLambda", "path must not end with / or hold //"],
+  ["GET /a%20b = basicLambda", "parts of a path must be of"],
+  ["GET /* = basicLambda", "parts of a path must be of"],
+  ["GET /a{id} = basicLambda", "parts of a path must be of"],
+  ["GET /{} = basicLambda", "parts of a path must be of"],
+  ["GET /{rest+}/a = basicLambda", "{name+} takes all the rest, so it must be last"],
+  ["GET /{id}/a/{id} = basicLambda", "must not use one {name} twice in a path"],
+  ["GET /a = basicLambda\nGET  /a = basicLambda", "already stands at line"],
+  ["GET /a\t= basicLambda\nGET /a = basicLambda", "already stands at line"],
+  [
+    "GET /a/{id} = basicLambda\nGET /a/{name}/b = basicLambda",
+    "API Gateway takes one variable at a place: here it is {name}, in /a/{id} it is {id}",
+  ],
+  ["GET /{id} = basicLambda\nGET /{id+} = basicLambda", "API Gateway takes one variable at a place"],
+])("%j is refused", (body, words) => {
+  expect(messageWith({ routes: body })).toContain(words);
+});
+
+test("the same variable at the same place, and others elsewhere, are no conflict", () => {
+  const body = "GET /a/{id} = basicLambda\nPUT /a/{id}/b = basicLambda\nGET /b/{name} = basicLambda";
+  expect(loadWith({ routes: body }).routes).toHaveLength(3);
+});
+
+test.each([
+  ["GET /*", "/orders/{id}", true],
+  ["ANY /orders/*", "/orders/{id}", true],
+  ["GET /orders/{id}", "/orders/{id}", true],
+  ["GET /orders/5", "/orders/{id}", true],
+  ["GET /orders/5/items", "/orders/{proxy+}", true],
+  ["GET /ord*", "/orders", true],
+  ["GET /orders.x", "/ordersAx", false],
+  ["POST /orders", "/orders", false],
+  ["GET /orders", "/orders/{id}", false],
+  ["GET /", "/orders", false],
+])("the rule %s against GET %s: %j", (allow, path, matches) => {
+  const { notes } = loadWith({ routes: `GET ${path} = basicLambda`, "rule.a": `allow = ${allow}` });
+  expect(notes.length === 0).toBe(matches);
+});
