@@ -44,6 +44,8 @@ export interface Command {
   readonly aliases?: readonly string[];
   readonly summary: string;
   readonly options: readonly OptionSpec[];
+  /** It puts code into Lambda, so the runtimes in config.ini are judged by today's date. */
+  readonly uploads?: boolean;
   run(context: Context): Promise<Result>;
 }
 

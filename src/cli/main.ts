@@ -17,7 +17,10 @@ const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
   };
 };
 
-function contextOf({ args, options }: Asked, io: Io, signal: AbortSignal): Context {
+// Long before any runtime was blocked: what takes things away or only looks must work with a blocked one too.
+const UNJUDGED = new Date(0);
+
+function contextOf({ command, args, options }: Asked, io: Io, signal: AbortSignal): Context {
   const flag = (name: string) => options[name] === true;
   const text = (name: string) => (typeof options[name] === "string" ? options[name] : undefined);
   const ui = createUi(io, { json: flag("json"), verbose: flag("verbose"), yes: flag("yes") });
@@ -25,8 +28,8 @@ function contextOf({ args, options }: Asked, io: Io, signal: AbortSignal): Conte
     const { loadConfig } = await import("../config/load.ts");
     const name = text("config") ?? "config.ini";
     const file = isAbsolute(name) ? name : join(io.cwd, name);
-    const stage = text("stage");
-    const loaded = loadConfig(file, stage === undefined ? {} : { stage });
+    const region = text("region") ?? io.env["AWS_REGION"] ?? io.env["AWS_DEFAULT_REGION"];
+    const loaded = loadConfig(file, { stage: text("stage"), region }, command.uploads ? new Date() : UNJUDGED);
     for (const note of loaded.notes) ui.note(`note: ${note}`);
     return loaded;
   });

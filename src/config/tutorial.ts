@@ -40,7 +40,10 @@ export function readTutorial(
   add("aws", { region: found.get("AWS_DEFAULT_REGION") });
   add("project", { name: implied("basic") });
   add("api", { name: implied("basicAPI") });
-  if (!hasSection(source, "issuer")) add("issuer.main", tutorialIssuer(found, first.at, findings));
+  // An [issuer.main] without a kind adds to the tutorial's keys: jwks_uri, groups_claim.
+  const isWhole = source.get("issuer.main")?.entries.get("kind")?.value !== undefined;
+  if (!isWhole && !hasSection(source, "issuer", "issuer.main"))
+    add("issuer.main", tutorialIssuer(found, first.at, findings));
   if (!hasSection(source, "function")) {
     const folder = `lambda/${FUNCTION}`;
     add(`function.${FUNCTION}`, { source: hasFolder(folder) ? implied(folder) : undefined });
@@ -70,8 +73,8 @@ function noteUnused(found: ReadonlyMap<string, Entry>, findings: Findings): void
   }
 }
 
-const hasSection = (source: Source, base: string): boolean =>
-  [...source.keys()].some((name) => name.startsWith(`${base}.`));
+const hasSection = (source: Source, base: string, except?: string): boolean =>
+  [...source.keys()].some((name) => name.startsWith(`${base}.`) && name !== except);
 
 const defined = (entries: Record<string, Entry | undefined>): [string, Entry][] =>
   Object.entries(entries).filter((pair): pair is [string, Entry] => pair[1] !== undefined);

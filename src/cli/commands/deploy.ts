@@ -24,6 +24,7 @@ export default command({
     { flags: "--dry-run", description: "show what would be done, write nothing" },
     { flags: "--adopt", description: "take over what stands under our names without our tags" },
   ],
+  uploads: true,
   async run(context) {
     const { deploy } = await import("../../stack/deploy.ts");
     const { curlLines } = await import("../curl.ts");

@@ -161,3 +161,10 @@ test("a file that is not UTF-8 is refused, not half read", () => {
   const utf16 = Buffer.from(`\ufeff${tutorial(FILLED)}`, "utf16le");
   expect(() => loadFile(utf16)).toThrow(/config\.ini is not UTF-8 text/);
 });
+
+test("an [issuer.main] without a kind adds to the tutorial's keys", () => {
+  const text = `${tutorial({ region: "us-east-1", client: GOOGLE })}[issuer.main]\njwks_uri = http://127.0.0.1:8080/certs\n`;
+  expect(loadFile(text).issuers).toMatchObject([
+    { name: "main", kind: "google", audience: [GOOGLE], jwksUri: "http://127.0.0.1:8080/certs" },
+  ]);
+});
