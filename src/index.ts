@@ -1,0 +1,11 @@
+export type { Aws, Caller, StackIdentity } from "./aws/aws.ts";
+export { identify } from "./aws/caller.ts";
+export { type ConnectOptions, connect } from "./aws/clients.ts";
+export { explainAwsError } from "./aws/errors.ts";
+export type * from "./config/config.ts";
+export { loadConfig } from "./config/load.ts";
+export type { Action, Changes, Event, Listener } from "./engine/events.ts";
+export { AuthzError, type ErrorCode } from "./lib/errors.ts";
+export { type Deployment, type DeployOptions, deploy, type Plan, type RunOptions } from "./stack/deploy.ts";
+export { type Deployed, locate } from "./stack/deployed.ts";
+export { type Teardown, type TeardownOptions, teardown } from "./stack/teardown.ts";
