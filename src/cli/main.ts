@@ -54,10 +54,10 @@ function onInterrupt(abort: () => void): () => void {
   return () => void process.removeListener("SIGINT", stop);
 }
 
-async function explain(error: unknown, place: Promise<Place | undefined>): Promise<AuthzError> {
+async function explain(error: unknown, context: Context): Promise<AuthzError> {
   if (error instanceof AuthzError) return error;
   const { explainAwsError } = await import("../aws/errors.ts");
-  const { profile, region, endpoint } = (await place) ?? {};
+  const { profile, region, endpoint } = (await context.place().catch(() => undefined)) ?? {};
   return explainAwsError(error, { profile, region, endpoint });
 }
 
@@ -121,8 +121,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     io.stdout.write(context.ui.json ? `${JSON.stringify(json)}\n` : `${text()}\n`);
     return exitCode;
   } catch (error) {
-    const place = context.place().catch(() => undefined);
-    return report(await explain(error, place), argv, asked.options, io);
+    return report(await explain(error, context), argv, asked.options, io);
   } finally {
     release();
   }

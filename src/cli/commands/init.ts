@@ -1,0 +1,19 @@
+import { command } from "../command.ts";
+
+export default command({
+  name: "init",
+  summary: "Write config.ini and a basic Lambda to start from",
+  options: [
+    { flags: "--name <name>", description: "project name, prefix of every name in the account" },
+    { flags: "--runtime <runtime>", description: "nodejs22.x, nodejs24.x, python3.13 or python3.14" },
+    { flags: "--type <type>", description: "authorizer type: TOKEN or REQUEST" },
+    { flags: "--issuer-kind <kind>", description: "who issues the tokens: cognito, google or oidc" },
+    { flags: "--user-pool <id>", description: "cognito: the user pool" },
+    { flags: "--client-id <ids>", description: "cognito, google: the client, several with commas" },
+    { flags: "--issuer <url>", description: "oidc: the iss claim of its tokens" },
+    { flags: "--audience <values>", description: "oidc: the aud claim, several with commas" },
+    { flags: "--origins <origin>", description: "web origin whose pages may call the API, or *" },
+    { flags: "--force", description: "replace files that are there" },
+  ],
+  run: async (context) => (await import("../init/run.ts")).runInit(context),
+});

@@ -1,0 +1,54 @@
+import { type Parser, Refusal } from "../config/parser.ts";
+import { quoteValue } from "../config/source-value.ts";
+
+/** The answer as it is written down, or what it must be. */
+type Checked = { readonly value: string } | { readonly wrong: string };
+export type Check = (seen: string) => Checked;
+
+/** As config.ini's own key reads it, and such that the file can hold it. */
+export const asKey =
+  ({ parse }: { readonly parse: Parser<unknown> }): Check =>
+  (seen) => {
+    const value = seen.trim();
+    const read = parse(value);
+    if (read instanceof Refusal) return { wrong: read.allowed };
+    return writable(value) ? { value } : { wrong: "must hold no line break, and not both kinds of quotes" };
+  };
+
+/** As asKey, for values with commas between them. */
+export const asList = (key: { readonly parse: Parser<unknown> }): Check => {
+  const check = asKey(key);
+  return (seen) => {
+    const parts = seen.split(",").map((part) => part.trim());
+    return check(parts.join(", "));
+  };
+};
+
+/** For lists that take one value so far. */
+export const single =
+  (check: Check): Check =>
+  (seen) =>
+    seen.includes(",") ? { wrong: "must be one only: several are not supported yet" } : check(seen);
+
+/** One of these words, whatever their case. */
+export const word =
+  (...words: readonly string[]): Check =>
+  (seen) => {
+    const value = words.find((candidate) => candidate.toLowerCase() === seen.trim().toLowerCase());
+    return value === undefined ? { wrong: `must be ${words.join(" or ")}` } : { value };
+  };
+
+/** Nothing at all is an answer too. */
+export const orNothing =
+  (check: Check): Check =>
+  (seen) =>
+    seen.trim() === "" ? { value: "" } : check(seen);
+
+function writable(value: string): boolean {
+  try {
+    quoteValue(value);
+    return !/\p{Cc}/u.test(value);
+  } catch {
+    return false;
+  }
+}

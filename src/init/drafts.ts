@@ -1,0 +1,49 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { parseConfig } from "../config/load.ts";
+import { configText } from "./config-text.ts";
+import { contentOf, type Draft } from "./files.ts";
+import { ignoringState } from "./gitignore.ts";
+import type { Answers } from "./questions.ts";
+
+/** A file init would write. */
+interface InitDraft extends Draft {
+  /** True when a person's own file would be lost. */
+  readonly replaces: boolean;
+}
+
+/** What init has to write, and what is worth knowing about it. */
+export interface Drafts {
+  /** A file that holds just that already is left out. */
+  readonly files: readonly InitDraft[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * The files for these answers, in the order in which they are to be written.
+ * @throws AuthzError CONFIG_INVALID when the loader would not take the config.ini: better now than at the next command.
+ */
+export async function draftsFor(config: string, answers: Answers, today: Date): Promise<Drafts> {
+  const text = configText(answers);
+  const { notes } = parseConfig(text, config, {}, today);
+  const root = dirname(config);
+  const [language, entry] = answers.runtime?.startsWith("python") ? ["python", "index.py"] : ["node", "index.mjs"];
+  const template = new URL(`../../templates/${language}/basic/${entry}`, import.meta.url);
+  const files = await Promise.all([
+    draft(join(root, "lambda", "basicLambda", entry), await readFile(template)),
+    ignore(join(root, ".gitignore")),
+    // Last, so that a config.ini means that all is there.
+    draft(config, Buffer.from(text)),
+  ]);
+  return { files: files.filter((file) => file !== undefined), notes };
+}
+
+async function draft(path: string, bytes: Buffer): Promise<InitDraft | undefined> {
+  const existing = await contentOf(path);
+  return existing?.equals(bytes) ? undefined : { path, bytes, replaces: existing !== undefined };
+}
+
+async function ignore(path: string): Promise<InitDraft | undefined> {
+  const text = ignoringState(((await contentOf(path)) ?? Buffer.alloc(0)).toString("latin1"));
+  return text === undefined ? undefined : { path, bytes: Buffer.from(text, "latin1"), replaces: false };
+}

@@ -1,0 +1,50 @@
+import { AuthzError } from "../lib/errors.ts";
+import { type AnswerId, type Answers, type Facts, flagOf, type Question } from "./questions.ts";
+
+/**
+ * The flags as config.ini will hold them.
+ * @throws AuthzError with all that is wrong with them, before anybody is asked.
+ */
+export function checkedFlags(given: Answers, asked: readonly Question[], facts: Facts): Answers {
+  const checked: Partial<Record<AnswerId, string>> = {};
+  const problems: string[] = [];
+  for (const { id, check } of asked) {
+    const seen = given[id];
+    if (seen === undefined) continue;
+    const read = check(seen);
+    if ("wrong" in read) problems.push(`${flagOf(id)} ${JSON.stringify(seen)} ${read.wrong}`);
+    else checked[id] = read.value;
+  }
+  const issuerKind = impliedKind(checked);
+  const flags: Answers = issuerKind === undefined ? checked : { ...checked, issuerKind };
+  problems.push(...misplaced(flags, asked));
+  if (problems.length > 0) throw new AuthzError("USAGE", problems.join("\n"));
+  if (flags.profile && !facts.profiles.some(({ name }) => name === flags.profile)) {
+    throw unknownProfile(flags.profile, facts);
+  }
+  return flags;
+}
+
+/** Ids settle the kind of issuer. */
+function impliedKind({ issuerKind, userPool, issuer, audience, clientId }: Answers): string | undefined {
+  if (issuerKind !== undefined) return issuerKind;
+  if (userPool !== undefined) return "cognito";
+  if (issuer !== undefined || audience !== undefined) return "oidc";
+  return clientId?.endsWith(".apps.googleusercontent.com") ? "google" : undefined;
+}
+
+function misplaced(flags: Answers, asked: readonly Question[]): string[] {
+  const { issuerKind, audience } = flags;
+  if (issuerKind === undefined) return [];
+  return asked
+    .filter(({ id, when }) => flags[id] !== undefined && when?.(flags) === false)
+    .filter(({ id }) => !(id === "clientId" && audience === undefined)) // a client id is OpenID Connect's audience
+    .map(({ id }) => `${flagOf(id)} has no meaning with the issuer kind ${issuerKind}`);
+}
+
+function unknownProfile(profile: string, { profiles }: Facts): AuthzError {
+  const known = profiles.map(({ name }) => name).join(", ") || "none";
+  return new AuthzError("PROFILE_UNKNOWN", `no AWS profile is called ${JSON.stringify(profile)}; known: ${known}`, {
+    fix: `aws configure --profile ${profile}`,
+  });
+}

@@ -1,0 +1,194 @@
+import { openRuntimes } from "../config/runtimes.ts";
+import { SCHEMA } from "../config/schema.ts";
+import { asKey, asList, type Check, orNothing, single, word } from "./checks.ts";
+
+/** What init asks for, by the camel-cased name of its flag. */
+export const ANSWER_IDS = [
+  "name",
+  "profile",
+  "region",
+  "stage",
+  "runtime",
+  "type",
+  "issuerKind",
+  "userPool",
+  "clientId",
+  "issuer",
+  "audience",
+  "origins",
+] as const;
+
+export type AnswerId = (typeof ANSWER_IDS)[number];
+
+/** Answers as config.ini will hold them; one that was not needed is absent. */
+export type Answers = Readonly<Partial<Record<AnswerId, string>>>;
+
+/** What is known before anything is asked. */
+export interface Facts {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly profiles: readonly { readonly name: string; readonly region?: string | undefined }[];
+  readonly today: Date;
+}
+
+/** One answer to pick, and what it means. */
+interface Choice {
+  readonly value: string;
+  readonly name?: string;
+  readonly description?: string;
+}
+
+/** One question: how it is worded, which answers it takes, and what it means to leave it out. */
+export interface Question {
+  readonly id: AnswerId;
+  readonly message: string;
+  /** What a missing flag is shown with. */
+  readonly example: string;
+  /** Only a flag answers it. */
+  readonly flagOnly?: true;
+  readonly choices?: readonly Choice[];
+  /** The answer as it is written down, or what is wrong with it. */
+  readonly check: Check;
+  /** The answer of who says nothing; undefined when there is none. */
+  readonly fallback?: (answers: Answers) => string | undefined;
+  /** Whether the question arises at all. */
+  readonly when?: (answers: Answers) => boolean;
+}
+
+const TYPES: readonly Choice[] = [
+  { value: "TOKEN", description: "one header carries the token" },
+  { value: "REQUEST", description: "headers and query string; the first source carries the token" },
+];
+
+const KINDS: readonly Choice[] = [
+  { value: "cognito", name: "Amazon Cognito user pool" },
+  { value: "google", name: "Google" },
+  { value: "oidc", name: "another OpenID Connect issuer (Auth0, Okta, Entra ID, Keycloak)" },
+];
+
+const valuesOf = (choices: readonly Choice[]): string[] => choices.map(({ value }) => value);
+const region = asKey(SCHEMA.aws.region);
+const profile = asKey(SCHEMA.aws.profile);
+
+/** Every question, in the order in which it is asked: later ones build on earlier answers. */
+export function questions(facts: Facts, given: Answers): readonly Question[] {
+  const profiles = facts.profiles.filter(({ name }) => "value" in profile(name));
+  const runtimes = openRuntimes(facts.today).toSorted();
+  const runtime = runtimes.find((name) => name === SCHEMA.function.runtime.fallback) ?? runtimes[0];
+  return [
+    {
+      id: "name",
+      message: "Project name (prefix of every name in your account)",
+      example: "basic",
+      check: projectName(given.stage ?? SCHEMA.api.stage.fallback),
+      fallback: () => "basic",
+    },
+    {
+      id: "profile",
+      message: "AWS profile",
+      example: "default",
+      choices: [
+        { value: "", name: "none", description: "credentials come from the environment" },
+        ...profiles.map(({ name, region }) => ({ value: name, ...(region && { description: region }) })),
+      ],
+      check: orNothing(profile),
+      fallback: () => profiles.find(({ name }) => name === facts.env["AWS_PROFILE"])?.name ?? "",
+    },
+    {
+      id: "region",
+      message: "AWS region",
+      example: "us-east-1",
+      check: region,
+      fallback: ({ profile }) => usualRegion(profile || "default", facts),
+    },
+    {
+      id: "stage",
+      message: "Stage",
+      example: "dev",
+      flagOnly: true,
+      check: asKey(SCHEMA.api.stage),
+      fallback: () => SCHEMA.api.stage.fallback,
+    },
+    {
+      id: "runtime",
+      message: "Runtime of the Lambdas",
+      example: "nodejs22.x",
+      choices: runtimes.map((value) => ({ value })),
+      check: word(...runtimes),
+      fallback: () => runtime,
+    },
+    {
+      id: "type",
+      message: "Type of the authorizer",
+      example: "TOKEN",
+      choices: TYPES,
+      check: word(...valuesOf(TYPES)),
+      fallback: () => SCHEMA.authorizer.type.fallback,
+    },
+    {
+      id: "issuerKind",
+      message: "Who issues the tokens?",
+      example: "cognito",
+      choices: KINDS,
+      check: word(...valuesOf(KINDS)),
+      fallback: () => "cognito",
+    },
+    {
+      id: "userPool",
+      message: "User pool id",
+      example: "us-east-1_AbCdEf123",
+      check: asKey(SCHEMA.issuer.user_pool),
+      when: ({ issuerKind }) => issuerKind === "cognito",
+    },
+    {
+      id: "clientId",
+      message: "Client id (several: with commas)",
+      example: "1example23456789",
+      check: asList(SCHEMA.issuer.client_id),
+      when: ({ issuerKind }) => issuerKind !== "oidc",
+    },
+    {
+      id: "issuer",
+      message: "Address of the issuer (the iss claim of its tokens)",
+      example: "https://login.example.com/",
+      check: asKey(SCHEMA.issuer.issuer),
+      when: ({ issuerKind }) => issuerKind === "oidc",
+    },
+    {
+      id: "audience",
+      message: "Audience (the aud claim; several: with commas)",
+      example: "https://api.example.com",
+      check: asList(SCHEMA.issuer.audience),
+      when: ({ issuerKind }) => issuerKind === "oidc",
+    },
+    {
+      id: "origins",
+      message: "Origin whose pages may call the API (* is any)",
+      example: "http://localhost:3000",
+      check: single(asKey(SCHEMA.cors.allow_origins)),
+      fallback: () => "http://localhost:3000",
+    },
+  ];
+}
+
+const LONGEST_NAME = 64;
+
+/** Lambda and IAM cut no name short, they refuse: the longest that is built from the project's is the authorizer's. */
+function projectName(stage: string): Check {
+  const check = asKey(SCHEMA.project.name);
+  return (seen) => {
+    const read = check(seen);
+    if (!("value" in read)) return read;
+    const longest = `${read.value}-${stage}-${read.value}LambdaAuthorizer`;
+    return longest.length <= LONGEST_NAME ? read : { wrong: `is too long: ${longest} must be at most ${LONGEST_NAME}` };
+  };
+}
+
+function usualRegion(profile: string, { env, profiles }: Facts): string | undefined {
+  const ofProfile = profiles.find(({ name }) => name === profile)?.region;
+  return [env["AWS_REGION"], env["AWS_DEFAULT_REGION"], ofProfile].find(
+    (name) => name !== undefined && "value" in region(name),
+  );
+}
+
+/** "userPool" is asked by --user-pool. */
+export const flagOf = (id: AnswerId): string => `--${id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

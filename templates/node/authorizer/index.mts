@@ -1,0 +1,516 @@
+/**
+ * Lambda authorizer for an API Gateway REST API: it answers whether the bearer of a JSON Web Token may call the API.
+ *
+ * Deployed as index.mjs beside config.json (issuers, their public keys, rules). It ends in one of two ways:
+ *  - a policy for the whole stage: Allow for what the rules grant, Deny (403) when they grant nothing;
+ *  - an Error with the message "Unauthorized" (401), whatever was wrong with the token. The reason is in the log only.
+ * Only a broken config.json ends in another error, which API Gateway answers as 500.
+ */
+import * as crypto from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What is read from config.json. Everything in it is public. */
+export interface AuthorizerConfig {
+  readonly version: 1;
+  readonly type: "TOKEN" | "REQUEST";
+  /** The first carries the token, the others must be there. */
+  readonly identitySources: readonly IdentitySource[];
+  readonly clockToleranceSeconds: number;
+  /** Claims that the backend gets to see. */
+  readonly context: readonly string[];
+  readonly issuers: readonly IssuerConfig[];
+  readonly rules: readonly Rule[];
+}
+
+interface IdentitySource {
+  readonly in: "header" | "querystring";
+  readonly name: string;
+}
+
+interface IssuerConfig {
+  readonly name: string;
+  readonly kind: "cognito" | "google" | "oidc";
+  /** Every spelling of `iss` that is this issuer's. */
+  readonly issuers: readonly string[];
+  readonly audience: readonly string[];
+  readonly tokenUse?: "access" | "id";
+  readonly groupsClaim: string;
+  readonly hostedDomain?: string;
+  readonly jwksUri: string;
+  readonly keys: readonly Json[];
+}
+
+interface Rule {
+  readonly name: string;
+  /** What stands behind `<api>/<stage>/` in a method ARN: "GET/orders/*". */
+  readonly resources: readonly string[];
+  /** The caller must be in one of these, if there are any. */
+  readonly groups: readonly string[];
+  /** The token must have one of these, if there are any. */
+  readonly scopes: readonly string[];
+}
+
+/** What a test replaces. */
+export interface Dependencies {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** The body of the answer; rejects when there is none in time. */
+  readonly fetchText: (url: string) => Promise<string>;
+  readonly log: (line: string) => void;
+}
+
+/** The output of a Lambda authorizer, API Gateway developer guide, api-gateway-lambda-authorizer-output. */
+export interface AuthorizerOutput {
+  readonly principalId: string;
+  readonly policyDocument: {
+    readonly Version: "2012-10-17";
+    readonly Statement: readonly {
+      readonly Action: "execute-api:Invoke";
+      readonly Effect: "Allow" | "Deny";
+      readonly Resource: readonly string[];
+    }[];
+  };
+  readonly context: Readonly<Record<string, Scalar>>;
+}
+
+type Scalar = string | number | boolean;
+
+/** API Gateway takes 10,240 bytes of headers, names included. */
+const MAX_TOKEN_LENGTH = 10_240;
+/** Real tokens nest three or four deep. */
+const MAX_DEPTH = 16;
+/** OpenID Connect Core 1.0, section 2: `sub` has at most 255 ASCII characters. */
+const MAX_SUBJECT_BYTES = 255;
+/** API Gateway takes 8 KB; what stays free is for other ways to write the same JSON. */
+const MAX_OUTPUT_BYTES = 7_500;
+const MAX_JWKS_BYTES = 65_536;
+const FETCH_TIMEOUT_MS = 1_500;
+const REFETCH_INTERVAL_MS = 60_000;
+const MAX_REMEMBERED = 200;
+
+/** Why a caller is not let in, for the log. Not a claim nor any other part of the token. */
+type Reason =
+  | "alg"
+  | "audience"
+  | "email-unverified"
+  | "exp"
+  | "header"
+  | "hosted-domain"
+  | "iat"
+  | "identity-source"
+  | "internal"
+  | "issuer"
+  | "kid"
+  | "kid-unknown"
+  | "malformed"
+  | "method-arn"
+  | "nbf"
+  | "no-token"
+  | "scheme"
+  | "signature"
+  | "sub"
+  | "token-use"
+  | "too-long"
+  | "typ";
+
+class Refused extends Error {
+  readonly reason: Reason;
+  constructor(reason: Reason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+function refuse(reason: Reason): never {
+  throw new Refused(reason);
+}
+
+// ---------------------------------------------------------------------------------------------- the two entrances
+
+const baked = new URL("./config.json", import.meta.url);
+const loadBaked = () => createAuthorizer(JSON.parse(readFileSync(baked, "utf8")));
+// At start, where Lambda grants a whole CPU. Without the file this is a test that brings its own config.
+let authorizer = existsSync(baked) ? loadBaked() : undefined;
+
+/** What Lambda calls. Async, as nodejs24.x knows no callbacks any more. */
+export async function handler(event: unknown, context?: unknown): Promise<AuthorizerOutput> {
+  authorizer ??= loadBaked();
+  return authorizer(event, context);
+}
+
+/**
+ * An authorizer for this configuration.
+ * @throws Error when the configuration cannot be used: the one case that API Gateway answers as 500.
+ */
+export function createAuthorizer(config: AuthorizerConfig, dependencies: Partial<Dependencies> = {}) {
+  if (config?.version !== 1) throw new Error("config.json: version must be 1");
+  // Nothing to compare with must never mean that everything is allowed.
+  for (const part of ["identitySources", "issuers", "rules"] as const) {
+    if (!(config[part]?.length > 0)) throw new Error(`config.json: ${part} must not be empty`);
+  }
+  const { now = Date.now, fetchText = fetchOnce, log = writeLine } = dependencies;
+  const verify = createVerifier(config, now, fetchText);
+
+  return async function authorize(event: unknown, context?: unknown): Promise<AuthorizerOutput> {
+    const started = now();
+    const seen: Seen = {};
+    const decided = (verdict: "allow" | "deny" | "unauthorized", reason: string) => {
+      const requestId = isObject(context) ? context["awsRequestId"] : undefined;
+      log(JSON.stringify({ requestId, verdict, reason, ...seen, ms: now() - started }));
+    };
+    try {
+      if (!isObject(event)) refuse("no-token");
+      const stage = stageArn(event);
+      const caller = await verify(tokenOf(event, config), seen);
+      const output = answer(config, stage, caller);
+      const allowed = output.policyDocument.Statement[0]?.Effect === "Allow";
+      decided(allowed ? "allow" : "deny", allowed ? "rule" : "no-rule");
+      return output;
+    } catch (error) {
+      decided("unauthorized", error instanceof Refused ? error.reason : "internal");
+      // Exactly this word: any other message is a 500 (apigateway-use-lambda-authorizer).
+      throw new Error("Unauthorized");
+    }
+  };
+}
+
+function writeLine(line: string): void {
+  console.log(line);
+}
+
+// -------------------------------------------------------------------------------------------- what the event holds
+
+/** `arn:...:<api>/<stage>/` of a method ARN. The path behind it is the caller's, so nothing of it is used. */
+function stageArn({ methodArn }: Json): string {
+  const pattern = /^arn:[a-z-]+:execute-api:[a-z0-9-]+:[0-9]*:[A-Za-z0-9_-]+\/[A-Za-z0-9_-]+\//;
+  return pattern.exec(typeof methodArn === "string" ? methodArn : "")?.[0] ?? refuse("method-arn");
+}
+
+function tokenOf(event: Json, { type, identitySources }: AuthorizerConfig): string {
+  const [first = [], ...others] = identitySources.map((source) =>
+    type === "TOKEN" ? [event["authorizationToken"]] : valuesOf(event, source),
+  );
+  const [value, ...more] = first;
+  // Two tokens: whichever is checked, the backend may read the other.
+  if (typeof value !== "string" || value === "" || more.length > 0) refuse("no-token");
+  const isText = (value: unknown) => typeof value === "string" && value !== "";
+  if (others.some((values) => values.length === 0 || !values.every(isText))) refuse("identity-source");
+  // RFC 6750, section 2.1; the scheme in any case (RFC 9110, section 11.1). A query string needs no scheme.
+  const inQuery = type === "REQUEST" && identitySources[0]?.in === "querystring";
+  const [, token] = (inQuery ? /^(?:Bearer )?([^ ]+)$/i : /^Bearer ([^ ]+)$/i).exec(value) ?? [];
+  return token ?? refuse("scheme");
+}
+
+/** All the different values; the gateway tells them in two maps, one of them with only the last of several values. */
+function valuesOf(event: Json, { in: where, name }: IdentitySource): unknown[] {
+  const maps =
+    where === "header"
+      ? ["headers", "multiValueHeaders"]
+      : ["queryStringParameters", "multiValueQueryStringParameters"];
+  // Header names have no case (RFC 9110, section 5.1), parameters do.
+  const same = (key: string) => key === name || (where === "header" && key.toLowerCase() === name.toLowerCase());
+  const [single = [], multiple = []] = maps.map((map) =>
+    Object.entries(event[map] ?? {}).flatMap(([key, value]) => (same(key) ? value : [])),
+  );
+  return multiple.length > 1 ? multiple : [...new Set([...single, ...multiple])];
+}
+
+// ------------------------------------------------------------------------------------------------ reading a token
+
+/** Canonical base64url without padding (RFC 7515, section 2): every other spelling is a second token for one text. */
+function base64url(text: unknown): Buffer {
+  const bytes = Buffer.from(typeof text === "string" ? text : "", "base64url");
+  return bytes.toString("base64url") === text ? bytes : refuse("malformed");
+}
+
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const JSON_STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
+const LONE_SURROGATE = /\p{Cs}/u;
+const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
+
+/** A JSON object in base64url. Member names are unique (RFC 7519, section 4), which JSON.parse does not check. */
+function parseObject(part: string): Json {
+  let value: unknown;
+  let text: string;
+  try {
+    text = strictUtf8.decode(base64url(part));
+    value = JSON.parse(text);
+  } catch {
+    return refuse("malformed");
+  }
+  // Outside of strings every member has one colon; a name that stands twice leaves fewer members than colons.
+  const colons = text.replace(JSON_STRING, "").split(":").length - 1;
+  if (!isObject(value) || countMembers(value, 0) !== colons) refuse("malformed");
+  return value;
+}
+
+function countMembers(value: unknown, depth: number): number {
+  // Half a character cannot be written as UTF-8 again.
+  if (typeof value === "string" && LONE_SURROGATE.test(value)) refuse("malformed");
+  if (typeof value !== "object" || value === null) return 0;
+  if (depth === MAX_DEPTH) refuse("malformed");
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) count += countMembers(item, depth + 1);
+    return count;
+  }
+  for (const [name, item] of Object.entries(value)) {
+    if (FORBIDDEN.has(name) || LONE_SURROGATE.test(name)) refuse("malformed");
+    count += 1 + countMembers(item, depth + 1);
+  }
+  return count;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// ----------------------------------------------------------------------------------------------------------- keys
+
+const PSS = { padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: crypto.constants.RSA_PSS_SALTLEN_DIGEST };
+/** JWS wants r and s side by side (RFC 7518, section 3.4), OpenSSL's own form is DER. */
+const P1363 = { dsaEncoding: "ieee-p1363" } as const;
+
+/** RFC 7518, section 3.1, and RFC 8037. No HMAC, no none. The first that fits is meant by a key that names none. */
+const ALGORITHMS = [
+  { name: "RS256", kty: "RSA", crv: undefined, hash: "sha256", options: {} },
+  { name: "RS384", kty: "RSA", crv: undefined, hash: "sha384", options: {} },
+  { name: "RS512", kty: "RSA", crv: undefined, hash: "sha512", options: {} },
+  { name: "PS256", kty: "RSA", crv: undefined, hash: "sha256", options: PSS },
+  { name: "ES256", kty: "EC", crv: "P-256", hash: "sha256", options: P1363 },
+  { name: "ES384", kty: "EC", crv: "P-384", hash: "sha384", options: P1363 },
+  { name: "EdDSA", kty: "OKP", crv: "Ed25519", hash: null, options: {} },
+];
+
+interface Key {
+  readonly kid: string;
+  readonly alg: string;
+  readonly verifies: (data: Uint8Array, signature: Uint8Array) => boolean;
+}
+
+/** A public signature key, or nothing: one odd key in a set must not keep the others from use. RFC 7517, section 4. */
+export function importKey(jwk: Json): Key | undefined {
+  const { kid, kty, crv, alg, use = "sig", key_ops: operations = ["verify"] } = jwk;
+  const algorithm = ALGORITHMS.find((one) => one.kty === kty && one.crv === crv && one.name === (alg ?? one.name));
+  if (algorithm === undefined || typeof kid !== "string" || kid === "") return undefined;
+  // Whoever can read a private key in a key set can sign with it.
+  if ("d" in jwk || use !== "sig" || !Array.isArray(operations) || !operations.includes("verify")) return undefined;
+  try {
+    for (const part of ["n", "e", "x", "y"]) if (part in jwk) base64url(jwk[part]);
+    const key = crypto.createPublicKey({ key: jwk, format: "jwk" });
+    const { modulusLength = 2048, publicExponent = 3n } = key.asymmetricKeyDetails ?? {};
+    // RFC 7518, section 3.3: 2048 bits or more. With the exponent 1 anyone can sign.
+    if (modulusLength < 2048 || publicExponent < 3n || publicExponent % 2n === 0n) return undefined;
+    const { name, hash, options } = algorithm;
+    return {
+      kid,
+      alg: name,
+      verifies: (data, signature) => crypto.verify(hash, data, { ...options, key }, signature),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** By kid. Of keys that share a kid none is used: nobody can say which is meant. */
+function importKeys(jwks: readonly unknown[]): ReadonlyMap<string, Key> {
+  const keys = jwks.filter(isObject).flatMap((jwk) => importKey(jwk) ?? []);
+  const alone = ({ kid }: Key) => keys.filter((key) => key.kid === kid).length === 1;
+  return new Map(keys.filter(alone).map((key) => [key.kid, key]));
+}
+
+/** The body of a 200 answer, within the limits of time and size. Redirects lead to places nobody configured. */
+export async function fetchOnce(url: string): Promise<string> {
+  const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (response.status !== 200 || size > MAX_JWKS_BYTES) throw new Error("not a key set");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+// --------------------------------------------------------------------------------------------------- verification
+
+/** What the log may tell of a token: names that are ours, and a hash. */
+interface Seen {
+  issuer?: string;
+  kid?: string;
+  principal?: string;
+}
+
+interface Issuer extends IssuerConfig {
+  published: ReadonlyMap<string, Key>;
+  fetchedAt: number;
+  fetching: Promise<void>;
+}
+
+interface Caller {
+  readonly issuer: IssuerConfig;
+  readonly claims: Json;
+  readonly subject: string;
+  readonly seen: Seen;
+}
+
+function createVerifier(config: AuthorizerConfig, now: () => number, fetchText: Dependencies["fetchText"]) {
+  const issuers = new Map<unknown, Issuer>();
+  for (const one of config.issuers) {
+    const issuer = { ...one, published: importKeys(one.keys), fetchedAt: -Infinity, fetching: Promise.resolve() };
+    for (const spelling of one.issuers) issuers.set(spelling, issuer);
+  }
+  /** Callers by their token, verified before. The oldest goes first. */
+  const remembered = new Map<string, Caller>();
+
+  /** Unknown keys come from rotations and from attackers; these must not make us call the issuer all the time. */
+  async function refetch(issuer: Issuer): Promise<void> {
+    if (now() - issuer.fetchedAt >= REFETCH_INTERVAL_MS) {
+      issuer.fetchedAt = now();
+      issuer.fetching = fetchText(issuer.jwksUri).then((text) => {
+        const { keys } = JSON.parse(text);
+        const published = importKeys(keys);
+        if (published.size === 0) return;
+        issuer.published = published;
+        // A key that was withdrawn vouches for nobody any more.
+        remembered.clear();
+      });
+    }
+    // An issuer that is down leaves the keys we have.
+    await issuer.fetching.catch(() => undefined);
+  }
+
+  /** RFC 7519, section 7.2. What costs nothing is checked before the signature, and the network comes last. */
+  return async function verify(token: string, seen: Seen): Promise<Caller> {
+    const before = remembered.get(token);
+    if (before !== undefined) {
+      Object.assign(seen, before.seen);
+      checkTimes(before.claims, now() / 1000, config.clockToleranceSeconds);
+      return before;
+    }
+    if (token.length > MAX_TOKEN_LENGTH) refuse("too-long");
+    const parts = token.split(".");
+    const [head = "", body = "", tail] = parts;
+    if (parts.length !== 3) refuse("malformed");
+    const header = parseObject(head);
+    const claims = parseObject(body);
+    const signature = base64url(tail);
+
+    const issuer = issuers.get(claims["iss"]) ?? refuse("issuer");
+    seen.issuer = issuer.name;
+    checkHeader(header);
+    checkAudience(issuer, claims);
+    checkTimes(claims, now() / 1000, config.clockToleranceSeconds);
+    const subject = checkSubject(claims);
+
+    const kid = header["kid"];
+    if (typeof kid !== "string") refuse("kid");
+    if (!issuer.published.has(kid)) await refetch(issuer);
+    const key = issuer.published.get(kid) ?? refuse("kid-unknown");
+    seen.kid = kid;
+    // RFC 8725, section 3.1: the key says how it is used, not the token.
+    if (header["alg"] !== key.alg) refuse("alg");
+    if (!key.verifies(Buffer.from(`${head}.${body}`), signature)) refuse("signature");
+    seen.principal = crypto.createHash("sha256").update(subject).digest("hex").slice(0, 16);
+
+    const caller = { issuer, claims, subject, seen: { ...seen } };
+    remembered.set(token, caller);
+    for (const oldest of remembered.keys()) {
+      if (remembered.size <= MAX_REMEMBERED) break;
+      remembered.delete(oldest);
+    }
+    return caller;
+  };
+}
+
+/** RFC 7515, section 4.1. Keys that a token brings along (jwk, jku, x5u, x5c) are not looked at. */
+function checkHeader(header: Json): void {
+  if (!ALGORITHMS.some(({ name }) => name === header["alg"])) refuse("alg");
+  // Each would change what the signature or the payload means, and we understand none.
+  for (const name of ["crit", "b64", "zip", "enc"]) if (name in header) refuse("header");
+  // RFC 8725, section 3.11: a logout token or a DPoP proof of the same issuer is no ticket.
+  const { typ = "JWT" } = header;
+  if (typeof typ !== "string" || !/^(?:application\/)?(?:at\+)?jwt$/i.test(typ)) refuse("typ");
+}
+
+/** Whom the token was made for, as each kind of issuer says it. */
+function checkAudience(issuer: IssuerConfig, claims: Json): void {
+  const { kind, audience, tokenUse = "access", hostedDomain } = issuer;
+  if (kind === "cognito" && claims["token_use"] !== tokenUse) refuse("token-use");
+  // Cognito developer guide: an access token has client_id where others have aud.
+  const aud = kind === "cognito" && tokenUse === "access" ? claims["client_id"] : claims["aud"];
+  const named: readonly unknown[] = Array.isArray(aud) && kind !== "cognito" ? aud : [aud];
+  if (!audience.some((one) => named.includes(one))) refuse("audience");
+  if (kind !== "google") return;
+  // Google, OpenID Connect: hd is the Workspace domain; the mail address alone proves no membership.
+  if (hostedDomain !== undefined && claims["hd"] !== hostedDomain) refuse("hosted-domain");
+  const { email_verified: verified = true } = claims;
+  if (verified !== true && verified !== "true") refuse("email-unverified");
+}
+
+/** RFC 7519, sections 4.1.4 to 4.1.6: exp must be there, and all that are there must be numbers. */
+function checkTimes(claims: Json, now: number, tolerance: number): void {
+  const { exp, nbf = now, iat = now } = claims;
+  if (!isNumber(exp) || now >= exp + tolerance) refuse("exp");
+  if (!isNumber(nbf) || now < nbf - tolerance) refuse("nbf");
+  if (!isNumber(iat) || now < iat - tolerance) refuse("iat");
+}
+
+const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+
+function checkSubject({ sub }: Json): string {
+  if (typeof sub !== "string" || sub === "" || Buffer.byteLength(sub) > MAX_SUBJECT_BYTES) refuse("sub");
+  return sub;
+}
+
+// --------------------------------------------------------------------------------------------------------- answer
+
+/**
+ * The policy names everything that the caller may use on this stage, not only the method asked for: API Gateway keeps
+ * it and asks it again for the next method (configure-api-gateway-lambda-authorization).
+ */
+function answer({ rules, context }: AuthorizerConfig, stage: string, caller: Caller): AuthorizerOutput {
+  const { issuer, claims, subject } = caller;
+  // Anyone can have a Google account, and Google knows nothing of our groups.
+  const groups = issuer.kind === "google" ? [] : listOf(claims[issuer.groupsClaim], /[ ,]+/);
+  // RFC 8693, section 4.2: split at spaces. Some issuers say scp, and some make it a list.
+  const scopes = [claims["scope"], claims["scp"]].flatMap((value) => listOf(value, / +/));
+  const meets = (wanted: readonly string[], has: readonly unknown[]) =>
+    wanted.length === 0 || wanted.some((one) => has.includes(one));
+
+  const granted = rules.filter((rule) => meets(rule.groups, groups) && meets(rule.scopes, scopes));
+  const resources = [...new Set(granted.flatMap((rule) => rule.resources))];
+  const statement =
+    resources.length > 0
+      ? ({ Effect: "Allow", Resource: resources.map((resource) => stage + resource) } as const)
+      : ({ Effect: "Deny", Resource: [`${stage}*`] } as const);
+  const output = {
+    principalId: subject,
+    policyDocument: {
+      Version: "2012-10-17",
+      Statement: [{ Action: "execute-api:Invoke", ...statement }],
+    },
+    context: {} as Record<string, Scalar>,
+  } as const;
+  let room = MAX_OUTPUT_BYTES - Buffer.byteLength(JSON.stringify(output));
+  for (const name of context) {
+    const value = scalar(claims[name]);
+    const bytes = Buffer.byteLength(JSON.stringify({ [name]: value }));
+    if (value === undefined || bytes > room) continue;
+    room -= bytes;
+    output.context[name] = value;
+  }
+  return output;
+}
+
+const listOf = (value: unknown, separator: RegExp): readonly unknown[] =>
+  Array.isArray(value) ? value : typeof value === "string" ? value.split(separator) : [];
+
+/** What fits in a context: API Gateway takes no lists, no objects and no null there, and answers 500 to them. */
+function scalar(value: unknown): Scalar | undefined {
+  if (Array.isArray(value)) return value.filter((item) => scalar(item) !== undefined && !Array.isArray(item)).join(",");
+  if (typeof value === "number") return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : undefined;
+  return typeof value === "string" || typeof value === "boolean" ? value : undefined;
+}

@@ -1,0 +1,545 @@
+"""Lambda authorizer for an API Gateway REST API: it answers whether the bearer of a JSON Web Token may call the API.
+
+Deployed as index.py beside config.json (issuers, their public keys, rules). It ends in one of two ways:
+ - a policy for the whole stage: Allow for what the rules grant, Deny (403) when they grant nothing;
+ - an Exception with the message "Unauthorized" (401), whatever was wrong with the token. The reason is in the log only.
+Only a broken config.json ends in another exception, which API Gateway answers as 500.
+
+Standard library only, so RSA signatures (RS256, RS384, RS512) only: those of Cognito and Google.
+"""
+
+import base64
+import hashlib
+import json
+import math
+import os
+import re
+import time
+
+# API Gateway takes 10,240 bytes of headers, names included.
+MAX_TOKEN_LENGTH = 10_240
+# Real tokens nest three or four deep.
+MAX_DEPTH = 16
+# OpenID Connect Core 1.0, section 2: `sub` has at most 255 ASCII characters.
+MAX_SUBJECT_BYTES = 255
+# API Gateway takes 8 KB; what stays free is for other ways to write the same JSON.
+MAX_OUTPUT_BYTES = 7_500
+MAX_JWKS_BYTES = 65_536
+FETCH_TIMEOUT_SECONDS = 1.5
+REFETCH_INTERVAL_SECONDS = 60
+MAX_REMEMBERED = 200
+MAX_SAFE_INTEGER = 2**53 - 1
+
+
+class Refused(Exception):
+    """Why a caller is not let in, for the log. Not a claim nor any other part of the token."""
+
+
+# ------------------------------------------------------------------------------------------------ the two entrances
+
+
+def handler(event, context):
+    """What Lambda calls."""
+    global _authorizer
+    if _authorizer is None:
+        _authorizer = _load_baked()
+    return _authorizer.authorize(event, context)
+
+
+class Authorizer:
+    """An authorizer for this configuration.
+
+    Raises ValueError when the configuration cannot be used: the one case that API Gateway answers as 500.
+    """
+
+    def __init__(self, config, now=time.time, fetch_text=None, log=print):
+        if config.get("version") != 1:
+            raise ValueError("config.json: version must be 1")
+        # Nothing to compare with must never mean that everything is allowed.
+        for part in ("identitySources", "issuers", "rules"):
+            if not config.get(part):
+                raise ValueError(f"config.json: {part} must not be empty")
+        self.config = config
+        self.now = now
+        self.log = log
+        self.verifier = Verifier(config, now, fetch_text or fetch_once)
+
+    def authorize(self, event, context=None):
+        """A policy, or Exception("Unauthorized")."""
+        started = self.now()
+        seen = {}
+
+        def decided(verdict, reason):
+            line = {"requestId": getattr(context, "aws_request_id", None), "verdict": verdict, "reason": reason}
+            line |= seen | {"ms": round((self.now() - started) * 1000)}
+            self.log(json.dumps({name: value for name, value in line.items() if value is not None}))
+
+        try:
+            if not isinstance(event, dict):
+                raise Refused("no-token")
+            stage = stage_arn(event)
+            caller = self.verifier.verify(token_of(event, self.config), seen)
+            output = answer(self.config, stage, caller)
+            allowed = output["policyDocument"]["Statement"][0]["Effect"] == "Allow"
+            decided("allow" if allowed else "deny", "rule" if allowed else "no-rule")
+            return output
+        # RecursionError is an Exception too: whatever a token does to us, it is not let in.
+        except Exception as error:
+            decided("unauthorized", str(error) if isinstance(error, Refused) else "internal")
+        # Exactly this word: any other message is a 500 (apigateway-use-lambda-authorizer).
+        raise Exception("Unauthorized")
+
+
+# ---------------------------------------------------------------------------------------------- what the event holds
+
+
+def stage_arn(event):
+    """`arn:...:<api>/<stage>/` of a method ARN. The path behind it is the caller's, so nothing of it is used."""
+    arn = event.get("methodArn")
+    pattern = r"arn:[a-z-]+:execute-api:[a-z0-9-]+:[0-9]*:[A-Za-z0-9_-]+/[A-Za-z0-9_-]+/"
+    found = re.match(pattern, arn) if isinstance(arn, str) else None
+    if not found:
+        raise Refused("method-arn")
+    return found[0]
+
+
+def token_of(event, config):
+    """The token, from the first identity source; the others must be there."""
+    sources = config["identitySources"]
+    if config["type"] == "TOKEN":
+        values = [[event.get("authorizationToken")]]
+    else:
+        values = [values_of(event, source) for source in sources]
+    first, *others = values
+    # Two tokens: whichever is checked, the backend may read the other.
+    if len(first) != 1 or not is_text(first[0]):
+        raise Refused("no-token")
+    if not all(other and all(map(is_text, other)) for other in others):
+        raise Refused("identity-source")
+    # RFC 6750, section 2.1; the scheme in any case (RFC 9110, section 11.1). A query string needs no scheme.
+    in_query = config["type"] == "REQUEST" and sources[0]["in"] == "querystring"
+    found = re.fullmatch(f"(?:Bearer ){'?' if in_query else ''}([^ ]+)", first[0], re.IGNORECASE | re.ASCII)
+    if not found:
+        raise Refused("scheme")
+    return found[1]
+
+
+def is_text(value):
+    return isinstance(value, str) and value != ""
+
+
+def values_of(event, source):
+    """All the different values; the gateway tells them in two maps, one of them with only the last of several."""
+    in_header = source["in"] == "header"
+    name = source["name"]
+
+    def same(key):
+        # Header names have no case (RFC 9110, section 5.1), parameters do.
+        return key == name or (in_header and key.lower() == name.lower())
+
+    def values(map_name):
+        members = event.get(map_name)
+        found = [value for key, value in members.items() if same(key)] if isinstance(members, dict) else []
+        return [item for value in found for item in (value if isinstance(value, list) else [value])]
+
+    maps = ("headers", "multiValueHeaders") if in_header else ("queryStringParameters", "multiValueQueryStringParameters")
+    single, multiple = map(values, maps)
+    if len(multiple) > 1:
+        return multiple
+    different = []
+    for value in single + multiple:
+        if value not in different:
+            different.append(value)
+    return different
+
+
+# --------------------------------------------------------------------------------------------------- reading a token
+
+
+def base64url(text):
+    """Canonical base64url without padding (RFC 7515, section 2): any other spelling is a second token for one text."""
+    try:
+        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (TypeError, ValueError):
+        raise Refused("malformed") from None
+    if base64.urlsafe_b64encode(data).rstrip(b"=").decode() != text:
+        raise Refused("malformed")
+    return data
+
+
+def parse_object(part):
+    """A JSON object in base64url, read as strictly as JSON is written (RFC 8259)."""
+    try:
+        value = json.loads(
+            base64url(part).decode("utf-8"),
+            object_pairs_hook=members_of,
+            parse_constant=not_json,
+            parse_float=number,
+            parse_int=number,
+        )
+    except (ValueError, RecursionError):
+        raise Refused("malformed") from None
+    if not isinstance(value, dict):
+        raise Refused("malformed")
+    check_tree(value, 0)
+    return value
+
+
+def members_of(pairs):
+    """Names are unique (RFC 7519, section 4), which json does not check."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise Refused("malformed")
+    return members
+
+
+def not_json(_literal):
+    """Python would take NaN and Infinity."""
+    raise Refused("malformed")
+
+
+def number(text):
+    """As JavaScript reads it, so that 5.0 is 5 in a context, and 5,000 digits cost nothing."""
+    value = float(text)
+    return int(value) if abs(value) <= MAX_SAFE_INTEGER and value.is_integer() else value
+
+
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+FORBIDDEN = {"__proto__", "constructor", "prototype"}
+
+
+def check_tree(value, depth):
+    """Refuses what other parts of the way could read differently."""
+    # Half a character cannot be written as UTF-8 again.
+    if isinstance(value, str) and LONE_SURROGATE.search(value):
+        raise Refused("malformed")
+    if not isinstance(value, (dict, list)):
+        return
+    if depth == MAX_DEPTH:
+        raise Refused("malformed")
+    if isinstance(value, dict):
+        for name in value:
+            if name in FORBIDDEN or LONE_SURROGATE.search(name):
+                raise Refused("malformed")
+        value = value.values()
+    for item in value:
+        check_tree(item, depth + 1)
+
+
+# -------------------------------------------------------------------------------------------------------------- keys
+
+# DER of the DigestInfo in front of a hash: RFC 8017, section 9.2, note 1.
+ALGORITHMS = {
+    "RS256": (hashlib.sha256, bytes.fromhex("3031300d060960864801650304020105000420")),
+    "RS384": (hashlib.sha384, bytes.fromhex("3041300d060960864801650304020205000430")),
+    "RS512": (hashlib.sha512, bytes.fromhex("3051300d060960864801650304020305000440")),
+}
+
+
+class RsaKey:
+    """A public signature key. Raises Refused for any other. RFC 7517, section 4."""
+
+    def __init__(self, jwk):
+        self.kid = jwk.get("kid")
+        # A key that names no algorithm means the first.
+        self.alg = "RS256" if jwk.get("alg") is None else jwk["alg"]
+        operations = jwk.get("key_ops", ["verify"])
+        usable = (
+            is_text(self.kid)
+            and jwk.get("kty") == "RSA"
+            and "crv" not in jwk
+            and self.alg in ("RS256", "RS384", "RS512")
+            # Whoever can read a private key in a key set can sign with it.
+            and "d" not in jwk
+            and jwk.get("use", "sig") == "sig"
+            and isinstance(operations, list)
+            and "verify" in operations
+        )
+        if not usable:
+            raise Refused("key")
+        self.n = int.from_bytes(base64url(jwk.get("n")))
+        self.e = int.from_bytes(base64url(jwk.get("e")))
+        # RFC 7518, section 3.3: 2048 bits or more. With the exponent 1 anyone can sign.
+        if self.n.bit_length() < 2048 or self.e < 3 or self.e % 2 == 0:
+            raise Refused("key")
+
+    def verifies(self, data, signature):
+        """RSASSA-PKCS1-v1_5, RFC 8017, section 8.2.2.
+
+        The complete expected encoding is built and compared: reading the padding of a signature instead is how
+        verifiers were forged. All of it is public, so the time it takes tells nothing.
+        """
+        length = (self.n.bit_length() + 7) // 8
+        value = int.from_bytes(signature)
+        if len(signature) != length or value >= self.n:
+            return False
+        hash_of, prefix = ALGORITHMS[self.alg]
+        info = prefix + hash_of(data).digest()
+        expected = b"\x00\x01" + b"\xff" * (length - 3 - len(info)) + b"\x00" + info
+        return pow(value, self.e, self.n).to_bytes(length) == expected
+
+
+def import_keys(jwks):
+    """By kid. Of keys that share a kid none is used: nobody can say which is meant."""
+    keys = []
+    for jwk in jwks:
+        # One odd key in a set must not keep the others from use.
+        try:
+            keys.append(RsaKey(jwk))
+        except (Refused, AttributeError, TypeError):
+            continue
+    kids = [key.kid for key in keys]
+    return {key.kid: key for key in keys if kids.count(key.kid) == 1}
+
+
+def fetch_once(url):
+    """The body of a 200 answer, within the limits of time and size."""
+    # Only here: importing these costs more time than all the rest of a cold start.
+    import threading
+    import urllib.request
+
+    class NoRedirect(urllib.request.HTTPRedirectHandler):
+        """Redirects lead to places nobody configured."""
+
+        def redirect_request(self, *_request):
+            return None
+
+    bodies = []
+
+    def load():
+        try:
+            with urllib.request.build_opener(NoRedirect).open(url, timeout=FETCH_TIMEOUT_SECONDS) as response:
+                if response.status == 200:
+                    bodies.append(response.read(MAX_JWKS_BYTES + 1))
+        except Exception:
+            return
+
+    # urllib's timeout is for one read; an answer in drops could take for ever.
+    thread = threading.Thread(target=load, daemon=True)
+    thread.start()
+    thread.join(FETCH_TIMEOUT_SECONDS)
+    if not bodies or len(bodies[0]) > MAX_JWKS_BYTES:
+        raise OSError("no key set")
+    return bodies[0].decode("utf-8", "replace")
+
+
+# ------------------------------------------------------------------------------------------------------ verification
+
+
+class Issuer:
+    """An issuer and its keys of now."""
+
+    def __init__(self, config):
+        self.config = config
+        self.published = import_keys(config["keys"])
+        self.fetched_at = -math.inf
+
+
+class Verifier:
+    """Tells who the bearer of a token is, and remembers it."""
+
+    def __init__(self, config, now, fetch_text):
+        self.now = now
+        self.fetch_text = fetch_text
+        self.tolerance = config["clockToleranceSeconds"]
+        self.issuers = {}
+        for one in config["issuers"]:
+            issuer = Issuer(one)
+            for spelling in one["issuers"]:
+                self.issuers[spelling] = issuer
+        # Callers by their token, verified before. The oldest goes first.
+        self.remembered = {}
+
+    def verify(self, token, seen):
+        """RFC 7519, section 7.2. What costs nothing is checked before the signature, and the network comes last."""
+        before = self.remembered.get(token)
+        if before is not None:
+            seen.update(before["seen"])
+            check_times(before["claims"], self.now(), self.tolerance)
+            return before
+        if len(token) > MAX_TOKEN_LENGTH:
+            raise Refused("too-long")
+        parts = token.split(".")
+        if len(parts) != 3:
+            raise Refused("malformed")
+        head, body, tail = parts
+        header = parse_object(head)
+        claims = parse_object(body)
+        signature = base64url(tail)
+
+        iss = claims.get("iss")
+        issuer = self.issuers.get(iss) if isinstance(iss, str) else None
+        if issuer is None:
+            raise Refused("issuer")
+        seen["issuer"] = issuer.config["name"]
+        check_header(header)
+        check_audience(issuer.config, claims)
+        check_times(claims, self.now(), self.tolerance)
+        subject = check_subject(claims)
+
+        kid = header.get("kid")
+        if not isinstance(kid, str):
+            raise Refused("kid")
+        if kid not in issuer.published:
+            self.refetch(issuer)
+        key = issuer.published.get(kid)
+        if key is None:
+            raise Refused("kid-unknown")
+        seen["kid"] = kid
+        # RFC 8725, section 3.1: the key says how it is used, not the token.
+        if header["alg"] != key.alg:
+            raise Refused("alg")
+        if not key.verifies(f"{head}.{body}".encode(), signature):
+            raise Refused("signature")
+        seen["principal"] = hashlib.sha256(subject.encode()).hexdigest()[:16]
+
+        caller = {"issuer": issuer.config, "claims": claims, "subject": subject, "seen": dict(seen)}
+        self.remembered[token] = caller
+        while len(self.remembered) > MAX_REMEMBERED:
+            del self.remembered[next(iter(self.remembered))]
+        return caller
+
+    def refetch(self, issuer):
+        """Unknown keys come from rotations and from attackers; these must not make us call the issuer all the time."""
+        if self.now() - issuer.fetched_at < REFETCH_INTERVAL_SECONDS:
+            return
+        issuer.fetched_at = self.now()
+        try:
+            published = import_keys(json.loads(self.fetch_text(issuer.config["jwksUri"]))["keys"])
+        except Exception:
+            # An issuer that is down leaves the keys we have.
+            return
+        if published:
+            issuer.published = published
+            # A key that was withdrawn vouches for nobody any more.
+            self.remembered.clear()
+
+
+def check_header(header):
+    """RFC 7515, section 4.1. Keys that a token brings along (jwk, jku, x5u, x5c) are not looked at."""
+    if header.get("alg") not in tuple(ALGORITHMS):
+        raise Refused("alg")
+    # Each would change what the signature or the payload means, and we understand none.
+    if any(name in header for name in ("crit", "b64", "zip", "enc")):
+        raise Refused("header")
+    # RFC 8725, section 3.11: a logout token or a DPoP proof of the same issuer is no ticket.
+    typ = header.get("typ", "JWT")
+    if not isinstance(typ, str) or not re.fullmatch(r"(application/)?(at\+)?jwt", typ, re.IGNORECASE | re.ASCII):
+        raise Refused("typ")
+
+
+def check_audience(issuer, claims):
+    """Whom the token was made for, as each kind of issuer says it."""
+    kind = issuer["kind"]
+    token_use = issuer.get("tokenUse", "access")
+    if kind == "cognito" and claims.get("token_use") != token_use:
+        raise Refused("token-use")
+    # Cognito developer guide: an access token has client_id where others have aud.
+    aud = claims.get("client_id" if kind == "cognito" and token_use == "access" else "aud")
+    named = aud if isinstance(aud, list) and kind != "cognito" else [aud]
+    if not any(one in named for one in issuer["audience"]):
+        raise Refused("audience")
+    if kind != "google":
+        return
+    # Google, OpenID Connect: hd is the Workspace domain; the mail address alone proves no membership.
+    if "hostedDomain" in issuer and claims.get("hd") != issuer["hostedDomain"]:
+        raise Refused("hosted-domain")
+    verified = claims.get("email_verified", True)
+    if verified is not True and verified != "true":
+        raise Refused("email-unverified")
+
+
+def check_times(claims, now, tolerance):
+    """RFC 7519, sections 4.1.4 to 4.1.6: exp must be there, and all that are there must be numbers."""
+    exp, nbf, iat = claims.get("exp"), claims.get("nbf", now), claims.get("iat", now)
+    if not is_number(exp) or now >= exp + tolerance:
+        raise Refused("exp")
+    if not is_number(nbf) or now < nbf - tolerance:
+        raise Refused("nbf")
+    if not is_number(iat) or now < iat - tolerance:
+        raise Refused("iat")
+
+
+def is_number(value):
+    # True is an int in Python.
+    return type(value) in (int, float) and math.isfinite(value)
+
+
+def check_subject(claims):
+    """The caller's name: OpenID Connect Core 1.0, section 2."""
+    sub = claims.get("sub")
+    if not is_text(sub) or len(sub.encode()) > MAX_SUBJECT_BYTES:
+        raise Refused("sub")
+    return sub
+
+
+# ------------------------------------------------------------------------------------------------------------ answer
+
+
+def answer(config, stage, caller):
+    """The policy names everything that the caller may use on this stage, not only the method asked for.
+
+    API Gateway keeps it and asks it again for the next method (configure-api-gateway-lambda-authorization).
+    """
+    issuer, claims = caller["issuer"], caller["claims"]
+    # Anyone can have a Google account, and Google knows nothing of our groups.
+    groups = [] if issuer["kind"] == "google" else list_of(claims.get(issuer["groupsClaim"]), "[ ,]+")
+    # RFC 8693, section 4.2: split at spaces. Some issuers say scp, and some make it a list.
+    scopes = list_of(claims.get("scope"), " +") + list_of(claims.get("scp"), " +")
+
+    def meets(wanted, has):
+        return not wanted or any(one in has for one in wanted)
+
+    granted = [rule for rule in config["rules"] if meets(rule["groups"], groups) and meets(rule["scopes"], scopes)]
+    resources = list(dict.fromkeys(resource for rule in granted for resource in rule["resources"]))
+    statement = {
+        "Action": "execute-api:Invoke",
+        "Effect": "Allow" if resources else "Deny",
+        "Resource": [stage + resource for resource in resources or ["*"]],
+    }
+    output = {
+        "principalId": caller["subject"],
+        "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
+        "context": {},
+    }
+    room = MAX_OUTPUT_BYTES - size_of(output)
+    for name in config["context"]:
+        value = scalar(claims.get(name))
+        size = size_of({name: value})
+        if value is None or size > room:
+            continue
+        room -= size
+        output["context"][name] = value
+    return output
+
+
+def size_of(value):
+    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def list_of(value, separator):
+    if isinstance(value, str):
+        return re.split(separator, value)
+    return value if isinstance(value, list) else []
+
+
+def scalar(value):
+    """What fits in a context: API Gateway takes no lists, no objects and no null there, and answers 500 to them."""
+    if isinstance(value, list):
+        scalars = [scalar(item) for item in value if not isinstance(item, list)]
+        return ",".join(item if isinstance(item, str) else json.dumps(item) for item in scalars if item is not None)
+    if isinstance(value, (int, float)):
+        return value if abs(value) <= MAX_SAFE_INTEGER else None
+    return value if isinstance(value, str) else None
+
+
+# At start, where Lambda grants a whole CPU. Without the file this is a test that brings its own config.
+_BAKED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "config.json")
+
+
+def _load_baked():
+    with open(_BAKED, encoding="utf-8") as file:
+        return Authorizer(json.load(file))
+
+
+_authorizer = _load_baked() if os.path.exists(_BAKED) else None
