@@ -131,8 +131,7 @@ function refuse(reason: Reason): never {
 
 const baked = new URL("./config.json", import.meta.url);
 const loadBaked = () => createAuthorizer(JSON.parse(readFileSync(baked, "utf8")));
-// At start, where Lambda grants a whole CPU. Without the file this is a test that brings its own config.
-let authorizer = existsSync(baked) ? loadBaked() : undefined;
+let authorizer: ReturnType<typeof createAuthorizer> | undefined;
 
 /** What Lambda calls. Async, as nodejs24.x knows no callbacks any more. */
 export async function handler(event: unknown, context?: unknown): Promise<AuthorizerOutput> {
@@ -514,3 +513,7 @@ function scalar(value: unknown): Scalar | undefined {
   if (typeof value === "number") return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : undefined;
   return typeof value === "string" || typeof value === "boolean" ? value : undefined;
 }
+
+// At start, where Lambda grants a whole CPU, and last, when all of the above is there. Without the file this is a test
+// that brings its own config.
+if (existsSync(baked)) authorizer = loadBaked();
