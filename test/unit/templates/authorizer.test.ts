@@ -1,0 +1,179 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  type AuthorizerConfig,
+  createAuthorizer,
+  fetchOnce,
+  handler,
+  importKey,
+} from "../../../templates/node/authorizer/index.mts";
+import { drive, skipWithoutPython } from "./python.ts";
+import { claims, NOW, STAGE } from "./vectors/fixture.ts";
+import { allCases, eventOf, fixtureOnDisk } from "./vectors/read.ts";
+import { publicJwk, token } from "./vectors/sign.ts";
+
+const settings = (name: string): AuthorizerConfig => {
+  const config = fixtureOnDisk.configs[name];
+  if (config === undefined) throw new Error(`no config ${name}`);
+  return config;
+};
+const eventWith = (bearer: string) => ({
+  type: "TOKEN",
+  authorizationToken: `Bearer ${bearer}`,
+  methodArn: `${STAGE}GET/`,
+});
+const down = async () => Promise.reject(new Error("down"));
+
+describe("the handler", () => {
+  test("without a config.json it fails as our own fault, not as Unauthorized", async () => {
+    await expect(handler(eventWith("x"))).rejects.toThrow("config.json");
+  });
+
+  test.each([
+    ["null", null],
+    ["another version", { ...settings("oidc"), version: 2 }],
+    ["no rules", { ...settings("oidc"), rules: [] }],
+    ["no issuers", { ...settings("oidc"), issuers: [] }],
+    ["no identity sources", { ...settings("oidc"), identitySources: undefined }],
+  ])("refuses to start with a broken config: %s", (_name, config) => {
+    expect(() => createAuthorizer(config as AuthorizerConfig)).toThrow("config.json: ");
+  });
+
+  test("stays Unauthorized when something of ours breaks", async () => {
+    const lines: string[] = [];
+    const broken = { ...settings("oidc"), context: null as never };
+    const authorize = createAuthorizer(broken, { now: () => NOW * 1000, log: (line) => lines.push(line) });
+    await expect(authorize(eventWith(token(claims())))).rejects.toThrow(/^Unauthorized$/);
+    expect(JSON.parse(lines.join())).toMatchObject({ verdict: "unauthorized", reason: "internal" });
+  });
+});
+
+describe("the log", () => {
+  test("has one line of these members, the principal as a hash", async () => {
+    const lines: string[] = [];
+    let clock = NOW * 1000;
+    const authorize = createAuthorizer(settings("oidc"), { now: () => clock++, log: (line) => lines.push(line) });
+    await authorize(eventWith(token(claims())), { awsRequestId: "request-1" });
+    await authorize(eventWith(token(claims())), { awsRequestId: "request-2" });
+    const first = {
+      verdict: "allow",
+      reason: "rule",
+      issuer: "login",
+      kid: "rs256",
+      // printf %s user-1 | sha256sum
+      principal: "c6c289e49e9c05b2",
+      ms: expect.any(Number),
+    };
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      { requestId: "request-1", ...first },
+      { requestId: "request-2", ...first },
+    ]);
+  });
+
+  test("never holds a part of any token of the vectors, nor a claim or a kid that is not ours", async () => {
+    const lines: string[] = [];
+    const log = (line: string) => lines.push(line);
+    for (const { config, steps } of allCases) {
+      const authorize = createAuthorizer(settings(config), { now: () => NOW * 1000, log, fetchText: down });
+      for (const step of steps) await authorize(eventOf(step), {}).catch(() => undefined);
+    }
+    const written = lines.join("\n");
+    const parts = JSON.stringify(allCases).match(/[\w-]{20,}(?=\.|")/g) ?? [];
+    expect(parts.length).toBeGreaterThan(500);
+    expect(parts.filter((part) => written.includes(part))).toEqual([]);
+    for (const secret of ["user-1", "ann@example.com", "admin", "../", "evil", "attacker"]) {
+      expect(written).not.toContain(secret);
+    }
+  });
+});
+
+describe("what is remembered", () => {
+  test("a token seen before needs no second verification, and 20,000 tokens do not pile up", async () => {
+    const authorize = createAuthorizer(settings("oidc"), { now: () => NOW * 1000, log: () => undefined });
+    const good = eventWith(token(claims()));
+    const first = await authorize(good);
+    expect(await authorize(good)).toEqual(first);
+    expect(await authorize({ ...good, methodArn: good.methodArn.replace("/dev/", "/prod/") })).toMatchObject({
+      policyDocument: { Statement: [{ Resource: [expect.stringContaining("/prod/*")] }] },
+    });
+    for (let turn = 0; turn < 300; turn++) await authorize(eventWith(token(claims({ jti: `${turn}` }))));
+    expect(await authorize(good)).toEqual(first);
+  });
+
+  test("requests at the same time share one fetch of the keys", async () => {
+    let fetches = 0;
+    const fetchText = async () => {
+      fetches++;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return JSON.stringify({ keys: [publicJwk("rotated")] });
+    };
+    const authorize = createAuthorizer(settings("oidc"), { now: () => NOW * 1000, log: () => undefined, fetchText });
+    const rotated = eventWith(token(claims(), "rotated"));
+    const outputs = await Promise.all([authorize(rotated), authorize(rotated), authorize(rotated)]);
+    expect(outputs.map(({ principalId }) => principalId)).toEqual(["user-1", "user-1", "user-1"]);
+    expect(fetches).toBe(1);
+  });
+});
+
+test("every key of the fixture that should be usable is, and knows its algorithm", () => {
+  const algorithms = settings("oidc").issuers[0]?.keys.map((jwk) => importKey(jwk)?.alg);
+  expect(algorithms).toEqual(["ES256", "ES384", "EdDSA", "RS256", "PS256", "RS256", "RS384", "RS512"]);
+});
+
+describe("fetching keys", () => {
+  const servers: Server[] = [];
+  afterAll(() => {
+    for (const server of servers) server.close().closeAllConnections();
+  });
+
+  const serve = async (listener: RequestListener): Promise<string> => {
+    const server = createServer(listener).listen(0, "127.0.0.1");
+    servers.push(server);
+    await new Promise((resolve) => server.once("listening", resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
+  };
+  const answers: readonly [name: string, listener: RequestListener][] = [
+    ["404", (_, response) => response.writeHead(404).end('{"keys":[]}')],
+    ["500 without a body", (_, response) => response.writeHead(500).end()],
+    ["a redirect", ({ url }, response) => redirect(url, response)],
+    ["65,537 bytes", (_, response) => response.end(" ".repeat(65_537))],
+    ["no end", (_, response) => void response.write("{")],
+    ["drops", (_, response) => void drip(response)],
+    ["no answer", () => undefined],
+  ];
+  function redirect(url: string | undefined, response: Parameters<RequestListener>[1]): void {
+    if (url === "/elsewhere") response.end('{"keys":[]}');
+    else response.writeHead(302, { location: "/elsewhere" }).end();
+  }
+  function drip(response: Parameters<RequestListener>[1]): void {
+    const timer = setInterval(() => response.write(" "), 300);
+    response.on("close", () => clearInterval(timer));
+  }
+
+  test("65,536 bytes are a key set still", async () => {
+    const url = await serve((_, response) => response.end(`${" ".repeat(65_534)}{}`));
+    expect((await fetchOnce(url)).length).toBe(65_536);
+  });
+
+  test.concurrent.each(answers)("%s is none, within two seconds", async (_name, listener) => {
+    const started = performance.now();
+    const text = await fetchOnce(await serve(listener)).catch(() => undefined);
+    expect(text || undefined).toBeUndefined();
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  test.skipIf(skipWithoutPython)(
+    "and the same in Python",
+    async () => {
+      const good = await serve((_, response) => response.end(`${" ".repeat(65_534)}{}`));
+      const urls = [good, "http://127.0.0.1:9/keys"];
+      for (const [, listener] of answers) urls.push(await serve(listener));
+      type Fetched = { readonly body: string | null; readonly ms: number };
+      const { fetch: results } = await drive<{ fetch: Fetched[] }>({ fetch: urls });
+      expect(results.map(({ body }) => body?.length ?? null)).toEqual([65_536, ...urls.slice(1).map(() => null)]);
+      expect(Math.max(...results.map(({ ms }) => ms))).toBeLessThan(2_000);
+    },
+    30_000,
+  );
+});

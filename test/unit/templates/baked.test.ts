@@ -1,0 +1,62 @@
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { AuthorizerBundleConfig } from "../../../src/stack/authorizer-config.ts";
+import type { AuthorizerConfig, handler } from "../../../templates/node/authorizer/index.mts";
+import { PYTHON, skipWithoutPython } from "./python.ts";
+import { claims, STAGE } from "./vectors/fixture.ts";
+import { fixtureOnDisk } from "./vectors/read.ts";
+import { token } from "./vectors/sign.ts";
+
+const source = fileURLToPath(new URL("../../../templates/", import.meta.url));
+const event = { type: "TOKEN", authorizationToken: `Bearer ${token(claims())}`, methodArn: `${STAGE}GET/` };
+const baked: AuthorizerBundleConfig | undefined = fixtureOnDisk.configs["oidc"];
+// What deploy bakes is what the template reads: neither may grow a member that the other does not know.
+const read: AuthorizerConfig | undefined = baked;
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "authorizer-"));
+  copyFileSync(join(source, "node/authorizer/index.mts"), join(folder, "index.mts"));
+  copyFileSync(join(source, "python/authorizer/index.py"), join(folder, "index.py"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const load = async () =>
+  (await import(pathToFileURL(join(folder, "index.mts")).href)) as { readonly handler: typeof handler };
+const inPython = () =>
+  execFileSync(PYTHON, ["-B", "-c", "import index, json, sys; print(index.handler(json.load(sys.stdin), None))"], {
+    cwd: folder,
+    input: JSON.stringify(event),
+    stdio: "pipe",
+  }).toString();
+
+describe("with config.json beside it, at the real time", () => {
+  test("Node answers", async () => {
+    writeFileSync(join(folder, "config.json"), JSON.stringify(read));
+    const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+    expect(await (await load()).handler(event)).toMatchObject({ principalId: "user-1" });
+    expect(log).toHaveBeenCalledOnce();
+    log.mockRestore();
+  });
+
+  test("Node does not start with a broken one", async () => {
+    writeFileSync(join(folder, "config.json"), "{}");
+    await expect(load()).rejects.toThrow("config.json: version must be 1");
+  });
+
+  test.skipIf(skipWithoutPython)("Python answers", () => {
+    writeFileSync(join(folder, "config.json"), JSON.stringify(read));
+    const [log = "", output = ""] = inPython().trim().split("\n");
+    expect(JSON.parse(log)).toMatchObject({ verdict: "allow", issuer: "login" });
+    expect(output).toContain("'principalId': 'user-1'");
+  });
+
+  test.skipIf(skipWithoutPython)("Python does not start with a broken one", () => {
+    writeFileSync(join(folder, "config.json"), "{}");
+    expect(inPython).toThrow("config.json: version must be 1");
+  });
+});

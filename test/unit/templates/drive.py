@@ -1,0 +1,77 @@
+"""Runs the Python templates for the tests: one JSON job on standard input, one JSON answer on standard output.
+
+A job is {"cases": [{"config", "steps": [{"now", "event", "answer"}]}]}, {"fetch": [url]} or {"basic": [{"env", "event"}]}.
+"""
+
+import concurrent.futures
+import importlib.util
+import json
+import os
+import pathlib
+import sys
+import time
+
+TEMPLATES = pathlib.Path(__file__).resolve().parents[3] / "templates" / "python"
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(f"{name}_template", TEMPLATES / name / "index.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class Context:
+    aws_request_id = "r"
+
+
+def run_case(template, case):
+    step, fetches, lines = {}, [], []
+
+    def fetch_text(url):
+        fetches.append(url)
+        if step.get("answer") is None:
+            raise OSError("down")
+        return step["answer"]
+
+    authorizer = template.Authorizer(case["config"], now=lambda: step["now"], fetch_text=fetch_text, log=lines.append)
+    results = []
+    for step in case["steps"]:
+        fetches.clear()
+        lines.clear()
+        result = {}
+        try:
+            result["output"] = authorizer.authorize(step["event"], Context())
+        except Exception as error:
+            result["error"] = [type(error).__name__, *error.args]
+        results.append(result | {"lines": list(lines), "fetches": len(fetches)})
+    return results
+
+
+def run_fetch(url):
+    started = time.monotonic()
+    try:
+        result = {"body": authorizer.fetch_once(url)}
+    except OSError:
+        result = {"body": None}
+    return result | {"ms": (time.monotonic() - started) * 1000}
+
+
+def run_basic(template, call):
+    for name in ("GREETING", "CORS_ALLOW_ORIGINS"):
+        os.environ.pop(name, None)
+    os.environ.update(call["env"])
+    return template.handler(call["event"], Context())
+
+
+job = json.load(sys.stdin)
+threads = concurrent.futures.ThreadPoolExecutor(max_workers=16)
+authorizer, basic = load("authorizer"), load("basic")
+json.dump(
+    {
+        "cases": [run_case(authorizer, case) for case in job.get("cases", [])],
+        "fetch": list(threads.map(run_fetch, job.get("fetch", []))),
+        "basic": [run_basic(basic, call) for call in job.get("basic", [])],
+    },
+    sys.stdout,
+)

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { createAuthorizer } from "../../../templates/node/authorizer/index.mts";
+import { allCases, eventOf, fixtureOnDisk } from "./vectors/read.ts";
+
+test.each(allCases)("$title", async ({ config, steps }) => {
+  const lines: string[] = [];
+  let clock = 0;
+  let answer: string | undefined;
+  let fetches = 0;
+  const settings = fixtureOnDisk.configs[config];
+  if (settings === undefined) throw new Error(`no config ${config}`);
+  const authorize = createAuthorizer(settings, {
+    now: () => clock * 1000,
+    fetchText: async () => {
+      fetches++;
+      if (answer === undefined) throw new Error("down");
+      return fixtureOnDisk.answers[answer] ?? "";
+    },
+    log: (line) => lines.push(line),
+  });
+
+  for (const step of steps) {
+    clock = step.now ?? fixtureOnDisk.now;
+    answer = step.answer;
+    fetches = 0;
+    lines.length = 0;
+    const got = await authorize(eventOf(step), { awsRequestId: "r" }).catch((error: unknown) => error);
+
+    const { verdict, reason, requestId } = JSON.parse(lines.join());
+    expect({ verdict, reason, fetches, requestId }).toEqual({
+      verdict: step.expect.verdict,
+      reason: step.expect.reason,
+      fetches: step.expect.fetches ?? fetches,
+      requestId: "r",
+    });
+    if (verdict === "unauthorized") expect(got).toEqual(new Error("Unauthorized"));
+    else expect(got).toMatchObject(step.expect.output ?? { policyDocument: { Version: "2012-10-17" } });
+    if (step.expect.output !== undefined) expect(got).toEqual(step.expect.output);
+  }
+});

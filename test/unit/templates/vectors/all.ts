@@ -1,0 +1,37 @@
+/** All vector files by name, as they should be on disk. */
+import { algorithms } from "./families/algorithms.ts";
+import { context, methods, rules } from "./families/answers.ts";
+import { identity, times } from "./families/claims.ts";
+import { encoding, json } from "./families/encoding.ts";
+import { header } from "./families/header.ts";
+import { cognito, google, several } from "./families/issuers.ts";
+import { scheme, sources } from "./families/requests.ts";
+import { curves, keys, refetch, rsa } from "./families/signatures.ts";
+import { fixture } from "./fixture.ts";
+import type { Family } from "./format.ts";
+
+export const families: readonly Family[] = [
+  algorithms,
+  scheme,
+  cognito,
+  context,
+  curves,
+  encoding,
+  google,
+  header,
+  identity,
+  json,
+  keys,
+  methods,
+  refetch,
+  rsa,
+  rules,
+  several,
+  sources,
+  times,
+];
+
+export const files: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ["fixture.json", fixture],
+  ...families.map((family) => [`${family.family}.json`, family] as const),
+]);

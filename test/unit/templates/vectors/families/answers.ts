@@ -1,0 +1,218 @@
+import { claims, cognitoAccess, LONG_RESOURCES, STAGE } from "../fixture.ts";
+import { ALLOW, DENY, type Expectation, type Family, refused } from "../format.ts";
+import { token } from "../sign.ts";
+
+type Context = Readonly<Record<string, string | number | boolean>>;
+
+const policy = (
+  effect: "Allow" | "Deny",
+  resources: readonly string[],
+  context: Context = {},
+  stage = STAGE,
+  sub = "user-1",
+) => ({
+  ...(effect === "Allow" ? ALLOW : DENY),
+  output: {
+    principalId: sub,
+    policyDocument: {
+      Version: "2012-10-17" as const,
+      Statement: [
+        { Action: "execute-api:Invoke" as const, Effect: effect, Resource: resources.map((one) => stage + one) },
+      ],
+    },
+    context,
+  },
+});
+
+const good = token(claims());
+const asked = (name: string, why: string, methodArn: unknown, expect: Expectation) => ({
+  name,
+  why,
+  config: "oidc",
+  event: { type: "TOKEN", authorizationToken: `Bearer ${good}`, methodArn },
+  expect,
+});
+const NOWHERE = refused("method-arn");
+const all = policy("Allow", ["*"]);
+const at = (stage: string) => policy("Allow", ["*"], {}, stage);
+
+export const methods: Family = {
+  family: "method-arn",
+  about: "The policy covers the stage, and nothing of the caller's path gets into it (aws-facts A, cache).",
+  cases: [
+    asked("the root", "ends in a slash", `${STAGE}GET/`, all),
+    asked("a path with a wildcard", "must not reach the policy", `${STAGE}GET/*`, all),
+    asked(
+      "a path with colons and another ARN",
+      "must not reach the policy",
+      `${STAGE}GET/arn:aws:execute-api:x:1:evil/prod/GET/`,
+      all,
+    ),
+    asked("a path with dots", "must not reach the policy", `${STAGE}GET/../../other/prod/GET/x`, all),
+    asked("a path with a line break", "must not reach the policy", `${STAGE}GET/a\nb`, all),
+    asked(
+      "China",
+      "another partition",
+      "arn:aws-cn:execute-api:cn-north-1:123456789012:api/dev/GET/x",
+      at("arn:aws-cn:execute-api:cn-north-1:123456789012:api/dev/"),
+    ),
+    asked(
+      "the console's test",
+      "another stage",
+      `${STAGE.replace("dev", "ESTestInvoke-stage")}GET/`,
+      at(STAGE.replace("dev", "ESTestInvoke-stage")),
+    ),
+    asked("no stage", "not an ARN of a method", "arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5", NOWHERE),
+    asked("nothing behind the stage", "not an ARN of a method", STAGE.slice(0, -1), NOWHERE),
+    asked(
+      "a wildcard as API",
+      "would allow every API",
+      "arn:aws:execute-api:us-east-1:123456789012:*/dev/GET/",
+      NOWHERE,
+    ),
+    asked(
+      "a wildcard as stage",
+      "would allow every stage",
+      "arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/*/GET/",
+      NOWHERE,
+    ),
+    asked(
+      "another service",
+      "not an ARN of a method",
+      "arn:aws:lambda:us-east-1:123456789012:a1b2c3d4e5/dev/GET/",
+      NOWHERE,
+    ),
+    asked("text in front", "not an ARN", ` ${STAGE}GET/`, NOWHERE),
+    asked("empty", "not an ARN", "", NOWHERE),
+    asked("null", "not an ARN", null, NOWHERE),
+    asked("a list", "not an ARN", [`${STAGE}GET/`], NOWHERE),
+  ],
+};
+
+const EVERYONE = ["GET/orders", "GET/orders/*"];
+const ruled = (name: string, why: string, changes: object, resources: readonly string[], config = "rules") => ({
+  name,
+  why,
+  config,
+  token: token(claims(changes)),
+  expect: resources.length > 0 ? policy("Allow", resources) : policy("Deny", ["*"]),
+});
+const strict = (name: string, why: string, changes: object, resources: readonly string[]) =>
+  ruled(name, why, changes, resources, "rules-strict");
+const ADMIN = ["DELETE/orders/*", "GET/orders"];
+const WRITE = ["POST/orders"];
+const BOTH = ["*/admin/*"];
+
+export const rules: Family = {
+  family: "rules",
+  about: "Any of the groups, any of the scopes, both where both are asked for; rules are united.",
+  cases: [
+    ruled("neither group nor scope", "the rule without conditions", {}, EVERYONE),
+    ruled("one group", "united, each resource once", { groups: ["admins"] }, [...EVERYONE, "DELETE/orders/*"]),
+    ruled("all of it", "united, in the order of the rules", { groups: ["admins"], scope: "orders:admin" }, [
+      ...EVERYONE,
+      "DELETE/orders/*",
+      ...WRITE,
+      ...BOTH,
+    ]),
+    strict("nothing matches", "an explicit Deny for the stage: 403", {}, []),
+    strict("the second group", "any of them", { groups: ["else", "ops"] }, ADMIN),
+    strict("groups with commas", "some issuers send a string", { groups: "else,ops" }, ADMIN),
+    strict("groups with spaces", "some issuers send a string", { groups: "else ops" }, ADMIN),
+    strict("groups with both", "some issuers send a string", { groups: "else, ops" }, ADMIN),
+    strict("a group that begins the same", "no prefix counts", { groups: ["admins2"] }, []),
+    strict("a group in another case", "compared as it stands", { groups: ["Admins"] }, []),
+    strict("a group with a space in a list", "one group, not two", { groups: ["no admins"] }, []),
+    strict("a group in a list in a list", "one list, no more", { groups: [["admins"]] }, []),
+    strict("groups as names of an object", "no list", { groups: { admins: true } }, []),
+    strict("groups true", "no list", { groups: true }, []),
+    strict("groups null", "no list", { groups: null }, []),
+    strict(
+      "groups of another claim",
+      "only the configured one",
+      { "cognito:groups": ["admins"], roles: ["admins"] },
+      [],
+    ),
+    strict("one scope", "any of them", { scope: "openid orders:write" }, WRITE),
+    strict("scope as a list", "some issuers do", { scope: ["openid", "orders:write"] }, WRITE),
+    strict("scp as a string", "as Entra ID says it", { scp: "openid orders:write" }, WRITE),
+    strict("scp as a list", "as Okta says it", { scp: ["openid", "orders:write"] }, WRITE),
+    strict("a scope with a comma", "RFC 6749: a comma is a letter of a scope", { scope: "openid,orders:write" }, []),
+    strict("a scope that begins the same", "no prefix counts", { scope: "orders:writer" }, []),
+    strict("a scope as a group", "two different things", { groups: ["orders:write"], scope: "admins" }, []),
+    strict("the group, not the scope", "both keys must hold", { groups: ["admins"], scope: "openid" }, ADMIN),
+    strict("the scope, not the group", "both keys must hold", { groups: ["ops"], scope: "orders:admin" }, [
+      ...ADMIN,
+      ...WRITE,
+    ]),
+    {
+      name: "Cognito's groups and scopes",
+      why: "the claims of an access token",
+      config: "cognito-rules",
+      token: token(cognitoAccess()),
+      expect: policy("Allow", [...ADMIN, ...WRITE], {}, STAGE, String(cognitoAccess().sub)),
+    },
+  ],
+};
+
+const told = (name: string, why: string, changes: object, context: Context) => ({
+  name,
+  why,
+  config: "context",
+  token: token(claims(changes)),
+  expect: policy("Allow", ["*"], { sub: "user-1", ...context }),
+});
+const long = "x".repeat(2_000);
+const full = (name: string, why: string, changes: object, context: Context) => ({
+  name,
+  why,
+  config: "context-full",
+  token: token(claims(changes)),
+  expect: policy("Allow", LONG_RESOURCES, context),
+});
+
+export const context: Family = {
+  family: "context",
+  about: "api-gateway-lambda-authorizer-output: strings, numbers and booleans, 8 KB in all.",
+  cases: [
+    told(
+      "what is there",
+      "only configured claims",
+      { email: "a@example.com", scope: "openid", other: "no" },
+      { email: "a@example.com", scope: "openid" },
+    ),
+    told("numbers and booleans", "stay what they are", { age: 7.5, staff: false }, { age: 7.5, staff: false }),
+    told("a whole number", "without a fraction", { age: 5.0 }, { age: 5 }),
+    told("zero and nothing", "are values", { age: 0, note: "" }, { age: 0, note: "" }),
+    told("null", "API Gateway answers 500 to it", { email: null }, {}),
+    told("an object", "API Gateway answers 500 to it", { note: { a: 1 } }, {}),
+    told("a list", "joined by commas", { groups: ["a", "b"] }, { groups: "a,b" }),
+    told(
+      "a list of all kinds",
+      "what is no scalar is left out",
+      { groups: ["a", null, 1, true, { b: 1 }, ["c"], 2.5] },
+      { groups: "a,1,true,2.5" },
+    ),
+    told("an empty list", "an empty text", { groups: [] }, { groups: "" }),
+    told("a number beyond 2^53", "no double holds it", { age: 9_007_199_254_740_992 }, {}),
+    told(
+      "letters of other scripts",
+      "stay what they are",
+      { note: "\u00e9\u{1f600}\u2028\u0007" },
+      { note: "\u00e9\u{1f600}\u2028\u0007" },
+    ),
+    full(
+      "too long together",
+      "what does not fit is left out, what does stays",
+      { email: long, note: long, last: "z" },
+      { email: long, last: "z" },
+    ),
+    full("too long in bytes", "bytes count, not letters", { email: "\u20ac".repeat(1_200), last: "z" }, { last: "z" }),
+    full(
+      "too long when escaped",
+      "what JSON makes of it counts",
+      { email: "\u0007".repeat(600), last: "z" },
+      { last: "z" },
+    ),
+  ],
+};
