@@ -1,0 +1,39 @@
+import { command } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { TOKEN_STDIN, tokenFor } from "../token-input.ts";
+
+const shown = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
+
+export default command({
+  name: "invoke [function]",
+  summary: "Run a deployed Lambda with a test event and show its result and log",
+  options: [
+    { flags: "--event <file>", description: "the event as JSON; - reads standard input (default: a plain GET)" },
+    TOKEN_STDIN,
+  ],
+  async run(context) {
+    const { invoke } = await import("../../stack/invoke.ts");
+    const { readEvent } = await import("../event-input.ts");
+    const { authorizerEvent, proxyEvent } = await import("../../stack/test-events.ts");
+    const { locate } = await import("../../stack/deployed.ts");
+    const config = await context.config();
+    const section = context.args[0] ?? config.functions[0]?.name ?? "";
+    const file = context.options["event"];
+    const given = typeof file === "string" ? await readEvent(file, context.io) : undefined;
+    const isAuthorizer = section === config.authorizer.name && given === undefined;
+    const token = isAuthorizer ? await tokenFor(context) : undefined;
+    const aws = await context.target();
+    const event =
+      token === undefined
+        ? (given ?? proxyEvent(config.api.stage))
+        : authorizerEvent(config, await locate(config, aws), await aws.caller, token);
+    const invoked = await invoke(config, aws, section, event, token);
+    const { result, error, log } = invoked;
+    const lines = [
+      error === undefined ? "Result:" : `Failed (${error}):`,
+      shown(result),
+      ...(log.length ? ["Log:", ...log] : []),
+    ];
+    return { json: invoked, text: () => lines.join("\n"), ...(error !== undefined && { exitCode: EXIT.failed }) };
+  },
+});

@@ -1,0 +1,50 @@
+import { command } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { TOKEN_STDIN, tokenFor } from "../token-input.ts";
+
+export default command({
+  name: "test-token",
+  summary: "Prove over HTTP that the deployed API answers 401, 403 and 200 where it must",
+  options: [
+    TOKEN_STDIN,
+    { flags: "--all-methods", description: "send the token also to POST, PUT, PATCH and DELETE routes" },
+  ],
+  async run(context) {
+    const { io, options, signal, ui } = context;
+    const { locate } = await import("../../stack/deployed.ts");
+    const { resolveIssuer } = await import("../../stack/issuers.ts");
+    const { hasCorsOnErrors } = await import("../../stack/gateway-cors.ts");
+    const { prove } = await import("../../token/prove.ts");
+    const { sleep } = await import("../../engine/sleep.ts");
+    const { verdictTable } = await import("../table.ts");
+    const config = await context.config();
+    const token = await tokenFor(context);
+    const aws = await context.target();
+    const [{ invokeUrl, apiId }, issuers] = await Promise.all([
+      locate(config, aws),
+      Promise.all(config.issuers.map((issuer) => resolveIssuer(issuer, aws.endpoint))),
+    ]);
+    ui.note(`proving ${invokeUrl}`);
+    const { ok, checks } = await prove({
+      config,
+      invokeUrl,
+      issuers,
+      token,
+      allMethods: options["allMethods"] === true,
+      endpoint: aws.endpoint,
+      configuredCors: () => hasCorsOnErrors(aws, apiId),
+      clock: { now: Date.now, sleep: (ms) => sleep(ms, signal) },
+    });
+    const failed = checks.filter((check) => !check.ok).length;
+    const colour = io.stdout.isTTY === true && !io.env["NO_COLOR"];
+    const table = await verdictTable(checks, colour);
+    const verdict = ok
+      ? `Proved: ${checks.length} checks.`
+      : `Not proved: ${failed} of ${checks.length} checks failed.`;
+    return {
+      json: { ok, checks },
+      text: () => `${table}\n${verdict}`,
+      ...(!ok && { exitCode: EXIT.proofFailed }),
+    };
+  },
+});

@@ -1,0 +1,23 @@
+import { text } from "node:stream/consumers";
+import type { Context } from "./command.ts";
+
+/** The option of every command that takes a token. */
+export const TOKEN_STDIN = { flags: "--token-stdin", description: "read the token from standard input" } as const;
+
+/**
+ * The token a command works with, wherever it comes from (see acquireToken).
+ * @throws AuthzError TOKEN_MISSING.
+ */
+export async function tokenFor({ options, io, ui, signal, config }: Context): Promise<string> {
+  const { acquireToken } = await import("../token/acquire.ts");
+  const ask = async () => {
+    const { createPrompts } = await import("./prompts.ts");
+    return (await createPrompts(io, signal)).password("Token (hidden)");
+  };
+  return acquireToken({
+    ...(options["tokenStdin"] === true && { stdin: () => text(io.stdin) }),
+    environment: io.env,
+    config: (await config()).idToken,
+    ask: ui.interactive ? ask : undefined,
+  });
+}

@@ -1,0 +1,57 @@
+import type { Caller } from "../aws/aws.ts";
+import type { Config } from "../config/config.ts";
+import type { Deployed } from "./deployed.ts";
+
+/** A GET as API Gateway hands it to a function behind a proxy integration, with what a handler commonly reads. */
+export const proxyEvent = (stage: string) => ({
+  resource: "/",
+  path: "/",
+  httpMethod: "GET",
+  headers: { Accept: "application/json" },
+  multiValueHeaders: { Accept: ["application/json"] },
+  queryStringParameters: null,
+  multiValueQueryStringParameters: null,
+  pathParameters: null,
+  stageVariables: null,
+  requestContext: {
+    resourcePath: "/",
+    httpMethod: "GET",
+    path: `/${stage}/`,
+    stage,
+    identity: { sourceIp: "127.0.0.1" },
+  },
+  body: null,
+  isBase64Encoded: false,
+});
+
+/**
+ * The event API Gateway sends to the authorizer for the first guarded GET.
+ * @param token without "Bearer".
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
+ */
+export function authorizerEvent(
+  { authorizer, routes }: Config,
+  { apiId, stage, region }: Deployed,
+  caller: Caller,
+  token: string,
+) {
+  const route = routes.find((one) => !one.public && (one.verb === "GET" || one.verb === "ANY"));
+  const path = (route?.path ?? "/").replace(/\{[^}]*\}/g, "1");
+  const methodArn = `arn:${caller.partition}:execute-api:${region}:${caller.account}:${apiId}/${stage}/GET${path}`;
+  if (authorizer.type === "TOKEN") return { type: "TOKEN", authorizationToken: `Bearer ${token}`, methodArn };
+  const [first, ...others] = authorizer.identitySources;
+  const valuesIn = (where: "header" | "querystring") =>
+    Object.fromEntries([
+      ...(first?.in === where ? [[first.name, where === "header" ? `Bearer ${token}` : token]] : []),
+      ...others.filter((source) => source.in === where).map(({ name }) => [name, "test"]),
+    ]);
+  const base = proxyEvent(stage);
+  return {
+    type: "REQUEST",
+    methodArn,
+    ...base,
+    path,
+    headers: { ...base.headers, ...valuesIn("header") },
+    queryStringParameters: valuesIn("querystring"),
+  };
+}

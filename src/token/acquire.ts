@@ -1,0 +1,30 @@
+import { AuthzError } from "../lib/errors.ts";
+
+/** Where a token may come from, in the order in which they are asked. */
+export interface TokenSources {
+  /** Set only when standard input was named on the command line: an open one that nobody named is never waited on. */
+  readonly stdin?: () => Promise<string>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The tutorial's ID_TOKEN. */
+  readonly config: string | undefined;
+  /** A hidden prompt; undefined when there is nobody to ask. */
+  readonly ask: (() => Promise<string>) | undefined;
+}
+
+const bare = (text: string | undefined): string => (text ?? "").trim().replace(/^Bearer +/i, "");
+
+/**
+ * Finds a token: standard input, AUTHZ_TOKEN, ID_TOKEN, the tutorial's config, a hidden prompt.
+ * @returns the token without "Bearer" and blanks around it.
+ * @throws AuthzError TOKEN_MISSING that names the ways to give one.
+ */
+export async function acquireToken({ stdin, environment, config, ask }: TokenSources): Promise<string> {
+  const given = stdin
+    ? bare(await stdin())
+    : bare(environment["AUTHZ_TOKEN"]) || bare(environment["ID_TOKEN"]) || bare(config) || bare(await ask?.());
+  if (given !== "" && !/\s/.test(given)) return given;
+  const message = given === "" ? "there is no token to try" : "what was given as a token has blanks in it";
+  throw new AuthzError("TOKEN_MISSING", message, {
+    fix: "set AUTHZ_TOKEN, or pipe it in with --token-stdin; both keep it out of the process list",
+  });
+}

@@ -1,0 +1,123 @@
+import type { Config, Route } from "../config/config.ts";
+import type { BundledIssuer } from "../stack/authorizer-config.ts";
+import { tamper } from "./jwt.ts";
+import { isAllowed, samplePath, sampleVerb } from "./rules.ts";
+
+/** What must come back. "let through" is any answer that is not the gateway's refusal. */
+export type Expected = "401" | "403" | "let through" | "preflight" | "CORS header";
+
+/** A request and what must come back for it. */
+export interface Case {
+  readonly name: string;
+  readonly expected: Expected;
+  readonly verb: string;
+  /** Behind the invoke URL, without a slash in front, query string included. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** A hint that is known beforehand: why this is not sent, or why it is bound to fail. */
+  readonly skip?: string;
+  readonly caller: "none" | "forged" | "token";
+}
+
+export interface CaseInput {
+  readonly config: Config;
+  readonly token: string;
+  readonly claims: Readonly<Record<string, unknown>>;
+  /** Undefined when no configured issuer made the token. */
+  readonly issuer: BundledIssuer | undefined;
+  /** Also send the token to routes that may change something. */
+  readonly allMethods: boolean;
+}
+
+const SAFE = ["GET", "HEAD"];
+const NOT_SENT = "it may change something: --all-methods sends it";
+
+/** How a caller presents a token: in the first identity source; the others get a value so that they are not missing. */
+function present({ authorizer }: Config, token: string | undefined) {
+  const headers: Record<string, string> = {};
+  const query: string[] = [];
+  for (const [i, source] of authorizer.identitySources.entries()) {
+    const value = i === 0 ? token : "test";
+    if (value === undefined) continue;
+    if (source.in === "querystring") query.push(`${encodeURIComponent(source.name)}=${encodeURIComponent(value)}`);
+    else headers[source.name] = i === 0 ? `Bearer ${value}` : value;
+  }
+  return { headers, query: query.length === 0 ? "" : `?${query.join("&")}` };
+}
+
+/**
+ * What the deployed API must answer, case by case: refused without a token, with garbage and with a tampered one; let
+ * through or refused by the rules with this one, twice, because the second answer comes from the cached policy; public
+ * routes open; preflights with their headers; CORS on refusals.
+ */
+export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput): Case[] {
+  const guarded = config.routes.filter((route) => !route.public);
+  const open = config.routes.filter((route) => route.public);
+  const [origin = "*"] = config.cors.allowOrigins;
+  const originHeader = { Origin: origin === "*" ? "http://localhost:3000" : origin };
+
+  const ask = (
+    route: Route,
+    how: string,
+    expected: Expected,
+    given: string | undefined,
+    caller: Case["caller"],
+  ): Case => {
+    const verb = sampleVerb(route);
+    const { headers, query } = present(config, given);
+    const name = `${verb} ${route.path} ${how}`;
+    return {
+      name,
+      expected,
+      verb,
+      path: `${samplePath(route).slice(1)}${query}`,
+      headers: { ...headers, ...originHeader },
+      caller,
+    };
+  };
+  const unlessUnsafe = (one: Case): Case => (allMethods || SAFE.includes(one.verb) ? one : { ...one, skip: NOT_SENT });
+  const verdict = (route: Route): Expected => {
+    const call = `${sampleVerb(route)}${samplePath(route)}`;
+    return issuer !== undefined && !isAllowed(config, issuer, claims, call) ? "403" : "let through";
+  };
+
+  const first = guarded.find((route) => SAFE.includes(sampleVerb(route))) ?? guarded[0];
+  const forged = tamper(token);
+  const refusals =
+    first === undefined
+      ? []
+      : [
+          ask(first, "with garbage", "401", "garbage", "forged"),
+          ...(forged === undefined ? [] : [ask(first, "with a tampered signature", "401", forged, "forged")]),
+        ];
+  return [
+    // Nobody gets through here if the route is guarded, so the first is asked whatever its verb.
+    ...guarded.map((route) => {
+      const one = ask(route, "without a token", "401", undefined, "none");
+      return route === first ? one : unlessUnsafe(one);
+    }),
+    ...refusals,
+    ...["with this token", "again, from the cached policy"].flatMap((how) =>
+      guarded.map((route) => unlessUnsafe(ask(route, how, verdict(route), token, "token"))),
+    ),
+    ...open.map((route) =>
+      unlessUnsafe({ ...ask(route, "(public) without a token", "let through", undefined, "none") }),
+    ),
+    ...[...new Set(config.routes.map((route) => route.path))].map((path): Case => {
+      const headers = {
+        ...originHeader,
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "authorization",
+      };
+      return {
+        name: `OPTIONS ${path} preflight`,
+        expected: "preflight",
+        verb: "OPTIONS",
+        path: samplePath({ path }).slice(1),
+        headers,
+        caller: "none",
+      };
+    }),
+    ...(first === undefined ? [] : [ask(first, "401 carries the CORS header", "CORS header", undefined, "none")]),
+  ];
+}

@@ -1,0 +1,95 @@
+import type { BundledIssuer } from "../stack/authorizer-config.ts";
+import type { Check } from "./check.ts";
+import type { Decoded } from "./jwt.ts";
+
+interface Given {
+  readonly issuers: readonly BundledIssuer[];
+  readonly clockToleranceSeconds: number;
+  /** Seconds since 1970. */
+  readonly now: number;
+}
+
+type Claims = Readonly<Record<string, unknown>>;
+
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+const text = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing"));
+const day = (seconds: number): string => new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
+
+const check = (name: string, expected: string, got: string, ok: boolean, hint: string): Check => ({
+  name,
+  expected,
+  got,
+  ok,
+  ...(!ok && { hint }),
+});
+
+function audience(issuer: BundledIssuer, claims: Claims): Check {
+  // Cognito names the app client in client_id of an access token, in aud of an ID token.
+  const claim = issuer.kind === "cognito" && issuer.tokenUse !== "id" ? "client_id" : "aud";
+  const got = list(claims[claim]);
+  const ok = got.some((one) => issuer.audience.includes(String(one)));
+  const hint = `it was made for another client: add ${text(got[0])} to client_id of [issuer.${issuer.name}], or sign in with the right one`;
+  return check(`token ${claim}`, issuer.audience.join(" or "), got.map(text).join(", "), ok, hint);
+}
+
+function tokenUse(issuer: BundledIssuer, claims: Claims): Check[] {
+  if (issuer.kind !== "cognito") return [];
+  const wanted = issuer.tokenUse ?? "access";
+  const got = text(claims["token_use"]);
+  const name = (use: string) => (use === "id" ? "an ID token" : use === "access" ? "an access token" : "another token");
+  const hint = `this is ${name(got)}, config.ini wants ${name(wanted)}: send the other one, or set token_use = ${got}`;
+  return [check("token token_use", wanted, got, got === wanted, hint)];
+}
+
+function expiry(claims: Claims, { now, clockToleranceSeconds }: Given): Check {
+  const { exp } = claims;
+  if (typeof exp !== "number")
+    return check("token exp", "a time to come", text(exp), false, "it never expires, so it is refused");
+  const ok = now < exp + clockToleranceSeconds;
+  return check(
+    "token exp",
+    `after ${day(Math.floor(now))}`,
+    day(exp),
+    ok,
+    `it expired ${Math.ceil(now - exp)} s ago: get a fresh one`,
+  );
+}
+
+function keyId(issuer: BundledIssuer, header: Claims): Check {
+  const got = text(header["kid"]);
+  const ok = issuer.keys.some((key) => key["kid"] === header["kid"]);
+  const hint = `${issuer.jwksUri} publishes no such key: is the token from another pool or environment?`;
+  return check("token kid", "a published key", got, ok, hint);
+}
+
+function hostedDomain({ hostedDomain: wanted }: BundledIssuer, claims: Claims): Check[] {
+  if (wanted === undefined) return [];
+  const hint = `only accounts of ${wanted} may come in`;
+  return [check("token hd", wanted, text(claims["hd"]), claims["hd"] === wanted, hint)];
+}
+
+/** The issuer that the token names, if it is one of those configured. */
+export const issuerOf = (decoded: Decoded, issuers: readonly BundledIssuer[]): BundledIssuer | undefined =>
+  decoded.ok ? issuers.find((issuer) => issuer.issuers.includes(String(decoded.claims["iss"]))) : undefined;
+
+/**
+ * Compares a token with what is deployed, before anything is sent: says in words what will fail and why.
+ * @returns a check for issuer, audience, token_use, expiry and key id; one alone when the token is not a JWT.
+ */
+export function explain(decoded: Decoded, given: Given): Check[] {
+  if (!decoded.ok) return [check("token", "a JWT", "something else", false, decoded.why)];
+  const { header, claims } = decoded;
+  const issuer = issuerOf(decoded, given.issuers);
+  const known = given.issuers.flatMap(({ issuers }) => issuers).join(" or ");
+  const hint = "no [issuer.*] of config.ini has this name; is the token from another pool or environment?";
+  const named = check("token iss", known, text(claims["iss"]), issuer !== undefined, hint);
+  if (issuer === undefined) return [named, expiry(claims, given)];
+  return [
+    named,
+    ...tokenUse(issuer, claims),
+    audience(issuer, claims),
+    ...hostedDomain(issuer, claims),
+    expiry(claims, given),
+    keyId(issuer, header),
+  ];
+}

@@ -1,0 +1,90 @@
+import type { Config } from "../config/config.ts";
+import type { BundledIssuer } from "../stack/authorizer-config.ts";
+import { type Case, casesOf } from "./cases.ts";
+import type { Check } from "./check.ts";
+import { explain, issuerOf } from "./explain.ts";
+import { decode } from "./jwt.ts";
+import { send } from "./request.ts";
+import { judge } from "./verdict.ts";
+
+export interface ProofInput {
+  readonly config: Config;
+  /** Ends with a slash. */
+  readonly invokeUrl: string;
+  readonly issuers: readonly BundledIssuer[];
+  /** Without "Bearer". Goes nowhere but to the API. */
+  readonly token: string;
+  readonly allMethods: boolean;
+  /** Undefined is AWS itself. */
+  readonly endpoint: string | undefined;
+  /** Headers of the DEFAULT_4XX gateway response as configured; asked for only when the answer lacks them. */
+  readonly configuredCors: () => Promise<boolean>;
+  readonly clock: { readonly now: () => number; readonly sleep: (ms: number) => Promise<void> };
+}
+
+/** The verdict table of test-token. */
+export interface Proof {
+  readonly ok: boolean;
+  readonly checks: readonly Check[];
+}
+
+const IN_FLIGHT = 4;
+const LAG = { everyMs: 1_000, capMs: 15_000 };
+const CANNOT_SHOW = "this endpoint does not apply gateway responses; DEFAULT_4XX is configured with the header";
+
+/** Works through a list, a few at a time, keeping its order. */
+async function several<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let i = 0; i < items.length; i += IN_FLIGHT) {
+    results.push(...(await Promise.all(items.slice(i, i + IN_FLIGHT).map(work))));
+  }
+  return results;
+}
+
+/**
+ * Proves over HTTP that the deployed API guards what it should and opens what it should. Decodes the token first, so
+ * that a failure can say why. Only statuses and headers are looked at.
+ */
+export async function prove(input: ProofInput): Promise<Proof> {
+  const { config, invokeUrl, issuers, token, allMethods, endpoint, clock } = input;
+  const decoded = decode(token);
+  const { clockToleranceSeconds } = config.authorizer;
+  const told = explain(decoded, { issuers, clockToleranceSeconds, now: clock.now() / 1000 });
+  const tokenHint = told.find((check) => !check.ok)?.hint;
+  const around = { config, tokenHint, isAws: endpoint === undefined };
+  const claims = decoded.ok ? decoded.claims : {};
+  const cases = casesOf({ config, token, claims, issuer: issuerOf(decoded, issuers), allMethods });
+
+  const attempt = async (asked: Case): Promise<Check> => {
+    const { name, expected, verb, path, headers, skip } = asked;
+    if (skip !== undefined) return { name, expected, got: "not sent", ok: true, skipped: true, hint: skip };
+    try {
+      return judge(asked, await send(invokeUrl + path, verb, headers), around);
+    } catch (error) {
+      const got = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : "no answer";
+      return { name, expected, got, ok: false, hint: `${invokeUrl} cannot be reached` };
+    }
+  };
+  const shown = async (check: Check): Promise<Check> => {
+    if (check.ok || check.expected !== "CORS header" || endpoint === undefined) return check;
+    return (await input.configuredCors()) ? { ...check, ok: true, skipped: true, hint: CANNOT_SHOW } : check;
+  };
+  // For some seconds after a deploy the data plane of AWS still answers as before; an emulator does not lag.
+  const deadline = clock.now() + (endpoint === undefined ? LAG.capMs : 0);
+  const patiently = async (asked: Case): Promise<Check> => {
+    for (;;) {
+      const check = await attempt(asked);
+      if (check.ok || clock.now() + LAG.everyMs > deadline) return shown(check);
+      await clock.sleep(LAG.everyMs);
+    }
+  };
+
+  // Repeats go last: only then is there a cached policy to answer them.
+  const repeats = cases.filter(({ name }) => name.includes("again"));
+  const first = await several(
+    cases.filter((one) => !repeats.includes(one)),
+    patiently,
+  );
+  const checks = [...told, ...first, ...(await several(repeats, patiently))];
+  return { ok: checks.every(({ ok }) => ok), checks };
+}
