@@ -25,7 +25,7 @@ const check = (name: string, expected: string, got: string, ok: boolean, hint: s
 
 function audience(issuer: BundledIssuer, claims: Claims): Check {
   // Cognito names the app client in client_id of an access token, in aud of an ID token.
-  const claim = issuer.kind === "cognito" && issuer.tokenUse !== "id" ? "client_id" : "aud";
+  const claim = issuer.kind === "cognito" && claims["token_use"] === "access" ? "client_id" : "aud";
   const got = list(claims[claim]);
   const ok = got.some((one) => issuer.audience.includes(String(one)));
   const hint = `it was made for another client: add ${text(got[0])} to client_id of [issuer.${issuer.name}], or sign in with the right one`;

@@ -5,7 +5,7 @@ import type { Check } from "./check.ts";
 import { explain, issuerOf } from "./explain.ts";
 import { decode } from "./jwt.ts";
 import { send } from "./request.ts";
-import { judge } from "./verdict.ts";
+import { judge, wordsFor } from "./verdict.ts";
 
 export interface ProofInput {
   readonly config: Config;
@@ -56,7 +56,8 @@ export async function prove(input: ProofInput): Promise<Proof> {
   const cases = casesOf({ config, token, claims, issuer: issuerOf(decoded, issuers), allMethods });
 
   const attempt = async (asked: Case): Promise<Check> => {
-    const { name, expected, verb, path, headers, skip } = asked;
+    const { name, verb, path, headers, skip } = asked;
+    const expected = wordsFor(asked.expected);
     if (skip !== undefined) return { name, expected, got: "not sent", ok: true, skipped: true, hint: skip };
     try {
       return judge(asked, await send(invokeUrl + path, verb, headers), around);
@@ -65,8 +66,8 @@ export async function prove(input: ProofInput): Promise<Proof> {
       return { name, expected, got, ok: false, hint: `${invokeUrl} cannot be reached` };
     }
   };
-  const shown = async (check: Check): Promise<Check> => {
-    if (check.ok || check.expected !== "CORS header" || endpoint === undefined) return check;
+  const shown = async (asked: Case, check: Check): Promise<Check> => {
+    if (check.ok || asked.expected !== "CORS header" || endpoint === undefined) return check;
     return (await input.configuredCors()) ? { ...check, ok: true, skipped: true, hint: CANNOT_SHOW } : check;
   };
   // For some seconds after a deploy the data plane of AWS still answers as before; an emulator does not lag.
@@ -74,7 +75,7 @@ export async function prove(input: ProofInput): Promise<Proof> {
   const patiently = async (asked: Case): Promise<Check> => {
     for (;;) {
       const check = await attempt(asked);
-      if (check.ok || clock.now() + LAG.everyMs > deadline) return shown(check);
+      if (check.ok || clock.now() + LAG.everyMs > deadline) return shown(asked, check);
       await clock.sleep(LAG.everyMs);
     }
   };

@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import type { Case } from "./cases.ts";
+import type { Case, Expected } from "./cases.ts";
 import type { Check } from "./check.ts";
 import type { Answer } from "./request.ts";
 
@@ -95,6 +95,17 @@ const corsHeader = (answer: Answer): string | undefined =>
     ? "a 401 without Access-Control-Allow-Origin shows as a CORS error in browsers: DEFAULT_4XX lacks it; deploy again"
     : undefined;
 
+const WORDS: Readonly<Record<Expected, string>> = {
+  "401": "401",
+  "403": "403",
+  "let through": "an answer of the function",
+  preflight: "2xx with the CORS headers",
+  "CORS header": "Access-Control-Allow-Origin",
+};
+
+/** What must come back, as the table words it. */
+export const wordsFor = (expected: Expected): string => WORDS[expected];
+
 /** Judges an answer. A failure always comes with a hint. */
 export function judge(asked: Case, answer: Answer, around: Surroundings): Check {
   const { name, expected } = asked;
@@ -106,5 +117,11 @@ export function judge(asked: Case, answer: Answer, around: Surroundings): Check 
     "CORS header": () => corsHeader(answer),
   }[expected]();
   const got = expected === "CORS header" ? header(answer, "access-control-allow-origin") || "none" : seen(answer);
-  return { name, expected, got, ok: wrong === undefined, ...(wrong !== undefined && { hint: wrong }) };
+  return {
+    name,
+    expected: wordsFor(expected),
+    got,
+    ok: wrong === undefined,
+    ...(wrong !== undefined && { hint: wrong }),
+  };
 }
