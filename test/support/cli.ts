@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const BIN = fileURLToPath(new URL("../../bin/lambda-authz.js", import.meta.url));
@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string;
+  /** Gets the running process, to end it early. */
+  readonly onSpawn?: (child: ChildProcess) => void;
   /** Another program than `node bin/lambda-authz.js`: npx with a tarball. */
   readonly program?: readonly [string, ...string[]];
 }
@@ -29,10 +31,11 @@ export const emulatorEnv = (endpoint: string): Record<string, string> => ({
 });
 
 /** Runs the built command line once, to its end. */
-export function runCli(args: readonly string[], { cwd, env = {}, input, program }: RunOptions): Promise<Ran> {
+export function runCli(args: readonly string[], { cwd, env = {}, input, program, onSpawn }: RunOptions): Promise<Ran> {
   const [command, ...before] = program ?? [process.execPath, BIN];
   return new Promise((resolve, reject) => {
     const child = spawn(command, [...before, ...args], { cwd, env: { ...process.env, ...env } });
+    onSpawn?.(child);
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));

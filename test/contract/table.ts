@@ -1,0 +1,218 @@
+import { authorizer } from "../../src/resources/authorizer.ts";
+import { deployment } from "../../src/resources/deployment.ts";
+import { lambdaFunction } from "../../src/resources/function.ts";
+import { gatewayResponse } from "../../src/resources/gateway-response.ts";
+import { logGroup } from "../../src/resources/log-group.ts";
+import { method } from "../../src/resources/method.ts";
+import { permission } from "../../src/resources/permission.ts";
+import { resource } from "../../src/resources/resource.ts";
+import { restApi } from "../../src/resources/rest-api.ts";
+import { role } from "../../src/resources/role.ts";
+import { stage } from "../../src/resources/stage.ts";
+import { type Contract, contract } from "./contract.ts";
+import { code, NO_RIGHTS, PREFLIGHT, type World } from "./world.ts";
+
+const tags = {
+  "tags: another value": {
+    to: (props: { tags: Readonly<Record<string, string>> }) => ({ tags: { ...props.tags, team: "orders" } }),
+  },
+  "tags: one more": {
+    to: (props: { tags: Readonly<Record<string, string>> }) => ({ tags: { ...props.tags, cost: "a b/c:1" } }),
+  },
+};
+
+const boundary = async ({ aws }: World) =>
+  `arn:${(await aws.caller).partition}:iam::aws:policy/AWSLambda_ReadOnlyAccess`;
+
+const anAuthorizer = async (world: World) => {
+  const { id: apiId } = await world.api();
+  const uri = world.invocation(world.unique("guard"));
+  const props = { name: world.unique("authorizer"), authorizerType: "TOKEN" as const, uri };
+  const identitySource = "method.request.header.Authorization";
+  return { ...props, apiId, identitySource, validation: "^Bearer [-\\w]+$", ttlSeconds: 300 };
+};
+
+const someAuthorizer = async (world: World) => (await authorizer.create(world.aws, await anAuthorizer(world))).id;
+
+const proxy = (world: World) => ({ type: "AWS_PROXY", uri: world.invocation(world.unique("function")) }) as const;
+
+/** Every kind with every prop that can change. */
+export const TABLE: readonly Contract[] = [
+  contract({
+    kind: role,
+    tagged: true,
+    props: async (world) => ({
+      name: world.unique("role"),
+      path: `/lambda-authz/${world.aws.stack.project}/dev/`,
+      policy: NO_RIGHTS,
+      boundary: "",
+      tags: world.tags,
+    }),
+    changes: {
+      policy: { to: () => ({ policy: { ...NO_RIGHTS, Statement: [{ ...NO_RIGHTS.Statement[0], Action: "s3:*" }] } }) },
+      "boundary: set": { to: async (_, world) => ({ boundary: await boundary(world) }) },
+      "boundary: taken away": {
+        from: async (_, world) => ({ boundary: await boundary(world) }),
+        to: () => ({ boundary: "" }),
+      },
+      ...tags,
+    },
+  }),
+
+  contract({
+    kind: logGroup,
+    tagged: true,
+    props: async (world) => ({ name: `/aws/lambda/${world.unique("function")}`, retentionDays: 14, tags: world.tags }),
+    changes: { retentionDays: { to: () => ({ retentionDays: 30 }) }, ...tags },
+  }),
+
+  contract({
+    kind: lambdaFunction,
+    tagged: true,
+    props: async (world) => ({
+      name: world.unique("function"),
+      roleArn: (await world.role()).arn,
+      runtime: "nodejs22.x",
+      handler: "index.handler",
+      memoryMb: 128,
+      timeoutSeconds: 3,
+      env: { GREETING: "hello" },
+      code: code("one"),
+      tags: world.tags,
+    }),
+    changes: {
+      code: { to: () => ({ code: code("two") }) },
+      "env: another value": { to: () => ({ env: { GREETING: "good morning" } }) },
+      "env: none": { to: () => ({ env: {} }) },
+      "env: the first": { from: () => ({ env: {} }), to: () => ({ env: { GREETING: "hello" } }) },
+      roleArn: { to: async (_, world) => ({ roleArn: (await world.role("another")).arn }) },
+      runtime: { to: () => ({ runtime: "python3.13" }) },
+      handler: { to: () => ({ handler: "src/index.handler" }) },
+      memoryMb: { to: () => ({ memoryMb: 256 }) },
+      timeoutSeconds: { to: () => ({ timeoutSeconds: 29 }) },
+      ...tags,
+    },
+  }),
+
+  contract({
+    kind: restApi,
+    props: async (world) => {
+      const { project, stage: stageName } = world.aws.stack;
+      return { project, stage: stageName, name: world.unique("api"), tags: world.tags };
+    },
+    changes: { name: { to: (_, world) => ({ name: world.unique("renamed") }) }, ...tags },
+  }),
+
+  contract({
+    kind: resource,
+    props: async (world) => {
+      const { id: apiId, rootId: parentId } = await world.api();
+      return { apiId, parentId, path: `/${world.unique("path")}` };
+    },
+  }),
+
+  contract({
+    kind: authorizer,
+    props: anAuthorizer,
+    changes: {
+      authorizerType: { from: () => ({ validation: "" }), to: () => ({ authorizerType: "REQUEST" }) },
+      uri: { to: (_, world) => ({ uri: world.invocation(world.unique("guard")) }) },
+      identitySource: { to: () => ({ identitySource: "method.request.header.X-Token" }) },
+      "validation: another": { to: () => ({ validation: "^Bearer .+$" }) },
+      "validation: none": { to: () => ({ validation: "" }) },
+      "validation: the first": { from: () => ({ validation: "" }), to: () => ({ validation: "^Bearer .+$" }) },
+      "ttlSeconds: off": { to: () => ({ ttlSeconds: 0 }) },
+      "ttlSeconds: an hour": { to: () => ({ ttlSeconds: 3600 }) },
+    },
+  }),
+
+  contract({
+    kind: method,
+    props: async (world) => ({ ...(await world.resource()), verb: "GET", authorizerId: "", answer: proxy(world) }),
+    changes: {
+      "authorizerId: guarded": { to: async (_, world) => ({ authorizerId: await someAuthorizer(world) }) },
+      "authorizerId: another": {
+        from: async (_, world) => ({ authorizerId: await someAuthorizer(world) }),
+        to: async (_, world) => ({ authorizerId: await someAuthorizer(world) }),
+      },
+      "authorizerId: open": {
+        from: async (_, world) => ({ authorizerId: await someAuthorizer(world) }),
+        to: () => ({ authorizerId: "" }),
+      },
+      "answer: another function": { to: (_, world) => ({ answer: proxy(world) }) },
+      "answer: from function to fixed": { to: () => ({ answer: PREFLIGHT }) },
+      "answer: from fixed to function": {
+        from: () => ({ answer: PREFLIGHT }),
+        to: (_, world) => ({ answer: proxy(world) }),
+      },
+      "answer: another header value": {
+        from: () => ({ answer: PREFLIGHT }),
+        to: () => ({
+          answer: { ...PREFLIGHT, headers: { ...PREFLIGHT.headers, "Access-Control-Allow-Origin": "*" } },
+        }),
+      },
+      "answer: one header more": {
+        from: () => ({ answer: PREFLIGHT }),
+        to: () => ({
+          answer: { ...PREFLIGHT, headers: { ...PREFLIGHT.headers, "Access-Control-Allow-Headers": "Authorization" } },
+        }),
+      },
+      "answer: one header less": {
+        from: () => ({ answer: PREFLIGHT }),
+        to: () => ({ answer: { ...PREFLIGHT, headers: { "Access-Control-Allow-Origin": "https://a.example" } } }),
+      },
+    },
+  }),
+
+  // A preflight is another shape of method: what a read answers for it differs most between endpoints.
+  contract({
+    kind: { ...method, type: "apigateway.method (preflight)" },
+    props: async (world) => ({ ...(await world.resource()), verb: "OPTIONS", authorizerId: "", answer: PREFLIGHT }),
+  }),
+
+  contract({
+    kind: gatewayResponse,
+    props: async (world) => ({
+      apiId: (await world.api()).id,
+      responseType: "DEFAULT_4XX",
+      headers: { "Access-Control-Allow-Origin": "https://a.example" },
+    }),
+    changes: {
+      "headers: another value": { to: () => ({ headers: { "Access-Control-Allow-Origin": "*" } }) },
+      "headers: one more": {
+        to: ({ headers }) => ({ headers: { ...headers, "Access-Control-Allow-Headers": "Authorization,X-Api-Key" } }),
+      },
+    },
+  }),
+
+  contract({
+    kind: deployment,
+    props: async (world) => ({ apiId: (await world.api()).id, fingerprint: world.unique("picture") }),
+  }),
+
+  contract({
+    kind: stage,
+    props: async (world) => ({
+      apiId: (await world.api()).id,
+      name: world.unique("stage").replaceAll("-", "_"),
+      deploymentId: await world.deployment(),
+      tags: world.tags,
+    }),
+    changes: {
+      deploymentId: { to: async (_, world) => ({ deploymentId: await world.deployment() }) },
+      ...tags,
+    },
+  }),
+
+  contract({
+    kind: permission,
+    props: async (world) => ({
+      functionName: await world.function(),
+      statementId: world.unique("lambda-authz"),
+      sourceArn: `arn:${(await world.aws.caller).partition}:execute-api:us-east-1:123456789012:abcdefghij/*/*/*`,
+    }),
+    changes: {
+      sourceArn: { to: ({ sourceArn }) => ({ sourceArn: sourceArn.replace("abcdefghij/*/*/*", "abc/authorizers/1") }) },
+    },
+  }),
+];

@@ -1,0 +1,118 @@
+import type { Aws } from "../../src/aws/aws.ts";
+import { identify } from "../../src/aws/caller.ts";
+import { connect } from "../../src/aws/clients.ts";
+import type { Kind } from "../../src/engine/kind.ts";
+import { sha256Base64 } from "../../src/lib/hash.ts";
+import { zip } from "../../src/lib/zip.ts";
+import { deployment } from "../../src/resources/deployment.ts";
+import { lambdaFunction } from "../../src/resources/function.ts";
+import { method } from "../../src/resources/method.ts";
+import { resource } from "../../src/resources/resource.ts";
+import { type RestApiAttrs, restApi } from "../../src/resources/rest-api.ts";
+import { role } from "../../src/resources/role.ts";
+import { stackTags } from "../../src/resources/tags.ts";
+
+type Tags = Readonly<Record<string, string>>;
+
+/** An endpoint with a stack of its own in it, and what the kinds under test stand on. */
+export interface World {
+  readonly aws: Aws;
+  readonly tags: Tags;
+  /** A name nobody has used before. */
+  unique(prefix: string): string;
+  /** ARN of the URI under which API Gateway would invoke a function of that name. */
+  invocation(functionName: string): string;
+  role(which?: string): Promise<{ arn: string }>;
+  function(): Promise<string>;
+  /** An API whose root has a method, so that it can be deployed. */
+  api(): Promise<RestApiAttrs>;
+  resource(): Promise<{ apiId: string; resourceId: string; path: string }>;
+  deployment(): Promise<string>;
+  /** Deletes all of the above, what was made last first. */
+  clear(): Promise<void>;
+}
+
+/** A function's code that answers with a text. */
+export function code(text: string): { zip: Uint8Array; sha256: string } {
+  const source = `export const handler = async () => ({ statusCode: 200, body: ${JSON.stringify(text)} });\n`;
+  const bytes = zip([{ name: "index.mjs", bytes: new TextEncoder().encode(source), executable: false }]);
+  return { zip: bytes, sha256: sha256Base64(bytes) };
+}
+
+export const NO_RIGHTS = { Version: "2012-10-17", Statement: [{ Effect: "Deny", Action: "*", Resource: "*" }] } as const;
+
+/** Answers a preflight; every API needs one method to be deployed at all. */
+export const PREFLIGHT = {
+  type: "MOCK",
+  headers: { "Access-Control-Allow-Methods": "GET,OPTIONS", "Access-Control-Allow-Origin": "https://a.example" },
+} as const;
+
+/** @param endpoint undefined for AWS itself, with the credentials of the environment. */
+export async function openWorld(endpoint: string | undefined): Promise<World> {
+  const region = process.env["AWS_REGION"] ?? "us-east-1";
+  const suffix = `${Date.now().toString(36)}${process.pid.toString(36)}`;
+  const stack = { project: `contract-${suffix}`, stage: "dev", apiName: `contract-${suffix}`, adopt: false };
+  const tags = stackTags(stack, { team: "payments" });
+  const signal = new AbortController().signal;
+  const caller = identify(region, undefined);
+  const aws = connect({ region, endpoint, signal, stack, caller, waiting: () => {} });
+  const { account, partition } = await caller;
+
+  let count = 0;
+  const unique = (prefix: string) => `${prefix}-${suffix}-${++count}`;
+  const undo: (() => Promise<void>)[] = [];
+  const own = async <P, A>(kind: Kind<P, A, Aws>, props: P): Promise<A> => {
+    const attrs = await kind.create(aws, props);
+    undo.push(() => kind.delete(aws, kind.key(props), attrs));
+    return attrs;
+  };
+  const made = new Map<string, Promise<unknown>>();
+  const once = <T>(what: string, make: () => Promise<T>): Promise<T> => {
+    const known = made.get(what) ?? make();
+    made.set(what, known);
+    return known as Promise<T>;
+  };
+
+  const world: World = {
+    aws,
+    tags,
+    unique,
+    invocation: (name) =>
+      `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/arn:${partition}:lambda:${region}:${account}:function:${name}/invocations`,
+    role: (which = "one") =>
+      once(`role ${which}`, () => {
+        const props = { name: unique("role"), path: `/lambda-authz/${stack.project}/dev/`, policy: NO_RIGHTS };
+        return own(role, { ...props, boundary: "", tags });
+      }),
+    function: () =>
+      once("function", async () => {
+        const name = unique("function");
+        const settings = { runtime: "nodejs22.x", handler: "index.handler", memoryMb: 128, timeoutSeconds: 3, env: {} };
+        const roleArn = (await world.role()).arn;
+        await own(lambdaFunction, { ...settings, name, roleArn, code: code("one"), tags });
+        return name;
+      }),
+    api: () =>
+      once("api", async () => {
+        const props = { project: stack.project, stage: `${stack.stage}-shared`, name: unique("api") };
+        const api = await own(restApi, { ...props, tags: { team: "payments" } });
+        const root = { apiId: api.id, resourceId: api.rootId, path: "/", verb: "OPTIONS", authorizerId: "" };
+        await method.create(aws, { ...root, answer: PREFLIGHT });
+        return api;
+      }),
+    async resource() {
+      const { id: apiId, rootId: parentId } = await world.api();
+      const path = `/${unique("path")}`;
+      const { id } = await resource.create(aws, { apiId, parentId, path });
+      return { apiId, resourceId: id, path };
+    },
+    async deployment() {
+      const { id: apiId } = await world.api();
+      return (await deployment.create(aws, { apiId, fingerprint: unique("picture") })).id;
+    },
+    async clear() {
+      for (const step of undo.reverse()) await step();
+    },
+  };
+  return world;
+}
