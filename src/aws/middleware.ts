@@ -23,6 +23,16 @@ const CONCURRENT_MODIFICATION = {
   capMs: 5_000,
 };
 
+const THROTTLED = {
+  waitsFor: "API Gateway, which takes no more calls of this account right now",
+  when: (error: unknown) => isError(error, "TooManyRequestsException"),
+  everyMs: 3_000,
+  capMs: 60_000,
+};
+
+// These have quotas of their own, and their kind knows how long to wait.
+const PACED_BY_KIND = ["CreateRestApi", "DeleteRestApi"];
+
 const IN_FLIGHT_PER_API = 4;
 
 /** Lets so many through at once; the others wait in line. */
@@ -78,7 +88,8 @@ export function equip(
         const guarded = () => (isApiGateway && !operation.startsWith("Get") ? gate(send) : send());
         try {
           const input = args.input as Readonly<Record<string, unknown>>;
-          return await aws.retry(CONCURRENT_MODIFICATION, () => memo({ name: operation, input }, guarded));
+          const attempt = () => aws.retry(CONCURRENT_MODIFICATION, () => memo({ name: operation, input }, guarded));
+          return await (PACED_BY_KIND.includes(operation) ? attempt() : aws.retry(THROTTLED, attempt));
         } catch (error) {
           const service = (context.clientName ?? "").replace(/Client$/, "").toLowerCase();
           if (error instanceof Error) Object.assign(error, { operation: `${service}:${operation}` });

@@ -21,6 +21,22 @@ export interface Teardown {
   readonly left: readonly string[];
 }
 
+// Listings of AWS are eventually consistent: what is gone may be listed for some seconds more.
+const FORGOTTEN = {
+  waitsFor: "AWS to list what was deleted no more",
+  when: (error: unknown) => error instanceof StillListed,
+  everyMs: 2_000,
+  capMs: 20_000,
+};
+
+class StillListed extends Error {
+  readonly ids: readonly string[];
+  constructor(ids: readonly string[]) {
+    super(ids.join(", "));
+    this.ids = ids;
+  }
+}
+
 const isLogGroup = (row: Row) => row.type === "logs.log-group";
 
 /** Rows that stand on their own; the others lie inside an API or a function and go with it. */
@@ -76,7 +92,15 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
     const { deleted, failures } = await removeRows(run, goes);
     throwFailures(failures, aws.signal);
     for (const id of [...foreign, ...keptLogs]) state.remove(id);
-    const left = [...(await look()).keys()].filter((id) => !keptLogs.includes(id));
+    const lookAgain = async () => {
+      const ids = [...(await look()).keys()].filter((id) => !keptLogs.includes(id));
+      if (ids.length > 0) throw new StillListed(ids);
+      return [];
+    };
+    const left = await aws.retry(FORGOTTEN, lookAgain).catch((error: unknown) => {
+      if (error instanceof StillListed) return error.ids;
+      throw error;
+    });
     return { deleted, kept: [...foreign, ...keptLogs], left };
   } finally {
     unlock();
