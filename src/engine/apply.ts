@@ -28,7 +28,14 @@ export interface ApplyOptions {
   readonly early?: EarlyReads;
 }
 
-export type EarlyReads = ReadonlyMap<string, Promise<Found<unknown> | undefined>>;
+/** A read that is under way, and the key it asks for. */
+export interface EarlyRead {
+  readonly key: Key;
+  readonly found: Promise<Found<unknown> | undefined>;
+}
+
+/** Reads by node id. */
+export type EarlyReads = ReadonlyMap<string, EarlyRead>;
 
 /** What is there now, by node id, and what was done to get there. */
 export interface Applied {
@@ -43,13 +50,13 @@ interface Outcome {
 
 /** Starts to read every ready row by its key; whoever awaits the promise gets the failure, nobody else. */
 export function readEarly<C>(run: Pick<Run<C>, "aws" | "kinds">, rows: ReadonlyMap<string, Row>): EarlyReads {
-  const reads = new Map<string, Promise<Found<unknown> | undefined>>();
+  const reads = new Map<string, EarlyRead>();
   for (const [id, row] of rows) {
     const kind = run.kinds[row.type];
     if (kind === undefined || row.status !== "ready") continue;
-    const read = kind.read(run.aws, row.key, row.attrs);
-    read.catch(() => {});
-    reads.set(id, read);
+    const found = kind.read(run.aws, row.key, row.attrs);
+    found.catch(() => {});
+    reads.set(id, { key: row.key, found });
   }
   return reads;
 }
@@ -96,13 +103,13 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
 
   const find = async (node: Node<C>, row: Row | undefined, key: Key, ownerIsNew: boolean) => {
     if (ownerIsNew) return undefined;
+    const started = early.get(node.id);
     const known = row !== undefined && same(row.key, key) ? row : undefined;
-    const found = await ((known && early.get(node.id)) ?? node.kind.read(aws, key, known?.attrs));
+    const read = started && same(started.key, key) ? started.found : node.kind.read(aws, key, known?.attrs);
+    const found = await read;
     if (found === undefined || found.ours || options.adopt) return found;
     if (node.kind.sharesNames) return undefined;
-    const message = `${node.id} exists in AWS but does not carry the tags of this stack: ${Object.values(key).join(" ")}`;
-    const fix = "rename it in config.ini ([project] name, stage), or take it over with --adopt";
-    throw new AuthzError("NOT_OURS", message, { fix });
+    throw notOurs(node.id, key);
   };
 
   const settle = async (node: Node<C>): Promise<Outcome | undefined> => {
@@ -164,6 +171,7 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
     return ready(made, "replaced", true);
   };
 
+  throwFailures(options.adopt ? [] : await foreignOnes(graph, early), signal);
   for (const node of graph.nodes.values()) {
     const outcome = settle(node).catch((error: unknown) => {
       const failure = run.explain(error);
@@ -177,6 +185,24 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
   if (!stopped()) await prune();
   throwFailures(failures, signal);
   return { changes, attrs };
+}
+
+function notOurs(id: string, key: Key): AuthzError {
+  const message = `${id} exists in AWS but does not carry the tags of this stack: ${Object.values(key).join(" ")}`;
+  const fix = "rename it in config.ini ([project] name, stage), or take it over with --adopt";
+  return new AuthzError("NOT_OURS", message, { fix });
+}
+
+/** What stands in our way and can be known before the first write, so that a refused run leaves nothing half made. */
+async function foreignOnes<C>(graph: Graph<C>, early: EarlyReads): Promise<AuthzError[]> {
+  const verdicts = [...early].map(async ([id, { key, found }]) => {
+    const kind = graph.nodes.get(id)?.kind;
+    if (kind === undefined || kind.sharesNames) return [];
+    // A read that failed fails its node, which tells it in its place.
+    const seen = await found.catch(() => undefined);
+    return seen?.ours === false ? [notOurs(id, key)] : [];
+  });
+  return (await Promise.all(verdicts)).flat();
 }
 
 /** Throws one error for all failures: the failure itself when there is one, else a list of their messages. */

@@ -42,7 +42,8 @@ const attrsOf = (found: Authorizer): AuthorizerAttrs => ({
   uri: found.authorizerUri ?? "",
   identitySource: found.identitySource ?? "",
   validation: found.identityValidationExpression ?? "",
-  ttlSeconds: found.authorizerResultTtlInSeconds ?? DEFAULT_TTL,
+  // MiniStack answers a text once it was changed.
+  ttlSeconds: Number(found.authorizerResultTtlInSeconds ?? DEFAULT_TTL),
 });
 
 /** The authorizers of an API; there are 10 at most, so one page holds them. */

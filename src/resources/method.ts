@@ -1,5 +1,6 @@
 import {
   DeleteMethodCommand,
+  DeleteMethodResponseCommand,
   type Method,
   type PatchOperation,
   PutIntegrationCommand,
@@ -33,8 +34,8 @@ export interface MethodAttrs {
   readonly authorizerId: string;
   /** Null when the integration, or part of what a MOCK needs, is missing. */
   readonly answer: Answer | null;
-  /** A second PutMethodResponse for the same status is refused. */
-  readonly hasMethodResponse: boolean;
+  /** Headers that the response may carry; null when there is none, for a second PutMethodResponse is refused. */
+  readonly declared: readonly string[] | null;
 }
 
 const HEADER = "method.response.header.";
@@ -44,8 +45,6 @@ const REQUEST_TEMPLATE = '{"statusCode": 200}';
 // Values in AWS's mapping language carry quotes of their own: 'GET,OPTIONS'.
 const unquote = (value: string) => value.replace(/^'|'$/g, "");
 const stripPrefix = (name: string) => name.replace(HEADER, "");
-const mapped = <T>(headers: Readonly<Record<string, string>>, to: (value: string) => T): Record<string, T> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [HEADER + name, to(value)]));
 
 function answerOf({ methodIntegration, methodResponses }: Method): Answer | null {
   if (methodIntegration?.type === "AWS_PROXY") {
@@ -61,15 +60,33 @@ function answerOf({ methodIntegration, methodResponses }: Method): Answer | null
   return { type: "MOCK", headers: Object.fromEntries(headers) };
 }
 
-const attrsOf = (resourceId: string, method: Method): MethodAttrs => ({
-  resourceId,
-  authorizerId: method.authorizationType === "CUSTOM" ? (method.authorizerId ?? "") : "",
-  answer: answerOf(method),
-  hasMethodResponse: method.methodResponses?.[OK] !== undefined,
-});
+function attrsOf(resourceId: string, method: Method): MethodAttrs {
+  const response = method.methodResponses?.[OK];
+  return {
+    resourceId,
+    authorizerId: method.authorizationType === "CUSTOM" ? (method.authorizerId ?? "") : "",
+    answer: answerOf(method),
+    declared: response === undefined ? null : Object.keys(response.responseParameters ?? {}).map(stripPrefix),
+  };
+}
+
+/** Declares headers: an integration response with one that is not declared is refused. */
+async function declare(
+  { apigateway }: Aws,
+  at: { restApiId: string; resourceId: string; httpMethod: string },
+  headers: readonly string[],
+  declared: MethodAttrs["declared"],
+): Promise<void> {
+  if (declared !== null && headers.every((name) => declared.includes(name))) return;
+  const response = { ...at, statusCode: OK };
+  if (declared !== null) await absentAsUndefined(apigateway.send(new DeleteMethodResponseCommand(response)));
+  const responseParameters = Object.fromEntries(headers.map((name) => [HEADER + name, false]));
+  await apigateway.send(new PutMethodResponseCommand({ ...response, responseParameters }));
+}
 
 /** Puts the integration, for a MOCK with the responses that carry its headers. An existing integration is replaced. */
-async function putAnswer({ apigateway }: Aws, props: MethodProps, hasMethodResponse: boolean): Promise<void> {
+async function putAnswer(aws: Aws, props: MethodProps, declared: MethodAttrs["declared"]): Promise<void> {
+  const { apigateway } = aws;
   const { answer } = props;
   const at = { restApiId: props.apiId, resourceId: props.resourceId, httpMethod: props.verb };
   if (answer.type === "AWS_PROXY") {
@@ -80,20 +97,21 @@ async function putAnswer({ apigateway }: Aws, props: MethodProps, hasMethodRespo
   }
   const requestTemplates = { "application/json": REQUEST_TEMPLATE };
   const integration = { ...at, type: answer.type, requestTemplates, passthroughBehavior: "NEVER" };
-  const declared = { ...at, statusCode: OK, responseParameters: mapped(answer.headers, () => false) };
   await Promise.all([
     apigateway.send(new PutIntegrationCommand(integration)),
-    hasMethodResponse || apigateway.send(new PutMethodResponseCommand(declared)),
+    declare(aws, at, Object.keys(answer.headers), declared),
   ]);
-  const responseParameters = mapped(answer.headers, (value) => `'${value}'`);
+  const responseParameters = Object.fromEntries(
+    Object.entries(answer.headers).map(([name, value]) => [HEADER + name, `'${value}'`]),
+  );
   await apigateway.send(new PutIntegrationResponseCommand({ ...at, statusCode: OK, responseParameters }));
 }
 
-const have = (props: MethodProps): MethodAttrs => ({
-  resourceId: props.resourceId,
-  authorizerId: props.authorizerId,
-  answer: props.answer,
-  hasMethodResponse: props.answer.type === "MOCK",
+const have = ({ resourceId, authorizerId, answer }: MethodProps): MethodAttrs => ({
+  resourceId,
+  authorizerId,
+  answer,
+  declared: answer.type === "MOCK" ? Object.keys(answer.headers) : null,
 });
 
 const authorization = (authorizerId: string) =>
@@ -118,7 +136,7 @@ export const method = kind<MethodProps, MethodAttrs>({
     const { apiId, resourceId, verb, authorizerId } = props;
     const at = { restApiId: apiId, resourceId, httpMethod: verb };
     await aws.apigateway.send(new PutMethodCommand({ ...at, ...authorization(authorizerId) }));
-    await putAnswer(aws, props, false);
+    await putAnswer(aws, props, null);
     return have(props);
   },
 
@@ -136,7 +154,7 @@ export const method = kind<MethodProps, MethodAttrs>({
       const at = { restApiId: props.apiId, resourceId: props.resourceId, httpMethod: props.verb };
       await aws.apigateway.send(new UpdateMethodCommand({ ...at, patchOperations }));
     }
-    if (has(changed, "answer")) await putAnswer(aws, props, attrs.hasMethodResponse);
+    if (has(changed, "answer")) await putAnswer(aws, props, attrs.declared);
     return have(props);
   },
 

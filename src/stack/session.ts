@@ -26,12 +26,34 @@ const background = <T>(promise: Promise<T>): Promise<T> => {
 };
 
 /**
+ * What a stack has under names of its own: it can be looked for before the account is known, and whatever of it is
+ * somebody else's is found before the first write.
+ */
+function namedRows(config: Config): Map<string, Row> {
+  const { functionName, logGroup } = names(config);
+  const row = (type: string, section: string, name: string): [string, Row] => [
+    `${type}:${section}`,
+    { type, status: "ready", key: { name }, needs: [] },
+  ];
+  const sections = [...config.functions, config.authorizer];
+  return new Map(
+    sections.flatMap(({ name, roleArn }) => [
+      ...(roleArn === undefined ? [row("iam.role", name, functionName(name))] : []),
+      row("logs.log-group", name, logGroup(name)),
+      row("lambda.function", name, functionName(name)),
+    ]),
+  );
+}
+
+/**
  * The rows of a stack: from its state file, or found again by tag where that is lost. Whatever needs no account id
  * runs beside GetCallerIdentity.
  */
 export async function knownRows(config: Config, aws: Aws): Promise<Known> {
   const guess = guessState(config.root, aws);
-  const early = guess && readEarly({ aws, kinds }, guess.rows);
+  const start = (rows: Rows) => readEarly({ aws, kinds }, rows);
+  const named = namedRows(config);
+  const early = start(new Map([...named, ...(guess?.rows ?? [])]));
   const search = async (): Promise<Rows> => {
     const top = await discover(aws, names(config));
     return new Map([...top, ...(await discoverInside(aws, names(config), top))]);
@@ -39,7 +61,8 @@ export async function knownRows(config: Config, aws: Aws): Promise<Known> {
   const found = guess === undefined ? background(search()) : undefined;
   const caller = await aws.caller;
   const file = stateFile(config.root, aws, caller);
-  if (guess?.account === caller.account && early) return { caller, file, rows: guess.rows, early };
+  if (guess?.account === caller.account) return { caller, file, rows: guess.rows, early };
   const rows = readState(file) ?? (await (found ?? search()));
-  return { caller, file, rows, early: readEarly({ aws, kinds }, rows) };
+  const more = new Map([...rows].filter(([id]) => !named.has(id)));
+  return { caller, file, rows, early: new Map([...early, ...start(more)]) };
 }
