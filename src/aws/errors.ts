@@ -34,6 +34,9 @@ const REFUSED = [
   "IncompleteSignature",
   "AuthFailure",
 ];
+// Words count only from those who provide credentials: a service's refusal may hold any of them.
+const hasEnded = ({ name, message }: Error): boolean =>
+  /CredentialsProvider|TokenProvider|SSO/.test(name) && /\bSSO\b|\bexpired\b|session token/i.test(message);
 const UNREACHABLE = [
   "ECONNREFUSED",
   "ECONNRESET",
@@ -68,17 +71,12 @@ export function explainAwsError(error: unknown, place: Place): AuthzError {
       : `aws sso login --profile ${place.profile}`;
 
   if (seen.name === "AbortError") return new AuthzError("INTERRUPTED", "interrupted", { cause: error });
-  if (EXPIRED.includes(seen.name) || /SSO|session.*expired|token.*expired/i.test(seen.name + seen.message))
-    if (
-      seen.$metadata?.httpStatusCode !== undefined ||
-      seen.name === "CredentialsProviderError" ||
-      seen.name.includes("SSO")
-    )
-      return new AuthzError(
-        "CREDENTIALS_EXPIRED",
-        `the AWS credentials have expired (${at}${seen.message})`,
-        details(`sign in again: ${login}`),
-      );
+  if (EXPIRED.includes(seen.name) || hasEnded(seen))
+    return new AuthzError(
+      "CREDENTIALS_EXPIRED",
+      `the AWS credentials have expired (${at}${seen.message})`,
+      details(`sign in again: ${login}`),
+    );
   if (seen.name === "CredentialsProviderError" || seen.message === "Resolved credential object is not valid") {
     const message = `no AWS credentials were found${place.profile ? ` for profile ${place.profile}` : ""}`;
     return new AuthzError(

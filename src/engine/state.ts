@@ -51,25 +51,31 @@ export function memoryState(
   };
 }
 
+const unreadable = (file: string, why: string, cause: unknown) =>
+  new AuthzError("STATE_UNREADABLE", `${file} ${why}`, {
+    fix: "remove the file: the next run finds everything again by its tags",
+    cause,
+  });
+
 /**
  * The rows of a state file; undefined when there is no such file.
- * @throws AuthzError STATE_UNREADABLE when it is not a state file of this version.
+ * @throws AuthzError STATE_UNREADABLE when it cannot be read or is not a state file of this version.
  */
 export function readState(file: string): ReadonlyMap<string, Row> | undefined {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    throw unreadable(file, `cannot be read (${code})`, error);
   }
   try {
     const parsed = JSON.parse(text) as { version: number; rows: Record<string, Row> };
     if (parsed.version !== VERSION) throw new Error(`version ${parsed.version}`);
     return new Map(Object.entries(parsed.rows));
   } catch (cause) {
-    const fix = `remove the file: the next run finds everything again by its tags`;
-    throw new AuthzError("STATE_UNREADABLE", `${file} is not a state file this version can read`, { fix, cause });
+    throw unreadable(file, "is not a state file this version can read", cause);
   }
 }
 

@@ -84,19 +84,20 @@ const isSettled = ({ State, LastUpdateStatus }: FunctionConfiguration) =>
 
 /** Waits until what Lambda answered is in force: its next change of the function would be refused before. */
 async function settle(aws: Aws, answer: FunctionConfiguration): Promise<FunctionConfiguration> {
-  let seen = answer;
-  const pending = { ...SETTLED, when: (error: unknown) => error === SETTLED, everyMs: 300 };
-  await aws.retry(pending, async () => {
-    if (isSettled(seen)) return;
-    const { Configuration } = await aws.lambda.send(new GetFunctionCommand({ FunctionName: answer.FunctionName }));
-    seen = Configuration ?? seen;
+  let seen: FunctionConfiguration | undefined;
+  const pending = { ...SETTLED, when: (error: unknown) => error === SETTLED };
+  const last = await aws.retry(pending, async () => {
+    // What was just answered is looked at first; to ask again at once would be pointless.
+    seen = seen && (await aws.lambda.send(new GetFunctionCommand({ FunctionName: answer.FunctionName }))).Configuration;
+    seen ??= answer;
     if (!isSettled(seen)) throw SETTLED;
+    return seen;
   });
-  if (seen.State === "Failed" || seen.LastUpdateStatus === "Failed") {
-    const reason = seen.StateReason ?? seen.LastUpdateStatusReason ?? "no reason given";
-    throw new AuthzError("AWS_REFUSED", `Lambda could not set up ${seen.FunctionName}: ${reason}`);
+  if (last.State === "Failed" || last.LastUpdateStatus === "Failed") {
+    const reason = last.StateReason ?? last.LastUpdateStatusReason ?? "no reason given";
+    throw new AuthzError("AWS_REFUSED", `Lambda could not set up ${last.FunctionName}: ${reason}`);
   }
-  return seen;
+  return last;
 }
 
 const CONFIGURATION = ["roleArn", "runtime", "handler", "memoryMb", "timeoutSeconds", "env"] as const;

@@ -25,8 +25,15 @@ const NOT_CODE = new Set(["__pycache__", ".DS_Store"]);
 const MAX_ZIP_BYTES = 50 * 1024 * 1024;
 const MAX_FOLDER_BYTES = 262_144_000;
 
+interface Found {
+  readonly name: string;
+  readonly path: string;
+  readonly size: number;
+  readonly executable: boolean;
+}
+
 /** Every file below a folder, links followed; names are relative and have forward slashes on every system. */
-function* files(folder: string, prefix = ""): Generator<ZipEntry> {
+function* files(folder: string, prefix = ""): Generator<Found> {
   for (const entry of readdirSync(join(folder, prefix)).sort()) {
     if (NOT_CODE.has(entry)) continue;
     const name = prefix === "" ? entry : `${prefix}/${entry}`;
@@ -34,24 +41,49 @@ function* files(folder: string, prefix = ""): Generator<ZipEntry> {
     const stat = statSync(path);
     if (stat.isDirectory()) yield* files(folder, name);
     // Windows reports no executable bit; there nothing gets one.
-    else if (stat.isFile()) yield { name, bytes: readFileSync(path), executable: (stat.mode & 0o111) !== 0 };
+    else if (stat.isFile()) yield { name, path, size: stat.size, executable: (stat.mode & 0o111) !== 0 };
   }
 }
 
-/** The files a handler can stand in: "src/index.handler" is src/index.mjs, .js or .cjs, in Python src/index.py. */
+/**
+ * The files a handler can stand in: "src/index.handler" is src/index.mjs, .js or .cjs, in Python src/index.py.
+ * In "index.api.handler" Node's runtime takes "api.handler" for a path into the exports, Python's "index.api" for a module.
+ */
 function handlerFiles(handler: string, runtime: string): string[] {
-  const module = handler.slice(0, handler.lastIndexOf("."));
-  if (runtime.startsWith("python")) return [`${module.replaceAll(".", "/")}.py`, `${module}/__init__.py`];
+  if (runtime.startsWith("python")) {
+    const module = handler.slice(0, handler.lastIndexOf(".")).replaceAll(".", "/");
+    return [`${module}.py`, `${module}/__init__.py`];
+  }
+  const module = handler.slice(0, handler.indexOf(".", handler.lastIndexOf("/")));
   return [".mjs", ".js", ".cjs"].map((ending) => module + ending);
 }
 
-function readFolder({ section, folder }: Source): ZipEntry[] {
+const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+
+const tooLarge = ({ section, folder }: Source, what: string, limit: string) =>
+  new AuthzError("ZIP_TOO_LARGE", `${section}: ${folder} is ${what}, Lambda takes ${limit}`, {
+    fix: "leave out what the function does not need (development dependencies, tests, sources)",
+  });
+
+function readFolder(source: Source): ZipEntry[] {
+  const { section, folder } = source;
   try {
-    return [...files(folder)];
+    const found = [...files(folder)];
+    // Before anything is read: a folder of many gigabytes does not fit into memory.
+    const size = found.reduce((sum, file) => sum + file.size, 0);
+    if (size > MAX_FOLDER_BYTES) throw tooLarge(source, `${megabytes(size)} unzipped`, "250 MB");
+    return found.map(({ name, path, executable }) => ({ name, bytes: readFileSync(path), executable }));
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
+    if (cause instanceof AuthzError) throw cause;
+    const { code, path = folder } = cause as NodeJS.ErrnoException;
     const why =
-      code === "ENOENT" ? "does not exist" : code === "ENOTDIR" ? "is not a folder" : `cannot be read (${code})`;
+      path !== folder
+        ? `holds ${path}, which cannot be read (${code})`
+        : code === "ENOENT"
+          ? "does not exist"
+          : code === "ENOTDIR"
+            ? "is not a folder"
+            : `cannot be read (${code})`;
     const fix = `make the folder, or change source in ${section}; lambda-authz init writes one to start with`;
     throw new AuthzError("SOURCE_MISSING", `${section} source = ${folder} ${why}`, { fix, cause });
   }
@@ -69,14 +101,7 @@ export function artifact(source: Source): Artifact {
     const message = `${section} handler = ${handler} needs ${wanted.join(" or ")} in ${folder}, which is not there`;
     throw new AuthzError("HANDLER_MISSING", message, { fix: "name the file and its function: index.handler" });
   }
-  const size = entries.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-  const tooLarge = (what: string, limit: string) =>
-    new AuthzError("ZIP_TOO_LARGE", `${section}: ${folder} is ${what}, Lambda takes ${limit}`, {
-      fix: "leave out what the function does not need (development dependencies, tests, sources)",
-    });
-  if (size > MAX_FOLDER_BYTES) throw tooLarge(`${megabytes(size)} unzipped`, "250 MB");
   const bytes = zip(entries);
-  if (bytes.length > MAX_ZIP_BYTES) throw tooLarge(`${megabytes(bytes.length)} zipped`, "50 MB");
+  if (bytes.length > MAX_ZIP_BYTES) throw tooLarge(source, `${megabytes(bytes.length)} zipped`, "50 MB");
   return { zip: bytes, sha256: sha256Base64(bytes) };
 }

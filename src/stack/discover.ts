@@ -3,6 +3,7 @@ import { ListRolesCommand, ListRoleTagsCommand } from "@aws-sdk/client-iam";
 import { ListFunctionsCommand, ListTagsCommand } from "@aws-sdk/client-lambda";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
+import type { EarlyReads } from "../engine/apply.ts";
 import type { Row } from "../engine/state.ts";
 import { listRestApis } from "../resources/rest-api.ts";
 import { fromList, isOurs, type Tags } from "../resources/tags.ts";
@@ -33,17 +34,24 @@ async function pages<T>(
   return all;
 }
 
-/** Keeps what carries this stack's tags; listings name no tags, so each object is asked for its own. */
-async function tagged<T>(
-  { stack }: Aws,
-  items: readonly T[],
-  tagsOf: (item: T) => Promise<Tags | undefined>,
-): Promise<T[]> {
-  const verdicts = await Promise.all(items.map(async (item) => isOurs((await tagsOf(item)) ?? {}, stack)));
-  return items.filter((_, i) => verdicts[i]);
+interface Candidate {
+  readonly id: string;
+  readonly row: Row;
+  readonly tags: () => Promise<Tags | undefined>;
 }
 
-async function roles(aws: Aws, { prefix, rolePath }: Names): Promise<Found[]> {
+/** Keeps what carries this stack's tags. Listings name no tags, so each object is asked, unless it has been read already. */
+async function ours({ stack }: Aws, known: EarlyReads, candidates: readonly Candidate[]): Promise<Found[]> {
+  const verdicts = await Promise.all(
+    candidates.map(async ({ id, tags }) => {
+      const read = known.get(id);
+      return read === undefined ? isOurs((await tags()) ?? {}, stack) : (await read.found)?.ours === true;
+    }),
+  );
+  return candidates.filter((_, i) => verdicts[i]).map(({ id, row }) => [id, row]);
+}
+
+async function roles(aws: Aws, { prefix, rolePath }: Names, known: EarlyReads): Promise<Found[]> {
   const { iam } = aws;
   const listed = await pages(async (Marker) => {
     const page = await iam.send(
@@ -51,53 +59,55 @@ async function roles(aws: Aws, { prefix, rolePath }: Names): Promise<Found[]> {
     );
     return { items: page.Roles ?? [], marker: page.IsTruncated ? page.Marker : undefined };
   });
-  const ours = await tagged(aws, listed, async ({ RoleName }) =>
-    fromList((await absentAsUndefined(iam.send(new ListRoleTagsCommand({ RoleName }))))?.Tags),
-  );
-  return ours.map(({ RoleName: name = "" }) => [`iam.role:${name.replace(prefix, "")}`, ready("iam.role", { name })]);
+  const candidates = listed.map(({ RoleName: name = "" }) => ({
+    id: `iam.role:${name.replace(prefix, "")}`,
+    row: ready("iam.role", { name }),
+    tags: async () => fromList((await absentAsUndefined(iam.send(new ListRoleTagsCommand({ RoleName: name }))))?.Tags),
+  }));
+  return ours(aws, known, candidates);
 }
 
-async function functions(aws: Aws, { prefix }: Names): Promise<Found[]> {
+async function functions(aws: Aws, { prefix }: Names, known: EarlyReads): Promise<Found[]> {
   const { lambda } = aws;
   const listed = await pages(async (Marker) => {
     const page = await lambda.send(new ListFunctionsCommand({ ...(Marker && { Marker }) }));
     return { items: page.Functions ?? [], marker: page.NextMarker || undefined };
   });
-  const candidates = listed.filter(({ FunctionName = "" }) => FunctionName.startsWith(prefix));
-  const ours = await tagged(
-    aws,
-    candidates,
-    async ({ FunctionArn }) =>
-      (await absentAsUndefined(lambda.send(new ListTagsCommand({ Resource: FunctionArn }))))?.Tags,
-  );
-  return ours.map(({ FunctionName: name = "" }) => {
+  const named = listed.filter(({ FunctionName = "" }) => FunctionName.startsWith(prefix));
+  const candidates = named.map(({ FunctionName: name = "", FunctionArn: Resource }) => {
     const section = name.replace(prefix, "");
     const needs = [`iam.role:${section}`, `logs.log-group:${section}`];
-    return [`lambda.function:${section}`, ready("lambda.function", { name }, { needs })];
+    return {
+      id: `lambda.function:${section}`,
+      row: ready("lambda.function", { name }, { needs }),
+      tags: async () => (await absentAsUndefined(lambda.send(new ListTagsCommand({ Resource }))))?.Tags,
+    };
   });
+  return ours(aws, known, candidates);
 }
 
-async function logGroups(aws: Aws, { prefix, logGroup }: Names): Promise<Found[]> {
+async function logGroups(aws: Aws, { prefix, logGroup }: Names, known: EarlyReads): Promise<Found[]> {
   const { logs } = aws;
   const logGroupNamePrefix = logGroup("");
   const listed = await pages(async (nextToken) => {
     const page = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix, ...(nextToken && { nextToken }) }));
     return { items: page.logGroups ?? [], marker: page.nextToken };
   });
-  const ours = await tagged(aws, listed, async ({ logGroupArn, arn = "" }) => {
+  const candidates = listed.map(({ logGroupName: name = "", logGroupArn, arn = "" }) => {
     const resourceArn = logGroupArn ?? arn.replace(/:\*$/, "");
-    return (await absentAsUndefined(logs.send(new ListTagsForResourceCommand({ resourceArn }))))?.tags;
+    return {
+      id: `logs.log-group:${name.slice(name.indexOf(prefix) + prefix.length)}`,
+      row: ready("logs.log-group", { name }),
+      tags: async () => (await absentAsUndefined(logs.send(new ListTagsForResourceCommand({ resourceArn }))))?.tags,
+    };
   });
-  return ours.map(({ logGroupName: name = "" }) => {
-    const section = name.slice(name.indexOf(prefix) + prefix.length);
-    return [`logs.log-group:${section}`, ready("logs.log-group", { name })];
-  });
+  return ours(aws, known, candidates);
 }
 
 async function apis(aws: Aws): Promise<Found[]> {
   const { project, stage } = aws.stack;
-  const ours = (await listRestApis(aws)).filter((api) => isOurs(api.tags ?? {}, aws.stack));
-  return ours.map(({ id = "", name = "", tags = {} }, i) => {
+  const all = (await listRestApis(aws)).filter((api) => isOurs(api.tags ?? {}, aws.stack));
+  return all.map(({ id = "", name = "", tags = {} }, i) => {
     const attrs = { id, name, tags, rootId: "" };
     // There should be one. More are found by their id, so that teardown takes them all.
     return i === 0
@@ -109,12 +119,17 @@ async function apis(aws: Aws): Promise<Found[]> {
 /**
  * What carries this stack's tags in AWS, as rows of a state file: roles, log groups, functions and the API.
  * What lies inside the API or a function's policy is not listed; see discover-inside.ts.
+ * @param known reads that are under way anyway, by row id: what they answer is not asked for again.
  */
-export async function discover(aws: Aws, stackNames: Names): Promise<ReadonlyMap<string, Row>> {
+export async function discover(
+  aws: Aws,
+  stackNames: Names,
+  known: EarlyReads = new Map(),
+): Promise<ReadonlyMap<string, Row>> {
   const found = await Promise.all([
-    roles(aws, stackNames),
-    logGroups(aws, stackNames),
-    functions(aws, stackNames),
+    roles(aws, stackNames, known),
+    logGroups(aws, stackNames, known),
+    functions(aws, stackNames, known),
     apis(aws),
   ]);
   return new Map(found.flat());

@@ -23,8 +23,7 @@ function realName(config: Config, section: string): string {
   throw new AuthzError("USAGE", `config.ini has no function ${section}`, { fix: `one of: ${known.join(", ")}` });
 }
 
-const parsed = (payload: Uint8Array | undefined): unknown => {
-  const text = Buffer.from(payload ?? []).toString("utf8");
+const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
@@ -47,7 +46,7 @@ async function readLogGroup({ logs }: Aws, logGroupName: string): Promise<string
 
 /**
  * Runs a deployed Lambda once with a test event.
- * @param secret what must not be shown in the log: the token that the event carries.
+ * @param secret what must not be shown in result or log: the token that the event carries.
  * @throws AuthzError USAGE for an unknown section, NOT_DEPLOYED when the function is not there.
  */
 export async function invoke(
@@ -67,11 +66,11 @@ export async function invoke(
     });
   const tail = answer.LogResult === undefined ? "" : Buffer.from(answer.LogResult, "base64").toString("utf8");
   const log = tail.trim() || (await readLogGroup(aws, names(config).logGroup(section)));
-  const hidden = secret ? log.replaceAll(secret, "(token)") : log;
+  const hide = (text: string) => (secret ? text.replaceAll(secret, "(token)") : text);
   return {
     status: answer.StatusCode ?? 0,
-    result: parsed(answer.Payload),
+    result: parsed(hide(Buffer.from(answer.Payload ?? []).toString("utf8"))),
     ...(answer.FunctionError !== undefined && { error: answer.FunctionError }),
-    log: hidden.split("\n").filter(Boolean),
+    log: hide(log).split("\n").filter(Boolean),
   };
 }

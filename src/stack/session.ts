@@ -29,7 +29,7 @@ const background = <T>(promise: Promise<T>): Promise<T> => {
  * What a stack has under names of its own: it can be looked for before the account is known, and whatever of it is
  * somebody else's is found before the first write.
  */
-function namedRows(config: Config): Map<string, Row> {
+export function namedRows(config: Config): Map<string, Row> {
   const { functionName, logGroup } = names(config);
   const row = (type: string, section: string, name: string): [string, Row] => [
     `${type}:${section}`,
@@ -55,7 +55,7 @@ export async function knownRows(config: Config, aws: Aws): Promise<Known> {
   const named = namedRows(config);
   const early = start(new Map([...named, ...(guess?.rows ?? [])]));
   const search = async (): Promise<Rows> => {
-    const top = await discover(aws, names(config));
+    const top = await discover(aws, names(config), early);
     return new Map([...top, ...(await discoverInside(aws, names(config), top))]);
   };
   const found = guess === undefined ? background(search()) : undefined;

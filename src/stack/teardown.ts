@@ -1,6 +1,6 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
-import { throwFailures } from "../engine/apply.ts";
+import { type EarlyReads, readEarly, throwFailures } from "../engine/apply.ts";
 import { lock } from "../engine/lock.ts";
 import { removeRows } from "../engine/remove.ts";
 import { fileState, type Row, readState } from "../engine/state.ts";
@@ -8,7 +8,8 @@ import { kinds } from "../resources/index.ts";
 import type { RunOptions } from "./deploy.ts";
 import { discover } from "./discover.ts";
 import { names } from "./names.ts";
-import { stateFile } from "./state-files.ts";
+import { namedRows } from "./session.ts";
+import { guessState, stateFile } from "./state-files.ts";
 
 export interface TeardownOptions extends RunOptions {
   readonly keepLogs: boolean;
@@ -37,6 +38,8 @@ class StillListed extends Error {
   }
 }
 
+type Rows = ReadonlyMap<string, Row>;
+
 const isLogGroup = (row: Row) => row.type === "logs.log-group";
 
 /** Rows that stand on their own; the others lie inside an API or a function and go with it. */
@@ -46,26 +49,16 @@ const isTop = (row: Row) => row.owner === undefined;
  * What may be deleted: what carries our tags, found by tag or, for rows of the state file, asked one by one.
  * A row whose resource lost our tags is somebody else's now and is kept.
  */
-async function sortRows(aws: Aws, stateRows: ReadonlyMap<string, Row>, tagged: ReadonlyMap<string, Row>) {
+async function sortRows(stateRows: Rows, tagged: Rows, early: EarlyReads) {
   const foreign = new Set<string>();
-  await Promise.all(
-    [...stateRows].map(async ([id, row]) => {
-      if (!isTop(row) || tagged.has(id)) return;
-      const found = await kinds[row.type]?.read(aws, row.key, row.attrs);
-      if (found?.ours === false) foreign.add(id);
-    }),
-  );
-  const ours = [...stateRows].filter(
-    ([id, row]) => !foreign.has(id) && !(row.owner !== undefined && foreign.has(row.owner)),
-  );
+  for (const [id, row] of stateRows) {
+    if (isTop(row) && !tagged.has(id) && (await early.get(id)?.found)?.ours === false) foreign.add(id);
+  }
+  const isOurs = (id: string, { owner }: Row) => !foreign.has(id) && !(owner !== undefined && foreign.has(owner));
   // The order of state rows says what needs what; tags say what is there now.
-  return {
-    foreign: [...foreign],
-    ours: new Map([
-      ...tagged,
-      ...ours.map(([id, row]) => [id, { ...row, ...tagged.get(id), needs: row.needs }] as const),
-    ]),
-  };
+  const ours = [...stateRows].filter(([id, row]) => isOurs(id, row));
+  const merged = ours.map(([id, row]) => [id, { ...row, ...tagged.get(id), needs: row.needs }] as const);
+  return { foreign: [...foreign], ours: new Map([...tagged, ...merged]) };
 }
 
 /**
@@ -73,15 +66,19 @@ async function sortRows(aws: Aws, stateRows: ReadonlyMap<string, Row>, tagged: R
  * @throws AuthzError that lists what failed; what is gone by then is gone.
  */
 export async function teardown(config: Config, aws: Aws, options: TeardownOptions): Promise<Teardown> {
-  const look = () => discover(aws, names(config));
-  const looking = look();
+  const look = (known?: EarlyReads) => discover(aws, names(config), known);
+  const read = (rows: Rows) => readEarly({ aws, kinds }, new Map([...rows].filter(([, row]) => isTop(row))));
+  const guess = guessState(config.root, aws);
+  const reads = read(new Map([...namedRows(config), ...(guess?.rows ?? [])]));
+  const looking = look(reads);
   looking.catch(() => {});
   const caller = await aws.caller;
   const file = stateFile(config.root, aws, caller);
   const unlock = lock(`${file}.lock`, options.processes);
   try {
     const stateRows = readState(file) ?? new Map<string, Row>();
-    const { ours, foreign } = await sortRows(aws, stateRows, await looking);
+    const early = guess?.account === caller.account ? reads : read(stateRows);
+    const { ours, foreign } = await sortRows(stateRows, await looking, early);
     const keptLogs = options.keepLogs ? [...ours].filter(([, row]) => isLogGroup(row)).map(([id]) => id) : [];
     const goes = new Map([...ours].filter(([id]) => !keptLogs.includes(id)));
     const top = [...goes].filter(([, row]) => isTop(row)).map(([id]) => id);

@@ -2,21 +2,32 @@ import type { Caller } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import type { Deployed } from "./deployed.ts";
 
-/** A GET as API Gateway hands it to a function behind a proxy integration, with what a handler commonly reads. */
-export const proxyEvent = (stage: string) => ({
-  resource: "/",
-  path: "/",
+const PARAMETER = /\{([^}+]*)\+?\}/g;
+const sample = (resource: string) => resource.replace(PARAMETER, "1");
+
+const parametersOf = (resource: string) => {
+  const names = Array.from(resource.matchAll(PARAMETER), ([, name = ""]) => name);
+  return names.length === 0 ? null : Object.fromEntries(names.map((name) => [name, "1"]));
+};
+
+/**
+ * A GET as API Gateway hands it to a function behind a proxy integration, with what a handler commonly reads.
+ * @param resource as in config.ini: "/orders/{id}".
+ */
+export const proxyEvent = (stage: string, resource = "/") => ({
+  resource,
+  path: sample(resource),
   httpMethod: "GET",
   headers: { Accept: "application/json" },
   multiValueHeaders: { Accept: ["application/json"] },
   queryStringParameters: null,
   multiValueQueryStringParameters: null,
-  pathParameters: null,
+  pathParameters: parametersOf(resource),
   stageVariables: null,
   requestContext: {
-    resourcePath: "/",
+    resourcePath: resource,
     httpMethod: "GET",
-    path: `/${stage}/`,
+    path: `/${stage}${sample(resource)}`,
     stage,
     identity: { sourceIp: "127.0.0.1" },
   },
@@ -36,8 +47,8 @@ export function authorizerEvent(
   token: string,
 ) {
   const route = routes.find((one) => !one.public && (one.verb === "GET" || one.verb === "ANY"));
-  const path = (route?.path ?? "/").replace(/\{[^}]*\}/g, "1");
-  const methodArn = `arn:${caller.partition}:execute-api:${region}:${caller.account}:${apiId}/${stage}/GET${path}`;
+  const resource = route?.path ?? "/";
+  const methodArn = `arn:${caller.partition}:execute-api:${region}:${caller.account}:${apiId}/${stage}/GET${sample(resource)}`;
   if (authorizer.type === "TOKEN") return { type: "TOKEN", authorizationToken: `Bearer ${token}`, methodArn };
   const [first, ...others] = authorizer.identitySources;
   const valuesIn = (where: "header" | "querystring") =>
@@ -45,12 +56,11 @@ export function authorizerEvent(
       ...(first?.in === where ? [[first.name, where === "header" ? `Bearer ${token}` : token]] : []),
       ...others.filter((source) => source.in === where).map(({ name }) => [name, "test"]),
     ]);
-  const base = proxyEvent(stage);
+  const base = proxyEvent(stage, resource);
   return {
     type: "REQUEST",
     methodArn,
     ...base,
-    path,
     headers: { ...base.headers, ...valuesIn("header") },
     queryStringParameters: valuesIn("querystring"),
   };

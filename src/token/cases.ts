@@ -30,6 +30,8 @@ export interface CaseInput {
 }
 
 const SAFE = ["GET", "HEAD"];
+/** How the second use of a token on a route is named: it comes after all others, for the policy to be cached. */
+export const AGAIN = "again, from the cached policy";
 const NOT_SENT = "it may change something: --all-methods sends it";
 
 /** How a caller presents a token: in the first identity source; the others get a value so that they are not missing. */
@@ -81,6 +83,9 @@ export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput
     return issuer !== undefined && !isAllowed(config, issuer, claims, call) ? "403" : "let through";
   };
 
+  const asksFor = config.authorizer.identitySources
+    .flatMap(({ in: where, name }) => (where === "header" ? [name.toLowerCase()] : []))
+    .join(",");
   const first = guarded.find((route) => SAFE.includes(sampleVerb(route))) ?? guarded[0];
   const forged = tamper(token);
   const refusals =
@@ -97,7 +102,7 @@ export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput
       return route === first ? one : unlessUnsafe(one);
     }),
     ...refusals,
-    ...["with this token", "again, from the cached policy"].flatMap((how) =>
+    ...["with this token", AGAIN].flatMap((how) =>
       guarded.map((route) => unlessUnsafe(ask(route, how, verdict(route), token, "token"))),
     ),
     ...open.map((route) =>
@@ -107,7 +112,7 @@ export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput
       const headers = {
         ...originHeader,
         "Access-Control-Request-Method": "GET",
-        "Access-Control-Request-Headers": "authorization",
+        "Access-Control-Request-Headers": asksFor || "content-type",
       };
       return {
         name: `OPTIONS ${path} preflight`,

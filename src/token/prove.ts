@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
 import type { BundledIssuer } from "../stack/authorizer-config.ts";
-import { type Case, casesOf } from "./cases.ts";
+import { AGAIN, type Case, casesOf } from "./cases.ts";
 import type { Check } from "./check.ts";
 import { explain, issuerOf } from "./explain.ts";
 import { decode } from "./jwt.ts";
@@ -81,7 +81,7 @@ export async function prove(input: ProofInput): Promise<Proof> {
   };
 
   // Repeats go last: only then is there a cached policy to answer them.
-  const repeats = cases.filter(({ name }) => name.includes("again"));
+  const repeats = cases.filter(({ name }) => name.endsWith(AGAIN));
   const first = await several(
     cases.filter((one) => !repeats.includes(one)),
     patiently,

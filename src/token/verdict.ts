@@ -46,9 +46,10 @@ function hintForRefused(asked: Case, answer: Answer): string {
   return "this route answers without a token: no authorizer is attached on the deployed stage; deploy again";
 }
 
-function refused(asked: Case, answer: Answer, { config }: Surroundings): string | undefined {
+function refused(asked: Case, answer: Answer, { config, isAws }: Surroundings): string | undefined {
   const type = errorType(answer);
-  if (answer.status === 401 && (type === "" || type === "UnauthorizedException")) return undefined;
+  // A bare 401 at AWS is the function's own: it ran.
+  if (answer.status === 401 && (type === "UnauthorizedException" || (type === "" && !isAws))) return undefined;
   return hintForRefused(asked, answer) || failedAuthorizer(config);
 }
 
@@ -80,14 +81,20 @@ function letThrough(asked: Case, answer: Answer, { config, tokenHint, isAws }: S
 
 const PREFLIGHT = ["access-control-allow-origin", "access-control-allow-methods", "access-control-allow-headers"];
 
-function preflight(answer: Answer): string | undefined {
+function preflight(answer: Answer, { authorizer }: Config): string | undefined {
   if (answer.status === 401 || answer.status === 403)
     return "OPTIONS is guarded, so no browser gets past it: deploy again";
   if (answer.status >= 300) return "the preflight fails, so no browser sends the request: deploy again";
   const missing = PREFLIGHT.filter((name) => header(answer, name) === "");
   if (missing.length > 0) return `the preflight lacks ${missing.join(", ")}: deploy again`;
-  if (/\bauthorization\b/i.test(header(answer, "access-control-allow-headers"))) return undefined;
-  return "the preflight does not allow the Authorization header, and * does not cover it: [cors] allow_headers";
+  const allowed = header(answer, "access-control-allow-headers").toLowerCase().split(/ *, */);
+  const lacking = authorizer.identitySources.find(({ in: where, name }) => {
+    const lower = name.toLowerCase();
+    return where === "header" && !allowed.includes(lower) && (lower === "authorization" || !allowed.includes("*"));
+  });
+  if (lacking === undefined) return undefined;
+  const star = allowed.includes("*") ? ", and * does not cover it" : "";
+  return `the preflight does not allow the ${lacking.name} header${star}: [cors] allow_headers`;
 }
 
 const corsHeader = (answer: Answer): string | undefined =>
@@ -113,7 +120,7 @@ export function judge(asked: Case, answer: Answer, around: Surroundings): Check 
     "401": () => refused(asked, answer, around),
     "403": () => denied(answer, around),
     "let through": () => letThrough(asked, answer, around),
-    preflight: () => preflight(answer),
+    preflight: () => preflight(answer, around.config),
     "CORS header": () => corsHeader(answer),
   }[expected]();
   const got = expected === "CORS header" ? header(answer, "access-control-allow-origin") || "none" : seen(answer);

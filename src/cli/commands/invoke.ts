@@ -24,9 +24,11 @@ export default command({
     const token = isAuthorizer ? await tokenFor(context) : undefined;
     const aws = await context.target();
     const event =
-      token === undefined
-        ? (given ?? proxyEvent(config.api.stage))
-        : authorizerEvent(config, await locate(config, aws), await aws.caller, token);
+      token !== undefined
+        ? authorizerEvent(config, await locate(config, aws), await aws.caller, token)
+        : given === undefined
+          ? proxyEvent(config.api.stage)
+          : given;
     const invoked = await invoke(config, aws, section, event, token);
     const { result, error, log } = invoked;
     const lines = [
