@@ -32,7 +32,7 @@ export interface Graph<C> {
     kind: Kind<P, A, C>,
     step: string,
     needs: N,
-    build: (attrs: AttrsOf<N>) => P,
+    build: (attrs: AttrsOf<N>) => NoInfer<P>,
   ): NodeRef<A>;
 }
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { AuthzError } from "../lib/errors.ts";
 import { sha256Base64 } from "../lib/hash.ts";
 import { type ZipEntry, zip } from "../lib/zip.ts";
@@ -65,6 +65,12 @@ const tooLarge = ({ section, folder }: Source, what: string, limit: string) =>
     fix: "leave out what the function does not need (development dependencies, tests, sources)",
   });
 
+function whyNot({ code, path }: NodeJS.ErrnoException, folder: string): string {
+  if (path !== undefined && relative(folder, path) !== "") return `holds ${path}, which cannot be read (${code})`;
+  if (code === "ENOENT") return "does not exist";
+  return code === "ENOTDIR" ? "is not a folder" : `cannot be read (${code})`;
+}
+
 function readFolder(source: Source): ZipEntry[] {
   const { section, folder } = source;
   try {
@@ -75,17 +81,12 @@ function readFolder(source: Source): ZipEntry[] {
     return found.map(({ name, path, executable }) => ({ name, bytes: readFileSync(path), executable }));
   } catch (cause) {
     if (cause instanceof AuthzError) throw cause;
-    const { code, path = folder } = cause as NodeJS.ErrnoException;
-    const why =
-      path !== folder
-        ? `holds ${path}, which cannot be read (${code})`
-        : code === "ENOENT"
-          ? "does not exist"
-          : code === "ENOTDIR"
-            ? "is not a folder"
-            : `cannot be read (${code})`;
     const fix = `make the folder, or change source in ${section}; lambda-authz init writes one to start with`;
-    throw new AuthzError("SOURCE_MISSING", `${section} source = ${folder} ${why}`, { fix, cause });
+    throw new AuthzError(
+      "SOURCE_MISSING",
+      `${section} source = ${folder} ${whyNot(cause as NodeJS.ErrnoException, folder)}`,
+      { fix, cause },
+    );
   }
 }
 

@@ -3,14 +3,12 @@ import type { Config, Route } from "../config/config.ts";
 type Cors = Config["cors"];
 type Headers = Readonly<Record<string, string>>;
 
-const ALL_VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
+const ALL_VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] as const;
 
-/** The verbs that a preflight of this path allows; OPTIONS itself is last. */
+/** The verbs that a preflight of this path allows, in one order whatever that of the routes; OPTIONS itself is last. */
 export function verbsOf(routes: readonly Route[], path: string): string[] {
-  const verbs = routes
-    .filter((route) => route.path === path)
-    .flatMap(({ verb }) => (verb === "ANY" ? ALL_VERBS : [verb]));
-  return [...new Set(verbs), "OPTIONS"];
+  const routed = new Set(routes.filter((route) => route.path === path).map(({ verb }) => verb));
+  return [...ALL_VERBS.filter((verb) => routed.has(verb) || routed.has("ANY")), "OPTIONS"];
 }
 
 /** What the preflight answers. `Authorization` has to be named: `*` does not cover it (Fetch standard, 3.3.4). */

@@ -11,6 +11,7 @@ import type { AuthorizerAttrs } from "../resources/authorizer.ts";
 import type { FunctionAttrs } from "../resources/function.ts";
 import { kinds } from "../resources/index.ts";
 import type { RestApiAttrs } from "../resources/rest-api.ts";
+import { flushAuthorizers } from "../resources/stage.ts";
 import { authorizerArtifact, functionArtifacts } from "./bundle.ts";
 import type { Deployed } from "./deployed.ts";
 import { resolveIssuer } from "./issuers.ts";
@@ -42,7 +43,12 @@ export interface DeployOptions extends RunOptions {
 }
 
 /** The outputs, and what had to be changed to get there. Of a dry run only the changes. */
-export type Deployment = { readonly changes: Changes; readonly deployed: Deployed | undefined };
+export interface Deployment {
+  readonly changes: Changes;
+  readonly deployed: Deployed | undefined;
+  /** For how long API Gateway may still use policies that the authorizer answered before it was changed. */
+  readonly staleSeconds: number;
+}
 
 /**
  * Makes AWS hold what config.ini asks for. Reads the sources and the issuers' keys before it writes anything.
@@ -68,7 +74,7 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     const state = options.dryRun ? memoryState(rows) : fileState(file, rows);
     const run = { aws, kinds, state, signal: aws.signal, listen: options.listen, explain: options.explain };
     const { changes, attrs } = await apply(stack.graph, run, { adopt: options.adopt, dryRun: options.dryRun, early });
-    if (options.dryRun) return { changes, deployed: undefined };
+    if (options.dryRun) return { changes, deployed: undefined, staleSeconds: 0 };
     const attrsOf = <A>(ref: { id: string; attrs?: A }) => attrs.get(ref.id) as A;
     const api: RestApiAttrs = attrsOf(stack.api);
     const authorizer: AuthorizerAttrs = attrsOf(stack.authorizer);
@@ -91,7 +97,11 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
       })),
       userPool: userPoolOf(config),
     };
-    return { changes, deployed };
+    // A changed authorizer decides anew, but only what is not cached; a new one has nothing cached.
+    const guards = [stack.authorizer, stack.functions.get(config.authorizer.name)];
+    const isOutdated = guards.some((guard) => guard !== undefined && changes.updated.includes(guard.id));
+    const isStale = isOutdated && !(await flushAuthorizers(aws, api.id, config.api.stage));
+    return { changes, deployed, staleSeconds: isStale ? config.authorizer.cacheTtlSeconds : 0 };
   } finally {
     unlock();
   }

@@ -2,6 +2,7 @@ import type { Aws, Caller } from "../aws/aws.ts";
 import type { Config, Route } from "../config/config.ts";
 import { createGraph, type Graph, type NodeRef } from "../engine/graph.ts";
 import { fingerprint } from "../lib/hash.ts";
+import { stableJson } from "../lib/json.ts";
 import { type AuthorizerAttrs, authorizer } from "../resources/authorizer.ts";
 import { deployment } from "../resources/deployment.ts";
 import { type FunctionAttrs, lambdaFunction } from "../resources/function.ts";
@@ -151,6 +152,7 @@ export function buildStack({ config, caller, region, functionCode, authorizerCod
   }
 
   // What a deployment takes a picture of, as it is wanted. What was read back would differ in spelling between runs.
+  // A set: routes in another order are the same API.
   const picture: unknown[] = [guardProps, cors];
   const pictured: NodeRef<unknown>[] = [auth];
   const addMethod = (
@@ -198,7 +200,7 @@ export function buildStack({ config, caller, region, functionCode, authorizerCod
   const waits = Object.fromEntries(pictured.map((ref, i) => [`pictured${i}`, ref]));
   const picturing = graph.add("deployment", deployment, STEP.deploy, { ...waits, api, auth }, (d) => ({
     apiId: d.api.id,
-    fingerprint: fingerprint([picture, d.auth.id]),
+    fingerprint: fingerprint([picture.map(stableJson).sort(), d.auth.id]),
   }));
   graph.add(config.api.stage, stage, STEP.deploy, { api, picturing }, (d) => ({
     apiId: d.api.id,

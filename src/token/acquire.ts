@@ -11,7 +11,7 @@ export interface TokenSources {
   readonly ask: (() => Promise<string>) | undefined;
 }
 
-const bare = (text: string | undefined): string => (text ?? "").trim().replace(/^Bearer +/i, "");
+const bare = (text: string | undefined): string => (text ?? "").trim().replace(/^Bearer( +|$)/i, "");
 
 /**
  * Finds a token: standard input, AUTHZ_TOKEN, ID_TOKEN, the tutorial's config, a hidden prompt.

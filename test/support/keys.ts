@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign } from "node:crypto";
+import { generateKeyPairSync, randomUUID, sign } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -23,7 +23,7 @@ export async function startIssuer(): Promise<TestIssuer> {
     jwksUri: `http://127.0.0.1:${port}/certs`,
     token(claims) {
       const now = Math.floor(Date.now() / 1000);
-      const signed = `${part({ alg: "RS256", kid: "test-key", typ: "JWT" })}.${part({ iat: now, exp: now + 600, ...claims })}`;
+      const signed = `${part({ alg: "RS256", kid: "test-key", typ: "JWT" })}.${part({ iat: now, exp: now + 600, jti: randomUUID(), ...claims })}`;
       return `${signed}.${sign("sha256", Buffer.from(signed), privateKey).toString("base64url")}`;
     },
     stop: () =>

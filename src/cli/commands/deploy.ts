@@ -33,11 +33,13 @@ export default command({
     const dryRun = context.options["dryRun"] === true;
     const aws = await context.target();
     const adopt = context.options["adopt"] === true;
-    const { changes, deployed } = await withProgress(
+    const { changes, deployed, staleSeconds } = await withProgress(
       context,
       async () => {},
       (options) => deploy(config, aws, { ...options, adopt, dryRun }),
     );
+    if (staleSeconds > 0)
+      context.ui.note(`this endpoint keeps policies answered before the change for up to ${staleSeconds} s`);
     if (deployed === undefined) return { json: { plan: changes }, text: () => planned(changes) };
     return {
       json: { ...deployed, changes },
