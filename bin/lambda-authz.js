@@ -1,11 +1,16 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
-// --version is asked by scripts and by npx wrappers again and again: it does not pay for the program.
+// Asked by scripts, by npx wrappers and by people in a hurry: neither pays for the program. The build writes help.txt.
+const read = (file) => readFileSync(new URL(file, import.meta.url), "utf8");
+const help = new URL("../dist/help.txt", import.meta.url);
 const [only, ...rest] = process.argv.slice(2);
-if (rest.length === 0 && (only === "--version" || only === "-V")) {
-  const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  process.stdout.write(`${manifest.version}\n`);
+const alone = rest.length === 0 ? only : undefined;
+
+if (alone === "--version" || alone === "-V") {
+  process.stdout.write(`${JSON.parse(read("../package.json")).version}\n`);
+} else if ((alone === "--help" || alone === "-h") && existsSync(help)) {
+  process.stdout.write(read(help));
 } else {
   const { main } = await import("../dist/cli/main.js");
   process.exitCode = await main(process.argv.slice(2));

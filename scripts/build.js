@@ -1,6 +1,6 @@
 // Compiles src into dist and the Lambda templates into dist/templates, from scratch, so that nothing stale is packed.
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const tsc = createRequire(import.meta.url)
@@ -10,3 +10,5 @@ rmSync("dist", { recursive: true, force: true });
 for (const project of ["tsconfig.json", "templates/tsconfig.json"]) {
   execFileSync(process.execPath, [tsc, "-p", project], { stdio: "inherit" });
 }
+// The program's own --help, printed once here so that nobody has to wait for it later.
+writeFileSync("dist/help.txt", execFileSync(process.execPath, ["bin/lambda-authz.js", "--help"]));

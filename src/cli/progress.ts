@@ -55,7 +55,11 @@ function liveTasks(ui: Ui, io: Io): Progress {
       if (event.type === "done" || event.type === "failed") settle(event);
     },
     async start(plan) {
-      const { Listr, ListrLogger, ProcessOutput } = await import("listr2");
+      const { DefaultRenderer, Listr, ListrLogger, ProcessOutput } = await import("listr2");
+      // listr2 looks whether stdout is a terminal. Redirected (deploy > url.txt), it would draw into the result.
+      class OnStderr extends DefaultRenderer {
+        static override nonTTY = true;
+      }
       const stream = io.stderr as NodeJS.WriteStream;
       const logger = new ListrLogger({ processOutput: new ProcessOutput(stream, stream, { leaveEmptyLine: false }) });
       for (const [title, ids] of plan) steps.set(title, openStep(ids));
@@ -74,6 +78,7 @@ function liveTasks(ui: Ui, io: Io): Progress {
         concurrent: true,
         exitOnError: false,
         registerSignalListeners: false,
+        renderer: OnStderr,
         rendererOptions: { logger, collapseErrors: false, showErrorMessage: false },
       }).run();
       drawing.catch(() => {});

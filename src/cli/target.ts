@@ -68,6 +68,8 @@ export async function openTarget(
   const { identify } = await import("../aws/caller.ts");
   const caller = identify(place.region, config.aws.expectedAccountId);
   caller.catch(() => {});
+  // Loading modules blocks; a turn of the event loop before it lets the request leave.
+  await new Promise((resolve) => setImmediate(resolve));
   const { connect } = await import("../aws/clients.ts");
   return connect({
     region: place.region,

@@ -3,7 +3,7 @@ import { fingerprint } from "../lib/hash.ts";
 import { same, stableJson } from "../lib/json.ts";
 import { type Changes, type Listener, noChanges } from "./events.ts";
 import type { Graph, Node } from "./graph.ts";
-import type { Found, Key, Kinds } from "./kind.ts";
+import type { Change, Found, Key, Kinds } from "./kind.ts";
 import { removeRows } from "./remove.ts";
 import type { Row, State } from "./state.ts";
 import { UNKNOWN } from "./unknown.ts";
@@ -76,6 +76,14 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
   const early = options.early ?? readEarly(run, state.rows);
   const stopped = () => failures.length > 0 || signal.aborted;
 
+  const settling: (Promise<unknown> | undefined)[] = [];
+
+  const failed = (node: Node<C>, error: unknown): undefined => {
+    const failure = run.explain(error);
+    failures.push(failure);
+    listen({ type: "failed", id: node.id, message: failure.message });
+  };
+
   const report = (node: Node<C>, action: "created" | "updated" | "replaced" | "unchanged") => {
     if (action === "unchanged") changes.unchanged++;
     else changes[action].push(node.id);
@@ -96,10 +104,19 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
       for (const [id] of stale) if (!changes.deleted.includes(id)) changes.deleted.push(id);
       return;
     }
-    const removed = await removeRows(run, new Map(stale));
+    const ours = new Map<string, Row>();
+    for (const [id, row] of stale) {
+      if (row.owner !== undefined || (await isStillOurs(row))) ours.set(id, row);
+      else state.remove(id);
+    }
+    const removed = await removeRows(run, ours);
     changes.deleted.push(...removed.deleted);
     failures.push(...removed.failures);
   };
+
+  /** What lost our tags since is somebody else's now. What lies inside something of ours has no tags of its own. */
+  const isStillOurs = async ({ type, key, attrs: last }: Row): Promise<boolean> =>
+    (await run.kinds[type]?.read(aws, key, last))?.ours !== false;
 
   const find = async (node: Node<C>, row: Row | undefined, key: Key, ownerIsNew: boolean) => {
     if (ownerIsNew) return undefined;
@@ -134,11 +151,17 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
     if (stopped()) return undefined;
 
     const base = { type: node.kind.type, key, needs: Object.values(node.needs), ...(owner && { owner }) };
-    const write = async (action: "create" | "update" | "replace", work: () => Promise<unknown>) => {
+    const write = async (
+      action: "create" | "update" | "replace",
+      work: () => Promise<unknown>,
+      changed?: readonly Change[],
+    ) => {
       listen({ type: "started", id: node.id, action });
       if (moved && !ownerIsNew) state.rename(node.id, `${node.id}~${fingerprint(row.key)}`);
       state.set(node.id, { ...base, status: "intent", ...(found && { attrs: found.attrs }) });
-      return work();
+      const made = await work();
+      settling.push(node.kind.settled?.(aws, props, changed).catch((error: unknown) => failed(node, error)));
+      return made;
     };
     const ready = (now: unknown, action: "created" | "updated" | "replaced" | "unchanged", isNew: boolean): Outcome => {
       const next: Row = { ...base, status: "ready", attrs: now };
@@ -157,11 +180,8 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
     if (differences.length === 0) return ready(found.attrs, "unchanged", false);
     if (!differences.some((change) => change.replace)) {
       if (options.dryRun) return ready(found.attrs, "updated", false);
-      return ready(
-        await write("update", () => node.kind.update(aws, props, found.attrs, differences)),
-        "updated",
-        false,
-      );
+      const work = () => node.kind.update(aws, props, found.attrs, differences);
+      return ready(await write("update", work, differences), "updated", false);
     }
     if (options.dryRun) return ready(UNKNOWN, "replaced", true);
     const made = await write("replace", async () => {
@@ -173,15 +193,13 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
 
   throwFailures(options.adopt ? [] : await foreignOnes(graph, early), signal);
   for (const node of graph.nodes.values()) {
-    const outcome = settle(node).catch((error: unknown) => {
-      const failure = run.explain(error);
-      failures.push(failure);
-      listen({ type: "failed", id: node.id, message: failure.message });
-      return undefined;
-    });
-    outcomes.set(node.id, outcome);
+    outcomes.set(
+      node.id,
+      settle(node).catch((error: unknown) => failed(node, error)),
+    );
   }
   await Promise.all(outcomes.values());
+  await Promise.all(settling);
   if (!stopped()) await prune();
   throwFailures(failures, signal);
   return { changes, attrs };

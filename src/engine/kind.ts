@@ -38,6 +38,8 @@ export interface Kind<P, A, C> {
   /** Pure. Empty when `attrs` is what `props` asks for. */
   diff(props: P, attrs: A): readonly Change[];
   update(aws: C, props: P, attrs: A, changes: readonly Change[]): Promise<A>;
+  /** Waits until what was made or changed is in force. The end of the run waits for it, what needs it does not. */
+  settled?(aws: C, props: P, changed?: readonly Change[]): Promise<void>;
   /** Absent is success. */
   delete(aws: C, key: Key, attrs?: A): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { AuthzError } from "../lib/errors.ts";
@@ -15,8 +15,12 @@ export interface ProcessTable {
   readonly kill: (pid: number, signal: 0) => unknown;
 }
 
-function isGone(holder: Holder, kill: ProcessTable["kill"]): boolean {
+/** Locks of this very process: after a restart in a container a stale one may carry its own process id. */
+const held = new Set<string>();
+
+function isGone(file: string, holder: Holder, { pid, kill }: ProcessTable): boolean {
   if (holder.host !== hostname()) return false;
+  if (holder.pid === pid) return !held.has(file);
   try {
     kill(holder.pid, 0);
     return false;
@@ -31,6 +35,18 @@ function holderOf(file: string): Holder | undefined {
   } catch {
     // Removed between the two calls, or cut short by a full disk: either way nobody holds it.
     return undefined;
+  }
+}
+
+/** Takes a stale lock away. Another run may have done so and hold a new one by now: that one is put back. */
+function removeStale(file: string, seen: Holder | undefined, aside: string): void {
+  try {
+    renameSync(file, aside);
+    if (JSON.stringify(holderOf(aside)) !== JSON.stringify(seen)) linkSync(aside, file);
+  } catch (error) {
+    if (!["ENOENT", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  } finally {
+    rmSync(aside, { force: true });
   }
 }
 
@@ -49,17 +65,21 @@ export function lock(file: string, processes: ProcessTable): () => void {
       try {
         // A link appears with its content or not at all, unlike a file that is opened and then written.
         linkSync(mine, file);
-        return () => rmSync(file, { force: true });
+        held.add(file);
+        return () => {
+          held.delete(file);
+          rmSync(file, { force: true });
+        };
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       }
       const holder = holderOf(file);
-      if (holder !== undefined && !isGone(holder, processes.kill)) {
+      if (holder !== undefined && !isGone(file, holder, processes)) {
         const fix = `wait for it, or remove ${file} if you are sure that it is gone`;
         const who = `process ${holder.pid} on ${holder.host} since ${holder.since}`;
         throw new AuthzError("LOCKED", `another run works on this stack: ${who}`, { fix });
       }
-      rmSync(file, { force: true });
+      removeStale(file, holder, `${mine}.stale`);
     }
     throw new AuthzError("LOCKED", `the lock ${file} keeps coming back`, { fix: "run again in a moment" });
   } finally {

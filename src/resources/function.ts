@@ -8,11 +8,11 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined, isError } from "../aws/errors.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
 import { changes, has, kind } from "./kind.ts";
+import { SETTLED } from "./settled.ts";
 import { isOurs, missingTags, type Tags, tagPair } from "./tags.ts";
 
 export interface FunctionProps {
@@ -24,6 +24,8 @@ export interface FunctionProps {
   readonly timeoutSeconds: number;
   readonly env: Readonly<Record<string, string>>;
   readonly code: { readonly zip: Uint8Array; readonly sha256: string };
+  /** Whether the end of a deploy waits until changed code is in force, which takes a second at most. */
+  readonly waitForCode: boolean;
   readonly tags: Tags;
 }
 
@@ -48,15 +50,6 @@ const ROLE_USABLE = {
   capMs: 90_000,
 };
 
-// "An update is in progress", "currently in the following state: Pending".
-const SETTLED = {
-  waitsFor: "Lambda to finish the previous change of this function",
-  when: (error: unknown) =>
-    isError(error, "ResourceConflictException", "progress") || isError(error, "ResourceConflictException", "Pending"),
-  everyMs: 500,
-  capMs: 60_000,
-};
-
 const attrsOf = (found: FunctionConfiguration, tags: Tags): FunctionAttrs => ({
   arn: found.FunctionArn ?? "",
   roleArn: found.Role ?? "",
@@ -79,26 +72,8 @@ const configurationOf = (props: FunctionProps) => ({
   Environment: { Variables: { ...props.env } },
 });
 
-const isSettled = ({ State, LastUpdateStatus }: FunctionConfiguration) =>
-  State !== "Pending" && LastUpdateStatus !== "InProgress";
-
-/** Waits until what Lambda answered is in force: its next change of the function would be refused before. */
-async function settle(aws: Aws, answer: FunctionConfiguration): Promise<FunctionConfiguration> {
-  let seen: FunctionConfiguration | undefined;
-  const pending = { ...SETTLED, when: (error: unknown) => error === SETTLED };
-  const last = await aws.retry(pending, async () => {
-    // What was just answered is looked at first; to ask again at once would be pointless.
-    seen = seen && (await aws.lambda.send(new GetFunctionCommand({ FunctionName: answer.FunctionName }))).Configuration;
-    seen ??= answer;
-    if (!isSettled(seen)) throw SETTLED;
-    return seen;
-  });
-  if (last.State === "Failed" || last.LastUpdateStatus === "Failed") {
-    const reason = last.StateReason ?? last.LastUpdateStatusReason ?? "no reason given";
-    throw new AuthzError("AWS_REFUSED", `Lambda could not set up ${last.FunctionName}: ${reason}`);
-  }
-  return last;
-}
+// Lambda takes no calls of a Pending function, and serves the old code while an update is InProgress.
+const PENDING = { ...SETTLED, when: (error: unknown) => error === PENDING, everyMs: 450 };
 
 const CONFIGURATION = ["roleArn", "runtime", "handler", "memoryMb", "timeoutSeconds", "env"] as const;
 
@@ -126,7 +101,7 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
   async create(aws, props) {
     const input = { ...configurationOf(props), Code: { ZipFile: props.code.zip }, Tags: { ...props.tags } };
     const made = await aws.retry(ROLE_USABLE, () => aws.lambda.send(new CreateFunctionCommand(input)));
-    return attrsOf(await settle(aws, made), props.tags);
+    return attrsOf(made, props.tags);
   },
 
   diff: (props, attrs) =>
@@ -149,15 +124,24 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
       await lambda.send(new TagResourceCommand({ Resource: attrs.arn, Tags: missingTags(props.tags, attrs.tags) }));
     if (has(changed, ...CONFIGURATION)) {
       const call = () => lambda.send(new UpdateFunctionConfigurationCommand(configurationOf(props)));
-      const answer = await aws.retry(ROLE_USABLE, () => aws.retry(SETTLED, call));
-      now = attrsOf(await settle(aws, answer), tags);
+      now = attrsOf(await aws.retry(ROLE_USABLE, () => aws.retry(SETTLED, call)), tags);
     }
     if (has(changed, "code")) {
       const input = { FunctionName: props.name, ZipFile: props.code.zip };
-      const answer = await aws.retry(SETTLED, () => lambda.send(new UpdateFunctionCodeCommand(input)));
-      now = attrsOf(await settle(aws, answer), tags);
+      now = attrsOf(await aws.retry(SETTLED, () => lambda.send(new UpdateFunctionCodeCommand(input))), tags);
     }
     return { ...now, tags };
+  },
+
+  async settled(aws, { name, waitForCode }, changed) {
+    if (changed !== undefined && !has(changed, ...CONFIGURATION) && !waitForCode) return;
+    await aws.retry(PENDING, async () => {
+      const { Configuration: seen = {} } = await aws.lambda.send(new GetFunctionCommand({ FunctionName: name }));
+      if (seen.State === "Pending" || seen.LastUpdateStatus === "InProgress") throw PENDING;
+      if (seen.State !== "Failed" && seen.LastUpdateStatus !== "Failed") return;
+      const reason = seen.StateReason || seen.LastUpdateStatusReason || "no reason given";
+      throw new AuthzError("AWS_REFUSED", `Lambda could not set up ${name}: ${reason}`);
+    });
   },
 
   async delete({ lambda }, { name }) {

@@ -2,6 +2,7 @@ import { AddPermissionCommand, GetPolicyCommand, RemovePermissionCommand } from 
 import { absentAsUndefined } from "../aws/errors.ts";
 import { same } from "../lib/json.ts";
 import { kind } from "./kind.ts";
+import { SETTLED } from "./settled.ts";
 
 export interface PermissionProps {
   readonly functionName: string;
@@ -49,16 +50,15 @@ export const permission = kind<PermissionProps, PermissionAttrs>({
     return { attrs: { sourceArn: intact ? (sourceOf(ours) ?? "") : "" }, ours: true };
   },
 
-  async create({ lambda }, { functionName, statementId, sourceArn }) {
-    await lambda.send(
-      new AddPermissionCommand({
-        FunctionName: functionName,
-        StatementId: statementId,
-        Action: ACTION,
-        Principal: PRINCIPAL,
-        SourceArn: sourceArn,
-      }),
-    );
+  async create(aws, { functionName, statementId, sourceArn }) {
+    const statement = new AddPermissionCommand({
+      FunctionName: functionName,
+      StatementId: statementId,
+      Action: ACTION,
+      Principal: PRINCIPAL,
+      SourceArn: sourceArn,
+    });
+    await aws.retry(SETTLED, () => aws.lambda.send(statement));
     return { sourceArn };
   },
 
@@ -70,9 +70,8 @@ export const permission = kind<PermissionProps, PermissionAttrs>({
 
   update: async (_, props) => ({ sourceArn: props.sourceArn }),
 
-  async delete({ lambda }, { functionName, statementId }) {
-    await absentAsUndefined(
-      lambda.send(new RemovePermissionCommand({ FunctionName: functionName, StatementId: statementId })),
-    );
+  async delete(aws, { functionName, statementId }) {
+    const statement = new RemovePermissionCommand({ FunctionName: functionName, StatementId: statementId });
+    await absentAsUndefined(aws.retry(SETTLED, () => aws.lambda.send(statement)));
   },
 });

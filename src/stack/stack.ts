@@ -110,7 +110,7 @@ export function buildStack({ config, caller, region, functionCode, authorizerCod
       const code = functionCode.get(name);
       if (code === undefined) throw new Error(`no code for ${name}`);
       const env = { CORS_ALLOW_ORIGINS: cors.allowOrigins.join(","), ...settings.env };
-      return [name, addFunction(name, { ...settings, env, code })] as const;
+      return [name, addFunction(name, { ...settings, env, code, waitForCode: false })] as const;
     }),
   );
   const { authorizer: guard } = config;
@@ -121,6 +121,8 @@ export function buildStack({ config, caller, region, functionCode, authorizerCod
     timeoutSeconds: guard.timeoutSeconds,
     env: {},
     code: authorizerCode,
+    // Old code would fill the cache of policies again that is emptied after a change.
+    waitForCode: true,
     ...(guard.roleArn !== undefined && { roleArn: guard.roleArn }),
   });
 

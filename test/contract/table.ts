@@ -78,6 +78,7 @@ export const TABLE: readonly Contract[] = [
       timeoutSeconds: 3,
       env: { GREETING: "hello" },
       code: code("one"),
+      waitForCode: true,
       tags: world.tags,
     }),
     changes: {
@@ -115,7 +116,7 @@ export const TABLE: readonly Contract[] = [
     kind: authorizer,
     props: anAuthorizer,
     changes: {
-      authorizerType: { from: () => ({ validation: "" }), to: () => ({ authorizerType: "REQUEST" }) },
+      authorizerType: { from: () => ({ validation: "" }), to: () => ({ authorizerType: "REQUEST" as const }) },
       uri: { to: (_, world) => ({ uri: world.invocation(world.unique("guard")) }) },
       identitySource: { to: () => ({ identitySource: "method.request.header.X-Token" }) },
       "validation: another": { to: () => ({ validation: "^Bearer .+$" }) },
@@ -174,7 +175,7 @@ export const TABLE: readonly Contract[] = [
     kind: gatewayResponse,
     props: async (world) => ({
       apiId: (await world.api()).id,
-      responseType: "DEFAULT_4XX",
+      responseType: "DEFAULT_4XX" as const,
       headers: { "Access-Control-Allow-Origin": "https://a.example" },
     }),
     changes: {

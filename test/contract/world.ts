@@ -39,7 +39,10 @@ export function code(text: string): { zip: Uint8Array; sha256: string } {
   return { zip: bytes, sha256: sha256Base64(bytes) };
 }
 
-export const NO_RIGHTS = { Version: "2012-10-17", Statement: [{ Effect: "Deny", Action: "*", Resource: "*" }] } as const;
+export const NO_RIGHTS = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Deny", Action: "*", Resource: "*" }],
+} as const;
 
 /** Answers a preflight; every API needs one method to be deployed at all. */
 export const PREFLIGHT = {
@@ -87,9 +90,18 @@ export async function openWorld(endpoint: string | undefined): Promise<World> {
     function: () =>
       once("function", async () => {
         const name = unique("function");
-        const settings = { runtime: "nodejs22.x", handler: "index.handler", memoryMb: 128, timeoutSeconds: 3, env: {} };
+        const settings = {
+          runtime: "nodejs22.x",
+          handler: "index.handler",
+          memoryMb: 128,
+          timeoutSeconds: 3,
+          env: {},
+          waitForCode: true,
+        };
         const roleArn = (await world.role()).arn;
-        await own(lambdaFunction, { ...settings, name, roleArn, code: code("one"), tags });
+        const props = { ...settings, name, roleArn, code: code("one"), tags };
+        await own(lambdaFunction, props);
+        await lambdaFunction.settled?.(world.aws, props);
         return name;
       }),
     api: () =>

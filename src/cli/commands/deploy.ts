@@ -26,12 +26,13 @@ export default command({
   ],
   uploads: true,
   async run(context) {
+    const config = await context.config();
+    const dryRun = context.options["dryRun"] === true;
+    // First of all: it asks STS, whose answer the rest is loaded beside.
+    const aws = await context.target();
     const { deploy } = await import("../../stack/deploy.ts");
     const { curlLines } = await import("../curl.ts");
     const { withProgress } = await import("../running.ts");
-    const config = await context.config();
-    const dryRun = context.options["dryRun"] === true;
-    const aws = await context.target();
     const adopt = context.options["adopt"] === true;
     const { changes, deployed, staleSeconds } = await withProgress(
       context,

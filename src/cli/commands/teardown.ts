@@ -8,15 +8,15 @@ export default command({
   summary: "Delete everything that deploy made, and look that nothing is left",
   options: [{ flags: "--keep-logs", description: "leave the log groups and what is in them" }],
   async run(context) {
-    const { teardown } = await import("../../stack/teardown.ts");
-    const { withProgress } = await import("../running.ts");
     const { ui, io, options, signal } = context;
     const config = await context.config();
-    const aws = await context.target();
     if (options["yes"] !== true && !ui.interactive)
       throw new AuthzError("CONFIRMATION_NEEDED", "teardown asks before it deletes, and there is nobody to ask", {
         fix: "pass --yes",
       });
+    const aws = await context.target();
+    const { teardown } = await import("../../stack/teardown.ts");
+    const { withProgress } = await import("../running.ts");
     const confirm = async (ids: readonly string[]) => {
       if (options["yes"] === true || ids.length === 0) return;
       for (const id of ids) ui.note(`  ${id}`);

@@ -1,0 +1,91 @@
+// A proxy in front of an emulator: it counts AWS calls and makes each take longer, as a network would.
+import { createServer, request } from "node:http";
+
+/** @typedef {{ operation: string, isWrite: boolean, start: number, end: number }} Call */
+
+const bodyOf = async (message) => {
+  const chunks = [];
+  for await (const chunk of message) chunks.push(chunk);
+  return Buffer.concat(chunks);
+};
+
+/** What a call is: query services name an Action, JSON services a target, REST services a verb and a path. */
+function describe({ method, url, headers }, body) {
+  const named =
+    headers["x-amz-target"]?.split(".").at(-1) ?? new URLSearchParams(body.toString("latin1")).get("Action");
+  if (named) return { operation: named, isWrite: !/^(Get|List|Describe)/.test(named) };
+  return { operation: `${method} ${url}`, isWrite: method !== "GET" };
+}
+
+/** PutRestApi empties these on AWS; MiniStack keeps them, wrongly spelt, and Claudia's next update fails on them. */
+function withoutBinaryTypes(body) {
+  const { binaryMediaTypes: _, ...api } = JSON.parse(body.toString("utf8"));
+  return Buffer.from(JSON.stringify(api));
+}
+
+/**
+ * The most calls of which each began after the one before had ended: how often the job had to wait for an answer.
+ * @param {readonly Call[]} calls
+ * @returns {Call[]} those calls, in order.
+ */
+export function longestChain(calls) {
+  const chain = [];
+  let end = Number.NEGATIVE_INFINITY;
+  // Taking whichever ends first leaves the most room for the rest.
+  for (const call of [...calls].sort((a, b) => a.end - b.end)) {
+    if (call.start < end) continue;
+    chain.push(call);
+    end = call.end;
+  }
+  return chain;
+}
+
+/**
+ * @param {string} emulator its endpoint.
+ * @param {number} delayMs added to each AWS call; what is no AWS API (keys of issuers, the data plane) passes at once.
+ */
+export async function startProxy(emulator, delayMs) {
+  const { hostname, port } = new URL(emulator);
+  /** @type {Call[]} */
+  const calls = [];
+  // A connection a call: MiniStack stalls about 40 ms on every one that is used again.
+  const forward = (method, path, headers, body) =>
+    new Promise((resolve, reject) => {
+      const sent = request({ hostname, port, method, path, headers, agent: false }, async (message) => {
+        resolve({ status: message.statusCode, headers: message.headers, body: await bodyOf(message) });
+      });
+      sent.on("error", reject).end(body);
+    });
+  const server = createServer(async (incoming, outgoing) => {
+    try {
+      const { method, url, headers } = incoming;
+      const body = await bodyOf(incoming);
+      const start = performance.now();
+      const isAws = !url.startsWith("/_aws/") && !url.includes("/.well-known/");
+      if (isAws) await new Promise((resolve) => setTimeout(resolve, delayMs));
+      // MiniStack has no PutRestApi, with which Claudia empties an API: it gets the API as it is instead.
+      const isRestApi = /^\/restapis\/[^/?]+(\?|$)/.test(url);
+      const isPutRestApi = method === "PUT" && isRestApi;
+      const { "content-length": _, ...bare } = headers;
+      const answer = isPutRestApi
+        ? await forward("GET", url.split("?")[0], bare)
+        : await forward(method, url, headers, body);
+      if (isAws) calls.push({ ...describe(incoming, body), start, end: performance.now() });
+      const { "transfer-encoding": __, ...sent } = answer.headers;
+      const payload = isRestApi && answer.status === 200 ? withoutBinaryTypes(answer.body) : answer.body;
+      outgoing.writeHead(answer.status, { ...sent, "content-length": payload.length }).end(payload);
+    } catch {
+      outgoing.destroy();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    endpoint: `http://127.0.0.1:${server.address().port}`,
+    /** The calls since the last time this was asked. */
+    take: () => calls.splice(0),
+    stop: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { AuthzError } from "../lib/errors.ts";
+import type { Context, OptionValues } from "./command.ts";
+import { contextOf } from "./context.ts";
+import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
+import type { Asked } from "./program.ts";
+
+/** Aborts on the first Ctrl-C, so that what is under way can settle; the second one ends the process at once. */
+function onInterrupt(abort: () => void): () => void {
+  const quit = () => process.exit(EXIT.interrupted);
+  const stop = () => {
+    abort();
+    process.once("SIGINT", quit);
+  };
+  process.once("SIGINT", stop);
+  return () => void process.removeListener("SIGINT", stop).removeListener("SIGINT", quit);
+}
+
+async function explain(error: unknown, context: Context): Promise<AuthzError> {
+  if (error instanceof AuthzError) return error;
+  const { explainAwsError } = await import("../aws/errors.ts");
+  const { profile, region, endpoint } = (await context.place().catch(() => undefined)) ?? {};
+  return explainAwsError(error, { profile, region, endpoint });
+}
+
+/** The line that goes on: what to type once the cause is mended. */
+const GOES_ON = new Set([
+  "APPLY_FAILED",
+  "AWS_REFUSED",
+  "INTERRUPTED",
+  "CREDENTIALS_EXPIRED",
+  "ACCESS_DENIED",
+  "ENDPOINT_UNREACHABLE",
+]);
+
+function report(error: AuthzError, argv: readonly string[], options: OptionValues, io: Io): ExitCode {
+  const { code, message, fix } = error;
+  if (options["json"] === true)
+    io.stdout.write(`${JSON.stringify({ error: { code, message, ...(fix && { fix }) } })}\n`);
+  else {
+    io.stderr.write(`${message}\n`);
+    if (fix) io.stderr.write(`${fix.replace(/^/gm, "  ")}\n`);
+    if (GOES_ON.has(code)) io.stderr.write(`  then go on with: lambda-authz ${argv.join(" ")}\n`);
+  }
+  if (options["verbose"] === true)
+    io.stderr.write(
+      `${error.stack}\n${error.cause === undefined ? "" : `caused by: ${String(error.cause instanceof Error ? error.cause.stack : error.cause)}\n`}`,
+    );
+  return exitCodeOf(code);
+}
+
+/** Runs the command that was asked for and reports how it ended. It never throws. */
+export async function execute(asked: Asked, argv: readonly string[], io: Io): Promise<ExitCode> {
+  const interrupted = new AbortController();
+  const release = onInterrupt(() => interrupted.abort(new AuthzError("INTERRUPTED", "interrupted")));
+  const context = contextOf(asked, io, interrupted.signal);
+  try {
+    const { json, text, exitCode = EXIT.done } = await asked.command.run(context);
+    io.stdout.write(context.ui.json ? `${JSON.stringify(json)}\n` : `${text()}\n`);
+    return exitCode;
+  } catch (error) {
+    return report(await explain(error, context), argv, asked.options, io);
+  } finally {
+    release();
+  }
+}

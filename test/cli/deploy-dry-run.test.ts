@@ -1,0 +1,112 @@
+import { existsSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { serve } from "../unit/stack/server.ts";
+import { ACCOUNT, fakeAws, type Replies } from "./fake-aws.ts";
+import { KEYS, projectWith, runMain, write } from "./run-main.ts";
+
+async function setting(replies: Replies = {}, sections: Readonly<Record<string, string>> = {}) {
+  const keys = await serve(() => ({ "/keys": { keys: [{ kty: "RSA", kid: "1", n: "AQAB", e: "AQAB" }] } }));
+  const issuer = `kind = oidc\nissuer = https://issuer.example\njwks_uri = ${keys}/keys\nclient_id = app`;
+  const cwd = projectWith({ "issuer.main": issuer, ...sections });
+  const aws = await fakeAws(replies);
+  const run = (...argv: string[]) => runMain(argv, { cwd, env: { ...KEYS, AWS_ENDPOINT_URL: aws.endpoint } });
+  return { cwd, aws, run };
+}
+
+const NODES = [
+  "apigateway.authorizer:basicLambdaAuthorizer",
+  "apigateway.deployment:deployment",
+  "apigateway.gateway-response:DEFAULT_4XX",
+  "apigateway.gateway-response:DEFAULT_5XX",
+  "apigateway.method:GET /",
+  "apigateway.method:OPTIONS /",
+  "apigateway.rest-api:api",
+  "apigateway.stage:dev",
+  "iam.role:basicLambda",
+  "iam.role:basicLambdaAuthorizer",
+  "lambda.function:basicLambda",
+  "lambda.function:basicLambdaAuthorizer",
+  "lambda.permission:basicLambda routes",
+  "lambda.permission:basicLambdaAuthorizer authorizer",
+  "logs.log-group:basicLambda",
+  "logs.log-group:basicLambdaAuthorizer",
+];
+
+test("a dry run of a first deploy plans every resource of the tutorial and writes nothing, there or here", async () => {
+  const { cwd, aws, run } = await setting();
+  const { code, stdout, stderr } = await run("deploy", "--dry-run", "--json");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const { plan } = JSON.parse(stdout);
+  expect({ ...plan, created: [...plan.created].sort() }).toEqual({
+    created: NODES,
+    updated: [],
+    replaced: [],
+    deleted: [],
+    unchanged: 0,
+  });
+  expect(aws.writes()).toEqual([]);
+  expect(existsSync(join(cwd, ".lambda-authz"))).toBe(false);
+});
+
+test("for people it is a line a resource, and account and region stand on stderr first", async () => {
+  const { aws, run } = await setting();
+  const { stdout, stderr } = await run("deploy", "--dry-run");
+  expect(stderr.split("\n")[0]).toBe(`AWS account ${ACCOUNT} · us-east-1 · ${aws.endpoint}`);
+  for (const node of NODES) expect(stdout).toContain(`  create ${node}\n`);
+  expect(stdout).toContain("0 unchanged; nothing was written.\n");
+});
+
+const foreign = (name: string) => ({
+  body: JSON.stringify({ Configuration: { FunctionName: name, State: "Active" }, Tags: { team: "theirs" } }),
+});
+const THEIRS: Replies = { "GET /2015-03-31/functions/basic-dev-basicLambda": foreign("basic-dev-basicLambda") };
+
+test("a function of our name that is somebody else's ends in 5 and names both ways out", async () => {
+  const { aws, run } = await setting(THEIRS);
+  const ran = await run("deploy", "--json");
+  expect(ran).toMatchObject({ code: 5, stderr: "" });
+  const { error } = JSON.parse(ran.stdout);
+  expect(error).toMatchObject({
+    code: "NOT_OURS",
+    message: expect.stringContaining("lambda.function:basicLambda exists in AWS"),
+    fix: expect.stringMatching(/rename it.*--adopt/),
+  });
+  expect(aws.writes()).toEqual([]);
+});
+
+test("with --adopt it is planned as a change", async () => {
+  const { run } = await setting(THEIRS);
+  const { plan } = JSON.parse((await run("deploy", "--adopt", "--dry-run", "--json")).stdout);
+  expect(plan.updated).toEqual(["lambda.function:basicLambda"]);
+});
+
+test("another deploy at work on this stack ends in 1 and names its process", async () => {
+  const { cwd, aws, run } = await setting();
+  const { host } = new URL(aws.endpoint);
+  // The process that started this one: another one, and alive.
+  const holder = { pid: process.ppid, host: hostname(), since: "2026-11-23T12:00:00.000Z" };
+  const state = `.lambda-authz/${host.replace(":", "_")}/${ACCOUNT}/us-east-1/basic-dev.json.lock`;
+  write(cwd, { [state]: JSON.stringify(holder) });
+  const ran = await run("deploy");
+  expect(ran).toMatchObject({ code: 1, stdout: "" });
+  expect(ran.stderr).toContain(`another run works on this stack: process ${process.ppid} on`);
+  expect(aws.writes()).toEqual([]);
+  expect(existsSync(join(cwd, state))).toBe(true);
+});
+
+test("Ctrl-C ends in 130, keeps what there is and says how to go on", async () => {
+  const interrupt = () => {
+    process.emit("SIGINT");
+    return { body: '{"item":[]}' };
+  };
+  const { aws, run } = await setting({ "GET /restapis": interrupt });
+  const before = process.listeners("SIGINT");
+  const ran = await run("deploy");
+  expect(process.listeners("SIGINT")).toEqual(before);
+  expect(ran).toMatchObject({ code: 130, stdout: "" });
+  expect(ran.stderr).toContain("interrupted");
+  expect(ran.stderr).toContain("then go on with: lambda-authz deploy\n");
+  expect(aws.writes()).toEqual([]);
+});

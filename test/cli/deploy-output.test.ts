@@ -1,0 +1,75 @@
+import { PassThrough } from "node:stream";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { curlLines } from "../../src/cli/curl.ts";
+import { createUi } from "../../src/cli/ui.ts";
+import type { Route } from "../../src/config/config.ts";
+import { sleep } from "../../src/engine/sleep.ts";
+import { configWith } from "../unit/stack/built.ts";
+
+const invokeUrl = "https://abc.execute-api.us-east-1.amazonaws.com/dev/";
+const route = (verb: Route["verb"], path: string, isPublic = false): Route => ({
+  verb,
+  path,
+  function: "basicLambda",
+  public: isPublic,
+});
+
+test.each<[string, Route[], string, string]>([
+  ["GET /", [route("GET", "/")], `"${invokeUrl}"`, ""],
+  ["the first guarded route", [route("GET", "/health", true), route("GET", "/orders")], `"${invokeUrl}orders"`, ""],
+  ["a route with a parameter", [route("GET", "/orders/{id}")], `"${invokeUrl}orders/1"`, ""],
+  ["a route that is no GET", [route("DELETE", "/orders/{id}")], `"${invokeUrl}orders/1"`, "-X DELETE "],
+  ["ANY as GET", [route("ANY", "/")], `"${invokeUrl}"`, ""],
+])("the two lines to try call %s, without a token and with one", (_, routes, url, verb) => {
+  expect(curlLines(configWith({ routes }), { invokeUrl })).toEqual([
+    `curl -i ${verb}${url}`,
+    `curl -i ${verb}-H "Authorization: Bearer $TOKEN" ${url}`,
+  ]);
+});
+
+test.each<["header" | "querystring", string, string]>([
+  ["header", "X-Token", `-H "X-Token: Bearer $TOKEN" "${invokeUrl}"`],
+  ["querystring", "token", `"${invokeUrl}?token=$TOKEN"`],
+])("the token goes where the authorizer looks for it: %s %s", (where, name, call) => {
+  const config = configWith();
+  const authorizer = { ...config.authorizer, identitySources: [{ in: where, name }] };
+  expect(curlLines({ ...config, authorizer }, { invokeUrl })[1]).toBe(`curl -i ${call}`);
+});
+
+describe("a wait for AWS", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  /** What a person reads while the run waits that long; waits end as they do in a run. */
+  async function shown(waits: readonly number[], { terminal = false, json = false } = {}): Promise<string[]> {
+    const stream = () => Object.assign(new PassThrough(), { isTTY: terminal });
+    const io = { cwd: "/", env: {}, stdin: stream(), stdout: stream(), stderr: stream() };
+    const ui = createUi(io, { json, verbose: false, yes: true });
+    for (const ms of waits) {
+      ui.waiting("API Gateway", ms);
+      const waiting = sleep(ms, new AbortController().signal);
+      await vi.advanceTimersByTimeAsync(ms);
+      await waiting;
+    }
+    return `${io.stderr.read() ?? ""}`.split("\n").slice(0, -1);
+  }
+
+  test("counts down in a terminal, second by second", async () => {
+    const lines = await shown([31_000], { terminal: true });
+    expect(lines[0]).toBe("waiting for API Gateway: 30 s");
+    expect(lines.at(-1)).toBe("waiting for API Gateway: 1 s");
+    expect(lines).toHaveLength(30);
+  });
+
+  test("is a line elsewhere, with how long it takes", async () => {
+    expect(await shown([31_000])).toEqual(["waiting for API Gateway (31 s)"]);
+  });
+
+  test("of a second, again and again, is told once", async () => {
+    expect(await shown([1_000, 1_000, 1_000])).toEqual(["waiting for API Gateway"]);
+  });
+
+  test.each([true, false])("is silent with --json (terminal: %s)", async (terminal) => {
+    expect(await shown([31_000, 1_000], { terminal, json: true })).toEqual([]);
+  });
+});

@@ -1,0 +1,191 @@
+import { describe, expect, test } from "vitest";
+import { absentAsUndefined, explainAwsError, isAbsent, type Place } from "../../../src/aws/errors.ts";
+import { AuthzError, type ErrorCode } from "../../../src/lib/errors.ts";
+
+const AWS: Place = { profile: undefined, region: "eu-west-1", endpoint: undefined };
+const SANDBOX: Place = { ...AWS, profile: "sandbox" };
+const LOCAL: Place = { ...AWS, endpoint: "http://127.0.0.1:4566" };
+
+/** An error as the SDK throws it. */
+const sdk = (name: string, message: string, more: object = {}) => Object.assign(new Error(message), { name, ...more });
+const answered = (status: number) => ({ $fault: "client", $metadata: { httpStatusCode: status, attempts: 1 } });
+
+test.each<[string, unknown, Place, ErrorCode, RegExp, RegExp]>([
+  [
+    "no credentials",
+    sdk("CredentialsProviderError", "Could not load credentials from any providers"),
+    AWS,
+    "CREDENTIALS_MISSING",
+    /^no AWS credentials were found$/,
+    /AWS_PROFILE.*--profile/,
+  ],
+  [
+    "no credentials in a profile",
+    sdk("CredentialsProviderError", "Could not load credentials from any providers"),
+    SANDBOX,
+    "CREDENTIALS_MISSING",
+    /for profile sandbox/,
+    /aws sso login --profile sandbox/,
+  ],
+  [
+    "an SSO session that has ended",
+    sdk(
+      "CredentialsProviderError",
+      "Token is expired. To refresh this SSO session run 'aws sso login' with the corresponding profile.",
+    ),
+    SANDBOX,
+    "CREDENTIALS_EXPIRED",
+    /have expired/,
+    /aws sso login --profile sandbox$/,
+  ],
+  [
+    "an SSO session that never was",
+    sdk(
+      "CredentialsProviderError",
+      "The SSO session associated with this profile has expired or is otherwise invalid.",
+    ),
+    SANDBOX,
+    "CREDENTIALS_EXPIRED",
+    /have expired/,
+    /aws sso login --profile sandbox$/,
+  ],
+  [
+    "an SSO token that the token provider refuses",
+    sdk("TokenProviderError", "Token is expired. To refresh this SSO session run 'aws sso login'"),
+    SANDBOX,
+    "CREDENTIALS_EXPIRED",
+    /have expired/,
+    /aws sso login --profile sandbox$/,
+  ],
+  [
+    "aws login that has ended",
+    sdk("CredentialsProviderError", "Your session has expired. Please reauthenticate."),
+    AWS,
+    "CREDENTIALS_EXPIRED",
+    /have expired/,
+    /aws login/,
+  ],
+  [
+    "an expired session token",
+    sdk("ExpiredTokenException", "The security token included in the request is expired", answered(403)),
+    AWS,
+    "CREDENTIALS_EXPIRED",
+    /security token included in the request is expired/,
+    /sign in again/,
+  ],
+  [
+    "an expired session token, in IAM's spelling",
+    sdk("ExpiredToken", "The security token included in the request is expired", answered(403)),
+    SANDBOX,
+    "CREDENTIALS_EXPIRED",
+    /have expired/,
+    /--profile sandbox/,
+  ],
+  [
+    "an unknown access key",
+    sdk("InvalidClientTokenId", "The security token included in the request is invalid.", answered(403)),
+    AWS,
+    "CREDENTIALS_MISSING",
+    /does not accept these credentials.*invalid/,
+    /check the access key/,
+  ],
+  [
+    "a wrong secret",
+    sdk("SignatureDoesNotMatch", "The request signature we calculated does not match", answered(403)),
+    SANDBOX,
+    "CREDENTIALS_MISSING",
+    /does not accept these credentials/,
+    /profile: sandbox/,
+  ],
+  [
+    "missing rights",
+    sdk("AccessDeniedException", "User: x is not authorized to perform: lambda:CreateFunction", {
+      ...answered(403),
+      operation: "lambda:CreateFunction",
+    }),
+    AWS,
+    "ACCESS_DENIED",
+    /^lambda:CreateFunction: User: x is not authorized/,
+    /docs\/iam-policy\.json/,
+  ],
+  [
+    "missing rights, in IAM's spelling",
+    sdk("AccessDenied", "User: x is not authorized to perform: iam:CreateRole", answered(403)),
+    AWS,
+    "ACCESS_DENIED",
+    /iam:CreateRole/,
+    /docs\/iam-policy\.json/,
+  ],
+  [
+    "an endpoint nobody listens on",
+    sdk("Error", "", { code: "ECONNREFUSED", $metadata: { attempts: 3 } }),
+    LOCAL,
+    "ENDPOINT_UNREACHABLE",
+    /^http:\/\/127\.0\.0\.1:4566 cannot be reached \(ECONNREFUSED\)$/,
+    /is it running\?/,
+  ],
+  [
+    "a region that does not exist",
+    sdk("Error", "getaddrinfo ENOTFOUND", { code: "ENOTFOUND", operation: "sts:GetCallerIdentity" }),
+    AWS,
+    "ENDPOINT_UNREACHABLE",
+    /^AWS in eu-west-1 cannot be reached \(sts:GetCallerIdentity: ENOTFOUND\)$/,
+    /check the network/,
+  ],
+  [
+    "no answer in time",
+    sdk("TimeoutError", "connection timed out", { $metadata: { attempts: 3 } }),
+    AWS,
+    "ENDPOINT_UNREACHABLE",
+    /cannot be reached/,
+    /check the network/,
+  ],
+])("%s is explained, with what to do", (_, error, place, code, message, fix) => {
+  const explained = explainAwsError(error, place);
+  expect(explained).toMatchObject({ code, cause: error });
+  expect(explained.message).toMatch(message);
+  expect(explained.fix).toMatch(fix);
+});
+
+test.each([
+  ["words that hold sso", "InvalidParameterValueException", "The processor is not associated with this function"],
+  ["an expired certificate", "BadRequestException", "The certificate token of the session has expired"],
+  ["any refusal", "BadRequestException", "No integration defined for method"],
+])("a refusal about %s is shown as it came, with the operation", (_, name, message) => {
+  const error = sdk(name, message, { ...answered(400), operation: "apigateway:CreateDeployment" });
+  expect(explainAwsError(error, AWS)).toMatchObject({
+    code: "AWS_REFUSED",
+    message: `apigateway:CreateDeployment: ${name}: ${message}`,
+  });
+});
+
+test.each<[string, unknown, string]>([
+  ["an error", new TypeError("x is not a function"), "x is not a function"],
+  ["an error without words", new RangeError(), "RangeError"],
+  ["what is no error", "oops", "oops"],
+])("%s of our own is INTERNAL", (_, thrown, message) => {
+  expect(explainAwsError(thrown, AWS)).toMatchObject({ code: "INTERNAL", message });
+});
+
+test("what is explained already stays as it is", () => {
+  const error = new AuthzError("NOT_OURS", "theirs");
+  expect(explainAwsError(error, AWS)).toBe(error);
+});
+
+test("an aborted request is an interruption", () => {
+  expect(explainAwsError(sdk("AbortError", "Request aborted"), AWS)).toMatchObject({ code: "INTERRUPTED" });
+});
+
+describe("not there", () => {
+  test.each(["NotFoundException", "ResourceNotFoundException", "NoSuchEntityException", "NoSuchEntity"])(
+    "%s means it",
+    async (name) => {
+      expect(isAbsent(sdk(name, "gone"))).toBe(true);
+      expect(await absentAsUndefined(Promise.reject(sdk(name, "gone")))).toBeUndefined();
+    },
+  );
+
+  test("no other error does", async () => {
+    await expect(absentAsUndefined(Promise.reject(sdk("AccessDeniedException", "no")))).rejects.toThrow("no");
+  });
+});

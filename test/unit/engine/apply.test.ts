@@ -1,0 +1,375 @@
+import { describe, expect, test } from "vitest";
+import { apply, readEarly, throwFailures } from "../../../src/engine/apply.ts";
+import { createGraph, type Graph } from "../../../src/engine/graph.ts";
+import { memoryState, type Row } from "../../../src/engine/state.ts";
+import { AuthzError, type ErrorCode } from "../../../src/lib/errors.ts";
+import { createCloud, type FakeCloud, thingKind } from "./fake-cloud.ts";
+import { deferred, errorOf, idle, runOf } from "./running.ts";
+
+const box = thingKind("box");
+
+/** Boxes with a value, side by side. */
+function boxes(...names: string[]): Graph<FakeCloud> {
+  const graph = createGraph<FakeCloud>();
+  for (const name of names) graph.add(name, box, "boxes", {}, () => ({ name, value: "wanted" }));
+  return graph;
+}
+
+const foreign = (name: string) => ({ name, owner: "", value: "theirs", ours: false, uses: [] });
+
+describe("what stands under our name without our tags", () => {
+  test("stops the run before anything is written, and the error names both ways out", async () => {
+    const run = runOf({ box });
+    run.aws.things.set("box//a", foreign("a"));
+    const error = await errorOf(apply(boxes("a"), run));
+    expect(error.code).toBe("NOT_OURS");
+    expect(error.message).toContain("box:a exists in AWS but does not carry the tags of this stack: a");
+    expect(error.fix).toMatch(/rename it in config\.ini .* --adopt/);
+    expect(run.aws.writes).toBe(0);
+    expect(run.state.rows.size).toBe(0);
+  });
+
+  test("and was seen before the run began stops it before anything beside it is written, and all of it is told", async () => {
+    const run = runOf({ box });
+    run.aws.things.set("box//b", foreign("b")).set("box//c", foreign("c"));
+    const key = (name: string) => ({ name, owner: "" });
+    const row = (name: string): [string, Row] => [
+      `box:${name}`,
+      { type: "box", status: "ready", key: key(name), needs: [] },
+    ];
+    const early = readEarly(run, new Map([row("a"), row("b"), row("c")]));
+    const error = await errorOf(apply(boxes("a", "b", "c"), run, { early }));
+    expect(error.code).toBe("NOT_OURS");
+    expect(error.message.match(/box:./g)).toEqual(["box:b", "box:c"]);
+    expect(run.aws.writes).toBe(0);
+  });
+
+  test("is taken over with adopt: changed, not made anew", async () => {
+    const run = runOf({ box });
+    run.aws.things.set("box//a", foreign("a"));
+    const { changes } = await apply(boxes("a"), run, { adopt: true });
+    expect(changes).toMatchObject({ created: [], updated: ["box:a"] });
+    expect(run.aws.things.get("box//a")).toMatchObject({ value: "wanted", ours: true });
+    expect(run.state.rows.get("box:a")).toMatchObject({ status: "ready" });
+  });
+
+  const shared = thingKind("box", {
+    sharesNames: true,
+    async create(cloud, { name, value }) {
+      cloud.things.set(`box//${name}#2`, { name, owner: "", value, ours: true, uses: [] });
+      return { id: `box//${name}#2`, value };
+    },
+  });
+  const graphOf = () => {
+    const graph = createGraph<FakeCloud>();
+    graph.add("a", shared, "boxes", {}, () => ({ name: "a", value: "wanted" }));
+    return graph;
+  };
+
+  test("is left alone where AWS lets two carry one name: ours is made beside it", async () => {
+    const run = runOf({ box: shared });
+    run.aws.things.set("box//a", foreign("a"));
+    const { changes } = await apply(graphOf(), run);
+    expect(changes.created).toEqual(["box:a"]);
+    expect(run.aws.things.get("box//a")).toEqual(foreign("a"));
+    expect(run.aws.things.has("box//a#2")).toBe(true);
+  });
+
+  test("is taken over with adopt there too", async () => {
+    const run = runOf({ box: shared });
+    run.aws.things.set("box//a", foreign("a"));
+    const { changes } = await apply(graphOf(), run, { adopt: true });
+    expect(changes).toMatchObject({ created: [], updated: ["box:a"] });
+    expect([...run.aws.things.keys()]).toEqual(["box//a"]);
+  });
+});
+
+/** a fails when told to, b runs until told to end, c needs b, d needs a. */
+function stage() {
+  const [failing, slow] = [deferred(), deferred()];
+  const kind = thingKind("box", {
+    async create(cloud, props) {
+      if (props.name === "a") {
+        await failing.promise;
+        throw new Error("a cannot be made");
+      }
+      if (props.name === "b") await slow.promise;
+      return box.create(cloud, props);
+    },
+  });
+  const graph = createGraph<FakeCloud>();
+  const add = (name: string, needs: Record<string, { id: string }>) =>
+    graph.add(name, kind, "boxes", needs, () => ({ name, value: "wanted" }));
+  const a = add("a", {});
+  const b = add("b", {});
+  add("c", { b });
+  add("d", { a });
+  return { graph, kind, failing, slow };
+}
+
+describe("a failure", () => {
+  test("starts nothing new, lets what runs settle, and is thrown only then", async () => {
+    const { graph, kind, failing, slow } = stage();
+    const run = runOf({ box: kind });
+    let settled = false;
+    const applying = errorOf(apply(graph, run)).finally(() => {
+      settled = true;
+    });
+    await idle();
+    failing.resolve();
+    await idle();
+    expect(settled).toBe(false);
+    slow.resolve();
+    expect(await applying).toMatchObject({ code: "AWS_REFUSED", message: "a cannot be made" });
+    expect([...run.aws.things.keys()]).toEqual(["box//b"]);
+  });
+
+  test("keeps on disk what is done and what was begun", async () => {
+    const { graph, kind, failing, slow } = stage();
+    const run = runOf({ box: kind });
+    const applying = errorOf(apply(graph, run));
+    failing.resolve();
+    slow.resolve();
+    await applying;
+    expect([...run.state.rows].map(([id, { status, key }]) => [id, status, key["name"]])).toEqual([
+      ["box:a", "intent", "a"],
+      ["box:b", "ready", "b"],
+    ]);
+  });
+
+  test("is told once for the node that failed, and not for those that needed it", async () => {
+    const { graph, kind, failing, slow } = stage();
+    const run = runOf({ box: kind });
+    failing.resolve();
+    slow.resolve();
+    await errorOf(apply(graph, run));
+    expect(run.events.filter(({ type }) => type === "failed")).toEqual([
+      { type: "failed", id: "box:a", message: "a cannot be made" },
+    ]);
+  });
+
+  test("that prunes something stops the run: nothing is pruned after a failed node", async () => {
+    const { graph, kind, failing, slow } = stage();
+    const stale: Row = { type: "box", status: "ready", key: { name: "old", owner: "" }, needs: [] };
+    const run = runOf({ box: kind }, memoryState([["box:old", stale]]));
+    run.aws.things.set("box//old", { ...foreign("old"), ours: true });
+    failing.resolve();
+    slow.resolve();
+    await errorOf(apply(graph, run));
+    expect(run.aws.things.has("box//old")).toBe(true);
+    expect(run.state.rows.has("box:old")).toBe(true);
+  });
+});
+
+test.each<[string, [ErrorCode, string][], ErrorCode, string]>([
+  ["one is itself", [["ACCESS_DENIED", "no"]], "ACCESS_DENIED", "no"],
+  [
+    "two of one code keep it",
+    [
+      ["NOT_OURS", "a"],
+      ["NOT_OURS", "b"],
+    ],
+    "NOT_OURS",
+    "a\nb",
+  ],
+  [
+    "two codes become APPLY_FAILED",
+    [
+      ["AWS_REFUSED", "a"],
+      ["ACCESS_DENIED", "b"],
+    ],
+    "APPLY_FAILED",
+    "a\nb",
+  ],
+  [
+    "the same words stand there once",
+    [
+      ["CREDENTIALS_EXPIRED", "expired"],
+      ["CREDENTIALS_EXPIRED", "expired"],
+    ],
+    "CREDENTIALS_EXPIRED",
+    "expired",
+  ],
+])("several failures make one error: %s", async (_, given, code, message) => {
+  const failures = given.map(([each, words]) => new AuthzError(each, words, { fix: `fix ${words}` }));
+  const error = await errorOf(Promise.resolve().then(() => throwFailures(failures, new AbortController().signal)));
+  expect(error).toMatchObject({ code, message });
+  expect(error.fix).toBe(
+    message
+      .split("\n")
+      .map((words) => `fix ${words}`)
+      .join("\n"),
+  );
+});
+
+describe("an interrupted run", () => {
+  test("lets what runs settle, keeps it in the state, and goes on from there when run again", async () => {
+    const { graph, kind, slow } = stage();
+    const nodes = new Map([...graph.nodes].filter(([id]) => id === "box:b" || id === "box:c"));
+    const run = runOf({ box: kind });
+    const applying = errorOf(apply({ ...graph, nodes }, run));
+    await idle();
+    run.abort();
+    slow.resolve();
+    expect(await applying).toMatchObject({ code: "INTERRUPTED" });
+    expect([...run.state.rows]).toMatchObject([["box:b", { status: "ready" }]]);
+
+    const again = runOf({ box: kind }, memoryState(run.state.rows), run.aws);
+    const { changes } = await apply({ ...graph, nodes }, again);
+    expect(changes).toMatchObject({ created: ["box:c"], unchanged: 1 });
+  });
+
+  test("that was interrupted before it began writes nothing", async () => {
+    const run = runOf({ box });
+    run.abort();
+    expect(await errorOf(apply(boxes("a", "b"), run))).toMatchObject({ code: "INTERRUPTED" });
+    expect(run.aws.writes).toBe(0);
+  });
+});
+
+test("the intent, with the key that finds it again, is on disk before the first write and ready after the last", async () => {
+  const seen: unknown[] = [];
+  const kind = thingKind("box", {
+    async create(cloud, props) {
+      seen.push(run.state.rows.get("box:a"));
+      return box.create(cloud, props);
+    },
+  });
+  const graph = createGraph<FakeCloud>();
+  graph.add("a", kind, "boxes", {}, () => ({ name: "a", value: "wanted" }));
+  const run = runOf({ box: kind });
+  await apply(graph, run);
+  const row = { type: "box", key: { name: "a", owner: "" }, needs: [] };
+  expect(seen).toEqual([{ ...row, status: "intent" }]);
+  expect(run.state.rows.get("box:a")).toEqual({ ...row, status: "ready", attrs: { id: "box//a", value: "wanted" } });
+});
+
+test("what lies in an owner made in this run is not read: it cannot be there", async () => {
+  const inside = thingKind("item", { childOf: "box" });
+  const graph = createGraph<FakeCloud>();
+  const owner = graph.add("a", box, "boxes", {}, () => ({ name: "a", value: "wanted" }));
+  graph.add("b", inside, "items", { box: owner }, (d) => ({ name: "b", owner: d.box.id, value: "wanted" }));
+  const run = runOf({ box, item: inside });
+  await apply(graph, run);
+  expect(run.aws.reads).toBe(1);
+});
+
+test("a second run reads each thing once and writes nothing, to AWS or to disk", async () => {
+  const first = runOf({ box });
+  await apply(boxes("a", "b"), first);
+  let saved = 0;
+  const state = memoryState(first.state.rows, () => saved++);
+  const again = runOf({ box }, state, { ...createCloud(), things: first.aws.things });
+  const { changes } = await apply(boxes("a", "b"), again);
+  expect(changes).toEqual({ created: [], updated: [], replaced: [], deleted: [], unchanged: 2 });
+  expect(again.aws).toMatchObject({ reads: 2, writes: 0 });
+  expect(saved).toBe(0);
+});
+
+test("a node renamed over the same thing keeps the thing: its old row is dropped, not deleted", async () => {
+  const run = runOf({ box });
+  const named = (node: string) => {
+    const graph = createGraph<FakeCloud>();
+    graph.add(node, box, "boxes", {}, () => ({ name: "a", value: "wanted" }));
+    return graph;
+  };
+  await apply(named("old"), run);
+  const { changes } = await apply(named("new"), run);
+  expect(changes.deleted).toEqual([]);
+  expect(run.aws.things.has("box//a")).toBe(true);
+  expect([...run.state.rows.keys()]).toEqual(["box:new"]);
+});
+
+test("a node that asks for another name makes the new thing before the old one goes", async () => {
+  const log: string[] = [];
+  const kind = thingKind("box", {
+    async create(cloud, props) {
+      log.push(`create ${props.name}`);
+      return box.create(cloud, props);
+    },
+    async delete(cloud, key) {
+      log.push(`delete ${key["name"]}`);
+      return box.delete(cloud, key);
+    },
+  });
+  const named = (name: string) => {
+    const graph = createGraph<FakeCloud>();
+    graph.add("node", kind, "boxes", {}, () => ({ name, value: "wanted" }));
+    return graph;
+  };
+  const run = runOf({ box: kind });
+  await apply(named("one"), run);
+  const { changes } = await apply(named("two"), run);
+  expect(changes.replaced).toEqual(["box:node"]);
+  expect(log).toEqual(["create one", "create two", "delete one"]);
+  expect([...run.aws.things.keys()]).toEqual(["box//two"]);
+});
+
+test("a change AWS cannot make in place deletes and makes anew", async () => {
+  const stiff = thingKind("box", {
+    diff: (props, attrs) =>
+      props.value === attrs.value ? [] : [{ prop: "value", from: attrs.value, to: props.value, replace: true }],
+  });
+  const valued = (value: string) => {
+    const graph = createGraph<FakeCloud>();
+    graph.add("a", stiff, "boxes", {}, () => ({ name: "a", value }));
+    return graph;
+  };
+  const run = runOf({ box: stiff });
+  await apply(valued("one"), run);
+  const { changes } = await apply(valued("two"), run);
+  expect(changes).toMatchObject({ replaced: ["box:a"], updated: [], created: [] });
+  expect(run.aws.things.get("box//a")).toMatchObject({ value: "two" });
+});
+
+test("two nodes cannot carry one name", () => {
+  expect(() => boxes("a", "a")).toThrow("two nodes are called box:a");
+});
+
+test("a stale row whose resource lost our tags is forgotten, and the resource stays", async () => {
+  const key = { name: "old", owner: "" };
+  const run = runOf({ box }, memoryState([["box:old", { type: "box", status: "ready", key, needs: [] }]]));
+  run.aws.things.set("box//old", foreign("old"));
+  const { changes } = await apply(boxes("a"), run);
+  expect(changes.deleted).toEqual([]);
+  expect(run.aws.things.get("box//old")).toEqual(foreign("old"));
+  expect([...run.state.rows.keys()]).toEqual(["box:a"]);
+});
+
+describe("what takes a while to be in force", () => {
+  const slow = (settled: () => Promise<void>) => {
+    const graph = createGraph<FakeCloud>();
+    const made = graph.add("slow", thingKind("box", { settled }), "boxes", {}, () => ({
+      name: "slow",
+      value: "wanted",
+    }));
+    graph.add("user", box, "boxes", { made }, () => ({ name: "user", value: "wanted" }));
+    return graph;
+  };
+
+  test("holds up the end of the run, but not what needs it", async () => {
+    const gate = deferred();
+    const run = runOf({ box });
+    let ended = false;
+    const applied = apply(
+      slow(() => gate.promise),
+      run,
+    ).finally(() => {
+      ended = true;
+    });
+    await idle();
+    expect(run.aws.things.has("box//user")).toBe(true);
+    expect(ended).toBe(false);
+    gate.resolve();
+    await applied;
+  });
+
+  test("and then fails is the run's failure", async () => {
+    const run = runOf({ box });
+    const refused = () => Promise.reject(new AuthzError("AWS_REFUSED", "it never came up"));
+    expect(await errorOf(apply(slow(refused), run))).toMatchObject({
+      code: "AWS_REFUSED",
+      message: "it never came up",
+    });
+  });
+});

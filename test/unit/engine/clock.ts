@@ -1,0 +1,19 @@
+/** A clock that only a sleep moves, so that no test waits. */
+export function fakeClock() {
+  let now = 1_000_000;
+  const slept: number[] = [];
+  const told: [string, number][] = [];
+  return {
+    slept,
+    told,
+    now: () => now,
+    sleep: async (ms: number) => {
+      slept.push(ms);
+      now += ms;
+    },
+    waiting: (waitsFor: string, ms: number) => void told.push([waitsFor, ms]),
+    pass: (ms: number) => {
+      now += ms;
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createPace } from "../../../src/engine/pace.ts";
+import { type RetryPolicy, retry } from "../../../src/engine/retry.ts";
+import { sleep } from "../../../src/engine/sleep.ts";
+import { AuthzError } from "../../../src/lib/errors.ts";
+import { fakeClock } from "./clock.ts";
+import { errorOf } from "./running.ts";
+
+const policy: RetryPolicy = {
+  waitsFor: "AWS",
+  when: (error) => error instanceof Error && error.message === "later",
+  everyMs: 500,
+  capMs: 3_000,
+};
+
+/** Fails so many times with these words, then answers. */
+function failing(times: number, words: string) {
+  let calls = 0;
+  return {
+    calls: () => calls,
+    call: async () => {
+      calls++;
+      if (calls <= times) throw new Error(words);
+      return "answer";
+    },
+  };
+}
+
+describe("a retry", () => {
+  test("calls again until there is an answer", async () => {
+    const [clock, service] = [fakeClock(), failing(3, "later")];
+    expect(await retry(policy, service.call, clock)).toBe("answer");
+    expect(clock.slept).toEqual([500, 500, 500]);
+  });
+
+  test("gives up at the cap, with the last error as it came", async () => {
+    const [clock, service] = [fakeClock(), failing(99, "later")];
+    await expect(retry(policy, service.call, clock)).rejects.toThrow("later");
+    expect(service.calls()).toBe(7);
+    expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(policy.capMs);
+  });
+
+  test("does not call again after any other error", async () => {
+    const [clock, service] = [fakeClock(), failing(1, "never")];
+    await expect(retry(policy, service.call, clock)).rejects.toThrow("never");
+    expect(service.calls()).toBe(1);
+    expect(clock.slept).toEqual([]);
+  });
+
+  test("tells nobody of short waits, and tells of those that make two seconds", async () => {
+    const [clock, service] = [fakeClock(), failing(5, "later")];
+    await retry(policy, service.call, clock);
+    expect(clock.told).toEqual([
+      ["AWS", 500],
+      ["AWS", 500],
+    ]);
+  });
+
+  test("counts the time the calls themselves take", async () => {
+    const clock = fakeClock();
+    const slow = async () => {
+      clock.pass(2_000);
+      throw new Error("later");
+    };
+    await expect(retry(policy, slow, clock)).rejects.toThrow("later");
+    expect(clock.slept).toEqual([500]);
+  });
+});
+
+describe("a pace", () => {
+  test("lets a burst through at once and the others one by one, in their order", async () => {
+    const clock = fakeClock();
+    const waits: number[] = [];
+    const standing = { now: clock.now, sleep: async (ms: number) => void waits.push(ms) };
+    const pace = createPace({ burst: 3, everyMs: 100 }, standing);
+    for (let i = 0; i < 6; i++) await pace.pass();
+    expect(waits).toEqual([100, 200, 300]);
+  });
+
+  test("never lets more through than the rate allows, whenever the calls come", async () => {
+    const rates = fc.record({ burst: fc.integer({ min: 1, max: 5 }), everyMs: fc.integer({ min: 1, max: 500 }) });
+    await fc.assert(
+      fc.asyncProperty(rates, fc.array(fc.nat(1_000), { maxLength: 40 }), async (rate, gaps) => {
+        const clock = fakeClock();
+        const pace = createPace(rate, clock);
+        const passed: number[] = [];
+        for (const gap of gaps) {
+          clock.pass(gap);
+          await pace.pass();
+          passed.push(clock.now());
+        }
+        // Any burst + n calls in a row take at least n intervals.
+        for (const [i, at] of passed.entries())
+          for (const [j, later] of passed.entries())
+            if (j > i) expect(later - at).toBeGreaterThanOrEqual((j - i + 1 - rate.burst) * rate.everyMs);
+      }),
+    );
+  });
+});
+
+test.each(["before", "during"])("a sleep ends with the reason of an abort %s it", async (when) => {
+  const controller = new AbortController();
+  const reason = new AuthzError("INTERRUPTED", "interrupted");
+  if (when === "before") controller.abort(reason);
+  const sleeping = errorOf(sleep(60_000, controller.signal));
+  controller.abort(reason);
+  expect(await sleeping).toBe(reason);
+});

@@ -1,0 +1,173 @@
+import type { ServerResponse } from "node:http";
+import { describe, expect, test } from "vitest";
+import type { IssuerConfig } from "../../../src/config/config.ts";
+import { addressesOf, resolveIssuer } from "../../../src/stack/issuers.ts";
+import { errorOf } from "../engine/running.ts";
+import { closedPort, serve } from "./server.ts";
+
+const key = (kid: string) => ({ kty: "RSA", kid, n: "AQAB", e: "AQAB" });
+const KEYS = { keys: [key("b"), key("a")] };
+
+const oidc = (issuer: string, more: Partial<IssuerConfig> = {}): IssuerConfig => ({
+  name: "main",
+  kind: "oidc",
+  issuer,
+  audience: ["app"],
+  groupsClaim: "groups",
+  ...more,
+});
+const cognito: IssuerConfig = {
+  name: "main",
+  kind: "cognito",
+  userPool: "eu-west-1_AbC",
+  audience: ["app"],
+  tokenUse: "access",
+  groupsClaim: "cognito:groups",
+};
+const google: IssuerConfig = {
+  name: "g",
+  kind: "google",
+  audience: ["1-a.apps.googleusercontent.com"],
+  groupsClaim: "groups",
+  hostedDomain: "example.com",
+};
+
+const document = (origin: string, issuer = origin) => ({ issuer, jwks_uri: `${origin}/keys` });
+const DISCOVERY = "/.well-known/openid-configuration";
+
+describe("OpenID Connect", () => {
+  test("the keys are where the discovery document says, and are baked in sorted", async () => {
+    const origin = await serve((at) => ({ [DISCOVERY]: document(at), "/keys": KEYS }));
+    expect(await resolveIssuer(oidc(origin), undefined)).toEqual({
+      name: "main",
+      kind: "oidc",
+      issuers: [origin],
+      audience: ["app"],
+      groupsClaim: "groups",
+      jwksUri: `${origin}/keys`,
+      keys: [key("a"), key("b")],
+    });
+  });
+
+  test("an issuer with a path and a slash at its end is asked below its path", async () => {
+    const origin = await serve((at) => ({ [`/realms/x${DISCOVERY}`]: document(at, `${at}/realms/x/`) }));
+    const found = await addressesOf(oidc(`${origin}/realms/x/`), undefined);
+    expect(found).toEqual({ issuers: [`${origin}/realms/x/`], jwksUri: `${origin}/keys` });
+  });
+
+  test("jwks_uri in config.ini asks no discovery document", async () => {
+    const origin = await serve(() => ({ "/own": KEYS }));
+    const { keys } = await resolveIssuer(oidc("https://issuer.example", { jwksUri: `${origin}/own` }), undefined);
+    expect(keys).toHaveLength(2);
+  });
+
+  test.each([
+    ["another issuer", (at: string) => `${at}/other`],
+    ["only a slash more", (at: string) => `${at}/`],
+    ["none", () => undefined],
+  ])("a document that names %s is ISSUER_MISMATCH, with both spellings", async (_, named) => {
+    const origin = await serve((at) => ({ [DISCOVERY]: { jwks_uri: `${at}/keys`, issuer: named(at) }, "/keys": KEYS }));
+    const error = await errorOf(resolveIssuer(oidc(origin), undefined));
+    expect(error.code).toBe("ISSUER_MISMATCH");
+    expect(error.message).toContain(`config.ini says ${origin}`);
+    expect(error.message).toContain(`names the issuer ${JSON.stringify(named(origin))}`);
+    expect(error.fix).toContain("[issuer.main]");
+  });
+
+  test("a document without jwks_uri is KEYS_UNREACHABLE", async () => {
+    const origin = await serve((at) => ({ [DISCOVERY]: { issuer: at } }));
+    const error = await errorOf(resolveIssuer(oidc(origin), undefined));
+    expect(error).toMatchObject({ code: "KEYS_UNREACHABLE", message: expect.stringContaining("none named") });
+  });
+});
+
+const redirect = (to: ServerResponse) => void to.writeHead(302, { location: "/elsewhere" }).end();
+const page = (to: ServerResponse) => void to.end("<html>sign in</html>");
+const endless = (to: ServerResponse) => {
+  const more = () => {
+    while (!to.destroyed && to.write("x".repeat(64 * 1024)));
+    to.once("drain", more);
+  };
+  more();
+};
+const cut = (to: ServerResponse) => {
+  to.writeHead(200, { "content-length": "100" }).write("{");
+  to.socket?.destroy();
+};
+
+test.each<[string, unknown, RegExp]>([
+  ["nothing", undefined, /status 404/],
+  ["a redirect, which is not followed", redirect, /status 302/],
+  ["a web page", page, /not JSON/],
+  ["more than any key set", endless, /more than 256 KB/],
+  ["half an answer", cut, /aborted|hang up|ECONNRESET/],
+  ["no keys", { keys: [] }, /no keys with a kid/],
+  ["keys without a kid", { keys: [{ kty: "RSA" }] }, /no keys with a kid/],
+  ["another document", { issuer: "x" }, /no keys with a kid/],
+  ["null", null, /no keys with a kid/],
+])("keys that come as %s are KEYS_UNREACHABLE, with the address and the reason", async (_, answer, reason) => {
+  const origin = await serve(() => (answer === undefined ? {} : { "/keys": answer, "/elsewhere": KEYS }));
+  const error = await errorOf(resolveIssuer(oidc("https://issuer.example", { jwksUri: `${origin}/keys` }), undefined));
+  expect(error.code).toBe("KEYS_UNREACHABLE");
+  expect(error.message).toContain(`the keys of [issuer.main] cannot be fetched from ${origin}/keys`);
+  expect(error.message).toMatch(reason);
+  expect(error.fix).toContain("nothing was deployed");
+});
+
+test("a server that is not there is KEYS_UNREACHABLE", async () => {
+  const origin = await closedPort();
+  expect(await errorOf(resolveIssuer(oidc(origin), undefined))).toMatchObject({
+    code: "KEYS_UNREACHABLE",
+    message: expect.stringMatching(/discovery document of \[issuer\.main\].*ECONNREFUSED/),
+  });
+});
+
+describe("Google", () => {
+  test("has one address for its keys and two spellings of its name", async () => {
+    expect(await addressesOf(google, "http://127.0.0.1:4566")).toEqual({
+      issuers: ["https://accounts.google.com", "accounts.google.com"],
+      jwksUri: "https://www.googleapis.com/oauth2/v3/certs",
+    });
+  });
+
+  test("a stand-in serves its keys, its names stay", async () => {
+    const origin = await serve(() => ({ "/certs": KEYS }));
+    expect(await resolveIssuer({ ...google, jwksUri: `${origin}/certs` }, undefined)).toMatchObject({
+      issuers: ["https://accounts.google.com", "accounts.google.com"],
+      hostedDomain: "example.com",
+      keys: [key("a"), key("b")],
+    });
+  });
+});
+
+describe("Cognito", () => {
+  const NAMES = [
+    "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC",
+    "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC",
+  ];
+
+  test("on AWS both names are accepted and the keys are under the first", async () => {
+    expect(await addressesOf(cognito, undefined)).toEqual({
+      issuers: NAMES,
+      jwksUri: `${NAMES[0]}/.well-known/jwks.json`,
+    });
+  });
+
+  test("under another endpoint the keys come from there, and the names stay AWS's", async () => {
+    const endpoint = await serve(() => ({ "/eu-west-1_AbC/.well-known/jwks.json": KEYS }));
+    expect(await resolveIssuer(cognito, endpoint)).toMatchObject({
+      issuers: NAMES,
+      jwksUri: `${endpoint}/eu-west-1_AbC/.well-known/jwks.json`,
+      tokenUse: "access",
+      keys: [key("a"), key("b")],
+    });
+  });
+
+  test("issuer and jwks_uri in config.ini win over both", async () => {
+    const own = { ...cognito, issuer: "http://localhost:4566/eu-west-1_AbC", jwksUri: "http://localhost:1/keys" };
+    expect(await addressesOf(own, "http://127.0.0.1:4566")).toEqual({
+      issuers: [own.issuer],
+      jwksUri: own.jwksUri,
+    });
+  });
+});

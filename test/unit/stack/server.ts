@@ -1,0 +1,32 @@
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { onTestFinished } from "vitest";
+
+/** What a path answers: a value as JSON, or whatever the function does with the response. */
+export type Answers = Readonly<Record<string, unknown>>;
+
+/** A server on loopback for one test. Paths it does not know are 404. */
+export async function serve(answers: (origin: string) => Answers): Promise<string> {
+  const server = createServer((request, response) => {
+    const { port } = server.address() as AddressInfo;
+    const answer = answers(`http://127.0.0.1:${port}`)[request.url ?? ""];
+    if (answer === undefined) return void response.writeHead(404).end("nothing here");
+    if (typeof answer === "function") return void (answer as (to: ServerResponse) => void)(response);
+    response.end(JSON.stringify(answer));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** An address on which nobody listens. */
+export async function closedPort(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}

@@ -1,0 +1,184 @@
+import { describe, expect, test } from "vitest";
+import type { BundledIssuer } from "../../../src/stack/authorizer-config.ts";
+import { explain, issuerOf } from "../../../src/token/explain.ts";
+import { decode } from "../../../src/token/jwt.ts";
+import { COGNITO, GOOGLE, NOW, tokenWith } from "./sample.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+const look = (claims: Json, issuers: readonly BundledIssuer[] = [COGNITO], header: Json = {}) =>
+  explain(decode(tokenWith(claims, header)), { issuers, clockToleranceSeconds: 30, now: NOW });
+const failed = (...given: Parameters<typeof look>) => look(...given).filter(({ ok }) => !ok);
+
+const BY_ID: BundledIssuer = { ...COGNITO, tokenUse: "id" };
+const OIDC: BundledIssuer = { ...COGNITO, name: "own", kind: "oidc", issuers: ["https://id.example.com"] };
+const OF_GOOGLE = { iss: "accounts.google.com", aud: "app.apps.googleusercontent.com", token_use: undefined };
+const ID_TOKEN = { token_use: "id", aud: "client1", client_id: undefined };
+
+test("a token that fits is compared in issuer, token_use, client, expiry and key id, and nothing is wrong", () => {
+  const checks = look({});
+  expect(checks.map(({ name }) => name)).toEqual([
+    "token iss",
+    "token token_use",
+    "token client_id",
+    "token exp",
+    "token kid",
+  ]);
+  expect(checks.filter(({ ok, hint }) => !ok || hint !== undefined)).toEqual([]);
+});
+
+test.each<[string, Json, BundledIssuer]>([
+  ["an ID token where one is wanted", ID_TOKEN, BY_ID],
+  ["an ID token with several audiences, ours among them", { ...ID_TOKEN, aud: ["other", "client1"] }, BY_ID],
+  ["Google's issuer without https://", OF_GOOGLE, GOOGLE],
+  ["a token of the one hosted domain", { ...OF_GOOGLE, hd: "example.com" }, { ...GOOGLE, hostedDomain: "example.com" }],
+  ["an OIDC token, which has no token_use", { iss: "https://id.example.com", aud: "client1" }, OIDC],
+  ["a token that expired within the clock tolerance", { exp: NOW - 29 }, COGNITO],
+])("nothing is wrong with %s", (_, claims, issuer) => {
+  expect(failed(claims, [issuer])).toEqual([]);
+});
+
+test.each<[string, Json, BundledIssuer, object]>([
+  [
+    "an ID token where an access token is wanted",
+    { token_use: "id", aud: "client1" },
+    COGNITO,
+    {
+      name: "token token_use",
+      expected: "access",
+      got: "id",
+      hint: "this is an ID token, config.ini wants an access token: send the other one, or set token_use = id",
+    },
+  ],
+  [
+    "an access token where an ID token is wanted",
+    {},
+    BY_ID,
+    {
+      name: "token token_use",
+      hint: "this is an access token, config.ini wants an ID token: send the other one, or set token_use = access",
+    },
+  ],
+  [
+    "an access token of another client",
+    { client_id: "other" },
+    COGNITO,
+    {
+      name: "token client_id",
+      expected: "client1",
+      got: "other",
+      hint: "it was made for another client: add other to client_id of [issuer.main], or sign in with the right one",
+    },
+  ],
+  [
+    "an ID token for other audiences",
+    { ...ID_TOKEN, aud: ["a", "b"] },
+    { ...BY_ID, audience: ["client1", "client2"] },
+    { name: "token aud", expected: "client1 or client2", got: "a, b" },
+  ],
+  ["a token without a client", { client_id: undefined }, COGNITO, { name: "token client_id", got: "nothing" }],
+  [
+    "an expired token",
+    { exp: NOW - 90 },
+    COGNITO,
+    {
+      name: "token exp",
+      expected: "after 2026-11-23T12:00:00Z",
+      got: "2026-11-23T11:58:30Z",
+      hint: "it expired 90 s ago: get a fresh one",
+    },
+  ],
+  ["a token that expired just at the tolerance", { exp: NOW - 30 }, COGNITO, { name: "token exp" }],
+  [
+    "a token that never expires",
+    { exp: undefined },
+    COGNITO,
+    { name: "token exp", got: "nothing", hint: "it never expires, so it is refused" },
+  ],
+  ["an expiry that is text", { exp: "tomorrow" }, COGNITO, { name: "token exp", got: "tomorrow" }],
+  ["an expiry before all days", { exp: -1e300 }, COGNITO, { name: "token exp", got: "-1e+300" }],
+  [
+    "a token of another hosted domain",
+    { ...OF_GOOGLE, hd: "evil.example" },
+    { ...GOOGLE, hostedDomain: "example.com" },
+    {
+      name: "token hd",
+      expected: "example.com",
+      got: "evil.example",
+      hint: "only accounts of example.com may come in",
+    },
+  ],
+  [
+    "a private Google account where a hosted domain is wanted",
+    OF_GOOGLE,
+    { ...GOOGLE, hostedDomain: "example.com" },
+    { name: "token hd", got: "nothing" },
+  ],
+])("%s is the one thing wrong, in words", (_, claims, issuer, check) => {
+  expect(failed(claims, [issuer])).toEqual([expect.objectContaining(check)]);
+});
+
+test("an expiry behind all days is shown as the number it is", () => {
+  expect(look({ exp: 1e300 })).toContainEqual(expect.objectContaining({ name: "token exp", got: "1e+300", ok: true }));
+});
+
+test.each<[string, Json, string]>([
+  ["a kid that nobody published", { kid: "key2" }, "key2"],
+  ["no kid", { kid: undefined }, "nothing"],
+])("%s names the place where the keys are", (_, header, got) => {
+  expect(failed({}, [COGNITO], header)).toEqual([
+    {
+      name: "token kid",
+      expected: "a published key",
+      got,
+      ok: false,
+      hint: `${COGNITO.jwksUri} publishes no such key: is the token from another pool or environment?`,
+    },
+  ]);
+});
+
+test("of an issuer that nobody configured only the name and the expiry are compared", () => {
+  const checks = look({ iss: "https://evil.example" }, [COGNITO, GOOGLE]);
+  expect(checks.map(({ name, ok }) => [name, ok])).toEqual([
+    ["token iss", false],
+    ["token exp", true],
+  ]);
+  expect(checks[0]).toMatchObject({
+    expected: `${COGNITO.issuers[0]} or https://accounts.google.com or accounts.google.com`,
+    got: "https://evil.example",
+    hint: expect.stringContaining("no [issuer.*] of config.ini has this name"),
+  });
+});
+
+test("what is no JWT gets one check with the reason, and its text nowhere", () => {
+  const token = "ya29.a0AfB_byC-secret";
+  const checks = explain(decode(token), { issuers: [GOOGLE], clockToleranceSeconds: 30, now: NOW });
+  expect(checks).toEqual([
+    {
+      name: "token",
+      expected: "a JWT",
+      got: "something else",
+      ok: false,
+      hint: expect.stringContaining("send the ID token"),
+    },
+  ]);
+  expect(JSON.stringify(checks)).not.toContain("a0AfB_byC");
+});
+
+describe("the issuer of a token", () => {
+  test("is the one that has its iss among its names", () => {
+    expect(issuerOf(decode(tokenWith({ iss: "accounts.google.com" })), [COGNITO, GOOGLE])).toBe(GOOGLE);
+  });
+
+  test.each([
+    ["one that ends in a slash more", `${COGNITO.issuers[0]}/`],
+    ["a list with its name in it", [COGNITO.issuers[0], "https://evil.example"]],
+    ["none", undefined],
+  ])("is not found by %s", (_, iss) => {
+    expect(issuerOf(decode(tokenWith({ iss })), [COGNITO, GOOGLE])).toBeUndefined();
+  });
+
+  test("is not found for what is no JWT", () => {
+    expect(issuerOf(decode("garbage"), [COGNITO])).toBeUndefined();
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import type { Rule } from "../../../src/config/config.ts";
+import type { BundledIssuer } from "../../../src/stack/authorizer-config.ts";
+import { isAllowed, samplePath, sampleVerb } from "../../../src/token/rules.ts";
+import { COGNITO, configWith, GOOGLE } from "./sample.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The rules of a file with these sections. */
+const rulesOf = (...bodies: readonly string[]): { rules: readonly Rule[] } =>
+  configWith(Object.fromEntries(bodies.map((body, i) => [`rule.r${i}`, body])));
+
+const OIDC: BundledIssuer = { ...COGNITO, kind: "oidc", groupsClaim: "groups" };
+const allowed = (body: string, claims: Json, call = "GET/", issuer = COGNITO) =>
+  isAllowed(rulesOf(body), issuer, claims, call);
+
+test("without rules any valid token may call every route", () => {
+  expect(isAllowed(configWith(), COGNITO, {}, "DELETE/orders/1")).toBe(true);
+});
+
+test("a route that no rule names is nobody's", () => {
+  expect(allowed("allow = GET /orders/{id}", {}, "GET/")).toBe(false);
+});
+
+test("rules are united: it is enough that one allows it", () => {
+  const rules = rulesOf("allow = DELETE /*\ngroups = admins", "allow = GET /*");
+  expect(isAllowed(rules, COGNITO, {}, "GET/orders/1")).toBe(true);
+  expect(isAllowed(rules, COGNITO, {}, "DELETE/orders/1")).toBe(false);
+  expect(isAllowed(rules, COGNITO, { "cognito:groups": ["admins"] }, "DELETE/orders/1")).toBe(true);
+});
+
+describe("who", () => {
+  const BOTH = "allow = GET /*\ngroups = admins, ops\nscopes = read, write";
+  test.each<[string, string, Json, boolean]>([
+    ["one of several groups is enough", "allow = GET /*\ngroups = admins, ops", { "cognito:groups": ["ops"] }, true],
+    ["another group is not", "allow = GET /*\ngroups = admins, ops", { "cognito:groups": ["staff"] }, false],
+    ["part of a group's name is not", "allow = GET /*\ngroups = admins", { "cognito:groups": ["admin"] }, false],
+    ["a group in other letters is not", "allow = GET /*\ngroups = admins", { "cognito:groups": ["Admins"] }, false],
+    ["no groups at all is not", "allow = GET /*\ngroups = admins", {}, false],
+    ["groups in a claim of another name are not", "allow = GET /*\ngroups = admins", { groups: ["admins"] }, false],
+    ["groups as one text with commas count", "allow = GET /*\ngroups = ops", { "cognito:groups": "staff,ops" }, true],
+    ["groups as one text with blanks count", "allow = GET /*\ngroups = ops", { "cognito:groups": "staff ops" }, true],
+    [
+      "a group that is an object does not count",
+      "allow = GET /*\ngroups = ops",
+      { "cognito:groups": { ops: 1 } },
+      false,
+    ],
+    ["one of several scopes is enough", "allow = GET /*\nscopes = read, write", { scope: "openid write" }, true],
+    ["a scope in scp counts", "allow = GET /*\nscopes = read", { scp: "read" }, true],
+    ["a list of scopes in scp counts", "allow = GET /*\nscopes = read", { scp: ["openid", "read"] }, true],
+    ["another scope does not", "allow = GET /*\nscopes = read", { scope: "openid reader" }, false],
+    ["a scope is no group", "allow = GET /*\ngroups = read", { scope: "read" }, false],
+    ["a group and a scope together are both there", BOTH, { "cognito:groups": ["ops"], scope: "read" }, true],
+    ["a group without a scope is not both", BOTH, { "cognito:groups": ["ops"] }, false],
+    ["a scope without a group is not both", BOTH, { scope: "read write" }, false],
+  ])("%s", (_, body, claims, expected) => {
+    expect(allowed(body, claims)).toBe(expected);
+  });
+
+  test("groups of an OIDC issuer are in the claim that is configured", () => {
+    expect(allowed("allow = GET /*\ngroups = ops", { groups: "ops" }, "GET/", OIDC)).toBe(true);
+  });
+
+  test("Google's tokens have no groups, whatever they claim", () => {
+    expect(allowed("allow = GET /*\ngroups = ops", { groups: ["ops"] }, "GET/", GOOGLE)).toBe(false);
+    expect(allowed("allow = GET /*", { groups: ["ops"] }, "GET/", GOOGLE)).toBe(true);
+  });
+});
+
+describe("where", () => {
+  test.each([
+    ["GET /*", "GET/", true],
+    ["GET /*", "GET/orders", true],
+    ["GET /*", "GET/orders/1/lines/2", true],
+    ["GET /orders/*", "GET/orders/1/lines/2", true],
+    ["GET /orders/*", "GET/orders", false],
+    ["GET /orders/{id}", "GET/orders/1", true],
+    ["GET /orders/{id}", "GET/orders/1/lines", true],
+    ["GET /orders/{id}/lines", "GET/orders/1", false],
+    ["GET /files/{path+}", "GET/files/a/b", true],
+    ["GET /v1.0/users", "GET/v1.0/users", true],
+    ["GET /v1.0/users", "GET/v1x0/users", false],
+    ["GET /", "GET/orders", false],
+    ["GET /*", "POST/orders", false],
+    ["ANY /orders", "DELETE/orders", true],
+    ["ANY /orders", "GET/orders", true],
+    ["ANY /orders", "GET/users", false],
+    ["GET /orders, DELETE /orders", "DELETE/orders", true],
+  ])("allow = %s, asked for %s: %s", (allow, call, expected) => {
+    expect(allowed(`allow = ${allow}`, {}, call)).toBe(expected);
+  });
+});
+
+test.each([
+  ["/", "/"],
+  ["/orders/{id}", "/orders/1"],
+  ["/orders/{id}/lines/{line}", "/orders/1/lines/1"],
+  ["/files/{path+}", "/files/1"],
+])("%s is asked for as %s", (path, asked) => {
+  expect(samplePath({ path })).toBe(asked);
+});
+
+test("ANY is tried with GET, every other verb with itself", () => {
+  expect(sampleVerb({ verb: "ANY" })).toBe("GET");
+  expect(sampleVerb({ verb: "DELETE" })).toBe("DELETE");
+});

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { verdictTable } from "../../../src/cli/table.ts";
+import type { Check } from "../../../src/token/check.ts";
+
+const RIGHT: Check = { name: "GET /", expected: "401", got: "401 UnauthorizedException", ok: true };
+const WRONG: Check = { name: "GET /orders/{id}", expected: "401", got: "200", ok: false, hint: "deploy again" };
+const SKIPPED: Check = { name: "x", expected: "401", got: "not sent", ok: true, skipped: true, hint: "it may change" };
+
+test("a line a check, in columns; what was expected only where it did not come; hints below", async () => {
+  expect(await verdictTable([RIGHT, WRONG, SKIPPED], false)).toBe(
+    [
+      "✓ GET /             401 UnauthorizedException",
+      "✗ GET /orders/{id}  200, expected 401",
+      "    deploy again",
+      "– x                 not sent",
+      "    it may change",
+    ].join("\n"),
+  );
+});
+
+test("without colours there is no escape code in it", async () => {
+  expect(await verdictTable([RIGHT, WRONG, SKIPPED], false)).not.toContain("\u001b");
+});
+
+test("nothing to tell is no table", async () => {
+  expect(await verdictTable([], false)).toBe("");
+});
