@@ -1,5 +1,8 @@
 import type { Check } from "../token/check.ts";
 
+/** What a token says is shown as it is, but it must not steer the terminal. */
+const plain = (text: string): string => text.replace(/\p{Cc}/gu, "?");
+
 /** The verdict table for people: a line a check, a hint under what failed or was skipped. */
 export async function verdictTable(checks: readonly Check[], colour: boolean): Promise<string> {
   const { Chalk } = await import("chalk");
@@ -8,8 +11,8 @@ export async function verdictTable(checks: readonly Check[], colour: boolean): P
   return checks
     .flatMap(({ name, expected, got, ok, skipped, hint }) => {
       const mark = skipped ? yellow("–") : ok ? green("✓") : red("✗");
-      const line = `${mark} ${name.padEnd(width)}  ${dim(ok ? got : `${got}, expected ${expected}`)}`;
-      return hint === undefined ? [line] : [line, `    ${hint}`];
+      const line = `${mark} ${name.padEnd(width)}  ${dim(plain(ok ? got : `${got}, expected ${expected}`))}`;
+      return hint === undefined ? [line] : [line, `    ${plain(hint)}`];
     })
     .join("\n");
 }

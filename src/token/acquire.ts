@@ -22,8 +22,10 @@ export async function acquireToken({ stdin, environment, config, ask }: TokenSou
   const given = stdin
     ? bare(await stdin())
     : bare(environment["AUTHZ_TOKEN"]) || bare(environment["ID_TOKEN"]) || bare(config) || bare(await ask?.());
-  if (given !== "" && !/\s/.test(given)) return given;
-  const message = given === "" ? "there is no token to try" : "what was given as a token has blanks in it";
+  // Printable ASCII is all that a header can carry; a pasted "…" or a line break is no part of a token.
+  if (/^[\x21-\x7e]+$/.test(given)) return given;
+  const message =
+    given === "" ? "there is no token to try" : "what was given as a token has characters in it that no token has";
   throw new AuthzError("TOKEN_MISSING", message, {
     fix: "set AUTHZ_TOKEN, or pipe it in with --token-stdin; both keep it out of the process list",
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type FakeAwsOptions, startFakeAws } from "../unit/token/fake-aws.ts";
-import { type Run, runMain } from "../unit/token/run-main.ts";
 import { tokenWith } from "../unit/token/sample.ts";
+import { type FakeAwsOptions, startFakeAws } from "./deployed-aws.ts";
+import { type Run, runMain } from "./run-in-folder.ts";
 
 const TOKEN = tokenWith();
 const FUNCTION = "basic-dev-basicLambda";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type FakeAwsOptions, startFakeAws } from "../unit/token/fake-aws.ts";
 import { type Behaviour, refusal, rightly, UNAUTHORIZED } from "../unit/token/gateway.ts";
-import { type Run, runMain } from "../unit/token/run-main.ts";
 import { tokenWith } from "../unit/token/sample.ts";
+import { type FakeAwsOptions, startFakeAws } from "./deployed-aws.ts";
+import { type Run, runMain } from "./run-in-folder.ts";
 
 const TOKEN = tokenWith({ exp: Math.floor(Date.now() / 1000) + 600 });
 

@@ -41,8 +41,9 @@ describe("TOKEN_MISSING names the ways to give one", () => {
     ["when all are blank", { environment: { AUTHZ_TOKEN: "" }, config: "  ", ask: async () => "" }, /no token/],
     ["when it is Bearer alone", { environment: { AUTHZ_TOKEN: "Bearer " } }, /no token to try/],
     ["when the standard input that was named is empty", { ...ALL, stdin: async () => "\n" }, /no token to try/],
-    ["when there are two words", { environment: { AUTHZ_TOKEN: "abc def" } }, /has blanks in it/],
-    ["when a line break cut it in two", { stdin: async () => "abc\ndef" }, /has blanks in it/],
+    ["when there are two words", { environment: { AUTHZ_TOKEN: "abc def" } }, /has characters in it that no token has/],
+    ["when an ellipsis was pasted into it", { environment: { AUTHZ_TOKEN: "eyJhbGciOi…J9" } }, /that no token has/],
+    ["when a line break cut it in two", { stdin: async () => "abc\ndef" }, /has characters in it that no token has/],
   ])("%s", async (_, sources, message) => {
     await expect(from(sources)).rejects.toMatchObject({
       code: "TOKEN_MISSING",

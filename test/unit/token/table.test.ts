@@ -25,3 +25,9 @@ test("without colours there is no escape code in it", async () => {
 test("nothing to tell is no table", async () => {
   expect(await verdictTable([], false)).toBe("");
 });
+
+test("control characters of a token do not reach the terminal", async () => {
+  const escape = "\u001b[2J";
+  const check = { name: "token iss", expected: "a", got: `b${escape}`, ok: false, hint: `not ${escape}` };
+  expect(await verdictTable([check], false)).not.toContain(escape);
+});

@@ -2,10 +2,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { onTestFinished, vi } from "vitest";
-import { main } from "../../../src/cli/main.ts";
-import { emulatorEnv } from "../../support/cli.ts";
-import { emptyFolder } from "../../support/folder.ts";
-import { fileWith } from "../config/sample.ts";
+import { main } from "../../src/cli/main.ts";
+import { emulatorEnv } from "../support/cli.ts";
+import { emptyFolder } from "../support/folder.ts";
+import { fileWith } from "../unit/config/sample.ts";
 
 const ROUTES = ["GET / = basicLambda", "GET /orders/{id} = basicLambda", "GET /health = basicLambda, public"];
 

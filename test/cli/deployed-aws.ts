@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
-import type { Behaviour } from "./gateway.ts";
+import type { Behaviour } from "../unit/token/gateway.ts";
 
 /** What a Lambda answers: its payload as text, an error kind, a log tail. */
 export interface FakeLambda {
