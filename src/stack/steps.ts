@@ -1,0 +1,11 @@
+/** The steps of the tutorial that a person sees progress under. */
+export const STEP = {
+  roles: "Create the IAM roles",
+  logs: "Create the log groups",
+  functions: "Upload the Lambda functions",
+  api: "Build the REST API",
+  authorizer: "Attach the Lambda authorizer",
+  cors: "Enable CORS",
+  deploy: "Deploy the API to its stage",
+  permissions: "Let API Gateway invoke the functions",
+} as const;
