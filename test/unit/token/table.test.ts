@@ -27,7 +27,7 @@ test("nothing to tell is no table", async () => {
 });
 
 test("control characters of a token do not reach the terminal", async () => {
-  const escape = "\u001b[2J";
-  const check = { name: "token iss", expected: "a", got: `b${escape}`, ok: false, hint: `not ${escape}` };
-  expect(await verdictTable([check], false)).not.toContain(escape);
+  const clearScreen = "\u001b[2J";
+  const check = { name: "token iss", expected: "a", got: `b${clearScreen}`, ok: false, hint: `not ${clearScreen}` };
+  expect(await verdictTable([check], false)).not.toContain(clearScreen);
 });
