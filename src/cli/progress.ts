@@ -43,6 +43,7 @@ function liveTasks(ui: Ui, io: Io): Progress {
   const steps = new Map<string, Step>();
   let drawing: Promise<unknown> = Promise.resolve();
   let showWait: (line: string) => void = () => {};
+  let begin: () => void = () => {};
   const settle = (event: Event & { type: "done" | "failed" }) => {
     for (const step of steps.values()) {
       if (!step.open.delete(event.id)) continue;
@@ -52,6 +53,8 @@ function liveTasks(ui: Ui, io: Io): Progress {
   };
   return {
     listen: (event) => {
+      // Not before: a run that is refused at the door has no steps to show.
+      begin();
       if (event.type === "done" || event.type === "failed") settle(event);
     },
     async start(plan) {
@@ -73,15 +76,19 @@ function liveTasks(ui: Ui, io: Io): Progress {
           if (steps.get(title)?.open.size) task.skip(`${title} (not finished)`);
         },
       }));
-      ui.onWaiting((line) => showWait(line));
-      drawing = new Listr(tasks, {
+      const list = new Listr(tasks, {
         concurrent: true,
         exitOnError: false,
         registerSignalListeners: false,
         renderer: OnStderr,
         rendererOptions: { logger, collapseErrors: false, showErrorMessage: false },
-      }).run();
-      drawing.catch(() => {});
+      });
+      begin = () => {
+        begin = () => {};
+        ui.onWaiting((line) => showWait(line));
+        drawing = list.run();
+        drawing.catch(() => {});
+      };
     },
     async stop() {
       for (const step of steps.values()) step.finish(false);

@@ -39,7 +39,14 @@ export async function createPrompts(io: Io, signal: AbortSignal): Promise<Prompt
 /** inquirer ends the stream it wrote to, and only the process's own streams survive that. */
 const unending = (stderr: Io["stderr"] & { readonly columns?: number }): Writable =>
   Object.defineProperty(
-    new Writable({ decodeStrings: false, write: (chunk, encoding, done) => void stderr.write(chunk, encoding, done) }),
+    new Writable({
+      decodeStrings: false,
+      write(chunk, encoding, done) {
+        stderr.write(chunk, encoding);
+        // At once: what waits here would come after what the command itself says next.
+        done();
+      },
+    }),
     "columns",
     { get: () => stderr.columns },
   );
