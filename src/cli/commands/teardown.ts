@@ -14,9 +14,10 @@ export default command({
       throw new AuthzError("CONFIRMATION_NEEDED", "teardown asks before it deletes, and there is nobody to ask", {
         fix: "pass --yes",
       });
-    const aws = await context.target();
+    // Loaded before STS is asked, so that what can run beside that call does.
     const { teardown } = await import("../../stack/teardown.ts");
     const { withProgress } = await import("../running.ts");
+    const aws = await context.target();
     const confirm = async (ids: readonly string[]) => {
       if (options["yes"] === true || ids.length === 0) return;
       for (const id of ids) ui.note(`  ${id}`);
