@@ -1,5 +1,6 @@
 import type { Config, Route } from "../config/config.ts";
 import type { BundledIssuer } from "../stack/authorizer-config.ts";
+import { verbsOf } from "../stack/cors.ts";
 import { tamper } from "./jwt.ts";
 import { isAllowed, samplePath, sampleVerb } from "./rules.ts";
 
@@ -17,6 +18,8 @@ export interface Case {
   /** A hint that is known beforehand: why this is not sent, or why it is bound to fail. */
   readonly skip?: string;
   readonly caller: "none" | "forged" | "token";
+  /** A preflight's: the verbs that a browser sends only when the answer lists them. */
+  readonly preflightFor?: readonly string[];
 }
 
 export interface CaseInput {
@@ -30,6 +33,8 @@ export interface CaseInput {
 }
 
 const SAFE = ["GET", "HEAD"];
+/** The Fetch standard's other verbs (CORS-safelisted methods) need no leave. */
+const NEEDS_LEAVE = ["PUT", "PATCH", "DELETE"];
 /** How the second use of a token on a route is named: it comes after all others, for the policy to be cached. */
 export const AGAIN = "again, from the cached policy";
 const NOT_SENT = "it may change something: --all-methods sends it";
@@ -109,9 +114,10 @@ export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput
       unlessUnsafe({ ...ask(route, "(public) without a token", "let through", undefined, "none") }),
     ),
     ...[...new Set(config.routes.map((route) => route.path))].map((path): Case => {
+      const verbs = verbsOf(config.routes, path);
       const headers = {
         ...originHeader,
-        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Method": verbs[0] ?? "GET",
         "Access-Control-Request-Headers": asksFor || "content-type",
       };
       return {
@@ -121,6 +127,7 @@ export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput
         path: samplePath({ path }).slice(1),
         headers,
         caller: "none",
+        preflightFor: verbs.filter((verb) => NEEDS_LEAVE.includes(verb)),
       };
     }),
     ...(first === undefined ? [] : [ask(first, "401 carries the CORS header", "CORS header", undefined, "none")]),

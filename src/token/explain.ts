@@ -57,6 +57,19 @@ function expiry(claims: Claims, { now, clockToleranceSeconds }: Given): Check {
   );
 }
 
+/** As the authorizers: a start or an issue that is still to come is refused (RFC 7519, sections 4.1.5 and 4.1.6). */
+function notYet(claims: Claims, { now, clockToleranceSeconds }: Given): Check[] {
+  return ["nbf", "iat"].flatMap((claim): Check[] => {
+    const { [claim]: from = now } = claims;
+    const expected = `before ${day(Math.floor(now))}`;
+    if (typeof from !== "number")
+      return [check(`token ${claim}`, expected, text(from), false, "it must be a number of seconds")];
+    if (now >= from - clockToleranceSeconds) return [];
+    const hint = `it is valid in ${Math.ceil(from - now)} s only: does the clock here, or that of the issuer, go wrong?`;
+    return [check(`token ${claim}`, expected, day(from), false, hint)];
+  });
+}
+
 function keyId(issuer: BundledIssuer, header: Claims): Check {
   const got = text(header["kid"]);
   const ok = issuer.keys.some((key) => key["kid"] === header["kid"]);
@@ -76,7 +89,8 @@ export const issuerOf = (decoded: Decoded, issuers: readonly BundledIssuer[]): B
 
 /**
  * Compares a token with what is deployed, before anything is sent: says in words what will fail and why.
- * @returns a check for issuer, audience, token_use, expiry and key id; one alone when the token is not a JWT.
+ * @returns a check for issuer, audience, token_use, expiry and key id, and for a start that is still to come; one
+ * alone when the token is not a JWT.
  */
 export function explain(decoded: Decoded, given: Given): Check[] {
   if (!decoded.ok) return [check("token", "a JWT", "something else", false, decoded.why)];
@@ -85,13 +99,14 @@ export function explain(decoded: Decoded, given: Given): Check[] {
   const known = given.issuers.flatMap(({ issuers }) => issuers).join(" or ");
   const hint = "no [issuer.*] of config.ini has this name; is the token from another pool or environment?";
   const named = check("token iss", known, text(claims["iss"]), issuer !== undefined, hint);
-  if (issuer === undefined) return [named, expiry(claims, given)];
+  if (issuer === undefined) return [named, expiry(claims, given), ...notYet(claims, given)];
   return [
     named,
     ...tokenUse(issuer, claims),
     audience(issuer, claims),
     ...hostedDomain(issuer, claims),
     expiry(claims, given),
+    ...notYet(claims, given),
     keyId(issuer, header),
   ];
 }

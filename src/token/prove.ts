@@ -5,7 +5,7 @@ import type { Check } from "./check.ts";
 import { explain, issuerOf } from "./explain.ts";
 import { decode } from "./jwt.ts";
 import { send } from "./request.ts";
-import { judge, wordsFor } from "./verdict.ts";
+import { functionNeverRan, judge, wordsFor } from "./verdict.ts";
 
 export interface ProofInput {
   readonly config: Config;
@@ -20,6 +20,8 @@ export interface ProofInput {
   /** Headers of the DEFAULT_4XX gateway response as configured; asked for only when the answer lacks them. */
   readonly configuredCors: () => Promise<boolean>;
   readonly clock: { readonly now: () => number; readonly sleep: (ms: number) => Promise<void> };
+  /** Ends the proof at once, requests under way included. */
+  readonly signal: AbortSignal;
 }
 
 /** The verdict table of test-token. */
@@ -28,6 +30,13 @@ export interface Proof {
   readonly checks: readonly Check[];
 }
 
+interface Attempt {
+  readonly check: Check;
+  /** Asking once more can change nothing: the verb is safe, or the function did not run. */
+  readonly repeatable: boolean;
+}
+
+const REPEATABLE = ["GET", "HEAD", "OPTIONS"];
 const IN_FLIGHT = 4;
 const LAG = { everyMs: 1_000, capMs: 15_000 };
 const CANNOT_SHOW = "this endpoint does not apply gateway responses; DEFAULT_4XX is configured with the header";
@@ -44,9 +53,10 @@ async function several<T, R>(items: readonly T[], work: (item: T) => Promise<R>)
 /**
  * Proves over HTTP that the deployed API guards what it should and opens what it should. Decodes the token first, so
  * that a failure can say why. Only statuses and headers are looked at.
+ * @throws the signal's reason when it aborts.
  */
 export async function prove(input: ProofInput): Promise<Proof> {
-  const { config, invokeUrl, issuers, token, allMethods, endpoint, clock } = input;
+  const { config, invokeUrl, issuers, token, allMethods, endpoint, clock, signal } = input;
   const decoded = decode(token);
   const { clockToleranceSeconds } = config.authorizer;
   const told = explain(decoded, { issuers, clockToleranceSeconds, now: clock.now() / 1000 });
@@ -55,27 +65,33 @@ export async function prove(input: ProofInput): Promise<Proof> {
   const claims = decoded.ok ? decoded.claims : {};
   const cases = casesOf({ config, token, claims, issuer: issuerOf(decoded, issuers), allMethods });
 
-  const attempt = async (asked: Case): Promise<Check> => {
+  const attempt = async (asked: Case): Promise<Attempt> => {
     const { name, verb, path, headers, skip } = asked;
     const expected = wordsFor(asked.expected);
-    if (skip !== undefined) return { name, expected, got: "not sent", ok: true, skipped: true, hint: skip };
+    const repeatable = REPEATABLE.includes(verb);
+    if (skip !== undefined) {
+      return { check: { name, expected, got: "not sent", ok: true, skipped: true, hint: skip }, repeatable };
+    }
     try {
-      return judge(asked, await send(invokeUrl + path, verb, headers), around);
+      const answer = await send(invokeUrl + path, verb, headers, signal);
+      return { check: judge(asked, answer, around), repeatable: repeatable || functionNeverRan(answer) };
     } catch (error) {
+      signal.throwIfAborted();
       const got = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : "no answer";
-      return { name, expected, got, ok: false, hint: `${invokeUrl} cannot be reached` };
+      return { check: { name, expected, got, ok: false, hint: `${invokeUrl} cannot be reached` }, repeatable };
     }
   };
   const shown = async (asked: Case, check: Check): Promise<Check> => {
-    if (check.ok || asked.expected !== "CORS header" || endpoint === undefined) return check;
+    // With a wrong value in it the header did come, so this endpoint does apply them.
+    if (asked.expected !== "CORS header" || check.got !== "none" || endpoint === undefined) return check;
     return (await input.configuredCors()) ? { ...check, ok: true, skipped: true, hint: CANNOT_SHOW } : check;
   };
   // For some seconds after a deploy the data plane of AWS still answers as before; an emulator does not lag.
   const deadline = clock.now() + (endpoint === undefined ? LAG.capMs : 0);
   const patiently = async (asked: Case): Promise<Check> => {
     for (;;) {
-      const check = await attempt(asked);
-      if (check.ok || clock.now() + LAG.everyMs > deadline) return shown(asked, check);
+      const { check, repeatable } = await attempt(asked);
+      if (check.ok || !repeatable || clock.now() + LAG.everyMs > deadline) return shown(asked, check);
       await clock.sleep(LAG.everyMs);
     }
   };

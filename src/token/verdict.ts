@@ -1,7 +1,8 @@
 import type { Config } from "../config/config.ts";
 import type { Case, Expected } from "./cases.ts";
 import type { Check } from "./check.ts";
-import type { Answer } from "./request.ts";
+import { corsHeader, preflight } from "./cors-verdict.ts";
+import { type Answer, headerOf } from "./request.ts";
 
 /** What a verdict may know beside the answer. */
 export interface Surroundings {
@@ -12,13 +13,8 @@ export interface Surroundings {
   readonly isAws: boolean;
 }
 
-const header = ({ headers }: Answer, name: string): string => {
-  const value = headers[name];
-  return Array.isArray(value) ? value.join(", ") : (value ?? "");
-};
-
 // "AccessDeniedException:http://internal.amazon.com/..." on some endpoints.
-const errorType = (answer: Answer): string => header(answer, "x-amzn-errortype").split(":")[0] ?? "";
+const errorType = (answer: Answer): string => headerOf(answer, "x-amzn-errortype").split(":")[0] ?? "";
 
 const NOT_THERE = ["MissingAuthenticationTokenException", "ForbiddenException", "IncompleteSignatureException"];
 
@@ -29,6 +25,25 @@ const failedAuthorizer = ({ authorizer }: Config) =>
 const notRouted = "API Gateway has no such route on this stage: deploy again";
 const bare403 = "a bare 403 proves nothing: it does not say that the authorizer ran";
 
+const TOO_LARGE =
+  "API Gateway finds the request too large and asks nobody: all headers together may have 10,240 bytes; is the token that long?";
+const BEFORE_ALL: Readonly<Record<number, string>> = {
+  413: TOO_LARGE,
+  414: TOO_LARGE,
+  429: "API Gateway throttles and asks nobody, so this proves nothing: try again in a while",
+  431: TOO_LARGE,
+};
+
+/** Why API Gateway answers before authorizer and function, whatever the token: then the answer proves nothing. */
+const askedNobody = (answer: Answer): string | undefined =>
+  errorType(answer) === "" ? undefined : BEFORE_ALL[answer.status];
+
+/** True when the answer is certain to be API Gateway's own, so that the function behind the route has not run. */
+export const functionNeverRan = (answer: Answer): boolean =>
+  askedNobody(answer) !== undefined ||
+  /^(Unauthorized|AccessDenied|Authorizer\w*)Exception$/.test(errorType(answer)) ||
+  NOT_THERE.includes(errorType(answer));
+
 /** Why API Gateway refuses a token without asking the authorizer: the validation regex does not match it. */
 function neverRan({ authorizer }: Config, asked: Case): string | undefined {
   const value = asked.headers[authorizer.identitySources[0]?.name ?? ""];
@@ -38,19 +53,21 @@ function neverRan({ authorizer }: Config, asked: Case): string | undefined {
   return `the authorizer never ran: the token does not match [authorizer] validation = ${authorizer.validation}`;
 }
 
-function hintForRefused(asked: Case, answer: Answer): string {
+function hintForRefused(asked: Case, answer: Answer, { config, isAws }: Surroundings): string {
   const type = errorType(answer);
   if (answer.status === 403) return NOT_THERE.includes(type) ? notRouted : bare403;
-  if (answer.status >= 500) return "";
+  // At AWS a bare answer is the function's, and 502 and 504 are what API Gateway makes of a function that fails.
+  const reachedFunction = isAws && (type === "" || answer.status === 502 || answer.status === 504);
+  if (answer.status >= 500 && !reachedFunction) return failedAuthorizer(config);
   if (asked.caller === "forged") return "a forged token gets through: the authorizer does not verify signatures";
   return "this route answers without a token: no authorizer is attached on the deployed stage; deploy again";
 }
 
-function refused(asked: Case, answer: Answer, { config, isAws }: Surroundings): string | undefined {
+function refused(asked: Case, answer: Answer, around: Surroundings): string | undefined {
   const type = errorType(answer);
   // A bare 401 at AWS is the function's own: it ran.
-  if (answer.status === 401 && (type === "UnauthorizedException" || (type === "" && !isAws))) return undefined;
-  return hintForRefused(asked, answer) || failedAuthorizer(config);
+  if (answer.status === 401 && (type === "UnauthorizedException" || (type === "" && !around.isAws))) return undefined;
+  return hintForRefused(asked, answer, around);
 }
 
 function denied(answer: Answer, { config, tokenHint, isAws }: Surroundings): string | undefined {
@@ -74,33 +91,10 @@ function letThrough(asked: Case, answer: Answer, { config, tokenHint, isAws }: S
     if (NOT_THERE.includes(type)) return notRouted;
     return "the policy does not name this route: a cached one that names too little, or older rules; deploy again, or wait for cache_ttl";
   }
-  if (type === "AuthorizerConfigurationException" || answer.status === 500) return failedAuthorizer(config);
+  if (type.startsWith("Authorizer") || (answer.status === 500 && gatewaySpoke)) return failedAuthorizer(config);
   if (answer.status >= 500) return "the function behind the route failed: lambda-authz invoke shows its log";
   return undefined;
 }
-
-const PREFLIGHT = ["access-control-allow-origin", "access-control-allow-methods", "access-control-allow-headers"];
-
-function preflight(answer: Answer, { authorizer }: Config): string | undefined {
-  if (answer.status === 401 || answer.status === 403)
-    return "OPTIONS is guarded, so no browser gets past it: deploy again";
-  if (answer.status >= 300) return "the preflight fails, so no browser sends the request: deploy again";
-  const missing = PREFLIGHT.filter((name) => header(answer, name) === "");
-  if (missing.length > 0) return `the preflight lacks ${missing.join(", ")}: deploy again`;
-  const allowed = header(answer, "access-control-allow-headers").toLowerCase().split(/ *, */);
-  const lacking = authorizer.identitySources.find(({ in: where, name }) => {
-    const lower = name.toLowerCase();
-    return where === "header" && !allowed.includes(lower) && (lower === "authorization" || !allowed.includes("*"));
-  });
-  if (lacking === undefined) return undefined;
-  const star = allowed.includes("*") ? ", and * does not cover it" : "";
-  return `the preflight does not allow the ${lacking.name} header${star}: [cors] allow_headers`;
-}
-
-const corsHeader = (answer: Answer): string | undefined =>
-  header(answer, "access-control-allow-origin") === ""
-    ? "a 401 without Access-Control-Allow-Origin shows as a CORS error in browsers: DEFAULT_4XX lacks it; deploy again"
-    : undefined;
 
 const WORDS: Readonly<Record<Expected, string>> = {
   "401": "401",
@@ -116,14 +110,15 @@ export const wordsFor = (expected: Expected): string => WORDS[expected];
 /** Judges an answer. A failure always comes with a hint. */
 export function judge(asked: Case, answer: Answer, around: Surroundings): Check {
   const { name, expected } = asked;
-  const wrong = {
+  const judged = {
     "401": () => refused(asked, answer, around),
     "403": () => denied(answer, around),
     "let through": () => letThrough(asked, answer, around),
-    preflight: () => preflight(answer, around.config),
-    "CORS header": () => corsHeader(answer),
-  }[expected]();
-  const got = expected === "CORS header" ? header(answer, "access-control-allow-origin") || "none" : seen(answer);
+    preflight: () => preflight(asked, answer, around.config),
+    "CORS header": () => corsHeader(asked, answer),
+  };
+  const wrong = askedNobody(answer) ?? judged[expected]();
+  const got = expected === "CORS header" ? headerOf(answer, "access-control-allow-origin") || "none" : seen(answer);
   return {
     name,
     expected: wordsFor(expected),

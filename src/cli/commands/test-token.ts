@@ -34,6 +34,7 @@ export default command({
       endpoint: aws.endpoint,
       configuredCors: () => hasCorsOnErrors(aws, apiId),
       clock: { now: Date.now, sleep: (ms) => sleep(ms, signal) },
+      signal,
     });
     const failed = checks.filter((check) => !check.ok).length;
     const colour = io.stdout.isTTY === true && !io.env["NO_COLOR"];

@@ -98,6 +98,21 @@ test("a path with several verbs has one preflight, which asks for the token's he
   });
 });
 
+test("a preflight asks for a verb that its path has, and knows which verbs need leave", () => {
+  const routes = "POST /in = basicLambda\nANY /all = basicLambda\nGET /out = basicLambda\nDELETE /out = basicLambda";
+  const preflights = cases({ routes }).filter(({ expected }) => expected === "preflight");
+  const told = preflights.map(({ path, headers, preflightFor }) => [
+    path,
+    headers["Access-Control-Request-Method"],
+    preflightFor?.join(),
+  ]);
+  expect(told).toEqual([
+    ["in", "POST", ""],
+    ["all", "GET", "PUT,PATCH,DELETE"],
+    ["out", "GET", "DELETE"],
+  ]);
+});
+
 test("with any origin allowed a browser's own stands in for it", () => {
   expect(cases({ cors: "allow_origins = *" })[0]?.headers["Origin"]).toBe("http://localhost:3000");
 });

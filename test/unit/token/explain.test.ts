@@ -34,6 +34,7 @@ test.each<[string, Json, BundledIssuer]>([
   ["a token of the one hosted domain", { ...OF_GOOGLE, hd: "example.com" }, { ...GOOGLE, hostedDomain: "example.com" }],
   ["an OIDC token, which has no token_use", { iss: "https://id.example.com", aud: "client1" }, OIDC],
   ["a token that expired within the clock tolerance", { exp: NOW - 29 }, COGNITO],
+  ["a token that begins within the clock tolerance", { nbf: NOW + 30, iat: NOW + 30 }, COGNITO],
 ])("nothing is wrong with %s", (_, claims, issuer) => {
   expect(failed(claims, [issuer])).toEqual([]);
 });
@@ -97,6 +98,19 @@ test.each<[string, Json, BundledIssuer, object]>([
   ],
   ["an expiry that is text", { exp: "tomorrow" }, COGNITO, { name: "token exp", got: "tomorrow" }],
   ["an expiry before all days", { exp: -1e300 }, COGNITO, { name: "token exp", got: "-1e+300" }],
+  [
+    "a token that is not valid yet",
+    { nbf: NOW + 60 },
+    COGNITO,
+    {
+      name: "token nbf",
+      expected: "before 2026-11-23T12:00:00Z",
+      got: "2026-11-23T12:01:00Z",
+      hint: "it is valid in 60 s only: does the clock here, or that of the issuer, go wrong?",
+    },
+  ],
+  ["a token issued in time to come", { iat: NOW + 31 }, COGNITO, { name: "token iat" }],
+  ["a start that is text", { nbf: "now" }, COGNITO, { name: "token nbf", got: "now" }],
   [
     "a token of another hosted domain",
     { ...OF_GOOGLE, hd: "evil.example" },

@@ -17,6 +17,8 @@ export interface Reply {
 
 /** What answers a request; "hang up" ends the connection without a word. */
 export type Behaviour = (asked: Asked) => Reply | "hang up";
+/** "never" keeps the connection open and says nothing. */
+type Silent = (asked: Asked) => ReturnType<Behaviour> | "never";
 
 const CORS = { "access-control-allow-origin": "https://app.example.com" };
 const PREFLIGHT = {
@@ -55,13 +57,14 @@ export interface Gateway {
 }
 
 /** A gateway on loopback until the test is over. Its URL has a stage, as all invoke URLs have. */
-export async function startGateway(behave: Behaviour): Promise<Gateway> {
+export async function startGateway(behave: Silent): Promise<Gateway> {
   const asked: Asked[] = [];
   const server = createServer(({ method = "", url = "", headers, socket }, response) => {
     const { pathname, search } = new URL(url, "http://gateway");
     const one = { verb: method, path: pathname.replace(/^\/dev/, ""), query: search, headers };
     asked.push(one);
     const reply = behave(one);
+    if (reply === "never") return;
     if (reply === "hang up") return void socket.destroy();
     response.writeHead(reply.status, reply.headers).end('{"message":"not looked at"}');
   });

@@ -49,6 +49,7 @@ const inputWith = (invokeUrl: string, more: Partial<ProofInput> = {}): ProofInpu
   endpoint: FOREIGN,
   configuredCors: never("DEFAULT_4XX was read"),
   clock: { now: () => NOW_MS, sleep: never("it slept") },
+  signal: new AbortController().signal,
   ...more,
 });
 
@@ -345,6 +346,45 @@ describe("a gateway that does one thing wrong", () => {
       /^the preflight does not allow the Authorization header: \[cors\] allow_headers$/,
     ],
     [
+      "preflights do not allow a verb that needs leave",
+      () => but((asked) => (preflights(asked) ? preflightWith({ "access-control-allow-methods": "GET" }) : undefined)),
+      ["OPTIONS /orders/{id} preflight"],
+      "200",
+      /^the preflight does not allow DELETE, so no browser sends it: deploy again$/,
+    ],
+    [
+      "preflights allow another origin",
+      () =>
+        but((asked) =>
+          preflights(asked) ? preflightWith({ "access-control-allow-origin": "https://old.example" }) : undefined,
+        ),
+      PREFLIGHTS,
+      "200",
+      /^browsers at https:\/\/app\.example\.com do not accept Access-Control-Allow-Origin: https:\/\/old\.example; is it older/,
+    ],
+    [
+      "API Gateway throttles those who have a token",
+      () => but((asked) => (withThisToken(asked) ? refusal(429, "TooManyRequestsException") : undefined)),
+      LET_THROUGH,
+      "429 TooManyRequestsException",
+      /^API Gateway throttles and asks nobody, so this proves nothing/,
+    ],
+    [
+      "API Gateway throttles those who have none",
+      () =>
+        but((asked) => (rightly(TOKEN)(asked) === UNAUTHORIZED ? refusal(429, "TooManyRequestsException") : undefined)),
+      [...REFUSED, "GET / 401 carries the CORS header"],
+      expect.anything(),
+      /^API Gateway throttles and asks nobody/,
+    ],
+    [
+      "the token is too long for API Gateway",
+      () => but((asked) => (withThisToken(asked) ? refusal(413, "RequestTooLargeException") : undefined)),
+      LET_THROUGH,
+      "413 RequestTooLargeException",
+      /^API Gateway finds the request too large and asks nobody: all headers together may have 10,240 bytes/,
+    ],
+    [
       "a connection ends without an answer",
       () => but(({ path }) => (path === "/health" ? "hang up" : undefined)),
       ["GET /health (public) without a token", "OPTIONS /health preflight"],
@@ -368,6 +408,27 @@ describe("a gateway that does one thing wrong", () => {
       expect(check).toMatchObject({ ok: false, got: "ECONNREFUSED", hint: `${invokeUrl} cannot be reached` });
     }
     expect(proof.checks[0]).toMatchObject({ name: "token iss", ok: true });
+  });
+
+  test("a 429 of the function's own is an answer like any other", async () => {
+    const proof = await proofOf(but((asked) => (withThisToken(asked) ? { status: 429 } : undefined)));
+    expect(failed(proof)).toEqual([]);
+  });
+
+  test.each(["*", "GET, DELETE"])("preflights that allow %s as methods are right", async (methods) => {
+    const proof = await proofOf(
+      but((asked) => (preflights(asked) ? preflightWith({ "access-control-allow-methods": methods }) : undefined)),
+    );
+    expect(failed(proof)).toEqual([]);
+  });
+
+  test("any origin allowed is right", async () => {
+    const proof = await proofOf((asked) => {
+      const reply = rightly(TOKEN)(asked);
+      const any = { "access-control-allow-origin": "*" };
+      return reply === "hang up" ? reply : { ...reply, headers: { ...reply.headers, ...any } };
+    });
+    expect(failed(proof)).toEqual([]);
   });
 
   test("deployed rules let through what config.ini refuses", async () => {
@@ -408,6 +469,7 @@ describe("a token that is refused", () => {
       tokenWith({ iss: "https://evil.example" }),
       /^no \[issuer\.\*\] of config\.ini has this name/,
     ],
+    ["is not valid yet", tokenWith({ nbf: NOW + 100 }), /^it is valid in 100 s only/],
     ["has a key nobody published", tokenWith({}, { kid: "key9" }), /publishes no such key/],
     ["is no JWT", "ya29.opaque", /^this is a Google access token/],
     ["has nothing wrong that can be seen", TOKEN, /^the authorizer refused it, or never ran \(header missing/],
@@ -477,6 +539,18 @@ describe("a 401 without the CORS header", () => {
     ]);
   });
 
+  test("with another origin in it fails also where DEFAULT_4XX is configured: the endpoint does apply it", async () => {
+    const old = but((asked) =>
+      rightly(TOKEN)(asked) === UNAUTHORIZED
+        ? { status: 401, headers: { ...UNAUTHORIZED.headers, "access-control-allow-origin": "https://old.example" } }
+        : undefined,
+    );
+    const proof = await proofOf(old);
+    expect(failed(proof)).toMatchObject([
+      { name: CHECK, got: "https://old.example", hint: expect.stringMatching(/^browsers at .* do not accept/) },
+    ]);
+  });
+
   test("fails at AWS, which applies what is configured, without looking there", async () => {
     const proof = await proofOf(bare, { endpoint: undefined, clock: fakeClock() });
     expect(names(failed(proof))).toEqual([CHECK]);
@@ -521,6 +595,59 @@ describe("at AWS", () => {
     await expect(proof).rejects.toThrow("interrupted");
   });
 
+  const deletesWithToken = async (reply: Reply) => {
+    const gateway = await startGateway(
+      but((asked) => (asked.verb === "DELETE" && withThisToken(asked) ? reply : undefined)),
+    );
+    const more = { ...AT_AWS, clock: fakeClock(), allMethods: true };
+    const proof = await prove(inputWith(gateway.invokeUrl, more));
+    const deletes = gateway.asked.filter((asked) => asked.verb === "DELETE" && withThisToken(asked));
+    return { failed: names(failed(proof)), sent: deletes.length };
+  };
+  const DELETES = ["DELETE /orders/{id} with this token", "DELETE /orders/{id} again, from the cached policy"];
+
+  test.each<[string, Reply]>([
+    ["fails", refusal(502, "InternalServerErrorException")],
+    ["answers 500 by itself", { status: 500 }],
+  ])("a DELETE whose function %s is not sent again: it may have changed something", async (_, reply) => {
+    expect(await deletesWithToken(reply)).toEqual({ failed: DELETES, sent: 2 });
+  });
+
+  test("a DELETE that ended without an answer is not sent again", async () => {
+    const dead = but((asked) => (asked.verb === "DELETE" && withThisToken(asked) ? "hang up" : undefined));
+    const gateway = await startGateway(dead);
+    await prove(inputWith(gateway.invokeUrl, { ...AT_AWS, clock: fakeClock(), allMethods: true }));
+    expect(gateway.asked.filter((asked) => asked.verb === "DELETE" && withThisToken(asked))).toHaveLength(2);
+  });
+
+  test("a DELETE that API Gateway itself refused is waited for like all others", async () => {
+    const { failed: wrong, sent } = await deletesWithToken(refusal(403, "MissingAuthenticationTokenException"));
+    expect(wrong).toEqual(DELETES);
+    expect(sent).toBeGreaterThan(10);
+  });
+
+  test("an open route whose function fails is told from an authorizer that fails", async () => {
+    const open = but(({ verb, path }) =>
+      verb === "GET" && path === "/" ? refusal(502, "InternalServerErrorException") : undefined,
+    );
+    const proof = await proofOf(open, { ...AT_AWS, clock: fakeClock() });
+    expect(failed(proof).find(({ name }) => name === "GET / without a token")?.hint).toMatch(
+      /^this route answers without a token: no authorizer is attached/,
+    );
+  });
+
+  test("a bare 500 with this token is the function's own failure, not the authorizer's", async () => {
+    const proof = await proofOf(
+      but((asked) => (withThisToken(asked) ? { status: 500 } : undefined)),
+      {
+        ...AT_AWS,
+        clock: fakeClock(),
+      },
+    );
+    expect(names(failed(proof)).sort()).toEqual([...LET_THROUGH].sort());
+    for (const { hint } of failed(proof)) expect(hint).toMatch(/^the function behind the route failed/);
+  });
+
   test("a bare 401 without a good token is the function's own, so no authorizer ran", async () => {
     const behave = but((asked) => (rightly(TOKEN)(asked) === UNAUTHORIZED ? refusal(401) : undefined));
     const proof = await proofOf(behave, { ...AT_AWS, clock: fakeClock() });
@@ -539,6 +666,25 @@ describe("at AWS", () => {
     const proof = await proofOf(behave, { ...AT_AWS, config, clock: fakeClock() });
     expect(names(failed(proof)).sort()).toEqual([...LET_THROUGH].sort());
     for (const check of failed(proof)) expect(check.hint).toMatch(/^a bare 403 proves nothing/);
+  });
+});
+
+describe("Ctrl-C", () => {
+  test("ends the requests that wait for an answer, with its reason", async () => {
+    const interrupted = new AbortController();
+    const { invokeUrl, asked } = await startGateway(() => {
+      interrupted.abort(new Error("interrupted"));
+      return "never";
+    });
+    await expect(prove(inputWith(invokeUrl, { signal: interrupted.signal }))).rejects.toThrow("interrupted");
+    expect(asked.length).toBeLessThanOrEqual(4);
+  });
+
+  test("before the first request sends none", async () => {
+    const { invokeUrl, asked } = await startGateway(rightly(TOKEN));
+    const signal = AbortSignal.abort(new Error("interrupted"));
+    await expect(prove(inputWith(invokeUrl, { signal }))).rejects.toThrow("interrupted");
+    expect(asked).toEqual([]);
   });
 });
 
