@@ -19,7 +19,7 @@ const unreachable = (what: string, url: string, cause: unknown) =>
     "KEYS_UNREACHABLE",
     `${what} cannot be fetched from ${url} (${cause instanceof Error ? cause.message : cause})`,
     {
-      fix: "check the issuer in config.ini and the network; nothing was deployed",
+      fix: "check the issuer in config.ini and the network; nothing was changed",
       cause,
     },
   );

@@ -208,7 +208,7 @@ const TROUBLES: readonly Trouble[] = [
     code: "KEYS_UNREACHABLE",
     exit: 1,
     message: /the keys of \[issuer\.main\] cannot be fetched from http:\/\/127\.0\.0\.1:1\/keys/,
-    fix: /nothing was deployed/,
+    fix: /nothing was changed/,
   },
   {
     name: "a state file that is broken",

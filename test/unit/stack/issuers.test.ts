@@ -111,7 +111,7 @@ test.each<[string, unknown, RegExp]>([
   expect(error.code).toBe("KEYS_UNREACHABLE");
   expect(error.message).toContain(`the keys of [issuer.main] cannot be fetched from ${origin}/keys`);
   expect(error.message).toMatch(reason);
-  expect(error.fix).toContain("nothing was deployed");
+  expect(error.fix).toContain("nothing was changed");
 });
 
 test("a server that is not there is KEYS_UNREACHABLE", async () => {
