@@ -40,11 +40,13 @@ describe.runIf(hasMiniStack())("the tutorial on MiniStack", () => {
     const env = emulatorEnv(ministack.endpoint);
     const [tarball = ""] = readdirSync(packed);
     const npx = ["npx", "--yes", "--package", join(packed, tarball), "lambda-authz"] as const;
-    const run = async (...args: string[]) => {
-      const ran = await runCli(args, { cwd, env, ...(from === "the packed tarball" && { program: npx }) });
-      expect(ran, ran.stderr).toMatchObject({ code: 0 });
+    const runWith = async (more: Record<string, string>, ...args: string[]) => {
+      const program = from === "the packed tarball" ? { program: npx } : {};
+      const ran = await runCli(args, { cwd, env: { ...env, ...more }, ...program });
+      expect(ran, ran.stdout + ran.stderr).toMatchObject({ code: 0 });
       return ran.stdout;
     };
+    const run = (...args: string[]) => runWith({}, ...args);
     onTestFinished(async () => void (await runCli(["teardown", "--yes"], { cwd, env })));
 
     const asked = ["--user-pool", pool.userPool, "--client-id", pool.clientId, "--runtime", runtime, "--type", type];
@@ -69,6 +71,10 @@ describe.runIf(hasMiniStack())("the tutorial on MiniStack", () => {
         "access-control-allow-headers": "Authorization,Content-Type",
       },
     });
+
+    const proof = await runWith({ AUTHZ_TOKEN: access }, "test-token", "--json");
+    expect(JSON.parse(proof)).toMatchObject({ ok: true });
+    expect(proof).not.toContain(access);
 
     const again = JSON.parse(await run("deploy", "--json"));
     expect(again.changes).toMatchObject({ created: [], updated: [], replaced: [], deleted: [] });
