@@ -12,6 +12,7 @@ export default defineConfig({
     projects: [
       project("unit"),
       project("cli", { testTimeout: 30_000 }),
+      project("proof", { testTimeout: 300_000, hookTimeout: 60_000 }),
       project("contract", { testTimeout: 60_000, hookTimeout: 60_000 }),
       project("e2e", { testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false }),
     ],

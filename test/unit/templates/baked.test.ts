@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import fs, { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -23,7 +23,10 @@ beforeEach(() => {
   copyFileSync(join(source, "node/authorizer/index.mts"), join(folder, "index.mts"));
   copyFileSync(join(source, "python/authorizer/index.py"), join(folder, "index.py"));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
 
 const load = async () =>
   (await import(pathToFileURL(join(folder, "index.mts")).href)) as { readonly handler: typeof handler };
@@ -37,10 +40,20 @@ const inPython = () =>
 describe("with config.json beside it, at the real time", () => {
   test("Node answers", async () => {
     writeFileSync(join(folder, "config.json"), JSON.stringify(read));
-    const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+    const written = vi.spyOn(fs, "writeSync").mockReturnValue(0);
+    expect(await (await load()).handler(event)).toMatchObject({ principalId: "user-1" });
+    const line = expect.stringMatching(/^\{.*"verdict":"allow".*\}\n$/);
+    expect(written.mock.calls).toEqual([[1, line]]);
+  });
+
+  test("Node lets nobody wait outside because standard output is closed", async () => {
+    writeFileSync(join(folder, "config.json"), JSON.stringify(read));
+    vi.spyOn(fs, "writeSync").mockImplementation(() => {
+      throw new Error("EAGAIN");
+    });
+    const log = vi.spyOn(console, "log").mockReturnValue();
     expect(await (await load()).handler(event)).toMatchObject({ principalId: "user-1" });
     expect(log).toHaveBeenCalledOnce();
-    log.mockRestore();
   });
 
   test("Node does not start with a broken one", async () => {
