@@ -5,16 +5,20 @@ import { checkRuntime } from "./runtimes.ts";
 import { SCHEMA } from "./schema.ts";
 import { atKey, readSection } from "./section.ts";
 import type { SourceSection } from "./source.ts";
-import { DEFAULT_VALIDATION } from "./validation.ts";
+import { DEFAULT_VALIDATION, NOT_FOR_JWT, takesJwt } from "./validation.ts";
 
 const ID = "authorizer";
 /** How long API Gateway waits is undocumented for REST APIs; up to this nobody has seen it give up. */
 const SAFE_TIMEOUT_SECONDS = 10;
 
-/** Reads [authorizer]; all of it has defaults. */
+/**
+ * Reads [authorizer]; all of it has defaults.
+ * @param opaque the tokens need not be JWTs: an authorizer of the user's own, without issuers.
+ */
 export function readAuthorizer(
   section: SourceSection | undefined,
   project: string,
+  opaque: boolean,
   today: Date,
   findings: Findings,
 ): AuthorizerConfig {
@@ -23,6 +27,8 @@ export function readAuthorizer(
   checkSources(values, section, findings);
   if (!isToken && values.validation !== undefined) {
     findings.problem(atKey(ID, "validation", section), values.validation, "is for type = TOKEN only: leave it blank");
+  } else if (!opaque && values.validation !== undefined && !takesJwt(values.validation)) {
+    findings.problem(atKey(ID, "validation", section), values.validation, NOT_FOR_JWT);
   }
   if (values.timeout > SAFE_TIMEOUT_SECONDS) {
     findings.note(
@@ -37,7 +43,7 @@ export function readAuthorizer(
     runtime: checkRuntime(values.runtime, atKey(ID, "runtime", section), today, findings),
     type: values.type,
     identitySources: values.identity_source,
-    validation: isToken ? (values.validation ?? DEFAULT_VALIDATION) : undefined,
+    validation: isToken ? (values.validation ?? (opaque ? undefined : DEFAULT_VALIDATION)) : undefined,
     cacheTtlSeconds: values.cache_ttl,
     clockToleranceSeconds: values.clock_tolerance,
     context: values.context,

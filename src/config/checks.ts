@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { Config } from "./config.ts";
 import type { Findings } from "./findings.ts";
+import { configJsonOf, isOpaque } from "./own-authorizer.ts";
 import { atKey } from "./section.ts";
 import type { Source } from "./source.ts";
 
@@ -9,12 +12,28 @@ export function checkTogether(config: Config, source: Source, findings: Findings
     if (config.routes.some((route) => route.function === name)) continue;
     findings.note(`function ${name} is deployed, but no route calls it`);
   }
-  const carriesScope = config.issuers.some(({ kind, tokenUse }) => kind === "oidc" || tokenUse === "access");
+  const carriesScope =
+    isOpaque(config) || config.issuers.some(({ kind, tokenUse }) => kind === "oidc" || tokenUse === "access");
   for (const { name, scopes } of config.rules) {
     if (scopes.length === 0 || carriesScope) continue;
     findings.note(`rule ${name}: scopes are in access tokens only, and every issuer here hands out ID tokens`);
   }
+  checkOwnAuthorizer(config, findings);
   checkRoleAccounts(config, source, findings);
+}
+
+/** What config.ini says of tokens reaches an authorizer in its config.json only: a rule that nobody reads guards nothing. */
+function checkOwnAuthorizer({ root, authorizer, issuers, rules }: Config, findings: Findings): void {
+  const { source } = authorizer;
+  if (source === undefined) return;
+  if (isOpaque({ issuers })) {
+    if (rules.length > 0)
+      findings.note("no [rule.*] is enforced: without [issuer.*] your own authorizer is not told of them");
+    return;
+  }
+  const own = join(source, configJsonOf(authorizer));
+  if (!existsSync(resolve(root, own))) return;
+  findings.note(`authorizer: ${own} is uploaded as it is; issuers and rules of config.ini are not put into it`);
 }
 
 /** Lambda takes roles of its own account only. */

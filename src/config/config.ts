@@ -17,7 +17,7 @@ export interface Config {
   readonly functions: readonly FunctionConfig[];
   readonly routes: readonly Route[];
   readonly authorizer: AuthorizerConfig;
-  /** At least one. */
+  /** At least one, but with an authorizer of the user's own: then there may be none. */
   readonly issuers: readonly IssuerConfig[];
   /** Empty: any valid token may call every route. */
   readonly rules: readonly Rule[];

@@ -10,6 +10,7 @@ import { checkIssuers, readIssuer } from "./issuers.ts";
 import { checkKnown } from "./known.ts";
 import { checkNames } from "./names.ts";
 import { type Overrides, override } from "./overrides.ts";
+import { hasOwnAuthorizer, isOpaque } from "./own-authorizer.ts";
 import { present } from "./present.ts";
 import { readText } from "./read-text.ts";
 import { readRoutes } from "./routes.ts";
@@ -46,8 +47,9 @@ export function parseConfig(text: string, path: string, overrides: Overrides, to
   const aws = readOnce("aws", source, findings);
   const api = readOnce("api", source, findings);
   const functions = someSectionsOf("function", source, findings);
-  const issuers = someSectionsOf("issuer", source, findings);
-  const authorizer = readAuthorizer(source.get("authorizer"), project, today, findings);
+  const isOwn = hasOwnAuthorizer(source);
+  const issuers = isOwn ? sectionsOf("issuer", source) : someSectionsOf("issuer", source, findings);
+  const authorizer = readAuthorizer(source.get("authorizer"), project, isOwn && issuers.size === 0, today, findings);
   const isBuiltIn = (name: string): boolean => tutorial !== undefined && !written.has(`function.${name}`);
 
   const config: Config = present({
@@ -74,7 +76,7 @@ export function parseConfig(text: string, path: string, overrides: Overrides, to
   });
   checkNames(config, source, findings);
   checkIssuers(config.issuers, issuers, aws.region, findings);
-  checkRules(config.rules, config.routes, findings);
+  checkRules(isOpaque(config) ? [] : config.rules, config.routes, findings);
   checkTogether(config, source, findings);
   findings.throwIfAny(basename(path));
   return config;

@@ -1,9 +1,11 @@
 import type { Findings } from "./findings.ts";
+import { hasOwnAuthorizer } from "./own-authorizer.ts";
 import type { Entry, Source } from "./source.ts";
 import { tutorialIssuer } from "./tutorial-issuer.ts";
 import { TUTORIAL_KEYS } from "./tutorial-keys.ts";
 
 const FUNCTION = "basicLambda";
+const ISSUER_KEYS = ["USERPOOL_ID", "APP_CLIENT_ID"];
 
 export interface Tutorial {
   /** The file as if it had been written in this tool's own keys; problems still name the keys that stand there. */
@@ -40,9 +42,11 @@ export function readTutorial(
   add("aws", { region: found.get("AWS_DEFAULT_REGION") });
   add("project", { name: implied("basic") });
   add("api", { name: implied("basicAPI") });
+  // With an authorizer of the user's own no issuer is needed, so the tutorial's blanks may stay blank.
+  const isNeeded = !hasOwnAuthorizer(source) || ISSUER_KEYS.some((key) => isFilledIn(found.get(key)));
   // An [issuer.main] without a kind adds to the tutorial's keys: jwks_uri, groups_claim.
   const isWhole = source.get("issuer.main")?.entries.get("kind")?.value !== undefined;
-  if (!isWhole && !hasSection(source, "issuer", "issuer.main"))
+  if (isNeeded && !isWhole && !hasSection(source, "issuer", "issuer.main"))
     add("issuer.main", tutorialIssuer(found, first.at, findings));
   if (!hasSection(source, "function")) {
     const folder = `lambda/${FUNCTION}`;
@@ -72,6 +76,8 @@ function noteUnused(found: ReadonlyMap<string, Entry>, findings: Findings): void
     if (found.get(key)?.value !== undefined) findings.note(`${key} is not used: ${reason}`);
   }
 }
+
+const isFilledIn = (entry: Entry | undefined): boolean => entry?.value !== undefined || entry?.refused === true;
 
 const hasSection = (source: Source, base: string, except?: string): boolean =>
   [...source.keys()].some((name) => name.startsWith(`${base}.`) && name !== except);

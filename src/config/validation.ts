@@ -11,17 +11,22 @@ const part = (length: number): string =>
   "eyJABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".repeat(10).slice(0, length);
 const SAMPLE = `Bearer ${part(88)}.${part(420)}.${part(342)}`;
 
-/** A regular expression that lets a bearer token through: one that does not would lock everybody out without a log line. */
-export const validation: Parser<string> = (value) => {
-  // API Gateway reads Java's dialect; of what differs, only this is common.
+/** API Gateway reads Java's dialect; of what differs, only (?i) is common. */
+function compiled(value: string): RegExp | undefined {
   const ignoreCase = value.startsWith("(?i)");
-  let regex: RegExp;
   try {
-    regex = new RegExp(ignoreCase ? value.slice("(?i)".length) : value, ignoreCase ? "i" : "");
+    return new RegExp(ignoreCase ? value.slice("(?i)".length) : value, ignoreCase ? "i" : "");
   } catch {
-    return new Refusal("must be a regular expression");
+    return undefined;
   }
-  // API Gateway may match from end to end, so a regex that covers a part only is not enough.
-  const covered = regex.exec(SAMPLE)?.[0] === SAMPLE;
-  return covered ? value : new Refusal('must match all of "Bearer <JWT>": what it does not match is refused with 401');
-};
+}
+
+/** A regular expression on the raw header. */
+export const validation: Parser<string> = (value) =>
+  compiled(value) === undefined ? new Refusal("must be a regular expression") : value;
+
+/** What is wrong with one that does not take JWTs: it would lock everybody out without a log line. */
+export const NOT_FOR_JWT = 'must match all of "Bearer <JWT>": what it does not match is refused with 401';
+
+/** Whether a validation lets a bearer's JWT through: API Gateway may match from end to end, so a part is not enough. */
+export const takesJwt = (value: string): boolean => compiled(value)?.exec(SAMPLE)?.[0] === SAMPLE;

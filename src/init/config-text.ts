@@ -36,8 +36,11 @@ const issuerLines = ({ issuerKind, userPool, clientId, issuer, audience }: Answe
   ];
 };
 
-/** The config.ini that says what was answered, with the keys a person may want next as comments. */
-export function configText(answers: Answers): string {
+/**
+ * The config.ini that says what was answered, with the keys a person may want next as comments.
+ * @param source folder of the user's own authorizer.
+ */
+export function configText(answers: Answers, source?: string): string {
   const { name, profile, region, stage, runtime, type, origins } = answers;
   const request = type === "REQUEST";
   return `${[
@@ -76,6 +79,7 @@ export function configText(answers: Answers): string {
     "[authorizer]",
     `; name = ${name}LambdaAuthorizer`,
     setting("runtime", runtime, "nodejs22.x"),
+    ...(source === undefined ? [] : ["; your own copy of the authorizer: change it as you like", `source = ${source}`]),
     setting("type", type, "TOKEN"),
     request
       ? "; header.X or querystring.X, with commas; the first is the token, the others must be present"

@@ -2,15 +2,11 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseConfig } from "../config/load.ts";
 import { configText } from "./config-text.ts";
-import { contentOf, type Draft } from "./files.ts";
+import { draft, type InitDraft } from "./draft.ts";
+import { EJECTED, ejectedDraft } from "./eject.ts";
+import { contentOf } from "./files.ts";
 import { ignoringState } from "./gitignore.ts";
 import type { Answers } from "./questions.ts";
-
-/** A file init would write. */
-interface InitDraft extends Draft {
-  /** True when a person's own file would be lost. */
-  readonly replaces: boolean;
-}
 
 /** What init has to write, and what is worth knowing about it. */
 export interface Drafts {
@@ -21,26 +17,23 @@ export interface Drafts {
 
 /**
  * The files for these answers, in the order in which they are to be written.
+ * @param eject the authorizer's source too, and a config.ini that names it.
  * @throws AuthzError CONFIG_INVALID when the loader would not take the config.ini: better now than at the next command.
  */
-export async function draftsFor(config: string, answers: Answers, today: Date): Promise<Drafts> {
-  const text = configText(answers);
+export async function draftsFor(config: string, answers: Answers, today: Date, eject: boolean): Promise<Drafts> {
+  const text = configText(answers, eject ? EJECTED : undefined);
   const { notes } = parseConfig(text, config, {}, today);
   const root = dirname(config);
   const [language, entry] = answers.runtime?.startsWith("python") ? ["python", "index.py"] : ["node", "index.mjs"];
   const template = new URL(`../../templates/${language}/basic/${entry}`, import.meta.url);
   const files = await Promise.all([
     draft(join(root, "lambda", "basicLambda", entry), await readFile(template)),
+    eject ? ejectedDraft(root, answers.runtime) : undefined,
     ignore(join(root, ".gitignore")),
     // Last, so that a config.ini means that all is there.
     draft(config, Buffer.from(text)),
   ]);
   return { files: files.filter((file) => file !== undefined), notes };
-}
-
-async function draft(path: string, bytes: Buffer): Promise<InitDraft | undefined> {
-  const existing = await contentOf(path);
-  return existing?.equals(bytes) ? undefined : { path, bytes, replaces: existing !== undefined };
 }
 
 async function ignore(path: string): Promise<InitDraft | undefined> {

@@ -81,7 +81,8 @@ function readFolder(source: Source): ZipEntry[] {
     return found.map(({ name, path, executable }) => ({ name, bytes: readFileSync(path), executable }));
   } catch (cause) {
     if (cause instanceof AuthzError) throw cause;
-    const fix = `make the folder, or change source in ${section}; lambda-authz init writes one to start with`;
+    const init = section === "[authorizer]" ? "init --eject-authorizer" : "init";
+    const fix = `make the folder, or change source in ${section}; lambda-authz ${init} writes one to start with`;
     throw new AuthzError(
       "SOURCE_MISSING",
       `${section} source = ${folder} ${whyNot(cause as NodeJS.ErrnoException, folder)}`,

@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config, Runtime } from "../config/config.ts";
+import { configJsonOf, isOpaque } from "../config/own-authorizer.ts";
 import { stableJson } from "../lib/json.ts";
 import type { ZipEntry } from "../lib/zip.ts";
 import { type Artifact, artifact } from "./artifacts.ts";
@@ -17,7 +20,7 @@ const rulesOf = ({ rules }: Config): BundledRule[] =>
     ? [{ name: "any valid token", resources: ["*"], groups: [], scopes: [] }]
     : rules.map(({ name, allow, groups, scopes }) => ({ name, resources: allow.map(routePattern), groups, scopes }));
 
-/** What the built-in authorizer is told: public material only. */
+/** What the built-in authorizer, or an ejected one, is told: public material only. */
 export const bundleConfig = (config: Config, issuers: readonly BundledIssuer[]): AuthorizerBundleConfig => ({
   version: 1,
   type: config.authorizer.type,
@@ -28,25 +31,29 @@ export const bundleConfig = (config: Config, issuers: readonly BundledIssuer[]):
   rules: rulesOf(config),
 });
 
-/** The zip of the authorizer: the user's own folder, or the built-in one with its config.json. */
+/**
+ * The zip of the authorizer: the user's own folder, or the built-in one. With issuers its config.json is baked in, for an
+ * ejected authorizer as for ours; a folder that holds one already keeps it.
+ */
 export function authorizerArtifact(
   config: Config,
   issuers: readonly BundledIssuer[],
   resolve: (path: string) => string,
 ): Artifact {
   const { source, handler, runtime } = config.authorizer;
-  const at = { section: "[authorizer]", handler, runtime };
-  if (source !== undefined) return artifact({ ...at, folder: resolve(source) });
-  const folder = template(isPython(runtime) ? "templates/python/authorizer" : "dist/templates/node/authorizer");
-  const baked: ZipEntry = {
-    name: "config.json",
-    bytes: new TextEncoder().encode(
-      `${JSON.stringify(JSON.parse(stableJson(bundleConfig(config, issuers))), null, 2)}\n`,
-    ),
-    executable: false,
-  };
-  return artifact({ ...at, folder, extra: [baked] });
+  const builtIn = template(isPython(runtime) ? "templates/python/authorizer" : "dist/templates/node/authorizer");
+  const folder = source === undefined ? builtIn : resolve(source);
+  const name = configJsonOf(config.authorizer);
+  const tellsItself = source !== undefined && (isOpaque(config) || existsSync(join(folder, name)));
+  const extra = tellsItself ? [] : [baked(name, bundleConfig(config, issuers))];
+  return artifact({ section: "[authorizer]", folder, handler, runtime, extra });
 }
+
+const baked = (name: string, told: AuthorizerBundleConfig): ZipEntry => ({
+  name,
+  bytes: new TextEncoder().encode(`${JSON.stringify(JSON.parse(stableJson(told)), null, 2)}\n`),
+  executable: false,
+});
 
 /** The zips of the functions by section, the built-in basic Lambda where a section names no folder. */
 export function functionArtifacts(config: Config, resolve: (path: string) => string): ReadonlyMap<string, Artifact> {

@@ -1,4 +1,6 @@
 import type { IssuerConfig } from "../config/config.ts";
+import { httpsUrl } from "../config/parse-token.ts";
+import { Refusal } from "../config/parser.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { getJson } from "../lib/get-json.ts";
 import type { BundledIssuer } from "./authorizer-config.ts";
@@ -48,9 +50,13 @@ async function discover(issuer: IssuerConfig): Promise<Addresses> {
       fix: `set issuer in [issuer.${issuer.name}] to what its tokens carry`,
     });
   }
-  if (typeof document.jwks_uri !== "string")
-    throw unreachable(`the jwks_uri of [issuer.${issuer.name}]`, url, "none named");
-  return { issuers: [configured], jwksUri: document.jwks_uri };
+  const { jwks_uri: jwksUri } = document;
+  const what = `the jwks_uri of [issuer.${issuer.name}]`;
+  if (typeof jwksUri !== "string") throw unreachable(what, url, "none named");
+  // The authorizer fetches keys from there again: on a plain connection anyone on the way could give it keys.
+  const secure = httpsUrl(jwksUri);
+  if (secure instanceof Refusal) throw unreachable(what, url, `${JSON.stringify(jwksUri)} ${secure.allowed}`);
+  return { issuers: [configured], jwksUri };
 }
 
 /**

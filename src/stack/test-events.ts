@@ -1,5 +1,6 @@
 import type { Caller } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
+import { credentials } from "../config/own-authorizer.ts";
 import type { Deployed } from "./deployed.ts";
 
 const PARAMETER = /\{([^}+]*)\+?\}/g;
@@ -40,20 +41,17 @@ export const proxyEvent = (stage: string, resource = "/") => ({
  * @param token without "Bearer".
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
  */
-export function authorizerEvent(
-  { authorizer, routes }: Config,
-  { apiId, stage, region }: Deployed,
-  caller: Caller,
-  token: string,
-) {
+export function authorizerEvent(config: Config, { apiId, stage, region }: Deployed, caller: Caller, token: string) {
+  const { authorizer, routes } = config;
   const route = routes.find((one) => !one.public && (one.verb === "GET" || one.verb === "ANY"));
   const resource = route?.path ?? "/";
   const methodArn = `arn:${caller.partition}:execute-api:${region}:${caller.account}:${apiId}/${stage}/GET${sample(resource)}`;
-  if (authorizer.type === "TOKEN") return { type: "TOKEN", authorizationToken: `Bearer ${token}`, methodArn };
   const [first, ...others] = authorizer.identitySources;
+  const inHeader = credentials(config, first?.name ?? "Authorization", token);
+  if (authorizer.type === "TOKEN") return { type: "TOKEN", authorizationToken: inHeader, methodArn };
   const valuesIn = (where: "header" | "querystring") =>
     Object.fromEntries([
-      ...(first?.in === where ? [[first.name, where === "header" ? `Bearer ${token}` : token]] : []),
+      ...(first?.in === where ? [[first.name, where === "header" ? inHeader : token]] : []),
       ...others.filter((source) => source.in === where).map(({ name }) => [name, "test"]),
     ]);
   const base = proxyEvent(stage, resource);

@@ -59,6 +59,7 @@ function hintForRefused(asked: Case, answer: Answer, { config, isAws }: Surround
   // At AWS a bare answer is the function's, and 502 and 504 are what API Gateway makes of a function that fails.
   const reachedFunction = isAws && (type === "" || answer.status === 502 || answer.status === 504);
   if (answer.status >= 500 && !reachedFunction) return failedAuthorizer(config);
+  if (asked.expected === "401 or 403") return "garbage gets through: your authorizer lets anybody in";
   if (asked.caller === "forged") return "a forged token gets through: the authorizer does not verify signatures";
   return "this route answers without a token: no authorizer is attached on the deployed stage; deploy again";
 }
@@ -77,6 +78,11 @@ function denied(answer: Answer, { config, tokenHint, isAws }: Surroundings): str
   if (answer.status === 401) return tokenHint ?? "the authorizer refused the token itself";
   if (answer.status >= 500) return failedAuthorizer(config);
   return "the rules of config.ini refuse this caller, the deployed authorizer does not: deploy again";
+}
+
+/** An authorizer of the user's own may answer garbage with an error or with a policy that denies. */
+function eitherWay(asked: Case, answer: Answer, around: Surroundings): string | undefined {
+  return answer.status === 403 ? denied(answer, around) : refused(asked, answer, around);
 }
 
 function letThrough(asked: Case, answer: Answer, { config, tokenHint, isAws }: Surroundings): string | undefined {
@@ -99,6 +105,7 @@ function letThrough(asked: Case, answer: Answer, { config, tokenHint, isAws }: S
 const WORDS: Readonly<Record<Expected, string>> = {
   "401": "401",
   "403": "403",
+  "401 or 403": "401 or 403",
   "let through": "an answer of the function",
   preflight: "2xx with the CORS headers",
   "CORS header": "Access-Control-Allow-Origin",
@@ -113,6 +120,7 @@ export function judge(asked: Case, answer: Answer, around: Surroundings): Check 
   const judged = {
     "401": () => refused(asked, answer, around),
     "403": () => denied(answer, around),
+    "401 or 403": () => eitherWay(asked, answer, around),
     "let through": () => letThrough(asked, answer, around),
     preflight: () => preflight(asked, answer, around.config),
     "CORS header": () => corsHeader(asked, answer),

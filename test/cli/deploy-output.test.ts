@@ -36,6 +36,12 @@ test.each<["header" | "querystring", string, string]>([
   expect(curlLines({ ...config, authorizer }, { invokeUrl })[1]).toBe(`curl -i ${call}`);
 });
 
+test("an authorizer that is told of no issuer gets what its own header carries, without Bearer", () => {
+  const config = { ...configWith(), issuers: [] };
+  const authorizer = { ...config.authorizer, identitySources: [{ in: "header" as const, name: "X-Api-Key" }] };
+  expect(curlLines({ ...config, authorizer }, { invokeUrl })[1]).toContain('-H "X-Api-Key: $TOKEN"');
+});
+
 describe("a wait for AWS", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());

@@ -13,7 +13,8 @@ export default command({
     { flags: "--issuer <url>", description: "oidc: the iss claim of its tokens" },
     { flags: "--audience <values>", description: "oidc: the aud claim, several with commas" },
     { flags: "--origins <origin>", description: "web origin whose pages may call the API, or *" },
-    { flags: "--force", description: "replace files that are there" },
+    { flags: "--eject-authorizer", description: "copy our authorizer to lambda/authorizer, to be changed as you like" },
+    { flags: "--force", description: "replace files that are there (with --eject-authorizer never config.ini)" },
   ],
   run: async (context) => (await import("../init/run.ts")).runInit(context),
 });

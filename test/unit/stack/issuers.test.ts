@@ -74,6 +74,13 @@ describe("OpenID Connect", () => {
     expect(error.fix).toContain("[issuer.main]");
   });
 
+  test("a document whose keys travel in the clear is KEYS_UNREACHABLE: anyone on the way could swap them", async () => {
+    const origin = await serve((at) => ({ [DISCOVERY]: { issuer: at, jwks_uri: "http://keys.example/jwks" } }));
+    const error = await errorOf(resolveIssuer(oidc(origin), undefined));
+    expect(error).toMatchObject({ code: "KEYS_UNREACHABLE", message: expect.stringContaining("must be an https://") });
+    expect(error.message).toContain('"http://keys.example/jwks"');
+  });
+
   test("a document without jwks_uri is KEYS_UNREACHABLE", async () => {
     const origin = await serve((at) => ({ [DISCOVERY]: { issuer: at } }));
     const error = await errorOf(resolveIssuer(oidc(origin), undefined));

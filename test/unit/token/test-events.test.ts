@@ -38,6 +38,11 @@ describe("a TOKEN authorizer's event", () => {
     expect(eventWith({ routes }).methodArn).toBe(`arn:aws:execute-api:us-east-1:123456789012:api1/dev/${tail}`);
   });
 
+  test("has what stands in a header of its own without Bearer when no issuer is configured", () => {
+    const config = { ...configWith({ authorizer: "identity_source = X-Api-Key" }), issuers: [] };
+    expect(authorizerEvent(config, DEPLOYED, CALLER, "key-1")).toMatchObject({ authorizationToken: "key-1" });
+  });
+
   test("names the partition of the account", () => {
     expect(eventWith({}, { ...CALLER, partition: "aws-cn" }).methodArn).toMatch(/^arn:aws-cn:execute-api:/);
   });

@@ -1,0 +1,10 @@
+import { ANSWER_IDS, type AnswerId, type Answers } from "../../init/questions.ts";
+import type { OptionValues } from "../command.ts";
+
+/** The flags that answer a question. */
+export const answersIn = (options: OptionValues): AnswerId[] =>
+  ANSWER_IDS.filter((id) => typeof options[id] === "string");
+
+/** What they say. */
+export const flagsOf = (options: OptionValues): Answers =>
+  Object.fromEntries(answersIn(options).map((id) => [id, options[id]]));

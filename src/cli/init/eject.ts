@@ -1,0 +1,34 @@
+import { resolve } from "node:path";
+import type { Config } from "../../config/config.ts";
+import { EJECTED, ejectedDraft } from "../../init/eject.ts";
+import { flagOf } from "../../init/questions.ts";
+import type { Context } from "../command.ts";
+import { answersIn } from "./answers.ts";
+import { type Leave, type Written, write } from "./writing.ts";
+
+/** What was written, and what config.ini lacks for it to be deployed. */
+interface Ejected extends Written {
+  /** One sentence; undefined when config.ini names the folder already. */
+  readonly todo: string | undefined;
+}
+
+/** Common to all commands: they apply to the config.ini that is there. */
+const COMMON = ["profile", "region", "stage"];
+
+/** Writes the source of our authorizer beside a config.ini that is there, and leaves that one as it is. */
+export async function eject({ config, options, ui }: Context, leave: Leave): Promise<Ejected> {
+  const loaded = await config();
+  const { root, authorizer } = loaded;
+  const unused = answersIn(options).filter((id) => !COMMON.includes(id));
+  const file = await ejectedDraft(root, authorizer.runtime);
+  const done = await write(file ? [file] : [], leave);
+  if (unused.length > 0)
+    ui.note(`note: ${leave.shown(loaded.file)} stays as it is: ${unused.map(flagOf).join(", ")} not used`);
+  return { ...done, todo: todoIn(loaded, leave.shown(loaded.file)) };
+}
+
+function todoIn({ root, authorizer: { source } }: Config, file: string): string | undefined {
+  if (source !== undefined && resolve(root, source) === resolve(root, EJECTED)) return undefined;
+  const how = source === undefined ? "add this line to" : `in place of source = ${source} put this line into`;
+  return `${how} [authorizer] in ${file}:\n  source = ${EJECTED}`;
+}
