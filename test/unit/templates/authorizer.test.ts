@@ -1,6 +1,7 @@
+import crypto from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import {
   type AuthorizerConfig,
   createAuthorizer,
@@ -63,12 +64,15 @@ describe("the log", () => {
       kid: "rs256",
       // printf %s user-1 | sha256sum
       principal: "c6c289e49e9c05b2",
-      ms: expect.any(Number),
     };
-    expect(lines.map((line) => JSON.parse(line))).toEqual([
-      { requestId: "request-1", ...first },
-      { requestId: "request-2", ...first },
+    const told = lines.map((line) => JSON.parse(line));
+    const ms = expect.any(Number);
+    expect(told).toEqual([
+      { requestId: "request-1", ...first, ms },
+      { requestId: "request-2", ...first, ms },
     ]);
+    // Each look at the clock moves it by one.
+    for (const one of told) expect([1, 2, 3, 4]).toContain(one.ms);
   });
 
   test("never holds a part of any token of the vectors, nor a claim or a kid that is not ours", async () => {
@@ -89,16 +93,45 @@ describe("the log", () => {
 });
 
 describe("what is remembered", () => {
-  test("a token seen before needs no second verification, and 20,000 tokens do not pile up", async () => {
-    const authorize = createAuthorizer(settings("oidc"), { now: () => NOW * 1000, log: () => undefined });
+  /** An authorizer, and how often it has verified a signature. */
+  function counting(name = "oidc") {
+    const verify = vi.spyOn(crypto, "verify");
+    const authorize = createAuthorizer(settings(name), { now: () => NOW * 1000, log: () => undefined });
+    return { authorize, verifications: () => verify.mock.calls.length };
+  }
+  const numbered = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, n) => eventWith(token(claims({ jti: `${from + n}` }))));
+  afterEach(() => void vi.restoreAllMocks());
+
+  test("a token seen before is not verified again, on another stage neither", async () => {
+    const { authorize, verifications } = counting();
     const good = eventWith(token(claims()));
     const first = await authorize(good);
     expect(await authorize(good)).toEqual(first);
     expect(await authorize({ ...good, methodArn: good.methodArn.replace("/dev/", "/prod/") })).toMatchObject({
       policyDocument: { Statement: [{ Resource: [expect.stringContaining("/prod/*")] }] },
     });
-    for (let turn = 0; turn < 300; turn++) await authorize(eventWith(token(claims({ jti: `${turn}` }))));
-    expect(await authorize(good)).toEqual(first);
+    expect(verifications()).toBe(1);
+  });
+
+  test("99 tokens later it is known still, 200 tokens later it is not: what is remembered does not grow", async () => {
+    const { authorize, verifications } = counting();
+    const good = eventWith(token(claims()));
+    for (const event of [good, ...numbered(0, 99), good]) await authorize(event);
+    expect(verifications()).toBe(100);
+    for (const event of numbered(99, 300)) await authorize(event);
+    const before = verifications();
+    await authorize(good);
+    expect(verifications()).toBe(before + 1);
+  });
+
+  test("a token in use stays, however many others come by", async () => {
+    const { authorize, verifications } = counting();
+    const good = eventWith(token(claims()));
+    for (let from = 0; from < 300; from += 60) {
+      for (const event of [good, ...numbered(from, from + 60)]) await authorize(event);
+    }
+    expect(verifications()).toBe(301);
   });
 
   test("requests at the same time share one fetch of the keys", async () => {
@@ -114,6 +147,23 @@ describe("what is remembered", () => {
     expect(outputs.map(({ principalId }) => principalId)).toEqual(["user-1", "user-1", "user-1"]);
     expect(fetches).toBe(1);
   });
+});
+
+test.each<[string, string, Readonly<Record<string, unknown>>]>([
+  ["an EC key for the other curve's algorithm", "es256", { alg: "ES384" }],
+  ["an EC key for RSA", "es256", { alg: "RS256" }],
+  ["an RSA key of an unknown algorithm", "rs256", { alg: "RS1" }],
+  ["an RSA key with a curve", "rs256", { crv: "P-256" }],
+  ["an unknown kind of key", "rs256", { kty: "DSA" }],
+  ["a kid that is no text", "rs256", { kid: 7 }],
+  ["no kid", "rs256", { kid: undefined }],
+  ["n with padding", "rs256", { n: `${publicJwk("rs256")["n"]}==` }],
+  ["x with padding", "es256", { x: `${publicJwk("es256")["x"]}=` }],
+  ["y with padding", "es256", { y: `${publicJwk("es256")["y"]}=` }],
+  ["x of no point on the curve", "es256", { x: publicJwk("es256")["y"] }],
+])("a key is not used that has %s", (_why, name, changes) => {
+  expect(importKey(publicJwk(name))).toBeDefined();
+  expect(importKey(publicJwk(name, changes))).toBeUndefined();
 });
 
 test("every key of the fixture that should be usable is, and knows its algorithm", () => {

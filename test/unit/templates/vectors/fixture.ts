@@ -129,6 +129,7 @@ export const fixture: Fixture = {
     rotated: set(publicJwk("rotated")),
     "rotated-and-old": set(publicJwk("rs256"), publicJwk("rotated")),
     "only-odd": set({ ...publicJwk("rotated"), use: "enc" }, 7, null),
+    "rotated-among-odd": set(null, 7, "key", [], {}, publicJwk("rotated")),
     "not-json": "<html>sorry</html>",
     "no-keys": "{}",
     "keys-no-list": '{"keys":{"0":1}}',

@@ -194,6 +194,12 @@ export const context: Family = {
       { groups: "a,1,true,2.5" },
     ),
     told("an empty list", "an empty text", { groups: [] }, { groups: "" }),
+    told(
+      "2^53 - 1",
+      "the last whole number that a double tells from the next",
+      { age: 9_007_199_254_740_991 },
+      { age: 9_007_199_254_740_991 },
+    ),
     told("a number beyond 2^53", "no double holds it", { age: 9_007_199_254_740_992 }, {}),
     told(
       "letters of other scripts",

@@ -107,5 +107,6 @@ export const identity: Family = {
     one("sub of 256 bytes", "one too many", { sub: "s".repeat(256) }, SUB),
     one("sub of 128 letters in 256 bytes", "bytes count", { sub: "\u00e9".repeat(128) }, SUB),
     one("sub in another script", "is a name", { sub: "\u5f20\u4f1f" }, ALLOW),
+    one("email not verified", "only Google's tokens are asked for that", { email_verified: false }, ALLOW),
   ],
 };

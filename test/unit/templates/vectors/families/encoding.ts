@@ -31,6 +31,21 @@ const sibling = (part: string) => {
 };
 /** Claims whose encoding ends in a character with unused bits. */
 const padded = [0, 1, 2].map((n) => encode(claims({ pad: "x".repeat(n) }))).find((text) => text.length % 4 !== 0) ?? "";
+/** A good token of exactly that length. */
+const ofLength = (length: number) => {
+  const sizes = Array.from({ length: 12 }, (_, n) => ({
+    header: n % 4,
+    claims: Math.ceil(((length - 500) * 3) / 4) - n,
+  }));
+  const tokens = sizes.flatMap(({ header, claims: most }) =>
+    Array.from({ length: 200 }, (_, n) => ({ header: "h".repeat(header), jti: "j".repeat(most - n) })),
+  );
+  for (const { header, jti } of tokens) {
+    const text = [{ alg: "RS256", kid: "rs256", header }, claims({ jti })].map((part) => encode(part)).join(".");
+    if (text.length + 1 + tail.length === length) return `${text}.${signature(text, "rs256")}`;
+  }
+  throw new Error(`no token has ${length} characters`);
+};
 
 export const encoding: Family = {
   family: "encoding",
@@ -64,6 +79,8 @@ export const encoding: Family = {
     one("tab in the payload", "lenient decoders skip it", signedParts(head, `${body.slice(0, 4)}\t${body.slice(4)}`)),
     one("zero byte", "some stop reading there", `${good}\u0000`),
     one("full width letter", "no ASCII", `${head}.${body}.\uff21${tail.slice(1)}`),
+    one("10,240 characters", "as much as a request can carry", ofLength(10_240), ALLOW),
+    one("10,241 characters, good otherwise", "one too many", ofLength(10_241), refused("too-long")),
     one(
       "10,241 characters",
       "more than a request can carry",
@@ -122,6 +139,7 @@ export const json: Family = {
     one("__proto__", "would change every object", withMember('"__proto__":{"sub":"admin"}')),
     one("__proto__ further in", "would change every object", withMember('"a":{"__proto__":1}')),
     one("constructor", "leads to every object", withMember('"constructor":{"prototype":{}}')),
+    one("constructor alone", "leads to every object", withMember('"constructor":1')),
     one("prototype in a list", "leads to every object", withMember('"a":[{"prototype":1}]')),
     one("nested 16 deep", "one too many, with the claims around it", nested(16)),
     one("nested 4,000 deep", "would end the stack", nested(3_500)),

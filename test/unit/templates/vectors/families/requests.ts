@@ -183,6 +183,17 @@ export const sources: Family = {
     more("a header is empty", "must not be empty", { "X-Tenant": "" }, { v: "1" }, refused("identity-source")),
     more("a header is null", "must not be empty", { "X-Tenant": null }, { v: "1" }, refused("identity-source")),
     more("a parameter is missing", "must be there", { "X-Tenant": "a" }, null, refused("identity-source")),
+    request(
+      "request-more",
+      "a header is empty once",
+      "the backend may read that one",
+      {
+        headers: { Authorization: value },
+        multiValueHeaders: { "X-Tenant": ["a", ""] },
+        queryStringParameters: { v: "1" },
+      },
+      refused("identity-source"),
+    ),
     more("the token is missing", "comes first", { Authorization: undefined }, null, NO_TOKEN),
   ],
 };

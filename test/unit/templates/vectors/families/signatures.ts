@@ -304,6 +304,22 @@ export const refetch: Family = {
         step(40, token(claims({ exp: NOW + 10 })), refused("exp")),
       ],
     },
+    {
+      name: "a good key among what is none",
+      why: "one odd key must not keep the others from use",
+      config: "oidc",
+      steps: [step(0, rotated, fetched, "rotated-among-odd"), step(1, rotated, ALLOW)],
+    },
+    {
+      name: "a good signature under other claims",
+      why: "what is remembered is the whole token",
+      config: "oidc",
+      steps: [
+        step(0, good, ALLOW),
+        step(1, `${head}.${encode(claims({ sub: "admin" }))}.${tail}`, refused("signature")),
+        step(2, good, ALLOW),
+      ],
+    },
     useless("only-odd", "keys that cannot be used"),
     useless("not-json", "a page of an outage"),
     useless("no-keys", "no key set"),
