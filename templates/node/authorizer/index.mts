@@ -334,6 +334,7 @@ export function importKey(jwk: Json): Key | undefined {
     const { modulusLength = 2048, publicExponent = 3n } = key.asymmetricKeyDetails ?? {};
     // RFC 7518, section 3.3: 2048 bits or more. With the exponent 1 anyone can sign.
     if (modulusLength < 2048 || publicExponent < 3n || publicExponent % 2n === 0n) return undefined;
+    if (kty === "RSA" && isRoca(base64url(jwk["n"]))) return undefined;
     const { name, hash, options } = algorithm;
     // Node 24 takes half as long again when the key stands in an object.
     const how = options === undefined ? key : { ...options, key };
@@ -341,6 +342,17 @@ export function importKey(jwk: Json): Key | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** CVE-2017-15361: the moduli of a broken chip can be factored. Modulo these primes each is a power of 65537. */
+function isRoca(modulus: Buffer): boolean {
+  const n = BigInt(`0x${modulus.toString("hex")}`);
+  return [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157].every((prime) => {
+    const rest = Number(n % BigInt(prime));
+    let power = 1;
+    for (let turn = 1; power !== rest && turn < prime; turn++) power = (power * 65537) % prime;
+    return power === rest;
+  });
 }
 
 /** By kid. Of keys that share a kid none is used: nobody can say which is meant. */
@@ -511,10 +523,13 @@ function checkHeader(header: Json): void {
 function checkAudience(issuer: IssuerConfig, claims: Json): void {
   const { kind, audience, tokenUse = "access", hostedDomain } = issuer;
   if (kind === "cognito" && claims["token_use"] !== tokenUse) refuse("token-use");
+  // RFC 7519, section 4.1.3: a text or a list of texts, whoever asks.
+  const { aud = [], client_id: client } = claims;
+  const named = Array.isArray(aud) && kind !== "cognito" ? aud : [aud];
+  if (![aud].flat().every((one) => typeof one === "string")) refuse("audience");
   // Cognito developer guide: an access token has client_id where others have aud.
-  const aud = kind === "cognito" && tokenUse === "access" ? claims["client_id"] : claims["aud"];
-  const named: readonly unknown[] = Array.isArray(aud) && kind !== "cognito" ? aud : [aud];
-  if (!audience.some((one) => named.includes(one))) refuse("audience");
+  const wanted = kind === "cognito" && tokenUse === "access" ? [client] : named;
+  if (!audience.some((one) => wanted.includes(one))) refuse("audience");
   if (kind !== "google") return;
   // Google, OpenID Connect: hd is the Workspace domain; the mail address alone proves no membership.
   if (hostedDomain !== undefined && claims["hd"] !== hostedDomain) refuse("hosted-domain");

@@ -260,7 +260,7 @@ class RsaKey:
         self.n = int.from_bytes(base64url(jwk.get("n")))
         self.e = int.from_bytes(base64url(jwk.get("e")))
         # RFC 7518, section 3.3: 2048 bits or more. With the exponent 1 anyone can sign.
-        if self.n.bit_length() < 2048 or self.e < 3 or self.e % 2 == 0:
+        if self.n.bit_length() < 2048 or self.e < 3 or self.e % 2 == 0 or is_roca(self.n):
             raise Refused("key")
 
     def verifies(self, data, signature):
@@ -277,6 +277,12 @@ class RsaKey:
         info = prefix + hash_of(data).digest()
         expected = b"\x00\x01" + b"\xff" * (length - 3 - len(info)) + b"\x00" + info
         return pow(value, self.e, self.n).to_bytes(length) == expected
+
+
+def is_roca(n):
+    """CVE-2017-15361: the moduli of a broken chip can be factored. Modulo these primes each is a power of 65537."""
+    primes = (11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157)
+    return all(n % prime in {pow(65537, turn, prime) for turn in range(prime)} for prime in primes)
 
 
 def import_keys(jwks):
@@ -434,10 +440,14 @@ def check_audience(issuer, claims):
     token_use = issuer.get("tokenUse", "access")
     if kind == "cognito" and claims.get("token_use") != token_use:
         raise Refused("token-use")
-    # Cognito developer guide: an access token has client_id where others have aud.
-    aud = claims.get("client_id" if kind == "cognito" and token_use == "access" else "aud")
+    # RFC 7519, section 4.1.3: a text or a list of texts, whoever asks.
+    aud = claims.get("aud", [])
+    if not all(isinstance(one, str) for one in (aud if isinstance(aud, list) else [aud])):
+        raise Refused("audience")
     named = aud if isinstance(aud, list) and kind != "cognito" else [aud]
-    if not any(one in named for one in issuer["audience"]):
+    # Cognito developer guide: an access token has client_id where others have aud.
+    wanted = [claims.get("client_id")] if kind == "cognito" and token_use == "access" else named
+    if not any(one in wanted for one in issuer["audience"]):
         raise Refused("audience")
     if kind != "google":
         return

@@ -89,6 +89,7 @@ export const identity: Family = {
     one("aud begins the same", "no prefix counts", { aud: "api2" }, AUDIENCE),
     one("aud with another case", "compared as it stands", { aud: "API" }, AUDIENCE),
     one("aud with spaces", "one value, not several", { aud: "else api" }, AUDIENCE),
+    one("aud in a list with a number", "a list of texts", { aud: ["api", 7] }, AUDIENCE),
     one("aud in a list in a list", "one list, no more", { aud: [["api"]] }, AUDIENCE),
     one("aud is an object", "no string", { aud: { api: true, 0: "api", length: 1 } }, AUDIENCE),
     one(

@@ -53,6 +53,8 @@ export const cognito: Family = {
       { client_id: undefined, aud: "web-client" },
       AUDIENCE,
     ),
+    access("access token with an aud that is no text", "RFC 7519 section 4.1.3", { aud: { a: 1 } }, AUDIENCE),
+    access("access token with aud null", "RFC 7519 section 4.1.3", { aud: null }, AUDIENCE),
     access("client_id in a list", "is a string", { client_id: ["web-client"] }, AUDIENCE),
     access(
       "access token with aud too",
