@@ -11,6 +11,7 @@ import { checkKnown } from "./known.ts";
 import { checkNames } from "./names.ts";
 import { type Overrides, override } from "./overrides.ts";
 import { hasOwnAuthorizer, isOpaque } from "./own-authorizer.ts";
+import { checkPolicySize } from "./policy-size.ts";
 import { present } from "./present.ts";
 import { readText } from "./read-text.ts";
 import { readRoutes } from "./routes.ts";
@@ -50,6 +51,7 @@ export function parseConfig(text: string, path: string, overrides: Overrides, to
   const isOwn = hasOwnAuthorizer(source);
   const issuers = isOwn ? sectionsOf("issuer", source) : someSectionsOf("issuer", source, findings);
   const authorizer = readAuthorizer(source.get("authorizer"), project, isOwn && issuers.size === 0, today, findings);
+  const rules = sectionsOf("rule", source);
   const isBuiltIn = (name: string): boolean => tutorial !== undefined && !written.has(`function.${name}`);
 
   const config: Config = present({
@@ -67,7 +69,7 @@ export function parseConfig(text: string, path: string, overrides: Overrides, to
     routes: readRoutes(source.get("routes"), new Set(functions.keys()), findings),
     authorizer,
     issuers: Array.from(issuers, ([name, of]) => readIssuer(name, of, findings)),
-    rules: Array.from(sectionsOf("rule", source), ([name, of]) => readRule(name, of, findings)),
+    rules: Array.from(rules, ([name, of]) => readRule(name, of, findings)),
     cors: readCors(source.get("cors"), authorizer, findings),
     logs: { retentionDays: readOnce("logs", source, findings).retention_days },
     tags: readTags(source.get("tags"), findings),
@@ -77,6 +79,7 @@ export function parseConfig(text: string, path: string, overrides: Overrides, to
   checkNames(config, source, findings);
   checkIssuers(config.issuers, issuers, aws.region, findings);
   checkRules(isOpaque(config) ? [] : config.rules, config.routes, findings);
+  checkPolicySize(config.rules, rules, { region: aws.region, stage: config.api.stage }, findings);
   checkTogether(config, source, findings);
   findings.throwIfAny(basename(path));
   return config;

@@ -2,6 +2,7 @@ import type { Route, Rule } from "./config.ts";
 import type { Findings } from "./findings.ts";
 import { Refusal } from "./parser.ts";
 import { readMethod } from "./paths.ts";
+import { routePattern } from "./route-pattern.ts";
 import { SCHEMA } from "./schema.ts";
 import { atKey, readSection } from "./section.ts";
 import type { SourceSection } from "./source.ts";
@@ -30,11 +31,12 @@ function refuseRulePath(path: string): string | undefined {
 export function checkRules(rules: readonly Rule[], routes: readonly Route[], findings: Findings): void {
   const guarded = routes.filter((route) => !route.public);
   if (routes.length > 0 && guarded.length === 0) findings.note("every route is public: the authorizer guards nothing");
-  for (const { name, allow } of rules) {
-    for (const method of allow) {
+  for (const rule of rules) {
+    for (const method of rule.allow) {
       if (guarded.some((route) => meets(method, route))) continue;
-      findings.note(`rule ${name}: ${method.verb} ${method.path} matches no guarded route`);
+      findings.note(`rule ${rule.name}: ${method.verb} ${method.path} matches no guarded route`);
     }
+    noteWideParameters(rule, guarded, findings);
   }
   if (rules.length === 0) return;
   for (const route of guarded) {
@@ -42,6 +44,26 @@ export function checkRules(rules: readonly Rule[], routes: readonly Route[], fin
     findings.note(`${route.verb} ${route.path}: no rule allows it, so every token gets 403`);
   }
 }
+
+/** A policy knows no parameters: `{id}` stands there as `*`, which takes slashes too and so may let in more than was meant. */
+function noteWideParameters({ name, allow }: Rule, guarded: readonly Route[], findings: Findings): void {
+  const withParameters = allow.filter(({ path }) => path.includes("{"));
+  const [first] = withParameters;
+  if (first === undefined) return;
+  const isNamed = (route: Route) =>
+    allow.some(({ verb, path }) => path === route.path && (verb === route.verb || verb === "ANY"));
+  const more = guarded.filter((route) => !isNamed(route) && withParameters.some((method) => covers(method, route)));
+  const which = more.map(({ verb, path }) => `${verb} ${path}`).join(", ");
+  const reach = which === "" ? "no other route of this API lies there" : `it also allows ${which}`;
+  findings.note(
+    `rule ${name}: ${first.verb} ${first.path} stands in the policy as ${routePattern(first)}, and * spans slashes: ${reach}`,
+  );
+}
+
+/** Whether what a rule allows takes in some request that this route answers. */
+const covers = (rule: Method, route: Route): boolean =>
+  (rule.verb === "ANY" || route.verb === "ANY" || rule.verb === route.verb) &&
+  pattern(rule.path).test(sample(route.path));
 
 /** Whether some request is both what the rule allows and what the route answers. */
 function meets(rule: Method, route: Route): boolean {

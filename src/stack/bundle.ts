@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config, Runtime } from "../config/config.ts";
 import { configJsonOf, isOpaque } from "../config/own-authorizer.ts";
+import { routePattern } from "../config/route-pattern.ts";
 import { stableJson } from "../lib/json.ts";
 import type { ZipEntry } from "../lib/zip.ts";
 import { type Artifact, artifact } from "./artifacts.ts";
@@ -10,10 +11,6 @@ import type { AuthorizerBundleConfig, BundledIssuer, BundledRule } from "./autho
 
 const template = (path: string) => fileURLToPath(new URL(`../../${path}/`, import.meta.url));
 const isPython = (runtime: Runtime) => runtime.startsWith("python");
-
-/** "DELETE /orders/{id}" as it stands behind `<api>/<stage>/` in a method ARN. A parameter becomes `*`. */
-export const routePattern = ({ verb, path }: { verb: string; path: string }): string =>
-  `${verb === "ANY" ? "*" : verb}${path.replace(/\{[^}]*\}/g, "*")}`;
 
 const rulesOf = ({ rules }: Config): BundledRule[] =>
   rules.length === 0

@@ -1,13 +1,13 @@
 import type { Config, Route } from "../config/config.ts";
+import { routePattern } from "../config/route-pattern.ts";
 import type { BundledIssuer } from "../stack/authorizer-config.ts";
-import { routePattern } from "../stack/bundle.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
 
-const words = (value: unknown, separator: RegExp): readonly string[] =>
-  Array.isArray(value) ? value.map(String) : typeof value === "string" ? value.split(separator) : [];
+const words = (value: unknown, separator: RegExp): readonly unknown[] =>
+  Array.isArray(value) ? value : typeof value === "string" ? value.split(separator) : [];
 
-const meets = (wanted: readonly string[], has: readonly string[]) =>
+const meets = (wanted: readonly string[], has: readonly unknown[]) =>
   wanted.length === 0 || wanted.some((one) => has.includes(one));
 
 /** True when an ARN pattern's tail (`*` spans slashes, `?` is one character) covers this call. */

@@ -60,5 +60,5 @@ test.each([
   ["GET /", "/orders", false],
 ])("the rule %s against GET %s: %j", (allow, path, matches) => {
   const { notes } = loadWith({ routes: `GET ${path} = basicLambda`, "rule.a": `allow = ${allow}` });
-  expect(notes.length === 0).toBe(matches);
+  expect(notes.filter((note) => note.includes("matches no guarded route")).length === 0).toBe(matches);
 });
