@@ -12,6 +12,7 @@ import {
 import { drive, skipWithoutPython } from "./python.ts";
 import { claims, NOW, STAGE } from "./vectors/fixture.ts";
 import { allCases, eventOf, fixtureOnDisk } from "./vectors/read.ts";
+import { nearlyRoca, PRIMES, rocaModulus } from "./vectors/roca.ts";
 import { publicJwk, token } from "./vectors/sign.ts";
 
 const settings = (name: string): AuthorizerConfig => {
@@ -165,6 +166,24 @@ test.each<[string, string, Readonly<Record<string, unknown>>]>([
   expect(importKey(publicJwk(name))).toBeDefined();
   expect(importKey(publicJwk(name, changes))).toBeUndefined();
 });
+
+test("a key with the fingerprint of ROCA is not used", () => {
+  expect(importKey(publicJwk("rs256", { n: rocaModulus }))).toBeUndefined();
+});
+
+// For some primes every number is a power of 65537; they tell nothing alone.
+test.each(PRIMES.filter((prime) => orderOf(prime) < prime - 1))(
+  "a key that lacks ROCA's fingerprint modulo %i alone is used",
+  (prime) => {
+    expect(importKey(publicJwk("rs256", { n: nearlyRoca(prime) }))).toBeDefined();
+  },
+);
+
+function orderOf(prime: number): number {
+  let order = 1;
+  for (let value = 65_537 % prime; value !== 1; value = (value * 65_537) % prime) order++;
+  return order;
+}
 
 test("every key of the fixture that should be usable is, and knows its algorithm", () => {
   const algorithms = settings("oidc").issuers[0]?.keys.map((jwk) => importKey(jwk)?.alg);

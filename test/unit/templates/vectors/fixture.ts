@@ -1,5 +1,6 @@
 import type { AuthorizerConfig } from "../../../../templates/node/authorizer/index.mts";
 import type { Fixture } from "./format.ts";
+import { rocaModulus } from "./roca.ts";
 import { privateJwk, publicJwk } from "./sign.ts";
 
 /** 2026-01-01T00:00:00Z. */
@@ -75,6 +76,7 @@ const oddKeys = [
   publicJwk("rs256", { kid: "exponent-1", e: "AQ" }),
   publicJwk("rs256", { kid: "exponent-even", e: "AQAA" }),
   publicJwk("rs256", { kid: "padded", e: "AQAB=" }),
+  publicJwk("rs256", { kid: "roca", n: rocaModulus }),
   publicJwk("rs256", { kid: "alg-of-another-kind", alg: "ES256" }),
   publicJwk("rs256", { kid: "alg-hmac", alg: "HS256" }),
   { kty: "oct", kid: "oct", alg: "HS256", k: "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I" },

@@ -185,6 +185,7 @@ export const keys: Family = {
     odd("rsa-1024", "too short, RFC 7518 section 3.3", "rsa-1024"),
     odd("exponent-even", "no RSA key"),
     odd("padded", "no base64url"),
+    odd("roca", "can be factored, CVE-2017-15361"),
     odd("alg-of-another-kind", "an RSA key for ES256"),
     odd("alg-hmac", "an RSA key for HS256"),
     odd("oct", "a secret in public"),
