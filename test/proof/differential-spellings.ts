@@ -11,6 +11,8 @@ interface Draft {
   alg: string;
   /** Writes one of the two parts otherwise than in canonical base64url. */
   write?: (part: string) => string;
+  /** What stands behind the signature. */
+  behind?: string;
 }
 
 type Pick = <T>(values: readonly T[]) => T;
@@ -132,6 +134,9 @@ export const SPELLINGS: readonly Spelling[] = [
 
   // Base64url.
   written("padding, signed along", (part) => part + "=".repeat((4 - (part.length % 4)) % 4 || 4)),
+  spelling("padding of the signature", (draft) => {
+    draft.behind = "==";
+  }),
   written("the other alphabet, signed along", (part) => part.replaceAll("-", "+").replaceAll("_", "/")),
   written("unused bits, signed along", unusedBits),
   written("a line break in a part, signed along", (part) => middle(part, "\n")),
@@ -196,9 +201,9 @@ export function spell({ change }: Spelling, draft: Draft, random: Random): strin
   const pick: Pick = (values) => values[Math.floor(random() * values.length)] as (typeof values)[number];
   const changed = { ...draft };
   change(changed, pick);
-  const { write = (part: string) => part } = changed;
+  const { write = (part: string) => part, behind = "" } = changed;
   const parts = [encode(changed.header), encode(changed.body)];
   const which = random() < 0.5 ? 0 : 1;
   const input = parts.map((part, index) => (index === which ? write(part) : part)).join(".");
-  return `${input}.${signature(input, changed.key, changed.alg)}`;
+  return `${input}.${signature(input, changed.key, changed.alg)}${behind}`;
 }

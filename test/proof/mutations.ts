@@ -112,7 +112,8 @@ export const mutationsAt = (now: number): readonly Mutation[] => [
   bodyText("half a character", (text) => text.replace("{", '{"n":"\\ud800",')),
   bodyText("a list", (text) => `[${text}]`),
   bodyText("not JSON", (text) => text.slice(0, -1)),
-  { name: "one bit", after: (token, random) => flip(token, at(token, random)) },
+  // Not of the last character, which has unused bits: a mutation of its own.
+  { name: "one bit", after: (token, random) => flip(token, at(token.slice(0, -1), random)) },
   { name: "a character less", after: (token, random) => cut(token, at(token, random), "") },
   { name: "a character more", after: (token, random) => cut(token, at(token, random), "A", 0) },
   { name: "padding in a part", after: (token, random) => (random() < 0.5 ? `${token}=` : token.replace(".", "=.")) },

@@ -64,7 +64,7 @@ export function librariesFor(
         if (issuer.kind !== "cognito") return true;
         // What Cognito's documentation tells users of a general library to check by themselves.
         const isUse = payload["token_use"] === issuer.tokenUse;
-        return isUse && (!isAccess || issuer.audience.includes(String(payload["client_id"])));
+        return isUse && (!isAccess || issuer.audience.some((client) => client === payload["client_id"]));
       },
       () => false,
     );
