@@ -2,7 +2,8 @@ import type { Route, Verb } from "./config.ts";
 import { didYouMean } from "./nearest.ts";
 import { Refusal } from "./parser.ts";
 
-const VERBS: readonly Verb[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "ANY"];
+/** What stands before a path, as API Gateway spells it. */
+export const VERBS: readonly Verb[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "ANY"];
 const SEGMENT = /^[A-Za-z0-9._~:-]+$/;
 const VARIABLE = /^\{[A-Za-z0-9._-]+\+?\}$/;
 

@@ -2,7 +2,8 @@ import type { Route, Rule } from "./config.ts";
 import type { Findings } from "./findings.ts";
 import { Refusal } from "./parser.ts";
 import { readMethod } from "./paths.ts";
-import { routePattern } from "./route-pattern.ts";
+import { routePatterns } from "./route-pattern.ts";
+import { overlap } from "./rule-overlap.ts";
 import { SCHEMA } from "./schema.ts";
 import { atKey, readSection } from "./section.ts";
 import type { SourceSection } from "./source.ts";
@@ -47,32 +48,30 @@ export function checkRules(rules: readonly Rule[], routes: readonly Route[], fin
 
 /** A policy knows no parameters: `{id}` stands there as `*`, which takes slashes too and so may let in more than was meant. */
 function noteWideParameters({ name, allow }: Rule, guarded: readonly Route[], findings: Findings): void {
-  const withParameters = allow.filter(({ path }) => path.includes("{"));
-  const [first] = withParameters;
+  const wide = allow.filter(({ path }) => path.includes("{"));
+  const [first] = wide;
   if (first === undefined) return;
-  const isNamed = (route: Route) =>
-    allow.some(({ verb, path }) => path === route.path && (verb === route.verb || verb === "ANY"));
-  const more = guarded.filter((route) => !isNamed(route) && withParameters.some((method) => covers(method, route)));
-  const which = more.map(({ verb, path }) => `${verb} ${path}`).join(", ");
+  const unnamed = wide.flatMap((method) =>
+    guarded
+      .filter((route) => meets(method, route))
+      .map(({ verb, path }) => ({ verb: method.verb === "ANY" ? verb : method.verb, path }))
+      .filter((also) => !allow.some((one) => isMeant(one, also))),
+  );
+  const which = [...new Set(unnamed.map(({ verb, path }) => `${verb} ${path}`))].join(", ");
   const reach = which === "" ? "no other route of this API lies there" : `it also allows ${which}`;
+  const [pattern, ...others] = routePatterns(first);
+  const verbs = others.length > 0 ? ", and so for each verb" : "";
   findings.note(
-    `rule ${name}: ${first.verb} ${first.path} stands in the policy as ${routePattern(first)}, and * spans slashes: ${reach}`,
+    `rule ${name}: ${first.verb} ${first.path} stands in the policy as ${pattern}${verbs}, and * spans slashes: ${reach}`,
   );
 }
 
-/** Whether what a rule allows takes in some request that this route answers. */
-const covers = (rule: Method, route: Route): boolean =>
-  (rule.verb === "ANY" || route.verb === "ANY" || rule.verb === route.verb) &&
-  pattern(rule.path).test(sample(route.path));
+/** Whether a rule says in so many words that a method is allowed: by its path, or by a `*` that was written as one. */
+const isMeant = (rule: Method, { verb, path }: Method): boolean =>
+  (rule.verb === "ANY" || rule.verb === verb) &&
+  // No path holds a NUL, so only a `*` can take in what the route's variables stand for, whatever it is.
+  (rule.path === path || (!rule.path.includes("{") && overlap(rule.path, path.replace(/\{[^}]*\}/g, "\0"))));
 
 /** Whether some request is both what the rule allows and what the route answers. */
-function meets(rule: Method, route: Route): boolean {
-  const verbs = rule.verb === "ANY" || route.verb === "ANY" || rule.verb === route.verb;
-  return verbs && (pattern(rule.path).test(sample(route.path)) || pattern(route.path).test(sample(rule.path)));
-}
-
-/** In a method ARN `*` covers slashes too, and that is what `{id}` becomes there. */
-const pattern = (path: string): RegExp =>
-  new RegExp(`^${path.replace(/[.+]/g, "\\$&").replace(/\*+|\{[^}]*\}/g, ".*")}$`);
-
-const sample = (path: string): string => path.replace(/\*+|\{[^}]*\}/g, "x");
+const meets = (rule: Method, route: Route): boolean =>
+  (rule.verb === "ANY" || route.verb === "ANY" || rule.verb === route.verb) && overlap(rule.path, route.path);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config, Runtime } from "../config/config.ts";
 import { configJsonOf, isOpaque } from "../config/own-authorizer.ts";
-import { routePattern } from "../config/route-pattern.ts";
+import { routePatterns } from "../config/route-pattern.ts";
 import { stableJson } from "../lib/json.ts";
 import type { ZipEntry } from "../lib/zip.ts";
 import { type Artifact, artifact } from "./artifacts.ts";
@@ -15,7 +15,12 @@ const isPython = (runtime: Runtime) => runtime.startsWith("python");
 const rulesOf = ({ rules }: Config): BundledRule[] =>
   rules.length === 0
     ? [{ name: "any valid token", resources: ["*"], groups: [], scopes: [] }]
-    : rules.map(({ name, allow, groups, scopes }) => ({ name, resources: allow.map(routePattern), groups, scopes }));
+    : rules.map(({ name, allow, groups, scopes }) => ({
+        name,
+        resources: allow.flatMap(routePatterns),
+        groups,
+        scopes,
+      }));
 
 /** What the built-in authorizer, or an ejected one, is told: public material only. */
 export const bundleConfig = (config: Config, issuers: readonly BundledIssuer[]): AuthorizerBundleConfig => ({

@@ -1,5 +1,5 @@
 import type { Config, Route } from "../config/config.ts";
-import { routePattern } from "../config/route-pattern.ts";
+import { routePatterns } from "../config/route-pattern.ts";
 import type { BundledIssuer } from "../stack/authorizer-config.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -38,7 +38,7 @@ export function isAllowed(
     (rule) =>
       meets(rule.groups, groups) &&
       meets(rule.scopes, scopes) &&
-      rule.allow.some((route) => covers(routePattern(route), call)),
+      rule.allow.flatMap(routePatterns).some((pattern) => covers(pattern, call)),
   );
 }
 

@@ -14,7 +14,26 @@ describe("a parameter in a rule", () => {
       "GET /orders/{id}/items",
     ],
     ["a literal beside it", "GET /orders/{id}", ["GET /orders/{id}", "GET /orders/all"], "GET /orders/all"],
-    ["ANY below it", "GET /orders/{id}", ["GET /orders/{id}", "ANY /orders/{id}/items"], "ANY /orders/{id}/items"],
+    [
+      "ANY below it, by the verb allowed",
+      "GET /orders/{id}",
+      ["GET /orders/{id}", "ANY /orders/{id}/items"],
+      "GET /orders/{id}/items",
+    ],
+    ["a part of a greedy route", "GET /a/{id}/b", ["GET /a/{id}/b", "GET /a/{id}/{rest+}"], "GET /a/{id}/{rest+}"],
+    ["a path of which the rule names one value only", "GET /{x}, GET /a/5", ["GET /{x}", "GET /a/{id}"], "GET /a/{id}"],
+    [
+      "a path that the rule names for another verb",
+      "GET /orders/{id}, POST /orders/{id}/items",
+      ["GET /orders/{id}", "ANY /orders/{id}/items"],
+      "GET /orders/{id}/items",
+    ],
+    [
+      "each of several, once",
+      "GET /{a}, GET /b/{c}",
+      ["GET /{a}", "GET /b/{c}", "GET /b/{c}/d", "GET /e/f"],
+      "GET /b/{c}/d, GET /e/f",
+    ],
     [
       "the last of several",
       "GET /a/{id}, GET /b/{id}",
@@ -24,19 +43,38 @@ describe("a parameter in a rule", () => {
   ])("is noted with what else it allows: %s", (_, allow, all, more) => {
     const [first = ""] = allow.split(",");
     const { notes } = loadWith({ routes: routes(...all), "rule.a": `allow = ${allow}` });
-    const pattern = first.replace(" ", "").replace("{id}", "*");
+    const pattern = first.replace(" ", "").replace(/\{[^}]*\}/, "*");
     expect(notes[0]).toBe(SPANS(first, pattern, `it also allows ${more}`));
   });
 
   test.each([
-    ["another verb", ["GET /orders/{id}", "DELETE /orders/{id}/items"]],
-    ["a route that the rule names too", ["GET /orders/{id}", "GET /orders/{id}/items"]],
-    ["a public route", ["GET /orders/{id}", "GET /orders/{id}/help"]],
-  ])("is noted without %s", (what, all) => {
+    ["ANY /orders/{id}", "PUT /orders/all", "GET/orders/*, and so for each verb"],
+    ["ANY /{id}", "PUT /orders/all", "*/*"],
+  ])("of %s is noted with every verb", (allow, more, pattern) => {
+    const { notes } = loadWith({ routes: routes(allow, more), "rule.a": `allow = ${allow}` });
+    expect(notes[0]).toBe(SPANS(allow, pattern, `it also allows ${more}`));
+  });
+
+  const ONLY = "GET /orders/{id}";
+  test.each([
+    ["another verb", ONLY, [ONLY, "DELETE /orders/{id}/items"]],
+    ["a path that ends elsewhere", "GET /orders/{id}/a", ["GET /orders/{id}/a", "GET /orders/{id}/b"]],
+    ["a route that the rule names too", `${ONLY}, GET /orders/{id}/items`, [ONLY, "GET /orders/{id}/items"]],
+    ["its own path, where the route is for ANY", ONLY, ["ANY /orders/{id}"]],
+    ["what a * of the rule takes in", `${ONLY}, GET /orders/*`, [ONLY, "GET /orders/{id}/items"]],
+    ["a public route", ONLY, [ONLY, "GET /orders/{id}/help"]],
+  ])("is noted without %s", (_, allow, all) => {
     const text = routes(...all).replace(/(help = basicLambda)/, "$1, public");
-    const named = what.startsWith("a route") ? "GET /orders/{id}, GET /orders/{id}/items" : "GET /orders/{id}";
-    const { notes } = loadWith({ routes: text, "rule.a": `allow = ${named}` });
-    expect(notes).toContain(SPANS("GET /orders/{id}", "GET/orders/*", "no other route of this API lies there"));
+    const [first = ""] = allow.split(",");
+    const { notes } = loadWith({ routes: text, "rule.a": `allow = ${allow}` });
+    const pattern = first.replace(" ", "").replace(/\{[^}]*\}/, "*");
+    expect(notes).toContain(SPANS(first, pattern, "no other route of this API lies there"));
+  });
+
+  test("is noted once for a rule, whatever the number of its methods", () => {
+    const all = ["GET /a/{id}", "PUT /a/{id}", "GET /b/{id}"];
+    const { notes } = loadWith({ routes: routes(...all), "rule.a": `allow = ${all.join(", ")}` });
+    expect(notes).toEqual([SPANS("GET /a/{id}", "GET/a/*", "no other route of this API lies there")]);
   });
 
   test("is not noted where there is none", () => {
@@ -62,8 +100,24 @@ describe("what a rule becomes must fit into a policy", () => {
     expect(message).toContain("makes a resource of 513 characters in the policy; API Gateway takes 512");
   });
 
-  test("the partition of the region counts", () => {
-    expect(() => loadWith(file(451, "us-gov-west-1"))).toThrow("makes a resource of 523 characters");
+  test.each([
+    ["us-gov-west-1", 523],
+    ["cn-northwest-1", 520],
+    ["eusc-de-east-1", 522],
+  ])("the region %s and its partition count", (region, length) => {
+    expect(() => loadWith(file(451, region))).toThrow(`makes a resource of ${length} characters`);
+  });
+
+  test("50,000 characters are refused in the same words", () => {
+    const allow = `GET ${path(50_000)}`;
+    const message = messageWith({ routes: routes(allow), "rule.a": `allow = ${allow}` });
+    expect(message).toContain("makes a resource of 50072 characters in the policy");
+  });
+
+  test("a region that is not known yet counts as the longest", () => {
+    const allow = `allow = GET ${path(441)}`;
+    expect(messageWith({ "rule.a": allow })).toContain("makes a resource of 513 characters");
+    expect(() => loadWith({ "rule.a": `allow = GET ${path(440)}` })).not.toThrow();
   });
 
   test("all rules together must fit into 8 KB, whoever the caller is", () => {
@@ -75,6 +129,15 @@ describe("what a rule becomes must fit into a policy", () => {
       /\[rule\.c\] allow = .*\n.*makes a policy of up to \d{4,5} bytes with the rules before it; API Gateway takes 8192: name fewer routes/,
     );
     expect(message).not.toContain("[rule.a]");
+  });
+
+  test("ANY counts for each verb", () => {
+    const rule = (verb: string) =>
+      `allow = ${Array.from({ length: 20 }, (_, n) => `${verb} /archive/${n}`).join(", ")}`;
+    expect(() => loadWith({ "rule.a": rule("GET") })).not.toThrow();
+    expect(messageWith({ "rule.a": rule("ANY") })).toMatch(
+      /makes a policy of up to \d{5} bytes .*ANY counts for each verb/,
+    );
   });
 
   test("the same routes in several rules count once", () => {

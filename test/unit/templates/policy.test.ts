@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Config } from "../../../src/config/config.ts";
+import { AuthzError } from "../../../src/lib/errors.ts";
 import { bundleConfig } from "../../../src/stack/bundle.ts";
 import { isAllowed } from "../../../src/token/rules.ts";
 import { type AuthorizerOutput, createAuthorizer } from "../../../templates/node/authorizer/index.mts";
@@ -19,7 +20,18 @@ const ISSUER = {
 } as const;
 
 const NAMES = ["a", "b", "c"];
-const paths = ["/", "/orders", "/orders/{id}", "/orders/{id}/items", "/orders/all", "/files/{path+}", "/ordersx"];
+// Each but the last two lies where a `*` of another could reach.
+const paths = [
+  "/",
+  "/orders",
+  "/orders/{id}",
+  "/orders/{id}/items",
+  "/orders/all",
+  "/admin/orders",
+  "/files/{path+}",
+  "/ordersx",
+  "/v1.0/a",
+];
 const verbs = ["GET", "POST", "DELETE", "ANY"] as const;
 const some = (values: readonly string[]) => fc.uniqueArray(fc.constantFrom(...values), { maxLength: 3 });
 
@@ -37,17 +49,14 @@ const routes = fc.uniqueArray(fc.tuple(fc.constantFrom(...verbs), fc.constantFro
   maxLength: 5,
   selector: ([, path]) => path,
 });
-const caller = fc.record({
-  groups: fc.oneof(
-    some(NAMES),
-    some(NAMES).map((names) => names.join(" ")),
-    fc.constant(undefined),
-  ),
-  scope: fc.oneof(
-    some(NAMES).map((names) => names.join(" ")),
-    fc.constant(undefined),
-  ),
-});
+/** As issuers write them, and as none should. */
+const claim = fc.oneof(
+  { weight: 4, arbitrary: some(NAMES) },
+  { weight: 4, arbitrary: some(NAMES).map((names) => names.join(" ")) },
+  some(NAMES).map((names) => names.join(",")),
+  fc.constantFrom(undefined, null, 1, true, "", " ", { a: "a" }, [["a"]], [{ a: "a" }, null, 1, "b"], "a  b", "ab"),
+);
+const caller = fc.record({ groups: claim, scope: claim, scp: claim });
 type Rule = typeof rule extends fc.Arbitrary<infer T> ? T : never;
 type Caller = typeof caller extends fc.Arbitrary<infer T> ? T : never;
 
@@ -64,57 +73,98 @@ function configOf(all: readonly (readonly [string, string])[], rules: readonly R
   return load(fileWith({ routes: text, ...Object.fromEntries(sections) }));
 }
 
-const answerTo = async (config: Config, { groups, scope }: Caller, methodArn: string): Promise<AuthorizerOutput> => {
+const answerTo = async (
+  config: Config,
+  who: Caller & { sub?: string },
+  methodArn: string,
+): Promise<AuthorizerOutput> => {
   const authorize = createAuthorizer(bundleConfig(config, [ISSUER]), { now: () => NOW * 1_000, log: () => undefined });
-  const bearer = token(claims({ groups, scope }), "eddsa");
+  const bearer = token(claims(who), "eddsa");
   return authorize({ type: "TOKEN", authorizationToken: `Bearer ${bearer}`, methodArn });
 };
 
-/** IAM's evaluation, for policies of one statement. */
+/** IAM's evaluation: `*` is any text and `?` any one character, slashes too; an explicit Deny wins. */
 function allows({ policyDocument }: AuthorizerOutput, arn: string): boolean {
-  const { Effect, Resource } = policyDocument.Statement[0] ?? { Effect: "Deny", Resource: [] };
-  const covers = (one: string) =>
-    new RegExp(`^${one.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`).test(arn);
-  return Effect === "Allow" && Resource.some(covers);
+  const covers = (resource: string) =>
+    new RegExp(
+      `^${resource
+        .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+        .replaceAll("*", ".*")
+        .replaceAll("?", ".")}$`,
+      "s",
+    ).test(arn);
+  const effects = policyDocument.Statement.filter(({ Resource }) => Resource.some(covers)).map(({ Effect }) => Effect);
+  return effects.includes("Allow") && !effects.includes("Deny");
 }
 
 /** What the rules say, straight from their words: any-of within a key, all-of between keys, rules united. */
-function meant(rules: readonly Rule[], { groups, scope }: Caller, verb: string, path: string): boolean {
-  const has = (value: string | string[] | undefined) => (typeof value === "string" ? value.split(" ") : (value ?? []));
-  const meets = (wanted: readonly string[], own: readonly string[]) =>
+function meant(rules: readonly Rule[], { groups, scope, scp }: Caller, verb: string, path: string): boolean {
+  const has = (value: unknown, separator: RegExp): readonly unknown[] =>
+    typeof value === "string" ? value.split(separator) : Array.isArray(value) ? value : [];
+  const meets = (wanted: readonly string[], own: readonly unknown[]) =>
     wanted.length === 0 || wanted.some((one) => own.includes(one));
-  const isPath = (allowed: string) =>
-    new RegExp(`^${allowed.replace(/\{[^}]*\}|\*/g, "\u0000").replaceAll("\u0000", ".*")}$`).test(path);
+  const isPath = (allowed: string) => {
+    const texts = allowed.split(/\{[^}]*\}|\*/).map((text) => text.replaceAll(".", "\\."));
+    return new RegExp(`^${texts.join(".*")}$`).test(path);
+  };
   return rules.some(
     (one) =>
-      meets(one.groups, has(groups)) &&
-      meets(one.scopes, has(scope)) &&
+      meets(one.groups, has(groups, /[ ,]/)) &&
+      meets(one.scopes, [...has(scope, / /), ...has(scp, / /)]) &&
       one.allow.some(([allowed, route]) => (allowed === "ANY" || allowed === verb) && isPath(route)),
   );
 }
 
-const call = ([verb, path]: readonly [string, string]): [verb: string, path: string] => [
-  verb === "ANY" ? "PUT" : verb,
-  path.replace("{id}", "17").replace("{path+}", "x/y"),
-];
+/** Every request that tells one rule from another, whether it has a route or not. */
+const CALLS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"].flatMap((verb) =>
+  paths.map((path) => [verb, path.replace("{id}", "17").replace("{path+}", "x/y")] as const),
+);
+
+const calls = fc.tuple(fc.constantFrom(...CALLS), fc.constantFrom(...CALLS));
+
+const NOBODY: Caller = { groups: [], scope: undefined, scp: undefined };
+
+/** Whether a configuration loads; false for the one reason that is looked for. */
+function takes(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch (error) {
+    if (error instanceof AuthzError && error.message.includes("makes a policy of up to 8193 bytes")) return false;
+    throw error;
+  }
+}
+
+function asPython(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(asPython).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}: ${asPython(member)}`);
+  return `{${members.join(", ")}}`;
+}
 
 describe("the policy of a caller, for any rules", () => {
   test("is the same whatever method is asked for, allows what the rules mean and nothing else, as test-token expects", async () => {
     await fc.assert(
-      fc.asyncProperty(routes, fc.array(rule, { minLength: 1, maxLength: 3 }), caller, async (all, rules, who) => {
-        const config = configOf(all, rules);
-        const calls = all.map(call);
-        const arns = calls.map(([verb, path]) => `${STAGE}${verb}${path}`);
-        const fresh = await Promise.all(arns.map((arn) => answerTo(config, who, arn)));
-        // A cached policy gives the verdict of a fresh one: they are equal.
-        for (const output of fresh) expect(output).toEqual(fresh[0]);
-        for (const [n, [verb, path]] of calls.entries()) {
-          const expected = meant(rules, who, verb, path);
-          expect(allows(fresh[0] as AuthorizerOutput, arns[n] ?? "")).toBe(expected);
-          const predicted = isAllowed(config, ISSUER, { groups: who.groups, scope: who.scope }, `${verb}${path}`);
-          expect(predicted).toBe(expected);
-        }
-      }),
+      fc.asyncProperty(
+        routes,
+        fc.array(rule, { minLength: 1, maxLength: 3 }),
+        caller,
+        calls,
+        async (all, rules, who, [one, another]) => {
+          const config = configOf(all, rules);
+          const arn = (verb: string, path: string) => `${STAGE}${verb}${path}`;
+          const [first, ...others] = await Promise.all(
+            [one, another, ["GET", "/nowhere"] as const].map((asked) => answerTo(config, who, arn(...asked))),
+          );
+          // A cached policy gives the verdict of a fresh one: they are equal.
+          for (const output of others) expect(output).toEqual(first);
+          for (const [verb, path] of CALLS) {
+            const expected = meant(rules, who, verb, path);
+            expect([verb, path, allows(first as AuthorizerOutput, arn(verb, path))]).toEqual([verb, path, expected]);
+            expect([verb, path, isAllowed(config, ISSUER, who, `${verb}${path}`)]).toEqual([verb, path, expected]);
+          }
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -125,12 +175,25 @@ describe("the policy of a caller, for any rules", () => {
       fc.constantFrom("../admin", "*", "?", "%2f..%2f", 'x","Resource":"*', "\n", "//", "\u{1f600}", "a".repeat(2_000)),
       fc.string({ unit: "binary", maxLength: 50 }),
     );
-    const clean = await answerTo(config, { groups: [], scope: undefined }, `${STAGE}GET/orders/1`);
+    const clean = await answerTo(config, NOBODY, `${STAGE}GET/orders/1`);
     await fc.assert(
       fc.asyncProperty(hostile, async (path) => {
-        expect(await answerTo(config, { groups: [], scope: undefined }, `${STAGE}GET/${path}`)).toEqual(clean);
+        expect(await answerTo(config, NOBODY, `${STAGE}GET/${path}`)).toEqual(clean);
       }),
     );
     expect(clean.policyDocument.Statement[0]?.Resource).toEqual([`${STAGE}GET/orders/*`]);
+  });
+
+  test("has at most 8,192 bytes, even of the longest name and with the blanks that Lambda's Python writes", async () => {
+    const reading = (length: number): Config => {
+      const many = Array.from({ length: 45 }, (_, n) => `/${"p".repeat(57)}${n + 10}`);
+      const allow = [...many, `/${"q".repeat(length)}`].map((path): [verb: "GET", path: string] => ["GET", path]);
+      return configOf([["GET", "/"]], [{ allow, groups: [], scopes: [] }]);
+    };
+    let length = 1;
+    while (takes(() => reading(length + 1))) length++;
+    const arn = "arn:aws-us-gov:execute-api:us-gov-west-1:123456789012:a1b2c3d4e5/dev/GET/";
+    const output = await answerTo(reading(length), { ...NOBODY, sub: "\u0001".repeat(255) }, arn);
+    expect(asPython(output)).toHaveLength(8_192);
   });
 });

@@ -86,6 +86,10 @@ describe("where", () => {
     ["ANY /orders", "DELETE/orders", true],
     ["ANY /orders", "GET/orders", true],
     ["ANY /orders", "GET/users", false],
+    ["ANY /orders", "GET/admin/orders", false],
+    ["ANY /", "GET/admin/", false],
+    ["ANY /{id}", "PATCH/orders", true],
+    ["ANY /*", "HEAD/orders/1", true],
     ["GET /orders, DELETE /orders", "DELETE/orders", true],
   ])("allow = %s, asked for %s: %s", (allow, call, expected) => {
     expect(allowed(`allow = ${allow}`, {}, call)).toBe(expected);
