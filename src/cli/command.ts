@@ -29,6 +29,8 @@ export interface Context {
   readonly ui: Ui;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Absolute path of the configuration that --config names, or of config.ini here; it need not be there. */
+  readonly configFile: string;
   /** Loads config.ini (--config, --stage and --region applied), once a run. */
   config(): Promise<Config>;
   /** Decides profile, region and endpoint, once a run. */
@@ -46,6 +48,8 @@ export interface Command {
   readonly options: readonly OptionSpec[];
   /** It puts code into Lambda, so the runtimes in config.ini are judged by today's date. */
   readonly uploads?: boolean;
+  /** With --local and without a config.ini it works on the built-in example. */
+  readonly makesExample?: boolean;
   run(context: Context): Promise<Result>;
 }
 

@@ -1,4 +1,4 @@
-import { isAbsolute, join } from "node:path";
+import { resolve } from "node:path";
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import type { Context } from "./command.ts";
@@ -23,16 +23,25 @@ export function contextOf({ command, args, options }: Asked, io: Io, signal: Abo
   const flag = (name: string) => options[name] === true;
   const text = (name: string) => (typeof options[name] === "string" ? options[name] : undefined);
   const ui = createUi(io, { json: flag("json"), verbose: flag("verbose"), yes: flag("yes") });
+  const given = resolve(io.cwd, text("config") ?? "config.ini");
+  const configFile = async (): Promise<string> => {
+    if (!flag("local") || text("config") !== undefined) return given;
+    const { configOrExample } = await import("./endpoint/example.ts");
+    return configOrExample(given, { make: command.makesExample === true, note: ui.note });
+  };
   const config = once(async (): Promise<Config> => {
     const { loadConfig } = await import("../config/load.ts");
-    const name = text("config") ?? "config.ini";
-    const file = isAbsolute(name) ? name : join(io.cwd, name);
+    const file = await configFile();
     const region = text("region") ?? io.env["AWS_REGION"] ?? io.env["AWS_DEFAULT_REGION"];
     const loaded = loadConfig(file, { stage: text("stage"), region }, command.uploads ? new Date() : UNJUDGED);
     for (const note of loaded.notes) ui.note(`note: ${note}`);
     return loaded;
   });
   const place = once(async (): Promise<Place> => {
+    if (flag("local")) {
+      const { localPlace } = await import("./endpoint/place.ts");
+      return localPlace(given, options, await config());
+    }
     const { resolvePlace } = await import("./target.ts");
     return resolvePlace(options, io.env, await config());
   });
@@ -40,5 +49,5 @@ export function contextOf({ command, args, options }: Asked, io: Io, signal: Abo
     const { openTarget } = await import("./target.ts");
     return openTarget(await place(), await config(), { ui, env: io.env, signal, adopt: flag("adopt") });
   });
-  return { args, options, io, ui, signal, config, place, target };
+  return { args, options, io, ui, signal, configFile: given, config, place, target };
 }

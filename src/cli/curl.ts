@@ -2,8 +2,11 @@ import type { Config } from "../config/config.ts";
 import { credentials } from "../config/own-authorizer.ts";
 import type { Deployed } from "../stack/deployed.ts";
 
-/** Two lines to try at once: the first guarded route without a token and with one. */
-export function curlLines(config: Config, { invokeUrl }: Pick<Deployed, "invokeUrl">): string[] {
+/**
+ * Two lines to try at once: the first guarded route without a token and with one.
+ * @param value what the shell puts in the token's place.
+ */
+export function curlLines(config: Config, { invokeUrl }: Pick<Deployed, "invokeUrl">, value = "$TOKEN"): string[] {
   const { routes, authorizer } = config;
   const route = routes.find((one) => !one.public) ?? routes[0];
   const path = (route?.path ?? "/").slice(1).replace(/\{[^}]*\}/g, "1");
@@ -13,7 +16,7 @@ export function curlLines(config: Config, { invokeUrl }: Pick<Deployed, "invokeU
   const header = token?.name ?? "Authorization";
   const withToken =
     token?.in === "querystring"
-      ? `"${url}?${token.name}=$TOKEN"`
-      : `-H "${header}: ${credentials(config, header, "$TOKEN")}" "${url}"`;
+      ? `"${url}?${token.name}=${value}"`
+      : `-H "${header}: ${credentials(config, header, value)}" "${url}"`;
   return [`curl -i ${verb}"${url}"`, `curl -i ${verb}${withToken}`];
 }

@@ -56,7 +56,8 @@ export async function execute(asked: Asked, argv: readonly string[], io: Io): Pr
   const context = contextOf(asked, io, interrupted.signal);
   try {
     const { json, text, exitCode = EXIT.done } = await asked.command.run(context);
-    io.stdout.write(context.ui.json ? `${JSON.stringify(json)}\n` : `${text()}\n`);
+    const said = context.ui.json ? JSON.stringify(json) : text();
+    if (said) io.stdout.write(`${said}\n`);
     return exitCode;
   } catch (error) {
     return report(await explain(error, context), argv, asked.options, io);

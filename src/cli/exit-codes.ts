@@ -39,6 +39,7 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   LOCKED: EXIT.failed,
   AWS_REFUSED: EXIT.failed,
   APPLY_FAILED: EXIT.failed,
+  LOCAL_FAILED: EXIT.failed,
   INTERRUPTED: EXIT.interrupted,
   INTERNAL: EXIT.failed,
 };

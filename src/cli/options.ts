@@ -10,3 +10,9 @@ export const COMMON_OPTIONS: readonly OptionSpec[] = [
   { flags: "--json", description: "one JSON document on stdout, nothing else there" },
   { flags: "--verbose", description: "say more; stack traces of errors" },
 ];
+
+/** The option of commands that can work against the local endpoint in place of AWS. */
+export const LOCAL: OptionSpec = {
+  flags: "--local",
+  description: "on this machine: the local endpoint in place of AWS, no account needed",
+};

@@ -3,18 +3,22 @@ import type { Command, OptionSpec, OptionValues } from "./command.ts";
 import deploy from "./commands/deploy.ts";
 import init from "./commands/init.ts";
 import invoke from "./commands/invoke.ts";
+import local from "./commands/local.ts";
 import teardown from "./commands/teardown.ts";
 import testToken from "./commands/test-token.ts";
+import token from "./commands/token.ts";
 import type { Io } from "./io.ts";
 import { COMMON_OPTIONS } from "./options.ts";
 
-const COMMANDS: readonly Command[] = [init, deploy, testToken, invoke, teardown];
+const COMMANDS: readonly Command[] = [init, deploy, testToken, token, invoke, local, teardown];
 
 const DESCRIPTION = `Puts a Lambda authorizer in front of an API Gateway REST API, proves that it guards, takes it away again.
 
   lambda-authz init       write config.ini and a Lambda to start with
   lambda-authz deploy     create or update everything, print the invoke URL
-  lambda-authz teardown   delete everything again`;
+  lambda-authz teardown   delete everything again
+
+With --local all of it happens on this machine, without an account.`;
 
 const optionOf = ({ flags, description, choices }: OptionSpec): Option => {
   const option = new Option(flags, description);

@@ -10,6 +10,8 @@ export interface Place {
   readonly profile: string | undefined;
   readonly region: string;
   readonly endpoint: string | undefined;
+  /** The local endpoint: no account, no credentials of anybody. */
+  readonly isLocal?: boolean;
 }
 
 type Profiles = Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
@@ -55,6 +57,13 @@ export async function resolvePlace(options: OptionValues, env: Io["env"], config
   return { profile, region: found, endpoint: url?.replace(/\/+$/, "") };
 }
 
+/** Whatever leads elsewhere, and whoever's keys there are: the local endpoint gets neither. */
+function pointAt({ endpoint }: Place, env: Io["env"]): void {
+  for (const name of Object.keys(env))
+    if (/^AWS_(?:PROFILE$|SESSION_TOKEN$|ENDPOINT_URL|IGNORE_CONF)/.test(name)) delete env[name];
+  Object.assign(env, { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" });
+}
+
 /** The clients of a run, pointed at its place. The only file that chooses where a run goes. */
 export async function openTarget(
   place: Place,
@@ -63,10 +72,11 @@ export async function openTarget(
 ): Promise<Aws> {
   // Set in the environment rather than passed to the clients: a profile's endpoint settings are ignored otherwise.
   if (place.profile !== undefined) run.env["AWS_PROFILE"] = place.profile;
+  if (place.isLocal) pointAt(place, run.env);
   run.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   // STS answers while the other clients are still loading.
   const { identify } = await import("../aws/caller.ts");
-  const caller = identify(place.region, config.aws.expectedAccountId);
+  const caller = identify(place.region, place.isLocal ? undefined : config.aws.expectedAccountId);
   caller.catch(() => {});
   // Loading modules blocks; a turn of the event loop before it lets the request leave.
   await new Promise((resolve) => setImmediate(resolve));

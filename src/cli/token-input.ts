@@ -8,16 +8,19 @@ export const TOKEN_STDIN = { flags: "--token-stdin", description: "read the toke
  * The token a command works with, wherever it comes from (see acquireToken).
  * @throws AuthzError TOKEN_MISSING.
  */
-export async function tokenFor({ options, io, ui, signal, config }: Context): Promise<string> {
+export async function tokenFor(context: Context): Promise<string> {
+  const { options, io, ui, signal, config } = context;
   const { acquireToken } = await import("../token/acquire.ts");
   const ask = async () => {
     const { createPrompts } = await import("./prompts.ts");
     return (await createPrompts(io, signal)).password("Token (hidden)");
   };
+  const local = async () => (await import("./endpoint/token.ts")).localToken(context);
   return acquireToken({
     ...(options["tokenStdin"] === true && { stdin: () => text(io.stdin) }),
     environment: io.env,
     config: (await config()).idToken,
+    local: options["local"] === true ? local : undefined,
     ask: ui.interactive ? ask : undefined,
   });
 }

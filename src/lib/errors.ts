@@ -27,6 +27,7 @@ export type ErrorCode =
   | "LOCKED"
   | "AWS_REFUSED"
   | "APPLY_FAILED"
+  | "LOCAL_FAILED"
   | "INTERRUPTED"
   | "INTERNAL";
 

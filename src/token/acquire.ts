@@ -7,6 +7,8 @@ export interface TokenSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The tutorial's ID_TOKEN. */
   readonly config: string | undefined;
+  /** A fresh token of the local endpoint's test user; undefined away from it. */
+  readonly local?: (() => Promise<string>) | undefined;
   /** A hidden prompt; undefined when there is nobody to ask. */
   readonly ask: (() => Promise<string>) | undefined;
 }
@@ -14,14 +16,17 @@ export interface TokenSources {
 const bare = (text: string | undefined): string => (text ?? "").trim().replace(/^Bearer( +|$)/i, "");
 
 /**
- * Finds a token: standard input, AUTHZ_TOKEN, ID_TOKEN, the tutorial's config, a hidden prompt.
+ * Finds a token: standard input, AUTHZ_TOKEN, ID_TOKEN, the tutorial's config, the local test user, a hidden prompt.
  * @returns the token without "Bearer" and blanks around it.
  * @throws AuthzError TOKEN_MISSING that names the ways to give one.
  */
-export async function acquireToken({ stdin, environment, config, ask }: TokenSources): Promise<string> {
+export async function acquireToken({ stdin, environment, config, local, ask }: TokenSources): Promise<string> {
   const given = stdin
     ? bare(await stdin())
-    : bare(environment["AUTHZ_TOKEN"]) || bare(environment["ID_TOKEN"]) || bare(config) || bare(await ask?.());
+    : bare(environment["AUTHZ_TOKEN"]) ||
+      bare(environment["ID_TOKEN"]) ||
+      bare(config) ||
+      bare(await (local ?? ask)?.());
   // Printable ASCII is all that a header can carry; a pasted "…" or a line break is no part of a token.
   if (/^[\x21-\x7e]+$/.test(given)) return given;
   const message =

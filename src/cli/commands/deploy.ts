@@ -1,5 +1,7 @@
 import type { Changes } from "../../engine/events.ts";
 import { command } from "../command.ts";
+import type { Io } from "../io.ts";
+import { LOCAL } from "../options.ts";
 
 const sentence = ({ created, updated, replaced, deleted, unchanged }: Changes): string => {
   const parts = Object.entries({ created, updated, replaced, deleted }).filter(([, ids]) => ids.length > 0);
@@ -8,6 +10,10 @@ const sentence = ({ created, updated, replaced, deleted, unchanged }: Changes): 
     ? `Nothing to change (${unchanged} resources are as they should be).`
     : `${counts.join(", ")}, ${unchanged} unchanged.`;
 };
+
+/** How the shell gets a token of the test user; npx finds us where no shell does. */
+const localTokenCommand = ({ npm_command: how }: Io["env"]): string =>
+  `$(${how === "exec" ? "npx " : ""}lambda-authz token --local)`;
 
 const planned = ({ created, updated, replaced, deleted, unchanged }: Changes): string =>
   [
@@ -21,10 +27,13 @@ export default command({
   name: "deploy",
   summary: "Create or update everything config.ini asks for, and print the invoke URL",
   options: [
+    LOCAL,
     { flags: "--dry-run", description: "show what would be done, write nothing" },
+    { flags: "--watch", description: "with --local: deploy a function again whenever its source changes" },
     { flags: "--adopt", description: "take over what stands under our names without our tags" },
   ],
   uploads: true,
+  makesExample: true,
   async run(context) {
     const config = await context.config();
     const dryRun = context.options["dryRun"] === true;
@@ -41,10 +50,12 @@ export default command({
     );
     if (staleSeconds > 0)
       context.ui.note(`this endpoint keeps policies answered before the change for up to ${staleSeconds} s`);
+    const token = context.options["local"] === true ? localTokenCommand(context.io.env) : undefined;
     if (deployed === undefined) return { json: { plan: changes }, text: () => planned(changes) };
     return {
       json: { ...deployed, changes },
-      text: () => [sentence(changes), `Invoke URL: ${deployed.invokeUrl}`, ...curlLines(config, deployed)].join("\n"),
+      text: () =>
+        [sentence(changes), `Invoke URL: ${deployed.invokeUrl}`, ...curlLines(config, deployed, token)].join("\n"),
     };
   },
 });

@@ -1,5 +1,6 @@
 import { command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { LOCAL } from "../options.ts";
 import { TOKEN_STDIN, tokenFor } from "../token-input.ts";
 
 const shown = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
@@ -8,6 +9,7 @@ export default command({
   name: "invoke [function]",
   summary: "Run a deployed Lambda with a test event and show its result and log",
   options: [
+    LOCAL,
     { flags: "--event <file>", description: "the event as JSON; - reads standard input (default: a plain GET)" },
     TOKEN_STDIN,
   ],

@@ -1,12 +1,13 @@
 import { AuthzError } from "../../lib/errors.ts";
 import { command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { LOCAL } from "../options.ts";
 
 export default command({
   name: "teardown",
   aliases: ["destroy", "remove"],
   summary: "Delete everything that deploy made, and look that nothing is left",
-  options: [{ flags: "--keep-logs", description: "leave the log groups and what is in them" }],
+  options: [LOCAL, { flags: "--keep-logs", description: "leave the log groups and what is in them" }],
   async run(context) {
     const { ui, io, options, signal } = context;
     const config = await context.config();
@@ -30,6 +31,11 @@ export default command({
       (_, plan) => confirm([...plan.values()].flat()),
       (run) => teardown(config, aws, { ...run, keepLogs: options["keepLogs"] === true }),
     );
+    // What is left stays looked after; else nothing needs the endpoint any more.
+    if (options["local"] === true && left.length === 0) {
+      const { removeEndpoint } = await import("../endpoint/stop.ts");
+      await removeEndpoint(context.configFile);
+    }
     const lines = [
       deleted.length === 0 ? "Nothing of this stack was there." : `Deleted ${deleted.length} resources.`,
       ...kept.map((id) => `Kept ${id}`),

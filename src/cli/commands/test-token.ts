@@ -1,11 +1,13 @@
 import { command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { LOCAL } from "../options.ts";
 import { TOKEN_STDIN, tokenFor } from "../token-input.ts";
 
 export default command({
   name: "test-token",
   summary: "Prove over HTTP that the deployed API answers 401, 403 and 200 where it must",
   options: [
+    LOCAL,
     TOKEN_STDIN,
     { flags: "--all-methods", description: "send the token also to POST, PUT, PATCH and DELETE routes" },
   ],

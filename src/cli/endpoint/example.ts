@@ -1,0 +1,49 @@
+import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { endpointFolder } from "./running.ts";
+
+/** What `deploy --local` works on where nobody has written a config.ini. */
+const EXAMPLE = `; The built-in example of \`lambda-authz deploy --local\`.
+[project]
+name = basic
+
+[function.basicLambda]
+runtime = nodejs22.x
+
+[routes]
+GET / = basicLambda
+GET /orders/{id} = basicLambda
+GET /health = basicLambda, public
+
+[issuer.main]
+kind = cognito
+user_pool = us-east-1_LocalPool
+client_id = localclient0000000000000000
+
+[cors]
+allow_origins = http://localhost:3000
+`;
+
+const TEMPLATE = fileURLToPath(new URL("../../../templates/node/basic", import.meta.url));
+
+/**
+ * The configuration of a run with --local: the one that is meant or, where there is none, the example.
+ * @param given absolute path of config.ini.
+ * @param make writes the example where it is not there yet.
+ */
+export function configOrExample(
+  given: string,
+  { make, note }: { readonly make: boolean; readonly note: (line: string) => void },
+): string {
+  const example = join(endpointFolder(dirname(given)), "example", "config.ini");
+  if (existsSync(given) || !(make || existsSync(example))) return given;
+  if (make) {
+    mkdirSync(dirname(example), { recursive: true });
+    const code = join(dirname(example), "lambda", "basicLambda");
+    if (!existsSync(code)) cpSync(TEMPLATE, code, { recursive: true });
+    writeFileSync(example, EXAMPLE);
+    note("no config.ini here: this is the built-in example; lambda-authz init writes a config.ini of your own");
+  }
+  return example;
+}

@@ -1,0 +1,28 @@
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
+import type { Writable } from "node:stream";
+import { sleep } from "../../engine/sleep.ts";
+import { logFile } from "./running.ts";
+
+const EVERY_MS = 100;
+const CHUNK_BYTES = 65_536;
+
+/**
+ * Prints what the local endpoint of a project has said.
+ * @param signal goes on with what it says from now on, until aborted.
+ */
+export async function printLog(folder: string, out: Writable, signal: AbortSignal | undefined): Promise<void> {
+  const path = logFile(folder);
+  if (!existsSync(path)) return;
+  const file = openSync(path, "r");
+  const buffer = Buffer.alloc(CHUNK_BYTES);
+  try {
+    for (;;) {
+      const length = readSync(file, buffer);
+      if (length > 0) out.write(Buffer.from(buffer.subarray(0, length)));
+      else if (signal === undefined || signal.aborted) return;
+      else await sleep(EVERY_MS, signal).catch(() => {});
+    }
+  } finally {
+    closeSync(file);
+  }
+}

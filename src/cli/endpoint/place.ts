@@ -1,0 +1,23 @@
+import { dirname } from "node:path";
+import type { Config } from "../../config/config.ts";
+import type { OptionValues } from "../command.ts";
+import type { Place } from "../target.ts";
+import { endpointFolder } from "./running.ts";
+import { seedPools, testUser } from "./seed.ts";
+import { ensureRunning } from "./start.ts";
+
+const REGION = "us-east-1";
+
+/**
+ * The local endpoint as the place of a run: started when it does not run, with the pools of the configuration in it.
+ * @param configFile absolute path of config.ini; the endpoint belongs to its folder.
+ * @throws AuthzError LOCAL_FAILED.
+ */
+export async function localPlace(configFile: string, options: OptionValues, config: Config): Promise<Place> {
+  const folder = endpointFolder(dirname(configFile));
+  const { endpoint } = await ensureRunning(folder);
+  await seedPools(config, endpoint, testUser(folder));
+  const [pool] = config.issuers.flatMap(({ userPool }) => userPool ?? []);
+  const region = options["region"] ?? config.aws.region ?? pool?.split("_")[0] ?? REGION;
+  return { profile: undefined, region: String(region), endpoint, isLocal: true };
+}

@@ -1,0 +1,41 @@
+import { dirname } from "node:path";
+import { AuthzError } from "../../lib/errors.ts";
+import type { Context } from "../command.ts";
+import { endpointFolder } from "./running.ts";
+import { testUser } from "./seed.ts";
+
+interface Answer {
+  readonly AuthenticationResult?: { readonly AccessToken: string; readonly IdToken: string };
+  readonly message?: string;
+}
+
+/**
+ * A fresh token of the test user, of the kind that the configuration's user pool asks for.
+ * @throws AuthzError CONFIG_INVALID when there is no user pool, LOCAL_FAILED.
+ */
+export async function localToken({ config, place, configFile }: Context): Promise<string> {
+  const pool = (await config()).issuers.find(({ userPool }) => userPool !== undefined);
+  if (pool === undefined)
+    throw new AuthzError(
+      "CONFIG_INVALID",
+      "the local endpoint signs tokens for user pools only, and config.ini names none",
+      {
+        fix: "add an [issuer.*] of kind cognito, or give a token of your issuer with AUTHZ_TOKEN or --token-stdin",
+      },
+    );
+  const { endpoint } = await place();
+  const { name: USERNAME, password: PASSWORD } = testUser(endpointFolder(dirname(configFile)));
+  const response = await fetch(`${endpoint}/`, {
+    method: "POST",
+    headers: { "X-Amz-Target": "AWSCognitoIdentityProviderService.InitiateAuth" },
+    body: JSON.stringify({
+      AuthFlow: "USER_PASSWORD_AUTH",
+      ClientId: pool.audience[0],
+      AuthParameters: { USERNAME, PASSWORD },
+    }),
+  });
+  const { AuthenticationResult: tokens, message } = (await response.json()) as Answer;
+  const token = pool.tokenUse === "id" ? tokens?.IdToken : tokens?.AccessToken;
+  if (typeof token === "string") return token;
+  throw new AuthzError("LOCAL_FAILED", `the local endpoint gave no token: ${message ?? response.status}`);
+}

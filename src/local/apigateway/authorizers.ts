@@ -1,0 +1,134 @@
+import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { apisIn } from "./find-api.ts";
+import { listing, type Paging } from "./listing.ts";
+import { apiOf, newId } from "./lookup.ts";
+import type { Authorizer, RestApi } from "./model.ts";
+import { type Fields, made, type Patch, patch, patches, text } from "./patch.ts";
+import { badRequest, conflict, notFound } from "./refusals.ts";
+
+type Given = { readonly apiId: string; readonly patchOperations?: readonly Patch[] } & Partial<Authorizer>;
+type Of = { readonly apiId: string; readonly authorizerId: string };
+
+const TYPES = ["TOKEN", "REQUEST", "COGNITO_USER_POOLS"];
+/** Where nobody says otherwise. */
+export const DEFAULT_TTL_SECONDS = 300;
+const INVOCATION = /^arn:[a-z-]+:apigateway:[a-z0-9-]+:lambda:path\/2015-03-31\/functions\/.+\/invocations$/;
+const HEADER = /^method\.request\.header\.[^,\s]+$/;
+const SOURCE = /^(?:method\.request\.(?:header|querystring)|stageVariables|context)\.[^,\s]+$/;
+
+/** Java's and JavaScript's patterns differ in little that anybody uses; "(?i)" in front is what differs most. */
+function isRegex(source: string): boolean {
+  try {
+    return new RegExp(source.replace(/^\(\?i\)/, "")) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+function problem(authorizer: Authorizer): string | false | undefined {
+  const { type, authorizerUri = "", identitySource, identityValidationExpression: expression } = authorizer;
+  const { authorizerResultTtlInSeconds: ttl = DEFAULT_TTL_SECONDS } = authorizer;
+  const sources = (identitySource ?? "").split(",").map((source) => source.trim());
+  const wrongSource =
+    type === "REQUEST"
+      ? (identitySource ?? "") !== "" && !sources.every((source) => SOURCE.test(source))
+      : !sources.every((source) => HEADER.test(source)) || sources.length !== 1;
+  return (
+    (!authorizer.name && "Authorizer name cannot be null or empty") ||
+    (type !== "COGNITO_USER_POOLS" &&
+      !INVOCATION.test(authorizerUri) &&
+      `Invalid Authorizer URI: ${authorizerUri}. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation.`) ||
+    (!(Number.isInteger(ttl) && ttl >= 0 && ttl <= 3_600) &&
+      "Invalid authorizer result TTL specified, must be between 0 and 3600 seconds") ||
+    (type === "REQUEST" && !identitySource && ttl > 0 && "Identity sources are required when caching is enabled") ||
+    (wrongSource && `Invalid identity source specified: ${identitySource ?? null}`) ||
+    (expression !== undefined && !isRegex(expression) && `Invalid identity validation expression: ${expression}`)
+  );
+}
+
+/** @throws Refusal BadRequestException. */
+function check(authorizer: Authorizer, { id, authorizers }: RestApi): Authorizer {
+  const wrong = problem(authorizer);
+  if (wrong) throw badRequest(wrong);
+  if (Object.values(authorizers).some((one) => one.name === authorizer.name && one.id !== authorizer.id))
+    throw badRequest(
+      `Authorizer name must be unique. Authorizer ${authorizer.name} already exists in this RestApi ${id}.`,
+    );
+  return authorizer;
+}
+
+/** @throws Refusal NotFoundException. */
+export function authorizerOf(input: Of, call: Call): Authorizer {
+  const authorizer = apiOf(input, call).authorizers[input.authorizerId];
+  if (authorizer === undefined) throw notFound("Invalid Authorizer identifier specified");
+  return authorizer;
+}
+
+function create({ apiId, patchOperations: _, ...given }: Given, call: Call) {
+  const api = apisIn(call.world, call.region)[apiId];
+  // What AWS says of an API that is not there.
+  if (api === undefined)
+    throw conflict("Unable to complete operation due to concurrent modification. Please try again later.");
+  const { name = "", type = "" } = given;
+  const authType = type === "COGNITO_USER_POOLS" ? "cognito_user_pools" : "custom";
+  const authorizer = check({ authType, ...given, name, type, id: newId() }, api);
+  api.authorizers[authorizer.id] = authorizer;
+  call.world.store.changed();
+  return authorizer;
+}
+
+const FIELDS: Fields<Authorizer> = {
+  "/name": text("name"),
+  "/type": text("type"),
+  "/authType": text("authType"),
+  "/authorizerUri": text("authorizerUri"),
+  "/authorizerCredentials": text("authorizerCredentials"),
+  "/identitySource": text("identitySource"),
+  "/identityValidationExpression": text("identityValidationExpression"),
+  "/authorizerResultTtlInSeconds": made("authorizerResultTtlInSeconds", Number),
+};
+
+function update(input: Given & Of, call: Call) {
+  const changed = structuredClone(authorizerOf(input, call));
+  patch(changed, input.patchOperations, FIELDS);
+  if (changed.identityValidationExpression === "") delete changed.identityValidationExpression;
+  const api = apiOf(input, call);
+  api.authorizers[changed.id] = check(changed, api);
+  call.world.store.changed();
+  return changed;
+}
+
+function remove(input: Of, call: Call): void {
+  const { id, name } = authorizerOf(input, call);
+  const api = apiOf(input, call);
+  for (const { path, methods } of Object.values(api.resources))
+    for (const { httpMethod, authorizerId } of Object.values(methods))
+      if (authorizerId === id)
+        throw conflict(`Cannot delete authorizer '${name}', is referenced in method: ${httpMethod}/${path}`);
+  delete api.authorizers[id];
+  call.world.store.changed();
+}
+
+const ALL = "/restapis/{apiId}/authorizers";
+const ONE = `${ALL}/{authorizerId}`;
+
+/** The authorizers of an API. */
+export const authorizerOperations: Readonly<Record<string, Operation>> = {
+  CreateAuthorizer: operation<Given>({
+    http: `POST ${ALL}`,
+    status: 201,
+    shape: { type: { required: true, oneOf: TYPES, shown: "createAuthorizerInput.type" } },
+    run: create,
+  }),
+  GetAuthorizer: operation<Of>({ http: `GET ${ONE}`, run: authorizerOf }),
+  GetAuthorizers: operation<Of & Paging>({
+    http: `GET ${ALL}?position&limit`,
+    run: (input, call) => listing(input, Object.values(apiOf(input, call).authorizers), ({ id }) => id),
+  }),
+  UpdateAuthorizer: operation<Given & Of>({
+    http: `PATCH ${ONE}`,
+    shape: { patchOperations: patches("updateAuthorizer") },
+    run: update,
+  }),
+  DeleteAuthorizer: operation<Of>({ http: `DELETE ${ONE}`, status: 202, run: remove }),
+};

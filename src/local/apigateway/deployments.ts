@@ -1,0 +1,84 @@
+import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { listing, type Paging } from "./listing.ts";
+import { apiOf, newId } from "./lookup.ts";
+import type { Deployment, RestApi, Snapshot } from "./model.ts";
+import { type Patch, patch, patches, text } from "./patch.ts";
+import { badRequest, notFound } from "./refusals.ts";
+import { placeStage } from "./stages.ts";
+
+interface Given {
+  readonly apiId: string;
+  readonly deploymentId: string;
+  readonly description?: string;
+  readonly stageName?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly patchOperations?: readonly Patch[];
+}
+
+const describe = ({ snapshot: _, ...deployment }: Deployment) => deployment;
+
+/** @throws Refusal NotFoundException. */
+function deploymentOf({ apiId, deploymentId }: Given, call: Call): Deployment {
+  const deployment = apiOf({ apiId }, call).deployments[deploymentId];
+  if (deployment === undefined) throw notFound("Invalid Deployment identifier specified");
+  return deployment;
+}
+
+/** A picture of the API as it is now, which nothing changes any more. */
+export const snapshotOf = ({ resources, authorizers, gatewayResponses, binaryMediaTypes }: RestApi): Snapshot =>
+  structuredClone({ resources, authorizers, gatewayResponses, binaryMediaTypes });
+
+function create(input: Given, call: Call) {
+  const api = apiOf(input, call);
+  const methods = Object.values(api.resources).flatMap((one) => Object.values(one.methods));
+  if (methods.length === 0) throw badRequest("The REST API doesn't contain any methods");
+  if (methods.some(({ integration }) => integration === undefined))
+    throw badRequest("No integration defined for method");
+  const { description, stageName, variables = {} } = input;
+  const deployment: Deployment = {
+    id: newId(),
+    ...(description && { description }),
+    createdDate: Math.floor(call.now / 1_000),
+    snapshot: snapshotOf(api),
+  };
+  if (stageName) placeStage(api, { stageName, deploymentId: deployment.id, variables }, call.now);
+  api.deployments[deployment.id] = deployment;
+  call.world.store.changed();
+  return describe(deployment);
+}
+
+function remove(input: Given, call: Call): void {
+  const { id } = deploymentOf(input, call);
+  const api = apiOf(input, call);
+  if (Object.values(api.stages).some(({ deploymentId }) => deploymentId === id))
+    throw badRequest("Active stages pointing to this deployment must be moved or deleted");
+  delete api.deployments[id];
+  call.world.store.changed();
+}
+
+const ALL = "/restapis/{apiId}/deployments";
+const ONE = `${ALL}/{deploymentId}`;
+
+/** Deployments: pictures of an API that stages show. */
+export const deploymentOperations: Readonly<Record<string, Operation>> = {
+  CreateDeployment: operation<Given>({ http: `POST ${ALL}`, status: 201, run: create }),
+  GetDeployment: operation<Given>({
+    http: `GET ${ONE}?embed`,
+    run: (input, call) => describe(deploymentOf(input, call)),
+  }),
+  GetDeployments: operation<Given & Paging>({
+    http: `GET ${ALL}?position&limit`,
+    run: (input, call) => listing(input, Object.values(apiOf(input, call).deployments), ({ id }) => id, describe),
+  }),
+  UpdateDeployment: operation<Given>({
+    http: `PATCH ${ONE}`,
+    shape: { patchOperations: patches("updateDeployment") },
+    run: (input, call) => {
+      const deployment = deploymentOf(input, call);
+      patch(deployment, input.patchOperations, { "/description": text("description") });
+      call.world.store.changed();
+      return describe(deployment);
+    },
+  }),
+  DeleteDeployment: operation<Given>({ http: `DELETE ${ONE}`, status: 202, run: remove }),
+};

@@ -1,0 +1,145 @@
+import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { listing, type Paging } from "./listing.ts";
+import { apiOf } from "./lookup.ts";
+import type { GatewayResponse, RestApi } from "./model.ts";
+import { entry, type Fields, type Patch, patch, patches, text } from "./patch.ts";
+import { badRequest, invalidMapping, notFound } from "./refusals.ts";
+
+interface Given {
+  readonly apiId: string;
+  readonly type: string;
+  readonly statusCode?: string;
+  readonly responseParameters?: Record<string, string>;
+  readonly responseTemplates?: Record<string, string>;
+  readonly patchOperations?: readonly Patch[];
+}
+
+/** The status of each type; those for a whole hundred have none. */
+const STATUSES: Readonly<Record<string, string | undefined>> = {
+  ACCESS_DENIED: "403",
+  API_CONFIGURATION_ERROR: "500",
+  AUTHORIZER_CONFIGURATION_ERROR: "500",
+  AUTHORIZER_FAILURE: "500",
+  BAD_REQUEST_BODY: "400",
+  BAD_REQUEST_PARAMETERS: "400",
+  DEFAULT_4XX: undefined,
+  DEFAULT_5XX: undefined,
+  EXPIRED_TOKEN: "403",
+  INTEGRATION_FAILURE: "504",
+  INTEGRATION_TIMEOUT: "504",
+  INVALID_API_KEY: "403",
+  INVALID_SIGNATURE: "403",
+  MISSING_AUTHENTICATION_TOKEN: "403",
+  QUOTA_EXCEEDED: "429",
+  REQUEST_TOO_LARGE: "413",
+  RESOURCE_NOT_FOUND: "404",
+  THROTTLED: "429",
+  UNAUTHORIZED: "401",
+  UNSUPPORTED_MEDIA_TYPE: "415",
+  WAF_FILTERED: "403",
+};
+const TEMPLATES = { "application/json": '{"message":$context.error.messageString}' };
+
+const defaultOf = (responseType: string): GatewayResponse => ({
+  responseType,
+  ...(STATUSES[responseType] && { statusCode: STATUSES[responseType] }),
+  responseParameters: {},
+  responseTemplates: TEMPLATES,
+});
+
+const describe = ({ gatewayResponses }: RestApi, type: string) => {
+  const put = gatewayResponses[type];
+  const { statusCode = STATUSES[type], ...response } = put ?? inherited(gatewayResponses, type);
+  return { ...response, statusCode, defaultResponse: put === undefined };
+};
+
+/** A type that nobody has put shows what was put for its hundred. */
+function inherited(all: RestApi["gatewayResponses"], responseType: string): GatewayResponse {
+  const own = defaultOf(responseType);
+  const wide = own.statusCode && all[own.statusCode < "500" ? "DEFAULT_4XX" : "DEFAULT_5XX"];
+  return wide ? { ...own, ...wide, responseType } : own;
+}
+
+const MAPPED = /^(?:'.*'|method\.request\.(?:header|querystring|path)\..+|context\..+|stageVariables\..+)$/s;
+
+/** @throws Refusal BadRequestException. */
+function checkParameter(name: string, expression: string): void {
+  if (!name.startsWith("gatewayresponse.header.")) throw notFound("Invalid parameter name specified");
+  if (!MAPPED.test(expression)) throw invalidMapping(expression);
+}
+
+function typeOf({ type }: Given): string {
+  if (type in STATUSES) return type;
+  throw badRequest(`Invalid response type specified. Valid options are ${Object.keys(STATUSES).join(",")}`);
+}
+
+function put(input: Given, call: Call) {
+  const api = apiOf(input, call);
+  const responseType = typeOf(input);
+  const { statusCode, responseParameters = {}, responseTemplates = TEMPLATES } = input;
+  for (const [name, expression] of Object.entries(responseParameters)) checkParameter(name, expression);
+  const response = { ...defaultOf(responseType), responseParameters, responseTemplates };
+  api.gatewayResponses[responseType] = statusCode === undefined ? response : { ...response, statusCode };
+  call.world.store.changed();
+  return describe(api, responseType);
+}
+
+const notEmpty = (name: string, op: string, value: string): void => {
+  if (op !== "remove" && value === "") throw badRequest(`Invalid null or empty value in ${name}`);
+};
+
+const FIELDS: Fields<GatewayResponse> = {
+  "/statusCode": text("statusCode"),
+  "/responseParameters/*": entry("responseParameters", undefined, (map, key, op, value) => {
+    notEmpty("responseParameters", op, value);
+    if (op === "replace" && !(key in map)) throw notFound("Invalid parameter name specified");
+    if (op !== "remove") checkParameter(key, value);
+  }),
+  "/responseTemplates/*": entry("responseTemplates", undefined, (_map, _key, op, value) =>
+    notEmpty("responseTemplates", op, value),
+  ),
+};
+
+function update(input: Given, call: Call) {
+  const api = apiOf(input, call);
+  const type = typeOf(input);
+  const changed = structuredClone(api.gatewayResponses[type] ?? defaultOf(type));
+  const words = { unknownOp: (path: string) => `Invalid patch path ${path}` };
+  patch(changed, input.patchOperations, FIELDS, words);
+  api.gatewayResponses[type] = { ...defaultOf(type), ...changed };
+  call.world.store.changed();
+  return describe(api, type);
+}
+
+function remove(input: Given, call: Call): void {
+  const { gatewayResponses } = apiOf(input, call);
+  const type = typeOf(input);
+  if (gatewayResponses[type] === undefined) throw notFound("Gateway response type not defined on api");
+  delete gatewayResponses[type];
+  call.world.store.changed();
+}
+
+const ALL = "/restapis/{apiId}/gatewayresponses";
+const ONE = `${ALL}/{type}`;
+
+/** The answers that the gateway gives itself. */
+export const gatewayResponseOperations: Readonly<Record<string, Operation>> = {
+  PutGatewayResponse: operation<Given>({ http: `PUT ${ONE}`, status: 201, run: put }),
+  GetGatewayResponse: operation<Given>({
+    http: `GET ${ONE}`,
+    run: (input, call) => describe(apiOf(input, call), typeOf(input)),
+  }),
+  GetGatewayResponses: operation<Given & Paging>({
+    http: `GET ${ALL}?position&limit`,
+    run: (input, call) => {
+      const api = apiOf(input, call);
+      return listing({ ...input, limit: "500" }, Object.keys(STATUSES), String, (type) => describe(api, type));
+    },
+  }),
+  UpdateGatewayResponse: operation<Given>({
+    http: `PATCH ${ONE}`,
+    shape: { patchOperations: patches("updateGatewayResponse") },
+    run: update,
+  }),
+  DeleteGatewayResponse: operation<Given>({ http: `DELETE ${ONE}`, status: 202, run: remove }),
+};

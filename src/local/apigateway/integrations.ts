@@ -1,0 +1,128 @@
+import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { integrationOf, methodOf, type Path } from "./lookup.ts";
+import type { Integration } from "./model.ts";
+import { entry, type Fields, made, type Patch, patch, patches, text } from "./patch.ts";
+import { badRequest, invalidMapping } from "./refusals.ts";
+import { checkTexts } from "./texts.ts";
+
+interface Given extends Path {
+  readonly type: string;
+  readonly httpMethod?: string;
+  readonly uri?: string;
+  readonly credentials?: string;
+  readonly connectionType?: string;
+  readonly requestParameters?: Record<string, string>;
+  readonly requestTemplates?: Record<string, string>;
+  readonly passthroughBehavior?: string;
+  readonly contentHandling?: string;
+  readonly timeoutInMillis?: number;
+  readonly cacheNamespace?: string;
+  readonly cacheKeyParameters?: string[];
+  readonly patchOperations?: readonly Patch[];
+}
+
+const TYPES = ["HTTP", "MOCK", "AWS_PROXY", "HTTP_PROXY", "AWS"];
+
+/** @throws Refusal BadRequestException. */
+function checkUri({ type, uri = "" }: Pick<Given, "type" | "uri">): void {
+  if (type === "MOCK") return;
+  if (type.startsWith("HTTP")) {
+    if (!/^https?:\/\//.test(uri)) throw badRequest("Invalid HTTP endpoint specified for URI");
+    return;
+  }
+  const [, service, action] = /^arn:[a-z-]+:(?:apigateway:[a-z0-9-]+:([^:]+):)?(.*)$/.exec(uri) ?? [];
+  if (action === undefined) throw badRequest("Invalid ARN specified in the request");
+  if (service === undefined || !/^(?:path|action)\//.test(action))
+    throw badRequest("AWS ARN for integration must contain path or action");
+  const isFunction = service === "lambda" && /\/functions\/arn:[^/]+:lambda:[^/]+\/invocations$/.test(action);
+  const isStaged = service === "lambda" && action.includes("${stageVariables.");
+  if (type === "AWS_PROXY" && !isFunction && !isStaged)
+    throw badRequest(
+      "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.",
+    );
+}
+
+const MAPPED =
+  /^(?:'.*'|method\.request\.(?:path|querystring|header|body|multivalueheader|multivaluequerystring).*|context\..+|stageVariables\..+)$/s;
+
+/** @throws Refusal BadRequestException, SerializationException. */
+function check({ type, httpMethod, uri, timeoutInMillis: ms = 29_000, ...given }: Given): void {
+  checkTexts(given.requestParameters);
+  checkTexts(given.requestTemplates);
+  if (type !== "MOCK" && !httpMethod) throw badRequest("Enumeration value for HttpMethod must be non-empty");
+  checkUri({ type, ...(uri !== undefined && { uri }) });
+  const wrong = Object.values(given.requestParameters ?? {}).find((expression) => !MAPPED.test(expression));
+  if (wrong !== undefined) throw invalidMapping(wrong);
+  if (ms < 50 || ms > 29_000) throw badRequest("Timeout should be between 50 ms and 29000 ms");
+}
+
+function put(input: Given, call: Call): Integration {
+  const method = methodOf(input, call);
+  check(input);
+  const { apiId: _api, resourceId, verb: _verb, status: _status, patchOperations: _patches, ...given } = input;
+  const integration: Integration = {
+    ...(given.type.startsWith("HTTP") && { connectionType: "INTERNET" }),
+    passthroughBehavior: "WHEN_NO_MATCH",
+    timeoutInMillis: 29_000,
+    cacheNamespace: resourceId,
+    cacheKeyParameters: [],
+    ...given,
+    integrationResponses: {},
+  };
+  method.integration = integration;
+  call.world.store.changed();
+  return integration;
+}
+
+const describe = ({ integrationResponses, ...integration }: Integration) => ({
+  ...integration,
+  ...(Object.keys(integrationResponses).length > 0 && { integrationResponses }),
+});
+
+const FIELDS: Fields<Integration> = {
+  "/uri": text("uri"),
+  "/httpMethod": text("httpMethod"),
+  "/credentials": text("credentials"),
+  "/passthroughBehavior": text("passthroughBehavior"),
+  "/contentHandling": text("contentHandling", ["replace", "remove"]),
+  "/timeoutInMillis": made("timeoutInMillis", Number),
+  "/requestParameters/*": entry("requestParameters"),
+  "/requestTemplates/*": entry("requestTemplates"),
+};
+
+function update(input: Given, call: Call) {
+  const integration = integrationOf(input, call);
+  const changed = structuredClone(integration);
+  patch(changed, input.patchOperations, FIELDS);
+  check({ ...input, ...changed });
+  methodOf(input, call).integration = changed;
+  call.world.store.changed();
+  return describe(changed);
+}
+
+const AT = "/restapis/{apiId}/resources/{resourceId}/methods/{verb}/integration";
+
+/** What stands behind methods. */
+export const integrationOperations: Readonly<Record<string, Operation>> = {
+  PutIntegration: operation<Given>({
+    http: `PUT ${AT}`,
+    status: 201,
+    shape: { type: { required: true, oneOf: TYPES, shown: "putIntegrationInput.type" } },
+    run: (input, call) => describe(put(input, call)),
+  }),
+  GetIntegration: operation<Given>({ http: `GET ${AT}`, run: (input, call) => describe(integrationOf(input, call)) }),
+  UpdateIntegration: operation<Given>({
+    http: `PATCH ${AT}`,
+    shape: { patchOperations: patches("updateIntegration") },
+    run: update,
+  }),
+  DeleteIntegration: operation<Given>({
+    http: `DELETE ${AT}`,
+    status: 204,
+    run: (input, call) => {
+      integrationOf(input, call);
+      delete methodOf(input, call).integration;
+      call.world.store.changed();
+    },
+  }),
+};

@@ -1,0 +1,54 @@
+import { randomInt } from "node:crypto";
+import type { Call } from "../wire/operation.ts";
+import { apisIn } from "./find-api.ts";
+import type { Integration, Method, Resource, RestApi } from "./model.ts";
+import { notFound } from "./refusals.ts";
+
+/** The members of paths, as operations name them. */
+export interface Path {
+  readonly apiId: string;
+  readonly resourceId: string;
+  readonly verb: string;
+  readonly status: string;
+}
+
+const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/** @param length 10 for an API, 6 for everything else. */
+export const newId = (length = 6): string =>
+  Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
+
+/** @throws Refusal NotFoundException. */
+export function apiOf({ apiId }: Pick<Path, "apiId">, { world, region }: Call): RestApi {
+  const api = apisIn(world, region)[apiId];
+  if (api === undefined) throw notFound(`Invalid API identifier specified ${world.account}:${apiId}`);
+  return api;
+}
+
+/** An unknown API is an unknown resource here, as at AWS. @throws Refusal NotFoundException. */
+export function resourceOf({ apiId, resourceId }: Pick<Path, "apiId" | "resourceId">, call: Call): Resource {
+  const resource = apisIn(call.world, call.region)[apiId]?.resources[resourceId];
+  if (resource === undefined) throw notFound("Invalid Resource identifier specified");
+  return resource;
+}
+
+/** @throws Refusal NotFoundException. */
+export function methodOf(path: Omit<Path, "status">, call: Call): Method {
+  const method = resourceOf(path, call).methods[path.verb];
+  if (method === undefined) throw notFound("Invalid Method identifier specified");
+  return method;
+}
+
+/** @throws Refusal NotFoundException. */
+export function integrationOf(path: Omit<Path, "status">, call: Call): Integration {
+  const { integration } = methodOf(path, call);
+  if (integration === undefined) throw notFound("Invalid Integration identifier specified");
+  return integration;
+}
+
+/** One of the responses of a method or integration. @throws Refusal NotFoundException. */
+export function responseOf<Response>(responses: Record<string, Response>, { status }: Path): Response {
+  const response = responses[status];
+  if (response === undefined) throw notFound("Invalid Response status code specified");
+  return response;
+}

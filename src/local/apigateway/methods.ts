@@ -1,0 +1,111 @@
+import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { apiOf, methodOf, type Path, resourceOf } from "./lookup.ts";
+import type { Method, RestApi } from "./model.ts";
+import { entry, type Fields, made, type Patch, patch, patches, text } from "./patch.ts";
+import { badRequest, conflict } from "./refusals.ts";
+
+interface Given extends Path {
+  readonly authorizationType?: string;
+  readonly authorizerId?: string;
+  readonly apiKeyRequired?: boolean;
+  readonly operationName?: string;
+  readonly requestParameters?: Readonly<Record<string, boolean>>;
+  readonly requestModels?: Readonly<Record<string, string>>;
+  readonly patchOperations?: readonly Patch[];
+}
+
+const VERBS = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY"];
+const AUTHORIZED = ["CUSTOM", "COGNITO_USER_POOLS"];
+
+/** A method with all that hangs on it; what is empty is left out. */
+export function describe({ integration, methodResponses, ...method }: Method) {
+  const filled = <T extends object>(map: T) => (Object.keys(map).length === 0 ? undefined : map);
+  const shown = integration && { ...integration, integrationResponses: filled(integration.integrationResponses) };
+  return { ...method, methodResponses: filled(methodResponses), methodIntegration: shown };
+}
+
+/** @throws Refusal BadRequestException. */
+function checkAuthorization({ authorizers }: RestApi, method: Method): void {
+  const { authorizationType, authorizerId = "" } = method;
+  if (!["NONE", "AWS_IAM", ...AUTHORIZED].includes(authorizationType))
+    throw badRequest(
+      "Invalid authorization type specified. Valid options are NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS",
+    );
+  const isAuthorized = AUTHORIZED.includes(authorizationType);
+  if (isAuthorized && authorizers[authorizerId] === undefined)
+    throw badRequest(
+      "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
+    );
+  if (!isAuthorized) delete method.authorizerId;
+}
+
+function put(input: Given, call: Call) {
+  const resource = resourceOf(input, call);
+  const { verb, authorizationType = "", authorizerId, operationName, requestParameters, requestModels } = input;
+  if (!VERBS.includes(verb)) throw badRequest(`Invalid HttpMethod specified. Valid options are ${VERBS.join(",")}`);
+  if (resource.methods[verb]) throw conflict("Method already exists for this resource");
+  const method: Method = {
+    httpMethod: verb,
+    authorizationType,
+    ...(authorizerId && { authorizerId }),
+    apiKeyRequired: input.apiKeyRequired ?? false,
+    ...(operationName && { operationName }),
+    ...(requestParameters && { requestParameters }),
+    ...(requestModels && { requestModels }),
+    methodResponses: {},
+  };
+  checkAuthorization(apiOf(input, call), method);
+  resource.methods[verb] = method;
+  call.world.store.changed();
+  return describe(method);
+}
+
+const FIELDS: Fields<Method> = {
+  "/authorizationType": text("authorizationType"),
+  "/authorizerId": text("authorizerId"),
+  "/apiKeyRequired": made("apiKeyRequired", (value) => value === "true"),
+  "/operationName": text("operationName"),
+  "/requestValidatorId": {
+    ops: ["replace"],
+    apply: () => {
+      throw badRequest("Invalid Request Validator identifier specified");
+    },
+  },
+  "/requestParameters/*": entry("requestParameters", (value) => value === "true"),
+  "/requestModels/*": entry("requestModels"),
+};
+
+function update(input: Given, call: Call) {
+  const method = methodOf(input, call);
+  const changed = structuredClone(method);
+  patch(changed, input.patchOperations, FIELDS);
+  checkAuthorization(apiOf(input, call), changed);
+  resourceOf(input, call).methods[input.verb] = changed;
+  call.world.store.changed();
+  return describe(changed);
+}
+
+function remove(input: Given, call: Call): void {
+  methodOf(input, call);
+  delete resourceOf(input, call).methods[input.verb];
+  call.world.store.changed();
+}
+
+const AT = "/restapis/{apiId}/resources/{resourceId}/methods/{verb}";
+
+/** The methods of resources. */
+export const methodOperations: Readonly<Record<string, Operation>> = {
+  PutMethod: operation<Given>({
+    http: `PUT ${AT}`,
+    status: 201,
+    shape: { authorizationType: { required: true, shown: "putMethodInput.authorizationType" } },
+    run: put,
+  }),
+  GetMethod: operation<Given>({ http: `GET ${AT}`, run: (input, call) => describe(methodOf(input, call)) }),
+  UpdateMethod: operation<Given>({
+    http: `PATCH ${AT}`,
+    shape: { patchOperations: patches("updateMethod") },
+    run: update,
+  }),
+  DeleteMethod: operation<Given>({ http: `DELETE ${AT}`, status: 204, run: remove }),
+};

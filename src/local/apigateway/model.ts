@@ -1,0 +1,122 @@
+/** What the control plane keeps and the data plane reads. Names are those of the API's own answers. */
+
+export interface RestApi extends Snapshot {
+  readonly id: string;
+  readonly rootResourceId: string;
+  name: string;
+  description?: string;
+  /** Seconds since 1970, as in answers. */
+  readonly createdDate: number;
+  version?: string;
+  apiKeySource: string;
+  disableExecuteApiEndpoint: boolean;
+  readonly endpointConfiguration: { types: string[]; ipAddressType: string };
+  tags: Record<string, string>;
+  readonly deployments: Record<string, Deployment>;
+  readonly stages: Record<string, Stage>;
+}
+
+/** All that a deployment takes a picture of. */
+export interface Snapshot {
+  readonly resources: Record<string, Resource>;
+  readonly authorizers: Record<string, Authorizer>;
+  /** By response type; only those that were put. */
+  readonly gatewayResponses: Record<string, GatewayResponse>;
+  binaryMediaTypes: string[];
+}
+
+export interface Deployment {
+  readonly id: string;
+  description?: string;
+  readonly createdDate: number;
+  readonly snapshot: Snapshot;
+}
+
+export interface Stage {
+  readonly stageName: string;
+  deploymentId: string;
+  description?: string;
+  documentationVersion?: string;
+  tracingEnabled: boolean;
+  variables: Record<string, string>;
+  tags: Record<string, string>;
+  readonly createdDate: number;
+  lastUpdatedDate: number;
+  /** When its cached policies were last thrown away, in milliseconds since 1970. */
+  authorizersFlushedAt?: number;
+}
+
+export interface Resource {
+  readonly id: string;
+  parentId?: string;
+  pathPart?: string;
+  /** "/orders/{id}" */
+  path: string;
+  /** By verb: GET, ANY. */
+  readonly methods: Record<string, Method>;
+}
+
+export interface Method {
+  readonly httpMethod: string;
+  authorizationType: string;
+  authorizerId?: string;
+  apiKeyRequired: boolean;
+  operationName?: string;
+  requestValidatorId?: string;
+  requestParameters?: Record<string, boolean>;
+  requestModels?: Record<string, string>;
+  readonly methodResponses: Record<string, MethodResponse>;
+  integration?: Integration;
+}
+
+export interface MethodResponse {
+  readonly statusCode: string;
+  responseParameters?: Record<string, boolean>;
+  responseModels?: Record<string, string>;
+}
+
+export interface Integration {
+  readonly type: string;
+  connectionType?: string;
+  httpMethod?: string;
+  uri?: string;
+  credentials?: string;
+  requestParameters?: Record<string, string>;
+  requestTemplates?: Record<string, string>;
+  passthroughBehavior: string;
+  contentHandling?: string;
+  timeoutInMillis: number;
+  cacheNamespace: string;
+  cacheKeyParameters: string[];
+  readonly integrationResponses: Record<string, IntegrationResponse>;
+}
+
+export interface IntegrationResponse {
+  readonly statusCode: string;
+  selectionPattern?: string;
+  responseParameters?: Record<string, string>;
+  /** An empty template is kept as null. */
+  responseTemplates?: Record<string, string | null>;
+  contentHandling?: string;
+}
+
+export interface Authorizer {
+  readonly id: string;
+  name: string;
+  type: string;
+  authType: string;
+  providerARNs?: string[];
+  authorizerUri?: string;
+  authorizerCredentials?: string;
+  identitySource?: string;
+  identityValidationExpression?: string;
+  /** Not said when nobody said it; then it is 300. */
+  authorizerResultTtlInSeconds?: number;
+}
+
+export interface GatewayResponse {
+  readonly responseType: string;
+  statusCode?: string;
+  responseParameters: Record<string, string>;
+  responseTemplates: Record<string, string>;
+}

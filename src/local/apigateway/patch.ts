@@ -1,0 +1,104 @@
+import type { Rule } from "../wire/shape.ts";
+import { badRequest } from "./refusals.ts";
+
+/** One change of an Update operation; its path is a JSON pointer (RFC 6901). */
+export interface Patch {
+  readonly op: string;
+  readonly path?: string;
+  readonly value?: string;
+}
+
+/** The model's rule of the member `patchOperations`. @param operation "updateMethod" */
+export const patches = (operation: string): Rule => ({
+  shown: `${operation}Input.patchOperations`,
+  members: { op: { oneOf: ["add", "remove", "move", "test", "replace", "copy"] } },
+});
+
+/** What a path leads to: which operations it takes, and what they do. `key` is the step that the path leaves open. */
+export interface Field<Target> {
+  readonly ops: readonly string[];
+  apply(target: Target, change: { readonly op: string; readonly key: string; readonly value: string }): void;
+}
+
+/** By path; "*" stands for one step: "/variables/*". */
+export type Fields<Target> = Readonly<Record<string, Field<Target>>>;
+
+/** How an operation words what it does not take; undefined leaves it to the usual words. */
+export interface Words {
+  unknownPath?(path: string, op: string): string;
+  unknownOp?(path: string, op: string): string;
+}
+
+const steps = (path: string) =>
+  path
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+
+function find<Target>(fields: Fields<Target>, path: string): { field: Field<Target>; key: string } | undefined {
+  const given = steps(path);
+  for (const [pattern, field] of Object.entries(fields)) {
+    const wanted = steps(pattern);
+    const fits = wanted.length === given.length && wanted.every((step, i) => step === "*" || step === given[i]);
+    if (fits && given.every((step) => step !== "")) return { field, key: given.at(-1) ?? "" };
+  }
+  return undefined;
+}
+
+/**
+ * Carries out all changes or, when one is refused, none.
+ * @throws Refusal BadRequestException, and what the fields throw.
+ */
+export function patch<Target extends object>(
+  target: Target,
+  changes: readonly Patch[] = [],
+  fields: Fields<Target> = {},
+  words: Words = {},
+): void {
+  const changed = structuredClone(target);
+  for (const { op, path, value = "" } of changes) {
+    const found = path === undefined ? undefined : find(fields, path);
+    if (found === undefined)
+      throw badRequest(words.unknownPath?.(path ?? "null", op) ?? `Invalid patch path ${path ?? null}`);
+    const { field, key } = found;
+    if (!field.ops.includes(op)) {
+      const usual = `Invalid patch operation specified. Must be one of: [${field.ops.join(", ")}]`;
+      throw badRequest(words.unknownOp?.(path ?? "", op) ?? usual);
+    }
+    field.apply(changed, { op, key, value });
+  }
+  for (const name of Object.keys(target)) if (!(name in changed)) delete target[name as keyof Target];
+  Object.assign(target, changed);
+}
+
+/** A member that is a text. */
+export const text = <Target>(name: keyof Target & string, ops: readonly string[] = ["replace"]): Field<Target> => ({
+  ops,
+  apply: (target, { op, value }) => {
+    if (op === "remove") delete target[name];
+    else Object.assign(target as object, { [name]: value });
+  },
+});
+
+/** A member that is made of the text. */
+export const made = <Target>(name: keyof Target & string, make: (value: string) => unknown): Field<Target> => ({
+  ops: ["replace"],
+  apply: (target, { value }) => void Object.assign(target as object, { [name]: make(value) }),
+});
+
+/** An entry of a map. A map that has lost its last entry is gone, where the API shows it so. */
+export const entry = <Target>(
+  name: keyof Target & string,
+  make: (value: string, key: string) => unknown = (value) => value,
+  check: (map: Record<string, unknown>, key: string, op: string, value: string) => void = () => {},
+): Field<Target> => ({
+  ops: ["add", "remove", "replace"],
+  apply: (target, { op, key, value }) => {
+    const map = { ...(target[name] as Record<string, unknown> | undefined) };
+    check(map, key, op, value);
+    if (op === "remove") delete map[key];
+    else map[key] = make(value, key);
+    if (op === "remove" && Object.keys(map).length === 0) delete target[name];
+    else Object.assign(target as object, { [name]: map });
+  },
+});

@@ -1,0 +1,14 @@
+import { Refusal } from "../wire/refusal.ts";
+
+export const badRequest = (message: string): Refusal => new Refusal(400, "BadRequestException", message);
+export const notFound = (message: string): Refusal => new Refusal(404, "NotFoundException", message);
+export const conflict = (message: string): Refusal => new Refusal(409, "ConflictException", message);
+
+/** A value that says from where to take something, and does not. */
+export const invalidMapping = (expression: string): Refusal =>
+  badRequest(
+    `Invalid mapping expression specified: ${validation(`Invalid mapping expression specified: ${expression}`)}`,
+  );
+
+/** How API Gateway lists what it found. */
+export const validation = (error: string): string => `Validation Result: warnings : [], errors : [${error}]`;

@@ -1,0 +1,127 @@
+import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { listing, type Paging } from "./listing.ts";
+import { apiOf, newId, type Path, resourceOf } from "./lookup.ts";
+import { describe as describeMethod } from "./methods.ts";
+import type { Resource, RestApi } from "./model.ts";
+import { type Fields, type Patch, patch, patches } from "./patch.ts";
+import { badRequest, conflict, notFound } from "./refusals.ts";
+
+interface Given extends Path {
+  readonly parentId: string;
+  readonly pathPart?: string;
+  readonly embed?: string | readonly string[];
+  readonly patchOperations?: readonly Patch[];
+}
+
+function describe({ id, parentId, pathPart, path, methods }: Resource, embed: Given["embed"] = []) {
+  const isFull = [embed].flat().includes("methods");
+  const shown = Object.entries(methods).map(([verb, method]) => [verb, isFull ? describeMethod(method) : {}]);
+  const resourceMethods = shown.length === 0 ? undefined : Object.fromEntries(shown);
+  return { id, parentId, pathPart, path, resourceMethods };
+}
+
+const PATH_PART = /^(?:[a-zA-Z0-9._:-]+|\{[a-zA-Z0-9._-]+\+?\})$/;
+
+/** @throws Refusal BadRequestException, ConflictException. */
+function checkPlace({ resources }: RestApi, parent: Resource, pathPart: string, except?: Resource): void {
+  if (!PATH_PART.test(pathPart))
+    throw badRequest(
+      "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.",
+    );
+  if (parent.pathPart?.endsWith("+}"))
+    throw badRequest(`Cannot create a child of a resource with a greedy path variable: ${parent.pathPart}`);
+  const siblings = Object.values(resources).filter((one) => one.parentId === parent.id && one !== except);
+  if (siblings.some((one) => one.pathPart === pathPart))
+    throw conflict(`Another resource with the same parent already has this name: ${pathPart}`);
+  const variable = pathPart.startsWith("{") && siblings.find((one) => one.pathPart?.startsWith("{"));
+  if (variable)
+    throw badRequest(
+      `A sibling (${variable.pathPart}) of this resource already has a variable path part -- only one is allowed`,
+    );
+}
+
+const pathBelow = (parent: Resource, pathPart: string) => `${parent.path === "/" ? "" : parent.path}/${pathPart}`;
+
+function create(input: Given, call: Call) {
+  const parent = resourceOf({ apiId: input.apiId, resourceId: input.parentId }, call);
+  const api = apiOf(input, call);
+  const { pathPart = "" } = input;
+  checkPlace(api, parent, pathPart);
+  const id = newId();
+  const resource = { id, parentId: parent.id, pathPart, path: pathBelow(parent, pathPart), methods: {} };
+  api.resources[id] = resource;
+  call.world.store.changed();
+  return describe(resource);
+}
+
+const below = ({ resources }: RestApi, { path }: Resource) =>
+  Object.values(resources).filter((one) => one.path.startsWith(`${path}/`));
+
+function remove(input: Given, call: Call): void {
+  const resource = resourceOf(input, call);
+  const api = apiOf(input, call);
+  if (resource.parentId === undefined) throw badRequest("Root resource cannot be deleted");
+  for (const { id } of [resource, ...below(api, resource)]) delete api.resources[id];
+  call.world.store.changed();
+}
+
+function update(input: Given, call: Call) {
+  const resource = resourceOf(input, call);
+  const api = apiOf(input, call);
+  const words = {
+    unknownPath: (path: string, op: string) =>
+      `Invalid patch path  '${path}' specified for op '${op}'. Must be one of: [/parentId, /pathPart]`,
+    unknownOp: (path: string, op: string) =>
+      `Invalid patch path  '${path}' specified for op '${op}'. Please choose supported operations`,
+  };
+  const move = (name: string) => ({
+    ops: ["replace"],
+    apply: (target: Resource, { value }: { readonly value: string }) => {
+      if (resource.parentId === undefined) throw badRequest(`Root resource cannot update its ${name}.`);
+      const { parentId = "", pathPart = "" }: Partial<Resource> = { ...target, [name]: value };
+      const parent = api.resources[parentId];
+      if (parent === undefined) throw notFound("Invalid Resource identifier specified");
+      if (parent === resource || below(api, resource).includes(parent))
+        throw badRequest("Resources cannot be cyclical.");
+      checkPlace(api, parent, pathPart, resource);
+      Object.assign(target, { parentId, pathPart, path: pathBelow(parent, pathPart) });
+    },
+  });
+  const fields: Fields<Resource> = { "/pathPart": move("pathPart"), "/parentId": move("parentId") };
+  const children = below(api, resource);
+  const before = resource.path;
+  patch(resource, input.patchOperations, fields, words);
+  for (const child of children) child.path = resource.path + child.path.slice(before.length);
+  call.world.store.changed();
+  return describe(resource);
+}
+
+const ALL = "/restapis/{apiId}/resources";
+const ONE = `${ALL}/{resourceId}`;
+
+/** The resources of an API: its paths. */
+export const resourceOperations: Readonly<Record<string, Operation>> = {
+  CreateResource: operation<Given>({ http: `POST ${ALL}/{parentId}`, status: 201, run: create }),
+  GetResource: operation<Given>({
+    http: `GET ${ONE}?embed`,
+    run: (input, call) => describe(resourceOf(input, call), input.embed),
+  }),
+  GetResources: operation<Given & Paging>({
+    http: `GET ${ALL}?position&limit&embed`,
+    run: (input, call) => {
+      const all = Object.values(apiOf(input, call).resources);
+      return listing(
+        input,
+        all,
+        ({ path }) => path,
+        (one) => describe(one, input.embed),
+      );
+    },
+  }),
+  UpdateResource: operation<Given>({
+    http: `PATCH ${ONE}`,
+    shape: { patchOperations: patches("updateResource") },
+    run: update,
+  }),
+  DeleteResource: operation<Given>({ http: `DELETE ${ONE}`, status: 202, run: remove }),
+};

@@ -1,0 +1,170 @@
+import { type Call, type Operation, operation } from "../wire/operation.ts";
+import type { Shape } from "../wire/shape.ts";
+import { apisIn } from "./find-api.ts";
+import { listing, type Paging } from "./listing.ts";
+import { apiOf, newId } from "./lookup.ts";
+import type { RestApi } from "./model.ts";
+import { type Fields, made, type Patch, patch, patches, text } from "./patch.ts";
+import { badRequest } from "./refusals.ts";
+
+interface Given {
+  readonly name?: string;
+  readonly description?: string;
+  readonly version?: string;
+  readonly binaryMediaTypes?: readonly string[];
+  readonly minimumCompressionSize?: number;
+  readonly apiKeySource?: string;
+  readonly disableExecuteApiEndpoint?: boolean;
+  readonly endpointConfiguration?: { readonly types?: readonly string[]; readonly ipAddressType?: string };
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+const TYPES = ["PRIVATE", "EDGE", "REGIONAL"];
+const SHAPE: Shape = {
+  "endpointConfiguration.types": {
+    eachOf: { values: TYPES, words: `Member must satisfy enum value set: [${TYPES.join(", ")}]` },
+    shown: "createRestApiInput.endpointConfiguration.types",
+  },
+  "endpointConfiguration.ipAddressType": {
+    oneOf: ["ipv4", "dualstack"],
+    shown: "createRestApiInput.endpointConfiguration.ipAddressType",
+  },
+};
+
+/** @param always also an empty map of tags, as in the answer of an update. */
+export function describe(api: RestApi, always = false) {
+  const { id, name, description, version, createdDate, rootResourceId, apiKeySource, binaryMediaTypes, tags } = api;
+  return {
+    ...{ id, name, description, version, createdDate, rootResourceId, apiKeySource },
+    disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
+    endpointConfiguration: api.endpointConfiguration,
+    binaryMediaTypes: binaryMediaTypes.length === 0 ? undefined : binaryMediaTypes,
+    tags: always || Object.keys(tags).length > 0 ? tags : undefined,
+  };
+}
+
+function checkAddress({ endpointConfiguration: { types, ipAddressType } }: RestApi): void {
+  if (types[0] === "PRIVATE" && ipAddressType !== "dualstack")
+    throw badRequest("Only dualstack ipAddressType is supported for Private APIs.");
+}
+
+function checkGiven({ name, description, minimumCompressionSize: size = 0, endpointConfiguration = {} }: Given): void {
+  const wrong =
+    (!name && "API name cannot be null or empty") ||
+    (description === "" && "Description cannot be an empty string") ||
+    (!(size >= 0 && size <= 10_485_760) && "Invalid minimum compression size, must be between 0 and 10485760") ||
+    (endpointConfiguration.types?.length === 0 &&
+      "REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.") ||
+    ((endpointConfiguration.types?.length ?? 1) > 1 && "Cannot create an api with multiple Endpoint Types.");
+  if (wrong) throw badRequest(wrong);
+}
+
+function create(given: Given, { world, region, now }: Call) {
+  checkGiven(given);
+  const { name = "", description, version, binaryMediaTypes = [], endpointConfiguration, tags = {} } = given;
+  const [type = "EDGE"] = endpointConfiguration?.types ?? [];
+  const rootResourceId = newId(10);
+  const api: RestApi = {
+    id: newId(10),
+    rootResourceId,
+    name,
+    ...(description && { description }),
+    ...(version && { version }),
+    createdDate: Math.floor(now / 1_000),
+    apiKeySource: given.apiKeySource ?? "HEADER",
+    disableExecuteApiEndpoint: given.disableExecuteApiEndpoint ?? false,
+    endpointConfiguration: {
+      types: [type],
+      ipAddressType: endpointConfiguration?.ipAddressType ?? (type === "PRIVATE" ? "dualstack" : "ipv4"),
+    },
+    tags: { ...tags },
+    deployments: {},
+    stages: {},
+    resources: { [rootResourceId]: { id: rootResourceId, path: "/", methods: {} } },
+    authorizers: {},
+    gatewayResponses: {},
+    binaryMediaTypes: [...binaryMediaTypes],
+  };
+  checkAddress(api);
+  apisIn(world, region)[api.id] = api;
+  world.store.changed();
+  return describe(api);
+}
+
+const FIELDS: Fields<RestApi> = {
+  "/name": text("name"),
+  "/description": text("description", ["replace", "remove"]),
+  "/version": text("version"),
+  "/apiKeySource": text("apiKeySource"),
+  "/disableExecuteApiEndpoint": made("disableExecuteApiEndpoint", (value) => value === "true"),
+  "/binaryMediaTypes/*": {
+    ops: ["add", "remove", "replace"],
+    apply: (api, { op, key, value }) => {
+      const others = api.binaryMediaTypes.filter((one) => one !== key);
+      api.binaryMediaTypes = op === "remove" ? others : [...others, op === "replace" && value !== "" ? value : key];
+    },
+  },
+  "/endpointConfiguration/ipAddressType": {
+    ops: ["replace"],
+    apply: ({ endpointConfiguration }, { value }) => {
+      if (!["ipv4", "dualstack"].includes(value)) throw badRequest("ipAddressType must be either ipv4 or dualstack.");
+      endpointConfiguration.ipAddressType = value;
+    },
+  },
+  "/endpointConfiguration/types/*": {
+    ops: ["add", "remove", "replace"],
+    apply: ({ endpointConfiguration }, { value }) => {
+      if (!TYPES.includes(value))
+        throw badRequest("Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE");
+      endpointConfiguration.types = [value];
+      if (value === "PRIVATE") endpointConfiguration.ipAddressType = "dualstack";
+    },
+  },
+};
+
+interface Update {
+  readonly apiId: string;
+  readonly patchOperations?: readonly Patch[];
+}
+
+function update(input: Update, call: Call) {
+  const api = apiOf(input, call);
+  const words = {
+    unknownOp: (path: string) =>
+      path.startsWith("/endpointConfiguration/types")
+        ? "Invalid patch operation specified. Must be 'add'|'remove'|'replace'"
+        : "Invalid patch operation specified. Must be one of: [replace]",
+  };
+  const checked = structuredClone(api);
+  patch(checked, input.patchOperations, FIELDS, words);
+  checkAddress(checked);
+  patch(api, input.patchOperations, FIELDS, words);
+  call.world.store.changed();
+  return describe(api, true);
+}
+
+/** REST APIs themselves. */
+export const restApiOperations: Readonly<Record<string, Operation>> = {
+  CreateRestApi: operation<Given>({ http: "POST /restapis", status: 201, shape: SHAPE, run: create }),
+  GetRestApi: operation<{ apiId: string }>({
+    http: "GET /restapis/{apiId}",
+    run: (input, call) => describe(apiOf(input, call)),
+  }),
+  GetRestApis: operation<Paging>({
+    http: "GET /restapis?position&limit",
+    run: (input, { world, region }) => listing(input, Object.values(apisIn(world, region)), ({ id }) => id, describe),
+  }),
+  UpdateRestApi: operation<Update>({
+    http: "PATCH /restapis/{apiId}",
+    shape: { patchOperations: patches("updateRestApi") },
+    run: update,
+  }),
+  DeleteRestApi: operation<{ apiId: string }>({
+    http: "DELETE /restapis/{apiId}",
+    status: 202,
+    run: (input, call) => {
+      delete apisIn(call.world, call.region)[apiOf(input, call).id];
+      call.world.store.changed();
+    },
+  }),
+};

@@ -1,0 +1,140 @@
+import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { Refusal } from "../wire/refusal.ts";
+import { apiOf } from "./lookup.ts";
+import type { RestApi, Stage } from "./model.ts";
+import { entry, type Fields, made, type Patch, patch, patches, text } from "./patch.ts";
+import { badRequest, conflict, notFound } from "./refusals.ts";
+
+interface Given {
+  readonly apiId: string;
+  readonly stageName: string;
+  readonly deploymentId: string;
+  readonly description?: string;
+  readonly documentationVersion?: string;
+  readonly tracingEnabled?: boolean;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly patchOperations?: readonly Patch[];
+}
+
+function describe({ variables, tags, authorizersFlushedAt: _, ...stage }: Stage) {
+  return {
+    ...stage,
+    cacheClusterEnabled: false,
+    cacheClusterStatus: "NOT_AVAILABLE",
+    methodSettings: {},
+    ...(Object.keys(variables).length > 0 && { variables }),
+    ...(Object.keys(tags).length > 0 && { tags }),
+  };
+}
+
+/** Lets a stage show a deployment; it is made when it is not there. @throws Refusal BadRequestException. */
+export function placeStage(
+  { stages }: RestApi,
+  { stageName, deploymentId, ...given }: Pick<Given, "stageName" | "deploymentId"> & Partial<Given>,
+  now: number,
+): Stage {
+  if (!/^[a-zA-Z0-9_-]{1,128}$/.test(stageName)) throw badRequest("Stage name only allows a-zA-Z0-9_-");
+  const at = Math.floor(now / 1_000);
+  const { description, documentationVersion, tracingEnabled = false, variables = {}, tags = {} } = given;
+  const before = stages[stageName];
+  const stage: Stage = {
+    ...(before ?? { stageName, createdDate: at, tracingEnabled, tags: { ...tags } }),
+    ...(description && { description }),
+    ...(documentationVersion && { documentationVersion }),
+    deploymentId,
+    variables: { ...before?.variables, ...variables },
+    lastUpdatedDate: at,
+  };
+  stages[stageName] = stage;
+  return stage;
+}
+
+/** @throws Refusal NotFoundException. */
+export function stageOf({ apiId, stageName }: Pick<Given, "apiId" | "stageName">, call: Call): Stage {
+  const stage = apiOf({ apiId }, call).stages[stageName];
+  if (stage === undefined) throw notFound("Invalid stage identifier specified");
+  return stage;
+}
+
+const checkDeployment = ({ deployments }: RestApi, id: string): void => {
+  if (deployments[id] === undefined) throw notFound("Invalid Deployment identifier specified");
+};
+
+function create({ patchOperations: _, ...input }: Given, call: Call) {
+  const api = apiOf(input, call);
+  checkDeployment(api, input.deploymentId);
+  if (api.stages[input.stageName]) throw conflict("Stage already exists");
+  const stage = placeStage(api, input, call.now);
+  call.world.store.changed();
+  return describe(stage);
+}
+
+const FIELDS: Fields<Stage> = {
+  "/deploymentId": text("deploymentId"),
+  "/description": text("description"),
+  "/tracingEnabled": made("tracingEnabled", (value) => value === "true"),
+  "/documentationVersion": text("documentationVersion"),
+  "/variables/*": {
+    ...entry<Stage>("variables"),
+    apply: ({ variables }, { op, key, value }) => {
+      if (op === "remove") delete variables[key];
+      else variables[key] = value;
+    },
+  },
+};
+
+/** Caches, throttling, logging and metrics of methods: nothing here would heed them. */
+const SETTINGS =
+  /^\/(?:.+\/(?:metrics|logging|throttling|caching)\/|cacheCluster|clientCertificateId|accessLogSettings|canarySettings)/;
+
+function update(input: Given, call: Call) {
+  const stage = stageOf(input, call);
+  const unknown = input.patchOperations?.find(({ path = "" }) => SETTINGS.test(path));
+  if (unknown !== undefined)
+    throw new Refusal(501, "NotImplemented", `the local endpoint of lambda-authz has no ${unknown.path} of a stage`);
+  const changed = structuredClone(stage);
+  patch(changed, input.patchOperations, FIELDS, { unknownPath: (path) => `Invalid method setting path: ${path}` });
+  checkDeployment(apiOf(input, call), changed.deploymentId);
+  Object.assign(stage, changed, { lastUpdatedDate: Math.floor(call.now / 1_000) });
+  call.world.store.changed();
+  return describe(stage);
+}
+
+const ALL = "/restapis/{apiId}/stages";
+const ONE = `${ALL}/{stageName}`;
+
+/** Stages: the names under which deployments are called. */
+export const stageOperations: Readonly<Record<string, Operation>> = {
+  CreateStage: operation<Given>({ http: `POST ${ALL}`, status: 201, run: create }),
+  GetStage: operation<Given>({ http: `GET ${ONE}`, run: (input, call) => describe(stageOf(input, call)) }),
+  GetStages: operation<Given>({
+    http: `GET ${ALL}?deploymentId`,
+    run: (input, call) => ({
+      item: Object.values(apiOf(input, call).stages)
+        .filter(({ deploymentId }) => deploymentId === (input.deploymentId ?? deploymentId))
+        .map(describe),
+    }),
+  }),
+  UpdateStage: operation<Given>({
+    http: `PATCH ${ONE}`,
+    shape: { patchOperations: patches("updateStage") },
+    run: update,
+  }),
+  DeleteStage: operation<Given>({
+    http: `DELETE ${ONE}`,
+    status: 202,
+    run: (input, call) => {
+      delete apiOf(input, call).stages[stageOf(input, call).stageName];
+      call.world.store.changed();
+    },
+  }),
+  FlushStageAuthorizersCache: operation<Given>({
+    http: `DELETE ${ONE}/cache/authorizers`,
+    status: 202,
+    run: (input, call) => {
+      stageOf(input, call).authorizersFlushedAt = call.now;
+      call.world.store.changed();
+    },
+  }),
+};

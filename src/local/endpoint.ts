@@ -1,0 +1,76 @@
+import { apigateway } from "./apigateway/apigateway.ts";
+import { cognito, wellKnown } from "./cognito/cognito.ts";
+import { createTrouble, type FaultPlan } from "./faults.ts";
+import { addressOf, createGateway } from "./gateway/gateway.ts";
+import { type Handler, json } from "./http.ts";
+import { iam } from "./iam/iam.ts";
+import { createRoles } from "./iam/roles.ts";
+import { createFunctions } from "./lambda/functions.ts";
+import { lambda } from "./lambda/lambda.ts";
+import { createRuntime } from "./lambda/runtime/runtime.ts";
+import { createLogWriter } from "./logs/log-writer.ts";
+import { logs } from "./logs/logs.ts";
+import { seed } from "./seed.ts";
+import { createServices } from "./services.ts";
+import { openStore } from "./store.ts";
+import { sts } from "./sts/sts.ts";
+import type { World } from "./world.ts";
+
+/** One account for everybody: nothing here is shared with anyone. */
+const ACCOUNT = "000000000000";
+
+export interface EndpointOptions {
+  /** Folder of what it keeps. */
+  readonly folder: string;
+  /** Where it answers, without a trailing slash. */
+  readonly endpoint: string;
+  readonly faults?: FaultPlan;
+}
+
+/** The endpoint without a socket. */
+export interface Endpoint {
+  readonly handle: Handler;
+  /** Ends the functions' processes and writes what is not on disk yet. */
+  close(): Promise<void>;
+}
+
+/** Where GetFunction says that the code is. */
+const CODE = "/_local/code/";
+const zip = (body: Buffer) => ({ status: 200, headers: [["Content-Type", "application/zip"] as const], body });
+
+/** Puts the services into a world and routes requests to them. */
+export async function createEndpoint({ folder, endpoint, faults = {} }: EndpointOptions): Promise<Endpoint> {
+  const store = openStore(folder);
+  const clock = { now: Date.now };
+  const settings = { roleDelayMs: faults.roleDelayMs ?? 200, functionDelayMs: 50 };
+  const roles = createRoles(store, clock, settings);
+  const writer = createLogWriter(store);
+  const runtime = await createRuntime({ store, clock, logs: writer, endpoint });
+  const world: World = {
+    account: ACCOUNT,
+    partition: "aws",
+    endpoint,
+    settings,
+    clock,
+    store,
+    roles,
+    functions: createFunctions(store, runtime),
+    logs: writer,
+  };
+  const services = createServices([sts, iam, lambda(runtime), apigateway, cognito, logs], world, createTrouble(faults));
+  const gateway = createGateway(world);
+  return {
+    async handle(request) {
+      const address = addressOf(request);
+      if (address !== undefined) return gateway(request, address.apiId, address.rest);
+      if (request.target === "/_local/health") return json(200, { status: "running" });
+      if (request.target === "/_local/seed") return seed(request, world);
+      if (request.target.startsWith(CODE)) return zip(store.kept(request.target.slice(CODE.length)));
+      return wellKnown(request.target, world) ?? services(request);
+    },
+    async close() {
+      await runtime.close();
+      store.flush();
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { RestApi, Snapshot, Stage } from "../apigateway/model.ts";
+import { type HttpRequest, headerOf } from "../http.ts";
+
+/** An API's stage with what is deployed there. */
+export interface Deployed {
+  readonly api: Pick<RestApi, "id">;
+  readonly region: string;
+  readonly stage: Stage;
+  readonly snapshot: Snapshot;
+}
+
+/** A request to a deployed API, taken apart as API Gateway hands it on. */
+export interface Asked extends Deployed {
+  readonly account: string;
+  readonly verb: string;
+  /** Behind the stage, as sent: "/orders/1". */
+  readonly path: string;
+  /** With the stage in front: what $context.path holds. */
+  readonly fullPath: string;
+  /** By name in the caller's case, all values. */
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+  readonly query: Readonly<Record<string, readonly string[]>>;
+  readonly body: Buffer;
+  readonly requestId: string;
+  readonly extendedRequestId: string;
+  readonly traceId: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+function grouped(pairs: Iterable<readonly [string, string]>): Record<string, string[]> {
+  const groups: Record<string, string[]> = {};
+  for (const [name, value] of pairs) {
+    groups[name] ??= [];
+    groups[name].push(value);
+  }
+  return groups;
+}
+
+/** API Gateway's own additions stand beside what the caller sent. */
+function forwarded(request: HttpRequest, traceId: string): [string, string][] {
+  const port = headerOf(request, "host")?.split(":")[1] ?? "80";
+  return [
+    ["X-Amzn-Trace-Id", traceId],
+    ["X-Forwarded-For", "127.0.0.1"],
+    ["X-Forwarded-Port", port],
+    ["X-Forwarded-Proto", "http"],
+  ];
+}
+
+/** Hop-by-hop headers end at the gateway. */
+const HOP = new Set(["connection", "content-length", "transfer-encoding", "keep-alive", "upgrade", "te"]);
+
+/**
+ * @param rest path and query behind the stage, as sent.
+ * @param at milliseconds since 1970.
+ */
+export function ask(deployed: Deployed, account: string, request: HttpRequest, rest: string, at: number): Asked {
+  const [path = "", query = ""] = rest.split(/\?(.*)/s);
+  const traceId = `Root=1-${Math.floor(at / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
+  const kept = request.headers.filter(([name]) => !HOP.has(name.toLowerCase()));
+  return {
+    ...deployed,
+    account,
+    verb: request.method,
+    // As recorded: more than one slash in front is one, others stay.
+    path: path.replace(/^\/*/, "/"),
+    fullPath: `/${deployed.stage.stageName}${path.startsWith("/") ? path : `/${path}`}`,
+    headers: grouped([...kept, ...forwarded(request, traceId)]),
+    query: grouped(new URLSearchParams(query)),
+    body: request.body,
+    requestId: randomUUID(),
+    extendedRequestId: `${randomBytes(11).toString("base64").slice(0, 15)}=`,
+    traceId,
+    at,
+  };
+}
+
+/** The last value of a header in any case. */
+export function headerIn({ headers }: Pick<Asked, "headers">, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  const found = Object.keys(headers).findLast((one) => one.toLowerCase() === wanted);
+  return found === undefined ? undefined : headers[found]?.at(-1);
+}
+
+/** `arn:aws:execute-api:<region>:<account>:<api>/`: of methods and authorizers alike. */
+export const apiArn = ({ region, account, api }: Pick<Asked, "region" | "account" | "api">): string =>
+  `arn:aws:execute-api:${region}:${account}:${api.id}/`;
+
+/** What an authorizer's policy is asked about: the path as it was sent. */
+export const methodArn = (asked: Asked): string =>
+  `${apiArn(asked)}${asked.stage.stageName}/${asked.verb}${asked.path}`;

@@ -1,0 +1,69 @@
+import { type Asked, headerIn } from "./asked.ts";
+import type { Routed } from "./routing.ts";
+
+/** The last value of each name. */
+const single = (groups: Readonly<Record<string, readonly string[]>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(groups).map(([name, values]) => [name, values.at(-1) ?? ""]));
+
+const orNull = <T extends object>(value: T): T | null => (Object.keys(value).length === 0 ? null : value);
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** "23/Nov/2026:12:00:00 +0000": the common log format. */
+function requestTime(at: number): string {
+  const [date = "", time = ""] = new Date(at).toISOString().split(/[T.]/);
+  const [year, month, day] = date.split("-");
+  return `${day}/${MONTHS[Number(month) - 1]}/${year}:${time} +0000`;
+}
+
+/** $context as events carry it; the authorizer's part is added once there is one. */
+function requestContext(asked: Asked, { resource }: Routed) {
+  const host = headerIn(asked, "host") ?? "";
+  return {
+    accountId: asked.account,
+    apiId: asked.api.id,
+    deploymentId: asked.stage.deploymentId,
+    domainName: host,
+    domainPrefix: asked.api.id,
+    extendedRequestId: asked.extendedRequestId,
+    httpMethod: asked.verb,
+    identity: {
+      accessKey: null,
+      accountId: null,
+      caller: null,
+      cognitoAuthenticationProvider: null,
+      cognitoAuthenticationType: null,
+      cognitoIdentityId: null,
+      cognitoIdentityPoolId: null,
+      principalOrgId: null,
+      sourceIp: "127.0.0.1",
+      user: null,
+      userAgent: headerIn(asked, "user-agent") ?? null,
+      userArn: null,
+    },
+    path: asked.fullPath,
+    protocol: "HTTP/1.1",
+    requestId: asked.requestId,
+    requestTime: requestTime(asked.at),
+    requestTimeEpoch: asked.at,
+    resourceId: resource.id,
+    resourcePath: resource.path,
+    stage: asked.stage.stageName,
+  };
+}
+
+/** What a proxy event and a REQUEST authorizer's event have in common. */
+export function requestEvent(asked: Asked, routed: Routed) {
+  return {
+    resource: routed.resource.path,
+    path: asked.path,
+    httpMethod: asked.verb,
+    headers: single(asked.headers),
+    multiValueHeaders: asked.headers,
+    queryStringParameters: orNull(single(asked.query)),
+    multiValueQueryStringParameters: orNull(asked.query),
+    pathParameters: orNull(routed.pathParameters),
+    stageVariables: orNull(asked.stage.variables),
+    requestContext: requestContext(asked, routed),
+  };
+}

@@ -1,0 +1,31 @@
+/** The types of gateway responses that this gateway gives, with their status and the x-amzn-ErrorType of their answers. */
+export const TYPES = {
+  ACCESS_DENIED: [403, "AccessDeniedException"],
+  API_CONFIGURATION_ERROR: [500, "InternalServerErrorException"],
+  AUTHORIZER_CONFIGURATION_ERROR: [500, "AuthorizerConfigurationException"],
+  AUTHORIZER_FAILURE: [500, "AuthorizerConfigurationException"],
+  INTEGRATION_FAILURE: [504, "InternalServerErrorException"],
+  INTEGRATION_TIMEOUT: [504, "InternalServerErrorException"],
+  INVALID_SIGNATURE: [403, "IncompleteSignatureException"],
+  MISSING_AUTHENTICATION_TOKEN: [403, "MissingAuthenticationTokenException"],
+  REQUEST_TOO_LARGE: [413, "RequestTooLargeException"],
+  UNAUTHORIZED: [401, "UnauthorizedException"],
+} as const satisfies Record<string, readonly [status: number, errorType: string]>;
+
+/** An answer that the gateway gives itself. It becomes a gateway response. */
+export class Failure extends Error {
+  readonly type: keyof typeof TYPES;
+  /** What the caller reads; API Gateway tells nothing of authorizers that fail. */
+  readonly told: string | null;
+  /** Another status than the type's own: a malformed answer of the function is 502. */
+  readonly status: number | undefined;
+
+  constructor(type: keyof typeof TYPES, told: string | null, status?: number) {
+    super(`${type}: ${told}`);
+    this.type = type;
+    this.told = told;
+    this.status = status;
+  }
+}
+
+export const malformedProxyAnswer = (): Failure => new Failure("API_CONFIGURATION_ERROR", "Internal server error", 502);

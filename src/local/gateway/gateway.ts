@@ -1,0 +1,75 @@
+import { findApi } from "../apigateway/find-api.ts";
+import { type HttpRequest, type HttpResponse, headerOf, json } from "../http.ts";
+import type { World } from "../world.ts";
+import { type Asked, ask, type Deployed } from "./asked.ts";
+import { createAuthorization } from "./authorize.ts";
+import { Failure } from "./failure.ts";
+import { gatewayResponse } from "./gateway-response.ts";
+import { mockAnswer } from "./mock.ts";
+import { callProxy } from "./proxy.ts";
+import { type Routed, route } from "./routing.ts";
+
+/** Path and query behind the API's name, or nothing when the request is not for a deployed API. */
+export function addressOf(request: HttpRequest): { apiId: string; rest: string } | undefined {
+  const [, byPath, rest = "/"] = /^\/_aws\/execute-api\/([^/?]+)(\/.*)?$/s.exec(request.target) ?? [];
+  if (byPath !== undefined) return { apiId: byPath, rest };
+  const [, byHost] =
+    /^([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.localhost(?::\d+)?$/.exec(headerOf(request, "host") ?? "") ?? [];
+  return byHost === undefined ? undefined : { apiId: byHost, rest: request.target };
+}
+
+/** What AWS says to a stage or API that is not there. */
+const forbidden = () => json(403, { message: "Forbidden" }, [["x-amzn-ErrorType", "ForbiddenException"]]);
+
+/** All headers of a request together; the gateway does not take more. */
+const MAX_HEADER_BYTES = 10_240;
+
+/** Serves what was deployed, as API Gateway does. */
+export function createGateway(world: World) {
+  const authorize = createAuthorization(world);
+
+  function find(apiId: string, stageName: string): Deployed | undefined {
+    const found = findApi(world, undefined, apiId);
+    const stage = found?.api.stages[stageName];
+    const deployment = stage && found.api.deployments[stage.deploymentId];
+    if (found === undefined || stage === undefined || deployment === undefined) return undefined;
+    return { api: found.api, region: found.region, stage, snapshot: deployment.snapshot };
+  }
+
+  async function answer(asked: Asked): Promise<HttpResponse> {
+    try {
+      const size = Object.entries(asked.headers).reduce(
+        (sum, [name, all]) => sum + all.join("").length + name.length,
+        0,
+      );
+      if (size > MAX_HEADER_BYTES) throw new Failure("REQUEST_TOO_LARGE", "Request Entity Too Large");
+      const routed = route(asked);
+      const context = await authorize(asked, routed);
+      return await integrate(world, asked, routed, context);
+    } catch (error) {
+      if (error instanceof Failure) return gatewayResponse(error, asked);
+      throw error;
+    }
+  }
+
+  return async function serve(request: HttpRequest, apiId: string, rest: string): Promise<HttpResponse> {
+    const [, stageName = "", behind = ""] = /^\/+([^/?]*)(.*)$/s.exec(rest) ?? [];
+    const deployed = find(apiId, stageName);
+    if (deployed === undefined) return forbidden();
+    return answer(ask(deployed, world.account, request, behind, world.clock.now()));
+  };
+}
+
+/** Hands a request that was let through to what stands behind its method. @throws Failure. */
+export async function integrate(
+  world: World,
+  asked: Asked,
+  routed: Routed,
+  context: Parameters<typeof callProxy>[4],
+): Promise<HttpResponse> {
+  const { integration } = routed.method;
+  if (integration?.type === "AWS_PROXY") return callProxy(world, integration, asked, routed, context);
+  if (integration?.type === "MOCK") return mockAnswer(integration, routed, asked);
+  // The other types need what this endpoint does not have: Velocity and a way out.
+  throw new Failure("API_CONFIGURATION_ERROR", "Internal server error");
+}

@@ -1,0 +1,46 @@
+import type { Authorizer } from "../apigateway/model.ts";
+import { type Asked, headerIn } from "./asked.ts";
+import { Failure } from "./failure.ts";
+
+/** "method.request.header.Authorization, method.request.querystring.v" */
+const sourcesOf = ({ identitySource = "" }: Authorizer): string[] =>
+  identitySource
+    .split(",")
+    .map((source) => source.trim())
+    .filter((source) => source !== "");
+
+function valueAt(source: string, asked: Asked): string | undefined {
+  const [, where, name = ""] =
+    /^(method\.request\.header|method\.request\.querystring|stageVariables)\.(.+)$/.exec(source) ?? [];
+  if (where === "method.request.header") return headerIn(asked, name);
+  if (where === "stageVariables") return asked.stage.variables[name];
+  return asked.query[name]?.at(-1);
+}
+
+const expressions = new Map<string, RegExp>();
+
+/** Java's dialect; `(?i)` in front is all of it that JavaScript writes in another way. */
+function matches(expression: string, value: string): boolean {
+  const ignoreCase = expression.startsWith("(?i)");
+  const regex =
+    expressions.get(expression) ??
+    new RegExp(`^(?:${ignoreCase ? expression.slice("(?i)".length) : expression})$`, ignoreCase ? "i" : "");
+  expressions.set(expression, regex);
+  return regex.test(value);
+}
+
+const unauthorized = (): Failure => new Failure("UNAUTHORIZED", "Unauthorized");
+
+/**
+ * The values of all identity sources, which are the key of the policy cache too.
+ * @throws Failure UNAUTHORIZED when one is missing or empty or not as the validation expression wants it: then the
+ * authorizer is not called and nothing is logged.
+ */
+export function identityOf(authorizer: Authorizer, asked: Asked): string[] {
+  const values = sourcesOf(authorizer).map((source) => valueAt(source, asked) || undefined);
+  const { type, identityValidationExpression: expression } = authorizer;
+  const present = values.filter((value) => value !== undefined);
+  if (present.length < values.length) throw unauthorized();
+  if (type === "TOKEN" && expression && !present.every((value) => matches(expression, value))) throw unauthorized();
+  return present;
+}

@@ -1,0 +1,118 @@
+import type { Integration } from "../apigateway/model.ts";
+import type { Headers, HttpResponse } from "../http.ts";
+import type { Invocation, World } from "../world.ts";
+import { type Asked, apiArn, headerIn } from "./asked.ts";
+import { type AuthorizerContext, within } from "./authorize.ts";
+import { requestEvent } from "./event.ts";
+import { Failure, malformedProxyAnswer } from "./failure.ts";
+import { functionArnOf } from "./function-arn.ts";
+import type { Routed } from "./routing.ts";
+
+const APIGATEWAY = "apigateway.amazonaws.com";
+
+/** "image/*" covers "image/png"; the type may be followed by parameters, an Accept header by more types. */
+const isBinary = (types: readonly string[], header: string | undefined): boolean => {
+  const first = header?.split(/[;,]/)[0]?.trim().toLowerCase() ?? "";
+  return types.some(
+    (type) => type === "*/*" || type === first || (type.endsWith("/*") && first.startsWith(type.slice(0, -1))),
+  );
+};
+
+/** The event of an AWS_PROXY integration, version 1.0. */
+export function proxyEvent(asked: Asked, routed: Routed, authorizer: AuthorizerContext | undefined): object {
+  const event = requestEvent(asked, routed);
+  const isBase64Encoded =
+    asked.body.length > 0 && isBinary(asked.snapshot.binaryMediaTypes, headerIn(asked, "content-type"));
+  return {
+    ...event,
+    requestContext: authorizer === undefined ? event.requestContext : { ...event.requestContext, authorizer },
+    body: asked.body.length === 0 ? null : asked.body.toString(isBase64Encoded ? "base64" : "utf8"),
+    isBase64Encoded,
+  };
+}
+
+/** Headers that are the gateway's own: what a function says of them arrives under another name. */
+const REMAPPED = new Set([
+  "authorization",
+  "connection",
+  "content-length",
+  "date",
+  "host",
+  "server",
+  "www-authenticate",
+]);
+
+function headersOf(answer: Record<string, unknown>): Headers {
+  const single = Object.entries(answer["headers"] ?? {}).map(([name, value]) => [name, [value]] as const);
+  const all = new Map<string, readonly [string, readonly unknown[]]>();
+  // A name in both maps: the list wins.
+  for (const [name, values] of [...single, ...Object.entries(answer["multiValueHeaders"] ?? {})]) {
+    if (!Array.isArray(values)) throw malformedProxyAnswer();
+    all.set(name.toLowerCase(), [name, values]);
+  }
+  return [...all.values()].flatMap(([name, values]) =>
+    values.map(
+      (value) => [REMAPPED.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name, String(value)] as const,
+    ),
+  );
+}
+
+const MEMBERS = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
+
+function envelopeOf({ payload, functionError }: Invocation): Record<string, unknown> {
+  if (functionError !== undefined) throw malformedProxyAnswer();
+  let answer: unknown;
+  try {
+    answer = JSON.parse(payload.toString());
+  } catch {
+    throw malformedProxyAnswer();
+  }
+  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) throw malformedProxyAnswer();
+  if (Object.keys(answer).some((name) => !MEMBERS.has(name))) throw malformedProxyAnswer();
+  return answer as Record<string, unknown>;
+}
+
+/**
+ * The function's answer as the caller gets it.
+ * @throws Failure with 502 when it is not what a proxy integration must return.
+ */
+export function proxyAnswer(invocation: Invocation, asked: Asked): HttpResponse {
+  const answer = envelopeOf(invocation);
+  const { statusCode = 200, body = "", isBase64Encoded = false } = answer;
+  const status = Number(statusCode);
+  const hasBody = typeof body === "string" || body === null;
+  if (!Number.isInteger(status) || status < 100 || status > 599 || !hasBody) throw malformedProxyAnswer();
+  const given = headersOf(answer);
+  const hasType = given.some(([name]) => name.toLowerCase() === "content-type");
+  const decodes = isBase64Encoded === true && isBinary(asked.snapshot.binaryMediaTypes, headerIn(asked, "accept"));
+  return {
+    status,
+    headers: [
+      ...(hasType ? [] : [["Content-Type", "application/json"] as const]),
+      ["x-amzn-RequestId", asked.requestId],
+      ["x-amz-apigw-id", asked.extendedRequestId],
+      ["X-Amzn-Trace-Id", asked.traceId],
+      ...given,
+    ],
+    body: decodes ? Buffer.from(body ?? "", "base64") : (body ?? ""),
+  };
+}
+
+/** Calls the function behind a method. @throws Failure. */
+export async function callProxy(
+  { functions, roles }: World,
+  integration: Integration,
+  asked: Asked,
+  routed: Routed,
+  authorizer: AuthorizerContext | undefined,
+): Promise<HttpResponse> {
+  const arn = functionArnOf(integration.uri, asked.stage.variables);
+  const sourceArn = `${apiArn(asked)}${asked.stage.stageName}/${asked.verb}${asked.path}`;
+  const { credentials: role } = integration;
+  const may = role ? roles.canAssume(role, APIGATEWAY) : functions.permits(arn, { principal: APIGATEWAY, sourceArn });
+  // Lambda takes POST only, whatever the caller's verb is.
+  if (!may || integration.httpMethod !== "POST") throw new Failure("API_CONFIGURATION_ERROR", "Internal server error");
+  const payload = Buffer.from(JSON.stringify(proxyEvent(asked, routed, authorizer)));
+  const late = () => new Failure("INTEGRATION_TIMEOUT", "Endpoint request timed out");
+  return proxyAnswer(await within(integration.timeoutInMillis, functions.invoke(arn, payload), late), asked);
+}

@@ -1,0 +1,33 @@
+/** Name and value as they came: API Gateway hands header names on in the case of the caller, and some stand twice. */
+export type Headers = readonly (readonly [name: string, value: string])[];
+
+/** A request with its body read. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query as sent, not decoded. */
+  readonly target: string;
+  readonly headers: Headers;
+  readonly body: Buffer;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Buffer | string;
+}
+
+/** Everything the endpoint is, without a socket. */
+export type Handler = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** The last value of a header; names have no case (RFC 9110, section 5.1). */
+export function headerOf({ headers }: Pick<HttpRequest, "headers">, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return headers.findLast(([one]) => one.toLowerCase() === wanted)?.[1];
+}
+
+/** @param value anything that JSON can say. */
+export const json = (status: number, value: unknown, headers: Headers = []): HttpResponse => ({
+  status,
+  headers: [["Content-Type", "application/json"], ...headers],
+  body: JSON.stringify(value),
+});

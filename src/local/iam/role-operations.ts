@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { Refusal } from "../wire/refusal.ts";
+import { requiring } from "../wire/shape.ts";
+import { listing } from "./listing.ts";
+import { onRole, type Role, type RoleInput, RULES, rolesIn } from "./model.ts";
+import { checkArn } from "./policies.ts";
+import { checkPolicy } from "./policy-document.ts";
+import { joinTags } from "./tags.ts";
+
+const described = ({ Path, RoleName, RoleId, Arn, createdAt, trust }: Role) => ({
+  ...{ Path, RoleName, RoleId, Arn, CreateDate: new Date(createdAt) },
+  AssumeRolePolicyDocument: encodeURIComponent(trust),
+});
+
+/** CreateRole leaves these out. */
+const settings = (role: Role) => ({ Description: role.description, MaxSessionDuration: role.maxSessionSeconds });
+
+/** ListRoles leaves these out. */
+const details = ({ boundaryArn, tags }: Role) => ({
+  PermissionsBoundary: boundaryArn && { PermissionsBoundaryType: "Policy", PermissionsBoundaryArn: boundaryArn },
+  Tags: tags.length === 0 ? undefined : tags,
+});
+
+/** @throws Refusal MalformedPolicyDocument, LimitExceeded. */
+function checkTrust(document: string): string {
+  checkPolicy("trust", document);
+  if (document.replace(/\s/g, "").length <= 2_048) return document;
+  throw new Refusal(409, "LimitExceeded", "Cannot exceed quota for ACLSizePerRole: 2048");
+}
+
+function create(input: RoleInput, { world: { store, account, partition }, now }: Call) {
+  const { RoleName, Path = "/", PermissionsBoundary: boundary } = input;
+  const roles = rolesIn(store);
+  // Names that differ in case only are one name.
+  if (roles.some((one) => one.RoleName.toLowerCase() === RoleName.toLowerCase()))
+    throw new Refusal(409, "EntityAlreadyExists", `Role with name ${RoleName} already exists.`);
+  const role: Role = {
+    RoleName,
+    Path,
+    RoleId: `AROA${randomBytes(9).toString("hex").slice(1).toUpperCase()}`,
+    Arn: `arn:${partition}:iam::${account}:role${Path}${RoleName}`,
+    createdAt: now,
+    trust: checkTrust(input.AssumeRolePolicyDocument),
+    trustedAt: now,
+    description: input.Description,
+    maxSessionSeconds: Number(input.MaxSessionDuration ?? 3_600),
+    boundaryArn: boundary && checkArn(boundary),
+    tags: joinTags([], input.Tags),
+    inline: [],
+    attachedArns: [],
+  };
+  roles.push(role);
+  store.changed();
+  return { Role: { ...described(role), ...details(role) } };
+}
+
+/** Roles themselves: who may be them, how long, within which boundary. */
+export const roleOperations: Readonly<Record<string, Operation>> = {
+  CreateRole: operation({ shape: requiring(RULES, "RoleName", "AssumeRolePolicyDocument"), run: create }),
+  GetRole: onRole([], (role) => ({
+    Role: { ...described(role), ...settings(role), ...details(role), RoleLastUsed: {} },
+  })),
+  ListRoles: operation<RoleInput>({
+    shape: RULES,
+    run: (input, { world: { store } }) => {
+      const found = rolesIn(store).filter(({ Path }) => Path.startsWith(input.PathPrefix ?? "/"));
+      const shown = (role: Role) => ({ ...described(role), ...settings(role) });
+      return listing("Roles", input, found, ({ RoleName }) => RoleName, shown);
+    },
+  }),
+  DeleteRole: onRole([], (role, _, { world: { store } }) => {
+    const todo = role.attachedArns.length > 0 ? "detach all policies" : role.inline.length > 0 && "delete policies";
+    if (todo) throw new Refusal(409, "DeleteConflict", `Cannot delete entity, must ${todo} first.`);
+    rolesIn(store).splice(rolesIn(store).indexOf(role), 1);
+  }),
+  UpdateRole: onRole([], (role, { Description, MaxSessionDuration }, { world: { store } }) => {
+    role.description = Description ?? role.description;
+    role.maxSessionSeconds = Number(MaxSessionDuration ?? role.maxSessionSeconds);
+    store.changed();
+    return {};
+  }),
+  UpdateAssumeRolePolicy: onRole(["PolicyDocument"], (role, { PolicyDocument }, { now }) => {
+    if (role.trust !== checkTrust(PolicyDocument)) Object.assign(role, { trust: PolicyDocument, trustedAt: now });
+  }),
+  PutRolePermissionsBoundary: onRole(["PermissionsBoundary"], (role, { PermissionsBoundary = "" }) => {
+    role.boundaryArn = checkArn(PermissionsBoundary);
+  }),
+  DeleteRolePermissionsBoundary: onRole([], (role) => {
+    role.boundaryArn = undefined;
+  }),
+};

@@ -1,0 +1,152 @@
+import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { page } from "../wire/page.ts";
+import { changedAt, describe, functionsIn, type LambdaFunction, revisionOf } from "./function.ts";
+import type { Runtime } from "./model.ts";
+import { functionAt, NAMED, type Named, OWN, referenceOf } from "./reference.ts";
+import { conflict, invalidValue, staleRevision } from "./refusals.ts";
+import { checkSettings, checkTags, SETTINGS, type Settings } from "./settings.ts";
+import { MAX_UNZIPPED_BYTES, TooLarge, unzip } from "./zip.ts";
+
+interface Code {
+  readonly ZipFile?: string;
+  readonly S3Bucket?: string;
+}
+
+/** Keeps a zip. @throws Refusal InvalidParameterValueException. */
+function keepCode({ ZipFile, S3Bucket }: Code, { world }: Call) {
+  if (S3Bucket !== undefined)
+    throw invalidValue(
+      "Error occurred while GetObject. S3 Error Code: NoSuchBucket. S3 Error Message: The specified bucket does not exist",
+    );
+  const bytes = Buffer.from(ZipFile ?? "", "base64");
+  try {
+    unzip(bytes);
+  } catch (error) {
+    if (error instanceof TooLarge) throw invalidValue(`Unzipped size must be smaller than ${MAX_UNZIPPED_BYTES} bytes`);
+    throw invalidValue("Could not unzip uploaded file. Please check your file, then try to upload again.");
+  }
+  return { codeSha256Hex: world.store.keep(bytes), CodeSize: bytes.length };
+}
+
+type Given = Named & Settings & { readonly Code?: Code; readonly Architectures?: readonly string[] };
+
+function create(input: Given, call: Call) {
+  const { world, region, now } = call;
+  const { name, arn } = referenceOf(input, call);
+  if (name.length > 64) {
+    const wrong = `Value '${input.FunctionName}' at 'functionName' failed to satisfy constraint`;
+    throw invalidValue(`1 validation error detected: ${wrong}: Member must have length less than or equal to 64`);
+  }
+  const { Runtime, Handler, Role = "", Description = "", Timeout = 3, MemorySize = 128, Environment } = input;
+  if (Runtime === undefined || Handler === undefined)
+    throw invalidValue("Runtime and Handler are mandatory parameters for functions created with deployment packages.");
+  checkSettings(input, call);
+  const functions = functionsIn(world, region);
+  if (functions[name]) throw conflict(`Function already exist: ${name}`);
+  const fn: LambdaFunction = {
+    ...{ FunctionName: name, FunctionArn: arn, Runtime, Role, Handler, Description, Timeout, MemorySize },
+    ...(Environment && { Environment }),
+    ...keepCode(input.Code ?? {}, call),
+    Architectures: input.Architectures ?? ["x86_64"],
+    createdAt: now,
+    ...changedAt(now, world.settings),
+    tags: checkTags(input.Tags ?? {}),
+    statements: [],
+  };
+  functions[name] = fn;
+  world.store.changed();
+  return describe(fn, region, now);
+}
+
+/** Applies a change to a function that is neither Pending nor being changed. */
+function update(input: Named & { RevisionId?: string }, call: Call, change: (fn: LambdaFunction) => object) {
+  const { world, region, now } = call;
+  const fn = functionAt(referenceOf(input, call), call);
+  if (now < fn.busyUntil) {
+    const state =
+      fn.createdAt === fn.modifiedAt
+        ? "The function is currently in the following state: Pending"
+        : `An update is in progress for resource: ${fn.FunctionArn}`;
+    throw conflict(`The operation cannot be performed at this time. ${state}`);
+  }
+  if (input.RevisionId !== undefined && input.RevisionId !== revisionOf(fn, now))
+    throw staleRevision("GetFunction/GetAlias");
+  Object.assign(fn, change(fn), changedAt(now, world.settings));
+  world.store.changed();
+  return describe(fn, region, now);
+}
+
+function updateConfiguration(input: Given & { RevisionId?: string }, call: Call) {
+  const { FunctionName: _name, Qualifier: _qualifier, RevisionId: _revision, ...given } = input;
+  checkSettings(given, call);
+  const settings = Object.fromEntries(Object.entries(given).filter(([name]) => name in SETTINGS || name === "Runtime"));
+  const { Architectures: _architectures, ...changed } = settings;
+  return update(input, call, () => ({ ...changed, ...(given.Environment && { Environment: given.Environment }) }));
+}
+
+function remove(input: Named, call: Call, runtime: Runtime): void {
+  const reference = referenceOf(input, call);
+  if (reference.qualifier === "$LATEST")
+    throw invalidValue("$LATEST version cannot be deleted without deleting the function.");
+  if (reference.qualifier !== undefined && /^[a-zA-Z]/.test(reference.qualifier))
+    throw invalidValue("Deletion of aliases is not currently supported.");
+  const { FunctionArn } = functionAt({ ...reference, qualifier: undefined }, call);
+  delete functionsIn(call.world, call.region)[reference.name];
+  runtime.forget(FunctionArn);
+  call.world.store.changed();
+}
+
+function get(input: Named, call: Call) {
+  const { world, region, now } = call;
+  const fn = functionAt(referenceOf(input, call), call);
+  return {
+    Configuration: describe(fn, region, now),
+    Code: { RepositoryType: "S3", Location: `${world.endpoint}/_local/code/${fn.codeSha256Hex}` },
+    Tags: Object.keys(fn.tags).length === 0 ? undefined : fn.tags,
+  };
+}
+
+function list({ Marker, MaxItems = 50 }: { Marker?: string; MaxItems?: number }, { world, region, now }: Call) {
+  const all = Object.values(functionsIn(world, region));
+  const { items, next } = page(all, ({ FunctionName }) => FunctionName, { token: Marker, limit: Number(MaxItems) });
+  return { Functions: items.map((fn) => describe(fn, region, now)), NextMarker: next ?? null };
+}
+
+const AT = "/2015-03-31/functions";
+
+/** Functions: their code and configuration. */
+export const functionOperations = (runtime: Runtime): Readonly<Record<string, Operation>> => ({
+  CreateFunction: operation<Given>({
+    http: `POST ${AT}`,
+    status: 201,
+    shape: { ...OWN, ...SETTINGS, Role: { ...SETTINGS["Role"], required: true } },
+    run: create,
+  }),
+  GetFunction: operation<Named>({ http: `GET ${AT}/{FunctionName}?Qualifier`, shape: NAMED, run: get }),
+  GetFunctionConfiguration: operation<Named>({
+    http: `GET ${AT}/{FunctionName}/configuration?Qualifier`,
+    shape: NAMED,
+    run: (input, call) => get(input, call).Configuration,
+  }),
+  ListFunctions: operation({
+    http: `GET ${AT}?Marker&MaxItems`,
+    shape: { MaxItems: { type: "integer", min: 1, max: 10_000 } },
+    run: list,
+  }),
+  UpdateFunctionCode: operation<Named & Code>({
+    http: `PUT ${AT}/{FunctionName}/code`,
+    shape: OWN,
+    run: (input, call) => update(input, call, () => keepCode(input, call)),
+  }),
+  UpdateFunctionConfiguration: operation<Given>({
+    http: `PUT ${AT}/{FunctionName}/configuration`,
+    shape: { ...OWN, ...SETTINGS },
+    run: updateConfiguration,
+  }),
+  DeleteFunction: operation<Named>({
+    http: `DELETE ${AT}/{FunctionName}?Qualifier`,
+    status: 204,
+    shape: NAMED,
+    run: (input, call) => remove(input, call, runtime),
+  }),
+});

@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import type { World } from "../world.ts";
+
+/** A function as Lambda keeps it. Names are those of the API; times are milliseconds since 1970. */
+export interface LambdaFunction {
+  readonly FunctionName: string;
+  readonly FunctionArn: string;
+  Runtime: string;
+  Role: string;
+  Handler: string;
+  Description: string;
+  Timeout: number;
+  MemorySize: number;
+  Environment?: { readonly Variables?: Readonly<Record<string, string>> };
+  /** Of what is there once the change has gone through; until then another one is shown. */
+  RevisionId: string;
+  busyRevisionId: string;
+  readonly createdAt: number;
+  modifiedAt: number;
+  /** Until then it is Pending or an update is in progress. */
+  busyUntil: number;
+  codeSha256Hex: string;
+  CodeSize: number;
+  Architectures: readonly string[];
+  tags: Record<string, string>;
+  statements: readonly Statement[];
+}
+
+/** A statement of a function's resource policy. */
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Principal: { readonly Service: string } | { readonly AWS: string } | "*";
+  readonly Action: string;
+  readonly Resource: string;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** The functions of a region by name. */
+export const functionsIn = ({ store }: Pick<World, "store">, region: string): Record<string, LambdaFunction> =>
+  store.of("lambda", region, () => ({ functions: {} as Record<string, LambdaFunction> })).functions;
+
+/** What every change of code or configuration brings with it. */
+export const changedAt = (now: number, { functionDelayMs }: World["settings"]) => ({
+  RevisionId: randomUUID(),
+  busyRevisionId: randomUUID(),
+  modifiedAt: now,
+  busyUntil: now + functionDelayMs,
+});
+
+/** The revision that a caller sees now. */
+export const revisionOf = (fn: LambdaFunction, now: number): string =>
+  now < fn.busyUntil ? fn.busyRevisionId : fn.RevisionId;
+
+function statesOf({ createdAt, modifiedAt, busyUntil }: LambdaFunction, now: number) {
+  const isNew = createdAt === modifiedAt;
+  const why = "The function is being created.";
+  if (now >= busyUntil) return { State: "Active", LastUpdateStatus: "Successful" };
+  if (isNew) return { State: "Pending", StateReason: why, StateReasonCode: "Creating" };
+  const update = { LastUpdateStatus: "InProgress", LastUpdateStatusReason: why };
+  return { State: "Active", ...update, LastUpdateStatusReasonCode: "Creating" };
+}
+
+/** A function's configuration as the API shows it. */
+export function describe(fn: LambdaFunction, region: string, now: number) {
+  const { FunctionName, FunctionArn, Runtime, Role, Handler, CodeSize, Description, Timeout, MemorySize } = fn;
+  return {
+    ...{ FunctionName, FunctionArn, Runtime, Role, Handler, CodeSize, Description, Timeout, MemorySize },
+    LastModified: new Date(fn.modifiedAt).toISOString().replace("Z", "+0000"),
+    CodeSha256: Buffer.from(fn.codeSha256Hex, "hex").toString("base64"),
+    Version: "$LATEST",
+    Environment: fn.Environment && { Variables: {}, ...fn.Environment },
+    TracingConfig: { Mode: "PassThrough" },
+    RevisionId: revisionOf(fn, now),
+    ...statesOf(fn, now),
+    PackageType: "Zip",
+    Architectures: fn.Architectures,
+    EphemeralStorage: { Size: 512 },
+    SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
+    RuntimeVersionConfig: { RuntimeVersionArn: `arn:aws:lambda:${region}::runtime:${"0".repeat(64)}` },
+    LoggingConfig: { LogFormat: "Text", LogGroup: `/aws/lambda/${FunctionName}` },
+  };
+}

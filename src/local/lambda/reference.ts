@@ -1,0 +1,59 @@
+import type { Call } from "../wire/operation.ts";
+import { Refusal } from "../wire/refusal.ts";
+import { pattern, type Rule, type Shape } from "../wire/shape.ts";
+import { functionsIn, type LambdaFunction } from "./function.ts";
+import { invalidValue, notFound } from "./refusals.ts";
+
+const ARN = "(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?";
+const ANY_NAME = `${ARN}(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?`;
+const OWN_NAME = `${ARN}(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?`;
+const QUALIFIER: Rule = { min: 1, max: 128, pattern: pattern("\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+") };
+
+/** The rules of operations that take a function wherever it is from. */
+export const NAMED: Shape = {
+  Qualifier: QUALIFIER,
+  FunctionName: { required: true, min: 1, max: 256, pattern: pattern(ANY_NAME) },
+};
+
+/** The rules of operations that make or change a function of one's own. */
+export const OWN: Shape = { FunctionName: { required: true, min: 1, max: 140, pattern: pattern(OWN_NAME) } };
+
+/** How operations name a function. */
+export interface Named {
+  readonly FunctionName: string;
+  readonly Qualifier?: string;
+}
+
+/** A function's name taken apart; the qualifier may stand in the name or beside it. */
+export interface Reference {
+  readonly name: string;
+  readonly qualifier: string | undefined;
+  /** Without the qualifier. */
+  readonly arn: string;
+}
+
+const PARTS = /^(?:arn:[^:]*:lambda:)?(?:([a-z-]+-\d):)?(?:(\d{12}):)?(?:function:)?([^:]+)(?::(.+))?$/;
+
+/** @throws Refusal for another region or account, or for two qualifiers that differ. */
+export function referenceOf({ FunctionName, Qualifier }: Named, { world, region }: Call): Reference {
+  const [, otherRegion, otherAccount, name = "", inName] = PARTS.exec(FunctionName) ?? [];
+  if (otherRegion !== undefined && otherRegion !== region)
+    throw notFound(`Functions from '${otherRegion}' are not reachable in this region ('${region}')`);
+  if (otherAccount !== undefined && otherAccount !== world.account)
+    throw new Refusal(403, "AccessDeniedException", "None");
+  if (inName !== undefined && Qualifier !== undefined && inName !== Qualifier)
+    throw invalidValue("The derived qualifier from the function name does not match the specified qualifier.");
+  const arn = `arn:${world.partition}:lambda:${region}:${world.account}:function:${name}`;
+  return { name, qualifier: Qualifier ?? inName, arn };
+}
+
+/** What an error shows of a reference. */
+export const shownArn = ({ arn, qualifier }: Reference): string =>
+  qualifier === undefined ? arn : `${arn}:${qualifier}`;
+
+/** The function itself. There are no versions and aliases here. @throws Refusal ResourceNotFoundException. */
+export function functionAt(reference: Reference, { world, region }: Call): LambdaFunction {
+  const fn = functionsIn(world, region)[reference.name];
+  if (fn !== undefined && (reference.qualifier ?? "$LATEST") === "$LATEST") return fn;
+  throw notFound(`Function not found: ${shownArn(reference)}`);
+}

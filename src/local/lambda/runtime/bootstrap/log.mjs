@@ -1,0 +1,66 @@
+// @ts-check
+import { format } from "node:util";
+
+/** @type {string | undefined} */
+let requestId;
+
+/** Whose invocation the lines from now on belong to. */
+export const logsFor = (id) => {
+  requestId = id;
+};
+
+/** Tells the reader of our output that all of this invocation has been written. */
+export function written() {
+  for (const stream of [process.stdout, process.stderr]) stream.write(`\0${requestId}\n`);
+}
+
+/** A line break inside a message is sent as \r, so that the message stays one event of the log. */
+const write = (level, parts) => {
+  const line = `${new Date().toISOString()}\t${requestId}\t${level}\t${format(...parts)}`;
+  process.stdout.write(`${line.replaceAll("\n", "\r")}\n`);
+};
+
+const LEVELS = {
+  trace: "TRACE",
+  debug: "DEBUG",
+  info: "INFO",
+  log: "INFO",
+  warn: "WARN",
+  error: "ERROR",
+  fatal: "FATAL",
+};
+
+/** What is said with console carries time, request and level; what is written to stdout does not. */
+export function patchConsole() {
+  for (const [method, level] of Object.entries(LEVELS)) console[method] = (...parts) => write(level, parts);
+}
+
+/** How the log shows an error: with what it carries beside its message. */
+export function logError(title, thrown) {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const shown = (_name, value) =>
+    value instanceof Error
+      ? {
+          errorType: value.name,
+          errorMessage: value.message,
+          code: value.code,
+          ...value,
+          stack: value.stack?.split("\n"),
+        }
+      : value;
+  try {
+    write("ERROR", [title, `\t${JSON.stringify(error, shown)}`]);
+  } catch {
+    // It carries something that JSON cannot say.
+    write("ERROR", [title, `\t${JSON.stringify(payloadOf(error))}`]);
+  }
+}
+
+/** How the caller sees an error. */
+export const payloadOf = (thrown) =>
+  thrown instanceof Error
+    ? { errorType: thrown.name, errorMessage: thrown.message, trace: String(thrown.stack).split("\n") }
+    : { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
+
+/** An error of the runtime itself, not of the function: "Runtime.HandlerNotFound". */
+export const fault = (type, reason) => Object.defineProperty(new Error(reason), "name", { value: `Runtime.${type}` });

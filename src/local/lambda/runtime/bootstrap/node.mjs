@@ -1,0 +1,61 @@
+// @ts-check
+/** The process of a Node.js function: asks the Runtime API for events and hands in what the handler makes of them. */
+import { createClient } from "./client.mjs";
+import { invoke } from "./invoke.mjs";
+import { load } from "./load.mjs";
+import { fault, logError, logsFor, patchConsole, payloadOf, written } from "./log.mjs";
+
+const { env } = process;
+const root = env.LAMBDA_TASK_ROOT ?? "";
+const callbacks = Number(/\d+/.exec(env.AWS_EXECUTION_ENV ?? "")) < 24;
+const api = createClient(env.AWS_LAMBDA_RUNTIME_API ?? "");
+let path = "init/error";
+
+const failed = (error) => {
+  const payload = payloadOf(error);
+  return { path, type: payload.errorType, body: JSON.stringify(payload) };
+};
+const crash = async (title, error, status) => {
+  logError(title, error);
+  written();
+  await api.last(failed(error));
+  process.exit(status);
+};
+patchConsole();
+process.on("uncaughtException", (error) => crash("Uncaught Exception", error, 129));
+process.on("unhandledRejection", (reason, promise) => {
+  const error = Object.assign(fault("UnhandledPromiseRejection", String(reason)), { reason, promise });
+  return crash("Unhandled Promise Rejection", error, 128);
+});
+
+const handler = await load({ root, name: env._HANDLER ?? "", callbacks }).catch((error) =>
+  crash("Uncaught Exception", error, 129),
+);
+
+let event = await api.next();
+for (;;) {
+  const header = (name) => event.headers.get(`lambda-runtime-${name}`) ?? "";
+  const id = header("aws-request-id");
+  path = `invocation/${id}/error`;
+  logsFor(id);
+  env._X_AMZN_TRACE_ID = header("trace-id");
+  const context = {
+    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+    invokedFunctionArn: header("invoked-function-arn"),
+    awsRequestId: id,
+    getRemainingTimeInMillis: () => Number(header("deadline-ms")) - Date.now(),
+  };
+  const outcome = await invoke(handler, JSON.parse(event.body), context, callbacks).then(
+    (body) => ({ path: `invocation/${id}/response`, body }),
+    (error) => {
+      logError("Invoke Error", error);
+      return failed(error);
+    },
+  );
+  written();
+  event = await api.next(outcome);
+}

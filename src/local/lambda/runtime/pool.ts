@@ -1,0 +1,88 @@
+import type { Runnable } from "../model.ts";
+import type { RuntimeParts } from "./runtime.ts";
+import { type Job, startWorker, type Worker } from "./worker.ts";
+
+/** As many events of a function at once as there are processes; more wait. */
+const MAX_WORKERS = 10;
+const IDLE_MS = 5 * 60_000;
+
+/** The processes of one function with one code and configuration. */
+export interface Pool {
+  readonly revision: string;
+  submit(job: Job): void;
+  /** Ends what is idle now, and the rest once it is. */
+  retire(): void;
+  /** Ends everything at once. */
+  kill(): void;
+}
+
+/** @param workers where the Runtime API finds a process by its id. */
+export function createPool(fn: Runnable, parts: RuntimeParts, runtimeApi: string, workers: Map<string, Worker>): Pool {
+  const all = new Set<Worker>();
+  const idle = new Map<Worker, NodeJS.Timeout>();
+  const queue: Job[] = [];
+  const starting = new Set<Worker>();
+  let isRetired = false;
+
+  function becameIdle(worker: Worker): void {
+    if (!all.has(worker)) return;
+    starting.delete(worker);
+    const job = queue.shift();
+    if (job !== undefined) worker.run(job);
+    else if (isRetired) worker.kill();
+    else idle.set(worker, setTimeout(() => worker.kill(), IDLE_MS).unref());
+  }
+
+  function gone(worker: Worker, problem: object | undefined): void {
+    all.delete(worker);
+    workers.delete(worker.id);
+    clearTimeout(idle.get(worker));
+    idle.delete(worker);
+    starting.delete(worker);
+    // Whoever waited for it learns why it did not come; the others get another one.
+    if (problem !== undefined) refuse(queue.shift(), problem);
+    startIfNeeded();
+  }
+
+  function startIfNeeded(): void {
+    if (queue.length > starting.size && all.size < MAX_WORKERS) start();
+  }
+
+  function start(): void {
+    try {
+      const worker = startWorker(fn, parts, runtimeApi, { idle: becameIdle, gone });
+      starting.add(worker);
+      all.add(worker);
+      workers.set(worker.id, worker);
+    } catch (error) {
+      const errorMessage = error instanceof Error ? error.message : String(error);
+      refuse(queue.shift(), { errorType: "Runtime.InvalidEntrypoint", errorMessage });
+    }
+  }
+
+  return {
+    revision: fn.revision,
+    submit(job) {
+      const [worker] = idle.keys();
+      if (worker !== undefined) {
+        clearTimeout(idle.get(worker));
+        idle.delete(worker);
+        worker.run(job);
+        return;
+      }
+      queue.push(job);
+      startIfNeeded();
+    },
+    retire() {
+      isRetired = true;
+      for (const worker of idle.keys()) worker.kill();
+    },
+    kill() {
+      for (const worker of all) worker.kill();
+    },
+  };
+}
+
+function refuse(job: Job | undefined, problem: object): void {
+  job?.done({ payload: Buffer.from(JSON.stringify(problem)), functionError: "Unhandled", log: "" });
+}

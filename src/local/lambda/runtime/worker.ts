@@ -1,0 +1,141 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import type { ServerResponse } from "node:http";
+import type { Invocation } from "../../world.ts";
+import type { Runnable } from "../model.ts";
+import { unpacked } from "./code.ts";
+import { commandFor } from "./command.ts";
+import { environmentOf } from "./environment.ts";
+import { createLog } from "./invocation-log.ts";
+import { readOutput } from "./output.ts";
+import type { RuntimeParts } from "./runtime.ts";
+
+/** One event on its way through a function. */
+export interface Job {
+  readonly requestId: string;
+  readonly payload: Buffer;
+  readonly done: (invocation: Invocation) => void;
+}
+
+/** What a pool is told of its worker. */
+export interface Owner {
+  /** It waits for an event. */
+  readonly idle: (worker: Worker) => void;
+  /** Its process has ended; `problem` says why when it never got as far as to take an event. */
+  readonly gone: (worker: Worker, problem: object | undefined) => void;
+}
+
+/** One process of a function: it takes one event at a time. */
+export interface Worker {
+  readonly id: string;
+  run(job: Job): void;
+  /** A call of its process to the Runtime API. @param call "invocation/next" and the like. */
+  answer(call: string, body: Buffer, response: ServerResponse): void;
+  kill(): void;
+}
+
+interface Current {
+  readonly job: Job;
+  readonly started: number;
+  readonly timer: NodeJS.Timeout;
+  outcome?: { readonly payload: Buffer; readonly failed: boolean };
+  marks: number;
+}
+
+const streamName = (now: number): string =>
+  `${new Date(now).toISOString().slice(0, 10).replaceAll("-", "/")}/[$LATEST]${randomBytes(16).toString("hex")}`;
+
+/** Starts a process for a function. @throws Error when this machine cannot run it. */
+export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: string, owner: Owner): Worker {
+  const id = randomBytes(8).toString("hex");
+  const logStream = streamName(parts.clock.now());
+  const log = createLog(parts.logs, fn, logStream, parts.clock.now);
+  const folder = unpacked(parts.store, fn.codeSha256Hex);
+  const [program, ...args] = commandFor(fn);
+  const whereabouts = { folder, logStream, runtimeApi: `${runtimeApi}/${id}`, endpoint: parts.endpoint };
+  const env = environmentOf(fn, whereabouts);
+  const started = performance.now();
+  const child = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+  let initMs: number | undefined;
+  let isCold = true;
+  let waiting: ServerResponse | undefined;
+  let current: Current | undefined;
+  let problem: object | undefined;
+
+  /** Ends the invocation once its answer and all of its output are here. */
+  function settle(): void {
+    if (current?.outcome === undefined || current.marks < 2) return;
+    const { payload, failed } = current.outcome;
+    finish(payload, failed);
+    if (waiting !== undefined) owner.idle(worker);
+  }
+
+  function finish(payload: Buffer, failed: boolean): void {
+    if (current === undefined) return;
+    const { job, started: from, timer } = current;
+    clearTimeout(timer);
+    current = undefined;
+    const tail = log.end(job.requestId, performance.now() - from, child.pid, isCold ? initMs : undefined);
+    isCold = false;
+    job.done({ payload, log: tail, ...(failed && { functionError: "Unhandled" as const }) });
+  }
+
+  /** Ends the invocation with what Lambda says of a process that is no more. */
+  function fail(errorType: string, what: string): void {
+    if (current === undefined) return;
+    const { requestId } = current.job;
+    log.add(`RequestId: ${requestId} Error: ${what}`);
+    finish(Buffer.from(JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${what}` })), true);
+  }
+
+  function mark(): void {
+    if (current === undefined) return;
+    current.marks++;
+    settle();
+  }
+  readOutput(child.stdout, log.add, mark);
+  readOutput(child.stderr, log.add, mark);
+  child.on("error", (error) => {
+    problem = { errorType: "Runtime.InvalidEntrypoint", errorMessage: error.message };
+  });
+  child.on("close", (code, signal) => {
+    fail("Runtime.ExitError", `Runtime exited with error: ${signal ? `signal: ${signal}` : `exit status ${code}`}`);
+    const exited = { errorType: "Runtime.ExitError", errorMessage: `Runtime exited with error: exit status ${code}` };
+    owner.gone(worker, initMs === undefined ? (problem ?? exited) : undefined);
+  });
+
+  const worker: Worker = {
+    id,
+    run(job) {
+      const deadline = parts.clock.now() + fn.timeoutSeconds * 1_000;
+      const timer = setTimeout(() => {
+        child.kill("SIGKILL");
+        fail("Sandbox.Timedout", `Task timed out after ${fn.timeoutSeconds.toFixed(2)} seconds`);
+      }, fn.timeoutSeconds * 1_000);
+      current = { job, started: performance.now(), timer, marks: 0 };
+      log.start(job.requestId);
+      waiting?.writeHead(200, {
+        "Content-Type": "application/json",
+        "Lambda-Runtime-Aws-Request-Id": job.requestId,
+        "Lambda-Runtime-Deadline-Ms": String(deadline),
+        "Lambda-Runtime-Invoked-Function-Arn": fn.arn,
+      });
+      waiting?.end(job.payload);
+      waiting = undefined;
+    },
+    answer(call, body, response) {
+      if (call === "invocation/next") {
+        initMs ??= performance.now() - started;
+        waiting = response;
+        if (current === undefined) owner.idle(worker);
+        return;
+      }
+      if (call === "init/error") problem = JSON.parse(body.toString());
+      else if (current !== undefined) current.outcome = { payload: body, failed: call.endsWith("/error") };
+      response.writeHead(202).end();
+      settle();
+    },
+    kill: () => void child.kill("SIGKILL"),
+  };
+  return worker;
+}

@@ -1,0 +1,102 @@
+import type { Call } from "../wire/operation.ts";
+import { pattern, type Shape } from "../wire/shape.ts";
+import type { LambdaFunction } from "./function.ts";
+import { invalidValue } from "./refusals.ts";
+
+/** What a function is made of, as callers give it. */
+export interface Settings {
+  readonly Runtime?: string;
+  readonly Role?: string;
+  readonly Handler?: string;
+  readonly Description?: string;
+  readonly Timeout?: number;
+  readonly MemorySize?: number;
+  readonly Environment?: LambdaFunction["Environment"];
+  readonly Tags?: Readonly<Record<string, string>>;
+}
+
+/** The model's rules of these members. */
+export const SETTINGS: Shape = {
+  Role: { pattern: pattern("arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+") },
+  Handler: { max: 128, pattern: pattern("[^\\s]+") },
+  Description: { max: 256 },
+  Timeout: { min: 1, max: 5_400, type: "integer" },
+  MemorySize: { min: 128, max: 32_768, type: "integer" },
+  Architectures: {
+    min: 1,
+    max: 1,
+    eachOf: {
+      values: ["x86_64", "arm64"],
+      words: "Member must satisfy enum value set: [x86_64, arm64], Member must not be null",
+    },
+  },
+};
+
+// In the order in which AWS names them.
+const RUNTIMES =
+  "nodejs20.x python3.14 provided.al2023 python3.12 python3.13 nodejs24.x nodejs22.x java25 python3.10 python3.11 java21 ruby3.3 ruby3.4 ruby3.2 python3.8 python3.9 java17 nodejs16.x dotnet10 dotnet8 java11 dotnet6 nodejs18.x provided.al2 java8.al2".split(
+    " ",
+  );
+
+/** Names that Lambda sets itself. */
+const RESERVED =
+  /^(?:_HANDLER|_X_AMZN_TRACE_ID|AWS_(?:DEFAULT_)?REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_(?:FUNCTION_(?:NAME|MEMORY_SIZE|VERSION)|INITIALIZATION_TYPE|LOG_(?:GROUP|STREAM)_NAME|RUNTIME_API)|AWS_(?:ACCESS_KEY(?:_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN)|LAMBDA_(?:TASK_ROOT|RUNTIME_DIR))$/;
+const MAX_ENVIRONMENT_BYTES = 4_096;
+
+/** Runtimes that were deprecated so long ago that nobody can make a function with them any more. */
+const BLOCKED = new Set(["nodejs16.x", "nodejs18.x", "python3.8", "python3.9", "dotnet6"]);
+
+function checkRuntime(runtime: string): void {
+  if (!RUNTIMES.includes(runtime)) {
+    const set = `Member must satisfy enum value set: [${RUNTIMES.join(", ")}] or be a valid ARN`;
+    throw invalidValue(`Value ${runtime} at 'runtime' failed to satisfy constraint: ${set}`);
+  }
+  if (!BLOCKED.has(runtime)) return;
+  const [, language = ""] = /^([a-z]+)/.exec(runtime) ?? [];
+  const newest = RUNTIMES.filter((one) => one.startsWith(language) && !BLOCKED.has(one))
+    .sort()
+    .at(-1);
+  throw invalidValue(
+    `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. ` +
+      `We recommend you use a supported runtime while creating or updating functions, such as ${newest}.`,
+  );
+}
+
+function checkEnvironment({ Variables = {} }: NonNullable<Settings["Environment"]>): void {
+  const reserved = Object.keys(Variables).filter((name) => RESERVED.test(name));
+  if (reserved.length > 0)
+    throw invalidValue(
+      "Lambda was unable to configure your environment variables because the environment variables you have provided " +
+        `contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(", ")}`,
+    );
+  const text = JSON.stringify(Variables);
+  if (Buffer.byteLength(text) > MAX_ENVIRONMENT_BYTES)
+    throw invalidValue(
+      "Lambda was unable to configure your environment variables because the environment variables you have provided " +
+        `exceeded the 4KB limit. String measured: ${text}`,
+    );
+}
+
+/** What Lambda looks at behind the model. @throws Refusal InvalidParameterValueException. */
+export function checkSettings(
+  { Runtime, Role, Environment, Timeout = 1, MemorySize = 128 }: Settings,
+  { world }: Call,
+) {
+  if (Runtime !== undefined) checkRuntime(Runtime);
+  if (Timeout > 900) throw invalidValue(`Value '${Timeout}' at 'timeout' failed to satisfy constraint: at most 900`);
+  if (MemorySize > 10_240)
+    throw invalidValue(
+      `'MemorySize' value failed to satisfy constraint: Member must have value less than or equal to 10240`,
+    );
+  if (Environment) checkEnvironment(Environment);
+  if (Role !== undefined && !world.roles.canAssume(Role, "lambda.amazonaws.com"))
+    throw invalidValue("The role defined for the function cannot be assumed by Lambda.");
+}
+
+const MAX_TAGS = 50;
+
+/** @throws Refusal InvalidParameterValueException. */
+export function checkTags(tags: Readonly<Record<string, string>>): Record<string, string> {
+  if (Object.keys(tags).length > MAX_TAGS) throw invalidValue("Number of tags exceeds resource tag limit.");
+  return { ...tags };
+}

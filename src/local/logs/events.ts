@@ -1,0 +1,72 @@
+import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Store } from "../world.ts";
+import type { LogLine } from "./log-lines.ts";
+import type { LogGroup } from "./model.ts";
+
+/** A line in its stream, with its number in the group. */
+export interface LogEvent extends LogLine {
+  readonly stream: string;
+  readonly ingestionTime: number;
+  readonly number: number;
+}
+
+/** A group keeps this many events. The oldest go when there are twice as many, or every new one would move them all. */
+const MOST = 10_000;
+
+const opened = new WeakMap<Store, Map<string, LogEvent[]>>();
+
+/** Events have a file of their own, to which every request adds a few: all other data stays as it is. */
+const fileOf = (store: Store, { id }: LogGroup) => join(store.folder("logs"), `${id}.jsonl`);
+
+const textOf = (events: readonly LogEvent[]) => events.map((one) => `${JSON.stringify(one)}\n`).join("");
+
+function replace(file: string, events: readonly LogEvent[]): void {
+  writeFileSync(`${file}.new`, textOf(events), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+function load(file: string): LogEvent[] {
+  if (!existsSync(file)) return [];
+  // Of a process that was killed, the last line may be a part only.
+  const whole = readFileSync(file, "utf8").split("\n").slice(0, -1);
+  const events = whole.map((line) => JSON.parse(line) as LogEvent);
+  replace(file, events);
+  return events;
+}
+
+function all(store: Store, group: LogGroup): LogEvent[] {
+  const files = opened.get(store) ?? new Map<string, LogEvent[]>();
+  const events = files.get(group.id) ?? load(fileOf(store, group));
+  opened.set(store, files.set(group.id, events));
+  return events;
+}
+
+/** The events of a group, in the order in which they came. */
+export const eventsOf = (store: Store, group: LogGroup): readonly LogEvent[] => all(store, group).slice(-MOST);
+
+/** Adds lines to a stream, which is made when it is not there. @param now when they come, in milliseconds. */
+export function addEvents(store: Store, group: LogGroup, stream: string, lines: readonly LogLine[], now: number): void {
+  if (!group.streams.some(({ name }) => name === stream)) {
+    group.streams.push({ name: stream, creationTime: now });
+    store.changed();
+  }
+  const events = all(store, group);
+  const from = (events.at(-1)?.number ?? 0) + 1;
+  const added = lines.map(({ timestamp, message }, index) => ({
+    ...{ timestamp, message, stream },
+    ingestionTime: now,
+    number: from + index,
+  }));
+  events.push(...added);
+  const tooMany = events.length > 2 * MOST;
+  if (tooMany) events.splice(0, events.length - MOST);
+  if (tooMany) replace(fileOf(store, group), events);
+  else appendFileSync(fileOf(store, group), textOf(added), { mode: 0o600 });
+}
+
+/** Throws the events of a group away. */
+export function dropEvents(store: Store, group: LogGroup): void {
+  opened.get(store)?.delete(group.id);
+  rmSync(fileOf(store, group), { force: true });
+}

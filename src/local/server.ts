@@ -1,0 +1,78 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Dropped } from "./faults.ts";
+import { type Handler, type HttpResponse, json } from "./http.ts";
+
+/** What Lambda takes in one request, the largest of all. */
+const MAX_BODY_BYTES = 70_167_211;
+
+/** A server that listens on loopback and nowhere else. */
+export interface LocalServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** A page of another host must not reach the endpoint through a name that it lets point to 127.0.0.1 (DNS rebinding). */
+const isLocal = (host: string | undefined): boolean =>
+  /^(?:127\.0\.0\.1|\[::1\]|(?:[a-z0-9-]+\.)*localhost)(?::\d+)?$/i.test(host ?? "");
+
+async function read(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function pairs(raw: readonly string[]): [string, string][] {
+  const headers: [string, string][] = [];
+  for (let i = 0; i < raw.length; i += 2) headers.push([raw[i] ?? "", raw[i + 1] ?? ""]);
+  return headers;
+}
+
+async function answer(request: IncomingMessage, handle: Handler): Promise<HttpResponse> {
+  if (!isLocal(request.headers.host))
+    return json(403, { message: "this endpoint answers to names of this machine only" });
+  const body = await read(request);
+  if (body === undefined) return json(413, { message: "Request Too Long" });
+  const { method = "GET", url: target = "/" } = request;
+  return handle({ method, target, headers: pairs(request.rawHeaders), body });
+}
+
+function send(response: ServerResponse, { status, headers, body }: HttpResponse): void {
+  const length = Buffer.byteLength(body);
+  // As one flat list, in which a name may stand twice.
+  response.writeHead(status, [...headers, ["Content-Length", String(length)] as const].flat());
+  response.end(body);
+}
+
+/**
+ * Serves a handler on loopback.
+ * @param port 0 takes a free one.
+ * @param failed is told of what the handler throws; the caller gets a 500.
+ * @throws Error EADDRINUSE.
+ */
+export async function serve(handle: Handler, port: number, failed: (error: unknown) => void): Promise<LocalServer> {
+  const server: Server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    answer(request, handle).then(
+      (one) => send(response, one),
+      (error: unknown) => {
+        if (error instanceof Dropped) return void request.socket.destroy();
+        failed(error);
+        send(response, json(500, { message: "the local endpoint failed; its log says more" }));
+      },
+    );
+  });
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import type { Trouble } from "./faults.ts";
+import { type HttpRequest, type HttpResponse, headerOf, json } from "./http.ts";
+import { awsJsonInput, awsJsonOutput, awsJsonRefusal } from "./wire/aws-json.ts";
+import type { Call, Service } from "./wire/operation.ts";
+import { queryInput, queryOutput, queryRefusal } from "./wire/query.ts";
+import { Refusal } from "./wire/refusal.ts";
+import { restInput, restOutput, restRefusal } from "./wire/rest.ts";
+import { shapeError } from "./wire/shape.ts";
+import type { World } from "./world.ts";
+
+/** "AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/lambda/aws4_request, ..." */
+const SCOPE = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\/aws4_request/;
+
+/** Hands a request to the service that its signature names and words the answer in the service's protocol. */
+export function createServices(services: readonly Service[], world: World, trouble: Trouble) {
+  const bySignature = new Map(services.map((service) => [service.name, service]));
+
+  return async function answer(request: HttpRequest): Promise<HttpResponse> {
+    const [, region = "us-east-1", name = ""] = SCOPE.exec(headerOf(request, "authorization") ?? "") ?? [];
+    const target = headerOf(request, "x-amz-target")?.split(".")[0];
+    // Some calls to Cognito carry no signature: whoever signs in has no AWS keys.
+    const service = bySignature.get(name) ?? services.find((one) => target !== undefined && one.target === target);
+    const requestId = randomUUID();
+    if (service === undefined) return unknown(name === "" ? "an unsigned request" : `the service ${name}`);
+    const say = wordsOf(service, requestId);
+    try {
+      const asked = inputOf(service, request);
+      const operation = asked && service.operations[asked.operation];
+      if (asked === undefined || operation === undefined) {
+        const what = `${service.name} ${asked?.operation || `${request.method} ${request.target}`}`;
+        return say.refusal(new Refusal(501, "NotImplemented", sentence(what)));
+      }
+      await trouble(service.name, asked.operation);
+      const wrong = operation.shape && shapeError(operation.shape, asked.input);
+      if (wrong !== undefined) throw service.invalid(wrong);
+      const header = (one: string) => headerOf(request, one);
+      const call: Call = { world, region, requestId, now: world.clock.now(), header };
+      const output = await operation.run(asked.input as never, call);
+      return say.output(asked.operation, output, operation.status ?? 200);
+    } catch (error) {
+      if (error instanceof Refusal) return say.refusal(error);
+      throw error;
+    }
+  };
+}
+
+/** An honest answer: nothing is pretended. */
+const sentence = (what: string) => `the local endpoint of lambda-authz does not know ${what}`;
+const unknown = (what: string): HttpResponse =>
+  json(501, { message: sentence(what) }, [["x-amzn-ErrorType", "NotImplemented"]]);
+
+function inputOf(service: Service, request: HttpRequest) {
+  if (service.protocol === "rest") return restInput(service, request);
+  return service.protocol === "query" ? queryInput(request) : awsJsonInput(request);
+}
+
+function wordsOf(service: Service, requestId: string) {
+  const { protocol, xmlns = "" } = service;
+  return {
+    output: (operation: string, output: unknown, status: number): HttpResponse => {
+      if (protocol === "rest") return restOutput(output, status, requestId);
+      return protocol === "query" ? queryOutput(operation, output, xmlns, requestId) : awsJsonOutput(output, requestId);
+    },
+    refusal: (refusal: Refusal): HttpResponse => {
+      if (protocol === "rest") return restRefusal(refusal, requestId);
+      return protocol === "query" ? queryRefusal(refusal, xmlns, requestId) : awsJsonRefusal(refusal, requestId);
+    },
+  };
+}

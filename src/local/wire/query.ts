@@ -1,0 +1,67 @@
+import type { HttpRequest, HttpResponse } from "../http.ts";
+import type { Refusal } from "./refusal.ts";
+
+/** AWS query: a form comes in, XML goes out. STS and IAM speak it. */
+
+/** "Tags.member.1.Key=a" becomes `{ Tags: [{ Key: "a" }] }`. */
+export function queryInput({ body }: HttpRequest): { operation: string; input: Record<string, unknown> } {
+  const form = new URLSearchParams(body.toString());
+  const root: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of form) {
+    const steps = name.split(".");
+    const last = steps.pop() ?? "";
+    let at = root;
+    for (const step of steps) {
+      // A member cannot be a text and have members; the list is what is meant.
+      if (typeof at[step] !== "object") at[step] = Object.create(null);
+      at = at[step] as Record<string, unknown>;
+    }
+    at[last] = value;
+  }
+  const { Action: operation = "", Version: _, ...input } = root;
+  return { operation: String(operation), input: lists(input) as Record<string, unknown> };
+}
+
+/** `{ member: { 1: a, 2: b } }` becomes `[a, b]`. */
+function lists(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const { member } = value as { member?: object };
+  if (member !== undefined) return Object.values(member).map(lists);
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, lists(one)]));
+}
+
+const escaped = (text: string): string => text.replace(/[&<>"\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+
+function xml(name: string, value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (value instanceof Date) return `<${name}>${value.toISOString().replace(/\.\d+Z/, "Z")}</${name}>`;
+  if (Array.isArray(value)) return `<${name}>${value.map((one) => xml("member", one)).join("")}</${name}>`;
+  if (typeof value !== "object") return `<${name}>${escaped(String(value))}</${name}>`;
+  const members = Object.entries(value).map(([member, one]) => xml(member, one));
+  return `<${name}>${members.join("")}</${name}>`;
+}
+
+const answer = (status: number, requestId: string, body: string): HttpResponse => ({
+  status,
+  headers: [
+    ["Content-Type", "text/xml"],
+    ["x-amzn-RequestId", requestId],
+  ],
+  body,
+});
+
+export function queryOutput(operation: string, output: unknown, xmlns: string, requestId: string): HttpResponse {
+  const result = output === undefined ? "" : xml(`${operation}Result`, output);
+  const metadata = xml("ResponseMetadata", { RequestId: requestId });
+  const body = `<${operation}Response xmlns="${xmlns}">${result}${metadata}</${operation}Response>`;
+  return answer(200, requestId, body);
+}
+
+export function queryRefusal({ status, code, message }: Refusal, xmlns: string, requestId: string): HttpResponse {
+  const error = xml("Error", { Type: status < 500 ? "Sender" : "Receiver", Code: code, Message: message });
+  return answer(
+    status,
+    requestId,
+    `<ErrorResponse xmlns="${xmlns}">${error}${xml("RequestId", requestId)}</ErrorResponse>`,
+  );
+}

@@ -1,0 +1,78 @@
+import type { LogLine } from "./logs/log-lines.ts";
+
+/**
+ * What the services share: the account they stand in, where they keep what they know, and the faces they show to each
+ * other. A service reaches another through these only.
+ */
+export interface World {
+  /** 12 digits. */
+  readonly account: string;
+  readonly partition: string;
+  /** Where the endpoint answers, without a trailing slash. */
+  readonly endpoint: string;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly roles: Roles;
+  readonly functions: Functions;
+  readonly logs: LogWriter;
+}
+
+export interface Settings {
+  /** How long a new role cannot be assumed yet, in milliseconds. */
+  readonly roleDelayMs: number;
+  /** How long a function stays Pending or InProgress, in milliseconds. */
+  readonly functionDelayMs: number;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** Plain data, kept over restarts. */
+export interface Store {
+  /**
+   * The data of a service in a region ("" for IAM, which has none): one object that the service may change in place.
+   * After a change it says `changed`.
+   */
+  of<T extends object>(service: string, region: string, empty: () => T): T;
+  /** The regions in which a service has data. */
+  regionsOf(service: string): readonly string[];
+  /** What was changed is on disk a moment later, whole or not at all. */
+  changed(): void;
+  /** Keeps bytes under their SHA-256 and returns that in hex. */
+  keep(bytes: Uint8Array): string;
+  /** @throws Error when nothing is kept under it. */
+  kept(sha256: string): Buffer;
+  /** The path of a folder of the service's own, made when it is not there. */
+  folder(...names: readonly string[]): string;
+}
+
+/** IAM, as other services see it. */
+export interface Roles {
+  /** Whether this service may act as that role now: it is there, its trust policy says so, and it is not brand new. */
+  canAssume(roleArn: string, service: string): boolean;
+}
+
+/** Lambda, as API Gateway sees it. */
+export interface Functions {
+  /** Whether the function's resource policy lets the service call it from there; false when there is no function. */
+  permits(functionArn: string, caller: { readonly principal: string; readonly sourceArn: string }): boolean;
+  /** Runs it and waits for its answer. @throws Refusal ResourceNotFoundException. */
+  invoke(functionArn: string, payload: Buffer): Promise<Invocation>;
+}
+
+/** How one invocation ended. */
+export interface Invocation {
+  readonly payload: Buffer;
+  /** What the function threw, or that it ran out of time or ended: then `payload` says what. */
+  readonly functionError?: "Unhandled";
+  /** The last 4 KB of its log. */
+  readonly log: string;
+}
+
+export interface LogWriter {
+  /** Adds lines to a stream; nothing happens when the group is not there. */
+  write(region: string, group: string, stream: string, lines: readonly LogLine[]): void;
+}

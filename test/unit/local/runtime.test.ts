@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { zip } from "../../../src/lib/zip.ts";
+import type { Runnable, Runtime } from "../../../src/local/lambda/model.ts";
+import { createRuntime } from "../../../src/local/lambda/runtime/runtime.ts";
+import type { LogLine } from "../../../src/local/logs/log-lines.ts";
+import { skipWithoutPython } from "../templates/python.ts";
+import { testWorld } from "./world.ts";
+
+const written: string[] = [];
+const logs = {
+  write: (_r: string, _g: string, _s: string, lines: readonly LogLine[]) =>
+    void written.push(...lines.map(({ message }) => message)),
+};
+const { world } = testWorld({ logs, clock: { now: Date.now } });
+let runtime: Runtime;
+beforeAll(async () => {
+  runtime = await createRuntime(world);
+});
+afterAll(() => runtime.close());
+
+let count = 0;
+/** A function with these files. */
+function fn(files: Readonly<Record<string, string>>, changes: Partial<Runnable> = {}): Runnable {
+  const entries = Object.entries(files).map(([name, text]) => ({ name, bytes: Buffer.from(text), executable: false }));
+  const name = `f${count++}`;
+  return {
+    arn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
+    name,
+    region: "us-east-1",
+    revision: "1",
+    codeSha256Hex: world.store.keep(zip(entries)),
+    runtime: "nodejs22.x",
+    handler: "index.handler",
+    environment: { GREETING: "hi" },
+    timeoutSeconds: 5,
+    memoryMb: 128,
+    logGroup: `/aws/lambda/${name}`,
+    roleArn: "arn:aws:iam::000000000000:role/r",
+    ...changes,
+  };
+}
+const invoke = async (one: Runnable, event: unknown = {}) => {
+  const { payload, functionError, log } = await runtime.invoke(one, Buffer.from(JSON.stringify(event)));
+  return { output: JSON.parse(payload.toString()), functionError, log };
+};
+const handler = (body: string) => ({ "index.mjs": `export const handler = async (event, context) => { ${body} };` });
+const PYTHON = { runtime: "python3.13" };
+
+describe("a function in Node", () => {
+  test("gets its event, its context and Lambda's environment, and nothing of this machine's", async () => {
+    process.env["SECRET_OF_THIS_MACHINE"] = "x";
+    const one = fn(
+      handler(
+        "return { event, env: process.env, name: context.functionName, left: context.getRemainingTimeInMillis() }",
+      ),
+    );
+    const { output } = await invoke(one, { a: 1 });
+    expect(output).toMatchObject({
+      event: { a: 1 },
+      name: one.name,
+      env: { GREETING: "hi", AWS_REGION: "us-east-1", _HANDLER: "index.handler" },
+    });
+    expect(output.left).toBeGreaterThan(1_000);
+    expect(output.env).not.toHaveProperty("SECRET_OF_THIS_MACHINE");
+  });
+
+  test.each([
+    ["CommonJS", { "index.js": "exports.handler = async () => 1" }, "index.handler"],
+    [".cjs", { "index.cjs": "exports.handler = async () => 1" }, "index.handler"],
+    [
+      "a module by package.json",
+      { "package.json": '{"type":"module"}', "index.js": "export const handler = () => 1" },
+      "index.handler",
+    ],
+    ["a folder", { "src/app.mjs": "export const run = () => 1" }, "src/app.run"],
+    ["a member of an export", { "index.mjs": "export const api = { get: () => 1 }" }, "index.api.get"],
+    ["a callback", { "index.js": "exports.handler = (event, context, done) => done(null, 1)" }, "index.handler"],
+  ])("is found as %s", async (_, files, name) => {
+    expect((await invoke(fn(files, { handler: name }))).output).toBe(1);
+  });
+
+  test.each([
+    ["Runtime.ImportModuleError", { "other.mjs": "" }],
+    ["Runtime.HandlerNotFound", { "index.mjs": "export const other = 1" }],
+    ["Runtime.UserCodeSyntaxError", { "index.mjs": "export const = 1" }],
+  ])("that cannot be loaded is a %s", async (errorType, files) => {
+    expect(await invoke(fn(files))).toMatchObject({ functionError: "Unhandled", output: { errorType } });
+  });
+
+  test("that throws answers what it threw, with where", async () => {
+    const { output, functionError, log } = await invoke(fn(handler('throw new TypeError("no")')));
+    expect(functionError).toBe("Unhandled");
+    expect(output).toMatchObject({ errorType: "TypeError", errorMessage: "no" });
+    expect(output.trace[0]).toBe("TypeError: no");
+    expect(log).toContain("Invoke Error");
+  });
+
+  test("that takes too long is ended, and the next call gets another process", async () => {
+    const one = fn(handler("if (event.wait) await new Promise(() => setTimeout(() => {}, 60_000)); return 1"), {
+      timeoutSeconds: 1,
+    });
+    expect(await invoke(one, { wait: true })).toMatchObject({
+      output: {
+        errorType: "Sandbox.Timedout",
+        errorMessage: expect.stringMatching(/^RequestId: [0-9a-f-]+ Error: Task timed out after 1.00 seconds$/),
+      },
+    });
+    expect((await invoke(one)).output).toBe(1);
+  });
+
+  test("that ends its process is a Runtime.ExitError", async () => {
+    expect((await invoke(fn(handler("process.exit(3)")))).output).toMatchObject({
+      errorType: "Runtime.ExitError",
+      errorMessage: expect.stringContaining("Runtime exited with error: exit status 3"),
+    });
+  });
+
+  test("is warm the second time, one event at a time, and has as many processes as it needs", async () => {
+    const one = fn({
+      "index.mjs":
+        "let n = 0; export const handler = async () => { const turn = ++n; await new Promise((r) => setTimeout(r, 50)); return { pid: process.pid, turn } };",
+    });
+    const first = await invoke(one);
+    expect((await invoke(one)).output).toEqual({ ...first.output, turn: 2 });
+    const several = await Promise.all([invoke(one), invoke(one), invoke(one)]);
+    expect(new Set(several.map(({ output }) => output.pid)).size).toBe(3);
+  });
+
+  test("with another revision is another process", async () => {
+    const one = fn(handler("return process.env.GREETING"));
+    expect((await invoke(one)).output).toBe("hi");
+    expect((await invoke({ ...one, revision: "2", environment: { GREETING: "ho" } })).output).toBe("ho");
+  });
+
+  test("has what it writes in its log, between START and REPORT", async () => {
+    const { log } = await invoke(fn(handler('console.log("one\\ntwo"); process.stderr.write("raw\\n"); return 1')));
+    const lines = log.split("\n");
+    expect(lines[0]).toMatch(/^START RequestId: [0-9a-f-]{36} Version: \$LATEST$/);
+    expect(log).toMatch(/\tINFO\tone\ntwo\n/);
+    expect(log).toContain("\nraw\n");
+    expect(log).toMatch(
+      /\nREPORT RequestId: .*\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\t.*Init Duration: [\d.]+ ms\n$/,
+    );
+    expect(written.some((message) => message.endsWith("\tINFO\tone\ntwo"))).toBe(true);
+  });
+});
+
+describe.skipIf(skipWithoutPython)("a function in Python", () => {
+  test("gets its event and context, and logs", async () => {
+    const source =
+      "def handler(event, context):\n    print('hello')\n    return {'event': event, 'id': context.aws_request_id}\n";
+    const { output, log } = await invoke(fn({ "index.py": source }, PYTHON), { a: [1] });
+    expect(output).toEqual({ event: { a: [1] }, id: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect(log).toContain("\nhello\n");
+  });
+
+  test("that raises answers what it raised", async () => {
+    const source = "def handler(event, context):\n    raise ValueError('no')\n";
+    expect(await invoke(fn({ "src/app.py": source }, { ...PYTHON, handler: "src/app.handler" }))).toMatchObject({
+      functionError: "Unhandled",
+      output: {
+        errorType: "ValueError",
+        errorMessage: "no",
+        stackTrace: [expect.stringContaining("raise ValueError")],
+      },
+    });
+  });
+
+  test.each([
+    ["Runtime.ImportModuleError", { "other.py": "" }],
+    ["Runtime.HandlerNotFound", { "index.py": "" }],
+    ["Runtime.UserCodeSyntaxError", { "index.py": "def" }],
+  ])("that cannot be loaded is a %s", async (errorType, files) => {
+    expect((await invoke(fn(files, PYTHON))).output).toMatchObject({ errorType });
+  });
+});
