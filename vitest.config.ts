@@ -10,7 +10,8 @@ const project = (name: string, extra: object = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      project("unit"),
+      // The longest take three seconds alone, and machines are busy.
+      project("unit", { testTimeout: 30_000 }),
       project("cli", { testTimeout: 30_000 }),
       project("proof", { testTimeout: 300_000, hookTimeout: 60_000 }),
       project("contract", { testTimeout: 60_000, hookTimeout: 60_000 }),
