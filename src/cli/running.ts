@@ -13,7 +13,7 @@ export async function withProgress<T>(
   before: (caller: Caller, plan: Plan) => Promise<void>,
   work: (options: RunOptions) => Promise<T>,
 ): Promise<T> {
-  const { region, endpoint, profile } = await place();
+  const { region, endpoint, profile, isLocal } = await place();
   const progress = createProgress(ui, io);
   try {
     return await work({
@@ -22,7 +22,7 @@ export async function withProgress<T>(
       processes: process,
       announce: async (caller, plan) => {
         const at = [`account ${caller.account}`, region, profile && `profile ${profile}`, endpoint];
-        ui.note(`AWS ${at.filter(Boolean).join(" · ")}`);
+        ui.note(isLocal ? `Local endpoint ${endpoint} · ${region}` : `AWS ${at.filter(Boolean).join(" · ")}`);
         await before(caller, plan);
         await progress.start(plan);
       },

@@ -2,19 +2,21 @@ import { apigateway } from "./apigateway/apigateway.ts";
 import { cognito, wellKnown } from "./cognito/cognito.ts";
 import { createTrouble, type FaultPlan } from "./faults.ts";
 import { addressOf, createGateway } from "./gateway/gateway.ts";
+import { testOperations } from "./gateway/test-invoke.ts";
 import { type Handler, json } from "./http.ts";
 import { iam } from "./iam/iam.ts";
 import { createRoles } from "./iam/roles.ts";
 import { createFunctions } from "./lambda/functions.ts";
 import { lambda } from "./lambda/lambda.ts";
 import { createRuntime } from "./lambda/runtime/runtime.ts";
+import { flushEvents } from "./logs/events.ts";
 import { createLogWriter } from "./logs/log-writer.ts";
 import { logs } from "./logs/logs.ts";
 import { seed } from "./seed.ts";
-import { createServices } from "./services.ts";
+import { createServices, type Say } from "./services.ts";
 import { openStore } from "./store.ts";
 import { sts } from "./sts/sts.ts";
-import type { World } from "./world.ts";
+import type { LogWriter, World } from "./world.ts";
 
 /** One account for everybody: nothing here is shared with anyone. */
 const ACCOUNT = "000000000000";
@@ -25,6 +27,8 @@ export interface EndpointOptions {
   /** Where it answers, without a trailing slash. */
   readonly endpoint: string;
   readonly faults?: FaultPlan;
+  /** Is told what happens: operations, requests, and what functions write. Never a header, a query or a body. */
+  readonly say?: Say;
 }
 
 /** The endpoint without a socket. */
@@ -38,13 +42,27 @@ export interface Endpoint {
 const CODE = "/_local/code/";
 const zip = (body: Buffer) => ({ status: 200, headers: [["Content-Type", "application/zip"] as const], body });
 
+/** A writer of functions' logs whose lines are heard too, each behind its function's name. */
+const audible = (writer: LogWriter, say: Say): LogWriter => ({
+  write(region, group, stream, lines) {
+    writer.write(region, group, stream, lines);
+    for (const { message } of lines) if (!LAMBDAS_OWN.test(message)) say(`${group.split("/").at(-1)}: ${message}`);
+  },
+});
+const LAMBDAS_OWN = /^(?:START|END|REPORT) RequestId: /;
+
 /** Puts the services into a world and routes requests to them. */
-export async function createEndpoint({ folder, endpoint, faults = {} }: EndpointOptions): Promise<Endpoint> {
+export async function createEndpoint({
+  folder,
+  endpoint,
+  faults = {},
+  say = () => {},
+}: EndpointOptions): Promise<Endpoint> {
   const store = openStore(folder);
   const clock = { now: Date.now };
   const settings = { roleDelayMs: faults.roleDelayMs ?? 200, functionDelayMs: 50 };
   const roles = createRoles(store, clock, settings);
-  const writer = createLogWriter(store);
+  const writer = audible(createLogWriter(store), say);
   const runtime = await createRuntime({ store, clock, logs: writer, endpoint });
   const world: World = {
     account: ACCOUNT,
@@ -57,12 +75,17 @@ export async function createEndpoint({ folder, endpoint, faults = {} }: Endpoint
     functions: createFunctions(store, runtime),
     logs: writer,
   };
-  const services = createServices([sts, iam, lambda(runtime), apigateway, cognito, logs], world, createTrouble(faults));
+  const apis = { ...apigateway, operations: { ...apigateway.operations, ...testOperations } };
+  const services = createServices([sts, iam, lambda(runtime), apis, cognito, logs], world, createTrouble(faults), say);
   const gateway = createGateway(world);
   return {
     async handle(request) {
       const address = addressOf(request);
-      if (address !== undefined) return gateway(request, address.apiId, address.rest);
+      if (address !== undefined) {
+        const response = await gateway(request, address.apiId, address.rest);
+        say(`${request.method} ${address.rest.split("?")[0]} ${response.status}`);
+        return response;
+      }
       if (request.target === "/_local/health") return json(200, { status: "running" });
       if (request.target === "/_local/seed") return seed(request, world);
       if (request.target.startsWith(CODE)) return zip(store.kept(request.target.slice(CODE.length)));
@@ -70,6 +93,7 @@ export async function createEndpoint({ folder, endpoint, faults = {} }: Endpoint
     },
     async close() {
       await runtime.close();
+      flushEvents();
       store.flush();
     },
   };

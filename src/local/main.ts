@@ -11,7 +11,12 @@ const file = join(folder, "endpoint.json");
 const portFile = join(folder, "port");
 const faults = process.env["LAMBDA_AUTHZ_FAULTS"];
 
-const log = (line: string) => process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+const heard: string[] = [];
+const flush = () => void process.stderr.write(heard.splice(0).join(""));
+// Lines are written together: writing to a file stops everything else.
+const log = (line: string) => {
+  if (heard.push(`${new Date().toISOString()} ${line}\n`) === 1) setTimeout(flush, 20);
+};
 
 let endpoint: Endpoint | undefined;
 const handle: Handler = async (request) => {
@@ -29,7 +34,8 @@ async function listen(): Promise<LocalServer> {
 const server = await listen();
 writeFileSync(portFile, String(server.port));
 const url = `http://127.0.0.1:${server.port}`;
-endpoint = await createEndpoint({ folder, endpoint: url, ...(faults && { faults: readFaults(faults) }) });
+const plan = faults ? { faults: readFaults(faults) } : {};
+endpoint = await createEndpoint({ folder, endpoint: url, say: log, ...plan });
 
 // Where others find it; whole or not there.
 writeFileSync(`${file}.new`, JSON.stringify({ pid: process.pid, port: server.port, endpoint: url }));

@@ -12,8 +12,14 @@ import type { World } from "./world.ts";
 /** "AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/lambda/aws4_request, ..." */
 const SCOPE = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\/aws4_request/;
 
+/** Takes a line of the endpoint's own log. */
+export type Say = (line: string) => void;
+
+/** Operations that change nothing; all others are kept on disk. */
+const READS = /^(?:Get|List|Describe|Filter|Invoke|Test)/;
+
 /** Hands a request to the service that its signature names and words the answer in the service's protocol. */
-export function createServices(services: readonly Service[], world: World, trouble: Trouble) {
+export function createServices(services: readonly Service[], world: World, trouble: Trouble, say: Say = () => {}) {
   const bySignature = new Map(services.map((service) => [service.name, service]));
 
   return async function answer(request: HttpRequest): Promise<HttpResponse> {
@@ -23,13 +29,13 @@ export function createServices(services: readonly Service[], world: World, troub
     const service = bySignature.get(name) ?? services.find((one) => target !== undefined && one.target === target);
     const requestId = randomUUID();
     if (service === undefined) return unknown(name === "" ? "an unsigned request" : `the service ${name}`);
-    const say = wordsOf(service, requestId);
+    const words = wordsOf(service, requestId);
     try {
       const asked = inputOf(service, request);
       const operation = asked && service.operations[asked.operation];
       if (asked === undefined || operation === undefined) {
         const what = `${service.name} ${asked?.operation || `${request.method} ${request.target}`}`;
-        return say.refusal(new Refusal(501, "NotImplemented", sentence(what)));
+        return words.refusal(new Refusal(501, "NotImplemented", sentence(what)));
       }
       await trouble(service.name, asked.operation);
       const wrong = operation.shape && shapeError(operation.shape, asked.input);
@@ -37,10 +43,13 @@ export function createServices(services: readonly Service[], world: World, troub
       const header = (one: string) => headerOf(request, one);
       const call: Call = { world, region, requestId, now: world.clock.now(), header };
       const output = await operation.run(asked.input as never, call);
-      return say.output(asked.operation, output, operation.status ?? 200);
+      say(`${service.name} ${asked.operation}`);
+      if (!READS.test(asked.operation)) world.store.changed();
+      return words.output(asked.operation, output, operation.status ?? 200);
     } catch (error) {
-      if (error instanceof Refusal) return say.refusal(error);
-      throw error;
+      if (!(error instanceof Refusal)) throw error;
+      say(`${service.name} refused: ${error.code}: ${error.message}`);
+      return words.refusal(error);
     }
   };
 }

@@ -1,4 +1,5 @@
 import type { Changes } from "../../engine/events.ts";
+import { AuthzError } from "../../lib/errors.ts";
 import { command } from "../command.ts";
 import type { Io } from "../io.ts";
 import { LOCAL } from "../options.ts";
@@ -43,19 +44,28 @@ export default command({
     const { curlLines } = await import("../curl.ts");
     const { withProgress } = await import("../running.ts");
     const adopt = context.options["adopt"] === true;
-    const { changes, deployed, staleSeconds } = await withProgress(
-      context,
-      async () => {},
-      (options) => deploy(config, aws, { ...options, adopt, dryRun }),
-    );
+    const watches = context.options["watch"] === true;
+    if (watches && context.options["local"] !== true)
+      throw new AuthzError("USAGE", "--watch works with --local only", { fix: "pass --local too" });
+    const run = () =>
+      withProgress(
+        context,
+        async () => {},
+        (options) => deploy(config, aws, { ...options, adopt, dryRun }),
+      );
+    const { changes, deployed, staleSeconds } = await run();
     if (staleSeconds > 0)
       context.ui.note(`this endpoint keeps policies answered before the change for up to ${staleSeconds} s`);
     const token = context.options["local"] === true ? localTokenCommand(context.io.env) : undefined;
     if (deployed === undefined) return { json: { plan: changes }, text: () => planned(changes) };
-    return {
-      json: { ...deployed, changes },
-      text: () =>
-        [sentence(changes), `Invoke URL: ${deployed.invokeUrl}`, ...curlLines(config, deployed, token)].join("\n"),
-    };
+    const text = () =>
+      [sentence(changes), `Invoke URL: ${deployed.invokeUrl}`, ...curlLines(config, deployed, token)].join("\n");
+    if (watches) {
+      const { watchSources } = await import("../endpoint/watch.ts");
+      context.ui.note(`${text()}\nwatching the sources; Ctrl-C ends it`);
+      await watchSources(context, config, async () => (await run()).changes.updated);
+      return { json: { ...deployed, changes }, text: () => "" };
+    }
+    return { json: { ...deployed, changes }, text };
   },
 });

@@ -1,4 +1,4 @@
-import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { type Call, type Operation, op } from "../wire/operation.ts";
 import { apisIn } from "./find-api.ts";
 import { listing, type Paging } from "./listing.ts";
 import { apiOf, newId } from "./lookup.ts";
@@ -73,7 +73,6 @@ function create({ apiId, patchOperations: _, ...given }: Given, call: Call) {
   const authType = type === "COGNITO_USER_POOLS" ? "cognito_user_pools" : "custom";
   const authorizer = check({ authType, ...given, name, type, id: newId() }, api);
   api.authorizers[authorizer.id] = authorizer;
-  call.world.store.changed();
   return authorizer;
 }
 
@@ -94,7 +93,6 @@ function update(input: Given & Of, call: Call) {
   if (changed.identityValidationExpression === "") delete changed.identityValidationExpression;
   const api = apiOf(input, call);
   api.authorizers[changed.id] = check(changed, api);
-  call.world.store.changed();
   return changed;
 }
 
@@ -106,7 +104,6 @@ function remove(input: Of, call: Call): void {
       if (authorizerId === id)
         throw conflict(`Cannot delete authorizer '${name}', is referenced in method: ${httpMethod}/${path}`);
   delete api.authorizers[id];
-  call.world.store.changed();
 }
 
 const ALL = "/restapis/{apiId}/authorizers";
@@ -114,21 +111,13 @@ const ONE = `${ALL}/{authorizerId}`;
 
 /** The authorizers of an API. */
 export const authorizerOperations: Readonly<Record<string, Operation>> = {
-  CreateAuthorizer: operation<Given>({
-    http: `POST ${ALL}`,
-    status: 201,
-    shape: { type: { required: true, oneOf: TYPES, shown: "createAuthorizerInput.type" } },
-    run: create,
+  CreateAuthorizer: op<Given>(`POST ${ALL} 201`, create, {
+    type: { required: true, oneOf: TYPES, shown: "createAuthorizerInput.type" },
   }),
-  GetAuthorizer: operation<Of>({ http: `GET ${ONE}`, run: authorizerOf }),
-  GetAuthorizers: operation<Of & Paging>({
-    http: `GET ${ALL}?position&limit`,
-    run: (input, call) => listing(input, Object.values(apiOf(input, call).authorizers), ({ id }) => id),
-  }),
-  UpdateAuthorizer: operation<Given & Of>({
-    http: `PATCH ${ONE}`,
-    shape: { patchOperations: patches("updateAuthorizer") },
-    run: update,
-  }),
-  DeleteAuthorizer: operation<Of>({ http: `DELETE ${ONE}`, status: 202, run: remove }),
+  GetAuthorizer: op<Of>(`GET ${ONE}`, authorizerOf),
+  GetAuthorizers: op<Of & Paging>(`GET ${ALL}?position&limit`, (input, call) =>
+    listing(input, Object.values(apiOf(input, call).authorizers), ({ id }) => id),
+  ),
+  UpdateAuthorizer: op<Given & Of>(`PATCH ${ONE}`, update, patches("updateAuthorizer")),
+  DeleteAuthorizer: op<Of>(`DELETE ${ONE} 202`, remove),
 };

@@ -1,4 +1,4 @@
-import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { type Call, type Operation, op } from "../wire/operation.ts";
 import { listing, type Paging } from "./listing.ts";
 import { apiOf, newId } from "./lookup.ts";
 import type { Deployment, RestApi, Snapshot } from "./model.ts";
@@ -43,7 +43,6 @@ function create(input: Given, call: Call) {
   };
   if (stageName) placeStage(api, { stageName, deploymentId: deployment.id, variables }, call.now);
   api.deployments[deployment.id] = deployment;
-  call.world.store.changed();
   return describe(deployment);
 }
 
@@ -53,7 +52,6 @@ function remove(input: Given, call: Call): void {
   if (Object.values(api.stages).some(({ deploymentId }) => deploymentId === id))
     throw badRequest("Active stages pointing to this deployment must be moved or deleted");
   delete api.deployments[id];
-  call.world.store.changed();
 }
 
 const ALL = "/restapis/{apiId}/deployments";
@@ -61,24 +59,19 @@ const ONE = `${ALL}/{deploymentId}`;
 
 /** Deployments: pictures of an API that stages show. */
 export const deploymentOperations: Readonly<Record<string, Operation>> = {
-  CreateDeployment: operation<Given>({ http: `POST ${ALL}`, status: 201, run: create }),
-  GetDeployment: operation<Given>({
-    http: `GET ${ONE}?embed`,
-    run: (input, call) => describe(deploymentOf(input, call)),
-  }),
-  GetDeployments: operation<Given & Paging>({
-    http: `GET ${ALL}?position&limit`,
-    run: (input, call) => listing(input, Object.values(apiOf(input, call).deployments), ({ id }) => id, describe),
-  }),
-  UpdateDeployment: operation<Given>({
-    http: `PATCH ${ONE}`,
-    shape: { patchOperations: patches("updateDeployment") },
-    run: (input, call) => {
+  CreateDeployment: op<Given>(`POST ${ALL} 201`, create),
+  GetDeployment: op<Given>(`GET ${ONE}?embed`, (input, call) => describe(deploymentOf(input, call))),
+  GetDeployments: op<Given & Paging>(`GET ${ALL}?position&limit`, (input, call) =>
+    listing(input, Object.values(apiOf(input, call).deployments), ({ id }) => id, describe),
+  ),
+  UpdateDeployment: op<Given>(
+    `PATCH ${ONE}`,
+    (input, call) => {
       const deployment = deploymentOf(input, call);
       patch(deployment, input.patchOperations, { "/description": text("description") });
-      call.world.store.changed();
       return describe(deployment);
     },
-  }),
-  DeleteDeployment: operation<Given>({ http: `DELETE ${ONE}`, status: 202, run: remove }),
+    patches("updateDeployment"),
+  ),
+  DeleteDeployment: op<Given>(`DELETE ${ONE} 202`, remove),
 };

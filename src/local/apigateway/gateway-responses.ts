@@ -1,4 +1,4 @@
-import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { type Call, type Operation, op } from "../wire/operation.ts";
 import { listing, type Paging } from "./listing.ts";
 import { apiOf } from "./lookup.ts";
 import type { GatewayResponse, RestApi } from "./model.ts";
@@ -80,7 +80,6 @@ function put(input: Given, call: Call) {
   for (const [name, expression] of Object.entries(responseParameters)) checkParameter(name, expression);
   const response = { ...defaultOf(responseType), responseParameters, responseTemplates };
   api.gatewayResponses[responseType] = statusCode === undefined ? response : { ...response, statusCode };
-  call.world.store.changed();
   return describe(api, responseType);
 }
 
@@ -107,7 +106,6 @@ function update(input: Given, call: Call) {
   const words = { unknownOp: (path: string) => `Invalid patch path ${path}` };
   patch(changed, input.patchOperations, FIELDS, words);
   api.gatewayResponses[type] = { ...defaultOf(type), ...changed };
-  call.world.store.changed();
   return describe(api, type);
 }
 
@@ -116,7 +114,6 @@ function remove(input: Given, call: Call): void {
   const type = typeOf(input);
   if (gatewayResponses[type] === undefined) throw notFound("Gateway response type not defined on api");
   delete gatewayResponses[type];
-  call.world.store.changed();
 }
 
 const ALL = "/restapis/{apiId}/gatewayresponses";
@@ -124,22 +121,12 @@ const ONE = `${ALL}/{type}`;
 
 /** The answers that the gateway gives itself. */
 export const gatewayResponseOperations: Readonly<Record<string, Operation>> = {
-  PutGatewayResponse: operation<Given>({ http: `PUT ${ONE}`, status: 201, run: put }),
-  GetGatewayResponse: operation<Given>({
-    http: `GET ${ONE}`,
-    run: (input, call) => describe(apiOf(input, call), typeOf(input)),
+  PutGatewayResponse: op<Given>(`PUT ${ONE} 201`, put),
+  GetGatewayResponse: op<Given>(`GET ${ONE}`, (input, call) => describe(apiOf(input, call), typeOf(input))),
+  GetGatewayResponses: op<Given & Paging>(`GET ${ALL}?position&limit`, (input, call) => {
+    const api = apiOf(input, call);
+    return listing({ ...input, limit: "500" }, Object.keys(STATUSES), String, (type) => describe(api, type));
   }),
-  GetGatewayResponses: operation<Given & Paging>({
-    http: `GET ${ALL}?position&limit`,
-    run: (input, call) => {
-      const api = apiOf(input, call);
-      return listing({ ...input, limit: "500" }, Object.keys(STATUSES), String, (type) => describe(api, type));
-    },
-  }),
-  UpdateGatewayResponse: operation<Given>({
-    http: `PATCH ${ONE}`,
-    shape: { patchOperations: patches("updateGatewayResponse") },
-    run: update,
-  }),
-  DeleteGatewayResponse: operation<Given>({ http: `DELETE ${ONE}`, status: 202, run: remove }),
+  UpdateGatewayResponse: op<Given>(`PATCH ${ONE}`, update, patches("updateGatewayResponse")),
+  DeleteGatewayResponse: op<Given>(`DELETE ${ONE} 202`, remove),
 };

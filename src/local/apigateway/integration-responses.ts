@@ -1,4 +1,4 @@
-import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { type Call, type Operation, op } from "../wire/operation.ts";
 import { apisIn } from "./find-api.ts";
 import { integrationOf, methodOf, type Path, resourceOf, responseOf } from "./lookup.ts";
 import { STATUS } from "./method-responses.ts";
@@ -43,7 +43,6 @@ function put(input: Given, call: Call): IntegrationResponse {
     ...(contentHandling && { contentHandling }),
   };
   integrationResponses[status] = response;
-  call.world.store.changed();
   return response;
 }
 
@@ -60,7 +59,6 @@ function update(input: Given, call: Call): IntegrationResponse {
   patch(changed, input.patchOperations, FIELDS);
   checkParameters(methodOf(input, call), input.status, changed.responseParameters);
   integrationOf(input, call).integrationResponses[input.status] = changed;
-  call.world.store.changed();
   return changed;
 }
 
@@ -72,23 +70,18 @@ function remove(input: Given, call: Call): void {
   if (integration === undefined) throw notFound("Invalid Integration identifier specified");
   responseOf(integration.integrationResponses, input);
   delete integration.integrationResponses[input.status];
-  call.world.store.changed();
 }
 
 const AT = "/restapis/{apiId}/resources/{resourceId}/methods/{verb}/integration/responses/{status}";
 
 /** How what an integration gives becomes the answer of its method. */
 export const integrationResponseOperations: Readonly<Record<string, Operation>> = {
-  PutIntegrationResponse: operation<Given>({ http: `PUT ${AT}`, status: 201, shape: STATUS, run: put }),
-  GetIntegrationResponse: operation<Given>({
-    http: `GET ${AT}`,
-    shape: STATUS,
-    run: (input, call) => responseOf(integrationOf(input, call).integrationResponses, input),
-  }),
-  UpdateIntegrationResponse: operation<Given>({
-    http: `PATCH ${AT}`,
-    shape: { patchOperations: patches("updateIntegrationResponse"), ...STATUS },
-    run: update,
-  }),
-  DeleteIntegrationResponse: operation<Given>({ http: `DELETE ${AT}`, status: 204, shape: STATUS, run: remove }),
+  PutIntegrationResponse: op<Given>(`PUT ${AT} 201`, put, STATUS),
+  GetIntegrationResponse: op<Given>(
+    `GET ${AT}`,
+    (input, call) => responseOf(integrationOf(input, call).integrationResponses, input),
+    STATUS,
+  ),
+  UpdateIntegrationResponse: op<Given>(`PATCH ${AT}`, update, { ...patches("updateIntegrationResponse"), ...STATUS }),
+  DeleteIntegrationResponse: op<Given>(`DELETE ${AT} 204`, remove, STATUS),
 };

@@ -1,4 +1,4 @@
-import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { type Call, type Operation, op } from "../wire/operation.ts";
 import { integrationOf, methodOf, type Path } from "./lookup.ts";
 import type { Integration } from "./model.ts";
 import { entry, type Fields, made, type Patch, patch, patches, text } from "./patch.ts";
@@ -70,7 +70,6 @@ function put(input: Given, call: Call): Integration {
     integrationResponses: {},
   };
   method.integration = integration;
-  call.world.store.changed();
   return integration;
 }
 
@@ -96,7 +95,6 @@ function update(input: Given, call: Call) {
   patch(changed, input.patchOperations, FIELDS);
   check({ ...input, ...changed });
   methodOf(input, call).integration = changed;
-  call.world.store.changed();
   return describe(changed);
 }
 
@@ -104,25 +102,13 @@ const AT = "/restapis/{apiId}/resources/{resourceId}/methods/{verb}/integration"
 
 /** What stands behind methods. */
 export const integrationOperations: Readonly<Record<string, Operation>> = {
-  PutIntegration: operation<Given>({
-    http: `PUT ${AT}`,
-    status: 201,
-    shape: { type: { required: true, oneOf: TYPES, shown: "putIntegrationInput.type" } },
-    run: (input, call) => describe(put(input, call)),
+  PutIntegration: op<Given>(`PUT ${AT} 201`, (input, call) => describe(put(input, call)), {
+    type: { required: true, oneOf: TYPES, shown: "putIntegrationInput.type" },
   }),
-  GetIntegration: operation<Given>({ http: `GET ${AT}`, run: (input, call) => describe(integrationOf(input, call)) }),
-  UpdateIntegration: operation<Given>({
-    http: `PATCH ${AT}`,
-    shape: { patchOperations: patches("updateIntegration") },
-    run: update,
-  }),
-  DeleteIntegration: operation<Given>({
-    http: `DELETE ${AT}`,
-    status: 204,
-    run: (input, call) => {
-      integrationOf(input, call);
-      delete methodOf(input, call).integration;
-      call.world.store.changed();
-    },
+  GetIntegration: op<Given>(`GET ${AT}`, (input, call) => describe(integrationOf(input, call))),
+  UpdateIntegration: op<Given>(`PATCH ${AT}`, update, patches("updateIntegration")),
+  DeleteIntegration: op<Given>(`DELETE ${AT} 204`, (input, call) => {
+    integrationOf(input, call);
+    delete methodOf(input, call).integration;
   }),
 };

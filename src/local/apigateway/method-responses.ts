@@ -1,4 +1,4 @@
-import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { type Call, type Operation, op } from "../wire/operation.ts";
 import { pattern, type Shape } from "../wire/shape.ts";
 import { methodOf, type Path, responseOf } from "./lookup.ts";
 import type { MethodResponse } from "./model.ts";
@@ -24,7 +24,6 @@ function put(input: Given, call: Call) {
     ...(responseModels && { responseModels }),
   };
   methodResponses[status] = response;
-  call.world.store.changed();
   return response;
 }
 
@@ -48,7 +47,6 @@ const FIELDS: Fields<MethodResponse> = {
 function update(input: Given, call: Call) {
   const response = responseOf(methodOf(input, call).methodResponses, input);
   patch(response, input.patchOperations, FIELDS);
-  call.world.store.changed();
   return response;
 }
 
@@ -56,24 +54,18 @@ function remove(input: Given, call: Call): void {
   const { methodResponses } = methodOf(input, call);
   responseOf(methodResponses, input);
   delete methodResponses[input.status];
-  call.world.store.changed();
 }
 
 const AT = "/restapis/{apiId}/resources/{resourceId}/methods/{verb}/responses/{status}";
 
 /** What a method may answer: statuses with the headers it declares. */
 export const methodResponseOperations: Readonly<Record<string, Operation>> = {
-  PutMethodResponse: operation<Given>({ http: `PUT ${AT}`, status: 201, shape: STATUS, run: put }),
-  GetMethodResponse: operation<Given>({
-    http: `GET ${AT}`,
-    shape: STATUS,
-    run: (input, call) => responseOf(methodOf(input, call).methodResponses, input),
-  }),
-  UpdateMethodResponse: operation<Given>({
-    http: `PATCH ${AT}`,
-    status: 201,
-    shape: { patchOperations: patches("updateMethodResponse"), ...STATUS },
-    run: update,
-  }),
-  DeleteMethodResponse: operation<Given>({ http: `DELETE ${AT}`, status: 204, shape: STATUS, run: remove }),
+  PutMethodResponse: op<Given>(`PUT ${AT} 201`, put, STATUS),
+  GetMethodResponse: op<Given>(
+    `GET ${AT}`,
+    (input, call) => responseOf(methodOf(input, call).methodResponses, input),
+    STATUS,
+  ),
+  UpdateMethodResponse: op<Given>(`PATCH ${AT} 201`, update, { ...patches("updateMethodResponse"), ...STATUS }),
+  DeleteMethodResponse: op<Given>(`DELETE ${AT} 204`, remove, STATUS),
 };

@@ -1,4 +1,4 @@
-import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { type Call, type Operation, op } from "../wire/operation.ts";
 import { apiOf, methodOf, type Path, resourceOf } from "./lookup.ts";
 import type { Method, RestApi } from "./model.ts";
 import { entry, type Fields, made, type Patch, patch, patches, text } from "./patch.ts";
@@ -56,7 +56,6 @@ function put(input: Given, call: Call) {
   };
   checkAuthorization(apiOf(input, call), method);
   resource.methods[verb] = method;
-  call.world.store.changed();
   return describe(method);
 }
 
@@ -81,31 +80,22 @@ function update(input: Given, call: Call) {
   patch(changed, input.patchOperations, FIELDS);
   checkAuthorization(apiOf(input, call), changed);
   resourceOf(input, call).methods[input.verb] = changed;
-  call.world.store.changed();
   return describe(changed);
 }
 
 function remove(input: Given, call: Call): void {
   methodOf(input, call);
   delete resourceOf(input, call).methods[input.verb];
-  call.world.store.changed();
 }
 
 const AT = "/restapis/{apiId}/resources/{resourceId}/methods/{verb}";
 
 /** The methods of resources. */
 export const methodOperations: Readonly<Record<string, Operation>> = {
-  PutMethod: operation<Given>({
-    http: `PUT ${AT}`,
-    status: 201,
-    shape: { authorizationType: { required: true, shown: "putMethodInput.authorizationType" } },
-    run: put,
+  PutMethod: op<Given>(`PUT ${AT} 201`, put, {
+    authorizationType: { required: true, shown: "putMethodInput.authorizationType" },
   }),
-  GetMethod: operation<Given>({ http: `GET ${AT}`, run: (input, call) => describe(methodOf(input, call)) }),
-  UpdateMethod: operation<Given>({
-    http: `PATCH ${AT}`,
-    shape: { patchOperations: patches("updateMethod") },
-    run: update,
-  }),
-  DeleteMethod: operation<Given>({ http: `DELETE ${AT}`, status: 204, run: remove }),
+  GetMethod: op<Given>(`GET ${AT}`, (input, call) => describe(methodOf(input, call))),
+  UpdateMethod: op<Given>(`PATCH ${AT}`, update, patches("updateMethod")),
+  DeleteMethod: op<Given>(`DELETE ${AT} 204`, remove),
 };

@@ -1,4 +1,4 @@
-import type { Rule } from "../wire/shape.ts";
+import type { Shape } from "../wire/shape.ts";
 import { badRequest } from "./refusals.ts";
 
 /** One change of an Update operation; its path is a JSON pointer (RFC 6901). */
@@ -9,9 +9,11 @@ export interface Patch {
 }
 
 /** The model's rule of the member `patchOperations`. @param operation "updateMethod" */
-export const patches = (operation: string): Rule => ({
-  shown: `${operation}Input.patchOperations`,
-  members: { op: { oneOf: ["add", "remove", "move", "test", "replace", "copy"] } },
+export const patches = (operation: string): Shape => ({
+  patchOperations: {
+    shown: `${operation}Input.patchOperations`,
+    members: { op: { oneOf: ["add", "remove", "move", "test", "replace", "copy"] } },
+  },
 });
 
 /** What a path leads to: which operations it takes, and what they do. `key` is the step that the path leaves open. */

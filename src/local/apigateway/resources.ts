@@ -1,4 +1,4 @@
-import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { type Call, type Operation, op } from "../wire/operation.ts";
 import { listing, type Paging } from "./listing.ts";
 import { apiOf, newId, type Path, resourceOf } from "./lookup.ts";
 import { describe as describeMethod } from "./methods.ts";
@@ -50,7 +50,6 @@ function create(input: Given, call: Call) {
   const id = newId();
   const resource = { id, parentId: parent.id, pathPart, path: pathBelow(parent, pathPart), methods: {} };
   api.resources[id] = resource;
-  call.world.store.changed();
   return describe(resource);
 }
 
@@ -62,7 +61,6 @@ function remove(input: Given, call: Call): void {
   const api = apiOf(input, call);
   if (resource.parentId === undefined) throw badRequest("Root resource cannot be deleted");
   for (const { id } of [resource, ...below(api, resource)]) delete api.resources[id];
-  call.world.store.changed();
 }
 
 function update(input: Given, call: Call) {
@@ -92,7 +90,6 @@ function update(input: Given, call: Call) {
   const before = resource.path;
   patch(resource, input.patchOperations, fields, words);
   for (const child of children) child.path = resource.path + child.path.slice(before.length);
-  call.world.store.changed();
   return describe(resource);
 }
 
@@ -101,27 +98,17 @@ const ONE = `${ALL}/{resourceId}`;
 
 /** The resources of an API: its paths. */
 export const resourceOperations: Readonly<Record<string, Operation>> = {
-  CreateResource: operation<Given>({ http: `POST ${ALL}/{parentId}`, status: 201, run: create }),
-  GetResource: operation<Given>({
-    http: `GET ${ONE}?embed`,
-    run: (input, call) => describe(resourceOf(input, call), input.embed),
+  CreateResource: op<Given>(`POST ${ALL}/{parentId} 201`, create),
+  GetResource: op<Given>(`GET ${ONE}?embed`, (input, call) => describe(resourceOf(input, call), input.embed)),
+  GetResources: op<Given & Paging>(`GET ${ALL}?position&limit&embed`, (input, call) => {
+    const all = Object.values(apiOf(input, call).resources);
+    return listing(
+      input,
+      all,
+      ({ path }) => path,
+      (one) => describe(one, input.embed),
+    );
   }),
-  GetResources: operation<Given & Paging>({
-    http: `GET ${ALL}?position&limit&embed`,
-    run: (input, call) => {
-      const all = Object.values(apiOf(input, call).resources);
-      return listing(
-        input,
-        all,
-        ({ path }) => path,
-        (one) => describe(one, input.embed),
-      );
-    },
-  }),
-  UpdateResource: operation<Given>({
-    http: `PATCH ${ONE}`,
-    shape: { patchOperations: patches("updateResource") },
-    run: update,
-  }),
-  DeleteResource: operation<Given>({ http: `DELETE ${ONE}`, status: 202, run: remove }),
+  UpdateResource: op<Given>(`PATCH ${ONE}`, update, patches("updateResource")),
+  DeleteResource: op<Given>(`DELETE ${ONE} 202`, remove),
 };

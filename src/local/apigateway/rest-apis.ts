@@ -1,4 +1,4 @@
-import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { type Call, type Operation, op } from "../wire/operation.ts";
 import type { Shape } from "../wire/shape.ts";
 import { apisIn } from "./find-api.ts";
 import { listing, type Paging } from "./listing.ts";
@@ -87,7 +87,6 @@ function create(given: Given, { world, region, now }: Call) {
   };
   checkAddress(api);
   apisIn(world, region)[api.id] = api;
-  world.store.changed();
   return describe(api);
 }
 
@@ -139,32 +138,18 @@ function update(input: Update, call: Call) {
   patch(checked, input.patchOperations, FIELDS, words);
   checkAddress(checked);
   patch(api, input.patchOperations, FIELDS, words);
-  call.world.store.changed();
   return describe(api, true);
 }
 
 /** REST APIs themselves. */
 export const restApiOperations: Readonly<Record<string, Operation>> = {
-  CreateRestApi: operation<Given>({ http: "POST /restapis", status: 201, shape: SHAPE, run: create }),
-  GetRestApi: operation<{ apiId: string }>({
-    http: "GET /restapis/{apiId}",
-    run: (input, call) => describe(apiOf(input, call)),
-  }),
-  GetRestApis: operation<Paging>({
-    http: "GET /restapis?position&limit",
-    run: (input, { world, region }) => listing(input, Object.values(apisIn(world, region)), ({ id }) => id, describe),
-  }),
-  UpdateRestApi: operation<Update>({
-    http: "PATCH /restapis/{apiId}",
-    shape: { patchOperations: patches("updateRestApi") },
-    run: update,
-  }),
-  DeleteRestApi: operation<{ apiId: string }>({
-    http: "DELETE /restapis/{apiId}",
-    status: 202,
-    run: (input, call) => {
-      delete apisIn(call.world, call.region)[apiOf(input, call).id];
-      call.world.store.changed();
-    },
+  CreateRestApi: op<Given>("POST /restapis 201", create, SHAPE),
+  GetRestApi: op<{ apiId: string }>("GET /restapis/{apiId}", (input, call) => describe(apiOf(input, call))),
+  GetRestApis: op<Paging>("GET /restapis?position&limit", (input, { world, region }) =>
+    listing(input, Object.values(apisIn(world, region)), ({ id }) => id, describe),
+  ),
+  UpdateRestApi: op<Update>("PATCH /restapis/{apiId}", update, patches("updateRestApi")),
+  DeleteRestApi: op<{ apiId: string }>("DELETE /restapis/{apiId} 202", (input, call) => {
+    delete apisIn(call.world, call.region)[apiOf(input, call).id];
   }),
 };

@@ -1,4 +1,4 @@
-import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { type Call, type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { apiOf } from "./lookup.ts";
 import type { RestApi, Stage } from "./model.ts";
@@ -66,7 +66,6 @@ function create({ patchOperations: _, ...input }: Given, call: Call) {
   checkDeployment(api, input.deploymentId);
   if (api.stages[input.stageName]) throw conflict("Stage already exists");
   const stage = placeStage(api, input, call.now);
-  call.world.store.changed();
   return describe(stage);
 }
 
@@ -97,7 +96,6 @@ function update(input: Given, call: Call) {
   patch(changed, input.patchOperations, FIELDS, { unknownPath: (path) => `Invalid method setting path: ${path}` });
   checkDeployment(apiOf(input, call), changed.deploymentId);
   Object.assign(stage, changed, { lastUpdatedDate: Math.floor(call.now / 1_000) });
-  call.world.store.changed();
   return describe(stage);
 }
 
@@ -106,35 +104,18 @@ const ONE = `${ALL}/{stageName}`;
 
 /** Stages: the names under which deployments are called. */
 export const stageOperations: Readonly<Record<string, Operation>> = {
-  CreateStage: operation<Given>({ http: `POST ${ALL}`, status: 201, run: create }),
-  GetStage: operation<Given>({ http: `GET ${ONE}`, run: (input, call) => describe(stageOf(input, call)) }),
-  GetStages: operation<Given>({
-    http: `GET ${ALL}?deploymentId`,
-    run: (input, call) => ({
-      item: Object.values(apiOf(input, call).stages)
-        .filter(({ deploymentId }) => deploymentId === (input.deploymentId ?? deploymentId))
-        .map(describe),
-    }),
+  CreateStage: op<Given>(`POST ${ALL} 201`, create),
+  GetStage: op<Given>(`GET ${ONE}`, (input, call) => describe(stageOf(input, call))),
+  GetStages: op<Given>(`GET ${ALL}?deploymentId`, (input, call) => ({
+    item: Object.values(apiOf(input, call).stages)
+      .filter(({ deploymentId }) => deploymentId === (input.deploymentId ?? deploymentId))
+      .map(describe),
+  })),
+  UpdateStage: op<Given>(`PATCH ${ONE}`, update, patches("updateStage")),
+  DeleteStage: op<Given>(`DELETE ${ONE} 202`, (input, call) => {
+    delete apiOf(input, call).stages[stageOf(input, call).stageName];
   }),
-  UpdateStage: operation<Given>({
-    http: `PATCH ${ONE}`,
-    shape: { patchOperations: patches("updateStage") },
-    run: update,
-  }),
-  DeleteStage: operation<Given>({
-    http: `DELETE ${ONE}`,
-    status: 202,
-    run: (input, call) => {
-      delete apiOf(input, call).stages[stageOf(input, call).stageName];
-      call.world.store.changed();
-    },
-  }),
-  FlushStageAuthorizersCache: operation<Given>({
-    http: `DELETE ${ONE}/cache/authorizers`,
-    status: 202,
-    run: (input, call) => {
-      stageOf(input, call).authorizersFlushedAt = call.now;
-      call.world.store.changed();
-    },
+  FlushStageAuthorizersCache: op<Given>(`DELETE ${ONE}/cache/authorizers 202`, (input, call) => {
+    stageOf(input, call).authorizersFlushedAt = call.now;
   }),
 };

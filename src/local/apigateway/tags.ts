@@ -1,4 +1,4 @@
-import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { type Call, type Operation, op } from "../wire/operation.ts";
 import { apiOf } from "./lookup.ts";
 import { badRequest } from "./refusals.ts";
 import { stageOf } from "./stages.ts";
@@ -21,22 +21,12 @@ const AT = "/tags/{arn+}";
 
 /** The tags of APIs and stages. */
 export const tagOperations: Readonly<Record<string, Operation>> = {
-  GetTags: operation<Tagging>({ http: `GET ${AT}`, run: (input, call) => ({ tags: tagsOf(input, call) }) }),
-  TagResource: operation<Tagging>({
-    http: `PUT ${AT}`,
-    status: 204,
-    run: (input, call) => {
-      Object.assign(tagsOf(input, call), input.tags);
-      call.world.store.changed();
-    },
+  GetTags: op<Tagging>(`GET ${AT}`, (input, call) => ({ tags: tagsOf(input, call) })),
+  TagResource: op<Tagging>(`PUT ${AT} 204`, (input, call) => {
+    Object.assign(tagsOf(input, call), input.tags);
   }),
-  UntagResource: operation<Tagging>({
-    http: `DELETE ${AT}?tagKeys`,
-    status: 204,
-    run: (input, call) => {
-      const tags = tagsOf(input, call);
-      for (const key of [input.tagKeys].flat()) delete tags[key];
-      call.world.store.changed();
-    },
+  UntagResource: op<Tagging>(`DELETE ${AT}?tagKeys 204`, (input, call) => {
+    const tags = tagsOf(input, call);
+    for (const key of [input.tagKeys].flat()) delete tags[key];
   }),
 };

@@ -54,14 +54,13 @@ export async function makePool(
     refreshTokens: {},
   };
   poolsIn(world, region)[id] = pool;
-  world.store.changed();
   return pool;
 }
 
 /** @param id the id to take, for a client that a config.ini names; else one is made up. */
 export function makeClient(
   pool: Pool,
-  { world, now }: Pick<Call, "world" | "now">,
+  { now }: Pick<Call, "now">,
   name: string,
   settings: Readonly<Record<string, unknown>>,
   id = randomText(26, "abcdefghijklmnopqrstuvwxyz0123456789"),
@@ -78,7 +77,6 @@ export function makeClient(
     settings,
   };
   pool.clients[id] = client;
-  world.store.changed();
   return client;
 }
 
@@ -131,7 +129,6 @@ export const poolOperations = {
     run: ({ UserPoolId }, call) => {
       poolOf(UserPoolId, call);
       delete poolsIn(call.world, call.region)[UserPoolId];
-      call.world.store.changed();
     },
   }),
   CreateUserPoolClient: operation<Of & { ClientName: string }>({
@@ -159,7 +156,6 @@ export const poolOperations = {
       const pool = poolOf(UserPoolId, call);
       clientOf(pool, ClientId);
       delete pool.clients[ClientId];
-      call.world.store.changed();
     },
   }),
 };

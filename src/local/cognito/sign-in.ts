@@ -63,10 +63,9 @@ function checkedUser(pool: Pool, client: Client, name: string, password: string)
 /** Challenges that were handed out, by their session; they do not outlive the process. */
 const challenges = new Map<string, { readonly poolId: string; readonly username: string }>();
 
-function signedIn(pool: Pool, client: Client, user: User, { world, now }: Call) {
+function signedIn(pool: Pool, client: Client, user: User, { now }: Call) {
   const at = Math.floor(now / 1_000);
   const { session, token } = startSession(pool, client, user, at);
-  world.store.changed();
   return {
     ChallengeParameters: {},
     AuthenticationResult: { ...issueTokens(pool, client, user, session, at), RefreshToken: token },

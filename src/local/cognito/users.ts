@@ -73,7 +73,6 @@ const onUser = <Input extends OfUser>(run: (user: User, pool: Pool, input: Input
     run: (input, call) => {
       const pool = poolOf(input.UserPoolId, call);
       const output = run(userOf(pool, input.Username), pool, input, call);
-      call.world.store.changed();
       return output ?? {};
     },
   });
@@ -87,7 +86,6 @@ export const userOperations = {
       if (TemporaryPassword !== undefined) checkPolicy(TemporaryPassword, pool);
       const user = makeUser(pool, Username, attributesOf(UserAttributes), call.now);
       if (TemporaryPassword !== undefined) user.password = hashed(TemporaryPassword);
-      call.world.store.changed();
       return { User: { ...described(user), Attributes: listed(user) } };
     },
   }),
@@ -137,7 +135,6 @@ export const userOperations = {
       const about = { ...(Description && { Description }), ...(Precedence !== undefined && { Precedence }) };
       const group: Group = { GroupName, UserPoolId, ...about, CreationDate: at, LastModifiedDate: at };
       pool.groups[GroupName] = group;
-      call.world.store.changed();
       return { Group: group };
     },
   }),
@@ -153,7 +150,6 @@ export const userOperations = {
       groupOf(pool, GroupName);
       delete pool.groups[GroupName];
       for (const user of Object.values(pool.users)) user.groups = user.groups.filter((one) => one !== GroupName);
-      call.world.store.changed();
     },
   }),
 };

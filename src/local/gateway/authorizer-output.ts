@@ -53,5 +53,5 @@ export function grantOf({ payload, functionError }: Invocation): Grant {
   const { Statement: given } = policy;
   const statements = Array.isArray(given) ? given : [given];
   if (!statements.every(isObject) || payload.length > 8_192) throw malformed();
-  return { principalId: principalId ?? "", policy: { Statement: statements }, context: contextOf(context) };
+  return { principalId: principalId ?? "", policy: { ...policy, Statement: statements }, context: contextOf(context) };
 }

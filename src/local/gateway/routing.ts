@@ -54,6 +54,9 @@ function match(pattern: readonly string[], steps: readonly string[]): Record<str
   return steps.length === pattern.length ? parameters : undefined;
 }
 
+/** The path parameters of a path of this resource, or nothing when it is none. */
+export const parametersOf = ({ path }: Resource, asked: string) => match(stepsOf(path), stepsOf(asked));
+
 /** What AWS says of a path or verb that is not there: it takes the request for one that should have been signed. */
 function notThere(asked: Asked): Failure {
   const authorization = headerIn(asked, "authorization");

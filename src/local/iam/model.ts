@@ -72,7 +72,6 @@ export const onRole = (
       const role = rolesIn(store).find(({ RoleName }) => RoleName === input.RoleName);
       if (!role) throw new Refusal(404, "NoSuchEntity", `The role with name ${input.RoleName} cannot be found.`);
       const output = run(role, input, call);
-      if (output === undefined) store.changed();
       return output;
     },
   });

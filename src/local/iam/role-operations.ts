@@ -51,7 +51,6 @@ function create(input: RoleInput, { world: { store, account, partition }, now }:
     attachedArns: [],
   };
   roles.push(role);
-  store.changed();
   return { Role: { ...described(role), ...details(role) } };
 }
 
@@ -74,10 +73,9 @@ export const roleOperations: Readonly<Record<string, Operation>> = {
     if (todo) throw new Refusal(409, "DeleteConflict", `Cannot delete entity, must ${todo} first.`);
     rolesIn(store).splice(rolesIn(store).indexOf(role), 1);
   }),
-  UpdateRole: onRole([], (role, { Description, MaxSessionDuration }, { world: { store } }) => {
+  UpdateRole: onRole([], (role, { Description, MaxSessionDuration }) => {
     role.description = Description ?? role.description;
     role.maxSessionSeconds = Number(MaxSessionDuration ?? role.maxSessionSeconds);
-    store.changed();
     return {};
   }),
   UpdateAssumeRolePolicy: onRole(["PolicyDocument"], (role, { PolicyDocument }, { now }) => {

@@ -1,4 +1,4 @@
-import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { type Call, type Operation, op } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
 import { changedAt, describe, functionsIn, type LambdaFunction, revisionOf } from "./function.ts";
 import type { Runtime } from "./model.ts";
@@ -54,7 +54,6 @@ function create(input: Given, call: Call) {
     statements: [],
   };
   functions[name] = fn;
-  world.store.changed();
   return describe(fn, region, now);
 }
 
@@ -72,7 +71,6 @@ function update(input: Named & { RevisionId?: string }, call: Call, change: (fn:
   if (input.RevisionId !== undefined && input.RevisionId !== revisionOf(fn, now))
     throw staleRevision("GetFunction/GetAlias");
   Object.assign(fn, change(fn), changedAt(now, world.settings));
-  world.store.changed();
   return describe(fn, region, now);
 }
 
@@ -93,7 +91,6 @@ function remove(input: Named, call: Call, runtime: Runtime): void {
   const { FunctionArn } = functionAt({ ...reference, qualifier: undefined }, call);
   delete functionsIn(call.world, call.region)[reference.name];
   runtime.forget(FunctionArn);
-  call.world.store.changed();
 }
 
 function get(input: Named, call: Call) {
@@ -116,37 +113,30 @@ const AT = "/2015-03-31/functions";
 
 /** Functions: their code and configuration. */
 export const functionOperations = (runtime: Runtime): Readonly<Record<string, Operation>> => ({
-  CreateFunction: operation<Given>({
-    http: `POST ${AT}`,
-    status: 201,
-    shape: { ...OWN, ...SETTINGS, Role: { ...SETTINGS["Role"], required: true } },
-    run: create,
+  CreateFunction: op<Given>(`POST ${AT} 201`, create, {
+    ...OWN,
+    ...SETTINGS,
+    Role: { ...SETTINGS["Role"], required: true },
   }),
-  GetFunction: operation<Named>({ http: `GET ${AT}/{FunctionName}?Qualifier`, shape: NAMED, run: get }),
-  GetFunctionConfiguration: operation<Named>({
-    http: `GET ${AT}/{FunctionName}/configuration?Qualifier`,
-    shape: NAMED,
-    run: (input, call) => get(input, call).Configuration,
+  GetFunction: op<Named>(`GET ${AT}/{FunctionName}?Qualifier`, get, NAMED),
+  GetFunctionConfiguration: op<Named>(
+    `GET ${AT}/{FunctionName}/configuration?Qualifier`,
+    (input, call) => get(input, call).Configuration,
+    NAMED,
+  ),
+  ListFunctions: op(`GET ${AT}?Marker&MaxItems`, list, { MaxItems: { type: "integer", min: 1, max: 10_000 } }),
+  UpdateFunctionCode: op<Named & Code>(
+    `PUT ${AT}/{FunctionName}/code`,
+    (input, call) => update(input, call, () => keepCode(input, call)),
+    OWN,
+  ),
+  UpdateFunctionConfiguration: op<Given>(`PUT ${AT}/{FunctionName}/configuration`, updateConfiguration, {
+    ...OWN,
+    ...SETTINGS,
   }),
-  ListFunctions: operation({
-    http: `GET ${AT}?Marker&MaxItems`,
-    shape: { MaxItems: { type: "integer", min: 1, max: 10_000 } },
-    run: list,
-  }),
-  UpdateFunctionCode: operation<Named & Code>({
-    http: `PUT ${AT}/{FunctionName}/code`,
-    shape: OWN,
-    run: (input, call) => update(input, call, () => keepCode(input, call)),
-  }),
-  UpdateFunctionConfiguration: operation<Given>({
-    http: `PUT ${AT}/{FunctionName}/configuration`,
-    shape: { ...OWN, ...SETTINGS },
-    run: updateConfiguration,
-  }),
-  DeleteFunction: operation<Named>({
-    http: `DELETE ${AT}/{FunctionName}?Qualifier`,
-    status: 204,
-    shape: NAMED,
-    run: (input, call) => remove(input, call, runtime),
-  }),
+  DeleteFunction: op<Named>(
+    `DELETE ${AT}/{FunctionName}?Qualifier 204`,
+    (input, call) => remove(input, call, runtime),
+    NAMED,
+  ),
 });

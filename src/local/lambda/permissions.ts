@@ -1,4 +1,4 @@
-import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { type Call, type Operation, op } from "../wire/operation.ts";
 import { pattern, type Shape } from "../wire/shape.ts";
 import { functionsIn, type LambdaFunction, revisionOf, type Statement } from "./function.ts";
 import { functionAt, NAMED, type Named, type Reference, referenceOf, shownArn } from "./reference.ts";
@@ -65,7 +65,6 @@ function guarded(reference: Reference, call: Call): LambdaFunction {
 function change(fn: LambdaFunction, revision: string | undefined, statements: readonly Statement[], call: Call): void {
   if (revision !== undefined && revision !== revisionOf(fn, call.now)) throw staleRevision("GetPolicy");
   fn.statements = statements;
-  call.world.store.changed();
 }
 
 function add(input: Permission, call: Call) {
@@ -107,12 +106,10 @@ const AT = "/2015-03-31/functions/{FunctionName}/policy";
 
 /** Who may invoke a function. */
 export const permissionOperations: Readonly<Record<string, Operation>> = {
-  AddPermission: operation<Permission>({ http: `POST ${AT}?Qualifier`, status: 201, shape: SHAPE, run: add }),
-  RemovePermission: operation<Permission>({
-    http: `DELETE ${AT}/{StatementId}?Qualifier&RevisionId`,
-    status: 204,
-    shape: { ...NAMED, StatementId: STATEMENT_ID },
-    run: remove,
+  AddPermission: op<Permission>(`POST ${AT}?Qualifier 201`, add, SHAPE),
+  RemovePermission: op<Permission>(`DELETE ${AT}/{StatementId}?Qualifier&RevisionId 204`, remove, {
+    ...NAMED,
+    StatementId: STATEMENT_ID,
   }),
-  GetPolicy: operation<Named>({ http: `GET ${AT}?Qualifier`, shape: NAMED, run: get }),
+  GetPolicy: op<Named>(`GET ${AT}?Qualifier`, get, NAMED),
 };

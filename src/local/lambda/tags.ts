@@ -33,7 +33,6 @@ const onTagged = (
       if (reference.qualifier !== undefined)
         throw invalidValue("Tags on function aliases and versions are not supported. Please specify a function ARN.");
       const output = run(functionAt(reference, call), input);
-      if (output === undefined) call.world.store.changed();
       return output;
     },
   });

@@ -17,7 +17,12 @@ const MOST = 10_000;
 const opened = new WeakMap<Store, Map<string, LogEvent[]>>();
 
 /** Events have a file of their own, to which every request adds a few: all other data stays as it is. */
-const fileOf = (store: Store, { id }: LogGroup) => join(store.folder("logs"), `${id}.jsonl`);
+function fileOf(store: Store, { id }: LogGroup): string {
+  const folder = folders.get(store) ?? store.folder("logs");
+  folders.set(store, folder);
+  return join(folder, `${id}.jsonl`);
+}
+const folders = new WeakMap<Store, string>();
 
 const textOf = (events: readonly LogEvent[]) => events.map((one) => `${JSON.stringify(one)}\n`).join("");
 
@@ -61,12 +66,29 @@ export function addEvents(store: Store, group: LogGroup, stream: string, lines: 
   events.push(...added);
   const tooMany = events.length > 2 * MOST;
   if (tooMany) events.splice(0, events.length - MOST);
+  if (tooMany) waiting.delete(fileOf(store, group));
   if (tooMany) replace(fileOf(store, group), events);
-  else appendFileSync(fileOf(store, group), textOf(added), { mode: 0o600 });
+  else append(fileOf(store, group), textOf(added));
+}
+
+/** What is to be added to files, by path. */
+const waiting = new Map<string, string>();
+const WRITE_AFTER_MS = 50;
+
+function append(file: string, text: string): void {
+  if (waiting.size === 0) setTimeout(flushEvents, WRITE_AFTER_MS);
+  waiting.set(file, (waiting.get(file) ?? "") + text);
+}
+
+/** Writes what was added a moment ago. */
+export function flushEvents(): void {
+  for (const [file, text] of waiting) appendFileSync(file, text, { mode: 0o600 });
+  waiting.clear();
 }
 
 /** Throws the events of a group away. */
 export function dropEvents(store: Store, group: LogGroup): void {
   opened.get(store)?.delete(group.id);
+  waiting.delete(fileOf(store, group));
   rmSync(fileOf(store, group), { force: true });
 }

@@ -11,7 +11,6 @@ function create({ logGroupName: name = "", tags = {} }: LogsInput, { world: { st
   if (groups.some((one) => one.name === name))
     throw new Refusal(400, "ResourceAlreadyExistsException", "The specified log group already exists");
   groups.push({ id: randomUUID(), name, creationTime: now, tags, streams: [] });
-  store.changed();
 }
 
 const EXCLUSIVE = "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.";

@@ -77,7 +77,6 @@ export const onGroup = (
       const group = groupsIn(store, call.region).find(({ name }) => name === wanted);
       if (!group) throw new Refusal(400, "ResourceNotFoundException", "The specified log group does not exist.");
       const output = run(group, input, call);
-      if (output === undefined) store.changed();
       return output;
     },
   });

@@ -52,6 +52,15 @@ export interface Service {
   readonly invalid: (message: string) => Refusal;
 }
 
+/**
+ * An operation of a REST service on one line.
+ * @param http method, path and, where it is not 200, the status of success: "POST /restapis 201".
+ */
+export function op<Input>(http: string, run: (input: Input, call: Call) => unknown, shape: Shape = {}): Operation {
+  const [method = "", path = "", status = "200"] = http.split(" ");
+  return { http: `${method} ${path}`, status: Number(status), shape, run: run as Operation["run"] };
+}
+
 /** Identity, for the type of the input. */
 export const operation = <Input>(
   spec: Omit<Operation, "run"> & { readonly run: (input: Input, call: Call) => unknown },

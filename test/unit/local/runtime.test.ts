@@ -1,3 +1,6 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { zip } from "../../../src/lib/zip.ts";
 import type { Runnable, Runtime } from "../../../src/local/lambda/model.ts";
@@ -116,13 +119,20 @@ describe("a function in Node", () => {
   });
 
   test("is warm the second time, one event at a time, and has as many processes as it needs", async () => {
+    // Every event waits until as many are under way as it was told of, each in a process of its own.
+    const meeting = mkdtempSync(join(tmpdir(), "local-runtime-"));
     const one = fn({
-      "index.mjs":
-        "let n = 0; export const handler = async () => { const turn = ++n; await new Promise((r) => setTimeout(r, 50)); return { pid: process.pid, turn } };",
+      "index.mjs": `import { readdirSync, writeFileSync } from "node:fs";
+        let turn = 0;
+        export const handler = async ({ guests, id }) => {
+          writeFileSync(${JSON.stringify(meeting)} + "/" + id, "");
+          while (readdirSync(${JSON.stringify(meeting)}).length < guests) await new Promise(setImmediate);
+          return { pid: process.pid, turn: ++turn };
+        };`,
     });
-    const first = await invoke(one);
-    expect((await invoke(one)).output).toEqual({ ...first.output, turn: 2 });
-    const several = await Promise.all([invoke(one), invoke(one), invoke(one)]);
+    const first = await invoke(one, { guests: 1, id: "a" });
+    expect((await invoke(one, { guests: 1, id: "a" })).output).toEqual({ ...first.output, turn: 2 });
+    const several = await Promise.all(["a", "b", "c"].map((id) => invoke(one, { guests: 3, id })));
     expect(new Set(several.map(({ output }) => output.pid)).size).toBe(3);
   });
 

@@ -38,8 +38,21 @@ export function createLog(writer: LogWriter, fn: Runnable, stream: string, now: 
   };
 }
 
+/** What a process held when it was last looked at; looking takes longer than many an invocation. */
+const seen = new Map<number, { readonly at: number; readonly figures: string[] }>();
+const LOOK_AGAIN_MS = 1_000;
+
+function memoryOf(pid = 0): string[] {
+  const last = seen.get(pid);
+  if (last !== undefined && performance.now() - last.at < LOOK_AGAIN_MS) return last.figures;
+  if (seen.size > 1_000) seen.clear();
+  const figures = look(pid);
+  seen.set(pid, { at: performance.now(), figures });
+  return figures;
+}
+
 /** Linux tells what a process holds; where nobody does, nothing is said. */
-function memoryOf(pid: number | undefined): string[] {
+function look(pid: number): string[] {
   try {
     const pages = Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
     return [`Max Memory Used: ${Math.round((pages * PAGE_BYTES) / 1024 / 1024)} MB`];

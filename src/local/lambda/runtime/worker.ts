@@ -42,6 +42,9 @@ interface Current {
   marks: number;
 }
 
+/** As long as Lambda lets a function load. */
+const INIT_SECONDS = 10;
+
 const streamName = (now: number): string =>
   `${new Date(now).toISOString().slice(0, 10).replaceAll("-", "/")}/[$LATEST]${randomBytes(16).toString("hex")}`;
 
@@ -61,6 +64,10 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
   let waiting: ServerResponse | undefined;
   let current: Current | undefined;
   let problem: object | undefined;
+  const initTimer = setTimeout(() => {
+    problem = { errorType: "Sandbox.Timedout", errorMessage: `Init timed out after ${INIT_SECONDS}.00 seconds` };
+    child.kill("SIGKILL");
+  }, INIT_SECONDS * 1_000);
 
   /** Ends the invocation once its answer and all of its output are here. */
   function settle(): void {
@@ -99,6 +106,7 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
     problem = { errorType: "Runtime.InvalidEntrypoint", errorMessage: error.message };
   });
   child.on("close", (code, signal) => {
+    clearTimeout(initTimer);
     fail("Runtime.ExitError", `Runtime exited with error: ${signal ? `signal: ${signal}` : `exit status ${code}`}`);
     const exited = { errorType: "Runtime.ExitError", errorMessage: `Runtime exited with error: exit status ${code}` };
     owner.gone(worker, initMs === undefined ? (problem ?? exited) : undefined);
@@ -116,6 +124,7 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
       log.start(job.requestId);
       waiting?.writeHead(200, {
         "Content-Type": "application/json",
+        "Content-Length": job.payload.length,
         "Lambda-Runtime-Aws-Request-Id": job.requestId,
         "Lambda-Runtime-Deadline-Ms": String(deadline),
         "Lambda-Runtime-Invoked-Function-Arn": fn.arn,
@@ -126,13 +135,14 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
     answer(call, body, response) {
       if (call === "invocation/next") {
         initMs ??= performance.now() - started;
+        clearTimeout(initTimer);
         waiting = response;
         if (current === undefined) owner.idle(worker);
         return;
       }
       if (call === "init/error") problem = JSON.parse(body.toString());
       else if (current !== undefined) current.outcome = { payload: body, failed: call.endsWith("/error") };
-      response.writeHead(202).end();
+      response.writeHead(202, { "Content-Length": 0 }).end();
       settle();
     },
     kill: () => void child.kill("SIGKILL"),

@@ -80,21 +80,6 @@ function answerIn(seen) {
       return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
     }),
   );
-  if (headers.get("transfer-encoding") === "chunked") return chunkedIn(seen, bodyAt, headers);
   const end = bodyAt + Number(headers.get("content-length") ?? 0);
   return { end, headers, body: seen.toString("utf8", bodyAt, end) };
-}
-
-/** @returns {Answer} as above; each chunk is its length in hex, its bytes, and the last one is empty (RFC 9112, 7.1). */
-function chunkedIn(seen, bodyAt, headers) {
-  const parts = [];
-  for (let at = bodyAt; ; ) {
-    const line = seen.indexOf("\r\n", at);
-    const length = Number.parseInt(seen.toString("latin1", at, line), 16);
-    const end = line + 2 + length + 2;
-    if (line === -1 || seen.length < end) return { end: seen.length + 1, headers, body: "" };
-    if (length === 0) return { end, headers, body: Buffer.concat(parts).toString() };
-    parts.push(seen.subarray(line + 2, end - 2));
-    at = end;
-  }
 }

@@ -1,0 +1,50 @@
+import { watch } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Config } from "../../config/config.ts";
+import type { Context } from "../command.ts";
+
+/** An editor writes a file in several steps; what follows within this time belongs to one save. */
+const SETTLE_MS = 15;
+
+/** The folders whose code a person writes. */
+const sourcesOf = ({ root, functions, authorizer }: Config): string[] =>
+  [...functions, authorizer].flatMap(({ source }) =>
+    source === undefined ? [] : [isAbsolute(source) ? source : join(root, source)],
+  );
+
+/**
+ * Deploys again whenever a function's source changes, until Ctrl-C; a change during a deploy is seen after it. What goes
+ * wrong is told and mended while we watch.
+ * @param deploy returns the ids of what it updated.
+ */
+export async function watchSources(
+  { ui, signal }: Context,
+  config: Config,
+  deploy: () => Promise<readonly string[]>,
+): Promise<void> {
+  let wake = () => {};
+  let isChanged = false;
+  for (const folder of sourcesOf(config))
+    watch(folder, { recursive: true, signal }, () => {
+      isChanged = true;
+      wake();
+    });
+  const change = () =>
+    new Promise<void>((resolve) => {
+      wake = resolve;
+      signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+  while (!signal.aborted) {
+    if (!isChanged) await change();
+    if (signal.aborted) return;
+    const started = performance.now();
+    await sleep(SETTLE_MS);
+    isChanged = false;
+    await deploy().then(
+      (updated) =>
+        ui.note(`${updated.join(", ") || "nothing"} deployed in ${Math.round(performance.now() - started)} ms`),
+      (error: Error) => ui.note(error.message),
+    );
+  }
+}

@@ -1,0 +1,127 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { describe, expect, test } from "vitest";
+import { createEndpoint } from "../../../../src/local/endpoint.ts";
+import type { HttpResponse } from "../../../../src/local/http.ts";
+import { inProcess } from "../sdk.ts";
+import { compare } from "./compare.ts";
+
+const FOLDER = new URL("../../../../../shared/recorded/", import.meta.url);
+
+/** What a scenario is played with: clients of an endpoint of its own, and the pen that writes answers down. */
+export interface Stage {
+  readonly apigateway: APIGatewayClient;
+  readonly iam: IAMClient;
+  readonly lambda: LambdaClient;
+  readonly logs: CloudWatchLogsClient;
+  /** A plain request to what is deployed: path and query behind the endpoint's own address. */
+  fetch(method: string, target: string, headers?: Record<string, string>, body?: string): Promise<HttpResponse>;
+  /** Writes an answer, or the error in its place, down under the step's name; returns the answer (undefined for an error). */
+  step<Output>(name: string, answer: Promise<Output> | Output): Promise<Output | undefined>;
+  /** Waits until roles can be assumed and functions are settled: the clock of this endpoint goes faster. */
+  settle(): Promise<void>;
+}
+
+export type Scenario = (stage: Stage) => Promise<void>;
+
+/** Steps that differ from what AWS answered, each with the reason; and scenarios that are not played, with theirs. */
+export interface Differences {
+  /** "scenario · step" to the reason. */
+  readonly steps: Readonly<Record<string, string>>;
+  /** "scenario", or its beginning with "*" behind it, to the reason. */
+  readonly notPlayed: Readonly<Record<string, string>>;
+}
+
+type Recorded = Readonly<Record<string, { readonly content: Readonly<Record<string, unknown>> }>>;
+
+/** An answer as boto3 shows it: fields, or an error, and the status. */
+async function written(answer: Promise<unknown> | unknown): Promise<unknown> {
+  try {
+    const output = await answer;
+    if (typeof output !== "object" || output === null || !("$metadata" in output)) return output;
+    const { $metadata, ...fields } = output as { $metadata: { httpStatusCode?: number } };
+    return { ...fields, ResponseMetadata: { HTTPHeaders: {}, HTTPStatusCode: $metadata.httpStatusCode } };
+  } catch (error) {
+    const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+    if ($metadata === undefined) throw error;
+    return { Error: { Code: name, Message: message }, ResponseMetadata: { HTTPStatusCode: $metadata.httpStatusCode } };
+  }
+}
+
+async function play(scenario: Scenario): Promise<Record<string, unknown>> {
+  const folder = mkdtempSync(join(tmpdir(), "local-recorded-"));
+  const faults = { roleDelayMs: 0 };
+  const endpoint = await createEndpoint({ folder, endpoint: "http://127.0.0.1:1", faults });
+  const options = inProcess(endpoint.handle);
+  const seen: Record<string, unknown> = {};
+  try {
+    await scenario({
+      apigateway: new APIGatewayClient(options),
+      iam: new IAMClient(options),
+      lambda: new LambdaClient(options),
+      logs: new CloudWatchLogsClient(options),
+      fetch: (method, target, headers = {}, body = "") =>
+        endpoint.handle({ method, target, headers: Object.entries(headers), body: Buffer.from(body) }),
+      async step(name, answer) {
+        const output = Promise.resolve(answer);
+        seen[name] = await written(output);
+        return output.catch(() => undefined);
+      },
+      settle: () => new Promise((resolve) => setTimeout(resolve, 60)),
+    });
+  } finally {
+    await endpoint.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return seen;
+}
+
+const isListed = (name: string, list: Readonly<Record<string, string>>): boolean =>
+  Object.keys(list).some((key) => (key.endsWith("*") ? name.startsWith(key.slice(0, -1)) : name === key));
+
+/**
+ * Plays scenarios and compares each answer with the recorded one. A difference that is not listed fails, and so does a
+ * listed one that is none any more; a recorded scenario is played or listed as not played.
+ * @param file "apigateway_api.json"
+ */
+export function replay(file: string, scenarios: Readonly<Record<string, Scenario>>, differences: Differences): void {
+  const path = new URL(file, FOLDER);
+  if (!existsSync(path) && !process.env["CI"]) {
+    test.skip(`../shared/recorded/${file} is not here`, () => {});
+    return;
+  }
+  const recorded: Recorded = JSON.parse(readFileSync(path, "utf8"));
+  describe(file, () => {
+    test("every recorded scenario is played, or listed with the reason why not", () => {
+      const missing = Object.keys(recorded).filter(
+        (name) => !(name in scenarios) && !isListed(name, differences.notPlayed),
+      );
+      const unknown = Object.keys(scenarios).filter((name) => !(name in recorded));
+      expect({ missing, unknown }).toEqual({ missing: [], unknown: [] });
+    });
+    test("what is listed as not played is recorded, and not played", () => {
+      for (const key of Object.keys(differences.notPlayed)) {
+        const meant = Object.keys(recorded).filter((name) => isListed(name, { [key]: "" }));
+        expect(meant, key).not.toEqual([]);
+        expect(
+          meant.filter((name) => name in scenarios),
+          key,
+        ).toEqual([]);
+      }
+    });
+    test.each(Object.entries(scenarios))("%s", async (name, scenario) => {
+      const seen = await play(scenario);
+      const { content } = recorded[name] ?? { content: {} };
+      const found = compare(content, seen);
+      const listed = Object.keys(differences.steps).filter((key) => key.startsWith(`${name} · `));
+      const unlisted = Object.entries(found).filter(([step]) => !listed.includes(`${name} · ${step}`));
+      const outdated = listed.filter((key) => !(key.slice(name.length + 3) in found));
+      expect({ unlisted: Object.fromEntries(unlisted), outdated }).toEqual({ unlisted: {}, outdated: [] });
+    });
+  });
+}
