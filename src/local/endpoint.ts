@@ -9,7 +9,6 @@ import { createRoles } from "./iam/roles.ts";
 import { createFunctions } from "./lambda/functions.ts";
 import { lambda } from "./lambda/lambda.ts";
 import { createRuntime } from "./lambda/runtime/runtime.ts";
-import { flushEvents } from "./logs/events.ts";
 import { createLogWriter } from "./logs/log-writer.ts";
 import { logs } from "./logs/logs.ts";
 import { seed } from "./seed.ts";
@@ -93,7 +92,6 @@ export async function createEndpoint({
     },
     async close() {
       await runtime.close();
-      flushEvents();
       store.flush();
     },
   };

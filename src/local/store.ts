@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Store } from "./world.ts";
 
@@ -22,12 +22,16 @@ export function openStore(root: string): FileStore {
   mkdirSync(join(root, "kept"), { recursive: true });
   const data: Data = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
   let waiting: NodeJS.Timeout | undefined;
+  let isChanged = false;
+  const added = new Map<string, string>();
 
   function flush(): void {
-    if (waiting === undefined) return;
     clearTimeout(waiting);
     waiting = undefined;
-    replace(file, JSON.stringify(data));
+    if (isChanged) replace(file, JSON.stringify(data));
+    for (const [path, text] of added) appendFileSync(path, text, { mode: 0o600 });
+    isChanged = false;
+    added.clear();
   }
   return {
     of<T extends object>(service: string, region: string, empty: () => T): T {
@@ -38,7 +42,17 @@ export function openStore(root: string): FileStore {
     regionsOf: (service) =>
       Object.keys(data).flatMap((name) => (name.startsWith(`${service}/`) ? [name.slice(service.length + 1)] : [])),
     changed() {
+      isChanged = true;
       waiting ??= setTimeout(flush, WRITE_AFTER_MS);
+    },
+    append(path, text) {
+      added.set(path, (added.get(path) ?? "") + text);
+      waiting ??= setTimeout(flush, WRITE_AFTER_MS);
+    },
+    overwrite(path, text) {
+      added.delete(path);
+      if (text === undefined) rmSync(path, { force: true });
+      else replace(path, text);
     },
     keep(bytes) {
       const sha256 = createHash("sha256").update(bytes).digest("hex");

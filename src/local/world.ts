@@ -45,6 +45,10 @@ export interface Store {
   keep(bytes: Uint8Array): string;
   /** @throws Error when nothing is kept under it. */
   kept(sha256: string): Buffer;
+  /** Adds to a file; what was added is there a moment later. */
+  append(path: string, text: string): void;
+  /** Puts a whole file in the place of another, or nothing. */
+  overwrite(path: string, text: string | undefined): void;
   /** The path of a folder of the service's own, made when it is not there. */
   folder(...names: readonly string[]): string;
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Store } from "../world.ts";
 import type { LogLine } from "./log-lines.ts";
@@ -26,23 +26,18 @@ const folders = new WeakMap<Store, string>();
 
 const textOf = (events: readonly LogEvent[]) => events.map((one) => `${JSON.stringify(one)}\n`).join("");
 
-function replace(file: string, events: readonly LogEvent[]): void {
-  writeFileSync(`${file}.new`, textOf(events), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
-}
-
-function load(file: string): LogEvent[] {
+function load(store: Store, file: string): LogEvent[] {
   if (!existsSync(file)) return [];
   // Of a process that was killed, the last line may be a part only.
   const whole = readFileSync(file, "utf8").split("\n").slice(0, -1);
   const events = whole.map((line) => JSON.parse(line) as LogEvent);
-  replace(file, events);
+  store.overwrite(file, textOf(events));
   return events;
 }
 
 function all(store: Store, group: LogGroup): LogEvent[] {
   const files = opened.get(store) ?? new Map<string, LogEvent[]>();
-  const events = files.get(group.id) ?? load(fileOf(store, group));
+  const events = files.get(group.id) ?? load(store, fileOf(store, group));
   opened.set(store, files.set(group.id, events));
   return events;
 }
@@ -66,29 +61,12 @@ export function addEvents(store: Store, group: LogGroup, stream: string, lines: 
   events.push(...added);
   const tooMany = events.length > 2 * MOST;
   if (tooMany) events.splice(0, events.length - MOST);
-  if (tooMany) waiting.delete(fileOf(store, group));
-  if (tooMany) replace(fileOf(store, group), events);
-  else append(fileOf(store, group), textOf(added));
-}
-
-/** What is to be added to files, by path. */
-const waiting = new Map<string, string>();
-const WRITE_AFTER_MS = 50;
-
-function append(file: string, text: string): void {
-  if (waiting.size === 0) setTimeout(flushEvents, WRITE_AFTER_MS);
-  waiting.set(file, (waiting.get(file) ?? "") + text);
-}
-
-/** Writes what was added a moment ago. */
-export function flushEvents(): void {
-  for (const [file, text] of waiting) appendFileSync(file, text, { mode: 0o600 });
-  waiting.clear();
+  if (tooMany) store.overwrite(fileOf(store, group), textOf(events));
+  else store.append(fileOf(store, group), textOf(added));
 }
 
 /** Throws the events of a group away. */
 export function dropEvents(store: Store, group: LogGroup): void {
   opened.get(store)?.delete(group.id);
-  waiting.delete(fileOf(store, group));
-  rmSync(fileOf(store, group), { force: true });
+  store.overwrite(fileOf(store, group), undefined);
 }

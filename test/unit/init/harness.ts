@@ -65,6 +65,7 @@ export function run(
     io,
     ui: createUi(io, { json: options["json"] === true, verbose: false, yes: options["yes"] === true }),
     signal: abort.signal,
+    configFile: join(cwd, "config.ini"),
     config: nobody,
     place: nobody,
     target: nobody,

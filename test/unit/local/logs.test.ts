@@ -214,6 +214,7 @@ test("events are there after a restart, also when the last was cut short, and ne
   const after = open(before.folder);
   expect(await after.messages()).toEqual(["one", "two"]);
   after.write("s", "three");
+  after.store.flush();
   expect(await open(before.folder).messages({ filterPattern: "three" })).toEqual(["three"]);
 });
 
