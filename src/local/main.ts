@@ -1,5 +1,5 @@
 /** The process of the local endpoint: `node main.js <folder> [port]`. */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createEndpoint, type Endpoint } from "./endpoint.ts";
 import { readFaults } from "./faults.ts";
@@ -18,11 +18,11 @@ const log = (line: string) => {
   if (heard.push(`${new Date().toISOString()} ${line}\n`) === 1) setTimeout(flush, 20);
 };
 
-let endpoint: Endpoint | undefined;
-const handle: Handler = async (request) => {
-  if (endpoint === undefined) throw new Error("not ready");
-  return endpoint.handle(request);
-};
+let ready: (endpoint: Endpoint) => void = () => {};
+const endpoint = new Promise<Endpoint>((resolve) => {
+  ready = resolve;
+});
+const handle: Handler = async (request) => (await endpoint).handle(request);
 const failed = (error: unknown) => log(error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 /** The port of last time, so that addresses that were handed out go on to lead here; else a free one. */
@@ -31,15 +31,45 @@ async function listen(): Promise<LocalServer> {
   const last = existsSync(portFile) ? Number(readFileSync(portFile, "utf8")) : 0;
   return serve(handle, last, failed).catch(() => serve(handle, 0, failed));
 }
-const server = await listen();
-writeFileSync(portFile, String(server.port));
-const url = `http://127.0.0.1:${server.port}`;
-const plan = faults ? { faults: readFaults(faults) } : {};
-endpoint = await createEndpoint({ folder, endpoint: url, say: log, ...plan });
 
-// Where others find it; whole or not there.
-writeFileSync(`${file}.new`, JSON.stringify({ pid: process.pid, port: server.port, endpoint: url }));
-renameSync(`${file}.new`, file);
+const isAlive = (url: string) =>
+  fetch(`${url}/_local/health`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+/** Says where we are, whole or not at all; false when another process has said so before and still answers. */
+async function claim(where: object): Promise<boolean> {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(where));
+  try {
+    for (;;) {
+      try {
+        linkSync(draft, file);
+        return true;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+        const other = JSON.parse(readFileSync(file, "utf8"));
+        // The port is ours now, so whoever had it is gone.
+        if (other.port !== server.port && (await isAlive(other.endpoint))) return false;
+        rmSync(file, { force: true });
+      }
+    }
+  } finally {
+    rmSync(draft);
+  }
+}
+
+const server = await listen();
+const url = `http://127.0.0.1:${server.port}`;
+if (!(await claim({ pid: process.pid, port: server.port, endpoint: url }))) {
+  log("another process serves this folder");
+  process.exit();
+}
+writeFileSync(portFile, String(server.port));
+const plan = faults ? { faults: readFaults(faults) } : {};
+ready(await createEndpoint({ folder, endpoint: url, say: log, ...plan }));
+
 log(`answers at ${url}`);
 process.stdout.write(`AWS_ENDPOINT_URL=${url}\n`);
 // Whoever started it in the background waits for this.
@@ -54,7 +84,7 @@ const end = () => {
 
 async function close(): Promise<void> {
   await server.close();
-  await endpoint?.close();
+  await (await endpoint).close();
   const isOurs = existsSync(file) && JSON.parse(readFileSync(file, "utf8")).pid === process.pid;
   if (isOurs) rmSync(file);
   log("ended");

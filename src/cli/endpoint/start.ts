@@ -7,12 +7,13 @@ import { findRunning, logFile, type Running } from "./running.ts";
 /** The local endpoint, as it is built. */
 export const PROGRAM = fileURLToPath(new URL("../../../dist/local/main.js", import.meta.url));
 
-/** Resolves when the child says that it answers. */
+/** Resolves when the child says that it answers, or ends because another one does already. */
 function ready(child: ChildProcess, log: string): Promise<void> {
   return new Promise((resolve, reject) => {
     child.once("message", () => resolve());
     child.once("error", reject);
     child.once("exit", (code) => {
+      if (code === 0) return resolve();
       const said = readFileSync(log, "utf8").trim().split("\n").slice(-3).join("\n");
       reject(
         new AuthzError("LOCAL_FAILED", `the local endpoint ended with ${code}:\n${said}`, { fix: `its log is ${log}` }),

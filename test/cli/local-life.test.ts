@@ -1,0 +1,168 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { join } from "node:path";
+import { createRemoteJWKSet, jwtVerify } from "jose";
+import { expect, test } from "vitest";
+import { end, localFolder } from "./local-folder.ts";
+
+interface Deployed {
+  readonly invokeUrl: string;
+  readonly accountId: string;
+  readonly userPool: { readonly id: string; readonly clientId: string };
+  readonly changes: { readonly created: readonly string[]; readonly unchanged: number };
+}
+interface Status {
+  readonly running: boolean;
+  readonly endpoint: string | null;
+  readonly pid: number | null;
+  readonly port: number | null;
+}
+
+const statusOf = (url: string, token?: string) =>
+  fetch(url, token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } }).then(({ status }) => status);
+
+test("an empty folder has an API that answers 401, 401 and 200, and in the end nothing at all", async () => {
+  const { cwd, run, json } = localFolder();
+  const { invokeUrl, changes, userPool } = await json<Deployed>("deploy", "--local");
+  expect(changes.created).toHaveLength(23);
+  const status = await json<Status>("local", "status");
+  expect(status).toEqual({
+    running: true,
+    endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    pid: expect.any(Number),
+    port: expect.any(Number),
+  });
+
+  const { token } = await json<{ token: string }>("token", "--local");
+  expect(await statusOf(invokeUrl)).toBe(401);
+  expect(await statusOf(invokeUrl, `${token.slice(0, -4)}AAAA`)).toBe(401);
+  expect(await statusOf(invokeUrl, token)).toBe(200);
+  expect(await statusOf(`${invokeUrl}health`)).toBe(200);
+
+  const keys = createRemoteJWKSet(new URL(`${status.endpoint}/${userPool.id}/.well-known/jwks.json`));
+  const issuer = `https://cognito-idp.us-east-1.amazonaws.com/${userPool.id}`;
+  const { payload } = await jwtVerify(token, keys, { issuer });
+  expect(payload).toMatchObject({ token_use: "access", client_id: userPool.clientId, username: "test" });
+
+  expect((await json<Deployed>("deploy", "--local")).changes).toMatchObject({ created: [], unchanged: 23 });
+  expect(await run("test-token", "--local", "--json")).toMatchObject({ code: 0 });
+  expect(await json("teardown", "--local", "--yes")).toMatchObject({ left: [] });
+  expect(await json("local", "status")).toEqual({ running: false, endpoint: null, pid: null, port: null });
+  expect(existsSync(join(cwd, ".lambda-authz", "local"))).toBe(false);
+});
+
+test("the first words are that it is the built-in example, and the curl lines work as they stand", async () => {
+  const { run } = localFolder();
+  const { stdout, stderr } = await run("deploy", "--local");
+  expect(stderr).toMatch(/^no config\.ini here: this is the built-in example/);
+  expect(stdout).toMatch(/-H "Authorization: Bearer \$\((npx )?lambda-authz token --local\)"/);
+});
+
+test.each(["test-token", "invoke", "teardown", "token"])(
+  "%s --local makes no example: where nothing is, it says so",
+  async (command) => {
+    const { cwd, run } = localFolder();
+    const { code, stderr } = await run(command, "--local", "--yes");
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining("config.ini") });
+    expect(existsSync(join(cwd, ".lambda-authz"))).toBe(false);
+  },
+);
+
+test("what was deployed is there after a stop, and after a kill, at the same address", async () => {
+  const { json, running } = localFolder();
+  const { invokeUrl } = await json<Deployed>("deploy", "--local");
+  expect(await json("local", "stop")).toEqual({ stopped: true });
+  expect((await json<Deployed>("deploy", "--local")).changes).toMatchObject({ created: [], unchanged: 23 });
+  end(running()?.pid);
+  expect(await json<Status>("local", "status")).toMatchObject({ running: false });
+  const again = await json<Deployed>("deploy", "--local");
+  expect(again).toMatchObject({ invokeUrl, changes: { created: [], unchanged: 23 } });
+  expect(await statusOf(invokeUrl)).toBe(401);
+});
+
+test("two that begin at once share one endpoint", async () => {
+  const { cwd, run, json, running } = localFolder();
+  await run("deploy", "--local");
+  await run("local", "stop");
+  const tokens = await Promise.all([1, 2, 3, 4].map(() => run("token", "--local")));
+  expect(tokens.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+  const { pid } = await json<Status>("local", "status");
+  expect(pid).toBe(running()?.pid);
+  const log = readFileSync(join(cwd, ".lambda-authz", "local", "endpoint.log"), "utf8");
+  expect(log.match(/answers at/g)).toHaveLength(2);
+});
+
+const CONFIG = `[project]
+name = shop
+[aws]
+region = eu-west-1
+expected_account_id = 123456789012
+[function.hello]
+source = hello
+[routes]
+GET / = hello
+DELETE / = hello
+[issuer.main]
+kind = cognito
+user_pool = eu-west-1_Shop
+client_id = shopclient
+token_use = id
+[rule.admins]
+allow = ANY /
+groups = admins
+[cors]
+allow_origins = https://shop.example
+`;
+
+test("a config.ini's own pool, client, region and groups are there; the account that it expects is no matter", async () => {
+  const { cwd, json, run } = localFolder();
+  mkdirSync(join(cwd, "hello"));
+  writeFileSync(join(cwd, "config.ini"), CONFIG);
+  writeFileSync(
+    join(cwd, "hello", "index.mjs"),
+    "export const handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event.requestContext.authorizer) });",
+  );
+  const { invokeUrl, userPool, accountId } = await json<Deployed>("deploy", "--local");
+  expect({ userPool: userPool.id, accountId }).toEqual({ userPool: "eu-west-1_Shop", accountId: "000000000000" });
+  const { stdout } = await run("token", "--local");
+  const answer = await fetch(invokeUrl, { headers: { Authorization: `Bearer ${stdout.trim()}` } });
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toMatchObject({ "cognito:groups": "admins", email: "test@example.com" });
+  expect(await run("test-token", "--local", "--all-methods", "--json")).toMatchObject({ code: 0 });
+});
+
+test("whoever reaches it by another name is refused: a page elsewhere may point a name of its own at 127.0.0.1", async () => {
+  const { json, run, running } = localFolder();
+  await run("deploy", "--local");
+  const { port } = running() ?? { port: 0 };
+  const ask = (host: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const asked = request({ port, host: "127.0.0.1", path: "/_local/health", headers: { host } });
+      asked
+        .on("error", reject)
+        .on("response", (response) => resolve(response.resume().statusCode))
+        .end();
+    });
+  expect(
+    await Promise.all(["evil.example", "127.0.0.1.evil.example", `localhost.evil.example:${port}`].map(ask)),
+  ).toEqual([403, 403, 403]);
+  expect(
+    await Promise.all(
+      [`localhost:${port}`, `127.0.0.1:${port}`, `abc.execute-api.us-east-1.localhost:${port}`].map(ask),
+    ),
+  ).toEqual([200, 200, 403]);
+  expect(await json<Status>("local", "status")).toMatchObject({ running: true });
+});
+
+test("its log says what happened and what the functions wrote, and never a token", async () => {
+  const { cwd, run, json } = localFolder();
+  const { invokeUrl } = await json<Deployed>("deploy", "--local");
+  const { token } = await json<{ token: string }>("token", "--local");
+  await statusOf(`${invokeUrl}?token=${token}`, token);
+  await run("local", "stop");
+  const { stdout } = await run("local", "logs");
+  expect(stdout).toMatch(/apigateway CreateRestApi\n[\s\S]*GET \/dev\/ 200\n/);
+  expect(stdout).toMatch(/basic-dev-basicLambdaAuthorizer: .*"verdict":"allow"/);
+  const { password } = JSON.parse(readFileSync(join(cwd, ".lambda-authz", "local", "user.json"), "utf8"));
+  for (const secret of [...token.split("."), password]) expect(stdout).not.toContain(secret.slice(0, 20));
+});
