@@ -82,7 +82,7 @@ export function explainAwsError(error: unknown, place: Place): AuthzError {
     return new AuthzError(
       "CREDENTIALS_MISSING",
       message,
-      details(`set AWS_PROFILE, pass --profile, or sign in: ${login}`),
+      details(`set AWS_PROFILE, pass --profile, or sign in: ${login}; without an account: --local`),
     );
   }
   if (REFUSED.includes(seen.name)) {

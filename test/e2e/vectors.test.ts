@@ -7,11 +7,11 @@ import {
   paginateFilterLogEvents,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import type { Emulator } from "../emulators/emulator.ts";
 import { hasMiniStack, startMiniStack } from "../emulators/ministack.ts";
 import { emulatorEnv, runCli } from "../support/cli.ts";
 import { emptyFolder } from "../support/folder.ts";
 import { http } from "../support/http.ts";
+import { startLocal } from "../support/local-endpoint.ts";
 import { fixtureOnDisk } from "../unit/templates/vectors/read.ts";
 import { statusOf, type Travelling, travelling } from "./travelling.ts";
 
@@ -95,49 +95,61 @@ async function logsIn(endpoint: string, language: Language): Promise<string> {
   return messages.join("\n");
 }
 
-describe.runIf(hasMiniStack())("the token vectors through a deployed API on MiniStack", () => {
-  let ministack: Emulator;
-  beforeAll(async () => {
-    ministack = await startMiniStack();
-  }, 60_000);
-  afterAll(() => ministack.stop());
+interface Place {
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+const PLACES: readonly [name: string, isHere: boolean, start: () => Promise<Place>][] = [
+  ["MiniStack", hasMiniStack(), startMiniStack],
+  ["the local endpoint", true, startLocal],
+];
 
-  test.each(["node", "python"] as const)(
-    "%s: 401, 403 and 200 as each says, and no token in the log",
-    async (language) => {
-      const { cases } = travelling(language);
-      expect(cases.length).toBeGreaterThanOrEqual(300);
-      const cwd = emptyFolder();
-      const env = emulatorEnv(ministack.endpoint);
-      const run = async (...args: string[]) => {
-        const ran = await runCli(args, { cwd, env });
-        expect(ran, ran.stdout + ran.stderr).toMatchObject({ code: 0 });
-        return ran.stdout;
-      };
-      onTestFinished(async () => void (await runCli(["teardown", "--yes"], { cwd, env })));
+describe.each(PLACES.filter(([, isHere]) => isHere))(
+  "the token vectors through a deployed API on %s",
+  (_, __, start) => {
+    let place: Place;
+    beforeAll(async () => {
+      place = await start();
+    }, 60_000);
+    afterAll(() => place.stop());
 
-      const failures: string[] = [];
-      for (const config of new Set(cases.map((one) => one.config))) {
-        writeProject(cwd, language, config);
-        const { invokeUrl } = JSON.parse(await run("deploy", "--yes", "--json"));
-        const queue = cases.filter((one) => one.config === config);
-        const work = async () => {
-          for (let one = queue.pop(); one !== undefined; one = queue.pop()) {
-            const failure = await wrong(invokeUrl, one);
-            if (failure !== undefined) failures.push(failure);
-          }
+    test.each(["node", "python"] as const)(
+      "%s: 401, 403 and 200 as each says, and no token in the log",
+      async (language) => {
+        const { cases } = travelling(language);
+        expect(cases.length).toBeGreaterThanOrEqual(300);
+        const cwd = emptyFolder();
+        const env = emulatorEnv(place.endpoint);
+        const run = async (...args: string[]) => {
+          const ran = await runCli(args, { cwd, env });
+          expect(ran, ran.stdout + ran.stderr).toMatchObject({ code: 0 });
+          return ran.stdout;
         };
-        await Promise.all(Array.from({ length: 4 }, work));
-      }
-      expect(failures).toEqual([]);
+        onTestFinished(async () => void (await runCli(["teardown", "--yes"], { cwd, env })));
 
-      const written = await logsIn(ministack.endpoint, language);
-      expect(written.match(/"verdict":/g)?.length).toBeGreaterThan(300);
-      const sent = cases.flatMap(({ path, headers }) => [path, ...headers.map(([, value]) => value)]).join("\n");
-      const parts = [...new Set(sent.match(/[\w-]{20,}/g))];
-      expect(parts.length).toBeGreaterThan(300);
-      expect(parts.filter((part) => written.includes(part))).toEqual([]);
-    },
-    300_000,
-  );
-});
+        const failures: string[] = [];
+        for (const config of new Set(cases.map((one) => one.config))) {
+          writeProject(cwd, language, config);
+          const { invokeUrl } = JSON.parse(await run("deploy", "--yes", "--json"));
+          const queue = cases.filter((one) => one.config === config);
+          const work = async () => {
+            for (let one = queue.pop(); one !== undefined; one = queue.pop()) {
+              const failure = await wrong(invokeUrl, one);
+              if (failure !== undefined) failures.push(failure);
+            }
+          };
+          await Promise.all(Array.from({ length: 4 }, work));
+        }
+        expect(failures).toEqual([]);
+
+        const written = await logsIn(place.endpoint, language);
+        expect(written.match(/"verdict":/g)?.length).toBeGreaterThan(300);
+        const sent = cases.flatMap(({ path, headers }) => [path, ...headers.map(([, value]) => value)]).join("\n");
+        const parts = [...new Set(sent.match(/[\w-]{20,}/g))];
+        expect(parts.length).toBeGreaterThan(300);
+        expect(parts.filter((part) => written.includes(part))).toEqual([]);
+      },
+      300_000,
+    );
+  },
+);
