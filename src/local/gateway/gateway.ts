@@ -23,6 +23,7 @@ const forbidden = () => json(403, { message: "Forbidden" }, [["x-amzn-ErrorType"
 
 /** All headers of a request together; the gateway does not take more. */
 const MAX_HEADER_BYTES = 10_240;
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /** Serves what was deployed, as API Gateway does. */
 export function createGateway(world: World) {
@@ -42,7 +43,8 @@ export function createGateway(world: World) {
         (sum, [name, all]) => sum + all.join("").length + name.length,
         0,
       );
-      if (size > MAX_HEADER_BYTES) throw new Failure("REQUEST_TOO_LARGE", "Request Entity Too Large");
+      if (size > MAX_HEADER_BYTES || asked.body.length > MAX_BODY_BYTES)
+        throw new Failure("REQUEST_TOO_LARGE", "Request Entity Too Large");
       const routed = route(asked);
       const context = await authorize(asked, routed);
       return await integrate(world, asked, routed, context);

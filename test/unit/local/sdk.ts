@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { Handler } from "../../../src/local/http.ts";
 
 /** What an SDK client hands to its requestHandler. */
@@ -29,8 +30,7 @@ export const inProcess = (handler: Handler, region = "us-east-1") => ({
         body: Buffer.from(request.body ?? ""),
       });
       const lowered = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]));
-      const bytes = Buffer.from(body);
-      return { response: { statusCode: status, headers: lowered, body: bytes } as never };
+      return { response: { statusCode: status, headers: lowered, body: Readable.from([Buffer.from(body)]) } as never };
     },
   },
 });
