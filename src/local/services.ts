@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Trouble } from "./faults.ts";
 import { type HttpRequest, type HttpResponse, headerOf, json } from "./http.ts";
+import { own } from "./own.ts";
 import { awsJsonInput, awsJsonOutput, awsJsonRefusal } from "./wire/aws-json.ts";
 import type { Call, Service } from "./wire/operation.ts";
 import { queryInput, queryOutput, queryRefusal } from "./wire/query.ts";
@@ -32,7 +33,7 @@ export function createServices(services: readonly Service[], world: World, troub
     const words = wordsOf(service, requestId);
     try {
       const asked = inputOf(service, request);
-      const operation = asked && service.operations[asked.operation];
+      const operation = asked && own(service.operations, asked.operation);
       if (asked === undefined || operation === undefined) {
         const what = `${service.name} ${asked?.operation || `${request.method} ${request.target}`}`;
         return words.refusal(new Refusal(501, "NotImplemented", sentence(what)));
@@ -48,7 +49,8 @@ export function createServices(services: readonly Service[], world: World, troub
       return words.output(asked.operation, output, operation.status ?? 200);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      say(`${service.name} refused: ${error.code}: ${error.message}`);
+      // The code only: messages repeat what was sent.
+      say(`${service.name} ${error.code}`);
       return words.refusal(error);
     }
   };

@@ -1,3 +1,4 @@
+import { own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { apisIn } from "./find-api.ts";
 import { listing, type Paging } from "./listing.ts";
@@ -59,13 +60,13 @@ function check(authorizer: Authorizer, { id, authorizers }: RestApi): Authorizer
 
 /** @throws Refusal NotFoundException. */
 export function authorizerOf(input: Of, call: Call): Authorizer {
-  const authorizer = apiOf(input, call).authorizers[input.authorizerId];
+  const authorizer = own(apiOf(input, call).authorizers, input.authorizerId);
   if (authorizer === undefined) throw notFound("Invalid Authorizer identifier specified");
   return authorizer;
 }
 
 function create({ apiId, patchOperations: _, ...given }: Given, call: Call) {
-  const api = apisIn(call.world, call.region)[apiId];
+  const api = own(apisIn(call.world, call.region), apiId);
   // What AWS says of an API that is not there.
   if (api === undefined)
     throw conflict("Unable to complete operation due to concurrent modification. Please try again later.");

@@ -1,3 +1,4 @@
+import { own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { listing, type Paging } from "./listing.ts";
 import { apiOf, newId } from "./lookup.ts";
@@ -19,7 +20,7 @@ const describe = ({ snapshot: _, ...deployment }: Deployment) => deployment;
 
 /** @throws Refusal NotFoundException. */
 function deploymentOf({ apiId, deploymentId }: Given, call: Call): Deployment {
-  const deployment = apiOf({ apiId }, call).deployments[deploymentId];
+  const deployment = own(apiOf({ apiId }, call).deployments, deploymentId);
   if (deployment === undefined) throw notFound("Invalid Deployment identifier specified");
   return deployment;
 }

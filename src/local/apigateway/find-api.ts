@@ -1,3 +1,4 @@
+import { own } from "../own.ts";
 import type { World } from "../world.ts";
 import type { RestApi } from "./model.ts";
 
@@ -12,7 +13,7 @@ export function findApi(
   apiId: string,
 ): { readonly api: RestApi; readonly region: string } | undefined {
   for (const one of region === undefined ? world.store.regionsOf("apigateway") : [region]) {
-    const api = apisIn(world, one)[apiId];
+    const api = own(apisIn(world, one), apiId);
     if (api !== undefined) return { api, region: one };
   }
   return undefined;

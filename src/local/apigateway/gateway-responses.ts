@@ -69,7 +69,7 @@ function checkParameter(name: string, expression: string): void {
 }
 
 function typeOf({ type }: Given): string {
-  if (type in STATUSES) return type;
+  if (Object.hasOwn(STATUSES, type)) return type;
   throw badRequest(`Invalid response type specified. Valid options are ${Object.keys(STATUSES).join(",")}`);
 }
 

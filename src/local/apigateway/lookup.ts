@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { own } from "../own.ts";
 import type { Call } from "../wire/operation.ts";
 import { apisIn } from "./find-api.ts";
 import type { Integration, Method, Resource, RestApi } from "./model.ts";
@@ -20,21 +21,22 @@ export const newId = (length = 6): string =>
 
 /** @throws Refusal NotFoundException. */
 export function apiOf({ apiId }: Pick<Path, "apiId">, { world, region }: Call): RestApi {
-  const api = apisIn(world, region)[apiId];
+  const api = own(apisIn(world, region), apiId);
   if (api === undefined) throw notFound(`Invalid API identifier specified ${world.account}:${apiId}`);
   return api;
 }
 
 /** An unknown API is an unknown resource here, as at AWS. @throws Refusal NotFoundException. */
 export function resourceOf({ apiId, resourceId }: Pick<Path, "apiId" | "resourceId">, call: Call): Resource {
-  const resource = apisIn(call.world, call.region)[apiId]?.resources[resourceId];
+  const api = own(apisIn(call.world, call.region), apiId);
+  const resource = api && own(api.resources, resourceId);
   if (resource === undefined) throw notFound("Invalid Resource identifier specified");
   return resource;
 }
 
 /** @throws Refusal NotFoundException. */
 export function methodOf(path: Omit<Path, "status">, call: Call): Method {
-  const method = resourceOf(path, call).methods[path.verb];
+  const method = own(resourceOf(path, call).methods, path.verb);
   if (method === undefined) throw notFound("Invalid Method identifier specified");
   return method;
 }
@@ -48,7 +50,7 @@ export function integrationOf(path: Omit<Path, "status">, call: Call): Integrati
 
 /** One of the responses of a method or integration. @throws Refusal NotFoundException. */
 export function responseOf<Response>(responses: Record<string, Response>, { status }: Path): Response {
-  const response = responses[status];
+  const response = own(responses, status);
   if (response === undefined) throw notFound("Invalid Response status code specified");
   return response;
 }

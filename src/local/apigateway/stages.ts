@@ -1,3 +1,4 @@
+import { own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { apiOf } from "./lookup.ts";
@@ -37,7 +38,7 @@ export function placeStage(
   if (!/^[a-zA-Z0-9_-]{1,128}$/.test(stageName)) throw badRequest("Stage name only allows a-zA-Z0-9_-");
   const at = Math.floor(now / 1_000);
   const { description, documentationVersion, tracingEnabled = false, variables = {}, tags = {} } = given;
-  const before = stages[stageName];
+  const before = own(stages, stageName);
   const stage: Stage = {
     ...(before ?? { stageName, createdDate: at, tracingEnabled, tags: { ...tags } }),
     ...(description && { description }),
@@ -52,19 +53,19 @@ export function placeStage(
 
 /** @throws Refusal NotFoundException. */
 export function stageOf({ apiId, stageName }: Pick<Given, "apiId" | "stageName">, call: Call): Stage {
-  const stage = apiOf({ apiId }, call).stages[stageName];
+  const stage = own(apiOf({ apiId }, call).stages, stageName);
   if (stage === undefined) throw notFound("Invalid stage identifier specified");
   return stage;
 }
 
 const checkDeployment = ({ deployments }: RestApi, id: string): void => {
-  if (deployments[id] === undefined) throw notFound("Invalid Deployment identifier specified");
+  if (own(deployments, id) === undefined) throw notFound("Invalid Deployment identifier specified");
 };
 
 function create({ patchOperations: _, ...input }: Given, call: Call) {
   const api = apiOf(input, call);
   checkDeployment(api, input.deploymentId);
-  if (api.stages[input.stageName]) throw conflict("Stage already exists");
+  if (own(api.stages, input.stageName)) throw conflict("Stage already exists");
   const stage = placeStage(api, input, call.now);
   return describe(stage);
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomInt } from "node:crypto";
+import { own } from "../own.ts";
 import type { Call } from "../wire/operation.ts";
 import { operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
@@ -13,14 +14,14 @@ export const poolsIn = ({ store }: World, region: string) =>
 
 /** @throws Refusal ResourceNotFoundException. */
 export function poolOf(id: string, { world, region }: Where): Pool {
-  const pool = poolsIn(world, region)[id];
+  const pool = own(poolsIn(world, region), id);
   if (pool === undefined) throw new Refusal(400, "ResourceNotFoundException", `User pool ${id} does not exist.`);
   return pool;
 }
 
 /** @throws Refusal ResourceNotFoundException. */
 export function clientOf(pool: Pool, id: string): Client {
-  const client = pool.clients[id];
+  const client = own(pool.clients, id);
   if (client === undefined)
     throw new Refusal(400, "ResourceNotFoundException", `User pool client ${id} does not exist.`);
   return client;

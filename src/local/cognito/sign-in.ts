@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { own } from "../own.ts";
 import { type Call, operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import type { Client, Pool, User } from "./model.ts";
@@ -22,7 +23,8 @@ function clientAt({ UserPoolId, ClientId }: Pick<Asked, "UserPoolId" | "ClientId
   const pools = call.world.store
     .regionsOf("cognito-idp")
     .flatMap((region) => Object.values(poolsIn(call.world, region)));
-  const pool = UserPoolId === undefined ? pools.find(({ clients }) => clients[ClientId]) : poolOf(UserPoolId, call);
+  const pool =
+    UserPoolId === undefined ? pools.find(({ clients }) => own(clients, ClientId)) : poolOf(UserPoolId, call);
   if (pool === undefined)
     throw new Refusal(400, "ResourceNotFoundException", `User pool client ${ClientId} does not exist.`);
   return { pool, client: clientOf(pool, ClientId) };

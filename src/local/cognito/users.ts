@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { own } from "../own.ts";
 import { type Call, operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import type { Attribute, Group, Pool, User } from "./model.ts";
@@ -8,7 +9,7 @@ import { poolOf } from "./pools.ts";
 /** A user by name, or by the address where the pool signs users in with it. */
 export function findUser({ users }: Pool, name: string): User | undefined {
   return (
-    users[name] ?? Object.values(users).find(({ sub, attributes }) => sub === name || attributes["email"] === name)
+    own(users, name) ?? Object.values(users).find(({ sub, attributes }) => sub === name || attributes["email"] === name)
   );
 }
 
@@ -20,7 +21,7 @@ export function userOf(pool: Pool, name: string): User {
 }
 
 function groupOf(pool: Pool, name: string): Group {
-  const group = pool.groups[name];
+  const group = own(pool.groups, name);
   if (group === undefined) throw new Refusal(400, "ResourceNotFoundException", "Group not found.");
   return group;
 }
@@ -129,7 +130,7 @@ export const userOperations = {
     shape: { GroupName: { required: true, min: 1, max: 128 } },
     run: ({ UserPoolId, GroupName, Description, Precedence }, call) => {
       const pool = poolOf(UserPoolId, call);
-      if (pool.groups[GroupName])
+      if (own(pool.groups, GroupName))
         throw new Refusal(400, "GroupExistsException", "A group with the name already exists.");
       const at = call.now / 1_000;
       const about = { ...(Description && { Description }), ...(Precedence !== undefined && { Precedence }) };

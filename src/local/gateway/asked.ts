@@ -30,7 +30,8 @@ export interface Asked extends Deployed {
 }
 
 function grouped(pairs: Iterable<readonly [string, string]>): Record<string, string[]> {
-  const groups: Record<string, string[]> = {};
+  // No prototype: a parameter may be called "constructor".
+  const groups: Record<string, string[]> = Object.create(null);
   for (const [name, value] of pairs) {
     groups[name] ??= [];
     groups[name].push(value);

@@ -1,5 +1,6 @@
 import { findApi } from "../apigateway/find-api.ts";
 import { type HttpRequest, type HttpResponse, headerOf, json } from "../http.ts";
+import { own } from "../own.ts";
 import type { World } from "../world.ts";
 import { type Asked, ask, type Deployed } from "./asked.ts";
 import { createAuthorization } from "./authorize.ts";
@@ -31,7 +32,7 @@ export function createGateway(world: World) {
 
   function find(apiId: string, stageName: string): Deployed | undefined {
     const found = findApi(world, undefined, apiId);
-    const stage = found?.api.stages[stageName];
+    const stage = found && own(found.api.stages, stageName);
     const deployment = stage && found.api.deployments[stage.deploymentId];
     if (found === undefined || stage === undefined || deployment === undefined) return undefined;
     return { api: found.api, region: found.region, stage, snapshot: deployment.snapshot };

@@ -1,3 +1,4 @@
+import { own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
 import { changedAt, describe, functionsIn, type LambdaFunction, revisionOf } from "./function.ts";
@@ -42,7 +43,7 @@ function create(input: Given, call: Call) {
     throw invalidValue("Runtime and Handler are mandatory parameters for functions created with deployment packages.");
   checkSettings(input, call);
   const functions = functionsIn(world, region);
-  if (functions[name]) throw conflict(`Function already exist: ${name}`);
+  if (own(functions, name)) throw conflict(`Function already exist: ${name}`);
   const fn: LambdaFunction = {
     ...{ FunctionName: name, FunctionArn: arn, Runtime, Role, Handler, Description, Timeout, MemorySize },
     ...(Environment && { Environment }),

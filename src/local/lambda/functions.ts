@@ -1,3 +1,4 @@
+import { own } from "../own.ts";
 import { Refusal } from "../wire/refusal.ts";
 import type { Functions, Store } from "../world.ts";
 import { functionsIn, type LambdaFunction, type Statement } from "./function.ts";
@@ -45,7 +46,7 @@ function meets({ Condition = {} }: Statement, sourceArn: string): boolean {
 export function createFunctions(store: Store, runtime: Runtime): Functions {
   function find(arn: string): { fn: LambdaFunction; region: string } | undefined {
     const [, region = "", name = ""] = ARN.exec(arn) ?? [];
-    const fn = functionsIn({ store }, region)[name];
+    const fn = own(functionsIn({ store }, region), name);
     return fn && { fn, region };
   }
   return {

@@ -1,3 +1,4 @@
+import { own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { pattern, type Shape } from "../wire/shape.ts";
 import { functionsIn, type LambdaFunction, revisionOf, type Statement } from "./function.ts";
@@ -55,7 +56,7 @@ function conditionOf(given: Permission): Statement["Condition"] {
 /** Policies hang on functions only here; a qualifier leads to nothing. */
 function guarded(reference: Reference, call: Call): LambdaFunction {
   const { name, qualifier } = reference;
-  const isThere = functionsIn(call.world, call.region)[name] !== undefined;
+  const isThere = own(functionsIn(call.world, call.region), name) !== undefined;
   if (qualifier === "$LATEST") throw invalidValue("We currently do not support adding policies for $LATEST.");
   if (isThere && qualifier !== undefined && /^[a-zA-Z][\w-]*$/.test(qualifier) && !qualifier.includes("$"))
     throw notFound(`Cannot find alias arn: ${shownArn(reference)}`);
@@ -84,7 +85,7 @@ function add(input: Permission, call: Call) {
 
 function remove(input: Permission, call: Call): void {
   const reference = referenceOf(input, call);
-  if (functionsIn(call.world, call.region)[reference.name] === undefined)
+  if (own(functionsIn(call.world, call.region), reference.name) === undefined)
     throw notFound(`No policy found for: ${shownArn(reference)}`);
   const fn = guarded(reference, call);
   if (fn.statements.length === 0) throw notFound("No policy is associated with the given resource.");
@@ -96,7 +97,7 @@ function remove(input: Permission, call: Call): void {
 
 function get(input: Named, call: Call) {
   const { name, qualifier } = referenceOf(input, call);
-  const fn = qualifier === undefined ? functionsIn(call.world, call.region)[name] : undefined;
+  const fn = qualifier === undefined ? own(functionsIn(call.world, call.region), name) : undefined;
   if (fn === undefined || fn.statements.length === 0) throw notFound("The resource you requested does not exist.");
   const Policy = JSON.stringify({ Version: "2012-10-17", Id: "default", Statement: fn.statements });
   return { Policy, RevisionId: revisionOf(fn, call.now) };

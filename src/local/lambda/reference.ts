@@ -1,3 +1,4 @@
+import { own } from "../own.ts";
 import type { Call } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { pattern, type Rule, type Shape } from "../wire/shape.ts";
@@ -53,7 +54,7 @@ export const shownArn = ({ arn, qualifier }: Reference): string =>
 
 /** The function itself. There are no versions and aliases here. @throws Refusal ResourceNotFoundException. */
 export function functionAt(reference: Reference, { world, region }: Call): LambdaFunction {
-  const fn = functionsIn(world, region)[reference.name];
+  const fn = own(functionsIn(world, region), reference.name);
   if (fn !== undefined && (reference.qualifier ?? "$LATEST") === "$LATEST") return fn;
   throw notFound(`Function not found: ${shownArn(reference)}`);
 }
