@@ -4,6 +4,8 @@ export interface RetryPolicy {
   readonly waitsFor: string;
   /** True only for the one answer that is known to pass. */
   readonly when: (error: unknown) => boolean;
+  /** How long before the second call, where that may well be sooner than between all others. */
+  readonly firstMs?: number;
   readonly everyMs: number;
   readonly capMs: number;
 }
@@ -23,13 +25,13 @@ const NOTICEABLE_MS = 2_000;
 export async function retry<T>(policy: RetryPolicy, call: () => Promise<T>, hooks: RetryHooks): Promise<T> {
   const start = hooks.now();
   const deadline = start + policy.capMs;
-  for (;;) {
+  for (let wait = policy.firstMs ?? policy.everyMs; ; wait = policy.everyMs) {
     try {
       return await call();
     } catch (error) {
-      if (!policy.when(error) || hooks.now() + policy.everyMs > deadline) throw error;
-      if (hooks.now() - start + policy.everyMs >= NOTICEABLE_MS) hooks.waiting?.(policy.waitsFor, policy.everyMs);
-      await hooks.sleep(policy.everyMs);
+      if (!policy.when(error) || hooks.now() + wait > deadline) throw error;
+      if (hooks.now() - start + wait >= NOTICEABLE_MS) hooks.waiting?.(policy.waitsFor, wait);
+      await hooks.sleep(wait);
     }
   }
 }

@@ -46,6 +46,7 @@ export interface FunctionAttrs {
 const ROLE_USABLE = {
   waitsFor: "IAM to let Lambda use the new role",
   when: (error: unknown) => isError(error, "InvalidParameterValueException", "cannot be assumed by Lambda"),
+  firstMs: 250,
   everyMs: 1_000,
   capMs: 90_000,
 };
@@ -73,7 +74,7 @@ const configurationOf = (props: FunctionProps) => ({
 });
 
 // Lambda takes no calls of a Pending function, and serves the old code while an update is InProgress.
-const PENDING = { ...SETTLED, when: (error: unknown) => error === PENDING, everyMs: 400 };
+const PENDING = { ...SETTLED, when: (error: unknown) => error === PENDING, firstMs: 150, everyMs: 400 };
 
 const CONFIGURATION = ["roleArn", "runtime", "handler", "memoryMb", "timeoutSeconds", "env"] as const;
 
