@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomInt } from "node:crypto";
 import { own } from "../own.ts";
-import type { Call } from "../wire/operation.ts";
-import { operation } from "../wire/operation.ts";
+import { type Call, type Operation, operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
+import type { Rule, Shape } from "../wire/shape.ts";
 import type { World } from "../world.ts";
 import { newSigningKey } from "./keys.ts";
 import type { Client, Pool } from "./model.ts";
@@ -81,15 +81,7 @@ export function makeClient(
   return client;
 }
 
-export const describePool = ({
-  clients: _c,
-  users,
-  groups: _g,
-  keys: _k,
-  refreshTokens: _r,
-  settings,
-  ...pool
-}: Pool) => ({
+const describePool = ({ clients: _c, users, groups: _g, keys: _k, refreshTokens: _r, settings, ...pool }: Pool) => ({
   ...settings,
   ...pool,
   EstimatedNumberOfUsers: Object.keys(users).length,
@@ -99,64 +91,50 @@ const describeClient = ({ settings: { GenerateSecret: _, ...settings }, ...clien
   ...client,
 });
 
-const name = { required: true, min: 1, max: 128 } as const;
-interface Of {
-  readonly UserPoolId: string;
-  readonly ClientId: string;
-}
+/** The members of operations on pools: those that an operation requires are there. */
+interface Of extends Readonly<Record<"UserPoolId" | "ClientId" | "PoolName" | "ClientName", string>> {}
+
+const NAME: Rule = { required: true, min: 1, max: 128 };
+
+/** An operation on a pool that is there. */
+export const onPool = <Input extends { readonly UserPoolId: string }>(
+  run: (pool: Pool, input: Input, call: Call) => unknown,
+  shape: Shape = {},
+): Operation =>
+  operation<Input>({ shape, run: (input, call) => run(poolOf(input.UserPoolId, call), input, call) ?? {} });
 
 /** Pools and their app clients. */
-export const poolOperations = {
-  CreateUserPool: operation<{ PoolName: string }>({
-    shape: { PoolName: name },
+export const poolOperations: Readonly<Record<string, Operation>> = {
+  CreateUserPool: operation<Of>({
+    shape: { PoolName: NAME },
     run: async ({ PoolName, ...settings }, call) => ({
-      UserPool: describePool(await makePool(call, PoolName, settings)),
+      UserPool: describePool(await makePool(call, PoolName, { ...settings })),
     }),
   }),
-  DescribeUserPool: operation<Of>({
-    run: ({ UserPoolId }, call) => ({ UserPool: describePool(poolOf(UserPoolId, call)) }),
-  }),
-  ListUserPools: operation<object>({
+  DescribeUserPool: onPool((pool) => ({ UserPool: describePool(pool) })),
+  ListUserPools: operation<Of>({
     run: (_, { world, region }) => ({
-      UserPools: Object.values(poolsIn(world, region)).map(({ Id, Name, CreationDate, LastModifiedDate }) => ({
-        Id,
-        Name,
-        CreationDate,
-        LastModifiedDate,
-      })),
+      UserPools: Object.values(poolsIn(world, region)).map(({ Id, Name, CreationDate, LastModifiedDate }) => {
+        return { Id, Name, CreationDate, LastModifiedDate };
+      }),
     }),
   }),
-  DeleteUserPool: operation<Of>({
-    run: ({ UserPoolId }, call) => {
-      poolOf(UserPoolId, call);
-      delete poolsIn(call.world, call.region)[UserPoolId];
-    },
+  DeleteUserPool: onPool(({ Id }, _, { world, region }) => {
+    delete poolsIn(world, region)[Id];
   }),
-  CreateUserPoolClient: operation<Of & { ClientName: string }>({
-    shape: { ClientName: name },
-    run: ({ UserPoolId, ClientName, ...settings }, call) => ({
-      UserPoolClient: describeClient(makeClient(poolOf(UserPoolId, call), call, ClientName, settings)),
+  CreateUserPoolClient: onPool<Of>(
+    (pool, { UserPoolId: _, ClientName, ...settings }, call) => ({
+      UserPoolClient: describeClient(makeClient(pool, call, ClientName, { ...settings })),
     }),
-  }),
-  DescribeUserPoolClient: operation<Of>({
-    run: ({ UserPoolId, ClientId }, call) => ({
-      UserPoolClient: describeClient(clientOf(poolOf(UserPoolId, call), ClientId)),
-    }),
-  }),
-  ListUserPoolClients: operation<Of>({
-    run: ({ UserPoolId }, call) => ({
-      UserPoolClients: Object.values(poolOf(UserPoolId, call).clients).map(({ ClientId, ClientName }) => ({
-        ClientId,
-        ClientName,
-        UserPoolId,
-      })),
-    }),
-  }),
-  DeleteUserPoolClient: operation<Of>({
-    run: ({ UserPoolId, ClientId }, call) => {
-      const pool = poolOf(UserPoolId, call);
-      clientOf(pool, ClientId);
-      delete pool.clients[ClientId];
-    },
+    { ClientName: NAME },
+  ),
+  DescribeUserPoolClient: onPool<Of>((pool, { ClientId }) => ({
+    UserPoolClient: describeClient(clientOf(pool, ClientId)),
+  })),
+  ListUserPoolClients: onPool(({ Id: UserPoolId, clients }) => ({
+    UserPoolClients: Object.values(clients).map(({ ClientId, ClientName }) => ({ ClientId, ClientName, UserPoolId })),
+  })),
+  DeleteUserPoolClient: onPool<Of>((pool, { ClientId }) => {
+    delete pool.clients[clientOf(pool, ClientId).ClientId];
   }),
 };

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { own } from "../own.ts";
-import { type Call, operation } from "../wire/operation.ts";
+import type { Call, Operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
+import type { Rule } from "../wire/shape.ts";
 import type { Attribute, Group, Pool, User } from "./model.ts";
 import { checkPolicy, hashed } from "./passwords.ts";
-import { poolOf } from "./pools.ts";
+import { onPool } from "./pools.ts";
 
 /** A user by name, or by the address where the pool signs users in with it. */
 export function findUser({ users }: Pool, name: string): User | undefined {
@@ -53,55 +54,54 @@ export function makeUser(pool: Pool, name: string, attributes: Record<string, st
 const listed = ({ attributes }: User): Attribute[] =>
   Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
 
-const described = ({ Username, UserCreateDate, UserLastModifiedDate, Enabled, UserStatus }: User) => ({
-  Username,
-  UserCreateDate,
-  UserLastModifiedDate,
-  Enabled,
-  UserStatus,
-});
+const described = ({ password: _p, groups: _g, attributes: _a, sub: _s, ...user }: User) => user;
 
-interface OfUser {
-  readonly UserPoolId: string;
-  readonly Username: string;
-  readonly GroupName: string;
+/** The members of operations on users: those that an operation requires are there. */
+interface OfUser extends Readonly<Record<"UserPoolId" | "Username" | "GroupName" | "Password", string>> {
+  readonly Description?: string;
+  readonly Precedence?: number;
+  readonly UserAttributes?: readonly Attribute[];
+  readonly TemporaryPassword?: string;
+  readonly Permanent?: boolean;
 }
 
-/** An operation on one user of a pool; what it changes is kept. */
-const onUser = <Input extends OfUser>(run: (user: User, pool: Pool, input: Input, call: Call) => unknown) =>
-  operation<Input>({
-    shape: { Username: { required: true, min: 1, max: 128 } },
-    run: (input, call) => {
-      const pool = poolOf(input.UserPoolId, call);
-      const output = run(userOf(pool, input.Username), pool, input, call);
-      return output ?? {};
-    },
-  });
+const NAME: Rule = { required: true, min: 1, max: 128 };
+
+/** An operation on one user of a pool. */
+const onUser = (run: (user: User, pool: Pool, input: OfUser) => unknown): Operation =>
+  onPool<OfUser>((pool, input) => run(userOf(pool, input.Username), pool, input), { Username: NAME });
+
+function create(pool: Pool, input: OfUser, { now }: Call) {
+  const { Username, UserAttributes, TemporaryPassword } = input;
+  if (TemporaryPassword !== undefined) checkPolicy(TemporaryPassword, pool);
+  const user = makeUser(pool, Username, attributesOf(UserAttributes), now);
+  if (TemporaryPassword !== undefined) user.password = hashed(TemporaryPassword);
+  return { User: { ...described(user), Attributes: listed(user) } };
+}
+
+function createGroup(pool: Pool, { GroupName, Description, Precedence }: OfUser, { now }: Call) {
+  if (own(pool.groups, GroupName))
+    throw new Refusal(400, "GroupExistsException", "A group with the name already exists.");
+  const about = { ...(Description && { Description }), ...(Precedence !== undefined && { Precedence }) };
+  const times = { CreationDate: now / 1_000, LastModifiedDate: now / 1_000 };
+  const group: Group = { GroupName, UserPoolId: pool.Id, ...about, ...times };
+  pool.groups[GroupName] = group;
+  return { Group: group };
+}
 
 /** Users and groups, as an administrator handles them. */
-export const userOperations = {
-  AdminCreateUser: operation<OfUser & { UserAttributes?: Attribute[]; TemporaryPassword?: string }>({
-    shape: { Username: { required: true, min: 1, max: 128 } },
-    run: ({ UserPoolId, Username, UserAttributes, TemporaryPassword }, call) => {
-      const pool = poolOf(UserPoolId, call);
-      if (TemporaryPassword !== undefined) checkPolicy(TemporaryPassword, pool);
-      const user = makeUser(pool, Username, attributesOf(UserAttributes), call.now);
-      if (TemporaryPassword !== undefined) user.password = hashed(TemporaryPassword);
-      return { User: { ...described(user), Attributes: listed(user) } };
-    },
+export const userOperations: Readonly<Record<string, Operation>> = {
+  AdminCreateUser: onPool(create, { Username: NAME }),
+  AdminSetUserPassword: onUser((user, pool, { Password, Permanent }) => {
+    checkPolicy(Password, pool);
+    user.password = hashed(Password);
+    user.UserStatus = Permanent === true ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD";
   }),
-  AdminSetUserPassword: onUser<OfUser & { Password: string; Permanent?: boolean }>(
-    (user, pool, { Password, Permanent }) => {
-      checkPolicy(Password, pool);
-      user.password = hashed(Password);
-      user.UserStatus = Permanent === true ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD";
-    },
-  ),
   AdminGetUser: onUser((user) => ({ ...described(user), UserAttributes: listed(user) })),
   AdminDeleteUser: onUser((user, pool) => {
     delete pool.users[user.Username];
   }),
-  AdminUpdateUserAttributes: onUser<OfUser & { UserAttributes: Attribute[] }>((user, _, { UserAttributes }) => {
+  AdminUpdateUserAttributes: onUser((user, _, { UserAttributes }) => {
     Object.assign(user.attributes, attributesOf(UserAttributes));
   }),
   AdminDisableUser: onUser((user) => {
@@ -118,39 +118,14 @@ export const userOperations = {
     user.groups = user.groups.filter((one) => one !== gone);
   }),
   AdminListGroupsForUser: onUser((user, pool) => ({ Groups: user.groups.flatMap((name) => pool.groups[name] ?? []) })),
-  ListUsers: operation<OfUser>({
-    run: ({ UserPoolId }, call) => ({
-      Users: Object.values(poolOf(UserPoolId, call).users).map((user) => ({
-        ...described(user),
-        Attributes: listed(user),
-      })),
-    }),
-  }),
-  CreateGroup: operation<OfUser & { Description?: string; Precedence?: number }>({
-    shape: { GroupName: { required: true, min: 1, max: 128 } },
-    run: ({ UserPoolId, GroupName, Description, Precedence }, call) => {
-      const pool = poolOf(UserPoolId, call);
-      if (own(pool.groups, GroupName))
-        throw new Refusal(400, "GroupExistsException", "A group with the name already exists.");
-      const at = call.now / 1_000;
-      const about = { ...(Description && { Description }), ...(Precedence !== undefined && { Precedence }) };
-      const group: Group = { GroupName, UserPoolId, ...about, CreationDate: at, LastModifiedDate: at };
-      pool.groups[GroupName] = group;
-      return { Group: group };
-    },
-  }),
-  GetGroup: operation<OfUser>({
-    run: ({ UserPoolId, GroupName }, call) => ({ Group: groupOf(poolOf(UserPoolId, call), GroupName) }),
-  }),
-  ListGroups: operation<OfUser>({
-    run: ({ UserPoolId }, call) => ({ Groups: Object.values(poolOf(UserPoolId, call).groups) }),
-  }),
-  DeleteGroup: operation<OfUser>({
-    run: ({ UserPoolId, GroupName }, call) => {
-      const pool = poolOf(UserPoolId, call);
-      groupOf(pool, GroupName);
-      delete pool.groups[GroupName];
-      for (const user of Object.values(pool.users)) user.groups = user.groups.filter((one) => one !== GroupName);
-    },
+  ListUsers: onPool(({ users }) => ({
+    Users: Object.values(users).map((user) => ({ ...described(user), Attributes: listed(user) })),
+  })),
+  CreateGroup: onPool(createGroup, { GroupName: NAME }),
+  GetGroup: onPool<OfUser>((pool, { GroupName }) => ({ Group: groupOf(pool, GroupName) })),
+  ListGroups: onPool(({ groups }) => ({ Groups: Object.values(groups) })),
+  DeleteGroup: onPool<OfUser>((pool, { GroupName }) => {
+    delete pool.groups[groupOf(pool, GroupName).GroupName];
+    for (const user of Object.values(pool.users)) user.groups = user.groups.filter((one) => one !== GroupName);
   }),
 };
