@@ -1,6 +1,7 @@
+import type { ChildProcess } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { type Ran, runCli } from "../support/cli.ts";
 import { emptyFolder } from "../support/folder.ts";
 
@@ -11,10 +12,20 @@ const ENV = { AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/n
 export interface LocalFolder {
   readonly cwd: string;
   run(...args: string[]): Promise<Ran>;
+  /** Starts a run that goes on until Ctrl-C; resolves once it has written this. */
+  start(until: string, ...args: string[]): Promise<Started>;
   /** The one JSON document of a run that must end well. */
   json<Output>(...args: string[]): Promise<Output>;
   /** What the endpoint says of itself while it runs. */
   running(): { readonly pid: number; readonly port: number; readonly endpoint: string } | undefined;
+}
+
+/** A run that goes on. */
+export interface Started {
+  /** All that it has written so far. */
+  said(): string;
+  /** Ctrl-C. @returns how it ended. */
+  interrupt(): Promise<Ran>;
 }
 
 export function localFolder(env: Readonly<Record<string, string>> = {}): LocalFolder {
@@ -23,9 +34,32 @@ export function localFolder(env: Readonly<Record<string, string>> = {}): LocalFo
   const running = () => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined);
   const run = (...args: string[]) => runCli(args, { cwd, env: { ...ENV, ...env } });
   onTestFinished(() => end(running()?.pid));
+  async function start(until: string, ...args: string[]): Promise<Started> {
+    let child: ChildProcess | undefined;
+    let said = "";
+    const hear = (chunk: Buffer) => {
+      said += chunk.toString();
+    };
+    const onSpawn = (one: ChildProcess) => {
+      child = one;
+      one.stdout?.on("data", hear);
+      one.stderr?.on("data", hear);
+    };
+    const ended = runCli(args, { cwd, env: { ...ENV, ...env }, onSpawn });
+    onTestFinished(() => end(child?.pid));
+    await expect.poll(() => said, { interval: 10, timeout: 15_000 }).toContain(until);
+    return {
+      said: () => said,
+      interrupt() {
+        child?.kill("SIGINT");
+        return ended;
+      },
+    };
+  }
   return {
     cwd,
     run,
+    start,
     async json(...args) {
       const { code, stdout, stderr } = await run(...args, "--json");
       if (code !== 0) throw new Error(`${args.join(" ")} ended with ${code}: ${stdout}${stderr}`);

@@ -36,6 +36,9 @@ export default command({
   uploads: true,
   makesExample: true,
   async run(context) {
+    const watches = context.options["watch"] === true;
+    if (watches && context.options["local"] !== true)
+      throw new AuthzError("USAGE", "--watch works with --local only", { fix: "pass --local too" });
     const config = await context.config();
     const dryRun = context.options["dryRun"] === true;
     // First of all: it asks STS, whose answer the rest is loaded beside.
@@ -44,9 +47,6 @@ export default command({
     const { curlLines } = await import("../curl.ts");
     const { withProgress } = await import("../running.ts");
     const adopt = context.options["adopt"] === true;
-    const watches = context.options["watch"] === true;
-    if (watches && context.options["local"] !== true)
-      throw new AuthzError("USAGE", "--watch works with --local only", { fix: "pass --local too" });
     const run = () =>
       withProgress(
         context,
