@@ -43,8 +43,8 @@ const zip = (body: Buffer) => ({ status: 200, headers: [["Content-Type", "applic
 
 /** A writer of functions' logs whose lines are heard too, each behind its function's name. */
 const audible = (writer: LogWriter, say: Say): LogWriter => ({
-  write(region, group, stream, lines) {
-    writer.write(region, group, stream, lines);
+  write(region, group, stream, lines, roleArn) {
+    writer.write(region, group, stream, lines, roleArn);
     for (const { message } of lines) if (!LAMBDAS_OWN.test(message)) say(`${group.split("/").at(-1)}: ${message}`);
   },
 });
@@ -61,7 +61,7 @@ export async function createEndpoint({
   const clock = { now: Date.now };
   const settings = { roleDelayMs: faults.roleDelayMs ?? 200, functionDelayMs: 50 };
   const roles = createRoles(store, clock, settings);
-  const writer = audible(createLogWriter(store), say);
+  const writer = audible(createLogWriter(store, roles), say);
   const runtime = await createRuntime({ store, clock, logs: writer, endpoint });
   const world: World = {
     account: ACCOUNT,

@@ -29,7 +29,7 @@ export function createServices(services: readonly Service[], world: World, troub
     // Some calls to Cognito carry no signature: whoever signs in has no AWS keys.
     const service = bySignature.get(name) ?? services.find((one) => target !== undefined && one.target === target);
     const requestId = randomUUID();
-    if (service === undefined) return unknown(name === "" ? "an unsigned request" : `the service ${name}`);
+    if (service === undefined) return unknownService(request, name, requestId);
     const words = wordsOf(service, requestId);
     try {
       const asked = inputOf(service, request);
@@ -58,8 +58,14 @@ export function createServices(services: readonly Service[], world: World, troub
 
 /** An honest answer: nothing is pretended. */
 const sentence = (what: string) => `the local endpoint of lambda-authz does not know ${what}`;
-const unknown = (what: string): HttpResponse =>
-  json(501, { message: sentence(what) }, [["x-amzn-ErrorType", "NotImplemented"]]);
+
+/** Worded so that the client of each protocol finds the name and the message: XML after a form and for S3, else JSON. */
+function unknownService(request: HttpRequest, name: string, requestId: string): HttpResponse {
+  const [code, message] = ["NotImplemented", sentence(name === "" ? "an unsigned request" : `the service ${name}`)];
+  const isForm = headerOf(request, "content-type")?.startsWith("application/x-www-form-urlencoded");
+  if (isForm || name === "s3") return queryRefusal(new Refusal(501, code, message), "", requestId);
+  return json(501, { __type: code, message }, [["x-amzn-ErrorType", code]]);
+}
 
 function inputOf(service: Service, request: HttpRequest) {
   if (service.protocol === "rest") return restInput(service, request);

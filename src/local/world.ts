@@ -57,6 +57,8 @@ export interface Store {
 export interface Roles {
   /** Whether this service may act as that role now: it is there, its trust policy says so, and it is not brand new. */
   canAssume(roleArn: string, service: string): boolean;
+  /** Whether the role may make log groups: with one of AWS's own policies for functions, or with one of its own. */
+  mayMakeLogGroups(roleArn: string): boolean;
 }
 
 /** Lambda, as API Gateway sees it. */
@@ -77,6 +79,6 @@ export interface Invocation {
 }
 
 export interface LogWriter {
-  /** Adds lines to a stream; nothing happens when the group is not there. */
-  write(region: string, group: string, stream: string, lines: readonly LogLine[]): void;
+  /** Adds lines to a stream. A group that is not there is made when the function's role may; else nothing happens. */
+  write(region: string, group: string, stream: string, lines: readonly LogLine[], roleArn?: string): void;
 }

@@ -23,8 +23,11 @@ export async function runInForeground(folder: string, { io, options, signal }: C
   child.stderr.pipe(io.stderr, { end: false });
   const end = () => void child.kill("SIGTERM");
   signal.addEventListener("abort", end);
+  // Else it would go on without us.
+  process.once("SIGTERM", end);
   const code = await new Promise<number | null>((resolve) => child.once("exit", resolve));
   signal.removeEventListener("abort", end);
+  process.removeListener("SIGTERM", end);
   if (code !== 0) throw new AuthzError("LOCAL_FAILED", `the local endpoint ended with ${code}`);
   return { json: undefined, text: () => "" };
 }

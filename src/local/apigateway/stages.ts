@@ -88,13 +88,31 @@ const FIELDS: Fields<Stage> = {
 const SETTINGS =
   /^\/(?:.+\/(?:metrics|logging|throttling|caching)\/|cacheCluster|clientCertificateId|accessLogSettings|canarySettings)/;
 
+/** @param glue what AWS writes around the rates. */
+const settingsOf = (method: string, glue: string): string =>
+  [
+    `${method}/metrics/enabled, ${method}/logging/dataTrace, ${method}/logging/loglevel, ${method}/throttling/burstLimit`,
+    `${method}/throttling/rateLimit`,
+    `${method}/caching/ttlInSeconds, ${method}/caching/enabled, ${method}/caching/dataEncrypted`,
+  ].join(glue) +
+  `, ${method}/caching/requireAuthorizationForCacheControl, ${method}/caching/unauthorizedCacheControlHeaderStrategy`;
+/** What AWS says that it takes. */
+const PATHS = [
+  "/deploymentId, /description, /cacheClusterEnabled, /cacheClusterSize, /clientCertificateId, /accessLogSettings",
+  "/accessLogSettings/destinationArn, /accessLogSettings/format",
+  settingsOf("/{resourcePath}/{httpMethod}", ""),
+  settingsOf("/*/*", " "),
+  "/variables/{variable_name}, /tracingEnabled",
+].join(", ");
+
 function update(input: Given, call: Call) {
   const stage = stageOf(input, call);
   const unknown = input.patchOperations?.find(({ path = "" }) => SETTINGS.test(path));
   if (unknown !== undefined)
     throw new Refusal(501, "NotImplemented", `the local endpoint of lambda-authz has no ${unknown.path} of a stage`);
   const changed = structuredClone(stage);
-  patch(changed, input.patchOperations, FIELDS, { unknownPath: (path) => `Invalid method setting path: ${path}` });
+  const words = { unknownPath: (path: string) => `Invalid method setting path: ${path}. Must be one of: [${PATHS}]` };
+  patch(changed, input.patchOperations, FIELDS, words);
   checkDeployment(apiOf(input, call), changed.deploymentId);
   Object.assign(stage, changed, { lastUpdatedDate: Math.floor(call.now / 1_000) });
   return describe(stage);

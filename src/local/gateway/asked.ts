@@ -50,8 +50,13 @@ function forwarded(request: HttpRequest, traceId: string): [string, string][] {
   ];
 }
 
-/** Hop-by-hop headers end at the gateway. */
-const HOP = new Set(["connection", "content-length", "transfer-encoding", "keep-alive", "upgrade", "te"]);
+/** Hop-by-hop headers end at the gateway, and so do others, as recorded. The trace id is among the gateway's own. */
+const ENDING = new Set(
+  (
+    "connection content-length content-md5 expect keep-alive max-forwards proxy-authenticate server te trailer " +
+    "transfer-encoding upgrade www-authenticate x-amzn-trace-id"
+  ).split(" "),
+);
 
 /**
  * @param rest path and query behind the stage, as sent.
@@ -59,8 +64,9 @@ const HOP = new Set(["connection", "content-length", "transfer-encoding", "keep-
  */
 export function ask(deployed: Deployed, account: string, request: HttpRequest, rest: string, at: number): Asked {
   const [path = "", query = ""] = rest.split(/\?(.*)/s);
-  const traceId = `Root=1-${Math.floor(at / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
-  const kept = request.headers.filter(([name]) => !HOP.has(name.toLowerCase()));
+  const root = `Root=1-${Math.floor(at / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
+  const traceId = headerOf(request, "x-amzn-trace-id") ?? root;
+  const kept = request.headers.filter(([name]) => !ENDING.has(name.toLowerCase()));
   return {
     ...deployed,
     account,

@@ -31,16 +31,13 @@ export function proxyEvent(asked: Asked, routed: Routed, authorizer: AuthorizerC
   };
 }
 
-/** Headers that are the gateway's own: what a function says of them arrives under another name. */
-const REMAPPED = new Set([
-  "authorization",
-  "connection",
-  "content-length",
-  "date",
-  "host",
-  "server",
-  "www-authenticate",
-]);
+/** Headers that are the gateway's own: what a function says of them arrives under another name. As recorded of AWS. */
+const REMAPPED = new Set(
+  (
+    "authorization connection content-length content-md5 date expect host max-forwards proxy-authenticate server " +
+    "trailer upgrade user-agent www-authenticate"
+  ).split(" "),
+);
 
 function headersOf(answer: Record<string, unknown>): Headers {
   const single = Object.entries(answer["headers"] ?? {}).map(([name, value]) => [name, [value]] as const);
@@ -98,6 +95,10 @@ export function proxyAnswer(invocation: Invocation, asked: Asked): HttpResponse 
   };
 }
 
+/** A proxy integration maps nothing, but a mapping to one of these fails each call. As recorded. */
+const UNMAPPABLE =
+  /^integration\.request\.header\.(?:authorization|connection|content-length|expect|proxy-authenticate|te|transfer-encoding)$/i;
+
 /** Calls the function behind a method. @throws Failure. */
 export async function callProxy(
   { functions, roles }: World,
@@ -110,8 +111,10 @@ export async function callProxy(
   const sourceArn = `${apiArn(asked)}${asked.stage.stageName}/${asked.verb}${asked.path}`;
   const { credentials: role } = integration;
   const may = role ? roles.canAssume(role, APIGATEWAY) : functions.permits(arn, { principal: APIGATEWAY, sourceArn });
+  const { httpMethod, requestParameters = {} } = integration;
+  const isBroken = Object.keys(requestParameters).some((name) => UNMAPPABLE.test(name));
   // Lambda takes POST only, whatever the caller's verb is.
-  if (!may || integration.httpMethod !== "POST") throw new Failure("API_CONFIGURATION_ERROR", "Internal server error");
+  if (!may || isBroken || httpMethod !== "POST") throw new Failure("API_CONFIGURATION_ERROR", "Internal server error");
   const payload = Buffer.from(JSON.stringify(proxyEvent(asked, routed, authorizer)));
   const late = () => new Failure("INTEGRATION_TIMEOUT", "Endpoint request timed out");
   return proxyAnswer(await within(integration.timeoutInMillis, functions.invoke(arn, payload), late), asked);

@@ -2,6 +2,10 @@ import type { Clock, Roles, Settings, Store } from "../world.ts";
 import { rolesIn } from "./model.ts";
 import { asList, type Statement, statementsOf } from "./policy-document.ts";
 
+/** AWSLambdaBasicExecutionRole and its sisters, and those that allow all. */
+const FOR_FUNCTIONS =
+  /:aws:policy\/(?:service-role\/AWSLambda\w*ExecutionRole|AdministratorAccess|CloudWatchLogsFullAccess)$/;
+
 /** IAM, as other services see it: a role that was made or trusted just now cannot be assumed yet. */
 export const createRoles = (store: Store, clock: Clock, { roleDelayMs }: Pick<Settings, "roleDelayMs">): Roles => ({
   canAssume(roleArn, service) {
@@ -12,18 +16,26 @@ export const createRoles = (store: Store, clock: Clock, { roleDelayMs }: Pick<Se
     if (about.some(({ Effect, Condition }) => Effect === "Deny" && Condition === undefined)) return false;
     return about.some(({ Effect }) => Effect === "Allow");
   },
+  mayMakeLogGroups(roleArn) {
+    const { inline = [], attachedArns = [] } = rolesIn(store).find(({ Arn }) => Arn === roleArn) ?? {};
+    // Which groups a statement is about is not looked at.
+    const own = inline.flatMap(({ document }) => statementsOf(document)).filter(({ Effect }) => Effect === "Allow");
+    const isMake = (action: unknown) => covers(action, "logs:CreateLogGroup");
+    return attachedArns.some((arn) => FOR_FUNCTIONS.test(arn)) || own.some(({ Action }) => asList(Action).some(isMake));
+  },
 });
 
 function isAbout({ Principal, Action, NotAction }: Statement, service: string): boolean {
   const named = Principal === "*" || asList((Principal as Statement)["Service"]).includes(service);
-  return named && (Action === undefined ? !asList(NotAction).some(isAssumeRole) : asList(Action).some(isAssumeRole));
+  return named && (Action === undefined ? !asList(NotAction).some(isAssume) : asList(Action).some(isAssume));
 }
 
 /** Actions have no case and may have wildcards: "sts:*". */
-function isAssumeRole(action: unknown): boolean {
+function covers(action: unknown, name: string): boolean {
   const wanted = String(action)
     .replace(/[^\w*?]/g, "\\$&")
     .replaceAll("*", ".*")
     .replaceAll("?", ".");
-  return new RegExp(`^${wanted}$`, "i").test("sts:AssumeRole");
+  return new RegExp(`^${wanted}$`, "i").test(name);
 }
+const isAssume = (action: unknown) => covers(action, "sts:AssumeRole");

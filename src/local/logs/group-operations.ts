@@ -1,16 +1,15 @@
-import { randomUUID } from "node:crypto";
 import { type Call, type Operation, operation } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { requiring } from "../wire/shape.ts";
 import { dropEvents, eventsOf } from "./events.ts";
-import { groupsIn, type LogGroup, type LogsInput, onGroup, PAGED, RULES } from "./model.ts";
+import { addGroup, groupsIn, type LogGroup, type LogsInput, onGroup, PAGED, RULES } from "./model.ts";
 
 function create({ logGroupName: name = "", tags = {} }: LogsInput, { world: { store }, region, now }: Call): void {
   const groups = groupsIn(store, region);
   if (groups.some((one) => one.name === name))
     throw new Refusal(400, "ResourceAlreadyExistsException", "The specified log group already exists");
-  groups.push({ id: randomUUID(), name, creationTime: now, tags, streams: [] });
+  addGroup(groups, name, now, tags);
 }
 
 const EXCLUSIVE = "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.";

@@ -1,12 +1,15 @@
-import type { LogWriter, Store } from "../world.ts";
+import type { LogWriter, Roles, Store } from "../world.ts";
 import { addEvents } from "./events.ts";
-import { groupsIn } from "./model.ts";
+import { addGroup, groupsIn } from "./model.ts";
 
 /** Writes what functions say: it arrives when its last line was said. */
-export const createLogWriter = (store: Store): LogWriter => ({
-  write(region, name, stream, lines) {
-    const group = groupsIn(store, region).find((one) => one.name === name);
-    const last = lines.at(-1);
-    if (group && last) addEvents(store, group, stream, lines, last.timestamp);
+export const createLogWriter = (store: Store, roles?: Pick<Roles, "mayMakeLogGroups">): LogWriter => ({
+  write(region, name, stream, lines, roleArn = "") {
+    const now = lines.at(-1)?.timestamp;
+    if (now === undefined) return;
+    const groups = groupsIn(store, region);
+    const mayMake = () => roles?.mayMakeLogGroups(roleArn) === true;
+    const group = groups.find((one) => one.name === name) ?? (mayMake() && addGroup(groups, name, now));
+    if (group) addEvents(store, group, stream, lines, now);
   },
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type Call, type Operation, operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { pattern, requiring, type Shape } from "../wire/shape.ts";
@@ -61,6 +62,13 @@ export const PAGED: Shape = { ...RULES, limit: { min: 1, max: 50 } };
 /** The groups of a region. A list, because "constructor" is a name too. */
 export const groupsIn = (store: Store, region: string): LogGroup[] =>
   store.of<{ groups: LogGroup[] }>("logs", region, () => ({ groups: [] })).groups;
+
+/** Adds a group that is not there yet. @param creationTime in milliseconds. */
+export function addGroup(groups: LogGroup[], name: string, creationTime: number, tags = {}): LogGroup {
+  const group: LogGroup = { id: randomUUID(), name, creationTime, tags, streams: [] };
+  groups.push(group);
+  return group;
+}
 
 /** An operation on a group that is there. One that answers nothing has changed something. */
 export const onGroup = (

@@ -33,6 +33,15 @@ describe("what the endpoint does not have is answered with 501 and its name", ()
     expect({ status, said: said.toString() }).toEqual({ status: 501, said: expect.stringContaining(name) });
   });
 
+  test.each([
+    ["s3", "", "", "<Code>NotImplemented</Code>"],
+    ["sns", "application/x-www-form-urlencoded", "Action=ListTopics", "<Code>NotImplemented</Code>"],
+    ["dynamodb", "application/x-amz-json-1.0", "{}", '"__type":"NotImplemented"'],
+  ])("the service %s, in words that its clients read", async (service, type, body, code) => {
+    const { body: said } = await ask("/", [signed(service), ["Content-Type", type]], body);
+    expect(said.toString()).toContain(code);
+  });
+
   test("a request that nobody signed", async () => {
     expect((await ask("/restapis")).status).toBe(501);
   });

@@ -367,3 +367,29 @@ test.each([
   clock.at += 1_000;
   expect(roles.canAssume(made.Role?.Arn ?? "", "lambda.amazonaws.com")).toBe(may);
 });
+
+test.each([
+  ["AWSLambdaBasicExecutionRole", true],
+  ["AWSLambdaVPCAccessExecutionRole", true],
+  ["AmazonAPIGatewayPushToCloudWatchLogs", false],
+])("a role with AWS's own %s may make log groups: %o", async (policy, may) => {
+  const { client, make, roles } = setUp();
+  const arn = (await make("r")).Role?.Arn ?? "";
+  expect(roles.mayMakeLogGroups(arn)).toBe(false);
+  const PolicyArn = `arn:aws:iam::aws:policy/service-role/${policy}`;
+  await client.send(new AttachRolePolicyCommand({ RoleName: "r", PolicyArn }));
+  expect(roles.mayMakeLogGroups(arn)).toBe(may);
+});
+
+test.each([
+  ["logs:CreateLogGroup", {}, true],
+  ["logs:*", { Action: "logs:*" }, true],
+  ["PutLogEvents only", { Action: ["logs:CreateLogStream", "logs:PutLogEvents"] }, false],
+  ["a Deny", { Effect: "Deny" }, false],
+])("a role whose own policy says %s: may it make log groups?", async (_, changes, may) => {
+  const { client, make, roles } = setUp();
+  const arn = (await make("r")).Role?.Arn ?? "";
+  const PolicyDocument = permit({ Action: "logs:CreateLogGroup", ...changes });
+  await client.send(new PutRolePolicyCommand({ RoleName: "r", PolicyName: "p", PolicyDocument }));
+  expect(roles.mayMakeLogGroups(arn)).toBe(may);
+});

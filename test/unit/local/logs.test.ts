@@ -339,3 +339,16 @@ test("PutLogEvents adds to a stream", async () => {
   await client.send(new PutLogEventsCommand({ ...stream, logEvents: [{ timestamp: T, message: "by hand" }] }));
   expect(await messages()).toEqual(["by hand"]);
 });
+
+test("a function's first line makes its group when its role may, and only then", async () => {
+  const { client, messages, store } = open();
+  const writer = createLogWriter(store, { mayMakeLogGroups: (role) => role === "may" });
+  const write = (message: string, role: string) =>
+    writer.write("us-east-1", GROUP, "s", [{ timestamp: T, message }], role);
+  write("lost", "may-not");
+  expect((await client.send(new DescribeLogGroupsCommand({}))).logGroups).toEqual([]);
+  write("first", "may");
+  write("second", "may-not");
+  expect(await messages()).toEqual(["first", "second"]);
+  expect((await client.send(new DescribeLogGroupsCommand({}))).logGroups).toMatchObject([{ creationTime: T }]);
+});

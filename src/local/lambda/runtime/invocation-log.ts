@@ -11,7 +11,7 @@ export function createLog(writer: LogWriter, fn: Runnable, stream: string, now: 
 
   function add(message: string): void {
     tail.push(message);
-    writer.write(fn.region, fn.logGroup, stream, [{ timestamp: now(), message }]);
+    writer.write(fn.region, fn.logGroup, stream, [{ timestamp: now(), message }], fn.roleArn);
   }
   return {
     add,

@@ -1,0 +1,113 @@
+import {
+  CreateAuthorizerCommand,
+  CreateDeploymentCommand,
+  PutIntegrationResponseCommand,
+  PutMethodCommand,
+  PutMethodResponseCommand,
+  TestInvokeMethodCommand,
+  UpdateDeploymentCommand,
+} from "@aws-sdk/client-api-gateway";
+import { ECHO, makeApi, makeFunction, NO_AWS, NO_VTL, putMethod } from "./deployed.ts";
+import { replay, type Scenario } from "./replay.ts";
+
+const updateDeployment: Scenario = async (stage) => {
+  const { apigateway, step } = stage;
+  const api = await makeApi(stage);
+  const { restApiId } = api;
+  await putMethod(stage, api, api.rootResourceId, "GET", { type: "MOCK" });
+  const { id: deploymentId } = await apigateway.send(new CreateDeploymentCommand({ restApiId, description: "my" }));
+  const patchOperations = [{ op: "replace" as const, path: "/description", value: "new-description" }];
+  const update = new UpdateDeploymentCommand({ restApiId, deploymentId, patchOperations });
+  await step("after-update", apigateway.send(update));
+};
+
+const authorized: Scenario = async (stage) => {
+  const { apigateway, step } = stage;
+  const { integration } = await makeFunction(stage, "exports.handler = async () => ({});");
+  const { restApiId, rootResourceId: resourceId } = await makeApi(stage);
+  await step("api-id", { api_id: restApiId });
+  const authorizer = await step(
+    "authorizer",
+    apigateway.send(
+      new CreateAuthorizerCommand({
+        restApiId,
+        name: "lambda_authorizer",
+        type: "TOKEN",
+        authorizerUri: integration.uri,
+        identitySource: "method.request.header.Auth",
+      }),
+    ),
+  );
+  const put = new PutMethodCommand({
+    restApiId,
+    resourceId,
+    httpMethod: "GET",
+    authorizationType: "CUSTOM",
+    authorizerId: authorizer?.id,
+    apiKeyRequired: true,
+  });
+  await step("put-method-response", apigateway.send(put));
+};
+
+/** A log, line by line as the recording has it. */
+function linesOf(log = ""): Record<string, string> {
+  const lines = log.split("\n").map((line) => {
+    const dated = line.replace(
+      /^[A-Z]\w\w [A-Z]\w\w \d\d \d\d:\d\d:\d\d UTC \d{4} : /,
+      "DDD MMM dd hh:mm:ss UTC yyyy : ",
+    );
+    return dated.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<request-id>");
+  });
+  return Object.fromEntries(lines.map((line, i) => [`line${String(i).padStart(2, "0")}`, line]));
+}
+
+const testInvoke: Scenario = async (stage) => {
+  const { apigateway, step } = stage;
+  const { integration } = await makeFunction(stage, ECHO);
+  const api = await makeApi(stage);
+  const at = { restApiId: api.restApiId, resourceId: await api.add("foo"), httpMethod: "GET" };
+  await putMethod(stage, api, at.resourceId, "GET", { type: "AWS", ...integration });
+  await apigateway.send(new PutMethodResponseCommand({ ...at, statusCode: "200" }));
+  await apigateway.send(new PutIntegrationResponseCommand({ ...at, statusCode: "200" }));
+  const invoke = async (more: object) => {
+    const answer = await apigateway.send(new TestInvokeMethodCommand({ ...at, ...more }));
+    return { ...answer, log: linesOf(answer.log) };
+  };
+  await step("test_invoke_method_response", invoke({ pathWithQueryString: "/foo" }));
+  const sent = {
+    pathWithQueryString: "/foo?queryTest=value",
+    body: '{"test": "val123"}',
+    headers: { "content-type": "application/json" },
+  };
+  await step("test_invoke_method_response_with_body", invoke(sent));
+};
+
+const INVOKE = "TestAPIGateway::test_apigw_test_invoke_method_api";
+
+replay(
+  "apigateway_basic.json",
+  {
+    [INVOKE]: testInvoke,
+    "TestAPIGateway::test_update_rest_api_deployment": updateDeployment,
+    "TestAPIGateway::test_apigateway_with_custom_authorization_method": authorized,
+  },
+  {
+    // The first seven lines of the log are compared.
+    steps: Object.fromEntries(
+      [
+        "body.*",
+        "headers.*",
+        "multiValueHeaders.*",
+        "status",
+        "log.line07",
+        "log.line08",
+        "log.line09",
+        "log.line1*",
+      ].map((field) => [`${INVOKE} · * · ${field}`, NO_AWS]),
+    ),
+    notPlayed: {
+      "TestAPIGateway::test_api_gateway_mock_integration": NO_VTL,
+      "TestIntegrations::test_mock_integration_response*": NO_VTL,
+    },
+  },
+);

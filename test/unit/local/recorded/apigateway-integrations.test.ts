@@ -1,0 +1,183 @@
+import {
+  DeleteIntegrationResponseCommand,
+  GetIntegrationResponseCommand,
+  GetMethodCommand,
+  PutIntegrationCommand,
+  type PutIntegrationCommandInput,
+  PutIntegrationResponseCommand,
+  PutMethodCommand,
+  PutMethodResponseCommand,
+} from "@aws-sdk/client-api-gateway";
+import {
+  bodyOf,
+  ECHO,
+  headersOf,
+  makeApi,
+  makeFunction,
+  NO_AWS,
+  NO_HTTP,
+  NO_VTL,
+  putMethod,
+  socketHeaders,
+} from "./deployed.ts";
+import { replay, type Scenario } from "./replay.ts";
+
+const HTTP = { type: "HTTP", uri: "https://example.com/post", integrationHttpMethod: "POST" } as const;
+
+const integrationResponses: Scenario = async (stage) => {
+  const { apigateway, step } = stage;
+  const api = await makeApi(stage);
+  const { restApiId, rootResourceId: resourceId } = api;
+  const begin = async (httpMethod: string) => {
+    const at = { restApiId, resourceId, httpMethod };
+    const name = httpMethod.toLowerCase();
+    const response = { ...at, statusCode: "200" };
+    await step(`put-method-${name}`, apigateway.send(new PutMethodCommand({ ...at, authorizationType: "NONE" })));
+    await step(`put-method-response-${name}`, apigateway.send(new PutMethodResponseCommand(response)));
+    await step(`put-integration-${name}`, apigateway.send(new PutIntegrationCommand({ ...at, ...HTTP })));
+    return { at, response, selected: { ...response, selectionPattern: "2\\d{2}" } };
+  };
+  const get = await begin("GET");
+  const put = new PutIntegrationResponseCommand({ ...get.selected, responseTemplates: {} });
+  await step("put-integration-response-get", apigateway.send(put));
+  await step("get-integration-response-get", apigateway.send(new GetIntegrationResponseCommand(get.response)));
+  await step("get-method-get", apigateway.send(new GetMethodCommand(get.at)));
+  await step("deploy", api.deploy("local"));
+  await step("delete-integration-response-get", apigateway.send(new DeleteIntegrationResponseCommand(get.response)));
+  await step("get-method-get-after-int-resp-delete", apigateway.send(new GetMethodCommand(get.at)));
+
+  const binary = await begin("PUT");
+  const converting = new PutIntegrationResponseCommand({ ...binary.selected, contentHandling: "CONVERT_TO_BINARY" });
+  await step("put-integration-response-put", apigateway.send(converting));
+  await step("get-integration-response-put", apigateway.send(new GetIntegrationResponseCommand(binary.response)));
+};
+
+const responseTemplate: Scenario = async (stage) => {
+  const { apigateway, step } = stage;
+  const api = await makeApi(stage);
+  const at = { restApiId: api.restApiId, resourceId: api.rootResourceId, httpMethod: "GET" };
+  await putMethod(stage, api, api.rootResourceId, "GET", HTTP);
+  const response = { ...at, statusCode: "200" };
+  await apigateway.send(new PutMethodResponseCommand(response));
+  const responseTemplates = { "application/json": '{"data": "test"}' };
+  await apigateway.send(
+    new PutIntegrationResponseCommand({ ...response, selectionPattern: "foobar", responseTemplates }),
+  );
+  await step("get-integration-response", apigateway.send(new GetIntegrationResponseCommand(response)));
+};
+
+/** Every header that API Gateway says something special of, as a caller sends it. */
+const SENT = {
+  Accept: "application/json",
+  "Accept-Charset": "UTF-8",
+  "Accept-Encoding": "br",
+  Age: "request_Age",
+  Authorization: "Unauthorized",
+  Connection: "close",
+  "Content-Encoding": "deflate",
+  "Content-MD5": "request_Content-MD5",
+  "Content-Type": "application/json",
+  Date: "request_Date",
+  Expect: "100-continue",
+  "Max-Forwards": "2",
+  Pragma: "cache",
+  "Proxy-Authenticate": "Basic",
+  Range: "bytes=500-999",
+  Referer: "https://example.com/",
+  Server: "https://example.com/",
+  TE: "deflate",
+  Trailer: "Expires",
+  "Transfer-Encoding": "chunked",
+  Upgrade: "HTTP/2.0",
+  "User-Agent": "localStack/0.0",
+  Via: "p.example.net",
+  Warn: "299 localStack/0.0",
+  "WWW-Authenticate": "Basic YWxhZGRpbjpvcGVuc2VzYW1l",
+};
+const HEADERS = Object.keys(SENT);
+/** What an integration must not set. */
+const BROKEN = [
+  "Content-Length",
+  "Transfer-Encoding",
+  "Authorization",
+  "Connection",
+  "Expect",
+  "Proxy-Authenticate",
+  "TE",
+];
+
+const mappingOf = (headers: readonly string[]): Record<string, string> =>
+  Object.fromEntries(headers.map((name) => [`integration.request.header.${name}`, `'request_params_${name}'`]));
+
+const remapping: Scenario = async (stage) => {
+  const { apigateway, step } = stage;
+  const { integration } = await makeFunction(stage, ECHO);
+  const api = await makeApi(stage, "REGIONAL");
+  await step("apigw-id", api.restApiId);
+  const put = async (path: string, more: Partial<PutIntegrationCommandInput> = {}) => {
+    const resourceId = await api.add(path);
+    await putMethod(stage, api, resourceId, "GET", { type: "AWS_PROXY", ...integration, ...more });
+    const response = { restApiId: api.restApiId, resourceId, httpMethod: "GET", statusCode: "200" };
+    const all = (value: (name: string) => string) =>
+      Object.fromEntries(HEADERS.map((name) => [`method.response.header.${name}`, value(name)]));
+    const declared = Object.fromEntries(HEADERS.map((name) => [`method.response.header.${name}`, true]));
+    await apigateway.send(new PutMethodResponseCommand({ ...response, responseParameters: declared }));
+    const responseParameters = path === "full" ? all((name) => `'response_param_${name}'`) : undefined;
+    await apigateway.send(new PutIntegrationResponseCommand({ ...response, responseParameters }));
+  };
+  await put("no-param");
+  const template = `{${HEADERS.map((name) => `"${name}": "$input.params('${name}')"`).join(",")}}`;
+  await put("full", {
+    requestParameters: mappingOf(HEADERS.filter((name) => !BROKEN.includes(name))),
+    requestTemplates: { "application/json": template },
+  });
+  for (const name of BROKEN) await put(name.toLowerCase(), { requestParameters: mappingOf([name]) });
+  await api.deploy("test");
+
+  for (const path of ["no-param", "full"]) {
+    const answer = await api.ask("GET", `/test/${path}`, SENT);
+    const { headers, body } = bodyOf(answer) as { headers: unknown; body: unknown };
+    await step(`${path}-integration`, { headers, body, "response-headers": headersOf(answer) });
+  }
+  for (const name of BROKEN) {
+    const answer = await api.ask("GET", `/test/${name.toLowerCase()}`, SENT);
+    await step(name.toLowerCase(), { "response-headers": headersOf(answer), body: bodyOf(answer) });
+  }
+};
+
+const pathParameter: Scenario = async (stage) => {
+  const { apigateway, step } = stage;
+  const api = await makeApi(stage);
+  const at = { restApiId: api.restApiId, resourceId: await api.add("{testPath}"), httpMethod: "GET" };
+  const requestParameters = { "method.request.path.testPath": true };
+  await apigateway.send(new PutMethodCommand({ ...at, authorizationType: "NONE", requestParameters }));
+  const put = new PutIntegrationCommand({
+    ...at,
+    type: "MOCK",
+    requestParameters: { "integration.request.path.integrationPath": "method.request.path.testPath" },
+    requestTemplates: { "application/json": "{statusCode: 200}" },
+  });
+  await step("integration", apigateway.send(put));
+};
+
+const AWS_PROXY = "TestApiGatewayHeaderRemapping::test_apigateway_header_remapping_aws[AWS_PROXY]";
+
+replay(
+  "apigateway_integrations.json",
+  {
+    test_put_integration_responses: integrationResponses,
+    test_put_integration_response_with_response_template: responseTemplate,
+    [AWS_PROXY]: remapping,
+    test_integration_mock_with_path_param: pathParameter,
+  },
+  {
+    steps: socketHeaders(`${AWS_PROXY} · * · response-headers.`, ["Connection", "Content-Length", "Date"]),
+    notPlayed: {
+      "TestApiGatewayHeaderRemapping::test_apigateway_header_remapping_http*": NO_HTTP,
+      "TestApiGatewayHeaderRemapping::test_apigateway_header_remapping_aws[AWS]": `${NO_AWS}; ${NO_VTL}`,
+      test_integration_mock_with_request_overrides_in_response_template: NO_VTL,
+      "test_integration_mock_with_response_override_in_request_template*": NO_VTL,
+      test_integration_mock_with_vtl_map_assignation: NO_VTL,
+    },
+  },
+);
