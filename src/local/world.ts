@@ -74,8 +74,8 @@ export interface Invocation {
   readonly payload: Buffer;
   /** What the function threw, or that it ran out of time or ended: then `payload` says what. */
   readonly functionError?: "Unhandled";
-  /** The last 4 KB of its log. */
-  readonly log: string;
+  /** The lines of its log. */
+  readonly log: readonly string[];
 }
 
 export interface LogWriter {

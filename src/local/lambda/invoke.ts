@@ -2,6 +2,7 @@ import { type Call, type Operation, operation, Raw } from "../wire/operation.ts"
 import { Refusal } from "../wire/refusal.ts";
 import { functionAt, NAMED, type Named, referenceOf } from "./reference.ts";
 import { conflict } from "./refusals.ts";
+import { tailOf } from "./runtime/invocation-log.ts";
 
 interface Invoked extends Named {
   readonly Payload: Buffer;
@@ -38,7 +39,7 @@ async function invoke(input: Invoked, call: Call): Promise<Raw> {
       ["Content-Type", "application/json"],
       ["X-Amz-Executed-Version", "$LATEST"],
       ...(functionError === undefined ? [] : [["X-Amz-Function-Error", functionError] as const]),
-      ...(isTailed ? [["X-Amz-Log-Result", Buffer.from(log).toString("base64")] as const] : []),
+      ...(isTailed ? [["X-Amz-Log-Result", Buffer.from(tailOf(log)).toString("base64")] as const] : []),
     ],
     answer,
   );

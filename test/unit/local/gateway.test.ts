@@ -73,11 +73,11 @@ const policy = (Effect: string, Resource: unknown = [`${ARN}*`], more: object = 
   policyDocument: { Version: "2012-10-17", Statement: [{ Action: "execute-api:Invoke", Effect, Resource }] },
   ...more,
 });
-const returns = (value: unknown): Invocation => ({ payload: Buffer.from(JSON.stringify(value)), log: "" });
+const returns = (value: unknown): Invocation => ({ payload: Buffer.from(JSON.stringify(value)), log: [] });
 const throws = (errorMessage: string): Invocation => ({
   payload: Buffer.from(JSON.stringify({ errorMessage, errorType: "Error" })),
   functionError: "Unhandled",
-  log: "",
+  log: [],
 });
 
 interface Setup {

@@ -44,7 +44,7 @@ function fn(files: Readonly<Record<string, string>>, changes: Partial<Runnable> 
 }
 const invoke = async (one: Runnable, event: unknown = {}) => {
   const { payload, functionError, log } = await runtime.invoke(one, Buffer.from(JSON.stringify(event)));
-  return { output: JSON.parse(payload.toString()), functionError, log };
+  return { output: JSON.parse(payload.toString()), functionError, log: `${log.join("\n")}\n` };
 };
 const handler = (body: string) => ({ "index.mjs": `export const handler = async (event, context) => { ${body} };` });
 const PYTHON = { runtime: "python3.13" };

@@ -8,7 +8,7 @@ import type { Invocation, World } from "../../../src/local/world.ts";
 export function testWorld(changes: Partial<World> = {}) {
   const clock = { at: Date.parse("2026-11-23T12:00:00Z"), now: () => clock.at };
   const store = openStore(mkdtempSync(join(tmpdir(), "local-world-")));
-  const invocation: Invocation = { payload: Buffer.from("null"), log: "" };
+  const invocation: Invocation = { payload: Buffer.from("null"), log: [] };
   const world: World = {
     account: "000000000000",
     partition: "aws",

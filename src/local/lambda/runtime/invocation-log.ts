@@ -1,17 +1,30 @@
 import { readFileSync } from "node:fs";
+import type { LogLine } from "../../logs/log-lines.ts";
 import type { LogWriter } from "../../world.ts";
 import type { Runnable } from "../model.ts";
 
 const TAIL_BYTES = 4_096;
 const PAGE_BYTES = 4_096;
 
+/** What a function writes is passed on at the end of its invocation, or when it has waited for this long. */
+const PASS_ON_AFTER_MS = 100;
+
 /** The lines of one process, and those of the invocation that it is busy with. */
 export function createLog(writer: LogWriter, fn: Runnable, stream: string, now: () => number) {
   let tail: string[] = [];
+  let lines: LogLine[] = [];
+  let timer: NodeJS.Timeout | undefined;
 
+  function passOn(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    writer.write(fn.region, fn.logGroup, stream, lines, fn.roleArn);
+    lines = [];
+  }
   function add(message: string): void {
     tail.push(message);
-    writer.write(fn.region, fn.logGroup, stream, [{ timestamp: now(), message }], fn.roleArn);
+    lines.push({ timestamp: now(), message });
+    timer ??= setTimeout(passOn, PASS_ON_AFTER_MS);
   }
   return {
     add,
@@ -19,8 +32,8 @@ export function createLog(writer: LogWriter, fn: Runnable, stream: string, now: 
       tail = [];
       add(`START RequestId: ${requestId} Version: $LATEST`);
     },
-    /** @param initMs of a cold start only. @returns the last 4 KB of what the invocation wrote. */
-    end(requestId: string, ms: number, pid: number | undefined, initMs: number | undefined): string {
+    /** @param initMs of a cold start only. @returns what the invocation wrote. */
+    end(requestId: string, ms: number, pid: number | undefined, initMs: number | undefined): readonly string[] {
       add(`END RequestId: ${requestId}`);
       const figures = [
         `REPORT RequestId: ${requestId}`,
@@ -31,12 +44,17 @@ export function createLog(writer: LogWriter, fn: Runnable, stream: string, now: 
         ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
       ];
       add(figures.join("\t"));
-      return Buffer.from(`${tail.join("\n")}\n`)
-        .subarray(-TAIL_BYTES)
-        .toString();
+      passOn();
+      return tail;
     },
   };
 }
+
+/** The last 4 KB of what an invocation wrote. */
+export const tailOf = (lines: readonly string[]): string =>
+  Buffer.from(`${lines.join("\n")}\n`)
+    .subarray(-TAIL_BYTES)
+    .toString();
 
 /** What a process held when it was last looked at; looking takes longer than many an invocation. */
 const seen = new Map<number, { readonly at: number; readonly figures: string[] }>();

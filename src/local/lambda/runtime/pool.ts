@@ -84,5 +84,5 @@ export function createPool(fn: Runnable, parts: RuntimeParts, runtimeApi: string
 }
 
 function refuse(job: Job | undefined, problem: object): void {
-  job?.done({ payload: Buffer.from(JSON.stringify(problem)), functionError: "Unhandled", log: "" });
+  job?.done({ payload: Buffer.from(JSON.stringify(problem)), functionError: "Unhandled", log: [] });
 }

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import type { ServerResponse } from "node:http";
 import type { Invocation } from "../../world.ts";
 import type { Runnable } from "../model.ts";
+import type { Callee, Deliver } from "./api-server.ts";
 import { unpacked } from "./code.ts";
 import { commandFor } from "./command.ts";
 import { environmentOf } from "./environment.ts";
@@ -26,11 +26,9 @@ export interface Owner {
 }
 
 /** One process of a function: it takes one event at a time. */
-export interface Worker {
+export interface Worker extends Callee {
   readonly id: string;
   run(job: Job): void;
-  /** A call of its process to the Runtime API. @param call "invocation/next" and the like. */
-  answer(call: string, body: Buffer, response: ServerResponse): void;
   kill(): void;
 }
 
@@ -61,7 +59,7 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
   const child = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   let initMs: number | undefined;
   let isCold = true;
-  let waiting: ServerResponse | undefined;
+  let waiting: Deliver | undefined;
   let current: Current | undefined;
   let problem: object | undefined;
   const initTimer = setTimeout(() => {
@@ -122,27 +120,27 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
       }, fn.timeoutSeconds * 1_000);
       current = { job, started: performance.now(), timer, marks: 0 };
       log.start(job.requestId);
-      waiting?.writeHead(200, {
-        "Content-Type": "application/json",
-        "Content-Length": job.payload.length,
-        "Lambda-Runtime-Aws-Request-Id": job.requestId,
-        "Lambda-Runtime-Deadline-Ms": String(deadline),
-        "Lambda-Runtime-Invoked-Function-Arn": fn.arn,
-      });
-      waiting?.end(job.payload);
+      const deliver = waiting;
       waiting = undefined;
+      deliver?.(
+        {
+          "Content-Type": "application/json",
+          "Lambda-Runtime-Aws-Request-Id": job.requestId,
+          "Lambda-Runtime-Deadline-Ms": String(deadline),
+          "Lambda-Runtime-Invoked-Function-Arn": fn.arn,
+        },
+        job.payload,
+      );
     },
-    answer(call, body, response) {
-      if (call === "invocation/next") {
-        initMs ??= performance.now() - started;
-        clearTimeout(initTimer);
-        waiting = response;
-        if (current === undefined) owner.idle(worker);
-        return;
-      }
+    next(deliver) {
+      initMs ??= performance.now() - started;
+      clearTimeout(initTimer);
+      waiting = deliver;
+      if (current === undefined) owner.idle(worker);
+    },
+    outcome(call, body) {
       if (call === "init/error") problem = JSON.parse(body.toString());
       else if (current !== undefined) current.outcome = { payload: body, failed: call.endsWith("/error") };
-      response.writeHead(202, { "Content-Length": 0 }).end();
       settle();
     },
     kill: () => void child.kill("SIGKILL"),

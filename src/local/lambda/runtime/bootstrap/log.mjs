@@ -1,4 +1,5 @@
 // @ts-check
+import { writeSync } from "node:fs";
 import { format } from "node:util";
 
 /** @type {string | undefined} */
@@ -11,7 +12,8 @@ export const logsFor = (id) => {
 
 /** Tells the reader of our output that all of this invocation has been written. */
 export function written() {
-  for (const stream of [process.stdout, process.stderr]) stream.write(`\0${requestId}\n`);
+  const mark = `\0${requestId}\n`;
+  for (const stream of [1, 2]) writeSync(stream, mark);
 }
 
 /** A line break inside a message is sent as \r, so that the message stays one event of the log. */
