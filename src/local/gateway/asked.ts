@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { RestApi, Snapshot, Stage } from "../apigateway/model.ts";
 import { type HttpRequest, headerOf } from "../http.ts";
 
@@ -64,7 +64,7 @@ const ENDING = new Set(
  */
 export function ask(deployed: Deployed, account: string, request: HttpRequest, rest: string, at: number): Asked {
   const [path = "", query = ""] = rest.split(/\?(.*)/s);
-  const root = `Root=1-${Math.floor(at / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
+  const root = `Root=1-${Math.floor(at / 1000).toString(16)}-${randomUUID().replaceAll("-", "").slice(0, 24)}`;
   const traceId = headerOf(request, "x-amzn-trace-id") ?? root;
   const kept = request.headers.filter(([name]) => !ENDING.has(name.toLowerCase()));
   return {
@@ -78,7 +78,7 @@ export function ask(deployed: Deployed, account: string, request: HttpRequest, r
     query: grouped(new URLSearchParams(query)),
     body: request.body,
     requestId: randomUUID(),
-    extendedRequestId: `${randomBytes(11).toString("base64").slice(0, 15)}=`,
+    extendedRequestId: `${randomUUID().replaceAll("-", "").slice(0, 15)}=`,
     traceId,
     at,
   };

@@ -47,6 +47,19 @@ const invoke = async (one: Runnable, event: unknown = {}) => {
   return { output: JSON.parse(payload.toString()), functionError, log: `${log.join("\n")}\n` };
 };
 const handler = (body: string) => ({ "index.mjs": `export const handler = async (event, context) => { ${body} };` });
+const WRITER = `export const handler = async ({ turn }) => {
+  process.stderr.write("error of " + turn + "\\n");
+  for (let n = 0; n < 500; n++) process.stdout.write("line of " + turn + "\\n");
+  process.stdout.write("rest of " + turn);
+};`;
+const PYTHON_WRITER = `import os, sys
+def handler(event, context):
+    turn = event["turn"]
+    print(f"error of {turn}", file=sys.stderr)
+    for n in range(500):
+        print(f"line of {turn}")
+    os.write(1, f"rest of {turn}".encode())
+`;
 const PYTHON = { runtime: "python3.13" };
 
 describe("a function in Node", () => {
@@ -154,6 +167,23 @@ describe("a function in Node", () => {
     expect(written.some((message) => message.endsWith("\tINFO\tone\ntwo"))).toBe(true);
   });
 });
+
+const WRITERS: [string, Partial<Runnable>, Readonly<Record<string, string>>][] = [
+  ["Node", {}, { "index.mjs": WRITER }],
+  ["Python", PYTHON, { "index.py": PYTHON_WRITER }],
+];
+test.each(WRITERS.filter(([language]) => language === "Node" || !skipWithoutPython))(
+  "all that a function in %s writes is in the log of its invocation, also a last line without an end",
+  async (_, changes, files) => {
+    const one = fn(files, changes);
+    for (let turn = 0; turn < 60; turn++) {
+      const { log } = await invoke(one, { turn });
+      expect(log.match(/^line of \d+$/gm)).toEqual(Array(500).fill(`line of ${turn}`));
+      expect(log).toContain(`\nerror of ${turn}\n`);
+      expect(log).toContain(`\nrest of ${turn}\n`);
+    }
+  },
+);
 
 describe.skipIf(skipWithoutPython)("a function in Python", () => {
   test("gets its event and context, and logs", async () => {

@@ -63,7 +63,8 @@ export function createPool(fn: Runnable, parts: RuntimeParts, runtimeApi: string
   return {
     revision: fn.revision,
     submit(job) {
-      const [worker] = idle.keys();
+      // The one that was busy last: its memory is still near.
+      const worker = [...idle.keys()].at(-1);
       if (worker !== undefined) {
         clearTimeout(idle.get(worker));
         idle.delete(worker);

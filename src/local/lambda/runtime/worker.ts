@@ -36,8 +36,6 @@ interface Current {
   readonly job: Job;
   readonly started: number;
   readonly timer: NodeJS.Timeout;
-  outcome?: { readonly payload: Buffer; readonly failed: boolean };
-  marks: number;
 }
 
 /** As long as Lambda lets a function load. */
@@ -67,16 +65,9 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
     child.kill("SIGKILL");
   }, INIT_SECONDS * 1_000);
 
-  /** Ends the invocation once its answer and all of its output are here. */
-  function settle(): void {
-    if (current?.outcome === undefined || current.marks < 2) return;
-    const { payload, failed } = current.outcome;
-    finish(payload, failed);
-    if (waiting !== undefined) owner.idle(worker);
-  }
-
   function finish(payload: Buffer, failed: boolean): void {
     if (current === undefined) return;
+    for (const lastLine of passOn) lastLine();
     const { job, started: from, timer } = current;
     clearTimeout(timer);
     current = undefined;
@@ -93,13 +84,7 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
     finish(Buffer.from(JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${what}` })), true);
   }
 
-  function mark(): void {
-    if (current === undefined) return;
-    current.marks++;
-    settle();
-  }
-  readOutput(child.stdout, log.add, mark);
-  readOutput(child.stderr, log.add, mark);
+  const passOn = [readOutput(child.stdout, log.add), readOutput(child.stderr, log.add)];
   child.on("error", (error) => {
     problem = { errorType: "Runtime.InvalidEntrypoint", errorMessage: error.message };
   });
@@ -118,7 +103,7 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
         child.kill("SIGKILL");
         fail("Sandbox.Timedout", `Task timed out after ${fn.timeoutSeconds.toFixed(2)} seconds`);
       }, fn.timeoutSeconds * 1_000);
-      current = { job, started: performance.now(), timer, marks: 0 };
+      current = { job, started: performance.now(), timer };
       log.start(job.requestId);
       const deliver = waiting;
       waiting = undefined;
@@ -140,8 +125,14 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
     },
     outcome(call, body) {
       if (call === "init/error") problem = JSON.parse(body.toString());
-      else if (current !== undefined) current.outcome = { payload: body, failed: call.endsWith("/error") };
-      settle();
+      if (!call.startsWith("invocation/")) return;
+      const of = current;
+      // What it wrote before it answered can be read by now, and is read before this comes to its turn.
+      setImmediate(() => {
+        if (of === undefined || of !== current) return;
+        finish(body, call.endsWith("/error"));
+        if (waiting !== undefined) owner.idle(worker);
+      });
     },
     kill: () => void child.kill("SIGKILL"),
   };

@@ -1,5 +1,4 @@
 // @ts-check
-import { writeSync } from "node:fs";
 import { format } from "node:util";
 
 /** @type {string | undefined} */
@@ -10,10 +9,10 @@ export const logsFor = (id) => {
   requestId = id;
 };
 
-/** Tells the reader of our output that all of this invocation has been written. */
-export function written() {
-  const mark = `\0${requestId}\n`;
-  for (const stream of [1, 2]) writeSync(stream, mark);
+/** Waits until all that was written has left this process. */
+export async function flushed() {
+  for (const stream of [process.stdout, process.stderr])
+    if (stream.writableLength > 0) await new Promise((done) => stream.write("", done));
 }
 
 /** A line break inside a message is sent as \r, so that the message stays one event of the log. */

@@ -3,7 +3,7 @@
 import { createClient } from "./client.mjs";
 import { invoke } from "./invoke.mjs";
 import { load } from "./load.mjs";
-import { fault, logError, logsFor, patchConsole, payloadOf, written } from "./log.mjs";
+import { fault, flushed, logError, logsFor, patchConsole, payloadOf } from "./log.mjs";
 
 const { env } = process;
 const root = env.LAMBDA_TASK_ROOT ?? "";
@@ -17,7 +17,7 @@ const failed = (error) => {
 };
 const crash = async (title, error, status) => {
   logError(title, error);
-  written();
+  await flushed();
   await api.last(failed(error));
   process.exit(status);
 };
@@ -56,6 +56,6 @@ for (;;) {
       return failed(error);
     },
   );
-  written();
+  await flushed();
   event = await api.next(outcome);
 }

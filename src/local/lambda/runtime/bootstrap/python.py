@@ -67,13 +67,6 @@ def load():
         return None, {"errorMessage": message, "errorType": "Runtime.HandlerNotFound", "stackTrace": []}
 
 
-def written(request_id):
-    """Tells the reader of our output that all of this invocation has been written."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.write(f"\0{request_id}\n")
-        stream.flush()
-
-
 handler, problem = load()
 if problem:
     print(f"[ERROR] {problem['errorType']}: {problem['errorMessage']}", flush=True)
@@ -85,11 +78,9 @@ while True:
     path = f"invocation/{context.aws_request_id}"
     try:
         answer = json.dumps(handler(json.loads(body), context))
-        written(context.aws_request_id)
         call("POST", f"{path}/response", answer)
     except Exception as error:
         told = described(error, context.aws_request_id)
         trace = "".join(told["stackTrace"]).rstrip()
         print(f"[ERROR] {told['errorType']}: {told['errorMessage']}\r" + f"Traceback (most recent call last):\r{trace}".replace("\n", "\r"))
-        written(context.aws_request_id)
         call("POST", f"{path}/error", json.dumps(told))
