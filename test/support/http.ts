@@ -9,7 +9,7 @@ export interface Answer {
 /** One request on a connection of its own: MiniStack drops a reused one after a 401 without saying so. */
 export function http(
   url: string,
-  options: { method?: string; headers?: Record<string, string> } = {},
+  { body, ...options }: { method?: string; headers?: Record<string, string>; body?: string } = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { agent: false, ...options }, (response) => {
@@ -19,6 +19,6 @@ export function http(
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body: `${Buffer.concat(chunks)}` }),
       );
     });
-    sent.on("error", reject).end();
+    sent.on("error", reject).end(body);
   });
 }
