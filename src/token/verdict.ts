@@ -22,6 +22,9 @@ const seen = (answer: Answer) => [String(answer.status), errorType(answer)].filt
 
 const failedAuthorizer = ({ authorizer }: Config) =>
   `the authorizer failed, or API Gateway may not invoke it: lambda-authz invoke ${authorizer.name} shows its log, deploy restores the permission`;
+// The authorizer's own failures carry another type.
+const notInvoked =
+  "the authorizer let it through, but API Gateway may not invoke the function behind the route: deploy restores the permission";
 const notRouted = "API Gateway has no such route on this stage: deploy again";
 const bare403 = "a bare 403 proves nothing: it does not say that the authorizer ran";
 
@@ -97,6 +100,7 @@ function letThrough(asked: Case, answer: Answer, { config, tokenHint, isAws }: S
     if (NOT_THERE.includes(type)) return notRouted;
     return "the policy does not name this route: a cached one that names too little, or older rules; deploy again, or wait for cache_ttl";
   }
+  if (answer.status === 500 && type === "InternalServerErrorException") return notInvoked;
   if (type.startsWith("Authorizer") || (answer.status === 500 && gatewaySpoke)) return failedAuthorizer(config);
   if (answer.status >= 500) return "the function behind the route failed: lambda-authz invoke shows its log";
   return undefined;

@@ -231,6 +231,13 @@ describe("a gateway that does one thing wrong", () => {
       /the authorizer failed/,
     ],
     [
+      "API Gateway may not invoke the function",
+      () => but((asked) => (withThisToken(asked) ? refusal(500, "InternalServerErrorException") : undefined)),
+      LET_THROUGH,
+      "500 InternalServerErrorException",
+      /^the authorizer let it through, but API Gateway may not invoke the function/,
+    ],
+    [
       "the function behind the routes fails",
       () => but((asked) => (withThisToken(asked) ? { status: 502 } : undefined)),
       LET_THROUGH,

@@ -1,0 +1,45 @@
+import { createServer, type IncomingMessage, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { onTestFinished } from "vitest";
+
+/** What is left out: a request that never reaches the endpoint, and the success that is answered in its place. */
+export interface LeftOut {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly answer: object;
+}
+
+const bytesOf = async (stream: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+};
+
+/** A proxy in front of an endpoint that leaves one operation out: a deployer that forgot it. @returns its address. */
+export async function leavingOut(
+  endpoint: string,
+  leftOut: LeftOut | undefined,
+): Promise<{ url: string; times(): number }> {
+  let times = 0;
+  const server = createServer(async (asked, answer) => {
+    const { method = "GET", url = "/", headers } = asked;
+    const body = await bytesOf(asked);
+    if (method === leftOut?.method && leftOut.path.test(url)) {
+      times++;
+      answer.writeHead(201, { "Content-Type": "application/json" }).end(JSON.stringify(leftOut.answer));
+      return;
+    }
+    const { host, port } = new URL(endpoint);
+    const onward = request(
+      { host: "127.0.0.1", port, method, path: url, headers: { ...headers, host } },
+      async (response) => {
+        const bytes = await bytesOf(response);
+        answer.writeHead(response.statusCode ?? 502, response.headers).end(bytes);
+      },
+    );
+    onward.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close().closeAllConnections());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, times: () => times };
+}
