@@ -24,8 +24,19 @@ export interface FaultPlan {
 /** Ends the connection without an answer. */
 export class Dropped extends Error {}
 
-/** @throws Error when the file cannot be read or is no JSON. */
-export const readFaults = (path: string): FaultPlan => JSON.parse(readFileSync(path, "utf8"));
+const KINDS = ["throttle", "delay", "drop", "error"];
+
+/** @throws Error that names the file when it cannot be read, is no JSON, or holds a fault of no kind. */
+export function readFaults(path: string): FaultPlan {
+  try {
+    const plan: FaultPlan = JSON.parse(readFileSync(path, "utf8"));
+    const wrong = plan.faults?.find(({ operation, kind }) => typeof operation !== "string" || !KINDS.includes(kind));
+    if (wrong === undefined) return plan;
+    throw new Error(`${JSON.stringify(wrong)} needs an operation and one of the kinds ${KINDS.join(", ")}`);
+  } catch (error) {
+    throw new Error(`the fault file ${path}: ${error instanceof Error ? error.message : error}`);
+  }
+}
 
 /** Says of each call what goes wrong with it; resolves when nothing does. @throws Refusal, Dropped. */
 export type Trouble = (service: string, operation: string) => Promise<void>;

@@ -11,6 +11,13 @@ const file = join(folder, "endpoint.json");
 const portFile = join(folder, "port");
 const faults = process.env["LAMBDA_AUTHZ_FAULTS"];
 
+// Nobody can do anything about a fault file, a port or a folder that is not as it must be but the one who gave it.
+let isUp = false;
+process.once("uncaughtException", (error) => {
+  process.stderr.write(`${isUp ? error.stack : error.message}\n`);
+  process.exit(1);
+});
+
 const heard: string[] = [];
 const flush = () => void process.stderr.write(heard.splice(0).join(""));
 // Lines are written together: writing to a file stops everything else.
@@ -60,6 +67,7 @@ async function claim(where: object): Promise<boolean> {
   }
 }
 
+const plan = faults ? { faults: readFaults(faults) } : {};
 const server = await listen();
 const url = `http://127.0.0.1:${server.port}`;
 if (!(await claim({ pid: process.pid, port: server.port, endpoint: url }))) {
@@ -67,9 +75,9 @@ if (!(await claim({ pid: process.pid, port: server.port, endpoint: url }))) {
   process.exit();
 }
 writeFileSync(portFile, String(server.port));
-const plan = faults ? { faults: readFaults(faults) } : {};
 ready(await createEndpoint({ folder, endpoint: url, say: log, ...plan }));
 
+isUp = true;
 log(`answers at ${url}`);
 process.stdout.write(`AWS_ENDPOINT_URL=${url}\n`);
 // Whoever started it in the background waits for this.
