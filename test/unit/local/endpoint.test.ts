@@ -1,15 +1,13 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEndpoint, type Endpoint } from "../../../src/local/endpoint.ts";
+import { lastingFolder } from "../../support/lasting-folder.ts";
 import { inProcess } from "./sdk.ts";
 
 let endpoint: Endpoint;
 const said: string[] = [];
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), "local-endpoint-"));
+  const folder = lastingFolder();
   endpoint = await createEndpoint({ folder, endpoint: "http://127.0.0.1:1", say: (line) => said.push(line) });
 });
 afterAll(() => endpoint.close());

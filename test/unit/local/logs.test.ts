@@ -1,5 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import {
   CloudWatchLogsClient,
@@ -21,17 +20,17 @@ import { expect, test } from "vitest";
 import { createLogWriter } from "../../../src/local/logs/log-writer.ts";
 import { logs } from "../../../src/local/logs/logs.ts";
 import { createServices } from "../../../src/local/services.ts";
-import { openStore } from "../../../src/local/store.ts";
+import { lastingFolder } from "../../support/lasting-folder.ts";
 import { inProcess } from "./sdk.ts";
-import { testWorld } from "./world.ts";
+import { testStore, testWorld } from "./world.ts";
 
 const GROUP = "/aws/lambda/orders";
 const ARN = `arn:aws:logs:us-east-1:000000000000:log-group:${GROUP}`;
 const T = Date.parse("2026-11-23T12:00:00Z");
 
 /** A client over a store in this folder; `close` writes what a process writes at its end. */
-function open(folder = mkdtempSync(join(tmpdir(), "local-logs-"))) {
-  const store = openStore(folder);
+function open(folder = lastingFolder()) {
+  const store = testStore(folder);
   const { world, clock } = testWorld({ store });
   const client = new CloudWatchLogsClient(inProcess(createServices([logs], world, async () => {})));
   const writer = createLogWriter(store);

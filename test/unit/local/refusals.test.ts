@@ -1,6 +1,3 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   APIGatewayClient,
   CreateAuthorizerCommand,
@@ -31,6 +28,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { zip } from "../../../src/lib/zip.ts";
 import { createEndpoint, type Endpoint } from "../../../src/local/endpoint.ts";
+import { lastingFolder } from "../../support/lasting-folder.ts";
 import { inProcess } from "./sdk.ts";
 
 const CODE = zip([
@@ -47,7 +45,7 @@ let lambda: LambdaClient;
 let api: APIGatewayClient;
 let iam: IAMClient;
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), "local-refusals-"));
+  const folder = lastingFolder();
   endpoint = await createEndpoint({ folder, endpoint: "http://127.0.0.1:1", faults: { roleDelayMs: 0 } });
   const options = inProcess(endpoint.handle);
   [lambda, api, iam] = [new LambdaClient(options), new APIGatewayClient(options), new IAMClient(options)];
@@ -101,7 +99,7 @@ describe("CreateFunction says no to", () => {
 });
 
 test("a new role can be assumed only after a while, and a changed one too", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "local-roles-"));
+  const folder = lastingFolder();
   const slow = await createEndpoint({ folder, endpoint: "http://127.0.0.1:1", faults: { roleDelayMs: 60_000 } });
   const options = inProcess(slow.handle);
   const RoleName = "young";

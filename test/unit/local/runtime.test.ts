@@ -1,11 +1,9 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { zip } from "../../../src/lib/zip.ts";
 import type { Runnable, Runtime } from "../../../src/local/lambda/model.ts";
 import { createRuntime } from "../../../src/local/lambda/runtime/runtime.ts";
 import type { LogLine } from "../../../src/local/logs/log-lines.ts";
+import { lastingFolder } from "../../support/lasting-folder.ts";
 import { skipWithoutPython } from "../templates/python.ts";
 import { testWorld } from "./world.ts";
 
@@ -133,7 +131,7 @@ describe("a function in Node", () => {
 
   test("is warm the second time, one event at a time, and has as many processes as it needs", async () => {
     // Every event waits until as many are under way as it was told of, each in a process of its own.
-    const meeting = mkdtempSync(join(tmpdir(), "local-runtime-"));
+    const meeting = lastingFolder();
     const one = fn({
       "index.mjs": `import { readdirSync, writeFileSync } from "node:fs";
         let turn = 0;

@@ -1,13 +1,25 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { openStore } from "../../../src/local/store.ts";
+import { afterAll } from "vitest";
+import { type FileStore, openStore } from "../../../src/local/store.ts";
 import type { Invocation, World } from "../../../src/local/world.ts";
+import { lastingFolder } from "../../support/lasting-folder.ts";
+
+const opened: FileStore[] = [];
+// Before their folders are taken away: a store writes a moment after a change.
+afterAll(() => {
+  for (const store of opened.splice(0)) store.flush();
+});
+
+/** A store in a folder of its own, or in that of another one. */
+export function testStore(folder = lastingFolder()): FileStore {
+  const store = openStore(folder);
+  opened.push(store);
+  return store;
+}
 
 /** A world for tests: a store in a folder of its own, a clock that a test sets, faces that a test replaces. */
 export function testWorld(changes: Partial<World> = {}) {
   const clock = { at: Date.parse("2026-11-23T12:00:00Z"), now: () => clock.at };
-  const store = openStore(mkdtempSync(join(tmpdir(), "local-world-")));
+  const store = testStore();
   const invocation: Invocation = { payload: Buffer.from("null"), log: [] };
   const world: World = {
     account: "000000000000",
