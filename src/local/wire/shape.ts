@@ -42,17 +42,18 @@ function limits(given: unknown, { min, max, type }: Rule): string | undefined {
   return undefined;
 }
 
-function problem(value: unknown, rule: Rule): string | undefined {
-  if (value === undefined || value === null) return rule.required ? "Member must not be null" : undefined;
+/** All that is wrong with one value. */
+function wrongs(value: unknown, rule: Rule): (string | undefined)[] {
+  if (value === undefined || value === null) return rule.required ? ["Member must not be null"] : [];
   if (rule.oneOf && !rule.oneOf.includes(String(value)))
-    return `Member must satisfy enum value set: [${rule.oneOf.join(", ")}]`;
+    return [`Member must satisfy enum value set: [${rule.oneOf.join(", ")}]`];
   if (rule.eachOf && Array.isArray(value) && value.some((one) => !rule.eachOf?.values.includes(one)))
-    return `Member must satisfy constraint: [${rule.eachOf.words}]`;
-  const limit = limits(value, rule);
-  if (limit !== undefined) return limit;
-  if (rule.pattern && !rule.pattern.regex.test(String(value)))
-    return `Member must satisfy regular expression pattern: ${rule.pattern.source}`;
-  return undefined;
+    return [`Member must satisfy constraint: [${rule.eachOf.words}]`];
+  const fits = rule.pattern === undefined || rule.pattern.regex.test(String(value));
+  return [
+    limits(value, rule),
+    fits ? undefined : `Member must satisfy regular expression pattern: ${rule.pattern?.source}`,
+  ];
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
@@ -63,8 +64,9 @@ function problems(shape: Shape, input: unknown, prefix: string): string[] {
   return Object.entries(shape).flatMap(([path, rule]) => {
     const value = at(input, path);
     const name = prefix + (rule.shown ?? lowerFirst(path));
-    const wrong = problem(value, rule);
-    if (wrong !== undefined) return [`Value ${shown(value)} at '${name}' failed to satisfy constraint: ${wrong}`];
+    const found = wrongs(value, rule).filter((wrong) => wrong !== undefined);
+    if (found.length > 0)
+      return found.map((wrong) => `Value ${shown(value)} at '${name}' failed to satisfy constraint: ${wrong}`);
     if (rule.members === undefined || !Array.isArray(value)) return [];
     const { members } = rule;
     return value.flatMap((one, index) => problems(members, one, `${name}.${index + 1}.member.`));

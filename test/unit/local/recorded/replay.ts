@@ -96,18 +96,23 @@ function covers(key: string, name: string): boolean {
   });
 }
 
+const isHere = (file: string) => existsSync(new URL(file, FOLDER)) || process.env["CI"] !== undefined;
+const recordedIn = (file: string): Recorded => JSON.parse(readFileSync(new URL(file, FOLDER), "utf8"));
+
+/** The names of the scenarios in a file; none where it is not here. */
+export const namesIn = (file: string): string[] => (isHere(file) ? Object.keys(recordedIn(file)) : []);
+
 /**
  * Plays scenarios and compares each answer with the recorded one. A difference that is not listed fails, and so does a
  * listed one that is none any more; a recorded scenario is played or listed as not played.
  * @param file "apigateway_api.json"
  */
 export function replay(file: string, scenarios: Readonly<Record<string, Scenario>>, differences: Differences): void {
-  const path = new URL(file, FOLDER);
-  if (!existsSync(path) && !process.env["CI"]) {
+  if (!isHere(file)) {
     test.skip(`../shared/recorded/${file} is not here`, () => {});
     return;
   }
-  const recorded: Recorded = JSON.parse(readFileSync(path, "utf8"));
+  const recorded = recordedIn(file);
   describe(file, () => {
     test("every recorded scenario is played, or listed with the reason why not", () => {
       const missing = Object.keys(recorded).filter(

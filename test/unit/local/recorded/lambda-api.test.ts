@@ -1,0 +1,35 @@
+import { functionScenarios } from "./lambda-functions.ts";
+import { nameScenarios } from "./lambda-names.ts";
+import { policyScenarios } from "./lambda-policies.ts";
+import { namesIn, replay } from "./replay.ts";
+
+const VALIDATION = "TestLambdaFunction::test_function_name_and_qualifier_validation";
+const NOTHING = "no answer was recorded";
+const FILE = "lambda_api.json";
+
+replay(
+  FILE,
+  { ...functionScenarios, ...policyScenarios, ...nameScenarios(namesIn(FILE)) },
+  {
+    steps: {
+      "TestLambdaFunction::test_create_lambda_exceptions · empty_architectures": "boto3's own check: nothing was sent",
+      "TestLambdaFunction::test_function_arns · function_arn_other_account_exc · Error.Message":
+        "AWS sends no message there; SDKs fill in one of their own",
+    },
+    notPlayed: {
+      "TestLambdaFunction::test_ops_on_nonexisting_fn[get_function_event_invoke_config]":
+        "no event invoke configurations",
+      "TestLambdaFunction::test_get_function_wrong_region[get_function_event_invoke_config]":
+        "no event invoke configurations",
+      "TestLambdaFunction::test_lambda_code_location_s3*": "no code from S3: there is no S3 here",
+      [`${VALIDATION}[qualifier_too_long1-create_function]`]: NOTHING,
+      [`${VALIDATION}[function_name_and_qualifier_too_long-create_function]`]: NOTHING,
+      [`${VALIDATION}[incomplete_arn-create_function]`]: NOTHING,
+      "TestLambdaFunction::test_list_functions": "its functions are published versions; there are none here",
+      "TestLambdaPermissions::test_add_lambda_permission_optional_fields": NOTHING,
+      "TestLambdaPermissions::test_lambda_permission_revisions": "it publishes versions",
+      "TestLoggingConfig::*": "logging is as it comes: text, in the function's own group",
+      "TestLambdaTag::test_tag_exceptions[capacity_provider]": "no capacity providers",
+    },
+  },
+);
