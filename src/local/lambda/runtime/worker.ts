@@ -113,6 +113,7 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
           "Lambda-Runtime-Aws-Request-Id": job.requestId,
           "Lambda-Runtime-Deadline-Ms": String(deadline),
           "Lambda-Runtime-Invoked-Function-Arn": fn.arn,
+          "Lambda-Runtime-Trace-Id": `Root=1-${Math.floor(deadline / 1_000).toString(16)}-${id}${id.slice(0, 8)}`,
         },
         job.payload,
       );

@@ -75,6 +75,7 @@ if problem:
 while True:
     headers, body = call("GET", "invocation/next")
     context = Context(headers)
+    os.environ["_X_AMZN_TRACE_ID"] = headers["Lambda-Runtime-Trace-Id"]
     path = f"invocation/{context.aws_request_id}"
     try:
         answer = json.dumps(handler(json.loads(body), context))
