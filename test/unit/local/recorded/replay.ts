@@ -42,6 +42,13 @@ export interface Differences {
 
 type Recorded = Readonly<Record<string, { readonly content: Readonly<Record<string, unknown>> }>>;
 
+/** An SDK's error; of IAM's it gives others names than those that were sent. */
+interface Failed extends Error {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly Type?: string;
+  readonly Error?: { readonly Code?: string; readonly Type?: string };
+}
+
 /** An answer as boto3 shows it: fields, or an error, and the status. */
 async function written(answer: Promise<unknown> | unknown): Promise<unknown> {
   try {
@@ -50,9 +57,12 @@ async function written(answer: Promise<unknown> | unknown): Promise<unknown> {
     const { $metadata, ...fields } = output as { $metadata: { httpStatusCode?: number } };
     return { ...fields, ResponseMetadata: { HTTPHeaders: {}, HTTPStatusCode: $metadata.httpStatusCode } };
   } catch (error) {
-    const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+    const { name, message, $metadata, Error: sent, Type } = error as Failed;
     if ($metadata === undefined) throw error;
-    return { Error: { Code: name, Message: message }, ResponseMetadata: { HTTPStatusCode: $metadata.httpStatusCode } };
+    return {
+      Error: { Code: sent?.Code ?? name, Message: message, ...(sent && { Type: sent.Type ?? Type }) },
+      ResponseMetadata: { HTTPStatusCode: $metadata.httpStatusCode },
+    };
   }
 }
 
