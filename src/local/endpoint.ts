@@ -3,7 +3,7 @@ import { cognito, wellKnown } from "./cognito/cognito.ts";
 import { createTrouble, type FaultPlan } from "./faults.ts";
 import { addressOf, createGateway } from "./gateway/gateway.ts";
 import { testOperations } from "./gateway/test-invoke.ts";
-import { type Handler, json } from "./http.ts";
+import { type Handler, headerOf, json } from "./http.ts";
 import { iam } from "./iam/iam.ts";
 import { createRoles } from "./iam/roles.ts";
 import { createFunctions } from "./lambda/functions.ts";
@@ -38,7 +38,11 @@ export interface Endpoint {
 }
 
 /** Where GetFunction says that the code is. */
-const CODE = "/_local/code/";
+const CODE = /^\/_local\/code\/([0-9a-f]{64})$/;
+/** A page somewhere on the web can send requests to this machine, even if it cannot read the answers. */
+const isForeign = (origin: string | undefined): boolean =>
+  origin !== undefined && !/^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(origin);
+
 const zip = (body: Buffer) => ({ status: 200, headers: [["Content-Type", "application/zip"] as const], body });
 
 /** A writer of functions' logs whose lines are heard too, each behind its function's name. */
@@ -85,9 +89,12 @@ export async function createEndpoint({
         say(`${request.method} ${address.rest.split("?")[0]} ${response.status}`);
         return response;
       }
+      if (isForeign(headerOf(request, "origin")))
+        return json(403, { message: "pages of other hosts may call what is deployed here, nothing else" });
       if (request.target === "/_local/health") return json(200, { status: "running" });
       if (request.target === "/_local/seed") return seed(request, world);
-      if (request.target.startsWith(CODE)) return zip(store.kept(request.target.slice(CODE.length)));
+      const [, code] = CODE.exec(request.target) ?? [];
+      if (code !== undefined) return zip(store.kept(code));
       return wellKnown(request.target, world) ?? services(request);
     },
     async close() {

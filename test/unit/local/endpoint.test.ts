@@ -78,3 +78,22 @@ test("a body that is no JSON object is refused", async () => {
     type: "SerializationException",
   });
 });
+
+test("a page of another host may call what is deployed, and nothing else", async () => {
+  const from = (origin: string): [string, string][] => [["Origin", origin], signed("iam")];
+  const create = "Action=ListRoles&Version=2010-05-08";
+  expect((await ask("/", from("https://evil.example"), create)).status).toBe(403);
+  expect((await ask("/_local/seed", from("null"), "{}")).status).toBe(403);
+  expect((await ask("/", from("http://localhost:3000"), create)).status).toBe(200);
+  const { body } = await ask("/_aws/execute-api/abc/dev/", from("https://evil.example"));
+  expect(JSON.parse(body.toString())).toEqual({ message: "Forbidden" });
+});
+
+test("the code of a function is the only file that is handed out", async () => {
+  for (const target of [
+    "/_local/code/../data.json",
+    `/_local/code/${"0".repeat(63)}/`,
+    "/_local/code/%2e%2e/data.json",
+  ])
+    expect((await ask(target)).status).toBe(501);
+});
