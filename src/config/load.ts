@@ -78,8 +78,10 @@ export function parseConfig(text: string, path: string, overrides: Overrides, to
   });
   checkNames(config, source, findings);
   checkIssuers(config.issuers, issuers, aws.region, findings);
-  checkRules(isOpaque(config) ? [] : config.rules, config.routes, findings);
-  checkPolicySize(config.rules, rules, { region: aws.region, stage: config.api.stage }, findings);
+  // An authorizer that knows nothing of tokens makes its policies without our rules.
+  const enforced = isOpaque(config) ? [] : config.rules;
+  checkRules(enforced, config.routes, findings);
+  checkPolicySize(enforced, rules, { region: aws.region, stage: config.api.stage }, findings);
   checkTogether(config, source, findings);
   findings.throwIfAny(basename(path));
   return config;

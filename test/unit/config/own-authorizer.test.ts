@@ -34,6 +34,12 @@ describe("issuers", () => {
   });
 });
 
+test("rules that nobody enforces may be of any size", () => {
+  const rule = `allow = GET /${"p".repeat(600)}`;
+  expect(messageWith({ authorizer: OWN, "rule.a": rule })).toContain("API Gateway takes 512");
+  expect(() => loadWith({ ...NO_ISSUER, "rule.a": rule })).not.toThrow();
+});
+
 test.each(openRuntimes(TODAY))("%s is a runtime for an authorizer of one's own, and for ours", (runtime) => {
   expect(loadWith({ authorizer: `runtime = ${runtime}\n${OWN}` }).authorizer.runtime).toBe(runtime);
   expect(loadWith({ authorizer: `runtime = ${runtime}` }).authorizer.runtime).toBe(runtime);
