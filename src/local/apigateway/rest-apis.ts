@@ -145,16 +145,9 @@ function update(input: Update, call: Call) {
 export const restApiOperations: Readonly<Record<string, Operation>> = {
   CreateRestApi: op<Given>("POST /restapis 201", create, SHAPE),
   GetRestApi: op<{ apiId: string }>("GET /restapis/{apiId}", (input, call) => describe(apiOf(input, call))),
-  GetRestApis: op<Paging>("GET /restapis?position&limit", (input, { world, region }) => {
-    const all = Object.values(apisIn(world, region));
-    // As they were made.
-    return listing(
-      input,
-      all,
-      (api) => String(all.indexOf(api)).padStart(6, "0"),
-      (api) => describe(api),
-    );
-  }),
+  GetRestApis: op<Paging>("GET /restapis?position&limit", (input, { world, region }) =>
+    listing(input, Object.values(apisIn(world, region)), ({ id }) => id, describe),
+  ),
   UpdateRestApi: op<Update>("PATCH /restapis/{apiId}", update, patches("updateRestApi")),
   DeleteRestApi: op<{ apiId: string }>("DELETE /restapis/{apiId} 202", (input, call) => {
     delete apisIn(call.world, call.region)[apiOf(input, call).id];

@@ -36,12 +36,19 @@ const updating =
       await step(name, apigateway.send(new UpdateRestApiCommand({ restApiId, patchOperations: [...patchOperations] })));
   };
 
+/** The APIs there are. In which order AWS lists them two cannot tell, so they are put in the order of their making. */
+const allApis = async (api: APIGatewayClient) => {
+  const answer = await api.send(new GetRestApisCommand({}));
+  const items = answer.items?.toSorted((a, b) => ((a.description ?? "") < (b.description ?? "") ? -1 : 1));
+  return { ...answer, items };
+};
+
 const listed: Scenario = async ({ apigateway, step }) => {
   const one = await step("create-rest-api-1", send(apigateway, { name: "one", description }));
   await step("create-rest-api-2", send(apigateway, { name: "two", description: "this is my api2" }));
-  await step("get-rest-api-before-delete", apigateway.send(new GetRestApisCommand({})));
+  await step("get-rest-api-before-delete", allApis(apigateway));
   await step("delete-rest-api", apigateway.send(new DeleteRestApiCommand({ restApiId: one?.id })));
-  await step("get-rest-api-after-delete", apigateway.send(new GetRestApisCommand({})));
+  await step("get-rest-api-after-delete", allApis(apigateway));
 };
 
 const otherCase: Scenario = async ({ apigateway, step }) => {
