@@ -116,6 +116,8 @@ export const accountOperations: Readonly<Record<string, Operation>> = {
     run: (asked, call) => {
       const { pool, client } = clientAt(asked, call);
       checkClientSecret(client, asked.ClientSecret);
+      // The name sounds like a look, but rotation writes.
+      call.world.store.changed();
       return { AuthenticationResult: refresh(pool, client, asked.RefreshToken ?? "", nowOf(call)) };
     },
   }),

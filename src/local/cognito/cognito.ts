@@ -1,12 +1,16 @@
 import type { Operation, Service } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { accountOperations } from "./account.ts";
+import { brandingOperations } from "./brandings.ts";
 import { clientOperations } from "./clients.ts";
 import { domainOperations } from "./domains.ts";
 import { invalid } from "./find.ts";
 import { groupOperations } from "./groups.ts";
 import { poolOperations } from "./pools.ts";
+import { providerOperations } from "./providers.ts";
+import { resourceServerOperations } from "./resource-servers.ts";
 import { signInOperations } from "./sign-in.ts";
+import { tagOperations } from "./tags.ts";
 import { userOperations } from "./users.ts";
 
 /** Who signs in has no AWS keys: these are open to pages of any origin. */
@@ -33,6 +37,10 @@ const forAdministrators = {
   ...domainOperations,
   ...userOperations,
   ...groupOperations,
+  ...providerOperations,
+  ...brandingOperations,
+  ...resourceServerOperations,
+  ...tagOperations,
 };
 
 /** Cognito user pools: pools, clients, users, groups, and the flows that give tokens. */

@@ -50,11 +50,11 @@ export function clientAt(asked: { readonly UserPoolId?: string; readonly ClientI
   return { pool, client: clientOf(pool, ClientId) };
 }
 
-/** A user by name, or by the address where the pool signs users in with it. */
+/** A user by name, or by the address that the pool signs its own users in with. */
 export function findUser({ users }: Pool, name: string): User | undefined {
-  return (
-    own(users, name) ?? Object.values(users).find(({ sub, attributes }) => sub === name || attributes["email"] === name)
-  );
+  const isThem = ({ sub, attributes, UserStatus }: User) =>
+    sub === name || (attributes["email"] === name && UserStatus !== "EXTERNAL_PROVIDER");
+  return own(users, name) ?? Object.values(users).find(isThem);
 }
 
 /** @throws Refusal UserNotFoundException. */

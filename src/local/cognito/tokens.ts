@@ -32,6 +32,10 @@ const SCOPE_OF: Readonly<Record<string, string>> = {
   sub: "openid",
 };
 
+/** So identities stand in tokens. */
+const asTexts = (one: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(one).map(([name, value]) => [name, value === null ? null : String(value)]));
+
 /** The attributes that an ID token shows: those the client may read and its scopes ask for; `openid` alone asks for all. */
 export function attributesFor({ settings }: Client, user: User, scopes?: readonly string[]): [string, unknown][] {
   const asked = scopes?.filter((one) => one !== USER_ADMIN) ?? ["openid"];
@@ -40,7 +44,7 @@ export function attributesFor({ settings }: Client, user: User, scopes?: readonl
     .filter(([name]) => name === "sub" || (settings.ReadAttributes?.includes(name) ?? true))
     .filter(([name]) => all || asked.includes(SCOPE_OF[name] ?? "profile") || name === "identities")
     .map(([name, value]) => {
-      if (name === "identities") return [name, JSON.parse(value)];
+      if (name === "identities") return [name, JSON.parse(value).map(asTexts)];
       return [name, name.endsWith("_verified") ? value === "true" : value];
     });
 }

@@ -5,6 +5,7 @@ import { isOpen } from "./cognito.ts";
 import { baseOf, poolAt } from "./domains.ts";
 import { type Ask, errorPage, Stop } from "./hosted/answers.ts";
 import { authorize, logout } from "./hosted/authorize.ts";
+import { fromProvider, samlResponse } from "./hosted/federation.ts";
 import { login, loginPage } from "./hosted/login.ts";
 import { revokeToken, token, userInfo } from "./hosted/token.ts";
 import { wellKnown } from "./well-known.ts";
@@ -16,6 +17,9 @@ const PAGES: Readonly<Record<string, Page>> = {
   "GET /login": (ask) => loginPage(ask),
   "POST /login": login,
   "GET /logout": logout,
+  "GET /oauth2/idpresponse": fromProvider,
+  "GET /saml2/idpresponse": samlResponse,
+  "POST /saml2/idpresponse": samlResponse,
 };
 /** What pages of any origin may call: a single-page app cannot do without. */
 const CALLS: Readonly<Record<string, Page>> = {

@@ -2,7 +2,9 @@ import type { HttpResponse } from "../../http.ts";
 import { own } from "../../own.ts";
 import { type Ask, errorPage, redirect, Stop } from "./answers.ts";
 import { authorizationOf, sendCode, toApp } from "./authorization.ts";
+import { toProvider } from "./federation.ts";
 import { offersOf } from "./login.ts";
+import { ProviderFailure } from "./provider.ts";
 import { endVisit, visitOf } from "./visits.ts";
 
 /** The provider that a request names, by its name or by one of its identifiers. @throws Stop. */
@@ -19,15 +21,23 @@ function providerOf(ask: Ask, offered: readonly string[]): string | undefined {
 }
 
 /** GET /oauth2/authorize: a code at once for a browser that is signed in; else to the login page. */
-export function authorize(ask: Ask): HttpResponse {
+export async function authorize(ask: Ask): Promise<HttpResponse> {
   const asked = authorizationOf(ask);
   const { hasPassword, providers } = offersOf(ask, asked.client);
   const provider = providerOf(ask, providers) ?? (hasPassword || providers.length > 1 ? undefined : providers[0]);
   const prompt = ask.query.get("prompt");
   const visit = prompt === "login" ? undefined : visitOf(ask);
-  if (visit) return sendCode(ask, asked, visit.user, visit.authTime)();
+  // Who chose a provider is not signed in as somebody of another.
+  const fits = provider === undefined || visit?.user.Username.startsWith(`${provider}_`);
+  if (visit && fits) return sendCode(ask, asked, visit.user, visit.authTime)();
   if (prompt === "none") return toApp(asked, "login_required");
-  if (provider !== undefined) throw new Stop(errorPage("invalid_request", provider, 501));
+  const chosen = own(ask.pool.providers, provider ?? "");
+  try {
+    if (chosen) return await toProvider(ask, chosen);
+  } catch (error) {
+    if (error instanceof ProviderFailure) return toApp(asked, "invalid_request", error.message);
+    throw error;
+  }
   return redirect(`${ask.base}/login?${ask.query}`, {});
 }
 
