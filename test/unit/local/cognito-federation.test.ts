@@ -6,12 +6,17 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
 import { CREDENTIALS, mockProvider } from "./cognito-mock-provider.ts";
-import { claimsOf, codeIn, hosted, OAUTH, type Shown } from "./cognito-pool.ts";
+import { browser, claimsOf, codeIn, hosted, OAUTH, type Shown } from "./cognito-pool.ts";
 
 type Kind = "Google" | "OIDC";
 
 /** A pool whose app offers a provider, which a mock plays. */
-async function federated(name: string, ProviderType: Kind, poolSettings: Partial<CreateUserPoolRequest> = {}) {
+async function federated(
+  name: string,
+  ProviderType: Kind,
+  poolSettings: Partial<CreateUserPoolRequest> = {},
+  details?: (issuer: string) => Record<string, string>,
+) {
   const made = await hosted({}, poolSettings);
   const { client, UserPoolId, ClientId, base } = made;
   const provider = await mockProvider(`${base}/oauth2/idpresponse`);
@@ -19,10 +24,9 @@ async function federated(name: string, ProviderType: Kind, poolSettings: Partial
     new CreateIdentityProviderCommand({
       ...{ UserPoolId, ProviderName: name, ProviderType },
       ProviderDetails: {
-        ...CREDENTIALS,
-        authorize_scopes: "openid email profile",
-        oidc_issuer: provider.issuer,
+        ...{ ...CREDENTIALS, authorize_scopes: "openid email profile" },
         ...(ProviderType === "OIDC" && { attributes_request_method: "GET" }),
+        ...(details?.(provider.issuer) ?? { oidc_issuer: provider.issuer }),
       },
       AttributeMapping: { email: "email", email_verified: "email_verified", name: "name" },
       IdpIdentifiers: ["example.test"],
@@ -106,10 +110,48 @@ describe("federation", () => {
 
   test("takes no answer that another browser began, and none twice", async () => {
     const { authorize, provider, open, handle, base } = await federated("okta", "OIDC");
-    const { browser } = await import("./cognito-pool.ts");
     const answer = await provider.walk(await authorize({ identity_provider: "okta" }), "olaf");
     expect((await browser(handle, base)(answer)).status).toBe(400);
     expect((await open(answer)).location).toContain("code=");
     expect((await open(answer)).status).toBe(400);
+  });
+
+  test("tells the app when the provider does not take the client's secret", async () => {
+    const { authorize, through } = await federated("okta", "OIDC", {}, (oidc_issuer) => ({
+      ...{ oidc_issuer, client_secret: "another" },
+    }));
+    const { searchParams } = new URL((await through("olaf", authorize({ identity_provider: "okta" }))).location);
+    expect(Object.fromEntries(searchParams)).toEqual({
+      error: "invalid_request",
+      error_description: "the token address of okta answered 401 invalid_client",
+      state: "s t&ate",
+    });
+  });
+
+  test("does not leave this machine: a provider elsewhere gives a page that says so", async () => {
+    const { authorize } = await federated("Google", "Google", {}, () => ({}));
+    expect(await authorize({ identity_provider: "Google" })).toMatchObject({
+      ...{ status: 501, location: "" },
+      body: expect.stringMatching(/Google stands at https:\/\/accounts\.google\.com.*this machine only/),
+    });
+  });
+
+  test("does not leave this machine for one address either", async () => {
+    const elsewhere = (oidc_issuer: string) => ({ oidc_issuer, jwks_uri: "https://keys.example/jwks" });
+    const { authorize } = await federated("okta", "OIDC", {}, elsewhere);
+    expect((await authorize({ identity_provider: "okta" })).body).toContain("okta stands at https://keys.example/jwks");
+  });
+
+  test("does not go to a provider that the client does not offer", async () => {
+    const { authorize } = await federated("okta", "OIDC");
+    expect((await authorize({ identity_provider: "Google" })).body).toContain("Google is not enabled for this client");
+  });
+
+  test("with SAML says that it is not played here", async () => {
+    const { open } = await hosted();
+    expect(await open("/saml2/idpresponse", { SAMLResponse: "x" })).toMatchObject({
+      status: 501,
+      body: expect.stringContaining("does not play SAML"),
+    });
   });
 });

@@ -1,8 +1,11 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import Provider, { type Configuration } from "oidc-provider";
-import { afterAll } from "vitest";
+import { afterAll, vi } from "vitest";
 import type { Shown } from "./cognito-pool.ts";
+
+// It warns of everything that only a test may do.
+for (const method of ["info", "warn"] as const) vi.spyOn(console, method).mockImplementation(() => {});
 
 const servers: Server[] = [];
 afterAll(() => {

@@ -14,6 +14,7 @@ import { cognito } from "../../../src/local/cognito/cognito.ts";
 import { createWeb } from "../../../src/local/cognito/web.ts";
 import type { Handler, Headers } from "../../../src/local/http.ts";
 import { createServices } from "../../../src/local/services.ts";
+import type { World } from "../../../src/local/world.ts";
 import { inProcess } from "./sdk.ts";
 import { testWorld } from "./world.ts";
 
@@ -26,8 +27,8 @@ const FLOWS = [
 ] as const;
 
 /** The service with its pages, and what the log says of it. */
-export function cognitoService() {
-  const { world, clock } = testWorld();
+export function cognitoService(changes: Partial<World> = {}) {
+  const { world, clock } = testWorld(changes);
   const said: string[] = [];
   const services = createServices(
     [cognito],
@@ -44,8 +45,9 @@ export function cognitoService() {
 export async function pool(
   settings: Partial<CreateUserPoolClientRequest> = {},
   poolSettings: Partial<CreateUserPoolRequest> = {},
+  changes: Partial<World> = {},
 ) {
-  const service = cognitoService();
+  const service = cognitoService(changes);
   const { client } = service;
   const { UserPool } = await client.send(new CreateUserPoolCommand({ PoolName: "pool", ...poolSettings }));
   const UserPoolId = UserPool?.Id ?? "";
@@ -123,8 +125,9 @@ export function browser(handle: Handler, base: string) {
 export async function hosted(
   settings: Partial<CreateUserPoolClientRequest> = {},
   poolSettings: Partial<CreateUserPoolRequest> = {},
+  changes: Partial<World> = {},
 ) {
-  const made = await pool({ ...OAUTH, ...settings }, poolSettings);
+  const made = await pool({ ...OAUTH, ...settings }, poolSettings, changes);
   const { client, UserPoolId, ClientId, handle } = made;
   await made.confirm();
   await client.send(new CreateUserPoolDomainCommand({ UserPoolId, Domain: "my-app" }));
