@@ -3,6 +3,7 @@ import { own } from "../own.ts";
 import { invalid } from "./find.ts";
 import type { Pool, Provider, User } from "./model.ts";
 import { groupOfProvider } from "./providers.ts";
+import { schemaOf } from "./schema.ts";
 
 /** What a provider says of a user, in the names of the pool. */
 const mapped = ({ AttributeMapping }: Provider, claims: Readonly<Record<string, unknown>>) =>
@@ -11,12 +12,8 @@ const mapped = ({ AttributeMapping }: Provider, claims: Readonly<Record<string, 
     return attribute === "username" || value === undefined || value === null ? [] : [[attribute, String(value)]];
   });
 
-function isFixed({ settings }: Pool, attribute: string): boolean {
-  const { Schema = [] } = settings as { Schema?: readonly { readonly Name?: string; readonly Mutable?: boolean }[] };
-  return Schema.some(
-    ({ Name, Mutable }) => Mutable === false && (Name === attribute || `custom:${Name}` === attribute),
-  );
-}
+const isFixed = (pool: Pool, attribute: string) =>
+  schemaOf(pool).some(({ Name, Mutable }) => !Mutable && Name === attribute);
 
 /**
  * The pool's user for somebody of a provider: made at the first sign-in, brought up to date at each.

@@ -6,6 +6,7 @@ import { newSigningKey } from "./keys.ts";
 import { listed } from "./listing.ts";
 import { emptyPool, type Pool } from "./model.ts";
 import { DEFAULT_POLICY } from "./passwords.ts";
+import { schemaOf } from "./schema.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 export const randomText = (length: number, alphabet = ALPHABET) =>
@@ -47,9 +48,10 @@ const DEFAULTS = {
 };
 
 function describe({ Id, Name, Arn, CreationDate, LastModifiedDate, domain, settings, users }: Pool) {
-  const EstimatedNumberOfUsers = Object.keys(users).length;
+  const { Schema: _, SoftwareTokenMfaConfiguration: _mfa, ...shown } = settings;
   return {
-    ...{ ...DEFAULTS, ...settings, Id, Name, Arn, CreationDate, LastModifiedDate, EstimatedNumberOfUsers },
+    ...{ ...DEFAULTS, ...shown, Id, Name, Arn, CreationDate, LastModifiedDate },
+    ...{ SchemaAttributes: schemaOf({ settings }), EstimatedNumberOfUsers: Object.keys(users).length },
     ...(domain && { Domain: domain.Domain }),
   };
 }
@@ -84,7 +86,11 @@ export const onPool = <Input extends { readonly UserPoolId: string }>(
   });
 
 /** What UpdateUserPool cannot change stays; all else is what it was given, or as if nothing had been said. */
-const LASTING = ["Schema", "AliasAttributes", "UsernameAttributes", "UsernameConfiguration"];
+const LASTING = [
+  ...["Schema", "AliasAttributes", "UsernameAttributes", "UsernameConfiguration"],
+  // It has an operation of its own.
+  "SoftwareTokenMfaConfiguration",
+];
 const lasting = (settings: Readonly<Record<string, unknown>>, isLasting: boolean) =>
   Object.fromEntries(Object.entries(settings).filter(([name]) => LASTING.includes(name) === isLasting));
 

@@ -7,6 +7,7 @@ import { makeGroup } from "./groups.ts";
 import { listed, PAGED } from "./listing.ts";
 import type { Pool, Provider } from "./model.ts";
 import { onPool } from "./pools.ts";
+import { checkAttributes } from "./schema.ts";
 
 type Details = Readonly<Record<string, string>>;
 
@@ -57,9 +58,12 @@ function checked(input: OfProvider, details: Details): Details {
   return input.ProviderType === "Google" && !details["oidc_issuer"] ? { ...GOOGLE, ...details } : details;
 }
 
-/** Every user of a provider has a name of its own there. */
-const mapping = (type: string, given: Details = {}): Details =>
-  type === "SAML" ? given : { username: "sub", ...given };
+/** Every user of a provider has a name of its own there. @throws Refusal InvalidParameterException. */
+function mapping(pool: Pool, type: string, given: Details = {}): Details {
+  const { username: _, ...attributes } = given;
+  checkAttributes(pool, Object.keys(attributes));
+  return type === "SAML" ? given : { username: "sub", ...given };
+}
 
 function providerOf(pool: Pool, { ProviderName: name }: OfProvider): Provider {
   const provider = own(pool.providers, name);
@@ -77,7 +81,7 @@ function create(pool: Pool, input: OfProvider, at: number): Provider {
     throw new Refusal(400, "DuplicateProviderException", `A provider with the name ${ProviderName} already exists.`);
   const provider: Provider = {
     ...{ ProviderName, ProviderType, ProviderDetails: checked(input, ProviderDetails) },
-    ...{ AttributeMapping: mapping(ProviderType, AttributeMapping), IdpIdentifiers },
+    ...{ AttributeMapping: mapping(pool, ProviderType, AttributeMapping), IdpIdentifiers },
     ...{ CreationDate: at / 1_000, LastModifiedDate: at / 1_000 },
   };
   pool.providers[ProviderName] = provider;
@@ -110,7 +114,7 @@ export const providerOperations: Readonly<Record<string, Operation>> = {
     const { ProviderType } = provider;
     const { ProviderDetails, AttributeMapping, IdpIdentifiers } = input;
     if (ProviderDetails) provider.ProviderDetails = checked({ ...input, ProviderType }, ProviderDetails);
-    if (AttributeMapping) provider.AttributeMapping = mapping(ProviderType, AttributeMapping);
+    if (AttributeMapping) provider.AttributeMapping = mapping(pool, ProviderType, AttributeMapping);
     if (IdpIdentifiers) provider.IdpIdentifiers = IdpIdentifiers;
     provider.LastModifiedDate = now / 1_000;
     return shown(pool, provider);

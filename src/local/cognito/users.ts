@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { Call, Operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import type { Shape } from "../wire/shape.ts";
-import { findUser, userOf } from "./find.ts";
+import { findUser, invalid, userOf } from "./find.ts";
 import { listed, PAGED } from "./listing.ts";
 import type { Attribute, Pool, User } from "./model.ts";
 import { checkPolicy, setPassword } from "./passwords.ts";
 import { NAME, onPool } from "./pools.ts";
+import { checkAttributes, checkRequired } from "./schema.ts";
 import { signOutEverywhere } from "./sessions.ts";
 import { userFilter } from "./user-filter.ts";
 
@@ -16,7 +17,7 @@ const attributesOf = (list: readonly Attribute[] = []) =>
 /** @param now milliseconds since 1970. @throws Refusal UsernameExistsException. */
 export function makeUser(pool: Pool, name: string, attributes: Record<string, string>, now: number): User {
   if (findUser(pool, name)) throw new Refusal(400, "UsernameExistsException", "User account already exists");
-  const { UsernameAttributes: signInWith = [] } = pool.settings as { UsernameAttributes?: readonly string[] };
+  const { UsernameAttributes: signInWith = [] } = pool.settings as Naming;
   const sub = randomUUID();
   // Where users sign in with their address, the name is made up and the address is an attribute.
   const byAddress = signInWith.includes("email") && name.includes("@");
@@ -66,10 +67,22 @@ export const onUser = <Input extends { readonly UserPoolId: string; readonly Use
     ...shape,
   });
 
+interface Naming {
+  readonly UsernameAttributes?: readonly string[];
+  readonly AliasAttributes?: readonly string[];
+}
+
 function create(pool: Pool, input: OfUser, { now }: Call) {
   const { Username, UserAttributes, TemporaryPassword } = input;
+  const { UsernameAttributes: by = [], AliasAttributes: aliases = [] } = pool.settings as Naming;
+  if (by.length === 1 && by[0] === "email" && !Username.includes("@")) throw invalid("Username should be an email.");
+  if (aliases.includes("email") && Username.includes("@"))
+    throw invalid("Username cannot be of email format, since user pool is configured for email alias.");
+  const attributes = attributesOf(UserAttributes);
+  checkAttributes(pool, Object.keys(attributes));
+  checkRequired(pool, { sub: "", ...(Username.includes("@") && by.length > 0 && { email: Username }), ...attributes });
   if (TemporaryPassword !== undefined) checkPolicy(TemporaryPassword, pool);
-  const user = makeUser(pool, Username, attributesOf(UserAttributes), now);
+  const user = makeUser(pool, Username, attributes, now);
   if (TemporaryPassword !== undefined) setPassword(pool, user, TemporaryPassword);
   return { User: shownUser(user) };
 }
@@ -91,8 +104,10 @@ export const userOperations: Readonly<Record<string, Operation>> = {
     delete pool.users[user.Username];
   }),
   AdminUpdateUserAttributes: onUser(
-    (user, _, { UserAttributes }, { now }) => {
-      Object.assign(user.attributes, attributesOf(UserAttributes));
+    (user, pool, { UserAttributes }, { now }) => {
+      const attributes = attributesOf(UserAttributes);
+      checkAttributes(pool, Object.keys(attributes));
+      Object.assign(user.attributes, attributes);
       user.UserLastModifiedDate = now / 1_000;
     },
     { UserAttributes: { required: true } },

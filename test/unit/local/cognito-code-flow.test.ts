@@ -87,13 +87,15 @@ describe("the code flow", () => {
 });
 
 describe("an app that asks wrongly", () => {
+  const shared = hosted();
+
   test.each([
     [{ redirect_uri: "http://localhost:3000/other" }, "redirect_mismatch"],
     [{ redirect_uri: "http://localhost:3000/callback/" }, "redirect_mismatch"],
     [{ redirect_uri: undefined }, "redirect_mismatch"],
     [{ client_id: "nobody" }, "Client does not exist."],
   ])("gets a page for %j, since nobody knows where it would be sent", async (changes, text) => {
-    const { authorize } = await hosted();
+    const { authorize } = await shared;
     expect(await authorize(changes)).toMatchObject({ status: 400, location: "", body: expect.stringContaining(text) });
   });
 
@@ -104,7 +106,7 @@ describe("an app that asks wrongly", () => {
     [{ code_challenge_method: "plain" }, "invalid_request"],
     [{ code_challenge_method: undefined }, "invalid_request"],
   ])("is told of %j with its state", async (changes, error) => {
-    const { authorize } = await hosted();
+    const { authorize } = await shared;
     const { location } = await authorize(changes);
     const { searchParams, pathname } = new URL(location);
     expect({ pathname, error: searchParams.get("error"), state: searchParams.get("state") }).toEqual({

@@ -58,7 +58,7 @@ export async function pool(
     }),
   );
   const { ClientId = "", ClientSecret = "" } = UserPoolClient ?? {};
-  const of = { UserPoolId, Username: "ann" };
+  const of = { UserPoolId, Username: poolSettings.UsernameAttributes ? "ann@example.com" : "ann" };
   const UserAttributes = [
     { Name: "email", Value: "ann@example.com" },
     { Name: "email_verified", Value: "true" },

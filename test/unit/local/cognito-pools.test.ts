@@ -1,4 +1,5 @@
 import {
+  AdminCreateUserCommand,
   CreateManagedLoginBrandingCommand,
   CreateUserPoolCommand,
   CreateUserPoolDomainCommand,
@@ -90,6 +91,33 @@ describe("a pool", () => {
     expect(second.NextToken).toBeUndefined();
     for (const MaxResults of [undefined, 0, 61])
       await expect(list({ MaxResults })).rejects.toMatchObject({ name: "InvalidParameterException" });
+  });
+});
+
+describe("attributes", () => {
+  const Schema = [
+    { Name: "email", AttributeDataType: "String" as const, Required: true, Mutable: false },
+    { Name: "team", AttributeDataType: "String" as const },
+  ];
+
+  test("are those of OpenID Connect as the creator changed them, and the creator's own", async () => {
+    const { client, UserPoolId } = await pool({}, { Schema });
+    const { UserPool } = await client.send(new DescribeUserPoolCommand({ UserPoolId }));
+    const about = (Name: string) => UserPool?.SchemaAttributes?.find((one) => one.Name === Name);
+    expect(about("email")).toMatchObject({ Required: true, Mutable: false });
+    expect(about("name")).toMatchObject({ Required: false, Mutable: true });
+    expect(about("custom:team")).toMatchObject({ AttributeDataType: "String", Mutable: true });
+    expect(about("shoe")).toBeUndefined();
+  });
+
+  test.each([
+    [[{ Name: "custom:shoe", Value: "1" }], "custom:shoe: Attribute does not exist in the schema."],
+    [[{ Name: "custom:team", Value: "red" }], "email: The attribute email is required"],
+  ])("%j are not enough for a user", async (UserAttributes, text) => {
+    const { client, UserPoolId } = await pool({}, { Schema });
+    await expect(
+      client.send(new AdminCreateUserCommand({ UserPoolId, Username: "bob", UserAttributes })),
+    ).rejects.toMatchObject({ name: "InvalidParameterException", message: expect.stringContaining(text) });
   });
 });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import {
   AdminUserGlobalSignOutCommand,
   ChangePasswordCommand,
@@ -160,7 +161,6 @@ test("sign-ins, browsers and passwords outlive the process, and no password stan
   const made = await hosted({}, {}, { store });
   const { refresh_token } = JSON.parse((await made.exchange(await made.code())).body);
   store.flush();
-  const { readFileSync } = await import("node:fs");
   expect(readFileSync(`${folder}/data.json`, "utf8")).not.toContain(PASSWORD);
   const { client } = cognitoService({ store: testStore(folder) });
   const of = { ClientId: made.ClientId };

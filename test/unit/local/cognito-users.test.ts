@@ -9,6 +9,8 @@ import {
   AdminRemoveUserFromGroupCommand,
   AdminUpdateUserAttributesCommand,
   CreateGroupCommand,
+  CreateUserPoolCommand,
+  type CreateUserPoolRequest,
   DeleteGroupCommand,
   ListGroupsCommand,
   ListUsersCommand,
@@ -16,7 +18,7 @@ import {
   UpdateGroupCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { beforeAll, describe, expect, test } from "vitest";
-import { PASSWORD, pool } from "./cognito-pool.ts";
+import { cognitoService, PASSWORD, pool } from "./cognito-pool.ts";
 
 const shared = pool({}, { UsernameAttributes: ["email"] });
 beforeAll(async () => {
@@ -68,6 +70,19 @@ describe("ListUsers", () => {
     const { PaginationToken } = first;
     const second = await client.send(new ListUsersCommand({ UserPoolId, Limit: 3, PaginationToken }));
     expect([first.Users?.length, second.Users?.length, second.PaginationToken]).toEqual([3, 1, undefined]);
+  });
+});
+
+test.each<[string, Partial<CreateUserPoolRequest>, string]>([
+  ["bob", { UsernameAttributes: ["email"] }, "Username should be an email."],
+  ["bob@example.com", { AliasAttributes: ["email"] }, "Username cannot be of email format"],
+])("%s is no name in a pool with %j", async (Username, settings, text) => {
+  const { client } = cognitoService();
+  const { UserPool } = await client.send(new CreateUserPoolCommand({ PoolName: "pool", ...settings }));
+  const create = new AdminCreateUserCommand({ UserPoolId: UserPool?.Id, Username });
+  await expect(client.send(create)).rejects.toMatchObject({
+    name: "InvalidParameterException",
+    message: expect.stringContaining(text),
   });
 });
 
