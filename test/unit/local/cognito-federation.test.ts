@@ -1,12 +1,14 @@
 import {
+  AdminCreateUserCommand,
   AdminGetUserCommand,
+  AdminSetUserPasswordCommand,
   CreateIdentityProviderCommand,
   type CreateUserPoolRequest,
   UpdateUserPoolClientCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
 import { CREDENTIALS, mockProvider } from "./cognito-mock-provider.ts";
-import { browser, claimsOf, codeIn, hosted, OAUTH, type Shown } from "./cognito-pool.ts";
+import { browser, claimsOf, codeIn, hosted, OAUTH, PASSWORD, type Shown } from "./cognito-pool.ts";
 
 type Kind = "Google" | "OIDC";
 
@@ -114,6 +116,27 @@ describe("federation", () => {
     expect((await browser(handle, base)(answer)).status).toBe(400);
     expect((await open(answer)).location).toContain("code=");
     expect((await open(answer)).status).toBe(400);
+  });
+
+  test("is gone through by whoever asks for the provider, signed in as another user or not", async () => {
+    const { authorize, type, provider, through } = await federated("okta", "OIDC");
+    await type("ann", PASSWORD);
+    expect((await authorize()).location).toContain("/callback?code=");
+    const asked = await authorize({ identity_provider: "okta" });
+    expect(asked.location).toContain(provider.issuer);
+    await through("olaf", Promise.resolve(asked));
+    expect((await authorize({ identity_provider: "okta" })).location).toContain("/callback?code=");
+  });
+
+  test("leaves the address of a user to the pool's own user of that address", async () => {
+    const { authorize, through, client, UserPoolId, type } = await federated("okta", "OIDC");
+    await through("bob", authorize({ identity_provider: "okta" }));
+    const UserAttributes = [{ Name: "email", Value: "bob@example.test" }];
+    const of = { UserPoolId, Username: "bob" };
+    await client.send(new AdminCreateUserCommand({ ...of, UserAttributes }));
+    await client.send(new AdminSetUserPasswordCommand({ ...of, Password: PASSWORD, Permanent: true }));
+    const { location } = await type("bob@example.test", PASSWORD, { prompt: "login" });
+    expect(location).toContain("/callback?code=");
   });
 
   test("tells the app when the provider does not take the client's secret", async () => {

@@ -64,6 +64,8 @@ describe("pages of any origin", () => {
       const answer = await call("ListUsers", { UserPoolId: POOL }, headers);
       expect([answer.status, anyone(answer)]).toEqual([403, undefined]);
     }
+    // Keys in a page's hands are not for pages of others either.
+    expect((await call("InitiateAuth", PASSWORD_FLOW, [EVIL, SIGNED])).status).toBe(403);
     const unsigned = await call("ListUsers", { UserPoolId: POOL });
     expect(JSON.parse(unsigned.body.toString())).toMatchObject({ __type: "MissingAuthenticationTokenException" });
     const signed = await call("ListUsers", { UserPoolId: POOL }, [SIGNED]);

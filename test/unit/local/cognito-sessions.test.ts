@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import {
   AdminUserGlobalSignOutCommand,
   ChangePasswordCommand,
+  CreateUserPoolClientCommand,
   type CreateUserPoolClientRequest,
   GetTokensFromRefreshTokenCommand,
   GetUserCommand,
@@ -48,6 +49,26 @@ describe("without rotation", () => {
     expect(await about(tokens?.AccessToken)).toMatchObject({ Username: "ann" });
     expect((await flow()).AuthenticationResult).not.toHaveProperty("RefreshToken");
   });
+});
+
+test("a refresh token is its client's", async () => {
+  const { client, UserPoolId, token } = await signedIn();
+  const { UserPoolClient } = await client.send(new CreateUserPoolClientCommand({ UserPoolId, ClientName: "two" }));
+  const ClientId = UserPoolClient?.ClientId ?? "";
+  await expect(
+    client.send(new GetTokensFromRefreshTokenCommand({ ClientId, RefreshToken: token })),
+  ).rejects.toMatchObject({ message: "Invalid Refresh Token" });
+  await expect(client.send(new RevokeTokenCommand({ ClientId, Token: token }))).rejects.toMatchObject({
+    name: "UnauthorizedException",
+  });
+});
+
+test("an ID token shows the attributes that its client may read", async () => {
+  const made = await pool({ ReadAttributes: ["email"] });
+  await made.confirm();
+  const { AuthenticationResult: tokens } = await made.signIn("ann", PASSWORD);
+  expect(claimsOf(tokens?.IdToken)).toMatchObject({ email: "ann@example.com", sub: expect.any(String) });
+  expect(claimsOf(tokens?.IdToken)).not.toHaveProperty("email_verified");
 });
 
 describe("with rotation", () => {
@@ -152,6 +173,25 @@ test("an access token of the code flow has not the scope to change its user", as
   const { access_token } = JSON.parse((await exchange(await code())).body);
   await expect(client.send(new GetUserCommand({ AccessToken: access_token }))).rejects.toMatchObject({
     message: "Access Token does not have required scopes",
+  });
+});
+
+test("that a refresh token was used outlives the process", async () => {
+  const folder = lastingFolder();
+  const store = testStore(folder);
+  const { ClientId, confirm, signIn, client } = await pool(
+    { ...ROTATING, RefreshTokenRotation: { Feature: "ENABLED" } },
+    {},
+    { store },
+  );
+  await confirm();
+  const { AuthenticationResult: tokens } = await signIn("ann", PASSWORD);
+  store.flush();
+  const refresh = new GetTokensFromRefreshTokenCommand({ ClientId, RefreshToken: tokens?.RefreshToken });
+  await client.send(refresh);
+  store.flush();
+  await expect(cognitoService({ store: testStore(folder) }).client.send(refresh)).rejects.toMatchObject({
+    name: "RefreshTokenReuseException",
   });
 });
 

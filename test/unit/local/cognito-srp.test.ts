@@ -1,4 +1,9 @@
-import { AdminDisableUserCommand } from "@aws-sdk/client-cognito-identity-provider";
+import { getDiffieHellman } from "node:crypto";
+import {
+  AdminDisableUserCommand,
+  InitiateAuthCommand,
+  RespondToAuthChallengeCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { AuthenticationDetails, CognitoUser, CognitoUserPool } from "amazon-cognito-identity-js";
 import { afterAll, describe, expect, test } from "vitest";
 import { type LocalServer, serve } from "../../../src/local/server.ts";
@@ -59,5 +64,60 @@ describe("SRP, with Amazon's client", () => {
     await client.send(new AdminDisableUserCommand(of));
     await expect(srp("ann", PASSWORD)).rejects.toMatchObject({ message: "User is disabled." });
     await expect(srp("nobody", PASSWORD)).rejects.toMatchObject({ code: "UserNotFoundException" });
+  });
+});
+
+describe("SRP, step by step", () => {
+  const begin = async (settings: Parameters<typeof pool>[0] = {}) => {
+    const made = await pool({ PreventUserExistenceErrors: "ENABLED", ...settings });
+    const { client, ClientId } = made;
+    const initiate = (USERNAME: string, SRP_A = "2") =>
+      client.send(
+        new InitiateAuthCommand({ ClientId, AuthFlow: "USER_SRP_AUTH", AuthParameters: { USERNAME, SRP_A } }),
+      );
+    return { ...made, initiate };
+  };
+
+  test("refuses the values that would let anybody in", async () => {
+    const { initiate } = await begin();
+    const N = getDiffieHellman("modp15").getPrime("hex");
+    for (const value of ["0", N, `${N}${"0".repeat(100)}`, "", "x"])
+      await expect(initiate("ann", value)).rejects.toMatchObject({ name: "InvalidParameterException" });
+  });
+
+  test("answers for nobody as for somebody: always with the same salt", async () => {
+    const { initiate } = await begin();
+    const challenge = async (name: string) => (await initiate(name)).ChallengeParameters ?? {};
+    const [one, again, other] = [await challenge("bob"), await challenge("bob"), await challenge("eve")];
+    expect(Object.keys(one).sort()).toEqual(Object.keys(await challenge("ann")).sort());
+    expect(again["SALT"]).toBe(one["SALT"]);
+    expect(other["SALT"]).not.toBe(one["SALT"]);
+    expect(again["SRP_B"]).not.toBe(one["SRP_B"]);
+  });
+
+  test("takes one guess for one secret block, within three minutes", async () => {
+    const { initiate, client, ClientId, clock } = await begin();
+    const guess = (block = "") =>
+      client.send(
+        new RespondToAuthChallengeCommand({
+          ...{ ClientId, ChallengeName: "PASSWORD_VERIFIER" },
+          ChallengeResponses: {
+            ...{ USERNAME: "ann", PASSWORD_CLAIM_SECRET_BLOCK: block, PASSWORD_CLAIM_SIGNATURE: "x" },
+            TIMESTAMP: "Mon Nov 23 12:00:00 UTC 2026",
+          },
+        }),
+      );
+    const block = async () => (await initiate("ann")).ChallengeParameters?.["SECRET_BLOCK"];
+    const first = await block();
+    await expect(guess(first)).rejects.toMatchObject({ message: "Incorrect username or password." });
+    await expect(guess(first)).rejects.toMatchObject({ message: "Invalid session for the user." });
+    const second = await block();
+    clock.at += 180_000;
+    await expect(guess(second)).rejects.toMatchObject({ message: "Invalid session for the user." });
+  });
+
+  test("is off where the client leaves it out", async () => {
+    const { initiate } = await begin({ ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"] });
+    await expect(initiate("ann")).rejects.toMatchObject({ message: "USER_SRP_AUTH flow not enabled for this client" });
   });
 });
