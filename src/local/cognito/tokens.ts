@@ -127,5 +127,6 @@ export function bearerOf(world: World, token: string, now: number, scope = USER_
   if (!claims.scope?.split(" ").includes(scope)) throw notAuthorized("Access Token does not have required scopes");
   const user = findUser(pool, username);
   if (user === undefined) throw notAuthorized("Access Token has been revoked");
+  if (!user.Enabled) throw notAuthorized("User is disabled.");
   return { pool, user, clientId, scopes: claims.scope.split(" ") };
 }

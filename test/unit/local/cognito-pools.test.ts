@@ -20,7 +20,7 @@ import {
   UpdateUserPoolDomainCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
-import { cognitoService, hosted, pool } from "./cognito-pool.ts";
+import { cognitoService, hosted, PASSWORD, pool } from "./cognito-pool.ts";
 
 const invalid = (message: string) => ({ name: "InvalidParameterException", message });
 
@@ -184,14 +184,17 @@ describe("a domain", () => {
 });
 
 test("managed login shows nothing until its client has a branding, of which there is one", async () => {
-  const { client, UserPoolId, ClientId, authorize } = await hosted();
+  const { client, UserPoolId, ClientId, authorize, open, type } = await hosted();
   await client.send(new UpdateUserPoolDomainCommand({ UserPoolId, Domain: "my-app", ManagedLoginVersion: 2 }));
-  expect(await authorize()).toMatchObject({ status: 403, body: expect.stringContaining("Login pages unavailable") });
+  const nothing = { status: 403, body: expect.stringContaining("Login pages unavailable") };
+  const shown = async () => open((await authorize()).location);
+  expect(await shown()).toMatchObject(nothing);
+  expect(await type("ann", PASSWORD)).toMatchObject(nothing);
   const of = { UserPoolId, ClientId };
   const create = () => client.send(new CreateManagedLoginBrandingCommand({ ...of, UseCognitoProvidedValues: true }));
   const { ManagedLoginBranding: made } = await create();
   const { ManagedLoginBrandingId = "" } = made ?? {};
-  expect((await authorize()).location).toContain("/login?");
+  expect((await shown()).body).toContain("<form");
   await expect(create()).rejects.toMatchObject({ name: "ManagedLoginBrandingExistsException" });
 
   const byClient = () => client.send(new DescribeManagedLoginBrandingByClientCommand(of));

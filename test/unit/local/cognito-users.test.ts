@@ -12,6 +12,7 @@ import {
   CreateUserPoolCommand,
   type CreateUserPoolRequest,
   DeleteGroupCommand,
+  GetUserCommand,
   ListGroupsCommand,
   ListUsersCommand,
   ListUsersInGroupCommand,
@@ -121,7 +122,11 @@ test("a user is changed, locked out and let in again, and deleted with the sign-
   const UserAttributes = [{ Name: "email", Value: "anne@example.com" }];
   await client.send(new AdminUpdateUserAttributesCommand({ ...of, UserAttributes }));
   expect(await signIn("anne@example.com", PASSWORD)).toHaveProperty("AuthenticationResult");
+  const { AuthenticationResult: tokens } = await signIn("ann", PASSWORD);
+  const about = () => client.send(new GetUserCommand({ AccessToken: tokens?.AccessToken }));
+  expect(await about()).toMatchObject({ Username: "ann" });
   await client.send(new AdminDisableUserCommand(of));
+  await expect(about()).rejects.toMatchObject({ message: "User is disabled." });
   await expect(signIn("ann", PASSWORD)).rejects.toMatchObject({ message: "User is disabled." });
   await client.send(new AdminEnableUserCommand(of));
   expect(await signIn("ann", PASSWORD)).toHaveProperty("AuthenticationResult");

@@ -9,13 +9,16 @@ import { authorizationOf, sendCode } from "./authorization.ts";
 import { beginVisit } from "./visits.ts";
 
 /** What a client offers: users of the pool, and providers. @throws Stop where it offers nothing. */
-export function offersOf({ pool }: Ask, { ClientId, settings }: Client) {
+export function offersOf({ settings }: Client) {
   const names = settings.SupportedIdentityProviders ?? [];
   if (names.length === 0) throw new Stop(errorPage("invalid_request", "Login option is not available."));
-  // Version 2 of the pages is drawn with a branding, which nobody makes but the console.
-  if (pool.domain?.ManagedLoginVersion === 2 && !Object.hasOwn(pool.brandings, ClientId))
-    throw new Stop(errorPage("Login pages unavailable", "Please contact an administrator.", 403));
   return { hasPassword: names.includes("COGNITO"), providers: names.filter((name) => name !== "COGNITO") };
+}
+
+/** Version 2 of the pages is drawn with a branding, which nobody makes but the console. @throws Stop. */
+function checkBranding({ pool }: Ask, { ClientId }: Client): void {
+  if (pool.domain?.ManagedLoginVersion !== 2 || Object.hasOwn(pool.brandings, ClientId)) return;
+  throw new Stop(errorPage("Login pages unavailable", "Please contact an administrator.", 403));
 }
 
 const field = (label: string, attributes: string) => `<label>${label}<input required ${attributes}></label>`;
@@ -46,7 +49,9 @@ const alert = (message?: string) => (message ? `<p role="alert">${escaped(messag
 
 /** The page that asks for name and password, or leads to a provider. */
 export function loginPage(ask: Ask, message?: string): HttpResponse {
-  const { hasPassword, providers } = offersOf(ask, authorizationOf(ask).client);
+  const { client } = authorizationOf(ask);
+  checkBranding(ask, client);
+  const { hasPassword, providers } = offersOf(client);
   const content = hasPassword ? form(ask, NAME + PASSWORD, "Sign in") : "";
   return page(200, "Sign in", alert(message) + content + providerLinks(ask, providers));
 }
@@ -77,6 +82,7 @@ export function login(ask: Ask): HttpResponse {
   checkOrigin(ask);
   const asked = authorizationOf(ask);
   const { client } = asked;
+  checkBranding(ask, client);
   const { world, pool, form: typed, now } = ask;
   const text = (name: string) => typed.get(name) ?? "";
   let asking: { user: User; step: Step } | undefined;
@@ -84,8 +90,7 @@ export function login(ask: Ask): HttpResponse {
     const session = typed.get("session");
     let user: User;
     if (session === null) {
-      if (!offersOf(ask, client).hasPassword)
-        throw new Stop(errorPage("invalid_request", "Login option is not available."));
+      if (!offersOf(client).hasPassword) throw new Stop(errorPage("invalid_request", "Login option is not available."));
       user = checkedUser(pool, client, text("username").trim(), text("password"));
     } else {
       const way = wayOf(world, session, now);
