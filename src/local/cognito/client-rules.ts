@@ -47,6 +47,9 @@ function flowsProblem({ ExplicitAuthFlows: flows = [], RefreshTokenRotation: rot
     return "ExplicitAuthFlows cannot mix values that begin with ALLOW_ with the legacy ones";
   if (rotation?.Feature === "ENABLED" && flows.includes("ALLOW_REFRESH_TOKEN_AUTH"))
     return "ALLOW_REFRESH_TOKEN_AUTH cannot be in ExplicitAuthFlows when refresh token rotation is enabled.";
+  const isNew = flows.length > 0 && !flows.some(isOld);
+  if (isNew && rotation?.Feature !== "ENABLED" && !flows.includes("ALLOW_REFRESH_TOKEN_AUTH"))
+    return "REFRESH_TOKEN_AUTH should always be allowed.";
   return undefined;
 }
 

@@ -35,7 +35,10 @@ const DEFAULTS = {
   ...{ EnableTokenRevocation: true, EnablePropagateAdditionalUserContextData: false, AuthSessionValidity: 3 },
 };
 
-const described = ({ settings, ...client }: Client) => ({ UserPoolClient: { ...DEFAULTS, ...settings, ...client } });
+const described = ({ settings, ...client }: Client) => {
+  const RefreshTokenRotation = { Feature: "DISABLED", RetryGracePeriodSeconds: 0, ...settings.RefreshTokenRotation };
+  return { UserPoolClient: { ...DEFAULTS, ...settings, RefreshTokenRotation, ...client } };
+};
 
 /** The members of operations on clients: those that an operation requires are there. */
 interface OfClient extends ClientSettings, Readonly<Record<"UserPoolId" | "ClientId" | "ClientName", string>> {}

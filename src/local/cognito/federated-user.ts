@@ -17,7 +17,8 @@ const isFixed = (pool: Pool, attribute: string) =>
 
 /**
  * The pool's user for somebody of a provider: made at the first sign-in, brought up to date at each.
- * @param now milliseconds since 1970. @throws Refusal InvalidParameterException: a mapped attribute changed that must not.
+ * @param now milliseconds since 1970. @throws Refusal InvalidParameterException: a mapped attribute changed that must not, or
+ * one that users must have is missing.
  */
 export function federatedUser(
   pool: Pool,
@@ -31,6 +32,11 @@ export function federatedUser(
   const there = own(pool.users, Username);
   const fixed = there && wanted.find(([name, value]) => isFixed(pool, name) && there.attributes[name] !== value);
   if (fixed) throw invalid(`user.${fixed[0]}: Attribute cannot be updated.`);
+  const given = Object.fromEntries(wanted);
+  const missing = schemaOf(pool).filter(
+    ({ Name, Required }) => Required && Name !== "sub" && given[Name] === undefined,
+  );
+  if (missing.length > 0) throw invalid(`attributes required: [${missing.map(({ Name }) => Name).join(", ")}]`);
   const sub = there?.sub ?? randomUUID();
   const linked = { userId: claims.sub, providerName, providerType, issuer: null, primary: true, dateCreated: now };
   const user: User = there ?? {
@@ -38,7 +44,7 @@ export function federatedUser(
     ...{ UserCreateDate: now / 1_000, UserLastModifiedDate: now / 1_000 },
     ...{ Enabled: true, UserStatus: "EXTERNAL_PROVIDER", groups: [groupOfProvider(pool, provider)] },
   };
-  Object.assign(user.attributes, Object.fromEntries(wanted));
+  Object.assign(user.attributes, given);
   user.UserLastModifiedDate = now / 1_000;
   pool.users[Username] = user;
   return user;

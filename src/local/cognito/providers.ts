@@ -119,14 +119,9 @@ export const providerOperations: Readonly<Record<string, Operation>> = {
     provider.LastModifiedDate = now / 1_000;
     return shown(pool, provider);
   }, OF),
+  // Clients that list it go on listing it, and cannot be updated until they do not.
   DeleteIdentityProvider: onPool<OfProvider>((pool, input) => {
-    const { ProviderName } = providerOf(pool, input);
-    delete pool.providers[ProviderName];
-    for (const client of Object.values(pool.clients)) {
-      const { SupportedIdentityProviders: names } = client.settings;
-      if (!names?.includes(ProviderName)) continue;
-      client.settings = { ...client.settings, SupportedIdentityProviders: names.filter((one) => one !== ProviderName) };
-    }
+    delete pool.providers[providerOf(pool, input).ProviderName];
   }, OF),
   ListIdentityProviders: onPool(({ providers }, input) => {
     const about = ({ ProviderName, ProviderType, CreationDate, LastModifiedDate }: Provider) => {

@@ -111,6 +111,12 @@ describe("a client is refused", () => {
       "InvalidOAuthFlowException",
       "does not have a client secret",
     ],
+    [
+      "new flows without refresh",
+      { ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH"] },
+      P,
+      "REFRESH_TOKEN_AUTH should always be allowed.",
+    ],
   ])("%s", async (_, settings, name, message) => {
     await expect(create(settings)).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
   });
@@ -128,6 +134,13 @@ describe("a client is taken", () => {
       { AccessTokenValidity: 5, IdTokenValidity: 24, TokenValidityUnits: { AccessToken: "minutes" } },
     ],
     ["the whole code flow", oauth({})],
+    [
+      "rotation without the flow that cannot rotate",
+      {
+        ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH"],
+        RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 0 },
+      },
+    ],
   ])("%s", async (_, settings) => {
     expect((await create(settings)).UserPoolClient).toMatchObject(settings);
   });

@@ -110,6 +110,14 @@ describe("federation", () => {
     expect(searchParams.get("error_description")).toBe("user.name: Attribute cannot be updated.");
   });
 
+  test("fails when the provider does not tell what users of the pool must have", async () => {
+    const Schema = [{ Name: "email", AttributeDataType: "String" as const, Required: true }];
+    const details = (oidc_issuer: string) => ({ oidc_issuer, authorize_scopes: "openid" });
+    const { authorize, through } = await federated("okta", "OIDC", { Schema }, details);
+    const { searchParams } = new URL((await through("olaf", authorize({ identity_provider: "okta" }))).location);
+    expect(searchParams.get("error_description")).toBe("attributes required: [email]");
+  });
+
   test("takes no answer that another browser began, and none twice", async () => {
     const { authorize, provider, open, handle, base } = await federated("okta", "OIDC");
     const answer = await provider.walk(await authorize({ identity_provider: "okta" }), "olaf");
@@ -146,7 +154,7 @@ describe("federation", () => {
     const { searchParams } = new URL((await through("olaf", authorize({ identity_provider: "okta" }))).location);
     expect(Object.fromEntries(searchParams)).toEqual({
       error: "invalid_request",
-      error_description: "the token address of okta answered 401 invalid_client",
+      error_description: "okta Error - 401 invalid_client client authentication failed",
       state: "s t&ate",
     });
   });

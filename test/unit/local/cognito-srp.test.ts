@@ -117,7 +117,7 @@ describe("SRP, step by step", () => {
   });
 
   test("is off where the client leaves it out", async () => {
-    const { initiate } = await begin({ ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"] });
+    const { initiate } = await begin({ ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] });
     await expect(initiate("ann")).rejects.toMatchObject({ message: "USER_SRP_AUTH flow not enabled for this client" });
   });
 });

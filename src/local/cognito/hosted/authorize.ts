@@ -15,7 +15,7 @@ function providerOf(ask: Ask, offered: readonly string[]): string | undefined {
   if (name === "COGNITO") return undefined;
   const byAlias = Object.values(ask.pool.providers).find(({ IdpIdentifiers }) => IdpIdentifiers.includes(alias ?? ""));
   const found = name ?? byAlias?.ProviderName ?? "";
-  if (!offered.includes(found) || !own(ask.pool.providers, found))
+  if (!offered.includes(found))
     throw new Stop(errorPage("invalid_request", `Identity provider ${name ?? alias} is not enabled for this client.`));
   return found;
 }
@@ -23,7 +23,7 @@ function providerOf(ask: Ask, offered: readonly string[]): string | undefined {
 /** GET /oauth2/authorize: a code at once for a browser that is signed in; else to the login page. */
 export async function authorize(ask: Ask): Promise<HttpResponse> {
   const asked = authorizationOf(ask);
-  const { hasPassword, providers } = offersOf(asked.client);
+  const { hasPassword, providers } = offersOf(ask, asked.client);
   const provider = providerOf(ask, providers) ?? (hasPassword || providers.length > 1 ? undefined : providers[0]);
   const prompt = ask.query.get("prompt");
   const visit = prompt === "login" ? undefined : visitOf(ask);

@@ -1,4 +1,5 @@
 import { type HttpResponse, headerOf } from "../../http.ts";
+import { own } from "../../own.ts";
 import { Refusal } from "../../wire/refusal.ts";
 import { userOf } from "../find.ts";
 import type { Client, User } from "../model.ts";
@@ -8,11 +9,18 @@ import { type Ask, errorPage, escaped, page, Stop } from "./answers.ts";
 import { authorizationOf, sendCode } from "./authorization.ts";
 import { beginVisit } from "./visits.ts";
 
+const unavailable = () =>
+  new Stop(errorPage("invalid_request", "Login option is not available. Please try another one."));
+
 /** What a client offers: users of the pool, and providers. @throws Stop where it offers nothing. */
-export function offersOf({ settings }: Client) {
+export function offersOf({ pool }: Ask, { settings }: Client) {
   const names = settings.SupportedIdentityProviders ?? [];
-  if (names.length === 0) throw new Stop(errorPage("invalid_request", "Login option is not available."));
-  return { hasPassword: names.includes("COGNITO"), providers: names.filter((name) => name !== "COGNITO") };
+  const offers = {
+    hasPassword: names.includes("COGNITO"),
+    providers: names.filter((name) => own(pool.providers, name)),
+  };
+  if (offers.hasPassword || offers.providers.length > 0) return offers;
+  throw unavailable();
 }
 
 /** Version 2 of the pages is drawn with a branding, which nobody makes but the console. @throws Stop. */
@@ -51,7 +59,7 @@ const alert = (message?: string) => (message ? `<p role="alert">${escaped(messag
 export function loginPage(ask: Ask, message?: string): HttpResponse {
   const { client } = authorizationOf(ask);
   checkBranding(ask, client);
-  const { hasPassword, providers } = offersOf(client);
+  const { hasPassword, providers } = offersOf(ask, client);
   const content = hasPassword ? form(ask, NAME + PASSWORD, "Sign in") : "";
   return page(200, "Sign in", alert(message) + content + providerLinks(ask, providers));
 }
@@ -90,7 +98,8 @@ export function login(ask: Ask): HttpResponse {
     const session = typed.get("session");
     let user: User;
     if (session === null) {
-      if (!offersOf(client).hasPassword) throw new Stop(errorPage("invalid_request", "Login option is not available."));
+      if (!offersOf(ask, client).hasPassword)
+        throw new Stop(errorPage("invalid_request", "Login option is not available."));
       user = checkedUser(pool, client, text("username").trim(), text("password"));
     } else {
       const way = wayOf(world, session, now);

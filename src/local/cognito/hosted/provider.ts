@@ -28,18 +28,19 @@ function refuseElsewhere(name: string, url: string): void {
 
 const TIMEOUT_MS = 10_000;
 
-/** @throws ProviderFailure. */
-async function fetched(url: string, what: string, init: RequestInit = {}): Promise<Record<string, unknown>> {
+/** @param name the provider's, as errors say it. @throws ProviderFailure in the words that Cognito puts together. */
+async function fetched(name: string, url: string, init: RequestInit = {}): Promise<Record<string, unknown>> {
   try {
     // A redirect would lead off this machine.
     const response = await fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
     const value: unknown = await response.json();
-    if (response.ok && typeof value === "object" && value !== null) return { ...value };
-    const { error = "" } = { ...(value as { error?: unknown } | null) };
-    throw new ProviderFailure(`${what} answered ${response.status} ${error}`.trim());
+    const answer: Record<string, unknown> = typeof value === "object" && value !== null ? { ...value } : {};
+    if (response.ok && value !== null) return answer;
+    const { error = "", error_description: description = "" } = answer;
+    throw new ProviderFailure(`${name} Error - ${response.status} ${error} ${description}`.trim());
   } catch (error) {
     if (error instanceof ProviderFailure) throw error;
-    throw new ProviderFailure(`${what} did not answer as it should`);
+    throw new ProviderFailure(`${name} Error - ${new URL(url).pathname} did not answer with JSON`);
   }
 }
 
@@ -50,7 +51,7 @@ export async function placesOf({ ProviderName: name, ProviderDetails: details }:
   const isWhole = authorize && token && attributes && keys;
   if (!isWhole) refuseElsewhere(name, issuer);
   const at = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
-  const found = isWhole ? {} : await fetched(at, `the discovery document of ${name}`);
+  const found = isWhole ? {} : await fetched(name, at);
   const text = (key: string) => String(found[key] ?? "");
   const places: Places = {
     issuer: issuer || text("issuer"),
@@ -82,13 +83,13 @@ export async function claimsFrom(
   const { client_id = "", client_secret = "", attributes_request_method: method = "GET" } = details;
   const asked = { grant_type: "authorization_code", code, redirect_uri: redirectUri, client_id, client_secret };
   const body = new URLSearchParams({ ...asked, ...(places.takesPkce && { code_verifier: verifier }) });
-  const tokens = await fetched(places.token, `the token address of ${name}`, { method: "POST", body });
-  const { keys = [] } = await fetched(places.keys, `the keys of ${name}`);
+  const tokens = await fetched(name, places.token, { method: "POST", body });
+  const { keys = [] } = await fetched(name, places.keys);
   const wanted = { issuer: places.issuer, audience: client_id, nonce, now: now / 1_000 };
   const claims = verifiedClaims(String(tokens["id_token"] ?? ""), keys as readonly Jwk[], wanted);
   if (typeof claims === "string") throw new ProviderFailure(`Bad id_token: ${claims}`);
   const headers = { Authorization: `Bearer ${tokens["access_token"]}` };
-  const attributes = await fetched(places.attributes, `the user info of ${name}`, { method, headers });
+  const attributes = await fetched(name, places.attributes, { method, headers });
   if (attributes["sub"] !== undefined && attributes["sub"] !== claims.sub)
     throw new ProviderFailure(`the user info of ${name} is about somebody else`);
   return { ...attributes, ...claims };
