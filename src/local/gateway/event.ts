@@ -2,7 +2,7 @@ import { type Asked, headerIn } from "./asked.ts";
 import type { Routed } from "./routing.ts";
 
 /** The last value of each name. */
-const single = (groups: Readonly<Record<string, readonly string[]>>): Record<string, string> =>
+export const single = (groups: Readonly<Record<string, readonly string[]>>): Record<string, string> =>
   Object.fromEntries(Object.entries(groups).map(([name, values]) => [name, values.at(-1) ?? ""]));
 
 const orNull = <T extends object>(value: T): T | null => (Object.keys(value).length === 0 ? null : value);
@@ -17,7 +17,7 @@ function requestTime(at: number): string {
 }
 
 /** $context as events carry it; the authorizer's part is added once there is one. */
-function requestContext(asked: Asked, { resource }: Routed) {
+export function requestContext(asked: Asked, resource: Pick<Routed["resource"], "id" | "path"> | undefined) {
   const host = headerIn(asked, "host") ?? "";
   return {
     accountId: asked.account,
@@ -46,8 +46,8 @@ function requestContext(asked: Asked, { resource }: Routed) {
     requestId: asked.requestId,
     requestTime: requestTime(asked.at),
     requestTimeEpoch: asked.at,
-    resourceId: resource.id,
-    resourcePath: resource.path,
+    resourceId: resource?.id,
+    resourcePath: resource?.path,
     stage: asked.stage.stageName,
   };
 }
@@ -64,6 +64,6 @@ export function requestEvent(asked: Asked, routed: Routed) {
     multiValueQueryStringParameters: orNull(asked.query),
     pathParameters: orNull(routed.pathParameters),
     stageVariables: orNull(asked.stage.variables),
-    requestContext: requestContext(asked, routed),
+    requestContext: requestContext(asked, routed.resource),
   };
 }
