@@ -7,14 +7,9 @@ export const single = (groups: Readonly<Record<string, readonly string[]>>): Rec
 
 const orNull = <T extends object>(value: T): T | null => (Object.keys(value).length === 0 ? null : value);
 
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
 /** "23/Nov/2026:12:00:00 +0000": the common log format. */
-function requestTime(at: number): string {
-  const [date = "", time = ""] = new Date(at).toISOString().split(/[T.]/);
-  const [year, month, day] = date.split("-");
-  return `${day}/${MONTHS[Number(month) - 1]}/${year}:${time} +0000`;
-}
+const requestTime = (at: number): string =>
+  new Date(at).toUTCString().replace(/^.*, (\d+) (\w+) (\d+) (\S+) GMT$/, "$1/$2/$3:$4 +0000");
 
 /** $context as events carry it; the authorizer's part is added once there is one. */
 export function requestContext(asked: Asked, resource: Pick<Routed["resource"], "id" | "path"> | undefined) {

@@ -44,7 +44,8 @@ export function createLog(writer: LogWriter, fn: Runnable, stream: string, now: 
         ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
       ];
       add(figures.join("\t"));
-      passOn();
+      // Once the answer is on its way.
+      setImmediate(passOn);
       return tail;
     },
   };
