@@ -44,8 +44,7 @@ export function createLog(writer: LogWriter, fn: Runnable, stream: string, now: 
         ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
       ];
       add(figures.join("\t"));
-      // Once the answer is on its way.
-      setImmediate(passOn);
+      passOn();
       return tail;
     },
   };
