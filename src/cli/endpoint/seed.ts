@@ -25,13 +25,12 @@ const pools = ({ issuers }: Config): IssuerConfig[] => issuers.filter(({ userPoo
 
 /**
  * Makes pools, clients, the groups of the rules and the test user at the local endpoint.
- * @param signInPort the port of localhost that clients may send browsers back to.
  * @throws AuthzError LOCAL_FAILED.
  */
-export async function seedPools(config: Config, endpoint: string, user: TestUser, signInPort = 3_000): Promise<void> {
+export async function seedPools(config: Config, endpoint: string, user: TestUser): Promise<void> {
   const groups = [...new Set(config.rules.flatMap((rule) => rule.groups))];
   for (const { userPool: poolId, audience: clientIds } of pools(config)) {
-    const body = JSON.stringify({ poolId, clientIds, groups, user, signInPort });
+    const body = JSON.stringify({ poolId, clientIds, groups, user, signInPort: config.signIn.port });
     const { ok, status } = await fetch(`${endpoint}/_local/seed`, { method: "POST", body });
     if (!ok)
       throw new AuthzError("LOCAL_FAILED", `the local endpoint could not make the user pool ${poolId} (${status})`);

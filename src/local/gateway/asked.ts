@@ -64,7 +64,8 @@ const ENDING = new Set(
  */
 export function ask(deployed: Deployed, account: string, request: HttpRequest, rest: string, at: number): Asked {
   const [path = "", query = ""] = rest.split(/\?(.*)/s);
-  const root = `Root=1-${Math.floor(at / 1000).toString(16)}-${randomUUID().replaceAll("-", "").slice(0, 24)}`;
+  const [requestId, random] = [randomUUID(), randomUUID().replaceAll("-", "")];
+  const root = `Root=1-${Math.floor(at / 1000).toString(16)}-${random.slice(0, 24)}`;
   const traceId = headerOf(request, "x-amzn-trace-id") ?? root;
   const kept = request.headers.filter(([name]) => !ENDING.has(name.toLowerCase()));
   return {
@@ -77,8 +78,8 @@ export function ask(deployed: Deployed, account: string, request: HttpRequest, r
     headers: grouped([...kept, ...forwarded(request, traceId)]),
     query: grouped(new URLSearchParams(query)),
     body: request.body,
-    requestId: randomUUID(),
-    extendedRequestId: `${randomUUID().replaceAll("-", "").slice(0, 15)}=`,
+    requestId,
+    extendedRequestId: `${random.slice(0, 15)}=`,
     traceId,
     at,
   };

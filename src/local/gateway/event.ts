@@ -2,22 +2,17 @@ import { type Asked, headerIn } from "./asked.ts";
 import type { Routed } from "./routing.ts";
 
 /** The last value of each name. */
-const single = (groups: Readonly<Record<string, readonly string[]>>): Record<string, string> =>
+export const single = (groups: Readonly<Record<string, readonly string[]>>): Record<string, string> =>
   Object.fromEntries(Object.entries(groups).map(([name, values]) => [name, values.at(-1) ?? ""]));
 
 const orNull = <T extends object>(value: T): T | null => (Object.keys(value).length === 0 ? null : value);
 
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
 /** "23/Nov/2026:12:00:00 +0000": the common log format. */
-function requestTime(at: number): string {
-  const [date = "", time = ""] = new Date(at).toISOString().split(/[T.]/);
-  const [year, month, day] = date.split("-");
-  return `${day}/${MONTHS[Number(month) - 1]}/${year}:${time} +0000`;
-}
+const requestTime = (at: number): string =>
+  new Date(at).toUTCString().replace(/^.*, (\d+) (\w+) (\d+) (\S+) GMT$/, "$1/$2/$3:$4 +0000");
 
 /** $context as events carry it; the authorizer's part is added once there is one. */
-function requestContext(asked: Asked, { resource }: Routed) {
+export function requestContext(asked: Asked, resource: Pick<Routed["resource"], "id" | "path"> | undefined) {
   const host = headerIn(asked, "host") ?? "";
   return {
     accountId: asked.account,
@@ -46,8 +41,8 @@ function requestContext(asked: Asked, { resource }: Routed) {
     requestId: asked.requestId,
     requestTime: requestTime(asked.at),
     requestTimeEpoch: asked.at,
-    resourceId: resource.id,
-    resourcePath: resource.path,
+    resourceId: resource?.id,
+    resourcePath: resource?.path,
     stage: asked.stage.stageName,
   };
 }
@@ -64,6 +59,6 @@ export function requestEvent(asked: Asked, routed: Routed) {
     multiValueQueryStringParameters: orNull(asked.query),
     pathParameters: orNull(routed.pathParameters),
     stageVariables: orNull(asked.stage.variables),
-    requestContext: requestContext(asked, routed),
+    requestContext: requestContext(asked, routed.resource),
   };
 }

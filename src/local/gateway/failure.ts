@@ -20,8 +20,9 @@ export class Failure extends Error {
   /** Another status than the type's own: a malformed answer of the function is 502. */
   readonly status: number | undefined;
 
-  constructor(type: keyof typeof TYPES, told: string | null, status?: number) {
-    super(`${type}: ${told}`);
+  /** @param cause what the caller is not told. */
+  constructor(type: keyof typeof TYPES, told: string | null, status?: number, cause?: unknown) {
+    super(cause instanceof Error ? cause.message : `${type}: ${told}`);
     this.type = type;
     this.told = told;
     this.status = status;

@@ -39,6 +39,7 @@ export function createGateway(world: World) {
   }
 
   async function answer(asked: Asked): Promise<HttpResponse> {
+    let routed: Routed | undefined;
     try {
       const size = Object.entries(asked.headers).reduce(
         (sum, [name, all]) => sum + all.join("").length + name.length,
@@ -46,11 +47,11 @@ export function createGateway(world: World) {
       );
       if (size > MAX_HEADER_BYTES || asked.body.length > MAX_BODY_BYTES)
         throw new Failure("REQUEST_TOO_LARGE", "Request Entity Too Large");
-      const routed = route(asked);
+      routed = route(asked);
       const context = await authorize(asked, routed);
       return await integrate(world, asked, routed, context);
     } catch (error) {
-      if (error instanceof Failure) return gatewayResponse(error, asked);
+      if (error instanceof Failure) return gatewayResponse(error, asked, routed);
       throw error;
     }
   }
@@ -72,7 +73,7 @@ export async function integrate(
 ): Promise<HttpResponse> {
   const { integration } = routed.method;
   if (integration?.type === "AWS_PROXY") return callProxy(world, integration, asked, routed, context);
-  if (integration?.type === "MOCK") return mockAnswer(integration, routed, asked);
-  // The other types need what this endpoint does not have: Velocity and a way out.
+  if (integration?.type === "MOCK") return mockAnswer(integration, routed, { asked, routed, authorizer: context });
+  // The other types need what this endpoint does not have: a way out.
   throw new Failure("API_CONFIGURATION_ERROR", "Internal server error");
 }

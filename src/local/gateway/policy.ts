@@ -1,3 +1,5 @@
+import { covers } from "../wildcard.ts";
+
 /** A policy document as an authorizer returns it. */
 export interface PolicyDocument {
   readonly Version?: string;
@@ -16,26 +18,6 @@ export type Decision = "allow" | "explicit deny" | "implicit deny";
 
 const list = (value: unknown): readonly string[] =>
   (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
-
-const compiled = new Map<string, RegExp>();
-
-/** IAM's wildcards: `*` is any text, slashes too, `?` is one character. */
-function covers(pattern: string, text: string, flags: "" | "i"): boolean {
-  const key = flags + pattern;
-  const regex =
-    compiled.get(key) ??
-    new RegExp(
-      `^${pattern
-        .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-        .replace(/\*/g, ".*")
-        .replace(/\?/g, ".")}$`,
-      `s${flags}`,
-    );
-  // Policies may name each caller's paths, so what is kept has an end.
-  if (compiled.size > 10_000) compiled.clear();
-  compiled.set(key, regex);
-  return regex.test(text);
-}
 
 const some = (patterns: unknown, text: string, flags: "" | "i" = ""): boolean =>
   list(patterns).some((pattern) => covers(pattern, text, flags));

@@ -90,7 +90,7 @@ async function testMethod(given: Given, call: Call) {
   const response = await integrate(call.world, asked, routed, undefined).catch((error: unknown) => {
     if (!(error instanceof Failure)) throw error;
     failure = error;
-    return gatewayResponse(error, asked);
+    return gatewayResponse(error, asked, routed);
   });
   const answer = answerOf(response, failure !== undefined);
   const done = [
@@ -123,7 +123,7 @@ async function testAuthorizer(given: Given, call: Call) {
     return { clientStatus: 0, log, latency: latency(), principalId, policy: JSON.stringify(policy) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const { status } = gatewayResponse(error, asked);
+    const { status } = await gatewayResponse(error, asked);
     return { clientStatus: status, log: logOf(asked, routed, given, [error.message]), latency: latency() };
   }
 }

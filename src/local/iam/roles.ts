@@ -1,3 +1,4 @@
+import { covers } from "../wildcard.ts";
 import type { Clock, Roles, Settings, Store } from "../world.ts";
 import { rolesIn } from "./model.ts";
 import { asList, type Statement, statementsOf } from "./policy-document.ts";
@@ -20,7 +21,6 @@ export const createRoles = (store: Store, clock: Clock, { roleDelayMs }: Pick<Se
     const { inline = [], attachedArns = [] } = rolesIn(store).find(({ Arn }) => Arn === roleArn) ?? {};
     // Which groups a statement is about is not looked at.
     const own = inline.flatMap(({ document }) => statementsOf(document)).filter(({ Effect }) => Effect === "Allow");
-    const isMake = (action: unknown) => covers(action, "logs:CreateLogGroup");
     return attachedArns.some((arn) => FOR_FUNCTIONS.test(arn)) || own.some(({ Action }) => asList(Action).some(isMake));
   },
 });
@@ -30,12 +30,6 @@ function isAbout({ Principal, Action, NotAction }: Statement, service: string): 
   return named && (Action === undefined ? !asList(NotAction).some(isAssume) : asList(Action).some(isAssume));
 }
 
-/** Actions have no case and may have wildcards: "sts:*". */
-function covers(action: unknown, name: string): boolean {
-  const wanted = String(action)
-    .replace(/[^\w*?]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${wanted}$`, "i").test(name);
-}
-const isAssume = (action: unknown) => covers(action, "sts:AssumeRole");
+const isAction = (name: string) => (action: unknown) => covers(String(action), name, "i");
+const isAssume = isAction("sts:AssumeRole");
+const isMake = isAction("logs:CreateLogGroup");

@@ -1,4 +1,5 @@
 import { own } from "../own.ts";
+import { covers } from "../wildcard.ts";
 import { Refusal } from "../wire/refusal.ts";
 import type { Functions, Store } from "../world.ts";
 import { functionsIn, type LambdaFunction, type Statement } from "./function.ts";
@@ -23,21 +24,12 @@ export const runnableOf = (fn: LambdaFunction, region: string): Runnable => ({
   roleArn: fn.Role,
 });
 
-/** IAM's wildcards, in conditions on ARNs. */
-const like = (pattern: string, text: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replaceAll("*", ".*")
-      .replaceAll("?", ".")}$`,
-  ).test(text);
-
 function meets({ Condition = {} }: Statement, sourceArn: string): boolean {
   return Object.entries(Condition).every(([operator, keys]) =>
     Object.entries(keys).every(([key, wanted]) => {
       const seen = key.toLowerCase() === "aws:sourcearn" ? sourceArn : sourceArn.split(":")[4];
       if (seen === undefined) return false;
-      return /Like$/.test(operator) ? like(wanted, seen) : wanted === seen;
+      return /Like$/.test(operator) ? covers(wanted, seen) : wanted === seen;
     }),
   );
 }
@@ -55,7 +47,7 @@ export function createFunctions(store: Store, runtime: Runtime): Functions {
       return statements.some((statement) => {
         const { Principal, Action } = statement;
         const isForThem = Principal === "*" || ("Service" in Principal && Principal.Service === principal);
-        return isForThem && like(Action, "lambda:InvokeFunction") && meets(statement, sourceArn);
+        return isForThem && covers(Action, "lambda:InvokeFunction") && meets(statement, sourceArn);
       });
     },
     async invoke(arn, payload) {

@@ -4,6 +4,8 @@ import { type Job, startWorker, type Worker } from "./worker.ts";
 
 /** As many events of a function at once as there are processes; more wait. */
 const MAX_WORKERS = 10;
+/** An event that has waited this long gets another process. Most are taken sooner by one that is busy when they come. */
+const PATIENCE_MS = 20;
 const IDLE_MS = 5 * 60_000;
 
 /** The processes of one function with one code and configuration. */
@@ -20,15 +22,16 @@ export interface Pool {
 export function createPool(fn: Runnable, parts: RuntimeParts, runtimeApi: string, workers: Map<string, Worker>): Pool {
   const all = new Set<Worker>();
   const idle = new Map<Worker, NodeJS.Timeout>();
-  const queue: Job[] = [];
+  const queue: { readonly job: Job; readonly since: number }[] = [];
   const starting = new Set<Worker>();
+  let isPatient = false;
   let isRetired = false;
 
   function becameIdle(worker: Worker): void {
     if (!all.has(worker)) return;
     starting.delete(worker);
-    const job = queue.shift();
-    if (job !== undefined) worker.run(job);
+    const next = queue.shift();
+    if (next !== undefined) worker.run(next.job);
     else if (isRetired) worker.kill();
     else idle.set(worker, setTimeout(() => worker.kill(), IDLE_MS).unref());
   }
@@ -40,12 +43,21 @@ export function createPool(fn: Runnable, parts: RuntimeParts, runtimeApi: string
     idle.delete(worker);
     starting.delete(worker);
     // Whoever waited for it learns why it did not come; the others get another one.
-    if (problem !== undefined) refuse(queue.shift(), problem);
-    startIfNeeded();
+    if (problem !== undefined) refuse(queue.shift()?.job, problem);
+    if (all.size === 0) startForThoseWhoWait(0);
   }
 
-  function startIfNeeded(): void {
-    if (queue.length > starting.size && all.size < MAX_WORKERS) start();
+  /** @param ms how long one has waited who gets a process of its own. */
+  function startForThoseWhoWait(ms: number): void {
+    const from = performance.now() - ms;
+    const late = queue.filter(({ since }) => since <= from).length;
+    for (let n = late - starting.size; n > 0 && all.size < MAX_WORKERS; n--) start();
+    if (queue.length === 0 || isPatient) return;
+    isPatient = true;
+    setTimeout(() => {
+      isPatient = false;
+      startForThoseWhoWait(PATIENCE_MS);
+    }, PATIENCE_MS);
   }
 
   function start(): void {
@@ -56,7 +68,7 @@ export function createPool(fn: Runnable, parts: RuntimeParts, runtimeApi: string
       workers.set(worker.id, worker);
     } catch (error) {
       const errorMessage = error instanceof Error ? error.message : String(error);
-      refuse(queue.shift(), { errorType: "Runtime.InvalidEntrypoint", errorMessage });
+      refuse(queue.shift()?.job, { errorType: "Runtime.InvalidEntrypoint", errorMessage });
     }
   }
 
@@ -71,8 +83,8 @@ export function createPool(fn: Runnable, parts: RuntimeParts, runtimeApi: string
         worker.run(job);
         return;
       }
-      queue.push(job);
-      startIfNeeded();
+      queue.push({ job, since: performance.now() });
+      startForThoseWhoWait(all.size === 0 ? 0 : PATIENCE_MS);
     },
     retire() {
       isRetired = true;
