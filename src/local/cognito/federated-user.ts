@@ -30,6 +30,7 @@ export function federatedUser(
   const Username = `${providerName}_${claims.sub}`;
   const wanted = mapped(provider, claims);
   const there = own(pool.users, Username);
+  if (there && there.UserStatus !== "EXTERNAL_PROVIDER") throw invalid(`${Username} is a user of the pool's own.`);
   const fixed = there && wanted.find(([name, value]) => isFixed(pool, name) && there.attributes[name] !== value);
   if (fixed) throw invalid(`user.${fixed[0]}: Attribute cannot be updated.`);
   const given = Object.fromEntries(wanted);

@@ -6,6 +6,7 @@ import { type Client, emptyPool, type Pool, type User } from "./model.ts";
 
 type Where = Pick<Call, "region" | "world">;
 
+/** Refusals that many operations have. */
 export const invalid = (message: string) => new Refusal(400, "InvalidParameterException", message);
 export const notAuthorized = (message: string) => new Refusal(400, "NotAuthorizedException", message);
 export const notFound = (message: string) => new Refusal(400, "ResourceNotFoundException", message);

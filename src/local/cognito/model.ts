@@ -2,6 +2,7 @@
 
 type Settings = Readonly<Record<string, unknown>>;
 
+/** A pool with all that is in it. */
 export interface Pool {
   readonly Id: string;
   Name: string;
@@ -35,17 +36,20 @@ export const emptyPool = () => ({
   ...{ refreshTokens: {}, visits: {}, revoked: {} },
 });
 
+/** A key as a JSON Web Key (RFC 7517). */
 export interface SigningKey {
   readonly kid: string;
   readonly privateJwk: Settings;
   readonly publicJwk: Settings;
 }
 
+/** Where a pool's pages stand. */
 export interface Domain {
   readonly Domain: string;
   ManagedLoginVersion: number;
 }
 
+/** An app client. */
 export interface Client {
   readonly ClientId: string;
   readonly UserPoolId: string;
@@ -77,11 +81,13 @@ export interface ClientSettings extends Settings {
   readonly AllowedOAuthScopes?: readonly string[];
 }
 
+/** An attribute as the API lists it. */
 export interface Attribute {
   readonly Name: string;
   readonly Value?: string;
 }
 
+/** A user, of the pool's own or of a provider. */
 export interface User {
   readonly Username: string;
   readonly sub: string;
@@ -96,6 +102,7 @@ export interface User {
   groups: string[];
 }
 
+/** A group; who is in it stands at the users. */
 export interface Group {
   readonly GroupName: string;
   readonly UserPoolId: string;
@@ -105,6 +112,7 @@ export interface Group {
   LastModifiedDate: number;
 }
 
+/** An identity provider. */
 export interface Provider {
   readonly ProviderName: string;
   readonly ProviderType: string;
@@ -115,6 +123,7 @@ export interface Provider {
   LastModifiedDate: number;
 }
 
+/** How managed login looks. */
 export interface Branding {
   readonly ManagedLoginBrandingId: string;
   readonly UserPoolId: string;
@@ -125,6 +134,7 @@ export interface Branding {
   LastModifiedDate: number;
 }
 
+/** What scopes of one's own belong to. */
 export interface ResourceServer {
   readonly UserPoolId: string;
   readonly Identifier: string;

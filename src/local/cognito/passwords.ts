@@ -15,6 +15,7 @@ export function setPassword(pool: Pool, user: User, password: string): void {
   user.secret = { salt, verifier: verifierOf(pool.Id, user.Username, password, salt) };
 }
 
+/** Whether it is the user's; no user of a provider has one. */
 export function isPassword(pool: Pool, { Username, secret }: User, password: string): boolean {
   return secret !== undefined && isSame(verifierOf(pool.Id, Username, password, secret.salt), secret.verifier);
 }

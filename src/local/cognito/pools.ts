@@ -9,6 +9,7 @@ import { DEFAULT_POLICY } from "./passwords.ts";
 import { schemaOf } from "./schema.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+/** Letters and digits that cannot be guessed. */
 export const randomText = (length: number, alphabet = ALPHABET) =>
   Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join("");
 

@@ -4,6 +4,7 @@ import { findUser, notAuthorized } from "./find.ts";
 import type { Client, Pool, Session, User } from "./model.ts";
 import { issueTokens, lifetimesOf } from "./tokens.ts";
 
+/** Under what a secret is kept: its SHA-256 in hex. */
 export const fingerprint = (token: string): string => createHash("sha256").update(token).digest("hex");
 
 /** No token of a sign-in lives longer than a day after it was given, the refresh token apart. */

@@ -50,7 +50,6 @@ function userFor(pool: Pool, { settings }: Client, name: string): User | undefin
 export function checkedUser(pool: Pool, client: Client, name: string, password: string): User {
   const user = userFor(pool, client, name);
   if (user === undefined || !isPassword(pool, user, password)) throw wrong();
-  if (!user.Enabled) throw notAuthorized("User is disabled.");
   return user;
 }
 
@@ -132,7 +131,6 @@ function provedUser(pool: Pool, { attempt, username }: Way, given: Texts): User 
   const user = findUser(pool, username);
   const proof = attempt && proofOf(attempt, pool.Id, username, given["TIMESTAMP"] ?? "");
   if (!user || !proof || !isSame(given["PASSWORD_CLAIM_SIGNATURE"] ?? "", proof)) throw wrong();
-  if (!user.Enabled) throw notAuthorized("User is disabled.");
   return user;
 }
 

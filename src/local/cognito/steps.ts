@@ -34,8 +34,9 @@ export function wayOf(world: World, session: string | undefined, now: number): W
 /** A way is gone once; a wrong answer leaves it open. */
 export const closeWay = (world: World, session: string): void => ways(world).drop(session);
 
-/** What comes after the password, or after another step; or nothing. */
+/** What comes after the password, or after another step; or nothing. @throws Refusal NotAuthorizedException. */
 export function nextStep({ settings }: Pool, user: User, done?: Step): Step | undefined {
+  if (!user.Enabled) throw notAuthorized("User is disabled.");
   if (done === "SOFTWARE_TOKEN_MFA" || done === "MFA_SETUP") return undefined;
   if (user.UserStatus === "FORCE_CHANGE_PASSWORD") return "NEW_PASSWORD_REQUIRED";
   const { MfaConfiguration: mfa = "OFF" } = settings as { MfaConfiguration?: string };

@@ -35,6 +35,7 @@ export function makeUser(pool: Pool, name: string, attributes: Record<string, st
   return user;
 }
 
+/** Attributes as answers show them. */
 export const attributeList = ({ attributes }: User): Attribute[] =>
   Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
 

@@ -147,6 +147,13 @@ describe("federation", () => {
     expect(location).toContain("/callback?code=");
   });
 
+  test("signs nobody in as a user of the pool's own, whatever that one is called", async () => {
+    const { authorize, through, client, UserPoolId } = await federated("okta", "OIDC");
+    await client.send(new AdminCreateUserCommand({ UserPoolId, Username: "okta_olaf" }));
+    const { searchParams } = new URL((await through("olaf", authorize({ identity_provider: "okta" }))).location);
+    expect(searchParams.get("error_description")).toBe("okta_olaf is a user of the pool's own.");
+  });
+
   test("tells the app when the provider does not take the client's secret", async () => {
     const { authorize, through } = await federated("okta", "OIDC", {}, (oidc_issuer) => ({
       ...{ oidc_issuer, client_secret: "another" },

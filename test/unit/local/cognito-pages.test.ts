@@ -4,6 +4,7 @@ import {
   CreateIdentityProviderCommand,
   CreateResourceServerCommand,
   CreateUserPoolClientCommand,
+  InitiateAuthCommand,
   UpdateUserPoolClientCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
@@ -49,6 +50,28 @@ describe("the login page", () => {
     expect((await open(location, { username: "bob", password: "Another-Horse-1" })).location).toContain("code=");
     // The session of the question is used up.
     expect((await answer(again.body, "Third-Horse-1")).body).toContain("Invalid session for the user.");
+  });
+
+  test("takes no question that was asked at another client, and none that was asked in SRP", async () => {
+    const { client, UserPoolId, authorize, open, initiateSrp } = await hosted();
+    const { UserPoolClient } = await client.send(
+      new CreateUserPoolClientCommand({
+        ...{ UserPoolId, ClientName: "two" },
+        ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+      }),
+    );
+    await client.send(new AdminCreateUserCommand({ UserPoolId, Username: "bob", TemporaryPassword: "Temporary-1" }));
+    const { Session: session = "" } = await client.send(
+      new InitiateAuthCommand({
+        ...{ ClientId: UserPoolClient?.ClientId, AuthFlow: "USER_PASSWORD_AUTH" },
+        AuthParameters: { USERNAME: "bob", PASSWORD: "Temporary-1" },
+      }),
+    );
+    const { location } = await authorize();
+    for (const one of [session, await initiateSrp("ann")]) {
+      const shown = await open(location, { session: one, new_password: "Another-Horse-1" });
+      expect([shown.location, shown.body]).toEqual(["", expect.stringContaining("Invalid session for the user.")]);
+    }
   });
 
   test("takes no form of another page", async () => {

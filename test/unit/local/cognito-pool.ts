@@ -172,9 +172,15 @@ export async function hosted(
       },
       headers,
     );
+  /** Begins SRP and gives the secret block. */
+  const initiateSrp = async (USERNAME: string) => {
+    const AuthParameters = { USERNAME, SRP_A: "2" };
+    const asked = new InitiateAuthCommand({ ClientId, AuthFlow: "USER_SRP_AUTH", AuthParameters });
+    return (await client.send(asked)).ChallengeParameters?.["SECRET_BLOCK"] ?? "";
+  };
   /** A code for ann. */
   const code = async (changes = {}) => codeIn(await type("ann", PASSWORD, changes));
-  return { ...made, base, open, authorize, type, exchange, code, verifier };
+  return { ...made, base, open, authorize, type, exchange, code, initiateSrp };
 }
 
 export const codeIn = ({ location }: Shown) => new URL(location).searchParams.get("code") ?? "";

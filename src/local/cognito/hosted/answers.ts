@@ -24,7 +24,7 @@ export class Stop extends Error {
   }
 }
 
-/** @param params those without a value are left out. */
+/** Sends the browser on. @param params those without a value are left out. */
 export function redirect(to: string, params: Readonly<Record<string, string | undefined>>, headers: Headers = []) {
   const url = new URL(to);
   for (const [name, value] of Object.entries(params)) if (value !== undefined) url.searchParams.set(name, value);
@@ -46,8 +46,8 @@ input,button,a{font:inherit;padding:.6rem;margin:.25rem 0 1rem}
 a{text-align:center;border:1px solid;border-radius:.25rem;color:inherit}
 [role=alert]{border-left:.25rem solid #c00;padding-left:.75rem}`;
 
-/** @param content HTML. */
-export function page(status: number, title: string, content: string, headers: Headers = []): HttpResponse {
+/** A page in plain clothes. @param content HTML. */
+export function page(status: number, title: string, content: string): HttpResponse {
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>`;
   const body = `<main><h1>${escaped(title)}</h1>${content}</main>`;
   return {
@@ -58,7 +58,6 @@ export function page(status: number, title: string, content: string, headers: He
       ["Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"],
       // An address with a code in it must not travel on; the origin of a form must.
       ["Referrer-Policy", "same-origin"],
-      ...headers,
     ],
     body: `<!doctype html><html lang="en"><head>${head}<style>${STYLE}</style></head><body>${body}</body></html>`,
   };

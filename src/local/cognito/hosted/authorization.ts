@@ -1,3 +1,4 @@
+import type { Headers } from "../../http.ts";
 import { own } from "../../own.ts";
 import type { Client, User } from "../model.ts";
 import { ticketsOf } from "../short-lived.ts";
@@ -25,6 +26,7 @@ export interface Grant extends Omit<Authorization, "client" | "state"> {
 }
 
 const CODE_LIFE_MS = 5 * 60_000;
+/** The codes that were handed out. */
 export const grantsOf = ticketsOf<Grant>();
 
 /** Tells the app what went wrong (RFC 6749, section 4.1.2.1). */
@@ -63,9 +65,9 @@ export function authorizationOf({ pool, query }: Pick<Ask, "pool" | "query">): A
 }
 
 /** The end of every sign-in: back to the app with a code. @param authTime seconds since 1970. */
-export function sendCode({ world, pool, now }: Ask, asked: Authorization, user: User, authTime: number) {
+export function sendCode(ask: Ask, asked: Authorization, user: User, authTime: number, headers: Headers = []) {
+  const { world, pool, now } = ask;
   const { client, state, ...rest } = asked;
   const grant: Grant = { ...rest, poolId: pool.Id, clientId: client.ClientId, username: user.Username, authTime };
-  return (headers: readonly (readonly [string, string])[] = []) =>
-    redirect(asked.redirectUri, { code: grantsOf(world).issue(grant, now, CODE_LIFE_MS), state }, headers);
+  return redirect(asked.redirectUri, { code: grantsOf(world).issue(grant, now, CODE_LIFE_MS), state }, headers);
 }

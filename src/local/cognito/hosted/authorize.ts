@@ -1,5 +1,6 @@
 import type { HttpResponse } from "../../http.ts";
 import { own } from "../../own.ts";
+import type { User } from "../model.ts";
 import { type Ask, errorPage, redirect, Stop } from "./answers.ts";
 import { authorizationOf, sendCode, toApp } from "./authorization.ts";
 import { toProvider } from "./federation.ts";
@@ -20,6 +21,9 @@ function providerOf(ask: Ask, offered: readonly string[]): string | undefined {
   return found;
 }
 
+const isOf = (provider: string, { Username, UserStatus }: User) =>
+  UserStatus === "EXTERNAL_PROVIDER" && Username.startsWith(`${provider}_`);
+
 /** GET /oauth2/authorize: a code at once for a browser that is signed in; else to the login page. */
 export async function authorize(ask: Ask): Promise<HttpResponse> {
   const asked = authorizationOf(ask);
@@ -28,8 +32,8 @@ export async function authorize(ask: Ask): Promise<HttpResponse> {
   const prompt = ask.query.get("prompt");
   const visit = prompt === "login" ? undefined : visitOf(ask);
   // Who chose a provider is not signed in as somebody of another.
-  const fits = provider === undefined || visit?.user.Username.startsWith(`${provider}_`);
-  if (visit && fits) return sendCode(ask, asked, visit.user, visit.authTime)();
+  const fits = provider === undefined || (visit && isOf(provider, visit.user));
+  if (visit && fits) return sendCode(ask, asked, visit.user, visit.authTime);
   if (prompt === "none") return toApp(asked, "login_required");
   const chosen = own(ask.pool.providers, provider ?? "");
   try {

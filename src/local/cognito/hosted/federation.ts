@@ -61,7 +61,7 @@ export async function fromProvider(ask: Ask): Promise<HttpResponse> {
     const exchange = { ...trip, code: query.get("code") ?? "", redirectUri: redirectUri(ask) };
     const user = federatedUser(pool, provider, await claimsFrom(ask, provider, trip.places, exchange), now);
     if (!user.Enabled) throw new ProviderFailure("User is not enabled");
-    return sendCode(ask, asked, user, Math.floor(now / 1_000))([beginVisit(ask, user)]);
+    return sendCode(ask, asked, user, Math.floor(now / 1_000), [beginVisit(ask, user)]);
   } catch (error) {
     if (!(error instanceof ProviderFailure || error instanceof Refusal)) throw error;
     return toApp(asked, "invalid_request", error.message);

@@ -1,5 +1,6 @@
 import { createPublicKey, type JsonWebKey, verify } from "node:crypto";
 
+/** A key of a JWKS (RFC 7517). */
 export interface Jwk extends JsonWebKey {
   readonly kid?: string;
   readonly use?: string;

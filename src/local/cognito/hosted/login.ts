@@ -1,7 +1,7 @@
 import { type HttpResponse, headerOf } from "../../http.ts";
 import { own } from "../../own.ts";
 import { Refusal } from "../../wire/refusal.ts";
-import { userOf } from "../find.ts";
+import { notAuthorized, userOf } from "../find.ts";
 import type { Client, User } from "../model.ts";
 import { checkedUser } from "../sign-in.ts";
 import { answerStep, closeWay, nextStep, openWay, type Step, wayOf } from "../steps.ts";
@@ -85,35 +85,42 @@ function checkOrigin({ request, base }: Ask): void {
     throw new Stop(errorPage("invalid_request", "The form came from another page.", 403));
 }
 
-/** Takes what was typed: name and password, or the answer to what was asked after them. */
+/** Whoever is on the way in, and what was answered last. @throws Refusal, Stop. */
+function typedBy(ask: Ask, client: Client, answering: (user: User, step: Step) => void) {
+  const { world, pool, form: typed, now } = ask;
+  const text = (name: string) => typed.get(name) ?? "";
+  const session = typed.get("session");
+  if (session === null) {
+    if (!offersOf(ask, client).hasPassword) throw unavailable();
+    return { user: checkedUser(pool, client, text("username").trim(), text("password")) };
+  }
+  const { clientId, username, step } = wayOf(world, session, now);
+  // A question that somebody was asked at another client, or in SRP, is none of this page.
+  if (clientId !== client.ClientId || STEPS[step] === undefined) throw notAuthorized("Invalid session for the user.");
+  const user = userOf(pool, username);
+  answering(user, step);
+  closeWay(world, session);
+  const answer = { NEW_PASSWORD: text("new_password"), SOFTWARE_TOKEN_MFA_CODE: text("code") };
+  answerStep(pool, user, step, answer, now);
+  return { user, step };
+}
+
+/** POST /login: takes what was typed, name and password or the answer to what was asked after them. @throws Stop. */
 export function login(ask: Ask): HttpResponse {
   checkOrigin(ask);
   const asked = authorizationOf(ask);
   const { client } = asked;
   checkBranding(ask, client);
-  const { world, pool, form: typed, now } = ask;
-  const text = (name: string) => typed.get(name) ?? "";
-  let asking: { user: User; step: Step } | undefined;
+  let retry = (message: string) => loginPage(ask, message);
   try {
-    const session = typed.get("session");
-    let user: User;
-    if (session === null) {
-      if (!offersOf(ask, client).hasPassword)
-        throw new Stop(errorPage("invalid_request", "Login option is not available."));
-      user = checkedUser(pool, client, text("username").trim(), text("password"));
-    } else {
-      const way = wayOf(world, session, now);
-      user = userOf(pool, way.username);
-      asking = { user, step: way.step };
-      closeWay(world, session);
-      const answer = { NEW_PASSWORD: text("new_password"), SOFTWARE_TOKEN_MFA_CODE: text("code") };
-      answerStep(pool, user, way.step, answer, now);
-    }
-    const step = nextStep(pool, user, asking?.step);
+    const { user, step: done } = typedBy(ask, client, (of, at) => {
+      retry = (message) => stepPage(ask, client, of, at, message);
+    });
+    const step = nextStep(ask.pool, user, done);
     if (step !== undefined) return stepPage(ask, client, user, step);
-    return sendCode(ask, asked, user, Math.floor(now / 1_000))([beginVisit(ask, user)]);
+    return sendCode(ask, asked, user, Math.floor(ask.now / 1_000), [beginVisit(ask, user)]);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return asking ? stepPage(ask, client, asking.user, asking.step, error.message) : loginPage(ask, error.message);
+    if (error instanceof Refusal) return retry(error.message);
+    throw error;
   }
 }

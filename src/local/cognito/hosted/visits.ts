@@ -9,6 +9,7 @@ const NAME = "cognito";
 /** As long as Cognito's own lives. */
 const LIFE_SECONDS = 3_600;
 
+/** A cookie of the request. */
 export function cookieOf({ request }: Ask, name: string): string | undefined {
   const cookies = (headerOf(request, "cookie") ?? "").split(/; */).map((one) => one.split("="));
   return cookies.find(([one]) => one === name)?.[1];
@@ -38,6 +39,7 @@ export function visitOf(ask: Ask): { readonly user: User; readonly authTime: num
   return user?.Enabled && visit ? { user, authTime: visit.authTime } : undefined;
 }
 
+/** Forgets this browser. Returns the header that it is told with. */
 export function endVisit(ask: Ask) {
   delete ask.pool.visits[fingerprint(cookieOf(ask, NAME) ?? "")];
   return setCookie(ask, NAME, "", 0);
