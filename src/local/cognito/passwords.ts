@@ -20,10 +20,14 @@ export function isPassword(pool: Pool, { Username, secret }: User, password: str
   return secret !== undefined && isSame(verifierOf(pool.Id, Username, password, secret.salt), secret.verifier);
 }
 
-/** What stands for a user who does not exist: the same salt for the same name, as with somebody who does. */
-export function madeUpSecret(pool: Pool, name: string): NonNullable<User["secret"]> {
+/** What stands for a user who does not exist: the same for the same name, as with somebody who does. */
+export function madeUpUser(pool: Pool, name: string) {
   const of = (what: string) => createHmac("sha256", JSON.stringify(pool.keys.id.privateJwk)).update(what).digest("hex");
-  return { salt: of(`salt ${name}`).slice(0, 32), verifier: of(`verifier ${name}`) };
+  const secret = { salt: of(`salt ${name}`).slice(0, 32), verifier: of(`verifier ${name}`) };
+  const id = /^(.{8})(.{4}).(.{3}).(.{3})(.{12})/.exec(of(`id ${name}`))?.slice(1) ?? [];
+  const [a, b, c, d, e] = id;
+  // Behind an address there is a made-up name; behind a name there is that name.
+  return { secret, username: name.includes("@") ? `${a}-${b}-4${c}-8${d}-${e}` : name };
 }
 
 interface Policy {

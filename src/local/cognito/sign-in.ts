@@ -3,7 +3,7 @@ import { type Call, operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { clientAt, findUser, invalid, notAuthorized, userOf } from "./find.ts";
 import type { Client, Pool, User } from "./model.ts";
-import { isPassword, isSame, madeUpSecret } from "./passwords.ts";
+import { isPassword, isSame, madeUpUser } from "./passwords.ts";
 import { refresh, refuseIfRotating, startSession } from "./sessions.ts";
 import { beginAttempt, proofOf } from "./srp.ts";
 import { type Answer, answerStep, closeWay, nextStep, openWay, type Step, type Way, wayOf } from "./steps.ts";
@@ -68,7 +68,7 @@ function goOn(pool: Pool, client: Client, user: User, { world, now }: Call, done
     const { tokens } = startSession(pool, client, user, { now: Math.floor(now / 1_000) });
     return { ChallengeParameters: {}, AuthenticationResult: tokens };
   }
-  const way = { poolId: pool.Id, clientId: client.ClientId, username: user.Username, step };
+  const way = { clientId: client.ClientId, username: user.Username, step };
   const ChallengeParameters = parametersOf(step, user);
   return { ChallengeName: step, Session: openWay(world, client, way, now), ChallengeParameters };
 }
@@ -87,11 +87,12 @@ function withSrp({ AuthParameters: given = {}, ...asked }: Asked, call: Call) {
   const { USERNAME = "", SRP_A = "", SECRET_HASH } = given;
   checkSecret(client, USERNAME, SECRET_HASH);
   const user = userFor(pool, client, USERNAME);
-  const username = user?.Username ?? USERNAME;
-  const { salt, verifier } = user?.secret ?? madeUpSecret(pool, USERNAME);
+  const madeUp = madeUpUser(pool, USERNAME);
+  const username = user?.Username ?? madeUp.username;
+  const { salt, verifier } = user?.secret ?? madeUp.secret;
   const attempt = beginAttempt(verifier, SRP_A);
   if (attempt === undefined) throw invalid("Invalid SRP_A");
-  const way: Way = { poolId: pool.Id, clientId: client.ClientId, username, step: "PASSWORD_VERIFIER", attempt };
+  const way: Way = { clientId: client.ClientId, username, step: "PASSWORD_VERIFIER", attempt };
   const SECRET_BLOCK = openWay(call.world, client, way, call.now);
   const ids = { USERNAME: username, USER_ID_FOR_SRP: username };
   return { ChallengeName: way.step, ChallengeParameters: { SALT: salt, SRP_B: attempt.B, SECRET_BLOCK, ...ids } };

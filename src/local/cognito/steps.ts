@@ -11,7 +11,6 @@ export type Step = "PASSWORD_VERIFIER" | "NEW_PASSWORD_REQUIRED" | "SOFTWARE_TOK
 
 /** Someone on the way to being signed in. */
 export interface Way {
-  readonly poolId: string;
   readonly clientId: string;
   readonly username: string;
   readonly step: Step;
@@ -31,6 +30,7 @@ export function wayOf(world: World, session: string | undefined, now: number): W
   if (way === undefined) throw notAuthorized("Invalid session for the user.");
   return way;
 }
+
 /** A way is gone once; a wrong answer leaves it open. */
 export const closeWay = (world: World, session: string): void => ways(world).drop(session);
 

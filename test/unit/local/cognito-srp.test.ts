@@ -1,5 +1,6 @@
 import { getDiffieHellman } from "node:crypto";
 import {
+  AdminCreateUserCommand,
   AdminDisableUserCommand,
   InitiateAuthCommand,
   RespondToAuthChallengeCommand,
@@ -68,8 +69,8 @@ describe("SRP, with Amazon's client", () => {
 });
 
 describe("SRP, step by step", () => {
-  const begin = async (settings: Parameters<typeof pool>[0] = {}) => {
-    const made = await pool({ PreventUserExistenceErrors: "ENABLED", ...settings });
+  const begin = async (settings: Parameters<typeof pool>[0] = {}, poolSettings: Parameters<typeof pool>[1] = {}) => {
+    const made = await pool({ PreventUserExistenceErrors: "ENABLED", ...settings }, poolSettings);
     const { client, ClientId } = made;
     const initiate = (USERNAME: string, SRP_A = "2") =>
       client.send(
@@ -86,10 +87,19 @@ describe("SRP, step by step", () => {
   });
 
   test("answers for nobody as for somebody: always with the same salt", async () => {
-    const { initiate } = await begin();
+    const { initiate, client, UserPoolId } = await begin({}, { UsernameAttributes: ["email"] });
+    await client.send(new AdminCreateUserCommand({ UserPoolId, Username: "eva@example.com" }));
     const challenge = async (name: string) => (await initiate(name)).ChallengeParameters ?? {};
-    const [one, again, other] = [await challenge("bob"), await challenge("bob"), await challenge("eve")];
-    expect(Object.keys(one).sort()).toEqual(Object.keys(await challenge("ann")).sort());
+    const [one, again, other] = [
+      await challenge("bob@x.example"),
+      await challenge("bob@x.example"),
+      await challenge("eve"),
+    ];
+    const real = await challenge("eva@example.com");
+    expect(Object.keys(one).sort()).toEqual(Object.keys(real).sort());
+    for (const { USER_ID_FOR_SRP } of [one, real])
+      expect(USER_ID_FOR_SRP).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(again["USER_ID_FOR_SRP"]).toBe(one["USER_ID_FOR_SRP"]);
     expect(again["SALT"]).toBe(one["SALT"]);
     expect(other["SALT"]).not.toBe(one["SALT"]);
     expect(again["SRP_B"]).not.toBe(one["SRP_B"]);

@@ -68,7 +68,7 @@ function stepPage(ask: Ask, client: Client, user: User, step: Step, message?: st
   const fields = STEPS[step];
   if (fields === undefined)
     throw new Stop(errorPage(step, "The local endpoint's pages cannot set up MFA; AssociateSoftwareToken can."));
-  const way = { poolId: ask.pool.Id, clientId: client.ClientId, username: user.Username, step };
+  const way = { clientId: client.ClientId, username: user.Username, step };
   const session = openWay(ask.world, client, way, ask.now);
   return page(
     200,
