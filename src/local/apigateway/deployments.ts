@@ -1,20 +1,14 @@
-import { own } from "../own.ts";
+import { filled, own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { listing, type Paging } from "./listing.ts";
 import { apiOf, newId } from "./lookup.ts";
-import type { Deployment, RestApi, Snapshot } from "./model.ts";
-import { type Patch, patch, patches, text } from "./patch.ts";
+import type { Deployment, RestApi, Snapshot, Stage } from "./model.ts";
+import { type Patches, patch, patches, text } from "./patch.ts";
 import { badRequest, notFound } from "./refusals.ts";
 import { placeStage } from "./stages.ts";
 
-interface Given {
-  readonly apiId: string;
-  readonly deploymentId: string;
-  readonly description?: string;
-  readonly stageName?: string;
-  readonly variables?: Readonly<Record<string, string>>;
-  readonly patchOperations?: readonly Patch[];
-}
+type Given = Partial<Pick<Stage, "stageName" | "variables"> & Pick<Deployment, "description">> &
+  Patches & { readonly apiId: string; readonly deploymentId: string };
 
 const describe = ({ snapshot: _, ...deployment }: Deployment) => deployment;
 
@@ -35,10 +29,10 @@ function create(input: Given, call: Call) {
   if (methods.length === 0) throw badRequest("The REST API doesn't contain any methods");
   if (methods.some(({ integration }) => integration === undefined))
     throw badRequest("No integration defined for method");
-  const { description, stageName, variables = {} } = input;
+  const { stageName, variables = {} } = input;
   const deployment: Deployment = {
     id: newId(),
-    ...(description && { description }),
+    ...filled(input, "description"),
     createdDate: Math.floor(call.now / 1_000),
     snapshot: snapshotOf(api),
   };
@@ -67,11 +61,7 @@ export const deploymentOperations: Readonly<Record<string, Operation>> = {
   ),
   UpdateDeployment: op<Given>(
     `PATCH ${ONE}`,
-    (input, call) => {
-      const deployment = deploymentOf(input, call);
-      patch(deployment, input.patchOperations, { "/description": text("description") });
-      return describe(deployment);
-    },
+    (input, call) => describe(patch(deploymentOf(input, call), input, { "/description": text("description") })),
     patches("updateDeployment"),
   ),
   DeleteDeployment: op<Given>(`DELETE ${ONE} 202`, remove),
