@@ -1,10 +1,10 @@
-import { filled, own } from "../own.ts";
+import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { listing, type Paging } from "./listing.ts";
-import { apiOf, newId } from "./lookup.ts";
+import { apiOf, found, newId } from "./lookup.ts";
 import type { Deployment, RestApi, Snapshot, Stage } from "./model.ts";
 import { type Patches, patch, patches, text } from "./patch.ts";
-import { badRequest, notFound } from "./refusals.ts";
+import { badRequest } from "./refusals.ts";
 import { placeStage } from "./stages.ts";
 
 type Given = Partial<Pick<Stage, "stageName" | "variables"> & Pick<Deployment, "description">> &
@@ -12,12 +12,8 @@ type Given = Partial<Pick<Stage, "stageName" | "variables"> & Pick<Deployment, "
 
 const describe = ({ snapshot: _, ...deployment }: Deployment) => deployment;
 
-/** @throws Refusal NotFoundException. */
-function deploymentOf({ apiId, deploymentId }: Given, call: Call): Deployment {
-  const deployment = own(apiOf({ apiId }, call).deployments, deploymentId);
-  if (deployment === undefined) throw notFound("Invalid Deployment identifier specified");
-  return deployment;
-}
+const deploymentOf = (input: Given, call: Call): Deployment =>
+  found(apiOf(input, call).deployments, input.deploymentId, "Deployment identifier");
 
 /** A picture of the API as it is now, which nothing changes any more. */
 export const snapshotOf = ({ resources, authorizers, gatewayResponses, binaryMediaTypes }: RestApi): Snapshot =>

@@ -1,10 +1,10 @@
 import { filled, own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { apiOf } from "./lookup.ts";
+import { apiOf, found } from "./lookup.ts";
 import type { RestApi, Stage } from "./model.ts";
 import { entry, type Fields, made, type Patches, patch, patches, text } from "./patch.ts";
-import { badRequest, conflict, notFound } from "./refusals.ts";
+import { badRequest, conflict } from "./refusals.ts";
 
 type Of = { readonly apiId: string } & Pick<Stage, "stageName">;
 type Given = Of & Pick<Stage, "deploymentId"> & Partial<Stage> & Patches;
@@ -42,15 +42,10 @@ export function placeStage(
 }
 
 /** @throws Refusal NotFoundException. */
-export function stageOf({ apiId, stageName }: Of, call: Call): Stage {
-  const stage = own(apiOf({ apiId }, call).stages, stageName);
-  if (stage === undefined) throw notFound("Invalid stage identifier specified");
-  return stage;
-}
+export const stageOf = (input: Of, call: Call): Stage =>
+  found(apiOf(input, call).stages, input.stageName, "stage identifier");
 
-const checkDeployment = ({ deployments }: RestApi, id: string): void => {
-  if (own(deployments, id) === undefined) throw notFound("Invalid Deployment identifier specified");
-};
+const checkDeployment = ({ deployments }: RestApi, id: string) => found(deployments, id, "Deployment identifier");
 
 function create(input: Given, call: Call) {
   const api = apiOf(input, call);
