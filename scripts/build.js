@@ -1,6 +1,6 @@
 // Compiles src into dist and the Lambda templates into dist/templates, from scratch, so that nothing stale is packed.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const tsc = createRequire(import.meta.url)
@@ -15,9 +15,3 @@ const bootstrap = "local/lambda/runtime/bootstrap";
 cpSync(`src/${bootstrap}`, `dist/${bootstrap}`, { recursive: true, filter: (path) => !path.endsWith("__pycache__") });
 // The program's own --help, printed once here so that nobody has to wait for it later.
 writeFileSync("dist/help.txt", execFileSync(process.execPath, ["bin/lambda-authz.js", "--help"]));
-// npx in a clone would first install the clone into a cache of its own, which takes longer than a deploy.
-const own = "node_modules/.bin/lambda-authz";
-if (process.platform !== "win32" && existsSync("node_modules/.bin")) {
-  rmSync(own, { force: true });
-  symlinkSync("../../bin/lambda-authz.js", own);
-}
