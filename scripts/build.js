@@ -1,7 +1,26 @@
 // Compiles src into dist and the Lambda templates into dist/templates, from scratch, so that nothing stale is packed.
+// With --unless-current it leaves alone what is newer than all that it is made of: npx in a clone prepares it again.
 import { execFileSync } from "node:child_process";
-import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
+
+/** The last thing that is made. */
+const HELP = "dist/help.txt";
+const SOURCES = ["src", "templates", "bin", "scripts"];
+const SETTINGS = ["package.json", "package-lock.json", "tsconfig.json"];
+
+function isCurrent() {
+  if (!existsSync(HELP)) return false;
+  // Folders too: a file that is gone changes its folder.
+  const below = SOURCES.flatMap((folder) => [
+    folder,
+    ...readdirSync(folder, { recursive: true }).map((one) => join(folder, one)),
+  ]);
+  const made = statSync(HELP).mtimeMs;
+  return [...SETTINGS, ...below].every((path) => statSync(path).mtimeMs < made);
+}
+if (process.argv.includes("--unless-current") && isCurrent()) process.exit();
 
 const tsc = createRequire(import.meta.url)
   .resolve("typescript/package.json")
@@ -14,4 +33,4 @@ for (const project of ["tsconfig.json", "templates/tsconfig.json"]) {
 const bootstrap = "local/lambda/runtime/bootstrap";
 cpSync(`src/${bootstrap}`, `dist/${bootstrap}`, { recursive: true, filter: (path) => !path.endsWith("__pycache__") });
 // The program's own --help, printed once here so that nobody has to wait for it later.
-writeFileSync("dist/help.txt", execFileSync(process.execPath, ["bin/lambda-authz.js", "--help"]));
+writeFileSync(HELP, execFileSync(process.execPath, ["bin/lambda-authz.js", "--help"]));

@@ -2,13 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { Trouble } from "./faults.ts";
 import { type HttpRequest, type HttpResponse, headerOf, json } from "./http.ts";
 import { own } from "./own.ts";
-import { awsJsonInput, awsJsonOutput, awsJsonRefusal } from "./wire/aws-json.ts";
+import { awsJson } from "./wire/aws-json.ts";
 import type { Call, Service } from "./wire/operation.ts";
-import { queryInput, queryOutput, queryRefusal } from "./wire/query.ts";
+import { query } from "./wire/query.ts";
 import { Refusal } from "./wire/refusal.ts";
-import { restInput, restOutput, restRefusal } from "./wire/rest.ts";
+import { rest } from "./wire/rest.ts";
 import { shapeError } from "./wire/shape.ts";
 import type { World } from "./world.ts";
+
+const PROTOCOLS = { query, rest, json: awsJson };
 
 /** "AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/lambda/aws4_request, ..." */
 const SCOPE = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\/aws4_request/;
@@ -30,13 +32,13 @@ export function createServices(services: readonly Service[], world: World, troub
     const service = bySignature.get(name) ?? services.find((one) => target !== undefined && one.target === target);
     const requestId = randomUUID();
     if (service === undefined) return unknownService(request, name, requestId);
-    const words = wordsOf(service, requestId);
+    const protocol = PROTOCOLS[service.protocol];
     try {
-      const asked = inputOf(service, request);
+      const asked = protocol.input(request, service);
       const operation = asked && own(service.operations, asked.operation);
       if (asked === undefined || operation === undefined) {
         const what = `${service.name} ${asked?.operation || `${request.method} ${request.target}`}`;
-        return words.refusal(new Refusal(501, "NotImplemented", sentence(what)));
+        return protocol.refusal(new Refusal(501, "NotImplemented", sentence(what)), requestId, service.xmlns);
       }
       await trouble(service.name, asked.operation);
       const wrong = operation.shape && shapeError(operation.shape, asked.input);
@@ -46,12 +48,12 @@ export function createServices(services: readonly Service[], world: World, troub
       const output = await operation.run(asked.input as never, call);
       say(`${service.name} ${asked.operation}`);
       if (!READS.test(asked.operation)) world.store.changed();
-      return words.output(asked.operation, output, operation.status ?? 200);
+      return protocol.output(output, requestId, asked.operation, service);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       // The code only: messages repeat what was sent.
       say(`${service.name} ${error.code}`);
-      return words.refusal(error);
+      return protocol.refusal(error, requestId, service.xmlns);
     }
   };
 }
@@ -63,25 +65,6 @@ const sentence = (what: string) => `the local endpoint of lambda-authz does not 
 function unknownService(request: HttpRequest, name: string, requestId: string): HttpResponse {
   const [code, message] = ["NotImplemented", sentence(name === "" ? "an unsigned request" : `the service ${name}`)];
   const isForm = headerOf(request, "content-type")?.startsWith("application/x-www-form-urlencoded");
-  if (isForm || name === "s3") return queryRefusal(new Refusal(501, code, message), "", requestId);
+  if (isForm || name === "s3") return query.refusal(new Refusal(501, code, message), requestId);
   return json(501, { __type: code, message }, [["x-amzn-ErrorType", code]]);
-}
-
-function inputOf(service: Service, request: HttpRequest) {
-  if (service.protocol === "rest") return restInput(service, request);
-  return service.protocol === "query" ? queryInput(request) : awsJsonInput(request);
-}
-
-function wordsOf(service: Service, requestId: string) {
-  const { protocol, xmlns = "" } = service;
-  return {
-    output: (operation: string, output: unknown, status: number): HttpResponse => {
-      if (protocol === "rest") return restOutput(output, status, requestId);
-      return protocol === "query" ? queryOutput(operation, output, xmlns, requestId) : awsJsonOutput(output, requestId);
-    },
-    refusal: (refusal: Refusal): HttpResponse => {
-      if (protocol === "rest") return restRefusal(refusal, requestId);
-      return protocol === "query" ? queryRefusal(refusal, xmlns, requestId) : awsJsonRefusal(refusal, requestId);
-    },
-  };
 }

@@ -2,12 +2,12 @@ import { own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { apisIn } from "./find-api.ts";
 import { listing, type Paging } from "./listing.ts";
-import { apiOf, newId } from "./lookup.ts";
+import { apiOf, found, newId } from "./lookup.ts";
 import type { Authorizer, RestApi } from "./model.ts";
-import { type Fields, made, type Patch, patch, patches, text } from "./patch.ts";
-import { badRequest, conflict, notFound } from "./refusals.ts";
+import { type Fields, made, type Patches, patch, patches, text } from "./patch.ts";
+import { badRequest, conflict } from "./refusals.ts";
 
-type Given = { readonly apiId: string; readonly patchOperations?: readonly Patch[] } & Partial<Authorizer>;
+type Given = { readonly apiId: string } & Patches & Partial<Authorizer>;
 type Of = { readonly apiId: string; readonly authorizerId: string };
 
 const TYPES = ["TOKEN", "REQUEST", "COGNITO_USER_POOLS"];
@@ -59,11 +59,8 @@ function check(authorizer: Authorizer, { id, authorizers }: RestApi): Authorizer
 }
 
 /** @throws Refusal NotFoundException. */
-export function authorizerOf(input: Of, call: Call): Authorizer {
-  const authorizer = own(apiOf(input, call).authorizers, input.authorizerId);
-  if (authorizer === undefined) throw notFound("Invalid Authorizer identifier specified");
-  return authorizer;
-}
+export const authorizerOf = (input: Of, call: Call): Authorizer =>
+  found(apiOf(input, call).authorizers, input.authorizerId, "Authorizer identifier");
 
 function create({ apiId, patchOperations: _, ...given }: Given, call: Call) {
   const api = own(apisIn(call.world, call.region), apiId);
@@ -88,14 +85,13 @@ const FIELDS: Fields<Authorizer> = {
   "/authorizerResultTtlInSeconds": made("authorizerResultTtlInSeconds", Number),
 };
 
-function update(input: Given & Of, call: Call) {
-  const changed = structuredClone(authorizerOf(input, call));
-  patch(changed, input.patchOperations, FIELDS);
-  if (changed.identityValidationExpression === "") delete changed.identityValidationExpression;
-  const api = apiOf(input, call);
-  api.authorizers[changed.id] = check(changed, api);
-  return changed;
-}
+const update = (input: Given & Of, call: Call) =>
+  patch(authorizerOf(input, call), input, FIELDS, {
+    check: (changed) => {
+      if (changed.identityValidationExpression === "") delete changed.identityValidationExpression;
+      return check(changed, apiOf(input, call));
+    },
+  });
 
 function remove(input: Of, call: Call): void {
   const { id, name } = authorizerOf(input, call);

@@ -1,29 +1,19 @@
-import { own } from "../own.ts";
+import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { listing, type Paging } from "./listing.ts";
-import { apiOf, newId } from "./lookup.ts";
-import type { Deployment, RestApi, Snapshot } from "./model.ts";
-import { type Patch, patch, patches, text } from "./patch.ts";
-import { badRequest, notFound } from "./refusals.ts";
+import { apiOf, found, newId } from "./lookup.ts";
+import type { Deployment, RestApi, Snapshot, Stage } from "./model.ts";
+import { type Patches, patch, patches, text } from "./patch.ts";
+import { badRequest } from "./refusals.ts";
 import { placeStage } from "./stages.ts";
 
-interface Given {
-  readonly apiId: string;
-  readonly deploymentId: string;
-  readonly description?: string;
-  readonly stageName?: string;
-  readonly variables?: Readonly<Record<string, string>>;
-  readonly patchOperations?: readonly Patch[];
-}
+type Given = Partial<Pick<Stage, "stageName" | "variables"> & Pick<Deployment, "description">> &
+  Patches & { readonly apiId: string; readonly deploymentId: string };
 
 const describe = ({ snapshot: _, ...deployment }: Deployment) => deployment;
 
-/** @throws Refusal NotFoundException. */
-function deploymentOf({ apiId, deploymentId }: Given, call: Call): Deployment {
-  const deployment = own(apiOf({ apiId }, call).deployments, deploymentId);
-  if (deployment === undefined) throw notFound("Invalid Deployment identifier specified");
-  return deployment;
-}
+const deploymentOf = (input: Given, call: Call): Deployment =>
+  found(apiOf(input, call).deployments, input.deploymentId, "Deployment identifier");
 
 /** A picture of the API as it is now, which nothing changes any more. */
 export const snapshotOf = ({ resources, authorizers, gatewayResponses, binaryMediaTypes }: RestApi): Snapshot =>
@@ -35,10 +25,10 @@ function create(input: Given, call: Call) {
   if (methods.length === 0) throw badRequest("The REST API doesn't contain any methods");
   if (methods.some(({ integration }) => integration === undefined))
     throw badRequest("No integration defined for method");
-  const { description, stageName, variables = {} } = input;
+  const { stageName, variables = {} } = input;
   const deployment: Deployment = {
     id: newId(),
-    ...(description && { description }),
+    ...filled(input, "description"),
     createdDate: Math.floor(call.now / 1_000),
     snapshot: snapshotOf(api),
   };
@@ -67,11 +57,7 @@ export const deploymentOperations: Readonly<Record<string, Operation>> = {
   ),
   UpdateDeployment: op<Given>(
     `PATCH ${ONE}`,
-    (input, call) => {
-      const deployment = deploymentOf(input, call);
-      patch(deployment, input.patchOperations, { "/description": text("description") });
-      return describe(deployment);
-    },
+    (input, call) => describe(patch(deploymentOf(input, call), input, { "/description": text("description") })),
     patches("updateDeployment"),
   ),
   DeleteDeployment: op<Given>(`DELETE ${ONE} 202`, remove),

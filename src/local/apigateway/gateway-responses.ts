@@ -1,18 +1,12 @@
+import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { listing, type Paging } from "./listing.ts";
 import { apiOf } from "./lookup.ts";
 import type { GatewayResponse, RestApi } from "./model.ts";
-import { entry, type Fields, type Patch, patch, patches, text } from "./patch.ts";
+import { entry, type Fields, type Patches, patch, patches, text } from "./patch.ts";
 import { badRequest, invalidMapping, notFound } from "./refusals.ts";
 
-interface Given {
-  readonly apiId: string;
-  readonly type: string;
-  readonly statusCode?: string;
-  readonly responseParameters?: Record<string, string>;
-  readonly responseTemplates?: Record<string, string>;
-  readonly patchOperations?: readonly Patch[];
-}
+type Given = { readonly apiId: string; readonly type: string } & Partial<GatewayResponse> & Patches;
 
 /** The status of each type; those for a whole hundred have none. */
 const STATUSES: Readonly<Record<string, string | undefined>> = {
@@ -76,10 +70,10 @@ function typeOf({ type }: Given): string {
 function put(input: Given, call: Call) {
   const api = apiOf(input, call);
   const responseType = typeOf(input);
-  const { statusCode, responseParameters = {}, responseTemplates = TEMPLATES } = input;
+  const { responseParameters = {}, responseTemplates = TEMPLATES } = input;
   for (const [name, expression] of Object.entries(responseParameters)) checkParameter(name, expression);
-  const response = { ...defaultOf(responseType), responseParameters, responseTemplates };
-  api.gatewayResponses[responseType] = statusCode === undefined ? response : { ...response, statusCode };
+  const given = { responseParameters, responseTemplates, ...filled(input, "statusCode") };
+  api.gatewayResponses[responseType] = { ...defaultOf(responseType), ...given };
   return describe(api, responseType);
 }
 
@@ -102,9 +96,8 @@ const FIELDS: Fields<GatewayResponse> = {
 function update(input: Given, call: Call) {
   const api = apiOf(input, call);
   const type = typeOf(input);
-  const changed = structuredClone(api.gatewayResponses[type] ?? defaultOf(type));
-  const words = { unknownOp: (path: string) => `Invalid patch path ${path}` };
-  patch(changed, input.patchOperations, FIELDS, words);
+  const manner = { unknownOp: (path: string) => `Invalid patch path ${path}` };
+  const changed = patch(api.gatewayResponses[type] ?? defaultOf(type), input, FIELDS, manner);
   api.gatewayResponses[type] = { ...defaultOf(type), ...changed };
   return describe(api, type);
 }

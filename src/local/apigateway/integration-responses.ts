@@ -1,19 +1,14 @@
+import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { apisIn } from "./find-api.ts";
 import { integrationOf, methodOf, type Path, resourceOf, responseOf } from "./lookup.ts";
 import { STATUS } from "./method-responses.ts";
 import type { IntegrationResponse, Method } from "./model.ts";
-import { entry, type Fields, type Patch, patch, patches, text } from "./patch.ts";
+import { entry, type Fields, type Patches, patch, patches, text } from "./patch.ts";
 import { badRequest, invalidMapping, notFound, validation } from "./refusals.ts";
 import { checkTexts } from "./texts.ts";
 
-interface Given extends Path {
-  readonly selectionPattern?: string;
-  readonly responseParameters?: Record<string, string>;
-  readonly responseTemplates?: Record<string, string | null>;
-  readonly contentHandling?: string;
-  readonly patchOperations?: readonly Patch[];
-}
+type Given = Path & Partial<IntegrationResponse> & Patches;
 
 const MAPPED = /^(?:'.*'|integration\.response\.(?:header|body|multivalueheader).*|context\..+|stageVariables\..+)$/s;
 
@@ -29,22 +24,22 @@ function checkParameters({ methodResponses }: Method, status: string, parameters
 function put(input: Given, call: Call): IntegrationResponse {
   const method = methodOf(input, call);
   const { integrationResponses } = integrationOf(input, call);
-  const { status, selectionPattern, responseParameters, responseTemplates, contentHandling } = input;
+  const { status, selectionPattern, responseParameters, responseTemplates } = input;
   checkTexts(responseTemplates);
   const odd = Object.keys(responseTemplates ?? {}).find((type) => !/^[^/\s]+\/[^/\s]+$/.test(type));
   if (odd !== undefined) throw badRequest(validation(`Invalid content type specified: ${odd}`));
   checkParameters(method, status, responseParameters);
   const templates = Object.entries(responseTemplates ?? {}).map(([type, template]) => [type, template || null]);
-  const response: IntegrationResponse = {
+  integrationResponses[status] = {
     statusCode: status,
     ...(selectionPattern !== undefined && { selectionPattern }),
-    ...(responseParameters && { responseParameters }),
+    ...filled(input, "responseParameters", "contentHandling"),
     ...(responseTemplates && { responseTemplates: Object.fromEntries(templates) }),
-    ...(contentHandling && { contentHandling }),
   };
-  integrationResponses[status] = response;
-  return response;
+  return integrationResponses[status];
 }
+
+const get = (input: Given, call: Call) => responseOf(integrationOf(input, call).integrationResponses, input);
 
 const FIELDS: Fields<IntegrationResponse> = {
   "/selectionPattern": text("selectionPattern"),
@@ -53,14 +48,10 @@ const FIELDS: Fields<IntegrationResponse> = {
   "/responseTemplates/*": entry("responseTemplates"),
 };
 
-function update(input: Given, call: Call): IntegrationResponse {
-  const response = responseOf(integrationOf(input, call).integrationResponses, input);
-  const changed = structuredClone(response);
-  patch(changed, input.patchOperations, FIELDS);
-  checkParameters(methodOf(input, call), input.status, changed.responseParameters);
-  integrationOf(input, call).integrationResponses[input.status] = changed;
-  return changed;
-}
+const update = (input: Given, call: Call) =>
+  patch(get(input, call), input, FIELDS, {
+    check: ({ responseParameters }) => checkParameters(methodOf(input, call), input.status, responseParameters),
+  });
 
 function remove(input: Given, call: Call): void {
   resourceOf(input, call);
@@ -77,11 +68,7 @@ const AT = "/restapis/{apiId}/resources/{resourceId}/methods/{verb}/integration/
 /** How what an integration gives becomes the answer of its method. */
 export const integrationResponseOperations: Readonly<Record<string, Operation>> = {
   PutIntegrationResponse: op<Given>(`PUT ${AT} 201`, put, STATUS),
-  GetIntegrationResponse: op<Given>(
-    `GET ${AT}`,
-    (input, call) => responseOf(integrationOf(input, call).integrationResponses, input),
-    STATUS,
-  ),
+  GetIntegrationResponse: op<Given>(`GET ${AT}`, get, STATUS),
   UpdateIntegrationResponse: op<Given>(`PATCH ${AT}`, update, { ...patches("updateIntegrationResponse"), ...STATUS }),
   DeleteIntegrationResponse: op<Given>(`DELETE ${AT} 204`, remove, STATUS),
 };

@@ -1,25 +1,11 @@
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { integrationOf, methodOf, type Path } from "./lookup.ts";
 import type { Integration } from "./model.ts";
-import { entry, type Fields, made, type Patch, patch, patches, text } from "./patch.ts";
+import { entry, type Fields, made, type Patches, patch, patches, text } from "./patch.ts";
 import { badRequest, invalidMapping } from "./refusals.ts";
 import { checkTexts } from "./texts.ts";
 
-interface Given extends Path {
-  readonly type: string;
-  readonly httpMethod?: string;
-  readonly uri?: string;
-  readonly credentials?: string;
-  readonly connectionType?: string;
-  readonly requestParameters?: Record<string, string>;
-  readonly requestTemplates?: Record<string, string>;
-  readonly passthroughBehavior?: string;
-  readonly contentHandling?: string;
-  readonly timeoutInMillis?: number;
-  readonly cacheNamespace?: string;
-  readonly cacheKeyParameters?: string[];
-  readonly patchOperations?: readonly Patch[];
-}
+type Given = Path & Pick<Integration, "type"> & Partial<Integration> & Patches;
 
 const TYPES = ["HTTP", "MOCK", "AWS_PROXY", "HTTP_PROXY", "AWS"];
 
@@ -89,14 +75,8 @@ const FIELDS: Fields<Integration> = {
   "/requestTemplates/*": entry("requestTemplates"),
 };
 
-function update(input: Given, call: Call) {
-  const integration = integrationOf(input, call);
-  const changed = structuredClone(integration);
-  patch(changed, input.patchOperations, FIELDS);
-  check({ ...input, ...changed });
-  methodOf(input, call).integration = changed;
-  return describe(changed);
-}
+const update = (input: Given, call: Call) =>
+  describe(patch(integrationOf(input, call), input, FIELDS, { check: (changed) => check({ ...input, ...changed }) }));
 
 const AT = "/restapis/{apiId}/resources/{resourceId}/methods/{verb}/integration";
 

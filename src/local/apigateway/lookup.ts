@@ -19,6 +19,13 @@ const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 export const newId = (length = 6): string =>
   Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
 
+/** What is kept under an id. @param what it is: "Stage identifier". @throws Refusal NotFoundException. */
+export function found<Kept>(map: Readonly<Record<string, Kept>> | undefined, id: string, what: string): Kept {
+  const kept = map && own(map, id);
+  if (kept === undefined) throw notFound(`Invalid ${what} specified`);
+  return kept;
+}
+
 /** @throws Refusal NotFoundException. */
 export function apiOf({ apiId }: Pick<Path, "apiId">, { world, region }: Call): RestApi {
   const api = own(apisIn(world, region), apiId);
@@ -27,19 +34,14 @@ export function apiOf({ apiId }: Pick<Path, "apiId">, { world, region }: Call): 
 }
 
 /** An unknown API is an unknown resource here, as at AWS. @throws Refusal NotFoundException. */
-export function resourceOf({ apiId, resourceId }: Pick<Path, "apiId" | "resourceId">, call: Call): Resource {
-  const api = own(apisIn(call.world, call.region), apiId);
-  const resource = api && own(api.resources, resourceId);
-  if (resource === undefined) throw notFound("Invalid Resource identifier specified");
-  return resource;
-}
+export const resourceOf = (
+  { apiId, resourceId }: Pick<Path, "apiId" | "resourceId">,
+  { world, region }: Call,
+): Resource => found(own(apisIn(world, region), apiId)?.resources, resourceId, "Resource identifier");
 
 /** @throws Refusal NotFoundException. */
-export function methodOf(path: Omit<Path, "status">, call: Call): Method {
-  const method = own(resourceOf(path, call).methods, path.verb);
-  if (method === undefined) throw notFound("Invalid Method identifier specified");
-  return method;
-}
+export const methodOf = (path: Omit<Path, "status">, call: Call): Method =>
+  found(resourceOf(path, call).methods, path.verb, "Method identifier");
 
 /** @throws Refusal NotFoundException. */
 export function integrationOf(path: Omit<Path, "status">, call: Call): Integration {
@@ -49,8 +51,5 @@ export function integrationOf(path: Omit<Path, "status">, call: Call): Integrati
 }
 
 /** One of the responses of a method or integration. @throws Refusal NotFoundException. */
-export function responseOf<Response>(responses: Record<string, Response>, { status }: Path): Response {
-  const response = own(responses, status);
-  if (response === undefined) throw notFound("Invalid Response status code specified");
-  return response;
-}
+export const responseOf = <Response>(responses: Record<string, Response>, { status }: Path): Response =>
+  found(responses, status, "Response status code");

@@ -1,27 +1,20 @@
+import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { apiOf, methodOf, type Path, resourceOf } from "./lookup.ts";
 import type { Method, RestApi } from "./model.ts";
-import { entry, type Fields, made, type Patch, patch, patches, text } from "./patch.ts";
+import { entry, type Fields, made, type Patches, patch, patches, text } from "./patch.ts";
 import { badRequest, conflict } from "./refusals.ts";
 
-interface Given extends Path {
-  readonly authorizationType?: string;
-  readonly authorizerId?: string;
-  readonly apiKeyRequired?: boolean;
-  readonly operationName?: string;
-  readonly requestParameters?: Readonly<Record<string, boolean>>;
-  readonly requestModels?: Readonly<Record<string, string>>;
-  readonly patchOperations?: readonly Patch[];
-}
+type Given = Path & Partial<Method> & Patches;
 
 const VERBS = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY"];
 const AUTHORIZED = ["CUSTOM", "COGNITO_USER_POOLS"];
 
 /** A method with all that hangs on it; what is empty is left out. */
 export function describe({ integration, methodResponses, ...method }: Method) {
-  const filled = <T extends object>(map: T) => (Object.keys(map).length === 0 ? undefined : map);
-  const shown = integration && { ...integration, integrationResponses: filled(integration.integrationResponses) };
-  return { ...method, methodResponses: filled(methodResponses), methodIntegration: shown };
+  const unlessEmpty = <T extends object>(map: T) => (Object.keys(map).length === 0 ? undefined : map);
+  const shown = integration && { ...integration, integrationResponses: unlessEmpty(integration.integrationResponses) };
+  return { ...method, methodResponses: unlessEmpty(methodResponses), methodIntegration: shown };
 }
 
 /** @throws Refusal BadRequestException. */
@@ -41,17 +34,14 @@ function checkAuthorization({ authorizers }: RestApi, method: Method): void {
 
 function put(input: Given, call: Call) {
   const resource = resourceOf(input, call);
-  const { verb, authorizationType = "", authorizerId, operationName, requestParameters, requestModels } = input;
+  const { verb, authorizationType = "", apiKeyRequired = false } = input;
   if (!VERBS.includes(verb)) throw badRequest(`Invalid HttpMethod specified. Valid options are ${VERBS.join(",")}`);
   if (resource.methods[verb]) throw conflict("Method already exists for this resource");
   const method: Method = {
     httpMethod: verb,
     authorizationType,
-    ...(authorizerId && { authorizerId }),
-    apiKeyRequired: input.apiKeyRequired ?? false,
-    ...(operationName && { operationName }),
-    ...(requestParameters && { requestParameters }),
-    ...(requestModels && { requestModels }),
+    apiKeyRequired,
+    ...filled(input, "authorizerId", "operationName", "requestParameters", "requestModels"),
     methodResponses: {},
   };
   checkAuthorization(apiOf(input, call), method);
@@ -74,14 +64,12 @@ const FIELDS: Fields<Method> = {
   "/requestModels/*": entry("requestModels"),
 };
 
-function update(input: Given, call: Call) {
-  const method = methodOf(input, call);
-  const changed = structuredClone(method);
-  patch(changed, input.patchOperations, FIELDS);
-  checkAuthorization(apiOf(input, call), changed);
-  resourceOf(input, call).methods[input.verb] = changed;
-  return describe(changed);
-}
+const update = (input: Given, call: Call) =>
+  describe(
+    patch(methodOf(input, call), input, FIELDS, {
+      check: (changed) => checkAuthorization(apiOf(input, call), changed),
+    }),
+  );
 
 function remove(input: Given, call: Call): void {
   methodOf(input, call);

@@ -8,6 +8,11 @@ export interface Patch {
   readonly value?: string;
 }
 
+/** What all Update operations take. */
+export interface Patches {
+  readonly patchOperations?: readonly Patch[];
+}
+
 /** The model's rule of the member `patchOperations`. @param operation "updateMethod" */
 export const patches = (operation: string): Shape => ({
   patchOperations: {
@@ -25,10 +30,11 @@ export interface Field<Target> {
 /** By path; "*" stands for one step: "/variables/*". */
 export type Fields<Target> = Readonly<Record<string, Field<Target>>>;
 
-/** How an operation words what it does not take; undefined leaves it to the usual words. */
-export interface Words {
+/** How an operation words what it does not take, where it has words of its own, and what it looks at in the end. */
+export interface Manner<Target> {
   unknownPath?(path: string, op: string): string;
   unknownOp?(path: string, op: string): string;
+  check?(changed: Target): unknown;
 }
 
 const steps = (path: string) =>
@@ -49,28 +55,29 @@ function find<Target>(fields: Fields<Target>, path: string): { field: Field<Targ
 
 /**
  * Carries out all changes or, when one is refused, none.
- * @throws Refusal BadRequestException, and what the fields throw.
+ * @throws Refusal BadRequestException, and what the fields and the check throw.
  */
 export function patch<Target extends object>(
   target: Target,
-  changes: readonly Patch[] = [],
-  fields: Fields<Target> = {},
-  words: Words = {},
-): void {
+  { patchOperations = [] }: Patches,
+  fields: Fields<Target>,
+  { unknownPath, unknownOp, check }: Manner<Target> = {},
+): Target {
   const changed = structuredClone(target);
-  for (const { op, path, value = "" } of changes) {
+  for (const { op, path, value = "" } of patchOperations) {
     const found = path === undefined ? undefined : find(fields, path);
     if (found === undefined)
-      throw badRequest(words.unknownPath?.(path ?? "null", op) ?? `Invalid patch path ${path ?? null}`);
+      throw badRequest(unknownPath?.(path ?? "null", op) ?? `Invalid patch path ${path ?? null}`);
     const { field, key } = found;
     if (!field.ops.includes(op)) {
       const usual = `Invalid patch operation specified. Must be one of: [${field.ops.join(", ")}]`;
-      throw badRequest(words.unknownOp?.(path ?? "", op) ?? usual);
+      throw badRequest(unknownOp?.(path ?? "", op) ?? usual);
     }
     field.apply(changed, { op, key, value });
   }
+  check?.(changed);
   for (const name of Object.keys(target)) if (!(name in changed)) delete target[name as keyof Target];
-  Object.assign(target, changed);
+  return Object.assign(target, changed);
 }
 
 /** A member that is a text. */

@@ -3,14 +3,13 @@ import { listing, type Paging } from "./listing.ts";
 import { apiOf, newId, type Path, resourceOf } from "./lookup.ts";
 import { describe as describeMethod } from "./methods.ts";
 import type { Resource, RestApi } from "./model.ts";
-import { type Fields, type Patch, patch, patches } from "./patch.ts";
+import { type Fields, type Patches, patch, patches } from "./patch.ts";
 import { badRequest, conflict, notFound } from "./refusals.ts";
 
-interface Given extends Path {
+interface Given extends Path, Patches {
   readonly parentId: string;
   readonly pathPart?: string;
   readonly embed?: string | readonly string[];
-  readonly patchOperations?: readonly Patch[];
 }
 
 function describe({ id, parentId, pathPart, path, methods }: Resource, embed: Given["embed"] = []) {
@@ -88,7 +87,7 @@ function update(input: Given, call: Call) {
   const fields: Fields<Resource> = { "/pathPart": move("pathPart"), "/parentId": move("parentId") };
   const children = below(api, resource);
   const before = resource.path;
-  patch(resource, input.patchOperations, fields, words);
+  patch(resource, input, fields, words);
   for (const child of children) child.path = resource.path + child.path.slice(before.length);
   return describe(resource);
 }

@@ -1,23 +1,18 @@
+import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import type { Shape } from "../wire/shape.ts";
 import { apisIn } from "./find-api.ts";
 import { listing, type Paging } from "./listing.ts";
 import { apiOf, newId } from "./lookup.ts";
 import type { RestApi } from "./model.ts";
-import { type Fields, made, type Patch, patch, patches, text } from "./patch.ts";
+import { type Fields, made, type Patches, patch, patches, text } from "./patch.ts";
 import { badRequest } from "./refusals.ts";
 
-interface Given {
-  readonly name?: string;
-  readonly description?: string;
-  readonly version?: string;
-  readonly binaryMediaTypes?: readonly string[];
+type Settings = Pick<RestApi, "name" | "description" | "version" | "binaryMediaTypes" | "apiKeySource" | "tags">;
+type Given = Partial<Settings & Pick<RestApi, "disableExecuteApiEndpoint">> & {
   readonly minimumCompressionSize?: number;
-  readonly apiKeySource?: string;
-  readonly disableExecuteApiEndpoint?: boolean;
-  readonly endpointConfiguration?: { readonly types?: readonly string[]; readonly ipAddressType?: string };
-  readonly tags?: Readonly<Record<string, string>>;
-}
+  readonly endpointConfiguration?: Partial<RestApi["endpointConfiguration"]>;
+};
 
 const TYPES = ["PRIVATE", "EDGE", "REGIONAL"];
 const SHAPE: Shape = {
@@ -61,15 +56,14 @@ function checkGiven({ name, description, minimumCompressionSize: size = 0, endpo
 
 function create(given: Given, { world, region, now }: Call) {
   checkGiven(given);
-  const { name = "", description, version, binaryMediaTypes = [], endpointConfiguration, tags = {} } = given;
+  const { name = "", binaryMediaTypes = [], endpointConfiguration, tags = {} } = given;
   const [type = "EDGE"] = endpointConfiguration?.types ?? [];
   const rootResourceId = newId(10);
   const api: RestApi = {
     id: newId(10),
     rootResourceId,
     name,
-    ...(description && { description }),
-    ...(version && { version }),
+    ...filled(given, "description", "version"),
     createdDate: Math.floor(now / 1_000),
     apiKeySource: given.apiKeySource ?? "HEADER",
     disableExecuteApiEndpoint: given.disableExecuteApiEndpoint ?? false,
@@ -121,25 +115,17 @@ const FIELDS: Fields<RestApi> = {
   },
 };
 
-interface Update {
-  readonly apiId: string;
-  readonly patchOperations?: readonly Patch[];
-}
+type Update = { readonly apiId: string } & Patches;
 
-function update(input: Update, call: Call) {
-  const api = apiOf(input, call);
-  const words = {
-    unknownOp: (path: string) =>
-      path.startsWith("/endpointConfiguration/types")
-        ? "Invalid patch operation specified. Must be 'add'|'remove'|'replace'"
-        : "Invalid patch operation specified. Must be one of: [replace]",
-  };
-  const checked = structuredClone(api);
-  patch(checked, input.patchOperations, FIELDS, words);
-  checkAddress(checked);
-  patch(api, input.patchOperations, FIELDS, words);
-  return describe(api, true);
-}
+const MANNER = {
+  unknownOp: (path: string) =>
+    path.startsWith("/endpointConfiguration/types")
+      ? "Invalid patch operation specified. Must be 'add'|'remove'|'replace'"
+      : "Invalid patch operation specified. Must be one of: [replace]",
+  check: checkAddress,
+};
+
+const update = (input: Update, call: Call) => describe(patch(apiOf(input, call), input, FIELDS, MANNER), true);
 
 /** REST APIs themselves. */
 export const restApiOperations: Readonly<Record<string, Operation>> = {

@@ -1,22 +1,13 @@
-import { own } from "../own.ts";
+import { filled, own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { apiOf } from "./lookup.ts";
+import { apiOf, found } from "./lookup.ts";
 import type { RestApi, Stage } from "./model.ts";
-import { entry, type Fields, made, type Patch, patch, patches, text } from "./patch.ts";
-import { badRequest, conflict, notFound } from "./refusals.ts";
+import { entry, type Fields, made, type Patches, patch, patches, text } from "./patch.ts";
+import { badRequest, conflict } from "./refusals.ts";
 
-interface Given {
-  readonly apiId: string;
-  readonly stageName: string;
-  readonly deploymentId: string;
-  readonly description?: string;
-  readonly documentationVersion?: string;
-  readonly tracingEnabled?: boolean;
-  readonly variables?: Readonly<Record<string, string>>;
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly patchOperations?: readonly Patch[];
-}
+type Of = { readonly apiId: string } & Pick<Stage, "stageName">;
+type Given = Of & Pick<Stage, "deploymentId"> & Partial<Stage> & Patches;
 
 function describe({ variables, tags, authorizersFlushedAt: _, ...stage }: Stage) {
   return {
@@ -32,17 +23,16 @@ function describe({ variables, tags, authorizersFlushedAt: _, ...stage }: Stage)
 /** Lets a stage show a deployment; it is made when it is not there. @throws Refusal BadRequestException. */
 export function placeStage(
   { stages }: RestApi,
-  { stageName, deploymentId, ...given }: Pick<Given, "stageName" | "deploymentId"> & Partial<Given>,
+  given: Pick<Stage, "stageName" | "deploymentId"> & Partial<Stage>,
   now: number,
 ): Stage {
+  const { stageName, deploymentId, tracingEnabled = false, variables = {}, tags = {} } = given;
   if (!/^[a-zA-Z0-9_-]{1,128}$/.test(stageName)) throw badRequest("Stage name only allows a-zA-Z0-9_-");
   const at = Math.floor(now / 1_000);
-  const { description, documentationVersion, tracingEnabled = false, variables = {}, tags = {} } = given;
   const before = own(stages, stageName);
   const stage: Stage = {
     ...(before ?? { stageName, createdDate: at, tracingEnabled, tags: { ...tags } }),
-    ...(description && { description }),
-    ...(documentationVersion && { documentationVersion }),
+    ...filled(given, "description", "documentationVersion"),
     deploymentId,
     variables: { ...before?.variables, ...variables },
     lastUpdatedDate: at,
@@ -52,17 +42,12 @@ export function placeStage(
 }
 
 /** @throws Refusal NotFoundException. */
-export function stageOf({ apiId, stageName }: Pick<Given, "apiId" | "stageName">, call: Call): Stage {
-  const stage = own(apiOf({ apiId }, call).stages, stageName);
-  if (stage === undefined) throw notFound("Invalid stage identifier specified");
-  return stage;
-}
+export const stageOf = (input: Of, call: Call): Stage =>
+  found(apiOf(input, call).stages, input.stageName, "stage identifier");
 
-const checkDeployment = ({ deployments }: RestApi, id: string): void => {
-  if (own(deployments, id) === undefined) throw notFound("Invalid Deployment identifier specified");
-};
+const checkDeployment = ({ deployments }: RestApi, id: string) => found(deployments, id, "Deployment identifier");
 
-function create({ patchOperations: _, ...input }: Given, call: Call) {
+function create(input: Given, call: Call) {
   const api = apiOf(input, call);
   checkDeployment(api, input.deploymentId);
   if (own(api.stages, input.stageName)) throw conflict("Stage already exists");
@@ -110,12 +95,11 @@ function update(input: Given, call: Call) {
   const unknown = input.patchOperations?.find(({ path = "" }) => SETTINGS.test(path));
   if (unknown !== undefined)
     throw new Refusal(501, "NotImplemented", `the local endpoint of lambda-authz has no ${unknown.path} of a stage`);
-  const changed = structuredClone(stage);
-  const words = { unknownPath: (path: string) => `Invalid method setting path: ${path}. Must be one of: [${PATHS}]` };
-  patch(changed, input.patchOperations, FIELDS, words);
-  checkDeployment(apiOf(input, call), changed.deploymentId);
-  Object.assign(stage, changed, { lastUpdatedDate: Math.floor(call.now / 1_000) });
-  return describe(stage);
+  patch(stage, input, FIELDS, {
+    unknownPath: (path) => `Invalid method setting path: ${path}. Must be one of: [${PATHS}]`,
+    check: ({ deploymentId }) => checkDeployment(apiOf(input, call), deploymentId),
+  });
+  return describe(Object.assign(stage, { lastUpdatedDate: Math.floor(call.now / 1_000) }));
 }
 
 const ALL = "/restapis/{apiId}/stages";

@@ -6,7 +6,7 @@ import { type HttpRequest, headerOf } from "../http.ts";
 export interface Deployed {
   readonly api: Pick<RestApi, "id">;
   readonly region: string;
-  readonly stage: Stage;
+  readonly stage: Pick<Stage, "stageName" | "deploymentId" | "variables" | "authorizersFlushedAt">;
   readonly snapshot: Snapshot;
 }
 

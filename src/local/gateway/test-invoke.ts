@@ -1,7 +1,6 @@
 import { authorizerOf } from "../apigateway/authorizers.ts";
 import { snapshotOf } from "../apigateway/deployments.ts";
 import { apiOf, methodOf, resourceOf } from "../apigateway/lookup.ts";
-import type { Stage } from "../apigateway/model.ts";
 import type { Headers, HttpResponse } from "../http.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { type Asked, ask } from "./asked.ts";
@@ -29,17 +28,7 @@ interface Given {
 function askedFor(given: Given, verb: string, path: string, stageName: string, call: Call): Asked {
   const { world, region, now } = call;
   const api = apiOf(given, call);
-  const at = Math.floor(now / 1_000);
-  const variables = given.stageVariables ?? {};
-  const stage: Stage = {
-    stageName,
-    deploymentId: "",
-    tracingEnabled: false,
-    variables,
-    tags: {},
-    createdDate: at,
-    lastUpdatedDate: at,
-  };
+  const stage = { stageName, deploymentId: "", variables: given.stageVariables ?? {} };
   const several = Object.entries(given.multiValueHeaders ?? {}).flatMap(([name, all]) =>
     all.map((one) => [name, one] as const),
   );

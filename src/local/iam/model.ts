@@ -71,7 +71,6 @@ export const onRole = (
       const { store } = call.world;
       const role = rolesIn(store).find(({ RoleName }) => RoleName === input.RoleName);
       if (!role) throw new Refusal(404, "NoSuchEntity", `The role with name ${input.RoleName} cannot be found.`);
-      const output = run(role, input, call);
-      return output;
+      return run(role, input, call);
     },
   });

@@ -32,8 +32,7 @@ const onTagged = (
       const reference = referenceOf({ FunctionName: input.Resource }, call);
       if (reference.qualifier !== undefined)
         throw invalidValue("Tags on function aliases and versions are not supported. Please specify a function ARN.");
-      const output = run(functionAt(reference, call), input);
-      return output;
+      return run(functionAt(reference, call), input);
     },
   });
 

@@ -84,7 +84,6 @@ export const onGroup = (
       const wanted = said.replace(/^arn:.*?:log-group:|:\*$/g, "");
       const group = groupsIn(store, call.region).find(({ name }) => name === wanted);
       if (!group) throw new Refusal(400, "ResourceNotFoundException", "The specified log group does not exist.");
-      const output = run(group, input, call);
-      return output;
+      return run(group, input, call);
     },
   });

@@ -1,17 +1,6 @@
-import { type HttpRequest, type HttpResponse, headerOf } from "../http.ts";
+import { type HttpResponse, headerOf } from "../http.ts";
+import type { Protocol } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
-
-/** JSON 1.1: the operation is in X-Amz-Target, everything else in the body. Logs and Cognito speak it. */
-
-/** @throws Refusal SerializationException when the body is no JSON object. */
-export function awsJsonInput(request: HttpRequest): { operation: string; input: Record<string, unknown> } {
-  const operation = headerOf(request, "x-amz-target")?.split(".")[1] ?? "";
-  try {
-    return { operation, input: JSON.parse(request.body.toString() || "{}") };
-  } catch {
-    throw new Refusal(400, "SerializationException", "The body is not JSON");
-  }
-}
 
 const answer = (status: number, value: unknown, requestId: string): HttpResponse => ({
   status,
@@ -22,7 +11,17 @@ const answer = (status: number, value: unknown, requestId: string): HttpResponse
   body: value === undefined ? "" : JSON.stringify(value),
 });
 
-export const awsJsonOutput = (output: unknown, requestId: string): HttpResponse => answer(200, output, requestId);
-
-export const awsJsonRefusal = ({ status, code, message, fields }: Refusal, requestId: string): HttpResponse =>
-  answer(status, { __type: code, message, ...fields }, requestId);
+/** JSON 1.1: the operation is in X-Amz-Target, everything else in the body. Logs and Cognito speak it. */
+export const awsJson: Protocol = {
+  input(request) {
+    const operation = headerOf(request, "x-amz-target")?.split(".")[1] ?? "";
+    try {
+      return { operation, input: JSON.parse(request.body.toString() || "{}") };
+    } catch {
+      throw new Refusal(400, "SerializationException", "The body is not JSON");
+    }
+  },
+  output: (output, requestId) => answer(200, output, requestId),
+  refusal: ({ status, code, message, fields }, requestId) =>
+    answer(status, { __type: code, message, ...fields }, requestId),
+};

@@ -1,4 +1,4 @@
-import type { Headers } from "../http.ts";
+import type { Headers, HttpRequest, HttpResponse } from "../http.ts";
 import type { World } from "../world.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Shape } from "./shape.ts";
@@ -37,6 +37,20 @@ export class Raw {
     this.headers = headers;
     this.body = body;
   }
+}
+
+/** What a request asks for. */
+export interface Asked {
+  readonly operation: string;
+  readonly input: Record<string, unknown>;
+}
+
+/** How requests, answers and refusals are written down. */
+export interface Protocol {
+  /** Undefined when no operation is addressed so. @throws Refusal SerializationException. */
+  input(request: HttpRequest, service: Service): Asked | undefined;
+  output(output: unknown, requestId: string, operation: string, service: Service): HttpResponse;
+  refusal(refusal: Refusal, requestId: string, xmlns?: string): HttpResponse;
 }
 
 /** An AWS service: its name in signatures, its protocol, its operations by name. */

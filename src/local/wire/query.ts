@@ -1,10 +1,8 @@
 import type { HttpRequest, HttpResponse } from "../http.ts";
-import type { Refusal } from "./refusal.ts";
-
-/** AWS query: a form comes in, XML goes out. STS and IAM speak it. */
+import type { Asked, Protocol } from "./operation.ts";
 
 /** "Tags.member.1.Key=a" becomes `{ Tags: [{ Key: "a" }] }`. */
-export function queryInput({ body }: HttpRequest): { operation: string; input: Record<string, unknown> } {
+function input({ body }: HttpRequest): Asked {
   const form = new URLSearchParams(body.toString());
   const root: Record<string, unknown> = Object.create(null);
   for (const [name, value] of form) {
@@ -18,8 +16,8 @@ export function queryInput({ body }: HttpRequest): { operation: string; input: R
     }
     at[last] = value;
   }
-  const { Action: operation = "", Version: _, ...input } = root;
-  return { operation: String(operation), input: lists(input) as Record<string, unknown> };
+  const { Action: operation = "", Version: _, ...members } = root;
+  return { operation: String(operation), input: lists(members) as Record<string, unknown> };
 }
 
 /** `{ member: { 1: a, 2: b } }` becomes `[a, b]`. */
@@ -50,18 +48,17 @@ const answer = (status: number, requestId: string, body: string): HttpResponse =
   body,
 });
 
-export function queryOutput(operation: string, output: unknown, xmlns: string, requestId: string): HttpResponse {
-  const result = output === undefined ? "" : xml(`${operation}Result`, output);
-  const metadata = xml("ResponseMetadata", { RequestId: requestId });
-  const body = `<${operation}Response xmlns="${xmlns}">${result}${metadata}</${operation}Response>`;
-  return answer(200, requestId, body);
-}
-
-export function queryRefusal({ status, code, message }: Refusal, xmlns: string, requestId: string): HttpResponse {
-  const error = xml("Error", { Type: status < 500 ? "Sender" : "Receiver", Code: code, Message: message });
-  return answer(
-    status,
-    requestId,
-    `<ErrorResponse xmlns="${xmlns}">${error}${xml("RequestId", requestId)}</ErrorResponse>`,
-  );
-}
+/** AWS query: a form comes in, XML goes out. STS and IAM speak it. */
+export const query: Protocol = {
+  input,
+  output(output, requestId, operation, { xmlns }) {
+    const result = output === undefined ? "" : xml(`${operation}Result`, output);
+    const metadata = xml("ResponseMetadata", { RequestId: requestId });
+    return answer(200, requestId, `<${operation}Response xmlns="${xmlns}">${result}${metadata}</${operation}Response>`);
+  },
+  refusal({ status, code, message }, requestId, xmlns = "") {
+    const error = xml("Error", { Type: status < 500 ? "Sender" : "Receiver", Code: code, Message: message });
+    const id = xml("RequestId", requestId);
+    return answer(status, requestId, `<ErrorResponse xmlns="${xmlns}">${error}${id}</ErrorResponse>`);
+  },
+};

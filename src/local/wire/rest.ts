@@ -1,8 +1,6 @@
-import { type HttpRequest, type HttpResponse, json } from "../http.ts";
-import { type Operation, Raw, type Service } from "./operation.ts";
+import { type HttpRequest, json } from "../http.ts";
+import { type Asked, type Operation, type Protocol, Raw, type Service } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
-
-/** REST JSON: the operation is a method and a path, the input is spread over path, query and body. */
 
 interface Route {
   readonly operation: string;
@@ -42,14 +40,8 @@ function match({ path }: Route, steps: readonly string[]): Record<string, string
 /** Paths with a fixed step win over those with a member there: /functions/{name} and /functions/list. */
 const fixedSteps = ({ path }: Route) => path.filter((step) => !isMember(step)).length;
 
-/**
- * The operation a request asks for and its input: `query` members may repeat and then are lists.
- * @throws Refusal SerializationException.
- */
-export function restInput(
-  service: Service,
-  request: HttpRequest,
-): { operation: string; input: Record<string, unknown> } | undefined {
+/** `query` members may repeat and then are lists. */
+function input(request: HttpRequest, service: Service): Asked | undefined {
   const url = new URL(request.target, "http://localhost");
   const steps = url.pathname.replace(/\/$/, "").split("/").slice(1);
   const found = routesOf(service)
@@ -85,17 +77,19 @@ function parsed(body: Buffer): unknown {
   }
 }
 
-export function restOutput(output: unknown, status: number, requestId: string): HttpResponse {
-  const id = ["x-amzn-RequestId", requestId] as const;
-  if (output instanceof Raw) return { ...output, headers: [...output.headers, id] };
-  if (output === undefined) return { status, headers: [id], body: "" };
-  return json(status, output, [id]);
-}
-
-/** Most errors say `message`; those of Lambda that say `Message` carry it in their fields. */
-export function restRefusal({ status, code, message, fields }: Refusal, requestId: string): HttpResponse {
-  return json(status, "Message" in fields ? fields : { ...fields, message }, [
-    ["x-amzn-RequestId", requestId],
-    ["x-amzn-ErrorType", code],
-  ]);
-}
+/** REST JSON: the operation is a method and a path, the input is spread over path, query and body. */
+export const rest: Protocol = {
+  input,
+  output(output, requestId, operation, { operations }) {
+    const id = ["x-amzn-RequestId", requestId] as const;
+    if (output instanceof Raw) return { ...output, headers: [...output.headers, id] };
+    const status = operations[operation]?.status ?? 200;
+    return output === undefined ? { status, headers: [id], body: "" } : json(status, output, [id]);
+  },
+  // Most errors say `message`; those of Lambda that say `Message` carry it in their fields.
+  refusal: ({ status, code, message, fields }, requestId) =>
+    json(status, "Message" in fields ? fields : { ...fields, message }, [
+      ["x-amzn-RequestId", requestId],
+      ["x-amzn-ErrorType", code],
+    ]),
+};

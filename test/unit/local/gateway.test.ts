@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { apisIn } from "../../../src/local/apigateway/find-api.ts";
 import type { Authorizer, Integration, Method, RestApi, Snapshot } from "../../../src/local/apigateway/model.ts";
 import { createGateway } from "../../../src/local/gateway/gateway.ts";
@@ -87,16 +87,26 @@ interface Setup {
   readonly answers?: readonly Invocation[];
   readonly backend?: Invocation;
   readonly permits?: Functions["permits"];
+  /** The function that never answers. */
+  readonly silent?: string;
 }
 
 /** A deployed API, and what was called. */
-function deployed({ guard = {}, snapshot = {}, answers = [returns(policy("Allow"))], backend, permits }: Setup = {}) {
+function deployed({
+  guard = {},
+  snapshot = {},
+  answers = [returns(policy("Allow"))],
+  backend,
+  permits,
+  silent,
+}: Setup = {}) {
   const calls: { arn: string; event: Record<string, unknown> }[] = [];
   let turn = 0;
   const functions: Functions = {
     permits: permits ?? (() => true),
     async invoke(arn, payload) {
       calls.push({ arn, event: JSON.parse(payload.toString()) });
+      if (arn === silent) return new Promise(() => {});
       if (arn === FUNCTION) return backend ?? returns({ statusCode: 200, body: "hello" });
       return answers[Math.min(turn++, answers.length - 1)] ?? returns(null);
     },
@@ -406,6 +416,27 @@ describe("a proxy integration", () => {
 });
 
 describe("answers of the gateway itself", () => {
+  test.each([
+    ["an integration without an answer in 29 s", FUNCTION, 29_000, 504, "Endpoint request timed out"],
+    ["an authorizer without an answer in 10 s", GUARD, 10_000, 500, null],
+  ])("%s", async (_, silent, ms, status, message) => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const { ask } = deployed({ silent });
+      const asking = ask("/");
+      let isAnswered = false;
+      asking.then(() => {
+        isAnswered = true;
+      });
+      await vi.advanceTimersByTimeAsync(ms - 1);
+      expect(isAnswered).toBe(false);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(told(await asking)).toMatchObject({ status, body: JSON.stringify({ message }) });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test("a preflight is answered by the mock with its headers, without an authorizer", async () => {
     const { ask, calls } = deployed();
     const answer = await ask("/", [], "OPTIONS");

@@ -129,6 +129,14 @@ describe("a function in Node", () => {
     });
   });
 
+  test("that takes more memory than it has is ended", async () => {
+    const hungry = "const all = []; for (;;) all.push(new Array(100_000).fill(all.length));";
+    expect((await invoke(fn(handler(hungry), { timeoutSeconds: 20 }))).output).toMatchObject({
+      errorType: "Runtime.ExitError",
+      errorMessage: expect.stringMatching(/Runtime exited with error: signal: (?:aborted|killed)$/),
+    });
+  });
+
   test("is warm the second time, one event at a time, and has as many processes as it needs", async () => {
     // Every event waits until as many are under way as it was told of, each in a process of its own.
     const meeting = lastingFolder();
@@ -191,6 +199,21 @@ describe.skipIf(skipWithoutPython)("a function in Python", () => {
     expect(output).toEqual({ event: { a: [1] }, id: expect.stringMatching(/^[0-9a-f-]{36}$/) });
     expect(log).toContain("\nhello\n");
   });
+
+  test.runIf(process.platform === "linux")(
+    "that takes more memory than it has is killed, and one that does not is not",
+    async () => {
+      const taking = (mb: number) => {
+        const files = { "index.py": `def handler(event, context):\n    return len(bytearray(${mb} * 1024 * 1024))\n` };
+        return invoke(fn(files, PYTHON));
+      };
+      expect((await taking(64)).output).toBe(64 * 1024 * 1024);
+      expect((await taking(128)).output).toMatchObject({
+        errorType: "Runtime.ExitError",
+        errorMessage: expect.stringMatching(/Runtime exited with error: signal: killed$/),
+      });
+    },
+  );
 
   test("that raises answers what it raised", async () => {
     const source = "def handler(event, context):\n    raise ValueError('no')\n";

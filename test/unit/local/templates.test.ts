@@ -10,10 +10,9 @@ const AT = Date.parse("2026-11-23T12:00:00Z");
 
 /** A request for /dev/orders/7, and the path parameters that it was routed with. */
 function requested(headers: Headers = [], body = "", gatewayResponses: Record<string, GatewayResponse> = {}) {
-  const variables = { colour: "green" };
-  const stage = { stageName: "dev", deploymentId: "d1", tags: {}, createdDate: 0, lastUpdatedDate: 0, variables };
+  const stage = { stageName: "dev", deploymentId: "d1", variables: { colour: "green" } };
   const snapshot = { resources: {}, authorizers: {}, gatewayResponses, binaryMediaTypes: [] };
-  const deployed = { api: { id: "api1" }, region: "us-east-1", stage: { ...stage, tracingEnabled: false }, snapshot };
+  const deployed = { api: { id: "api1" }, region: "us-east-1", stage, snapshot };
   const request = { method: "POST", target: "", headers, body: Buffer.from(body) };
   return ask(deployed, "000000000000", request, "/orders/7?id=query&page=2", AT);
 }

@@ -91,6 +91,8 @@ export function createPool(fn: Runnable, parts: RuntimeParts, runtimeApi: string
       for (const worker of idle.keys()) worker.kill();
     },
     kill() {
+      const ends = { errorType: "Runtime.ExitError", errorMessage: "the local endpoint ends" };
+      for (const { job } of queue.splice(0)) refuse(job, ends);
       for (const worker of all) worker.kill();
     },
   };

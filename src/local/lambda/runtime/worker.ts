@@ -41,6 +41,9 @@ interface Current {
 /** As long as Lambda lets a function load. */
 const INIT_SECONDS = 10;
 
+/** As Go, in which Lambda is written, calls them: what is over its memory is killed, V8 ends itself. */
+const SIGNALS: Readonly<Record<string, string>> = { SIGKILL: "killed", SIGABRT: "aborted" };
+
 const streamName = (now: number): string =>
   `${new Date(now).toISOString().slice(0, 10).replaceAll("-", "/")}/[$LATEST]${randomBytes(16).toString("hex")}`;
 
@@ -90,7 +93,8 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
   });
   child.on("close", (code, signal) => {
     clearTimeout(initTimer);
-    fail("Runtime.ExitError", `Runtime exited with error: ${signal ? `signal: ${signal}` : `exit status ${code}`}`);
+    const how = signal ? `signal: ${SIGNALS[signal] ?? signal}` : `exit status ${code}`;
+    fail("Runtime.ExitError", `Runtime exited with error: ${how}`);
     const exited = { errorType: "Runtime.ExitError", errorMessage: `Runtime exited with error: exit status ${code}` };
     owner.gone(worker, initMs === undefined ? (problem ?? exited) : undefined);
   });

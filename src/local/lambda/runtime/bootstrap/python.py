@@ -4,6 +4,7 @@ import http.client
 import importlib
 import json
 import os
+import signal
 import sys
 import time
 import traceback
@@ -12,6 +13,12 @@ HOST, _, PREFIX = os.environ["AWS_LAMBDA_RUNTIME_API"].partition("/")
 ROOT = os.environ["LAMBDA_TASK_ROOT"]
 HANDLER = os.environ["_HANDLER"]
 sys.path.insert(0, ROOT)
+if sys.platform == "linux":
+    # What a function asks for beyond its memory it does not get; elsewhere there is no such limit.
+    import resource
+
+    memory = int(os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]) * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
 connection = http.client.HTTPConnection(HOST)
 
 
@@ -80,6 +87,9 @@ while True:
     try:
         answer = json.dumps(handler(json.loads(body), context))
         call("POST", f"{path}/response", answer)
+    except MemoryError:
+        # Lambda says no more than that it was killed.
+        os.kill(os.getpid(), signal.SIGKILL)
     except Exception as error:
         told = described(error, context.aws_request_id)
         trace = "".join(told["stackTrace"]).rstrip()
