@@ -7,6 +7,7 @@ import {
   UpdateUserPoolClientCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
+import { serve } from "../../../src/local/server.ts";
 import { CREDENTIALS, mockProvider } from "./cognito-mock-provider.ts";
 import { browser, claimsOf, codeIn, hosted, OAUTH, PASSWORD, type Shown } from "./cognito-pool.ts";
 
@@ -178,6 +179,25 @@ describe("federation", () => {
     const elsewhere = (oidc_issuer: string) => ({ oidc_issuer, jwks_uri: "https://keys.example/jwks" });
     const { authorize } = await federated("okta", "OIDC", {}, elsewhere);
     expect((await authorize({ identity_provider: "okta" })).body).toContain("okta stands at https://keys.example/jwks");
+  });
+
+  test("is led nowhere by a provider's redirect", async () => {
+    const asked: (string | undefined)[] = [];
+    const server = await serve(
+      async ({ target }) => {
+        asked.push(target);
+        const headers = target === "/elsewhere" ? [] : [["Location", "/elsewhere"] as const];
+        return { status: headers.length > 0 ? 302 : 200, headers, body: "{}" };
+      },
+      0,
+      () => {},
+    );
+    const { authorize } = await federated("okta", "OIDC", {}, () => ({
+      oidc_issuer: `http://127.0.0.1:${server.port}`,
+    }));
+    const { searchParams } = new URL((await authorize({ identity_provider: "okta" })).location);
+    await server.close();
+    expect([searchParams.get("error"), asked]).toEqual(["invalid_request", ["/.well-known/openid-configuration"]]);
   });
 
   test("does not go to a provider that the client does not offer", async () => {
