@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Config } from "./config.ts";
 import type { Findings } from "./findings.ts";
-import { checkOrigins } from "./origins.ts";
 import { configJsonOf, isOpaque } from "./own-authorizer.ts";
 import { atKey } from "./section.ts";
 import type { Source } from "./source.ts";
@@ -19,7 +18,6 @@ export function checkTogether(config: Config, source: Source, findings: Findings
     if (scopes.length === 0 || carriesScope) continue;
     findings.note(`rule ${name}: scopes are in access tokens only, and every issuer here hands out ID tokens`);
   }
-  checkOrigins(config, findings);
   checkOwnAuthorizer(config, findings);
   checkRoleAccounts(config, source, findings);
 }

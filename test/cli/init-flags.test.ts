@@ -23,7 +23,14 @@ test("--yes with what has no default writes config.ini, the Lambda and .gitignor
 test("the file it wrote is one that deploy takes", async () => {
   const here = place();
   const { region, userPool, clientId } = COGNITO;
-  await run(here, { yes: true, ...COGNITO, name: "shop", stage: "prod", type: "REQUEST" }).result;
+  await run(here, {
+    yes: true,
+    ...COGNITO,
+    name: "shop",
+    stage: "prod",
+    origins: "https://shop.example, https://admin.example",
+    type: "REQUEST",
+  }).result;
   expect(loadConfig(join(here.cwd, "config.ini"), {})).toMatchObject({
     project: "shop",
     aws: { region },
