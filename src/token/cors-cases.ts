@@ -13,29 +13,47 @@ interface Samples {
   readonly refused: Case | undefined;
 }
 
+/** A page's origin, how the header is spelled, and what the table calls it. */
+interface Page {
+  readonly origin: string;
+  readonly header: "Origin" | "origin";
+  readonly called: string;
+}
+
+function from(page: Page, one: Case | undefined, expected: Expected): Case[] {
+  if (one === undefined) return [];
+  const { Origin: _, ...others } = one.headers;
+  return [
+    { ...one, name: `${one.name}, from ${page.called}`, expected, headers: { ...others, [page.header]: page.origin } },
+  ];
+}
+
 /**
  * What must come back to pages at several origins, or with credentials: preflight, answer and error are each asked from
  * the first two origins on the list and from one that is not there. One origin without credentials adds nothing.
  */
-export function originCases(cors: Config["cors"], samples: Samples): Case[] {
+export function originCases(cors: Config["cors"], { preflight, answered, refused }: Samples): Case[] {
   const { allowOrigins, allowCredentials } = cors;
   if (allowOrigins.length < 2 && allowCredentials !== true) return [];
-  const from = (one: Case | undefined, expected: Expected, origin: string, where = origin): Case[] =>
-    one === undefined
-      ? []
-      : [{ ...one, name: `${one.name}, from ${where}`, expected, headers: { ...one.headers, Origin: origin } }];
-  const listed = allowOrigins.slice(0, 2).flatMap((origin, i) => [
-    // These two were asked from the first origin already.
-    ...(i === 0 ? [] : from(samples.preflight, "preflight", origin)),
-    ...from(samples.answered, "CORS answer", origin),
-    ...(i === 0 ? [] : from(samples.refused, "CORS header", origin)),
-  ]);
-  const elsewhere = "an origin that is not listed";
-  const refused = samples.refused && { ...samples.refused, name: samples.refused.name.replace(/ carries .*/, "") };
+  const [first = "", second] = allowOrigins;
+  const elsewhere: Page = { origin: NOT_LISTED, header: "Origin", called: "an origin that is not listed" };
+  const unnamed = refused && { ...refused, name: refused.name.replace(/ carries .*/, "") };
   return [
-    ...listed,
-    ...from(samples.preflight, "no CORS", NOT_LISTED, elsewhere),
-    ...from(samples.answered, "no CORS", NOT_LISTED, elsewhere),
-    ...from(refused, "no credentials", NOT_LISTED, elsewhere),
+    // Preflight and error were asked from the first origin already.
+    ...from({ origin: first, header: "Origin", called: first }, answered, "CORS answer"),
+    ...(second === undefined ? [] : fromSecond(second, { preflight, answered, refused })),
+    ...from(elsewhere, preflight, "no CORS"),
+    ...from(elsewhere, answered, "no CORS"),
+    ...from(elsewhere, unnamed, "no credentials"),
+  ];
+}
+
+/** In lower case, as browsers spell the header in HTTP/2: API Gateway's templates tell the two apart. */
+function fromSecond(origin: string, { preflight, answered, refused }: Samples): Case[] {
+  const page: Page = { origin, header: "origin", called: origin };
+  return [
+    ...from(page, preflight, "preflight"),
+    ...from(page, answered, "CORS answer"),
+    ...from(page, refused, "CORS header"),
   ];
 }

@@ -15,13 +15,15 @@ const DEPLOY = "deploy again";
 const FUNCTION =
   "only the function can put it there: as our basic Lambda does from CORS_ALLOW_ORIGINS and CORS_ALLOW_CREDENTIALS";
 
+const originOf = ({ headers }: Case) => headers["Origin"] ?? headers["origin"] ?? "";
+
 /** True when a page at the origin asked from may read the answer (Fetch standard, CORS check). */
-const isReadable = (asked: Case, answer: Answer) => ["*", asked.headers["Origin"]].includes(headerOf(answer, ORIGIN));
+const isReadable = (asked: Case, answer: Answer) => ["*", originOf(asked)].includes(headerOf(answer, ORIGIN));
 
 /** Why a browser at the origin asked from would not accept the answer. */
 function wrongOrigin(asked: Case, answer: Answer): string | undefined {
   if (isReadable(asked, answer)) return undefined;
-  return `browsers at ${asked.headers["Origin"]} do not accept Access-Control-Allow-Origin: ${headerOf(answer, ORIGIN)}; is it older than [cors] allow_origins? deploy again`;
+  return `browsers at ${originOf(asked)} do not accept Access-Control-Allow-Origin: ${headerOf(answer, ORIGIN)}; is it older than [cors] allow_origins? deploy again`;
 }
 
 /** What several origins and credentials ask for beside the origin itself. */
@@ -63,7 +65,7 @@ export function preflight(asked: Case, answer: Answer, { authorizer, cors }: Con
 /** What keeps a page from reading what the function answered. */
 export function corsAnswer(asked: Case, answer: Answer, { cors }: Config): string | undefined {
   if (!isReadable(asked, answer))
-    return `the answer's Access-Control-Allow-Origin is ${headerOf(answer, ORIGIN) || "not there"}, so no page at ${asked.headers["Origin"]} reads it: ${FUNCTION}`;
+    return `the answer's Access-Control-Allow-Origin is ${headerOf(answer, ORIGIN) || "not there"}, so no page at ${originOf(asked)} reads it: ${FUNCTION}`;
   return lacks(answer, cors, FUNCTION);
 }
 
@@ -71,13 +73,13 @@ export function corsAnswer(asked: Case, answer: Answer, { cors }: Config): strin
 export function noCors(asked: Case, answer: Answer): string | undefined {
   if (!isReadable(asked, answer)) return undefined;
   const mend = asked.verb === "OPTIONS" ? DEPLOY : "the function must echo no origin but those of CORS_ALLOW_ORIGINS";
-  return `a page at ${asked.headers["Origin"]}, which [cors] allow_origins does not list, may read it: ${mend}`;
+  return `a page at ${originOf(asked)}, which [cors] allow_origins does not list, may read it: ${mend}`;
 }
 
 /** Why a page at an origin that is not listed would learn whether a user's cookies get through. */
 export const noCredentials = (asked: Case, answer: Answer): string | undefined =>
   isReadable(asked, answer) && headerOf(answer, CREDENTIALS) === "true"
-    ? `a page at ${asked.headers["Origin"]}, which [cors] allow_origins does not list, reads this error with a user's cookies: DEFAULT_4XX must not have Access-Control-Allow-Credentials; deploy again`
+    ? `a page at ${originOf(asked)}, which [cors] allow_origins does not list, reads this error with a user's cookies: DEFAULT_4XX must not have Access-Control-Allow-Credentials; deploy again`
     : undefined;
 
 /** What keeps a browser from showing a refusal as what it is. */

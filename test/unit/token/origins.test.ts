@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { casesOf } from "../../../src/token/cases.ts";
 import { prove } from "../../../src/token/prove.ts";
 import { type Asked, type Behaviour, type Reply, startGateway } from "./gateway.ts";
-import { COGNITO, configWith, NOW_MS, tokenWith } from "./sample.ts";
+import { CLAIMS, COGNITO, configWith, NOW_MS, tokenWith } from "./sample.ts";
 
 const TOKEN = tokenWith();
 const [A, B] = ["https://a.example", "https://b.example"] as const;
@@ -78,6 +79,14 @@ test("preflight, answer and error are asked from two listed origins and from one
     `GET / with this token, from ${ELSEWHERE}`,
     `GET / 401, from ${ELSEWHERE}`,
   ]);
+});
+
+test("the second origin's header is in lower case, as in HTTP/2", () => {
+  const config = configWith({ cors: `allow_origins = ${A}, ${B}` });
+  const cases = casesOf({ config, token: TOKEN, claims: CLAIMS, issuer: COGNITO, allMethods: false });
+  const spelled = cases.map(({ headers }) => Object.entries(headers).find(([name]) => /^origin$/i.test(name)));
+  const distinct = new Set(spelled.map((pair) => pair?.join(": ")));
+  expect([...distinct]).toEqual([`Origin: ${A}`, `origin: ${B}`, "Origin: https://not-listed.invalid"]);
 });
 
 test("one origin without credentials is proved as ever: with nothing more asked", async () => {
