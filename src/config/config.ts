@@ -21,7 +21,13 @@ export interface Config {
   readonly issuers: readonly IssuerConfig[];
   /** Empty: any valid token may call every route. */
   readonly rules: readonly Rule[];
-  readonly cors: { readonly allowOrigins: readonly string[]; readonly allowHeaders: readonly string[] };
+  readonly cors: {
+    /** `*` alone, one origin, or several. */
+    readonly allowOrigins: readonly string[];
+    readonly allowHeaders: readonly string[];
+    /** Pages may send cookies and client certificates along; never with `*`. */
+    readonly allowCredentials?: true;
+  };
   readonly logs: { readonly retentionDays: number };
   /** Where signing in comes back to: `http://localhost:<port>/callback`, for `login` and for the page alike. */
   readonly signIn: { readonly port: number };

@@ -1,10 +1,14 @@
 import type { AuthorizerConfig, Config } from "./config.ts";
 import type { Findings } from "./findings.ts";
+import { present } from "./present.ts";
 import { SCHEMA } from "./schema.ts";
 import { atKey, readSection } from "./section.ts";
 import type { SourceSection } from "./source.ts";
 
 const ID = "cors";
+
+/** What is wrong with a list of origins that has `*` among others. */
+export const STAR_ALONE = "must be * alone, or origins without *: it covers them all";
 
 /** Reads [cors]. The token's header must be allowed, or a browser never sends it. */
 export function readCors(
@@ -13,29 +17,35 @@ export function readCors(
   findings: Findings,
 ): Config["cors"] {
   const values = readSection(ID, SCHEMA.cors, section, findings);
+  const refuse = (key: string, allowed: string) =>
+    findings.problem(atKey(ID, key, section), section?.entries.get(key)?.value, allowed);
   const origins = values.allow_origins;
-  if (origins.length > 1) {
-    const seen = section?.entries.get("allow_origins")?.value;
-    findings.problem(
-      atKey(ID, "allow_origins", section),
-      seen,
-      "must be one origin or *: several are not supported yet",
+  const allowsAny = origins.includes("*");
+  const withCredentials = values.allow_credentials === "yes";
+  if (allowsAny && origins.length > 1) refuse("allow_origins", STAR_ALONE);
+  if (allowsAny && withCredentials)
+    refuse(
+      "allow_credentials",
+      "must be no while allow_origins is *, its default: browsers refuse the two together, so name the origins",
     );
-  }
-  if (origins.includes("*"))
-    findings.note("[cors] allow_origins = *: scripts of any web page may call this API and read its answers");
 
   const needed = authorizer.identitySources.filter((source) => source.in === "header").map(({ name }) => name);
   const allowed = values.allow_headers ?? [...needed, "Content-Type"];
   const lower = allowed.map((header) => header.toLowerCase());
+  // With credentials `*` is the name of a header, and covers no other (Fetch standard).
+  if (withCredentials && lower.includes("*"))
+    refuse("allow_headers", "must name the headers: with allow_credentials = yes * covers none");
   for (const header of needed) {
     // `*` covers every header but Authorization (Fetch standard).
     const covered =
       lower.includes(header.toLowerCase()) || (lower.includes("*") && header.toLowerCase() !== "authorization");
     if (covered) continue;
     const why = lower.includes("*") ? "* does not cover it" : "a browser would never send it";
-    const seen = section?.entries.get("allow_headers")?.value;
-    findings.problem(atKey(ID, "allow_headers", section), seen, `must name ${header}, the authorizer reads it: ${why}`);
+    refuse("allow_headers", `must name ${header}, the authorizer reads it: ${why}`);
   }
-  return { allowOrigins: origins, allowHeaders: allowed };
+  return present({
+    allowOrigins: origins,
+    allowHeaders: allowed,
+    allowCredentials: withCredentials ? (true as const) : undefined,
+  });
 }

@@ -9,6 +9,7 @@ import { readFunction } from "./functions.ts";
 import { checkIssuers, readIssuer } from "./issuers.ts";
 import { checkKnown } from "./known.ts";
 import { checkNames } from "./names.ts";
+import { checkOrigins } from "./origins.ts";
 import { type Overrides, override } from "./overrides.ts";
 import { hasOwnAuthorizer, isOpaque } from "./own-authorizer.ts";
 import { checkPolicySize } from "./policy-size.ts";
@@ -77,6 +78,7 @@ export function parseConfig(text: string, path: string, overrides: Overrides, to
     idToken: tutorial?.idToken,
     notes: findings.notes,
   });
+  checkOrigins(config, findings);
   checkNames(config, source, findings);
   checkIssuers(config.issuers, issuers, aws.region, findings);
   // An authorizer that knows nothing of tokens makes its policies without our rules.

@@ -5,10 +5,13 @@ import { type Parser, Refusal, text } from "./parser.ts";
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
+/** True for names and addresses of the machine itself. @param hostname as URL has it. */
+export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname);
+
 /** Kept as written, for an issuer is compared character by character: Auth0's ends with a slash, Okta's does not. */
 export const httpsUrl: Parser<string> = (value) => {
   const url = URL.canParse(value) && !/[\s\\]/.test(value) ? new URL(value) : undefined;
-  const secure = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.test(url.hostname));
+  const secure = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
   if (url === undefined || !secure || !/^https?:\/\//.test(value)) {
     return new Refusal("must be an https:// address (http:// on localhost only)");
   }

@@ -63,8 +63,9 @@ export const SCHEMA = {
     scopes: optional("any of these", list(token.scope)),
   },
   cors: {
-    allow_origins: withDefault("the page's origin, or *", list(token.origin), "*"),
+    allow_origins: withDefault("origins of the pages, by commas, or *", list(token.origin), "*"),
     allow_headers: optional("default: the authorizer's headers and Content-Type", list(token.allowedHeader)),
+    allow_credentials: withDefault("yes: pages may send cookies; not with *", oneOf("yes", "no"), "no"),
   },
   sign_in: { port: withDefault("where login and the page listen, 1024 to 65535", aws.port, "3000") },
   logs: { retention_days: withDefault("as CloudWatch Logs allows: 1, 3, 5, 7, 14, 30, ...", aws.retentionDays, "14") },

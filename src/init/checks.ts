@@ -1,3 +1,4 @@
+import { STAR_ALONE } from "../config/cors.ts";
 import { type Parser, Refusal } from "../config/parser.ts";
 import { quoteValue } from "../config/source-value.ts";
 
@@ -24,11 +25,14 @@ export const asList = (key: { readonly parse: Parser<unknown> }): Check => {
   };
 };
 
-/** For lists that take one value so far. */
-export const single =
+/** For lists in which `*` says all there is to say. */
+export const starAlone =
   (check: Check): Check =>
-  (seen) =>
-    seen.includes(",") ? { wrong: "must be one only: several are not supported yet" } : check(seen);
+  (seen) => {
+    const read = check(seen);
+    const parts = "value" in read ? read.value.split(", ") : [];
+    return parts.length > 1 && parts.includes("*") ? { wrong: STAR_ALONE } : read;
+  };
 
 /** One of these words, whatever their case. */
 export const word =

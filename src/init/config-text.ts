@@ -102,7 +102,7 @@ export function configText(answers: Answers, source?: string): string {
     "; allow = GET /*",
     "",
     "[cors]",
-    "; the pages that may call the API: their origin, or *",
+    "; the pages that may call the API: their origins, several with commas, or *",
     setting("allow_origins", origins, "http://localhost:3000"),
     "; allow_headers = Authorization, Content-Type",
     "",

@@ -1,6 +1,6 @@
 import { openRuntimes } from "../config/runtimes.ts";
 import { SCHEMA } from "../config/schema.ts";
-import { asKey, asList, type Check, orNothing, single, word } from "./checks.ts";
+import { asKey, asList, type Check, orNothing, starAlone, word } from "./checks.ts";
 
 /** What init asks for, by the camel-cased name of its flag. */
 export const ANSWER_IDS = [
@@ -162,9 +162,9 @@ export function questions(facts: Facts, given: Answers): readonly Question[] {
     },
     {
       id: "origins",
-      message: "Origin whose pages may call the API (* is any)",
+      message: "Origins whose pages may call the API (several: with commas; * is any)",
       example: "http://localhost:3000",
-      check: single(asKey(SCHEMA.cors.allow_origins)),
+      check: starAlone(asList(SCHEMA.cors.allow_origins)),
       fallback: () => "http://localhost:3000",
     },
   ];

@@ -12,12 +12,13 @@ import { changes, kind } from "./kind.ts";
 export interface GatewayResponseProps {
   readonly apiId: string;
   readonly responseType: "DEFAULT_4XX" | "DEFAULT_5XX";
+  /** Fixed ones. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Headers that depend on the request, with what they are mapped from: `method.request.header.Origin`. */
+  readonly mapped?: Readonly<Record<string, string>>;
 }
 
-export interface GatewayResponseAttrs {
-  readonly headers: Readonly<Record<string, string>>;
-}
+export type GatewayResponseAttrs = Pick<GatewayResponseProps, "headers" | "mapped">;
 
 const HEADER = "gatewayresponse.header.";
 
@@ -30,18 +31,24 @@ export async function listGatewayResponses(
   return page?.items ?? [];
 }
 
-const headersOf = ({ responseParameters = {} }: GatewayResponse) =>
-  Object.fromEntries(
-    Object.entries(responseParameters).map(([name, value]) => [name.replace(HEADER, ""), value.replace(/^'|'$/g, "")]),
-  );
+// In AWS's mapping language a fixed value stands in quotes, and an expression does not.
+function attrsOf({ responseParameters = {} }: GatewayResponse): GatewayResponseAttrs {
+  const all = Object.entries(responseParameters).map(([name, value]) => [name.replace(HEADER, ""), value] as const);
+  const fixed = all.filter(([, value]) => value.startsWith("'"));
+  return {
+    headers: Object.fromEntries(fixed.map(([name, value]) => [name, value.replace(/^'|'$/g, "")])),
+    mapped: Object.fromEntries(all.filter(([, value]) => !value.startsWith("'"))),
+  };
+}
 
 async function put({ apigateway }: Aws, props: GatewayResponseProps): Promise<GatewayResponseAttrs> {
-  const { apiId, responseType, headers } = props;
+  const { apiId, responseType, headers, mapped = {} } = props;
+  const fixed = Object.entries(headers).map(([name, value]) => [name, `'${value}'`] as const);
   const responseParameters = Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [HEADER + name, `'${value}'`]),
+    [...fixed, ...Object.entries(mapped)].map(([name, value]) => [HEADER + name, value]),
   );
   await apigateway.send(new PutGatewayResponseCommand({ restApiId: apiId, responseType, responseParameters }));
-  return { headers };
+  return { headers, mapped };
 }
 
 /**
@@ -58,12 +65,14 @@ export const gatewayResponse = kind<GatewayResponseProps, GatewayResponseAttrs>(
   async read(aws, { apiId = "", responseType }) {
     const found = (await listGatewayResponses(aws, apiId)).find((item) => item.responseType === responseType);
     if (found === undefined || found.defaultResponse === true) return undefined;
-    return { attrs: { headers: headersOf(found) }, ours: true };
+    return { attrs: attrsOf(found), ours: true };
   },
 
   create: put,
 
-  diff: (props, attrs) => changes({ headers: [props.headers, attrs.headers] }),
+  // Rows of earlier versions know of fixed headers alone.
+  diff: ({ headers, mapped = {} }, attrs) =>
+    changes({ headers: [headers, attrs.headers], mapped: [mapped, attrs.mapped ?? {}] }),
   // A put replaces the whole entry.
   update: put,
 

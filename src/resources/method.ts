@@ -14,10 +14,17 @@ import { absentAsUndefined } from "../aws/errors.ts";
 import { changes, has, kind } from "./kind.ts";
 import { listResources } from "./listing.ts";
 
-/** What answers: a function through a proxy integration, or API Gateway itself with fixed headers (CORS preflight). */
-export type Answer =
-  | { readonly type: "AWS_PROXY"; readonly uri: string }
-  | { readonly type: "MOCK"; readonly headers: Readonly<Record<string, string>> };
+/** API Gateway itself (CORS preflight). */
+interface MockAnswer {
+  readonly type: "MOCK";
+  /** Fixed ones. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** In Velocity, for headers that depend on the request: it sets `$context.responseOverride.header.<name>`. */
+  readonly template?: string;
+}
+
+/** What answers: a function through a proxy integration, or API Gateway itself. */
+export type Answer = { readonly type: "AWS_PROXY"; readonly uri: string } | MockAnswer;
 
 export interface MethodProps {
   readonly apiId: string;
@@ -40,11 +47,18 @@ export interface MethodAttrs {
 
 const HEADER = "method.response.header.";
 const OK = "200";
+const JSON_TYPE = "application/json";
 const REQUEST_TEMPLATE = '{"statusCode": 200}';
 
 // Values in AWS's mapping language carry quotes of their own: 'GET,OPTIONS'.
 const unquote = (value: string) => value.replace(/^'|'$/g, "");
 const stripPrefix = (name: string) => name.replace(HEADER, "");
+
+/** The headers that an answer may carry: the fixed ones, and those that its template sets. */
+function carried({ headers, template = "" }: MockAnswer): string[] {
+  const set = template.matchAll(/\$context\.responseOverride\.header\.([\w-]+)/g);
+  return [...new Set([...Object.keys(headers), ...Array.from(set, ([, name = ""]) => name)])];
+}
 
 function answerOf({ methodIntegration, methodResponses }: Method): Answer | null {
   if (methodIntegration?.type === "AWS_PROXY") {
@@ -52,12 +66,15 @@ function answerOf({ methodIntegration, methodResponses }: Method): Answer | null
     return complete ? { type: "AWS_PROXY", uri: methodIntegration.uri ?? "" } : null;
   }
   if (methodIntegration?.type !== "MOCK") return null;
-  const sent = methodIntegration.integrationResponses?.[OK]?.responseParameters ?? {};
+  const response = methodIntegration.integrationResponses?.[OK];
   const declared = methodResponses?.[OK]?.responseParameters ?? {};
-  const works = methodIntegration.requestTemplates?.["application/json"] === REQUEST_TEMPLATE;
-  if (!works || Object.keys(sent).some((name) => !(name in declared))) return null;
-  const headers = Object.entries(sent).map(([name, value]) => [stripPrefix(name), unquote(value)]);
-  return { type: "MOCK", headers: Object.fromEntries(headers) };
+  const works = methodIntegration.requestTemplates?.[JSON_TYPE] === REQUEST_TEMPLATE;
+  const sent = Object.entries(response?.responseParameters ?? {});
+  const headers = Object.fromEntries(sent.map(([name, value]) => [stripPrefix(name), unquote(value)]));
+  const template = response?.responseTemplates?.[JSON_TYPE];
+  // An endpoint may show null or "" where no template was put.
+  const answer = { type: "MOCK" as const, headers, ...(template && { template }) };
+  return works && carried(answer).every((name) => HEADER + name in declared) ? answer : null;
 }
 
 function attrsOf(resourceId: string, method: Method): MethodAttrs {
@@ -95,23 +112,24 @@ async function putAnswer(aws: Aws, props: MethodProps, declared: MethodAttrs["de
     await apigateway.send(new PutIntegrationCommand(integration));
     return;
   }
-  const requestTemplates = { "application/json": REQUEST_TEMPLATE };
+  const requestTemplates = { [JSON_TYPE]: REQUEST_TEMPLATE };
   const integration = { ...at, type: answer.type, requestTemplates, passthroughBehavior: "NEVER" };
   await Promise.all([
     apigateway.send(new PutIntegrationCommand(integration)),
-    declare(aws, at, Object.keys(answer.headers), declared),
+    declare(aws, at, carried(answer), declared),
   ]);
   const responseParameters = Object.fromEntries(
     Object.entries(answer.headers).map(([name, value]) => [HEADER + name, `'${value}'`]),
   );
-  await apigateway.send(new PutIntegrationResponseCommand({ ...at, statusCode: OK, responseParameters }));
+  const templates = answer.template !== undefined && { responseTemplates: { [JSON_TYPE]: answer.template } };
+  await apigateway.send(new PutIntegrationResponseCommand({ ...at, statusCode: OK, responseParameters, ...templates }));
 }
 
 const have = ({ resourceId, authorizerId, answer }: MethodProps): MethodAttrs => ({
   resourceId,
   authorizerId,
   answer,
-  declared: answer.type === "MOCK" ? Object.keys(answer.headers) : null,
+  declared: answer.type === "MOCK" ? carried(answer) : null,
 });
 
 const authorization = (authorizerId: string) =>

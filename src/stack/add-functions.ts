@@ -4,6 +4,7 @@ import { logGroup } from "../resources/log-group.ts";
 import { role } from "../resources/role.ts";
 import type { Artifact } from "./artifacts.ts";
 import type { Blueprint } from "./blueprint.ts";
+import { corsVariables } from "./cors.ts";
 import { logWriterPolicy } from "./policies.ts";
 import { STEP } from "./steps.ts";
 
@@ -41,8 +42,7 @@ export function addFunctions(
     functions.map(({ name, source: _, env, roleArn, ...settings }) => {
       const code = codeOf.get(name);
       if (code === undefined) throw new Error(`no code for ${name}`);
-      // With a proxy integration only the function can put CORS headers on its answers, so it is told the origins.
-      const variables = { CORS_ALLOW_ORIGINS: cors.allowOrigins.join(","), ...env };
+      const variables = { ...corsVariables(cors), ...env };
       return [name, addFunction(blueprint, name, { ...settings, roleArn, env: variables, code, waitForCode: false })];
     }),
   );

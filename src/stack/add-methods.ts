@@ -4,7 +4,7 @@ import { type Answer, type MethodAttrs, method } from "../resources/method.ts";
 import type { RestApiAttrs } from "../resources/rest-api.ts";
 import type { Paths } from "./add-paths.ts";
 import type { Blueprint } from "./blueprint.ts";
-import { corsHeaders, verbsOf } from "./cors.ts";
+import { preflight, verbsOf } from "./cors.ts";
 import { STEP } from "./steps.ts";
 
 interface Wanted {
@@ -23,8 +23,7 @@ export function methodsOf({ config, arns }: Pick<Blueprint, "config" | "arns">):
       return { path, verb, guarded: !open, answer };
     }),
     ...[...new Set(routes.map(({ path }) => path))].map((path) => {
-      const answer = { type: "MOCK" as const, headers: corsHeaders(cors, verbsOf(routes, path)) };
-      return { path, verb: "OPTIONS", guarded: false, answer };
+      return { path, verb: "OPTIONS", guarded: false, answer: preflight(cors, verbsOf(routes, path)) };
     }),
   ];
 }

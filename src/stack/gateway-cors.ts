@@ -4,5 +4,6 @@ import { gatewayResponse } from "../resources/gateway-response.ts";
 /** Whether the API is set to put Access-Control-Allow-Origin on the 4xx that API Gateway answers by itself. */
 export async function hasCorsOnErrors(aws: Aws, apiId: string): Promise<boolean> {
   const found = await gatewayResponse.read(aws, { apiId, responseType: "DEFAULT_4XX" });
-  return Object.keys(found?.attrs.headers ?? {}).some((name) => name.toLowerCase() === "access-control-allow-origin");
+  const names = Object.keys({ ...found?.attrs.headers, ...found?.attrs.mapped });
+  return names.some((name) => name.toLowerCase() === "access-control-allow-origin");
 }

@@ -63,14 +63,19 @@ export function buildStack({ config, caller, region, functionCode, authorizerCod
   const auth = graph.add(guard.name, authorizer, STEP.authorizer, { api }, (d) => ({ apiId: d.api.id, ...guardProps }));
   const wanted = methodsOf(blueprint);
   const methods = addMethods(blueprint, wanted, { api, paths: addPaths(blueprint, api), auth });
-  const headers = errorHeaders(config.cors);
+  const onErrors = errorHeaders(config.cors);
   const responses = (["DEFAULT_4XX", "DEFAULT_5XX"] as const).map((responseType) =>
-    graph.add(responseType, gatewayResponse, STEP.cors, { api }, (d) => ({ apiId: d.api.id, responseType, headers })),
+    graph.add(responseType, gatewayResponse, STEP.cors, { api }, (d) => ({
+      apiId: d.api.id,
+      responseType,
+      ...onErrors,
+    })),
   );
 
   // What a deployment takes a picture of, as it is wanted: what was read back would differ in spelling between runs.
   // Sorted, for routes in another order are the same API.
-  const picture = [guardProps, headers, ...wanted].map(stableJson).sort();
+  const { headers, mapped } = onErrors;
+  const picture = [guardProps, headers, ...(mapped === undefined ? [] : [mapped]), ...wanted].map(stableJson).sort();
   const pictured = Object.fromEntries([...methods, ...responses].map((ref, i) => [`pictured${i}`, ref]));
   const shown = graph.add("deployment", deployment, STEP.deploy, { ...pictured, api, auth }, (d) => ({
     apiId: d.api.id,

@@ -2,11 +2,24 @@ import type { Config, Route } from "../config/config.ts";
 import { credentials, isOpaque } from "../config/own-authorizer.ts";
 import type { BundledIssuer } from "../stack/authorizer-config.ts";
 import { verbsOf } from "../stack/cors.ts";
+import { originCases } from "./cors-cases.ts";
 import { tamper } from "./jwt.ts";
 import { isAllowed, samplePath, sampleVerb } from "./rules.ts";
 
 /** What must come back. "let through" is any answer that is not the gateway's refusal. */
-export type Expected = "401" | "403" | "401 or 403" | "let through" | "preflight" | "CORS header";
+export type Expected =
+  | "401"
+  | "403"
+  | "401 or 403"
+  | "let through"
+  | "preflight"
+  | "CORS header"
+  /** An answer of the function that a page at this origin may read. */
+  | "CORS answer"
+  /** An answer that no page at this origin may read. */
+  | "no CORS"
+  /** An error that no page at this origin may read with a user's cookies. */
+  | "no credentials";
 
 /** A request and what must come back for it. */
 export interface Case {
@@ -103,6 +116,30 @@ export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput
           ask(first, "with garbage", opaque ? "401 or 403" : "401", "garbage", "forged"),
           ...(forged === undefined ? [] : [ask(first, "with a tampered signature", "401", forged, "forged")]),
         ];
+  const preflightOf = (path: string): Case => {
+    const verbs = verbsOf(config.routes, path);
+    const headers = {
+      ...originHeader,
+      "Access-Control-Request-Method": verbs[0] ?? "GET",
+      "Access-Control-Request-Headers": asksFor || "content-type",
+    };
+    return {
+      name: `OPTIONS ${path} preflight`,
+      expected: "preflight",
+      verb: "OPTIONS",
+      path: samplePath({ path }).slice(1),
+      headers,
+      caller: "none",
+      preflightFor: verbs.filter((verb) => NEEDS_LEAVE.includes(verb)),
+    };
+  };
+  const preflights = [...new Set(config.routes.map((route) => route.path))].map(preflightOf);
+  const withToken = guarded.map((route) => unlessUnsafe(ask(route, "with this token", verdict(route), token, "token")));
+  const openly = open.map((route) =>
+    unlessUnsafe(ask(route, "(public) without a token", "let through", undefined, "none")),
+  );
+  const refused = first && ask(first, "401 carries the CORS header", "CORS header", undefined, "none");
+  const answered = [...withToken, ...openly].find(({ expected, skip }) => expected === "let through" && !skip);
   return [
     // Nobody gets through here if the route is guarded, so the first is asked whatever its verb.
     ...guarded.map((route) => {
@@ -110,29 +147,11 @@ export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput
       return route === first ? one : unlessUnsafe(one);
     }),
     ...refusals,
-    ...["with this token", AGAIN].flatMap((how) =>
-      guarded.map((route) => unlessUnsafe(ask(route, how, verdict(route), token, "token"))),
-    ),
-    ...open.map((route) =>
-      unlessUnsafe({ ...ask(route, "(public) without a token", "let through", undefined, "none") }),
-    ),
-    ...[...new Set(config.routes.map((route) => route.path))].map((path): Case => {
-      const verbs = verbsOf(config.routes, path);
-      const headers = {
-        ...originHeader,
-        "Access-Control-Request-Method": verbs[0] ?? "GET",
-        "Access-Control-Request-Headers": asksFor || "content-type",
-      };
-      return {
-        name: `OPTIONS ${path} preflight`,
-        expected: "preflight",
-        verb: "OPTIONS",
-        path: samplePath({ path }).slice(1),
-        headers,
-        caller: "none",
-        preflightFor: verbs.filter((verb) => NEEDS_LEAVE.includes(verb)),
-      };
-    }),
-    ...(first === undefined ? [] : [ask(first, "401 carries the CORS header", "CORS header", undefined, "none")]),
+    ...withToken,
+    ...guarded.map((route) => unlessUnsafe(ask(route, AGAIN, verdict(route), token, "token"))),
+    ...openly,
+    ...preflights,
+    ...(refused === undefined ? [] : [refused]),
+    ...originCases(config.cors, { preflight: preflights[0], answered, refused }),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
 import type { Case, Expected } from "./cases.ts";
 import type { Check } from "./check.ts";
-import { corsHeader, preflight } from "./cors-verdict.ts";
+import { corsAnswer, corsHeader, noCors, noCredentials, preflight } from "./cors-verdict.ts";
 import { type Answer, headerOf } from "./request.ts";
 
 /** What a verdict may know beside the answer. */
@@ -113,6 +113,9 @@ const WORDS: Readonly<Record<Expected, string>> = {
   "let through": "an answer of the function",
   preflight: "2xx with the CORS headers",
   "CORS header": "Access-Control-Allow-Origin",
+  "CORS answer": "an answer of the function with the CORS headers",
+  "no CORS": "an answer that no page there may read",
+  "no credentials": "401 without credentials",
 };
 
 /** What must come back, as the table words it. */
@@ -127,7 +130,12 @@ export function judge(asked: Case, answer: Answer, around: Surroundings): Check 
     "401 or 403": () => eitherWay(asked, answer, around),
     "let through": () => letThrough(asked, answer, around),
     preflight: () => preflight(asked, answer, around.config),
-    "CORS header": () => corsHeader(asked, answer),
+    "CORS header": () => corsHeader(asked, answer, around.config),
+    "CORS answer": () => letThrough(asked, answer, around) ?? corsAnswer(asked, answer, around.config),
+    // The error of a refused token may be read, for API Gateway cannot pick origins.
+    "no CORS": () =>
+      (asked.verb === "OPTIONS" ? undefined : letThrough(asked, answer, around)) ?? noCors(asked, answer),
+    "no credentials": () => refused(asked, answer, around) ?? noCredentials(asked, answer),
   };
   const wrong = askedNobody(answer) ?? judged[expected]();
   const got = expected === "CORS header" ? headerOf(answer, "access-control-allow-origin") || "none" : seen(answer);

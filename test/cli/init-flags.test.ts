@@ -23,7 +23,14 @@ test("--yes with what has no default writes config.ini, the Lambda and .gitignor
 test("the file it wrote is one that deploy takes", async () => {
   const here = place();
   const { region, userPool, clientId } = COGNITO;
-  await run(here, { yes: true, ...COGNITO, name: "shop", stage: "prod", type: "REQUEST" }).result;
+  await run(here, {
+    yes: true,
+    ...COGNITO,
+    name: "shop",
+    stage: "prod",
+    origins: "https://shop.example, https://admin.example",
+    type: "REQUEST",
+  }).result;
   expect(loadConfig(join(here.cwd, "config.ini"), {})).toMatchObject({
     project: "shop",
     aws: { region },
@@ -83,7 +90,7 @@ test.each<[string, OptionValues, string]>([
   ["empty id", { clientId: "a,,b" }, '--client-id "a,,b" must be separated by single commas'],
   ["line break", { clientId: "a\nkind = google" }, "must be an id without spaces"],
   ["twice", { clientId: "a, a" }, "must name a once only"],
-  ["two origins", { origins: "https://a.example, https://b.example" }, "must be one only"],
+  ["a star among origins", { origins: "https://a.example, *" }, "must be * alone"],
   ["too long", { name: "a".repeat(30) }, "is too long"],
   ["stage", { stage: "a/b" }, '--stage "a/b" must be'],
   ["pool and issuer", { userPool: "eu-west-1_a", issuer: "https://a.example" }, "--issuer has no meaning"],

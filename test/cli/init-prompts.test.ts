@@ -22,7 +22,7 @@ test("every question in turn, with its default on Enter", async () => {
   await answer("Who issues the tokens?");
   await answer("User pool id, such as", { type: COGNITO.userPool });
   await answer("Client id", { type: "one, two" });
-  await answer("Origin whose");
+  await answer("Origins whose");
   await result;
   const lines = here.read("config.ini").split("\n");
   const expected = ["name = basic", "region = eu-west-1", "type = TOKEN", "client_id = one, two"];
@@ -40,7 +40,7 @@ test("answers other than the defaults arrive: Python, REQUEST, an OpenID Connect
   await answer("Who issues", "down", "down");
   await answer("Address of the issuer", { type: "https://login.example.com/" });
   await answer("Audience", { type: "https://api.example.com/?v=1" });
-  await answer("Origin whose", { type: "https://a.example" });
+  await answer("Origins whose", { type: "https://a.example,https://b.example" });
   await result;
   const text = here.read("config.ini");
   expect(text).toContain("name = shop\n");
@@ -49,7 +49,7 @@ test("answers other than the defaults arrive: Python, REQUEST, an OpenID Connect
   expect(text).toContain("type = REQUEST\n");
   expect(text).toContain("kind = oidc\n");
   expect(text).toContain('audience = "https://api.example.com/?v=1"\n');
-  expect(text).toContain("allow_origins = https://a.example\n");
+  expect(text).toContain("allow_origins = https://a.example, https://b.example\n");
   expect(here.files()).toContain("lambda/basicLambda/index.py");
 });
 

@@ -10,7 +10,7 @@ import { restApi } from "../../src/resources/rest-api.ts";
 import { role } from "../../src/resources/role.ts";
 import { stage } from "../../src/resources/stage.ts";
 import { type Contract, contract } from "./contract.ts";
-import { code, NO_RIGHTS, PREFLIGHT, type World } from "./world.ts";
+import { code, ECHO, NO_RIGHTS, PREFLIGHT, type World } from "./world.ts";
 
 const tags = {
   "tags: another value": {
@@ -33,6 +33,8 @@ const anAuthorizer = async (world: World) => {
 };
 
 const someAuthorizer = async (world: World) => (await authorizer.create(world.aws, await anAuthorizer(world))).id;
+
+const ECHOED = { "X-Origin": "method.request.header.Origin" };
 
 const proxy = (world: World) => ({ type: "AWS_PROXY", uri: world.invocation(world.unique("function")) }) as const;
 
@@ -162,6 +164,18 @@ export const TABLE: readonly Contract[] = [
         from: () => ({ answer: PREFLIGHT }),
         to: () => ({ answer: { ...PREFLIGHT, headers: { "Access-Control-Allow-Origin": "https://a.example" } } }),
       },
+      "answer: from a fixed header to a template": {
+        from: () => ({ answer: PREFLIGHT }),
+        to: () => ({ answer: ECHO }),
+      },
+      "answer: another template": {
+        from: () => ({ answer: ECHO }),
+        to: () => ({ answer: { ...ECHO, template: ECHO.template.replace("a.example", "b.example") } }),
+      },
+      "answer: from a template to a fixed header": {
+        from: () => ({ answer: ECHO }),
+        to: () => ({ answer: PREFLIGHT }),
+      },
     },
   }),
 
@@ -169,6 +183,11 @@ export const TABLE: readonly Contract[] = [
   contract({
     kind: { ...method, type: "apigateway.method (preflight)" },
     props: async (world) => ({ ...(await world.resource()), verb: "OPTIONS", authorizerId: "", answer: PREFLIGHT }),
+  }),
+
+  contract({
+    kind: { ...method, type: "apigateway.method (preflight for several origins)" },
+    props: async (world) => ({ ...(await world.resource()), verb: "OPTIONS", authorizerId: "", answer: ECHO }),
   }),
 
   contract({
@@ -183,6 +202,12 @@ export const TABLE: readonly Contract[] = [
       "headers: one more": {
         to: ({ headers }) => ({ headers: { ...headers, "Access-Control-Allow-Headers": "Authorization,X-Api-Key" } }),
       },
+      "mapped: a header more": { to: () => ({ mapped: ECHOED }) },
+      "mapped: from another": {
+        from: () => ({ mapped: ECHOED }),
+        to: () => ({ mapped: { "X-Origin": "method.request.header.X-Origin" } }),
+      },
+      "mapped: none any more": { from: () => ({ mapped: ECHOED }), to: () => ({ mapped: {} }) },
     },
   }),
 

@@ -50,6 +50,13 @@ export const PREFLIGHT = {
   headers: { "Access-Control-Allow-Methods": "GET,OPTIONS", "Access-Control-Allow-Origin": "https://a.example" },
 } as const;
 
+/** As for several origins: a template sets a header that depends on the request. */
+export const ECHO = {
+  type: "MOCK",
+  headers: { "Access-Control-Allow-Methods": "GET,OPTIONS", Vary: "Origin" },
+  template: "#set($context.responseOverride.header.Access-Control-Allow-Origin = 'https://a.example')",
+} as const;
+
 /** @param endpoint undefined for AWS itself, with the credentials of the environment. */
 export async function openWorld(endpoint: string | undefined): Promise<World> {
   const region = process.env["AWS_REGION"] ?? "us-east-1";

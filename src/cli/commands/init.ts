@@ -12,7 +12,10 @@ export default command({
     { flags: "--client-id <ids>", description: "cognito, google: the client, several with commas" },
     { flags: "--issuer <url>", description: "oidc: the iss claim of its tokens" },
     { flags: "--audience <values>", description: "oidc: the aud claim, several with commas" },
-    { flags: "--origins <origin>", description: "web origin whose pages may call the API, or *" },
+    {
+      flags: "--origins <origins>",
+      description: "web origins whose pages may call the API, several with commas, or *",
+    },
     { flags: "--eject-authorizer", description: "copy our authorizer to lambda/authorizer, to be changed as you like" },
     { flags: "--force", description: "replace files that are there (with --eject-authorizer never config.ini)" },
   ],

@@ -4,6 +4,7 @@ import type { Asked } from "./asked.ts";
 import { type Failure, TYPES } from "./failure.ts";
 import { mappedAnswer } from "./mapped-answer.ts";
 import type { Routed } from "./routing.ts";
+import { substitute } from "./substitute.ts";
 
 /** The entry for this type, or the one that was put for all of its hundred. */
 function entryFor({ type }: Failure, status: number, asked: Asked): GatewayResponse | undefined {
@@ -11,10 +12,7 @@ function entryFor({ type }: Failure, status: number, asked: Asked): GatewayRespo
   return all[type] ?? all[status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"];
 }
 
-/**
- * The answer of the gateway itself, with the template and the headers that were put for it.
- * @throws Error when that template is none.
- */
+/** The answer of the gateway itself, with the template and the headers that were put for it. */
 export function gatewayResponse(failure: Failure, asked: Asked, routed?: Routed): Promise<HttpResponse> {
   const [ownStatus, errorType] = TYPES[failure.type];
   const status = failure.status ?? ownStatus;
@@ -31,6 +29,7 @@ export function gatewayResponse(failure: Failure, asked: Asked, routed?: Routed)
       status: Number(entry?.statusCode ?? status),
       type,
       template,
+      fill: substitute,
       parameters: entry?.responseParameters,
       headers: [["x-amzn-ErrorType", errorType]],
     },

@@ -1,19 +1,20 @@
 import type { Headers, HttpResponse } from "../http.ts";
 import { headerIn } from "./asked.ts";
 import { type Known, variablesOf } from "./template-variables.ts";
-import { render } from "./velocity.ts";
+
+type Variables = ReturnType<typeof variablesOf>;
 
 /** What an answer is made of. */
 interface Mapping {
   readonly status: number;
   readonly type: string;
   readonly template: string;
+  /** The language that the template is in. */
+  readonly fill: (template: string, variables: Variables) => string | Promise<string>;
   /** "method.response.header.Vary" or "gatewayresponse.header.Vary" to a mapping expression. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
   readonly headers?: Headers;
 }
-
-type Variables = ReturnType<typeof variablesOf>;
 
 /** "'static'", or where in the request the value stands. */
 function valueAt(expression: string, { asked, routed }: Known, { context }: Variables): unknown {
@@ -34,7 +35,7 @@ function valueAt(expression: string, { asked, routed }: Known, { context }: Vari
  */
 export async function mappedAnswer(known: Known, mapping: Mapping): Promise<HttpResponse> {
   const variables = variablesOf(known);
-  const body = await render(mapping.template, variables);
+  const body = await mapping.fill(mapping.template, variables);
   const { header: set, status } = variables.context.responseOverride;
   const mapped = Object.entries(mapping.parameters ?? {}).map(
     ([name, expression]) => [name.replace(/^.*?\.header\./, ""), valueAt(expression, known, variables)] as const,

@@ -33,7 +33,13 @@ async function answer(integration: Integration, { method }: Routed, known: Known
   const templates = response.responseTemplates ?? {};
   const type = "application/json" in templates ? "application/json" : (Object.keys(templates)[0] ?? "application/json");
   const { statusCode, responseParameters: parameters } = response;
-  return mappedAnswer(known, { status: Number(statusCode), type, template: templates[type] ?? "", parameters });
+  return mappedAnswer(known, {
+    status: Number(statusCode),
+    type,
+    template: templates[type] ?? "",
+    fill: render,
+    parameters,
+  });
 }
 
 /**

@@ -34,5 +34,8 @@ function corsHeaders(event) {
   const answer = allowed.includes("*") ? "*" : origin;
   // Vary: a cache must not give one page the answer that was meant for another.
   if (!answer || !allowed.includes(answer)) return { Vary: "Origin" };
-  return { "Access-Control-Allow-Origin": answer, Vary: "Origin" };
+  const headers = { "Access-Control-Allow-Origin": answer, Vary: "Origin" };
+  // [cors] allow_credentials: pages may send cookies. Browsers refuse it together with *.
+  const withCredentials = process.env.CORS_ALLOW_CREDENTIALS === "true" && answer !== "*";
+  return withCredentials ? { ...headers, "Access-Control-Allow-Credentials": "true" } : headers;
 }

@@ -43,4 +43,8 @@ def cors_headers(event):
     # Vary: a cache must not give one page the answer that was meant for another.
     if not answer or answer not in allowed:
         return {"Vary": "Origin"}
-    return {"Access-Control-Allow-Origin": answer, "Vary": "Origin"}
+    allow = {"Access-Control-Allow-Origin": answer, "Vary": "Origin"}
+    # [cors] allow_credentials: pages may send cookies. Browsers refuse it together with *.
+    if os.environ.get("CORS_ALLOW_CREDENTIALS") == "true" and answer != "*":
+        allow["Access-Control-Allow-Credentials"] = "true"
+    return allow

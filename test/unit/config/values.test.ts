@@ -62,7 +62,15 @@ test.each([
   ["cors", "allow_origins = a.example", "must be * or scheme://host[:port] without a path"],
   ["cors", "allow_origins = https://*.a.example", "must be * or scheme://host[:port] without a path"],
   ["cors", "allow_origins = https://a', '*", "must be * or scheme://host[:port] without a path"],
-  ["cors", "allow_origins = https://a.example, https://b.example", "several are not supported yet"],
+  ["cors", "allow_origins = https://a.example, *", "must be * alone"],
+  ["cors", "allow_origins = *\nallow_credentials = yes", "must be no while allow_origins is *"],
+  ["cors", "allow_credentials = yes", "must be no while allow_origins is *, its default"],
+  ["cors", "allow_origins = https://a.example\nallow_credentials = true", "must be yes or no"],
+  [
+    "cors",
+    "allow_origins = https://a.example\nallow_credentials = yes\nallow_headers = *, Authorization",
+    "must name the headers: with allow_credentials = yes * covers none",
+  ],
   [
     "cors",
     "allow_headers = Content-Type",

@@ -145,20 +145,40 @@ describe("the request template of a MOCK integration", () => {
 describe("the template of a gateway response", () => {
   const entry = (template: string): GatewayResponse => ({
     responseType: "UNAUTHORIZED",
-    responseParameters: { "gatewayresponse.header.X-Trace": "context.requestId" },
+    responseParameters: {
+      "gatewayresponse.header.X-Trace": "context.requestId",
+      "gatewayresponse.header.Access-Control-Allow-Origin": "method.request.header.Origin",
+    },
     responseTemplates: { "application/json": template },
   });
-  const answer = (template: string, headers: Headers) => {
+  const answer = (template: string, headers: Headers = []) => {
     const asked = requested(headers, "", { UNAUTHORIZED: entry(template) });
     return gatewayResponse(new Failure("UNAUTHORIZED", "Unauthorized"), asked);
   };
 
-  test("lets in one origin of several, and says what happened", async () => {
-    const template = `${ORIGINS}{"message":$context.error.messageString,"type":"$context.error.responseType"}`;
-    const response = await answer(template, [["Origin", "https://a.example"]]);
-    expect(header(response, "access-control-allow-origin")).toEqual(["https://a.example"]);
-    expect(JSON.parse(String(response.body))).toEqual({ message: "Unauthorized", type: "UNAUTHORIZED" });
+  test("says what happened", async () => {
+    const response = await answer(
+      `{"message":$context.error.messageString,"type":"$context.error.responseType","\${stageVariables.colour}":"[$context.nope]"}`,
+    );
+    const body = { message: "Unauthorized", type: "UNAUTHORIZED", green: "[]" };
+    expect(JSON.parse(String(response.body))).toEqual(body);
     expect(header(response, "x-trace")).toEqual(header(response, "x-amzn-requestid"));
     expect(header(response, "x-amzn-errortype")).toEqual(["UnauthorizedException"]);
+  });
+
+  test("is text but for its variables, as at AWS: no header is set by it", async () => {
+    const template = '#set($context.responseOverride.header.X-Set = "yes")$input.params("id")$context.constructor';
+    const response = await answer(template);
+    expect(header(response, "x-set")).toEqual([]);
+    expect(String(response.body)).toBe('#set( = "yes")$input.params("id")');
+  });
+
+  test.each(["Origin", "origin"])("stands beside the request's %s where a header is mapped from it", async (name) => {
+    const response = await answer("", [[name, "https://any.example"]]);
+    expect(header(response, "access-control-allow-origin")).toEqual(["https://any.example"]);
+  });
+
+  test("stands without a header whose request header was not sent", async () => {
+    expect(header(await answer(""), "access-control-allow-origin")).toEqual([]);
   });
 });

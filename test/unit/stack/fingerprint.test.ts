@@ -23,7 +23,8 @@ const routes = fc.uniqueArray(
 const config: fc.Arbitrary<Config> = fc
   .record({
     routes,
-    origin: fc.constantFrom("https://a.example", "*"),
+    allowOrigins: fc.constantFrom(["https://a.example"], ["*"], ["https://a.example", "https://b.example"]),
+    credentials: fc.constantFrom({}, { allowCredentials: true as const }),
     headers: fc.constantFrom(["Authorization"], ["Authorization", "Content-Type"]),
     cacheTtlSeconds: fc.constantFrom(0, 300),
     name: fc.constantFrom("guard", "other"),
@@ -36,12 +37,12 @@ const config: fc.Arbitrary<Config> = fc
       [{ name: "all", allow: [{ verb: "GET" as const, path: "/*" }], groups: [], scopes: [] }],
     ),
   })
-  .map(({ origin, headers, cacheTtlSeconds, name, memoryMb, retentionDays, apiName, ...parts }) => ({
+  .map(({ allowOrigins, credentials, headers, cacheTtlSeconds, name, memoryMb, retentionDays, apiName, ...parts }) => ({
     ...BASE,
     ...parts,
     functions: functions.map((fn) => ({ ...fn, memoryMb })),
     api: { ...BASE.api, name: apiName },
-    cors: { allowOrigins: [origin], allowHeaders: headers },
+    cors: { allowOrigins, allowHeaders: headers, ...credentials },
     authorizer: { ...BASE.authorizer, name, cacheTtlSeconds, memoryMb },
     logs: { retentionDays },
   }));
@@ -76,6 +77,17 @@ test("and does so whatever the routes are", () => {
     { numRuns: 300 },
   );
 });
+
+test.each([
+  ["https://app.example.com", "aa813a17e2855e67"],
+  ["*", "b17023b8f3079f6c"],
+])(
+  "with the one origin %s it is what it was before there could be several: nothing is deployed anew",
+  (origin, was) => {
+    const cors = { allowOrigins: [origin], allowHeaders: ["Authorization", "Content-Type"] };
+    expect(seen({ ...BASE, cors }).fingerprint).toBe(was);
+  },
+);
 
 test("routes in another order are the same routes", () => {
   const shuffled = config.chain((one) =>

@@ -61,6 +61,21 @@ describe.each([
     expect(answer.headers["Vary"]).toBe("Origin");
   });
 
+  test.skipIf(skip).each([
+    ["allowed where an origin is", LIST, "https://app.example", "true"],
+    ["not for an origin that is not listed", LIST, "https://evil.example", undefined],
+    ["never together with the star", { CORS_ALLOW_ORIGINS: "*" }, "https://app.example", undefined],
+  ])("credentials are %s", async (_name, origins, Origin, allowed) => {
+    const env = { ...origins, CORS_ALLOW_CREDENTIALS: "true" };
+    const { headers } = await call({ env, event: get({ headers: { Origin } }) });
+    expect(headers["Access-Control-Allow-Credentials"]).toBe(allowed);
+  });
+
+  test.skipIf(skip)("credentials are not allowed unless the function is told so", async () => {
+    const { headers } = await call({ env: LIST, event: get({ headers: { Origin: "https://app.example" } }) });
+    expect(headers).not.toHaveProperty("Access-Control-Allow-Credentials");
+  });
+
   test.skipIf(skip)("an empty test event is answered too", async () => {
     expect((await call({ env: {}, event: {} })).statusCode).toBe(200);
   });

@@ -58,7 +58,7 @@ def run_fetch(url):
 
 
 def run_basic(template, call):
-    for name in ("GREETING", "CORS_ALLOW_ORIGINS"):
+    for name in ("GREETING", "CORS_ALLOW_ORIGINS", "CORS_ALLOW_CREDENTIALS"):
         os.environ.pop(name, None)
     os.environ.update(call["env"])
     return template.handler(call["event"], Context())
