@@ -1,5 +1,6 @@
 import type { APIGatewayClient } from "@aws-sdk/client-api-gateway";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import type { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { RetryPolicy } from "../engine/retry.ts";
@@ -18,6 +19,8 @@ export interface Aws {
   readonly iam: IAMClient;
   readonly lambda: LambdaClient;
   readonly logs: CloudWatchLogsClient;
+  /** Loaded when it is first asked for: most runs have nothing to do with user pools. Its methods are the operations. */
+  cognito(): Promise<CognitoIdentityProvider>;
   readonly stack: StackIdentity;
   readonly region: string;
   /** Another endpoint than AWS, without a trailing slash. */

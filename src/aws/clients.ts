@@ -4,6 +4,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { retry } from "../engine/retry.ts";
 import { sleep } from "../engine/sleep.ts";
+import { once } from "../lib/once.ts";
 import type { Aws } from "./aws.ts";
 import { equip } from "./middleware.ts";
 
@@ -25,8 +26,15 @@ export function connect(options: ConnectOptions): Aws {
     lambda: new LambdaClient(settings),
     logs: new CloudWatchLogsClient(settings),
   };
+  const cognito = once(async () => {
+    const { CognitoIdentityProvider } = await import("@aws-sdk/client-cognito-identity-provider");
+    const client = new CognitoIdentityProvider(settings);
+    equip([client], aws, clock);
+    return client;
+  });
   const aws: Aws = {
     ...clients,
+    cognito,
     stack: options.stack,
     region: options.region,
     endpoint: options.endpoint,

@@ -1,19 +1,12 @@
 import { resolve } from "node:path";
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
+import { once } from "../lib/once.ts";
 import type { Context } from "./command.ts";
 import type { Io } from "./io.ts";
 import type { Asked } from "./program.ts";
 import type { Place } from "./target.ts";
 import { createUi } from "./ui.ts";
-
-const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-};
 
 // Long before any runtime was blocked: what takes things away or only looks must work with a blocked one too.
 const UNJUDGED = new Date(0);

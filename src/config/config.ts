@@ -23,6 +23,8 @@ export interface Config {
   readonly rules: readonly Rule[];
   readonly cors: { readonly allowOrigins: readonly string[]; readonly allowHeaders: readonly string[] };
   readonly logs: { readonly retentionDays: number };
+  /** Where signing in comes back to: `http://localhost:<port>/callback`, for `login` and for the page alike. */
+  readonly signIn: { readonly port: number };
   readonly tags: Readonly<Record<string, string>>;
   /** The tutorial's ID_TOKEN, for test-token. A secret: never print it. */
   readonly idToken?: string;
@@ -91,6 +93,8 @@ export interface IssuerConfig {
   readonly kind: "cognito" | "google" | "oidc";
   /** Cognito only. */
   readonly userPool?: string;
+  /** `user_pool = create`: the pool and its client are ours, and their ids are known once they are deployed. */
+  readonly createsPool?: true;
   /** Client ids or audiences that are accepted; at least one. */
   readonly audience: readonly string[];
   /** Cognito only. */

@@ -71,6 +71,7 @@ export function parseConfig(text: string, path: string, overrides: Overrides, to
     issuers: Array.from(issuers, ([name, of]) => readIssuer(name, of, findings)),
     rules: Array.from(rules, ([name, of]) => readRule(name, of, findings)),
     cors: readCors(source.get("cors"), authorizer, findings),
+    signIn: readOnce("sign_in", source, findings),
     logs: { retentionDays: readOnce("logs", source, findings).retention_days },
     tags: readTags(source.get("tags"), findings),
     idToken: tutorial?.idToken,

@@ -54,6 +54,11 @@ export const timeout = integer(1, 900, "seconds");
 export const cacheTtl = integer(0, 3600, "seconds", ": API Gateway refuses longer caching");
 export const clockTolerance = integer(0, 300, "seconds", ": more would let expired tokens in");
 
+export const port: Parser<number> = (value) => {
+  const number = /^\d{4,5}$/.test(value) ? Number(value) : Number.NaN;
+  return number >= 1024 && number <= 65_535 ? number : new Refusal("must be a port from 1024 to 65535");
+};
+
 /** CloudWatch Logs takes these and nothing between. */
 const RETENTION_DAYS: ReadonlySet<number> = new Set([
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,

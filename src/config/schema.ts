@@ -66,6 +66,7 @@ export const SCHEMA = {
     allow_origins: withDefault("the page's origin, or *", list(token.origin), "*"),
     allow_headers: optional("default: the authorizer's headers and Content-Type", list(token.allowedHeader)),
   },
+  sign_in: { port: withDefault("where login and the page listen, 1024 to 65535", aws.port, "3000") },
   logs: { retention_days: withDefault("as CloudWatch Logs allows: 1, 3, 5, 7, 14, 30, ...", aws.retentionDays, "14") },
   tags: {},
 } satisfies Readonly<Record<string, Keys>>;

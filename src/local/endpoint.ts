@@ -1,5 +1,6 @@
 import { apigateway } from "./apigateway/apigateway.ts";
-import { cognito, wellKnown } from "./cognito/cognito.ts";
+import { cognito } from "./cognito/cognito.ts";
+import { createWeb } from "./cognito/web.ts";
 import { createTrouble, type FaultPlan } from "./faults.ts";
 import { addressOf, createGateway } from "./gateway/gateway.ts";
 import { testOperations } from "./gateway/test-invoke.ts";
@@ -81,6 +82,7 @@ export async function createEndpoint({
   const apis = { ...apigateway, operations: { ...apigateway.operations, ...testOperations } };
   const services = createServices([sts, iam, lambda(runtime), apis, cognito, logs], world, createTrouble(faults), say);
   const gateway = createGateway(world);
+  const web = createWeb(world, services, say);
   return {
     async handle(request) {
       const address = addressOf(request);
@@ -89,13 +91,15 @@ export async function createEndpoint({
         say(`${request.method} ${address.rest.split("?")[0]} ${response.status}`);
         return response;
       }
+      const forPages = await web(request);
+      if (forPages !== undefined) return forPages;
       if (isForeign(headerOf(request, "origin")))
         return json(403, { message: "pages of other hosts may call what is deployed here, nothing else" });
       if (request.target === "/_local/health") return json(200, { status: "running" });
       if (request.target === "/_local/seed") return seed(request, world);
       const [, code] = CODE.exec(request.target) ?? [];
       if (code !== undefined) return zip(store.kept(code));
-      return wellKnown(request.target, world) ?? services(request);
+      return services(request);
     },
     async close() {
       await runtime.close();

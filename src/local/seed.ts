@@ -1,7 +1,13 @@
-import { hashed } from "./cognito/passwords.ts";
-import { makeClient, makePool, poolsIn } from "./cognito/pools.ts";
-import { findUser, makeUser } from "./cognito/users.ts";
+import { makeClient } from "./cognito/clients.ts";
+import { poolAt } from "./cognito/domains.ts";
+import { findUser, poolsIn } from "./cognito/find.ts";
+import { makeGroup } from "./cognito/groups.ts";
+import type { Pool } from "./cognito/model.ts";
+import { setPassword } from "./cognito/passwords.ts";
+import { makePool } from "./cognito/pools.ts";
+import { makeUser } from "./cognito/users.ts";
 import { type HttpRequest, type HttpResponse, json } from "./http.ts";
+import type { Call } from "./wire/operation.ts";
 import type { World } from "./world.ts";
 
 /** Pools that a config.ini names by id: at AWS somebody has made them before. */
@@ -9,31 +15,63 @@ interface Seed {
   readonly poolId: string;
   readonly clientIds: readonly string[];
   readonly groups: readonly string[];
+  /** Of the page and of the command line that sign in; 3000 where nobody says. */
+  readonly signInPort?: number;
   readonly user: { readonly name: string; readonly email: string; readonly password: string };
 }
 
-const CLIENT = {
-  ExplicitAuthFlows: ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+const FLOWS = ["ADMIN_USER_PASSWORD", "USER_PASSWORD", "USER_SRP", "REFRESH_TOKEN"].map((flow) => `ALLOW_${flow}_AUTH`);
+
+/** A public client: every flow that the command line or a page on this machine may want to try. */
+const client = (port: number) => ({
+  ExplicitAuthFlows: FLOWS,
   PreventUserExistenceErrors: "ENABLED",
-};
+  AllowedOAuthFlowsUserPoolClient: true,
+  AllowedOAuthFlows: ["code"],
+  AllowedOAuthScopes: ["openid", "email", "profile"],
+  SupportedIdentityProviders: ["COGNITO"],
+  CallbackURLs: [`http://localhost:${port}/callback`, `http://localhost:${port}/`],
+  LogoutURLs: [`http://localhost:${port}/`],
+});
+
+/** A client that is there keeps its settings; it is told of addresses that are new. */
+function seedClient(pool: Pool, call: Pick<Call, "now">, id: string, wanted: ReturnType<typeof client>): void {
+  const there = pool.clients[id];
+  if (there === undefined) return void makeClient(pool, call, id, wanted, id);
+  const { CallbackURLs = [], LogoutURLs = [] } = there.settings;
+  there.settings = {
+    ...wanted,
+    ...there.settings,
+    CallbackURLs: [...new Set([...CallbackURLs, ...wanted.CallbackURLs])],
+    LogoutURLs: [...new Set([...LogoutURLs, ...wanted.LogoutURLs])],
+  };
+}
+
+/** "us-east-1_Ab1" becomes "us-east-1-ab1": ids differ by more than the case of their letters, prefixes must too. */
+function prefixFor(world: World, poolId: string): string {
+  const plain = poolId.toLowerCase().replace("_", "-");
+  const taken = (prefix: string) => poolAt(world, prefix) !== undefined;
+  for (let number = 1; ; number++) {
+    const prefix = number === 1 ? plain : `${plain}-${number}`;
+    if (!taken(prefix)) return prefix;
+  }
+}
 
 /**
  * Makes what is missing of a pool: the pool under its id, its clients, its groups, and one user who is in all groups.
  * What is there stays as it is; the user gets the password that is given.
  */
 export async function seed({ body }: HttpRequest, world: World): Promise<HttpResponse> {
-  const { poolId, clientIds, groups, user: wanted }: Seed = JSON.parse(body.toString());
+  const { poolId, clientIds, groups, signInPort = 3_000, user: wanted }: Seed = JSON.parse(body.toString());
   const region = poolId.split("_")[0] ?? "";
   const call = { world, region, now: world.clock.now() };
   const pool = poolsIn(world, region)[poolId] ?? (await makePool(call, poolId, {}, poolId));
-  for (const id of clientIds) if (!pool.clients[id]) makeClient(pool, call, id, CLIENT, id);
-  for (const GroupName of groups) {
-    const at = call.now / 1_000;
-    pool.groups[GroupName] ??= { GroupName, UserPoolId: poolId, CreationDate: at, LastModifiedDate: at };
-  }
+  pool.domain ??= { Domain: prefixFor(world, poolId), ManagedLoginVersion: 1 };
+  for (const id of clientIds) seedClient(pool, call, id, client(signInPort));
+  for (const name of groups) if (!pool.groups[name]) makeGroup(pool, name, call.now);
   const attributes = { email: wanted.email, email_verified: "true" };
   const user = findUser(pool, wanted.name) ?? makeUser(pool, wanted.name, attributes, call.now);
-  user.password = hashed(wanted.password);
+  setPassword(pool, user, wanted.password);
   user.UserStatus = "CONFIRMED";
   user.groups = [...new Set([...user.groups, ...groups])];
   world.store.changed();

@@ -112,10 +112,12 @@ allow = ANY /
 groups = admins
 [cors]
 allow_origins = https://shop.example
+[sign_in]
+port = 4321
 `;
 
 test("a config.ini's own pool, client, region and groups are there; the account that it expects is no matter", async () => {
-  const { cwd, json, run } = localFolder();
+  const { cwd, json, run, running } = localFolder();
   mkdirSync(join(cwd, "hello"));
   writeFileSync(join(cwd, "config.ini"), CONFIG);
   writeFileSync(
@@ -129,6 +131,16 @@ test("a config.ini's own pool, client, region and groups are there; the account 
   expect(answer.status).toBe(200);
   expect(await answer.json()).toMatchObject({ "cognito:groups": "admins", email: "test@example.com" });
   expect(await run("test-token", "--local", "--all-methods", "--json")).toMatchObject({ code: 0 });
+  // A browser can sign in there, and come back to the port that is named.
+  const { endpoint } = running() ?? {};
+  const document = await fetch(`${endpoint}/eu-west-1_Shop/.well-known/openid-configuration`);
+  const { authorization_endpoint: authorize } = (await document.json()) as { authorization_endpoint: string };
+  const asked = { client_id: "shopclient", response_type: "code", redirect_uri: "http://localhost:4321/callback" };
+  const login = await fetch(`${authorize}?${new URLSearchParams(asked)}`);
+  expect({ status: login.status, body: await login.text() }).toEqual({
+    status: 200,
+    body: expect.stringContaining("<form"),
+  });
 });
 
 test("whoever reaches it by another name is refused: a page elsewhere may point a name of its own at 127.0.0.1", async () => {

@@ -15,11 +15,12 @@ export default command({
     const { io, options, signal, ui } = context;
     const { locate } = await import("../../stack/deployed.ts");
     const { resolveIssuer } = await import("../../stack/issuers.ts");
+    const { withUserPool } = await import("../../stack/user-pool.ts");
     const { hasCorsOnErrors } = await import("../../stack/gateway-cors.ts");
     const { prove } = await import("../../token/prove.ts");
     const { sleep } = await import("../../engine/sleep.ts");
     const { verdictTable } = await import("../table.ts");
-    const config = await context.config();
+    const config = await withUserPool(await context.config(), context.target);
     const token = await tokenFor(context);
     const aws = await context.target();
     const [{ invokeUrl, apiId }, issuers] = await Promise.all([

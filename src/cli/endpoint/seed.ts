@@ -30,7 +30,7 @@ const pools = ({ issuers }: Config): IssuerConfig[] => issuers.filter(({ userPoo
 export async function seedPools(config: Config, endpoint: string, user: TestUser): Promise<void> {
   const groups = [...new Set(config.rules.flatMap((rule) => rule.groups))];
   for (const { userPool: poolId, audience: clientIds } of pools(config)) {
-    const body = JSON.stringify({ poolId, clientIds, groups, user });
+    const body = JSON.stringify({ poolId, clientIds, groups, user, signInPort: config.signIn.port });
     const { ok, status } = await fetch(`${endpoint}/_local/seed`, { method: "POST", body });
     if (!ok)
       throw new AuthzError("LOCAL_FAILED", `the local endpoint could not make the user pool ${poolId} (${status})`);

@@ -1,34 +1,56 @@
-import { type HttpResponse, json } from "../http.ts";
-import type { Service } from "../wire/operation.ts";
+import type { Operation, Service } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import type { World } from "../world.ts";
-import { poolOperations, poolsIn } from "./pools.ts";
+import { accountOperations } from "./account.ts";
+import { brandingOperations } from "./brandings.ts";
+import { clientOperations } from "./clients.ts";
+import { domainOperations } from "./domains.ts";
+import { invalid } from "./find.ts";
+import { groupOperations } from "./groups.ts";
+import { poolOperations } from "./pools.ts";
+import { providerOperations } from "./providers.ts";
+import { resourceServerOperations } from "./resource-servers.ts";
 import { signInOperations } from "./sign-in.ts";
-import { issuerOf } from "./tokens.ts";
+import { tagOperations } from "./tags.ts";
 import { userOperations } from "./users.ts";
 
-/** Cognito user pools: pools, clients, users, groups, and the flows that give tokens for a password. */
+/** Who signs in has no AWS keys: these are open to pages of any origin. */
+const { AdminInitiateAuth, AdminRespondToAuthChallenge, ...signIn } = signInOperations;
+const open: Readonly<Record<string, Operation>> = { ...signIn, ...accountOperations };
+
+/** Whether an operation of the X-Amz-Target header needs no signature. */
+export const isOpen = (target: string | undefined): boolean =>
+  target?.startsWith("AWSCognitoIdentityProviderService.") === true && Object.hasOwn(open, target.split(".")[1] ?? "");
+
+/** An operation for whoever has AWS keys. */
+const signed = (one: Operation): Operation => ({
+  ...one,
+  run: (input, call) => {
+    if (call.header("authorization") === undefined)
+      throw new Refusal(400, "MissingAuthenticationTokenException", "Missing Authentication Token");
+    return one.run(input, call);
+  },
+});
+const forAdministrators = {
+  ...{ AdminInitiateAuth, AdminRespondToAuthChallenge },
+  ...poolOperations,
+  ...clientOperations,
+  ...domainOperations,
+  ...userOperations,
+  ...groupOperations,
+  ...providerOperations,
+  ...brandingOperations,
+  ...resourceServerOperations,
+  ...tagOperations,
+};
+
+/** Cognito user pools: pools, clients, users, groups, and the flows that give tokens. */
 export const cognito: Service = {
   name: "cognito-idp",
   protocol: "json",
   target: "AWSCognitoIdentityProviderService",
-  operations: { ...poolOperations, ...userOperations, ...signInOperations },
-  invalid: (message) => new Refusal(400, "InvalidParameterException", message),
+  operations: {
+    ...Object.fromEntries(Object.entries(forAdministrators).map(([name, one]) => [name, signed(one)])),
+    ...open,
+  },
+  invalid,
 };
-
-/** The public documents of a pool: its keys, and where they are. Nothing when the path is another. */
-export function wellKnown(path: string, world: World): HttpResponse | undefined {
-  const [, poolId = "", name] =
-    /^\/([a-z]{2}[a-z0-9-]+_[A-Za-z0-9]+)\/\.well-known\/(jwks\.json|openid-configuration)$/.exec(path) ?? [];
-  if (name === undefined) return undefined;
-  const pool = poolsIn(world, poolId.split("_")[0] ?? "")[poolId];
-  if (pool === undefined) return json(404, { message: `User pool ${poolId} does not exist.` });
-  if (name === "jwks.json") return json(200, { keys: [pool.keys.id.publicJwk, pool.keys.access.publicJwk] });
-  return json(200, {
-    issuer: issuerOf(poolId),
-    jwks_uri: `${world.endpoint}/${poolId}/.well-known/jwks.json`,
-    response_types_supported: ["code", "token"],
-    subject_types_supported: ["public"],
-    id_token_signing_alg_values_supported: ["RS256"],
-  });
-}

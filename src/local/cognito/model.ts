@@ -1,5 +1,8 @@
 /** What user pools keep. Names are those of the API. */
 
+type Settings = Readonly<Record<string, unknown>>;
+
+/** A pool with all that is in it. */
 export interface Pool {
   readonly Id: string;
   Name: string;
@@ -8,22 +11,45 @@ export interface Pool {
   readonly CreationDate: number;
   LastModifiedDate: number;
   /** What CreateUserPool was given besides; handed back as it is. */
-  settings: Readonly<Record<string, unknown>>;
+  settings: Settings;
+  /** One for access tokens, one for ID tokens: Cognito signs them with different keys. */
+  readonly keys: { readonly access: SigningKey; readonly id: SigningKey };
+  domain?: Domain;
   readonly clients: Record<string, Client>;
   readonly users: Record<string, User>;
   readonly groups: Record<string, Group>;
-  /** One for access tokens, one for ID tokens: Cognito signs them with different keys. */
-  readonly keys: { readonly access: SigningKey; readonly id: SigningKey };
+  readonly providers: Record<string, Provider>;
+  /** By the client's id. */
+  readonly brandings: Record<string, Branding>;
+  readonly resourceServers: Record<string, ResourceServer>;
   /** By the SHA-256 of the token. */
   readonly refreshTokens: Record<string, Session>;
+  /** Browsers that are signed in to the hosted pages, by the SHA-256 of their cookie. */
+  readonly visits: Record<string, Visit>;
+  /** `origin_jti` of sign-ins that were revoked, and until when tokens of theirs might live. Seconds since 1970. */
+  readonly revoked: Record<string, number>;
 }
 
+/** A pool without anything in it. */
+export const emptyPool = () => ({
+  ...{ clients: {}, users: {}, groups: {}, providers: {}, brandings: {}, resourceServers: {} },
+  ...{ refreshTokens: {}, visits: {}, revoked: {} },
+});
+
+/** A key as a JSON Web Key (RFC 7517). */
 export interface SigningKey {
   readonly kid: string;
-  readonly privateJwk: Readonly<Record<string, unknown>>;
-  readonly publicJwk: Readonly<Record<string, unknown>>;
+  readonly privateJwk: Settings;
+  readonly publicJwk: Settings;
 }
 
+/** Where a pool's pages stand. */
+export interface Domain {
+  readonly Domain: string;
+  ManagedLoginVersion: number;
+}
+
+/** An app client. */
 export interface Client {
   readonly ClientId: string;
   readonly UserPoolId: string;
@@ -31,14 +57,37 @@ export interface Client {
   readonly ClientSecret?: string;
   readonly CreationDate: number;
   LastModifiedDate: number;
-  settings: Readonly<Record<string, unknown>>;
+  settings: ClientSettings;
 }
 
+/** What decides how a client signs users in; all else is handed back as it is. */
+export interface ClientSettings extends Settings {
+  readonly ExplicitAuthFlows?: readonly string[];
+  readonly PreventUserExistenceErrors?: string;
+  readonly EnableTokenRevocation?: boolean;
+  readonly RefreshTokenRotation?: { readonly Feature: string; readonly RetryGracePeriodSeconds?: number };
+  readonly AuthSessionValidity?: number;
+  readonly AccessTokenValidity?: number;
+  readonly IdTokenValidity?: number;
+  readonly RefreshTokenValidity?: number;
+  readonly TokenValidityUnits?: Readonly<Record<string, string>>;
+  readonly ReadAttributes?: readonly string[];
+  readonly SupportedIdentityProviders?: readonly string[];
+  readonly CallbackURLs?: readonly string[];
+  readonly LogoutURLs?: readonly string[];
+  readonly DefaultRedirectURI?: string;
+  readonly AllowedOAuthFlowsUserPoolClient?: boolean;
+  readonly AllowedOAuthFlows?: readonly string[];
+  readonly AllowedOAuthScopes?: readonly string[];
+}
+
+/** An attribute as the API lists it. */
 export interface Attribute {
   readonly Name: string;
   readonly Value?: string;
 }
 
+/** A user, of the pool's own or of a provider. */
 export interface User {
   readonly Username: string;
   readonly sub: string;
@@ -46,12 +95,14 @@ export interface User {
   readonly UserCreateDate: number;
   UserLastModifiedDate: number;
   Enabled: boolean;
-  UserStatus: "CONFIRMED" | "FORCE_CHANGE_PASSWORD" | "UNCONFIRMED" | "RESET_REQUIRED";
-  /** Salt and scrypt of it, in hex. */
-  password?: string;
+  UserStatus: "CONFIRMED" | "FORCE_CHANGE_PASSWORD" | "EXTERNAL_PROVIDER";
+  /** Salt and verifier of SRP, in hex: nobody can sign in with these. */
+  secret?: { readonly salt: string; readonly verifier: string };
+  totp?: { readonly secret: string; isOn: boolean; lastStep?: number };
   groups: string[];
 }
 
+/** A group; who is in it stands at the users. */
 export interface Group {
   readonly GroupName: string;
   readonly UserPoolId: string;
@@ -61,12 +112,52 @@ export interface Group {
   LastModifiedDate: number;
 }
 
-/** A sign-in that a refresh token goes on with. */
+/** An identity provider. */
+export interface Provider {
+  readonly ProviderName: string;
+  readonly ProviderType: string;
+  ProviderDetails: Readonly<Record<string, string>>;
+  AttributeMapping: Readonly<Record<string, string>>;
+  IdpIdentifiers: readonly string[];
+  readonly CreationDate: number;
+  LastModifiedDate: number;
+}
+
+/** How managed login looks. */
+export interface Branding {
+  readonly ManagedLoginBrandingId: string;
+  readonly UserPoolId: string;
+  UseCognitoProvidedValues: boolean;
+  Settings?: unknown;
+  Assets?: readonly unknown[];
+  readonly CreationDate: number;
+  LastModifiedDate: number;
+}
+
+/** What scopes of one's own belong to. */
+export interface ResourceServer {
+  readonly UserPoolId: string;
+  readonly Identifier: string;
+  Name: string;
+  Scopes: readonly { readonly ScopeName: string; readonly ScopeDescription: string }[];
+}
+
+/** A sign-in that a refresh token goes on with. Times in seconds since 1970. */
 export interface Session {
   readonly username: string;
   readonly clientId: string;
   readonly originJti: string;
-  /** Seconds since 1970. */
+  readonly authTime: number;
+  readonly expiresAt: number;
+  /** What the code flow asked for; nothing after a sign-in with the API. */
+  readonly scopes?: readonly string[];
+  /** When another refresh token took its place. */
+  usedAt?: number;
+}
+
+/** A browser that the hosted pages know. Times in seconds since 1970. */
+export interface Visit {
+  readonly username: string;
   readonly authTime: number;
   readonly expiresAt: number;
 }

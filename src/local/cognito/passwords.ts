@@ -1,20 +1,29 @@
-import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { Refusal } from "../wire/refusal.ts";
-import type { Pool } from "./model.ts";
+import type { Pool, User } from "./model.ts";
+import { verifierOf } from "./srp.ts";
 
-/** Cheap on purpose: these users are made up, but what they type may not be. */
-const hash = (password: string, salt: Buffer) => scryptSync(password, salt, 32, { N: 1024 });
-
-/** Salt and hash in hex. */
-export function hashed(password: string): string {
-  const salt = randomBytes(16);
-  return `${salt.toString("hex")}.${hash(password, salt).toString("hex")}`;
+/** Whether two texts are the same, in a time that does not tell where they differ. */
+export function isSame(seen: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(seen), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }
 
-export function isPassword(password: string, kept: string | undefined): boolean {
-  const [salt = "", expected = ""] = kept?.split(".") ?? [];
-  if (expected === "") return false;
-  return timingSafeEqual(hash(password, Buffer.from(salt, "hex")), Buffer.from(expected, "hex"));
+/** The user signs in with this password from now on; only what SRP checks it with is kept. */
+export function setPassword(pool: Pool, user: User, password: string): void {
+  const salt = randomBytes(16).toString("hex");
+  user.secret = { salt, verifier: verifierOf(pool.Id, user.Username, password, salt) };
+}
+
+/** Whether it is the user's; no user of a provider has one. */
+export function isPassword(pool: Pool, { Username, secret }: User, password: string): boolean {
+  return secret !== undefined && isSame(verifierOf(pool.Id, Username, password, secret.salt), secret.verifier);
+}
+
+/** What stands for a user who does not exist: the same salt for the same name, as with somebody who does. */
+export function madeUpSecret(pool: Pool, name: string): NonNullable<User["secret"]> {
+  const of = (what: string) => createHmac("sha256", JSON.stringify(pool.keys.id.privateJwk)).update(what).digest("hex");
+  return { salt: of(`salt ${name}`).slice(0, 32), verifier: of(`verifier ${name}`) };
 }
 
 interface Policy {
@@ -26,7 +35,7 @@ interface Policy {
 }
 
 /** What a pool demands whose creator said nothing. */
-const DEFAULT: Policy = {
+export const DEFAULT_POLICY: Policy = {
   MinimumLength: 8,
   RequireUppercase: true,
   RequireLowercase: true,
@@ -37,7 +46,7 @@ const DEFAULT: Policy = {
 /** @throws Refusal InvalidPasswordException. */
 export function checkPolicy(password: string, { settings }: Pool): void {
   const { Policies } = settings as { Policies?: { PasswordPolicy?: Policy } };
-  const policy = Policies?.PasswordPolicy ?? DEFAULT;
+  const policy = Policies?.PasswordPolicy ?? DEFAULT_POLICY;
   const demands: readonly [boolean, string][] = [
     [password.length < (policy.MinimumLength ?? 8), "Password not long enough"],
     [policy.RequireUppercase === true && !/[A-Z]/.test(password), "Password must have uppercase characters"],

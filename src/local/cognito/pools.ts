@@ -1,41 +1,21 @@
-import { createHash, randomBytes, randomInt } from "node:crypto";
-import { own } from "../own.ts";
+import { randomInt } from "node:crypto";
 import { type Call, type Operation, operation } from "../wire/operation.ts";
-import { Refusal } from "../wire/refusal.ts";
-import type { Rule, Shape } from "../wire/shape.ts";
-import type { World } from "../world.ts";
+import { pattern, type Rule, type Shape } from "../wire/shape.ts";
+import { invalid, poolOf, poolsIn } from "./find.ts";
 import { newSigningKey } from "./keys.ts";
-import type { Client, Pool } from "./model.ts";
-
-type Where = Pick<Call, "region" | "world">;
-
-export const poolsIn = ({ store }: World, region: string) =>
-  store.of("cognito-idp", region, () => ({ pools: {} as Record<string, Pool> })).pools;
-
-/** @throws Refusal ResourceNotFoundException. */
-export function poolOf(id: string, { world, region }: Where): Pool {
-  const pool = own(poolsIn(world, region), id);
-  if (pool === undefined) throw new Refusal(400, "ResourceNotFoundException", `User pool ${id} does not exist.`);
-  return pool;
-}
-
-/** @throws Refusal ResourceNotFoundException. */
-export function clientOf(pool: Pool, id: string): Client {
-  const client = own(pool.clients, id);
-  if (client === undefined)
-    throw new Refusal(400, "ResourceNotFoundException", `User pool client ${id} does not exist.`);
-  return client;
-}
+import { listed } from "./listing.ts";
+import { emptyPool, type Pool } from "./model.ts";
+import { DEFAULT_POLICY } from "./passwords.ts";
+import { schemaOf } from "./schema.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-const randomText = (length: number, alphabet = ALPHABET) =>
+/** Letters and digits that cannot be guessed. */
+export const randomText = (length: number, alphabet = ALPHABET) =>
   Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join("");
-
-const seconds = (ms: number) => ms / 1_000;
 
 /** @param id the id to take, for a pool that a config.ini names; else one is made up. */
 export async function makePool(
-  { world, region, now }: Where & Pick<Call, "now">,
+  { world, region, now }: Pick<Call, "world" | "region" | "now">,
   name: string,
   settings: Readonly<Record<string, unknown>>,
   id = `${region}_${randomText(9)}`,
@@ -45,96 +25,112 @@ export async function makePool(
     Id: id,
     Name: name,
     Arn: `arn:${world.partition}:cognito-idp:${region}:${world.account}:userpool/${id}`,
-    CreationDate: seconds(now),
-    LastModifiedDate: seconds(now),
+    CreationDate: now / 1_000,
+    LastModifiedDate: now / 1_000,
     settings,
-    clients: {},
-    users: {},
-    groups: {},
     keys: { access, id: idKey },
-    refreshTokens: {},
+    ...emptyPool(),
   };
   poolsIn(world, region)[id] = pool;
   return pool;
 }
 
-/** @param id the id to take, for a client that a config.ini names; else one is made up. */
-export function makeClient(
-  pool: Pool,
-  { now }: Pick<Call, "now">,
-  name: string,
-  settings: Readonly<Record<string, unknown>>,
-  id = randomText(26, "abcdefghijklmnopqrstuvwxyz0123456789"),
-): Client {
-  const client: Client = {
-    ClientId: id,
-    UserPoolId: pool.Id,
-    ClientName: name,
-    ...(settings["GenerateSecret"] === true && {
-      ClientSecret: createHash("sha256").update(randomBytes(32)).digest("hex").slice(0, 51),
-    }),
-    CreationDate: seconds(now),
-    LastModifiedDate: seconds(now),
-    settings,
+/** What a pool says of itself whose creator said nothing. */
+const DEFAULTS = {
+  Policies: { PasswordPolicy: { ...DEFAULT_POLICY, TemporaryPasswordValidityDays: 7 } },
+  DeletionProtection: "INACTIVE",
+  LambdaConfig: {},
+  VerificationMessageTemplate: { DefaultEmailOption: "CONFIRM_WITH_CODE" },
+  MfaConfiguration: "OFF",
+  EmailConfiguration: { EmailSendingAccount: "COGNITO_DEFAULT" },
+  UserPoolTags: {},
+  AdminCreateUserConfig: { AllowAdminCreateUserOnly: false, UnusedAccountValidityDays: 7 },
+  UserPoolTier: "ESSENTIALS",
+};
+
+function describe({ Id, Name, Arn, CreationDate, LastModifiedDate, domain, settings, users }: Pool) {
+  const { Schema: _, SoftwareTokenMfaConfiguration: _mfa, ...shown } = settings;
+  return {
+    ...{ ...DEFAULTS, ...shown, Id, Name, Arn, CreationDate, LastModifiedDate },
+    ...{ SchemaAttributes: schemaOf({ settings }), EstimatedNumberOfUsers: Object.keys(users).length },
+    ...(domain && { Domain: domain.Domain }),
   };
-  pool.clients[id] = client;
-  return client;
 }
 
-const describePool = ({ clients: _c, users, groups: _g, keys: _k, refreshTokens: _r, settings, ...pool }: Pool) => ({
-  ...settings,
-  ...pool,
-  EstimatedNumberOfUsers: Object.keys(users).length,
-});
-const describeClient = ({ settings: { GenerateSecret: _, ...settings }, ...client }: Client) => ({
-  ...settings,
-  ...client,
-});
-
 /** The members of operations on pools: those that an operation requires are there. */
-interface Of extends Readonly<Record<"UserPoolId" | "ClientId" | "PoolName" | "ClientName", string>> {}
+interface OfPool extends Readonly<Record<"UserPoolId" | "PoolName", string>> {
+  readonly [setting: string]: unknown;
+}
 
-const NAME: Rule = { required: true, min: 1, max: 128 };
+const SETTINGS: Shape = {
+  DeletionProtection: { oneOf: ["ACTIVE", "INACTIVE"] },
+  MfaConfiguration: { oneOf: ["OFF", "ON", "OPTIONAL"] },
+  UserPoolTier: { oneOf: ["LITE", "ESSENTIALS", "PLUS"] },
+  "Policies.PasswordPolicy.MinimumLength": { min: 6, max: 99, shown: "policies.passwordPolicy.minimumLength" },
+  UsernameAttributes: {
+    eachOf: { values: ["phone_number", "email"], words: "Member must satisfy enum value set: [phone_number, email]" },
+  },
+};
+
+/** Of a name of something in a pool. */
+export const NAME: Rule = { required: true, min: 1, max: 128 };
+const ID: Rule = { required: true, min: 1, max: 55, pattern: pattern("[\\w-]+_[0-9a-zA-Z]+") };
 
 /** An operation on a pool that is there. */
 export const onPool = <Input extends { readonly UserPoolId: string }>(
   run: (pool: Pool, input: Input, call: Call) => unknown,
   shape: Shape = {},
 ): Operation =>
-  operation<Input>({ shape, run: (input, call) => run(poolOf(input.UserPoolId, call), input, call) ?? {} });
+  operation<Input>({
+    shape: { UserPoolId: ID, ...shape },
+    run: (input, call) => run(poolOf(input.UserPoolId, call), input, call) ?? {},
+  });
 
-/** Pools and their app clients. */
+/** What UpdateUserPool cannot change stays; all else is what it was given, or as if nothing had been said. */
+const LASTING = [
+  ...["Schema", "AliasAttributes", "UsernameAttributes", "UsernameConfiguration"],
+  // It has an operation of its own.
+  "SoftwareTokenMfaConfiguration",
+];
+const lasting = (settings: Readonly<Record<string, unknown>>, isLasting: boolean) =>
+  Object.fromEntries(Object.entries(settings).filter(([name]) => LASTING.includes(name) === isLasting));
+
+const PROTECTED =
+  "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.";
+
+/** Pools. */
 export const poolOperations: Readonly<Record<string, Operation>> = {
-  CreateUserPool: operation<Of>({
-    shape: { PoolName: NAME },
-    run: async ({ PoolName, ...settings }, call) => ({
-      UserPool: describePool(await makePool(call, PoolName, { ...settings })),
-    }),
+  CreateUserPool: operation<OfPool>({
+    shape: { PoolName: NAME, ...SETTINGS },
+    run: async ({ PoolName, ...settings }, call) => ({ UserPool: describe(await makePool(call, PoolName, settings)) }),
   }),
-  DescribeUserPool: onPool((pool) => ({ UserPool: describePool(pool) })),
-  ListUserPools: operation<Of>({
-    run: (_, { world, region }) => ({
-      UserPools: Object.values(poolsIn(world, region)).map(({ Id, Name, CreationDate, LastModifiedDate }) => {
-        return { Id, Name, CreationDate, LastModifiedDate };
+  DescribeUserPool: onPool((pool) => ({ UserPool: describe(pool) })),
+  UpdateUserPool: onPool<OfPool>((pool, { UserPoolId: _, PoolName = pool.Name, ...settings }, { now }) => {
+    pool.settings = { ...lasting(pool.settings, true), ...lasting(settings, false) };
+    pool.Name = PoolName;
+    pool.LastModifiedDate = now / 1_000;
+  }, SETTINGS),
+  ListUserPools: operation<{ MaxResults: number }>({
+    shape: { MaxResults: { required: true, min: 1, max: 60 } },
+    run: (input, { world, region }) =>
+      listed("UserPools", input, Object.values(poolsIn(world, region)), "Id", (pool) => {
+        const { Id, Name, CreationDate, LastModifiedDate } = pool;
+        return { Id, Name, LambdaConfig: {}, CreationDate, LastModifiedDate };
       }),
-    }),
   }),
-  DeleteUserPool: onPool(({ Id }, _, { world, region }) => {
+  DeleteUserPool: onPool(({ Id, settings, domain }, _, { world, region }) => {
+    if (settings["DeletionProtection"] === "ACTIVE") throw invalid(PROTECTED);
+    if (domain) throw invalid("User pool cannot be deleted. It has a domain configured that should be deleted first.");
     delete poolsIn(world, region)[Id];
   }),
-  CreateUserPoolClient: onPool<Of>(
-    (pool, { UserPoolId: _, ClientName, ...settings }, call) => ({
-      UserPoolClient: describeClient(makeClient(pool, call, ClientName, { ...settings })),
-    }),
-    { ClientName: NAME },
-  ),
-  DescribeUserPoolClient: onPool<Of>((pool, { ClientId }) => ({
-    UserPoolClient: describeClient(clientOf(pool, ClientId)),
-  })),
-  ListUserPoolClients: onPool(({ Id: UserPoolId, clients }) => ({
-    UserPoolClients: Object.values(clients).map(({ ClientId, ClientName }) => ({ ClientId, ClientName, UserPoolId })),
-  })),
-  DeleteUserPoolClient: onPool<Of>((pool, { ClientId }) => {
-    delete pool.clients[clientOf(pool, ClientId).ClientId];
-  }),
+  GetUserPoolMfaConfig: onPool(({ settings }) => mfaOf(settings)),
+  SetUserPoolMfaConfig: onPool<OfPool>((pool, { UserPoolId: _, ...given }) => {
+    pool.settings = { ...pool.settings, ...given };
+    return mfaOf(pool.settings);
+  }, SETTINGS),
 };
+
+const mfaOf = ({ MfaConfiguration = "OFF", SoftwareTokenMfaConfiguration }: Readonly<Record<string, unknown>>) => ({
+  MfaConfiguration,
+  SoftwareTokenMfaConfiguration,
+});

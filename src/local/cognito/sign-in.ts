@@ -1,110 +1,108 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { own } from "../own.ts";
+import { createHmac } from "node:crypto";
 import { type Call, operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
+import { clientAt, findUser, invalid, notAuthorized, userOf } from "./find.ts";
 import type { Client, Pool, User } from "./model.ts";
-import { checkPolicy, hashed, isPassword } from "./passwords.ts";
-import { clientOf, poolOf, poolsIn } from "./pools.ts";
-import { fingerprint, issueTokens, startSession, usernameIn } from "./tokens.ts";
-import { findUser, userOf } from "./users.ts";
+import { isPassword, isSame, madeUpSecret } from "./passwords.ts";
+import { refresh, refuseIfRotating, startSession } from "./sessions.ts";
+import { beginAttempt, proofOf } from "./srp.ts";
+import { type Answer, answerStep, closeWay, nextStep, openWay, type Step, type Way, wayOf } from "./steps.ts";
 
-const notAuthorized = (message: string) => new Refusal(400, "NotAuthorizedException", message);
+type Texts = Readonly<Record<string, string>>;
 
 interface Asked {
   readonly UserPoolId?: string;
   readonly ClientId: string;
   readonly AuthFlow: string;
-  readonly AuthParameters?: Readonly<Record<string, string>>;
+  readonly AuthParameters?: Texts;
 }
 
-/** The client and its pool; without a pool id, as in calls from a browser, by the client alone. */
-function clientAt({ UserPoolId, ClientId }: Pick<Asked, "UserPoolId" | "ClientId">, call: Call) {
-  // Whoever has no AWS keys says no region either.
-  const pools = call.world.store
-    .regionsOf("cognito-idp")
-    .flatMap((region) => Object.values(poolsIn(call.world, region)));
-  const pool =
-    UserPoolId === undefined ? pools.find(({ clients }) => own(clients, ClientId)) : poolOf(UserPoolId, call);
-  if (pool === undefined)
-    throw new Refusal(400, "ResourceNotFoundException", `User pool client ${ClientId} does not exist.`);
-  return { pool, client: clientOf(pool, ClientId) };
-}
-
-/** A client with a secret proves that it knows it: HMAC of user name and client id. */
-function checkSecret({ ClientSecret, ClientId }: Client, username: string, given: string | undefined): void {
+/** A client with a secret proves that it knows it: HMAC of user name and client id. @throws Refusal. */
+function checkSecret({ ClientSecret, ClientId }: Client, username: string, given = ""): void {
   if (ClientSecret === undefined) return;
-  const expected = createHmac("sha256", ClientSecret)
-    .update(username + ClientId)
-    .digest();
-  const seen = Buffer.from(given ?? "", "base64");
-  if (seen.length !== expected.length || !timingSafeEqual(seen, expected))
-    throw notAuthorized(`Unable to verify secret hash for client ${ClientId}`);
+  const hmac = createHmac("sha256", ClientSecret).update(username + ClientId);
+  if (!isSame(given, hmac.digest("base64"))) throw notAuthorized(`Unable to verify secret hash for client ${ClientId}`);
 }
 
-/** ALLOW_ names and the older ones mean the same flows. */
+const FLOWS_BY_DEFAULT = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"];
+
+/** ALLOW_ names and the older ones mean the same flows; SRP and refresh were always on among the older. */
 function checkFlow({ settings }: Client, flow: string): void {
-  const { ExplicitAuthFlows: flows = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"] } = settings as {
-    ExplicitAuthFlows?: readonly string[];
-  };
+  const flows = settings.ExplicitAuthFlows?.length ? settings.ExplicitAuthFlows : FLOWS_BY_DEFAULT;
+  const isOld = !flows.some((name) => name.startsWith("ALLOW_"));
+  const always = isOld && (flow === "REFRESH_TOKEN_AUTH" || flow === "USER_SRP_AUTH");
   const names = flow === "ADMIN_USER_PASSWORD_AUTH" ? [flow, "ADMIN_NO_SRP_AUTH"] : [flow];
-  const refreshes = flow === "REFRESH_TOKEN_AUTH" && !flows.some((name) => name.startsWith("ALLOW_"));
-  if (refreshes || names.some((name) => flows.includes(name) || flows.includes(`ALLOW_${name}`))) return;
-  throw new Refusal(400, "InvalidParameterException", `${flow} flow not enabled for this client`);
+  if (always || names.some((name) => flows.includes(name) || flows.includes(`ALLOW_${name}`))) return;
+  throw invalid(`${flow} flow not enabled for this client`);
 }
 
-function checkedUser(pool: Pool, client: Client, name: string, password: string): User {
+const wrong = () => notAuthorized("Incorrect username or password.");
+
+/** The user; nothing when there is none and the client wants that hidden. @throws Refusal UserNotFoundException. */
+function userFor(pool: Pool, { settings }: Client, name: string): User | undefined {
   const user = findUser(pool, name);
-  const hides = client.settings["PreventUserExistenceErrors"] === "ENABLED";
-  if (user === undefined && !hides) throw new Refusal(400, "UserNotFoundException", "User does not exist.");
-  if (user === undefined || !isPassword(password, user.password))
-    throw notAuthorized("Incorrect username or password.");
-  if (!user.Enabled) throw notAuthorized("User is disabled.");
+  if (user === undefined && settings.PreventUserExistenceErrors !== "ENABLED")
+    throw new Refusal(400, "UserNotFoundException", "User does not exist.");
   return user;
 }
 
-/** Challenges that were handed out, by their session; they do not outlive the process. */
-const challenges = new Map<string, { readonly poolId: string; readonly username: string }>();
-
-function signedIn(pool: Pool, client: Client, user: User, { now }: Call) {
-  const at = Math.floor(now / 1_000);
-  const { session, token } = startSession(pool, client, user, at);
-  return {
-    ChallengeParameters: {},
-    AuthenticationResult: { ...issueTokens(pool, client, user, session, at), RefreshToken: token },
-  };
+/** @throws Refusal NotAuthorizedException, UserNotFoundException. */
+export function checkedUser(pool: Pool, client: Client, name: string, password: string): User {
+  const user = userFor(pool, client, name);
+  if (user === undefined || !isPassword(pool, user, password)) throw wrong();
+  return user;
 }
 
-function withPassword(asked: Asked, call: Call) {
+/** What a challenge tells besides its name. */
+function parametersOf(step: Step, { Username, attributes }: User): Texts {
+  if (step === "MFA_SETUP") return { MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA"]', USER_ID_FOR_SRP: Username };
+  if (step !== "NEW_PASSWORD_REQUIRED") return { USER_ID_FOR_SRP: Username };
+  const { sub: _, identities: _i, ...userAttributes } = attributes;
+  return { USER_ID_FOR_SRP: Username, requiredAttributes: "[]", userAttributes: JSON.stringify(userAttributes) };
+}
+
+/** Tokens, or the challenge that comes before them. */
+function goOn(pool: Pool, client: Client, user: User, { world, now }: Call, done?: Step) {
+  const step = nextStep(pool, user, done);
+  if (step === undefined) {
+    const { tokens } = startSession(pool, client, user, { now: Math.floor(now / 1_000) });
+    return { ChallengeParameters: {}, AuthenticationResult: tokens };
+  }
+  const way = { poolId: pool.Id, clientId: client.ClientId, username: user.Username, step };
+  const ChallengeParameters = parametersOf(step, user);
+  return { ChallengeName: step, Session: openWay(world, client, way, now), ChallengeParameters };
+}
+
+function withPassword({ AuthParameters: given = {}, ...asked }: Asked, call: Call) {
   const { pool, client } = clientAt(asked, call);
   checkFlow(client, asked.AuthFlow);
-  const { USERNAME = "", PASSWORD = "", SECRET_HASH } = asked.AuthParameters ?? {};
+  const { USERNAME = "", PASSWORD = "", SECRET_HASH } = given;
   checkSecret(client, USERNAME, SECRET_HASH);
-  const user = checkedUser(pool, client, USERNAME, PASSWORD);
-  if (user.UserStatus === "CONFIRMED") return signedIn(pool, client, user, call);
-  const Session = randomBytes(48).toString("base64url");
-  challenges.set(Session, { poolId: pool.Id, username: user.Username });
-  const { sub: _, ...attributes } = user.attributes;
-  return {
-    ChallengeName: "NEW_PASSWORD_REQUIRED",
-    Session,
-    ChallengeParameters: {
-      USER_ID_FOR_SRP: user.Username,
-      requiredAttributes: "[]",
-      userAttributes: JSON.stringify(attributes),
-    },
-  };
+  return goOn(pool, client, checkedUser(pool, client, USERNAME, PASSWORD), call);
 }
 
-function withRefreshToken(asked: Asked, call: Call) {
+function withSrp({ AuthParameters: given = {}, ...asked }: Asked, call: Call) {
   const { pool, client } = clientAt(asked, call);
+  checkFlow(client, "USER_SRP_AUTH");
+  const { USERNAME = "", SRP_A = "", SECRET_HASH } = given;
+  checkSecret(client, USERNAME, SECRET_HASH);
+  const user = userFor(pool, client, USERNAME);
+  const username = user?.Username ?? USERNAME;
+  const { salt, verifier } = user?.secret ?? madeUpSecret(pool, USERNAME);
+  const attempt = beginAttempt(verifier, SRP_A);
+  if (attempt === undefined) throw invalid("Invalid SRP_A");
+  const way: Way = { poolId: pool.Id, clientId: client.ClientId, username, step: "PASSWORD_VERIFIER", attempt };
+  const SECRET_BLOCK = openWay(call.world, client, way, call.now);
+  const ids = { USERNAME: username, USER_ID_FOR_SRP: username };
+  return { ChallengeName: way.step, ChallengeParameters: { SALT: salt, SRP_B: attempt.B, SECRET_BLOCK, ...ids } };
+}
+
+function withRefreshToken({ AuthParameters: given = {}, ...asked }: Asked, call: Call) {
+  const { pool, client } = clientAt(asked, call);
+  refuseIfRotating(client);
   checkFlow(client, "REFRESH_TOKEN_AUTH");
-  const now = Math.floor(call.now / 1_000);
-  const session = pool.refreshTokens[fingerprint(asked.AuthParameters?.["REFRESH_TOKEN"] ?? "")];
-  if (session === undefined || session.clientId !== client.ClientId) throw notAuthorized("Invalid Refresh Token");
-  if (session.expiresAt <= now) throw notAuthorized("Refresh Token has expired");
-  const user = findUser(pool, session.username);
-  if (user === undefined || !user.Enabled) throw notAuthorized("Refresh Token has been revoked");
-  return { ChallengeParameters: {}, AuthenticationResult: issueTokens(pool, client, user, session, now) };
+  const tokens = refresh(pool, client, given["REFRESH_TOKEN"] ?? "", Math.floor(call.now / 1_000));
+  return { ChallengeParameters: {}, AuthenticationResult: tokens };
 }
 
 function initiate(passwordFlow: string) {
@@ -112,9 +110,10 @@ function initiate(passwordFlow: string) {
     shape: { ClientId: { required: true, min: 1, max: 128 }, AuthFlow: { required: true } },
     run: (asked, call) => {
       if (asked.AuthFlow === passwordFlow) return withPassword(asked, call);
+      if (asked.AuthFlow === "USER_SRP_AUTH") return withSrp(asked, call);
       if (asked.AuthFlow === "REFRESH_TOKEN_AUTH" || asked.AuthFlow === "REFRESH_TOKEN")
         return withRefreshToken(asked, call);
-      throw new Refusal(400, "InvalidParameterException", `${asked.AuthFlow} is not known to the local endpoint`);
+      throw invalid(`${asked.AuthFlow} is not known to the local endpoint`);
     },
   });
 }
@@ -124,24 +123,33 @@ interface Response {
   readonly ClientId: string;
   readonly ChallengeName: string;
   readonly Session?: string;
-  readonly ChallengeResponses?: Readonly<Record<string, string>>;
+  readonly ChallengeResponses?: Texts & Answer;
+}
+
+/** @throws Refusal NotAuthorizedException: a wrong password, or nobody. */
+function provedUser(pool: Pool, { attempt, username }: Way, given: Texts): User {
+  const user = findUser(pool, username);
+  const proof = attempt && proofOf(attempt, pool.Id, username, given["TIMESTAMP"] ?? "");
+  if (!user || !proof || !isSame(given["PASSWORD_CLAIM_SIGNATURE"] ?? "", proof)) throw wrong();
+  return user;
 }
 
 const respond = operation<Response>({
-  run: (asked, call) => {
+  shape: { ClientId: { required: true, min: 1, max: 128 }, ChallengeName: { required: true } },
+  run: ({ ChallengeResponses: given = {}, ...asked }, call) => {
     const { pool, client } = clientAt(asked, call);
-    if (asked.ChallengeName !== "NEW_PASSWORD_REQUIRED")
-      throw new Refusal(400, "InvalidParameterException", `${asked.ChallengeName} is not known to the local endpoint`);
-    const open = challenges.get(asked.Session ?? "");
-    if (open?.poolId !== pool.Id) throw notAuthorized("Invalid session for the user.");
-    const { NEW_PASSWORD: password = "", USERNAME = "", SECRET_HASH } = asked.ChallengeResponses ?? {};
-    checkSecret(client, USERNAME, SECRET_HASH);
-    checkPolicy(password, pool);
-    const user = userOf(pool, open.username);
-    challenges.delete(asked.Session ?? "");
-    user.password = hashed(password);
-    user.UserStatus = "CONFIRMED";
-    return signedIn(pool, client, user, call);
+    checkSecret(client, given["USERNAME"] ?? "", given["SECRET_HASH"]);
+    const isSrp = asked.ChallengeName === "PASSWORD_VERIFIER";
+    const session = (isSrp ? given["PASSWORD_CLAIM_SECRET_BLOCK"] : asked.Session) ?? "";
+    const way = wayOf(call.world, session, call.now);
+    if (way.clientId !== client.ClientId || way.step !== asked.ChallengeName)
+      throw notAuthorized("Invalid session for the user.");
+    // One guess for one secret block; other steps may be answered again.
+    if (isSrp) closeWay(call.world, session);
+    const user = isSrp ? provedUser(pool, way, given) : userOf(pool, way.username);
+    if (!isSrp) answerStep(pool, user, way.step, given, call.now);
+    closeWay(call.world, session);
+    return goOn(pool, client, user, call, way.step);
   },
 });
 
@@ -151,12 +159,4 @@ export const signInOperations = {
   AdminInitiateAuth: initiate("ADMIN_USER_PASSWORD_AUTH"),
   RespondToAuthChallenge: respond,
   AdminRespondToAuthChallenge: respond,
-  GetUser: operation<{ AccessToken: string }>({
-    shape: { AccessToken: { required: true } },
-    run: ({ AccessToken }, { world, region, now }) => {
-      const { pool, username } = usernameIn(Object.values(poolsIn(world, region)), AccessToken, now / 1_000);
-      const { attributes, Username } = userOf(pool, username);
-      return { Username, UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })) };
-    },
-  }),
 };

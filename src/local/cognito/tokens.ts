@@ -1,5 +1,6 @@
-import { createHash, createPublicKey, randomBytes, randomUUID, verify } from "node:crypto";
-import { Refusal } from "../wire/refusal.ts";
+import { createHash, createPublicKey, randomUUID, verify } from "node:crypto";
+import type { World } from "../world.ts";
+import { findUser, notAuthorized, poolsEverywhere } from "./find.ts";
 import { signToken } from "./keys.ts";
 import type { Client, Pool, Session, User } from "./model.ts";
 
@@ -10,97 +11,122 @@ export const issuerOf = (poolId: string): string =>
 const HOUR_SECONDS = 3_600;
 const UNITS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: HOUR_SECONDS, days: 86_400 };
 
-interface Validity {
-  readonly AccessTokenValidity?: number;
-  readonly IdTokenValidity?: number;
-  readonly RefreshTokenValidity?: number;
-  readonly TokenValidityUnits?: {
-    readonly AccessToken?: string;
-    readonly IdToken?: string;
-    readonly RefreshToken?: string;
-  };
-}
-
 /** How long the tokens of a client live, in seconds. */
-function lifetimes({ settings }: Client) {
-  const {
-    AccessTokenValidity,
-    IdTokenValidity,
-    RefreshTokenValidity,
-    TokenValidityUnits: units = {},
-  } = settings as Validity;
+export function lifetimesOf({ settings }: Pick<Client, "settings">) {
+  const { AccessTokenValidity: access = 1, IdTokenValidity: id = 1, RefreshTokenValidity: refresh } = settings;
+  const units = settings.TokenValidityUnits ?? {};
   const unit = (name: string | undefined, otherwise: string) => UNITS[name ?? otherwise] ?? HOUR_SECONDS;
   return {
-    access: (AccessTokenValidity ?? 1) * unit(units.AccessToken, "hours"),
-    id: (IdTokenValidity ?? 1) * unit(units.IdToken, "hours"),
-    refresh: (RefreshTokenValidity ?? 30) * unit(units.RefreshToken, "days"),
+    access: access * unit(units["AccessToken"], "hours"),
+    id: id * unit(units["IdToken"], "hours"),
+    // Zero is how older callers say that they want the default.
+    refresh: (refresh || 30) * unit(refresh ? units["RefreshToken"] : "days", "days"),
   };
 }
 
-export const fingerprint = (token: string): string => createHash("sha256").update(token).digest("hex");
+/** What signs in with the API may do with its access token: change the user that it belongs to. */
+export const USER_ADMIN = "aws.cognito.signin.user.admin";
 
-/** A session that begins with a sign-in now, and its refresh token. @param now seconds since 1970. */
-export function startSession(pool: Pool, client: Client, user: User, now: number): { session: Session; token: string } {
-  const token = randomBytes(96).toString("base64url");
-  const session: Session = {
-    username: user.Username,
-    clientId: client.ClientId,
-    originJti: randomUUID(),
-    authTime: now,
-    expiresAt: now + lifetimes(client).refresh,
-  };
-  pool.refreshTokens[fingerprint(token)] = session;
-  return { session, token };
+const SCOPE_OF: Readonly<Record<string, string>> = {
+  ...{ email: "email", email_verified: "email", phone_number: "phone", phone_number_verified: "phone" },
+  sub: "openid",
+};
+
+/** So identities stand in tokens. */
+const asTexts = (one: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(one).map(([name, value]) => [name, value === null ? null : String(value)]));
+
+/** The attributes that an ID token shows: those the client may read and its scopes ask for; `openid` alone asks for all. */
+export function attributesFor({ settings }: Client, user: User, scopes?: readonly string[]): [string, unknown][] {
+  const asked = scopes?.filter((one) => one !== USER_ADMIN) ?? ["openid"];
+  const all = asked.length === 1 && asked[0] === "openid";
+  return Object.entries(user.attributes)
+    .filter(([name]) => name === "sub" || (settings.ReadAttributes?.includes(name) ?? true))
+    .filter(([name]) => all || asked.includes(SCOPE_OF[name] ?? "profile") || name === "identities")
+    .map(([name, value]) => {
+      if (name === "identities") return [name, JSON.parse(value).map(asTexts)];
+      return [name, name.endsWith("_verified") ? value === "true" : value];
+    });
 }
 
-/** An access and an ID token with the claims that Cognito puts there. @param now seconds since 1970. */
-export function issueTokens(pool: Pool, client: Client, user: User, session: Session, now: number) {
-  const { access, id } = lifetimes(client);
-  const { sub, Username, groups } = user;
-  const common = {
-    sub,
-    ...(groups.length > 0 && { "cognito:groups": groups }),
-    iss: issuerOf(pool.Id),
-    origin_jti: session.originJti,
-    event_id: randomUUID(),
-    auth_time: session.authTime,
-    iat: now,
-  };
-  const { email_verified: verified, ...attributes } = user.attributes;
-  const AccessToken = signToken(pool.keys.access, {
-    ...common,
-    client_id: client.ClientId,
-    token_use: "access",
-    scope: "aws.cognito.signin.user.admin",
-    exp: now + access,
-    jti: randomUUID(),
-    username: Username,
+/** The first half of a hash of the access token (OpenID Connect Core, section 3.1.3.6). */
+const halfHash = (token: string) => createHash("sha256").update(token).digest().subarray(0, 16).toString("base64url");
+
+/** An access token of a client itself. @param now seconds since 1970. */
+export function issueClientToken(pool: Pool, client: Client, scope: string, now: number) {
+  const { access } = lifetimesOf(client);
+  const token = signToken(pool.keys.access, {
+    ...{ sub: client.ClientId, token_use: "access", scope, auth_time: now, iss: issuerOf(pool.Id), iat: now },
+    ...{ exp: now + access, version: 2, jti: randomUUID(), client_id: client.ClientId },
   });
-  const IdToken = signToken(pool.keys.id, {
-    ...attributes,
-    ...common,
-    ...(verified !== undefined && { email_verified: verified === "true" }),
-    "cognito:username": Username,
-    aud: client.ClientId,
-    token_use: "id",
-    exp: now + id,
-    jti: randomUUID(),
-  });
-  return { AccessToken, IdToken, ExpiresIn: access, TokenType: "Bearer" };
+  return { AccessToken: token, ExpiresIn: access, TokenType: "Bearer" };
 }
 
 /**
- * The name in an access token of this pool. @param now seconds since 1970.
- * @throws Refusal NotAuthorizedException when it is not the pool's, or has expired.
+ * An access and an ID token with the claims that Cognito puts there.
+ * @param now seconds since 1970.
+ * @param nonce what the code flow was begun with.
  */
-export function usernameIn(pools: readonly Pool[], token: string, now: number): { pool: Pool; username: string } {
-  const [head = "", body = "", tail = ""] = token.split(".");
-  for (const pool of pools) {
-    const key = createPublicKey({ key: { ...pool.keys.access.publicJwk }, format: "jwk" });
-    if (!verify("sha256", Buffer.from(`${head}.${body}`), key, Buffer.from(tail, "base64url"))) continue;
-    const { username, exp } = JSON.parse(Buffer.from(body, "base64url").toString());
-    if (exp <= now) throw new Refusal(400, "NotAuthorizedException", "Access Token has expired");
-    return { pool, username };
+export function issueTokens(pool: Pool, client: Client, user: User, session: Session, now: number, nonce?: string) {
+  const { access, id } = lifetimesOf(client);
+  const { scopes } = session;
+  const common = {
+    sub: user.sub,
+    ...(user.groups.length > 0 && { "cognito:groups": user.groups }),
+    ...{ iss: issuerOf(pool.Id), origin_jti: session.originJti, event_id: randomUUID() },
+    ...{ auth_time: session.authTime, iat: now },
+  };
+  const AccessToken = signToken(pool.keys.access, {
+    ...common,
+    ...{ client_id: client.ClientId, token_use: "access", scope: scopes?.join(" ") ?? USER_ADMIN },
+    ...{ exp: now + access, jti: randomUUID(), username: user.Username },
+    ...(scopes && { version: 2 }),
+  });
+  const tokens = { AccessToken, ExpiresIn: access, TokenType: "Bearer" };
+  if (scopes !== undefined && !scopes.includes("openid")) return tokens;
+  const IdToken = signToken(pool.keys.id, {
+    ...Object.fromEntries(attributesFor(client, user, scopes)),
+    ...common,
+    ...{ "cognito:username": user.Username, aud: client.ClientId, token_use: "id" },
+    ...{ exp: now + id, jti: randomUUID() },
+    ...(scopes && { at_hash: halfHash(AccessToken), ...(nonce !== undefined && { nonce }) }),
+  });
+  return { ...tokens, IdToken };
+}
+
+/** What an access token says of itself. */
+interface Claims extends Readonly<Record<"iss" | "username" | "origin_jti" | "client_id" | "token_use", string>> {
+  readonly exp: number;
+  readonly scope?: string;
+}
+
+function parsed(part: string): Partial<Claims> {
+  try {
+    return JSON.parse(Buffer.from(part, "base64url").toString()) ?? {};
+  } catch {
+    return {};
   }
-  throw new Refusal(400, "NotAuthorizedException", "Invalid Access Token");
+}
+
+/**
+ * The user whose access token this is.
+ * @param now seconds since 1970.
+ * @param scope what the token must allow.
+ * @throws Refusal NotAuthorizedException when it is no pool's, has expired, was revoked, or allows less.
+ */
+export function bearerOf(world: World, token: string, now: number, scope = USER_ADMIN) {
+  const [head = "", body = "", tail = ""] = token.split(".");
+  const claims = parsed(body);
+  const pool = poolsEverywhere(world).find(({ Id }) => issuerOf(Id) === claims.iss);
+  const key = pool && createPublicKey({ key: { ...pool.keys.access.publicJwk }, format: "jwk" });
+  if (!pool || !key || !verify("sha256", Buffer.from(`${head}.${body}`), key, Buffer.from(tail, "base64url")))
+    throw notAuthorized("Invalid Access Token");
+  const { exp, origin_jti: origin, username = "", client_id: clientId = "" } = claims as Claims;
+  if (exp <= now) throw notAuthorized("Access Token has expired");
+  if (Object.hasOwn(pool.revoked, origin)) throw notAuthorized("Access Token has been revoked");
+  if (!claims.scope?.split(" ").includes(scope)) throw notAuthorized("Access Token does not have required scopes");
+  const user = findUser(pool, username);
+  if (user === undefined) throw notAuthorized("Access Token has been revoked");
+  if (!user.Enabled) throw notAuthorized("User is disabled.");
+  return { pool, user, clientId, scopes: claims.scope.split(" ") };
 }

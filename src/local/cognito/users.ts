@@ -1,31 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { own } from "../own.ts";
 import type { Call, Operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import type { Rule } from "../wire/shape.ts";
-import type { Attribute, Group, Pool, User } from "./model.ts";
-import { checkPolicy, hashed } from "./passwords.ts";
-import { onPool } from "./pools.ts";
-
-/** A user by name, or by the address where the pool signs users in with it. */
-export function findUser({ users }: Pool, name: string): User | undefined {
-  return (
-    own(users, name) ?? Object.values(users).find(({ sub, attributes }) => sub === name || attributes["email"] === name)
-  );
-}
-
-/** @throws Refusal UserNotFoundException. */
-export function userOf(pool: Pool, name: string): User {
-  const user = findUser(pool, name);
-  if (user === undefined) throw new Refusal(400, "UserNotFoundException", "User does not exist.");
-  return user;
-}
-
-function groupOf(pool: Pool, name: string): Group {
-  const group = own(pool.groups, name);
-  if (group === undefined) throw new Refusal(400, "ResourceNotFoundException", "Group not found.");
-  return group;
-}
+import type { Shape } from "../wire/shape.ts";
+import { findUser, invalid, userOf } from "./find.ts";
+import { listed, PAGED } from "./listing.ts";
+import type { Attribute, Pool, User } from "./model.ts";
+import { checkPolicy, setPassword } from "./passwords.ts";
+import { NAME, onPool } from "./pools.ts";
+import { checkAttributes, checkRequired } from "./schema.ts";
+import { signOutEverywhere } from "./sessions.ts";
+import { userFilter } from "./user-filter.ts";
 
 const attributesOf = (list: readonly Attribute[] = []) =>
   Object.fromEntries(list.map(({ Name, Value = "" }) => [Name, Value]));
@@ -33,10 +17,10 @@ const attributesOf = (list: readonly Attribute[] = []) =>
 /** @param now milliseconds since 1970. @throws Refusal UsernameExistsException. */
 export function makeUser(pool: Pool, name: string, attributes: Record<string, string>, now: number): User {
   if (findUser(pool, name)) throw new Refusal(400, "UsernameExistsException", "User account already exists");
-  const { UsernameAttributes: signInWith = [] } = pool.settings as { UsernameAttributes?: readonly string[] };
+  const { UsernameAttributes: signInWith = [] } = pool.settings as Naming;
   const sub = randomUUID();
   // Where users sign in with their address, the name is made up and the address is an attribute.
-  const byAddress = signInWith.includes("email");
+  const byAddress = signInWith.includes("email") && name.includes("@");
   const user: User = {
     Username: byAddress ? sub : name,
     sub,
@@ -51,58 +35,86 @@ export function makeUser(pool: Pool, name: string, attributes: Record<string, st
   return user;
 }
 
-const listed = ({ attributes }: User): Attribute[] =>
+/** Attributes as answers show them. */
+export const attributeList = ({ attributes }: User): Attribute[] =>
   Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
 
-const described = ({ password: _p, groups: _g, attributes: _a, sub: _s, ...user }: User) => user;
+const described = ({ Username, UserCreateDate, UserLastModifiedDate, Enabled, UserStatus }: User) => {
+  return { Username, UserCreateDate, UserLastModifiedDate, Enabled, UserStatus };
+};
+/** A user as lists show them. */
+export const shownUser = (user: User) => ({ ...described(user), Attributes: attributeList(user) });
+
+/** What a user is asked for besides the password. */
+export const mfaOf = ({ totp }: User) =>
+  totp?.isOn ? { UserMFASettingList: ["SOFTWARE_TOKEN_MFA"], PreferredMfaSetting: "SOFTWARE_TOKEN_MFA" } : {};
 
 /** The members of operations on users: those that an operation requires are there. */
-interface OfUser extends Readonly<Record<"UserPoolId" | "Username" | "GroupName" | "Password", string>> {
-  readonly Description?: string;
-  readonly Precedence?: number;
+interface OfUser extends Readonly<Record<"UserPoolId" | "Username" | "Password", string>> {
   readonly UserAttributes?: readonly Attribute[];
+  readonly UserAttributeNames?: readonly string[];
   readonly TemporaryPassword?: string;
   readonly Permanent?: boolean;
+  readonly Filter?: string;
 }
 
-const NAME: Rule = { required: true, min: 1, max: 128 };
-
 /** An operation on one user of a pool. */
-const onUser = (run: (user: User, pool: Pool, input: OfUser) => unknown): Operation =>
-  onPool<OfUser>((pool, input) => run(userOf(pool, input.Username), pool, input), { Username: NAME });
+export const onUser = <Input extends { readonly UserPoolId: string; readonly Username: string } = OfUser>(
+  run: (user: User, pool: Pool, input: Input, call: Call) => unknown,
+  shape: Shape = {},
+): Operation =>
+  onPool<Input>((pool, input, call) => run(userOf(pool, input.Username), pool, input, call), {
+    Username: NAME,
+    ...shape,
+  });
+
+interface Naming {
+  readonly UsernameAttributes?: readonly string[];
+  readonly AliasAttributes?: readonly string[];
+}
 
 function create(pool: Pool, input: OfUser, { now }: Call) {
   const { Username, UserAttributes, TemporaryPassword } = input;
+  const { UsernameAttributes: by = [], AliasAttributes: aliases = [] } = pool.settings as Naming;
+  if (by.length === 1 && by[0] === "email" && !Username.includes("@")) throw invalid("Username should be an email.");
+  if (aliases.includes("email") && Username.includes("@"))
+    throw invalid("Username cannot be of email format, since user pool is configured for email alias.");
+  const attributes = attributesOf(UserAttributes);
+  checkAttributes(pool, Object.keys(attributes));
+  checkRequired(pool, { sub: "", ...(Username.includes("@") && by.length > 0 && { email: Username }), ...attributes });
   if (TemporaryPassword !== undefined) checkPolicy(TemporaryPassword, pool);
-  const user = makeUser(pool, Username, attributesOf(UserAttributes), now);
-  if (TemporaryPassword !== undefined) user.password = hashed(TemporaryPassword);
-  return { User: { ...described(user), Attributes: listed(user) } };
+  const user = makeUser(pool, Username, attributes, now);
+  if (TemporaryPassword !== undefined) setPassword(pool, user, TemporaryPassword);
+  return { User: shownUser(user) };
 }
 
-function createGroup(pool: Pool, { GroupName, Description, Precedence }: OfUser, { now }: Call) {
-  if (own(pool.groups, GroupName))
-    throw new Refusal(400, "GroupExistsException", "A group with the name already exists.");
-  const about = { ...(Description && { Description }), ...(Precedence !== undefined && { Precedence }) };
-  const times = { CreationDate: now / 1_000, LastModifiedDate: now / 1_000 };
-  const group: Group = { GroupName, UserPoolId: pool.Id, ...about, ...times };
-  pool.groups[GroupName] = group;
-  return { Group: group };
-}
-
-/** Users and groups, as an administrator handles them. */
+/** Users, as an administrator handles them. */
 export const userOperations: Readonly<Record<string, Operation>> = {
   AdminCreateUser: onPool(create, { Username: NAME }),
-  AdminSetUserPassword: onUser((user, pool, { Password, Permanent }) => {
-    checkPolicy(Password, pool);
-    user.password = hashed(Password);
-    user.UserStatus = Permanent === true ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD";
-  }),
-  AdminGetUser: onUser((user) => ({ ...described(user), UserAttributes: listed(user) })),
-  AdminDeleteUser: onUser((user, pool) => {
+  AdminSetUserPassword: onUser(
+    (user, pool, { Password, Permanent }) => {
+      checkPolicy(Password, pool);
+      setPassword(pool, user, Password);
+      user.UserStatus = Permanent === true ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD";
+    },
+    { Password: { required: true, max: 256 } },
+  ),
+  AdminGetUser: onUser((user) => ({ ...described(user), UserAttributes: attributeList(user), ...mfaOf(user) })),
+  AdminDeleteUser: onUser((user, pool, _, { now }) => {
+    signOutEverywhere(pool, user, now / 1_000);
     delete pool.users[user.Username];
   }),
-  AdminUpdateUserAttributes: onUser((user, _, { UserAttributes }) => {
-    Object.assign(user.attributes, attributesOf(UserAttributes));
+  AdminUpdateUserAttributes: onUser(
+    (user, pool, { UserAttributes }, { now }) => {
+      const attributes = attributesOf(UserAttributes);
+      checkAttributes(pool, Object.keys(attributes));
+      Object.assign(user.attributes, attributes);
+      user.UserLastModifiedDate = now / 1_000;
+    },
+    { UserAttributes: { required: true } },
+  ),
+  AdminDeleteUserAttributes: onUser((user, _, { UserAttributeNames = [] }) => {
+    for (const name of UserAttributeNames) delete user.attributes[name];
   }),
   AdminDisableUser: onUser((user) => {
     user.Enabled = false;
@@ -110,22 +122,9 @@ export const userOperations: Readonly<Record<string, Operation>> = {
   AdminEnableUser: onUser((user) => {
     user.Enabled = true;
   }),
-  AdminAddUserToGroup: onUser((user, pool, { GroupName }) => {
-    user.groups = [...new Set([...user.groups, groupOf(pool, GroupName).GroupName])];
-  }),
-  AdminRemoveUserFromGroup: onUser((user, pool, { GroupName }) => {
-    const { GroupName: gone } = groupOf(pool, GroupName);
-    user.groups = user.groups.filter((one) => one !== gone);
-  }),
-  AdminListGroupsForUser: onUser((user, pool) => ({ Groups: user.groups.flatMap((name) => pool.groups[name] ?? []) })),
-  ListUsers: onPool(({ users }) => ({
-    Users: Object.values(users).map((user) => ({ ...described(user), Attributes: listed(user) })),
-  })),
-  CreateGroup: onPool(createGroup, { GroupName: NAME }),
-  GetGroup: onPool<OfUser>((pool, { GroupName }) => ({ Group: groupOf(pool, GroupName) })),
-  ListGroups: onPool(({ groups }) => ({ Groups: Object.values(groups) })),
-  DeleteGroup: onPool<OfUser>((pool, { GroupName }) => {
-    delete pool.groups[groupOf(pool, GroupName).GroupName];
-    for (const user of Object.values(pool.users)) user.groups = user.groups.filter((one) => one !== GroupName);
-  }),
+  AdminUserGlobalSignOut: onUser((user, pool, _, { now }) => signOutEverywhere(pool, user, Math.floor(now / 1_000))),
+  ListUsers: onPool<OfUser>(({ users }, input) => {
+    const found = Object.values(users).filter(userFilter(input.Filter));
+    return listed("Users", input, found, "Username", shownUser, "PaginationToken");
+  }, PAGED),
 };

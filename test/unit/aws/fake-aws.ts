@@ -1,5 +1,6 @@
 import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Aws } from "../../../src/aws/aws.ts";
@@ -61,8 +62,10 @@ export function fakeAws(answer: (sent: Sent) => Reply | Promise<Reply>, place: {
     lambda: new LambdaClient(settings),
     logs: new CloudWatchLogsClient(settings),
   };
+  const cognito = new CognitoIdentityProvider(settings);
   const aws: Aws = {
     ...clients,
+    cognito: async () => cognito,
     stack: { project: "basic", stage: "dev", apiName: "basicAPI", adopt: false },
     region: "us-east-1",
     endpoint: place.endpoint,
@@ -70,6 +73,6 @@ export function fakeAws(answer: (sent: Sent) => Reply | Promise<Reply>, place: {
     caller: Promise.resolve({ account: "123456789012", partition: "aws", arn: "arn:aws:iam::123456789012:user/a" }),
     retry: (policy, call) => retry(policy, call, clock),
   };
-  equip(Object.values(clients), aws, clock);
+  equip([...Object.values(clients), cognito], aws, clock);
   return { aws, sent, clock, lines: () => sent.map(({ line }) => line) };
 }

@@ -62,6 +62,7 @@ test("config.example.ini loads to exactly this", () => {
     ],
     cors: { allowOrigins: ["http://localhost:3000"], allowHeaders: ["Authorization", "Content-Type"] },
     logs: { retentionDays: 14 },
+    signIn: { port: 3000 },
     tags: { team: "payments" },
     notes: [
       "rule admin: DELETE /orders/{id} stands in the policy as DELETE/orders/*, and * spans slashes: no other route of this API lies there",

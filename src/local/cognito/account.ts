@@ -1,0 +1,133 @@
+import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { Refusal } from "../wire/refusal.ts";
+import type { Shape } from "../wire/shape.ts";
+import { clientAt, invalid, notAuthorized, userOf } from "./find.ts";
+import type { Client, Pool, User } from "./model.ts";
+import { checkPolicy, isPassword, isSame, setPassword } from "./passwords.ts";
+import { refresh, revoke, sessionOf, signOutEverywhere } from "./sessions.ts";
+import { closeWay, openWay, wayOf } from "./steps.ts";
+import { bearerOf } from "./tokens.ts";
+import { newTotpSecret, takeTotp } from "./totp.ts";
+import { attributeList, mfaOf } from "./users.ts";
+
+/** What users do for themselves: no AWS keys, but a token or the session of a challenge. */
+interface Asked extends Readonly<Record<"AccessToken" | "ClientId", string>> {
+  readonly ClientSecret?: string;
+  readonly PreviousPassword?: string;
+  readonly ProposedPassword?: string;
+  readonly Session?: string;
+  readonly UserCode?: string;
+  readonly RefreshToken?: string;
+  readonly Token?: string;
+  readonly SoftwareTokenMfaSettings?: { readonly Enabled?: boolean; readonly PreferredMfa?: boolean };
+}
+
+const required = (...names: string[]): Shape => Object.fromEntries(names.map((name) => [name, { required: true }]));
+const nowOf = ({ now }: Call) => Math.floor(now / 1_000);
+
+const withToken = (run: (user: User, pool: Pool, asked: Asked, call: Call) => unknown, ...names: string[]): Operation =>
+  operation<Asked>({
+    shape: required("AccessToken", ...names),
+    run: (asked, call) => {
+      const { user, pool } = bearerOf(call.world, asked.AccessToken, call.now / 1_000);
+      return run(user, pool, asked, call) ?? {};
+    },
+  });
+
+/** The user of an access token, or of a challenge that asks to set MFA up. */
+function setter(asked: Asked, call: Call) {
+  if (asked.Session === undefined) {
+    const { user } = bearerOf(call.world, asked.AccessToken ?? "", call.now / 1_000);
+    return { user, goOn: () => undefined };
+  }
+  const way = wayOf(call.world, asked.Session, call.now);
+  if (way.step !== "MFA_SETUP") throw notAuthorized("Invalid session for the user.");
+  const { pool, client } = clientAt({ ClientId: way.clientId }, call);
+  const goOn = () => {
+    closeWay(call.world, asked.Session ?? "");
+    return openWay(call.world, client, way, call.now);
+  };
+  return { user: userOf(pool, way.username), goOn };
+}
+
+/** @throws Refusal NotAuthorizedException. */
+export function checkClientSecret({ ClientSecret, ClientId }: Client, given = ""): void {
+  if (ClientSecret === undefined || isSame(given, ClientSecret)) return;
+  throw notAuthorized(`Client ${ClientId} is configured with secret but secret was not received`);
+}
+
+/**
+ * Ends the sign-in of a refresh token; one that nobody knows is none to worry about (RFC 7009, section 2.2).
+ * @param now seconds since 1970. @throws Refusal UnsupportedOperationException, UnauthorizedException, UnsupportedTokenTypeException.
+ */
+export function revokeRefreshToken(pool: Pool, client: Client, token: string, now: number): void {
+  if (client.settings.EnableTokenRevocation === false)
+    throw new Refusal(400, "UnsupportedOperationException", "Revocation is not enabled for this client");
+  if (token.split(".").length === 3)
+    throw new Refusal(400, "UnsupportedTokenTypeException", "Only refresh tokens can be revoked");
+  const session = sessionOf(pool, token);
+  if (session === undefined) return;
+  if (session.clientId !== client.ClientId) throw new Refusal(400, "UnauthorizedException", "Unauthorized");
+  revoke(pool, session.originJti, now);
+}
+
+/** What needs no AWS keys, signing in apart. */
+export const accountOperations: Readonly<Record<string, Operation>> = {
+  GetUser: withToken((user) => ({
+    Username: user.Username,
+    UserAttributes: attributeList(user),
+    ...mfaOf(user),
+  })),
+  ChangePassword: withToken(
+    (user, pool, { PreviousPassword = "", ProposedPassword = "" }) => {
+      if (!isPassword(pool, user, PreviousPassword)) throw notAuthorized("Incorrect username or password.");
+      checkPolicy(ProposedPassword, pool);
+      setPassword(pool, user, ProposedPassword);
+    },
+    "PreviousPassword",
+    "ProposedPassword",
+  ),
+  GlobalSignOut: withToken((user, pool, _, call) => signOutEverywhere(pool, user, nowOf(call))),
+  SetUserMFAPreference: withToken((user, _, { SoftwareTokenMfaSettings: wanted }) => {
+    if (wanted?.Enabled === undefined) return;
+    if (user.totp?.lastStep === undefined) throw invalid("User has not verified software token mfa");
+    user.totp.isOn = wanted.Enabled;
+  }),
+  AssociateSoftwareToken: operation<Asked>({
+    run: (asked, call) => {
+      const { user, goOn } = setter(asked, call);
+      const SecretCode = newTotpSecret();
+      user.totp = { secret: SecretCode, isOn: false };
+      return { SecretCode, Session: goOn() };
+    },
+  }),
+  VerifySoftwareToken: operation<Asked>({
+    shape: required("UserCode"),
+    run: (asked, call) => {
+      const { user, goOn } = setter(asked, call);
+      takeTotp(user, asked.UserCode ?? "", call.now / 1_000, "EnableSoftwareTokenMFAException");
+      // Who was told to set it up before signing in is asked for it from then on.
+      if (asked.Session !== undefined && user.totp) user.totp.isOn = true;
+      return { Status: "SUCCESS", Session: goOn() };
+    },
+  }),
+  GetTokensFromRefreshToken: operation<Asked>({
+    shape: required("RefreshToken", "ClientId"),
+    run: (asked, call) => {
+      const { pool, client } = clientAt(asked, call);
+      checkClientSecret(client, asked.ClientSecret);
+      // The name sounds like a look, but rotation writes.
+      call.world.store.changed();
+      return { AuthenticationResult: refresh(pool, client, asked.RefreshToken ?? "", nowOf(call)) };
+    },
+  }),
+  RevokeToken: operation<Asked>({
+    shape: required("Token", "ClientId"),
+    run: (asked, call) => {
+      const { pool, client } = clientAt(asked, call);
+      checkClientSecret(client, asked.ClientSecret);
+      revokeRefreshToken(pool, client, asked.Token ?? "", nowOf(call));
+      return {};
+    },
+  }),
+};

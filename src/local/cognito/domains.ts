@@ -1,0 +1,70 @@
+import { type Operation, operation } from "../wire/operation.ts";
+import { Refusal } from "../wire/refusal.ts";
+import { pattern, type Rule } from "../wire/shape.ts";
+import type { World } from "../world.ts";
+import { invalid, poolsEverywhere } from "./find.ts";
+import type { Pool } from "./model.ts";
+import { onPool } from "./pools.ts";
+
+interface OfDomain extends Readonly<Record<"UserPoolId" | "Domain", string>> {
+  readonly ManagedLoginVersion?: number;
+  readonly CustomDomainConfig?: unknown;
+}
+
+/** The pool whose pages stand under a prefix: one address has all regions here, so a prefix is one pool's in all of them. */
+export const poolAt = (world: World, prefix: string): Pool | undefined =>
+  poolsEverywhere(world).find(({ domain }) => domain?.Domain === prefix);
+
+/** Where the hosted pages of a pool stand; nothing when it has no domain. */
+export const baseOf = (world: World, { domain }: Pool): string | undefined =>
+  domain && `${world.endpoint}/_aws/cognito-idp/${domain.Domain}`;
+
+const DOMAIN: Rule = { required: true, min: 1, max: 63, pattern: pattern("[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?") };
+const SHAPE = { Domain: DOMAIN, ManagedLoginVersion: { min: 1, max: 2 } };
+
+function check({ settings }: Pool, { ManagedLoginVersion, CustomDomainConfig }: OfDomain): void {
+  if (CustomDomainConfig)
+    throw new Refusal(501, "NotImplemented", "the local endpoint of lambda-authz does not know domains of one's own");
+  if (ManagedLoginVersion !== 2 || settings["UserPoolTier"] !== "LITE") return;
+  const message =
+    "Managed login is not available in the LITE tier: choose ESSENTIALS or PLUS, or ManagedLoginVersion 1";
+  throw new Refusal(400, "FeatureUnavailableInTierException", message);
+}
+
+function ownDomain(pool: Pool, { Domain }: OfDomain) {
+  if (pool.domain?.Domain !== Domain) throw invalid("No such domain or user pool exists.");
+  return pool.domain;
+}
+
+/** Where the hosted pages of pools stand. */
+export const domainOperations: Readonly<Record<string, Operation>> = {
+  CreateUserPoolDomain: onPool<OfDomain>((pool, input, { world }) => {
+    const { Domain, ManagedLoginVersion = 1 } = input;
+    check(pool, input);
+    const reserved = ["aws", "amazon", "cognito"].find((word) => Domain.includes(word));
+    if (reserved) throw invalid(`Domain cannot contain reserved word: ${reserved}`);
+    if (pool.domain) throw invalid("User pool already has a domain configured.");
+    if (poolAt(world, Domain)) throw invalid("Domain already associated with another user pool.");
+    pool.domain = { Domain, ManagedLoginVersion };
+    return { ManagedLoginVersion };
+  }, SHAPE),
+  DescribeUserPoolDomain: operation<OfDomain>({
+    shape: { Domain: DOMAIN },
+    run: ({ Domain }, { world, region }) => {
+      const pool = poolAt(world, Domain);
+      if (!pool?.domain || !pool.Id.startsWith(`${region}_`)) return { DomainDescription: {} };
+      const about = { AWSAccountId: world.account, Status: "ACTIVE", CustomDomainConfig: {} };
+      return { DomainDescription: { ...pool.domain, UserPoolId: pool.Id, ...about } };
+    },
+  }),
+  UpdateUserPoolDomain: onPool<OfDomain>((pool, input) => {
+    const domain = ownDomain(pool, input);
+    check(pool, input);
+    domain.ManagedLoginVersion = input.ManagedLoginVersion ?? domain.ManagedLoginVersion;
+    return { ManagedLoginVersion: domain.ManagedLoginVersion };
+  }, SHAPE),
+  DeleteUserPoolDomain: onPool<OfDomain>((pool, input) => {
+    ownDomain(pool, input);
+    delete pool.domain;
+  }, SHAPE),
+};

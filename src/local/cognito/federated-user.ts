@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import { own } from "../own.ts";
+import { invalid } from "./find.ts";
+import type { Pool, Provider, User } from "./model.ts";
+import { groupOfProvider } from "./providers.ts";
+import { schemaOf } from "./schema.ts";
+
+/** What a provider says of a user, in the names of the pool. */
+const mapped = ({ AttributeMapping }: Provider, claims: Readonly<Record<string, unknown>>) =>
+  Object.entries(AttributeMapping).flatMap(([attribute, claim]): [string, string][] => {
+    const value = claims[claim];
+    return attribute === "username" || value === undefined || value === null ? [] : [[attribute, String(value)]];
+  });
+
+const isFixed = (pool: Pool, attribute: string) =>
+  schemaOf(pool).some(({ Name, Mutable }) => !Mutable && Name === attribute);
+
+/**
+ * The pool's user for somebody of a provider: made at the first sign-in, brought up to date at each.
+ * @param now milliseconds since 1970. @throws Refusal InvalidParameterException: a mapped attribute changed that must not, or
+ * one that users must have is missing.
+ */
+export function federatedUser(
+  pool: Pool,
+  provider: Provider,
+  claims: Readonly<Record<string, unknown>> & { readonly sub: string },
+  now: number,
+): User {
+  const { ProviderName: providerName, ProviderType: providerType } = provider;
+  const Username = `${providerName}_${claims.sub}`;
+  const wanted = mapped(provider, claims);
+  const there = own(pool.users, Username);
+  if (there && there.UserStatus !== "EXTERNAL_PROVIDER") throw invalid(`${Username} is a user of the pool's own.`);
+  const fixed = there && wanted.find(([name, value]) => isFixed(pool, name) && there.attributes[name] !== value);
+  if (fixed) throw invalid(`user.${fixed[0]}: Attribute cannot be updated.`);
+  const given = Object.fromEntries(wanted);
+  const missing = schemaOf(pool).filter(
+    ({ Name, Required }) => Required && Name !== "sub" && given[Name] === undefined,
+  );
+  if (missing.length > 0) throw invalid(`attributes required: [${missing.map(({ Name }) => Name).join(", ")}]`);
+  const sub = there?.sub ?? randomUUID();
+  const linked = { userId: claims.sub, providerName, providerType, issuer: null, primary: true, dateCreated: now };
+  const user: User = there ?? {
+    ...{ Username, sub, attributes: { sub, identities: JSON.stringify([linked]) } },
+    ...{ UserCreateDate: now / 1_000, UserLastModifiedDate: now / 1_000 },
+    ...{ Enabled: true, UserStatus: "EXTERNAL_PROVIDER", groups: [groupOfProvider(pool, provider)] },
+  };
+  Object.assign(user.attributes, given);
+  user.UserLastModifiedDate = now / 1_000;
+  pool.users[Username] = user;
+  return user;
+}

@@ -1,0 +1,73 @@
+import type { Headers } from "../../http.ts";
+import { own } from "../../own.ts";
+import type { Client, User } from "../model.ts";
+import { ticketsOf } from "../short-lived.ts";
+import { type Ask, errorPage, redirect, Stop } from "./answers.ts";
+
+/** What an app asked for, once it is known that it may. */
+export interface Authorization {
+  readonly client: Client;
+  readonly redirectUri: string;
+  readonly scopes: readonly string[];
+  readonly state?: string;
+  readonly nonce?: string;
+  readonly challenge?: string;
+}
+
+/** What a code stands for. */
+export interface Grant extends Omit<Authorization, "client" | "state"> {
+  readonly poolId: string;
+  readonly clientId: string;
+  readonly username: string;
+  /** Seconds since 1970. */
+  readonly authTime: number;
+  /** The sign-in that it was used for. */
+  originJti?: string;
+}
+
+const CODE_LIFE_MS = 5 * 60_000;
+/** The codes that were handed out. */
+export const grantsOf = ticketsOf<Grant>();
+
+/** Tells the app what went wrong (RFC 6749, section 4.1.2.1). */
+export const toApp = (
+  { redirectUri, state }: Pick<Authorization, "redirectUri" | "state">,
+  error: string,
+  description?: string,
+) => redirect(redirectUri, { error, error_description: description, state });
+
+const given = (query: URLSearchParams, ...names: readonly string[]) =>
+  Object.fromEntries(names.flatMap((name) => (query.has(name) ? [[name, query.get(name) ?? ""]] : [])));
+
+/** Reads the query of /oauth2/authorize and /login. @throws Stop with an error page, or a way back to the app. */
+export function authorizationOf({ pool, query }: Pick<Ask, "pool" | "query">): Authorization {
+  const client = own(pool.clients, query.get("client_id") ?? "");
+  if (client === undefined) throw new Stop(errorPage("invalid_request", "Client does not exist."));
+  const { settings } = client;
+  const redirectUri = query.get("redirect_uri") ?? "";
+  if (!settings.CallbackURLs?.includes(redirectUri))
+    throw new Stop(errorPage("redirect_mismatch", `${redirectUri} is no callback URL of client ${client.ClientId}.`));
+  const { state, nonce, code_challenge: challenge } = given(query, "state", "nonce", "code_challenge");
+  const back = { redirectUri, ...(state !== undefined && { state }) };
+  const type = query.get("response_type");
+  if (type !== "code" && type !== "token") throw new Stop(toApp(back, "invalid_request", "response_type must be code"));
+  const mayUse = settings.AllowedOAuthFlowsUserPoolClient && settings.AllowedOAuthFlows?.includes("code");
+  // The implicit flow is not played here, whatever the client may.
+  if (!mayUse || type === "token") throw new Stop(toApp(back, "unauthorized_client"));
+  const allowed = settings.AllowedOAuthScopes ?? [];
+  const scopes = query.get("scope")?.split(/[ +]/).filter(Boolean) ?? allowed;
+  if (scopes.length === 0 || !scopes.every((scope) => allowed.includes(scope)))
+    throw new Stop(toApp(back, "invalid_scope"));
+  const method = query.get("code_challenge_method");
+  if ((challenge !== undefined || method !== null) && (method !== "S256" || !challenge))
+    throw new Stop(toApp(back, "invalid_request", "code_challenge_method must be S256"));
+  return { client, scopes, ...back, ...(nonce !== undefined && { nonce }), ...(challenge && { challenge }) };
+}
+
+/** The end of every sign-in: back to the app with a code. @param authTime seconds since 1970. */
+export function sendCode(ask: Ask, asked: Authorization, user: User, authTime: number, headers: Headers = []) {
+  const { world, pool, now } = ask;
+  const { client, state, ...rest } = asked;
+  const grant: Grant = { ...rest, poolId: pool.Id, clientId: client.ClientId, username: user.Username, authTime };
+  return redirect(asked.redirectUri, { code: grantsOf(world).issue(grant, now, CODE_LIFE_MS), state }, headers);
+}

@@ -1,0 +1,96 @@
+import type { Provider } from "../model.ts";
+import { type Ask, errorPage, Stop } from "./answers.ts";
+import { type Jwk, verifiedClaims } from "./id-token.ts";
+
+/** Where a provider is asked for what. */
+export interface Places {
+  readonly issuer: string;
+  readonly authorize: string;
+  readonly token: string;
+  readonly attributes: string;
+  readonly keys: string;
+  readonly takesPkce: boolean;
+}
+
+/** Something that the app is told of. */
+export class ProviderFailure extends Error {}
+
+const isHere = (url: string) =>
+  URL.canParse(url) && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(new URL(url).hostname);
+
+/** The local endpoint must not reach the network. @throws Stop with a page that says so. */
+function refuseElsewhere(name: string, url: string): void {
+  if (isHere(url)) return;
+  const text = `The provider ${name} stands at ${url}, and the local endpoint asks this machine only. `;
+  const fix = "Let one on this machine stand in, with oidc_issuer in ProviderDetails, or try it on AWS.";
+  throw new Stop(errorPage("provider_elsewhere", text + fix, 501));
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** @param name the provider's, as errors say it. @throws ProviderFailure in the words that Cognito puts together. */
+async function fetched(name: string, url: string, init: RequestInit = {}): Promise<Record<string, unknown>> {
+  try {
+    // A redirect would lead off this machine.
+    const response = await fetch(url, { ...init, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const value: unknown = await response.json();
+    const answer: Record<string, unknown> = typeof value === "object" && value !== null ? { ...value } : {};
+    if (response.ok && value !== null) return answer;
+    const { error = "", error_description: description = "" } = answer;
+    throw new ProviderFailure(`${name} Error - ${response.status} ${error} ${description}`.trim());
+  } catch (error) {
+    if (error instanceof ProviderFailure) throw error;
+    throw new ProviderFailure(`${name} Error - ${new URL(url).pathname} did not answer with JSON`);
+  }
+}
+
+/** The addresses of a provider's details, or those that its issuer publishes. @throws Stop, ProviderFailure. */
+export async function placesOf({ ProviderName: name, ProviderDetails: details }: Provider): Promise<Places> {
+  const { oidc_issuer: issuer = "", authorize_url: authorize, token_url: token, attributes_url: attributes } = details;
+  const { jwks_uri: keys } = details;
+  const isWhole = authorize && token && attributes && keys;
+  if (!isWhole) refuseElsewhere(name, issuer);
+  const at = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+  const found = isWhole ? {} : await fetched(name, at);
+  const text = (key: string) => String(found[key] ?? "");
+  const places: Places = {
+    issuer: issuer || text("issuer"),
+    authorize: authorize || text("authorization_endpoint"),
+    token: token || text("token_endpoint"),
+    attributes: attributes || text("userinfo_endpoint"),
+    keys: keys || text("jwks_uri"),
+    takesPkce: text("code_challenge_methods_supported").split(",").includes("S256"),
+  };
+  for (const url of [places.token, places.attributes, places.keys]) refuseElsewhere(name, url);
+  return places;
+}
+
+/** What is exchanged: a code of the provider and what the trip began with. */
+interface Exchange {
+  readonly code: string;
+  readonly nonce: string;
+  readonly verifier: string;
+  readonly redirectUri: string;
+}
+
+/** What the provider says of the user who came back with a code. @throws ProviderFailure. */
+export async function claimsFrom(
+  { now }: Ask,
+  { ProviderName: name, ProviderDetails: details }: Provider,
+  places: Places,
+  { code, nonce, verifier, redirectUri }: Exchange,
+): Promise<Record<string, unknown> & { sub: string }> {
+  const { client_id = "", client_secret = "", attributes_request_method: method = "GET" } = details;
+  const asked = { grant_type: "authorization_code", code, redirect_uri: redirectUri, client_id, client_secret };
+  const body = new URLSearchParams({ ...asked, ...(places.takesPkce && { code_verifier: verifier }) });
+  const tokens = await fetched(name, places.token, { method: "POST", body });
+  const { keys = [] } = await fetched(name, places.keys);
+  const wanted = { issuer: places.issuer, audience: client_id, nonce, now: now / 1_000 };
+  const claims = verifiedClaims(String(tokens["id_token"] ?? ""), keys as readonly Jwk[], wanted);
+  if (typeof claims === "string") throw new ProviderFailure(`Bad id_token: ${claims}`);
+  const headers = { Authorization: `Bearer ${tokens["access_token"]}` };
+  const attributes = await fetched(name, places.attributes, { method, headers });
+  if (attributes["sub"] !== undefined && attributes["sub"] !== claims.sub)
+    throw new ProviderFailure(`the user info of ${name} is about somebody else`);
+  return { ...attributes, ...claims };
+}

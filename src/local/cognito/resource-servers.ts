@@ -1,0 +1,43 @@
+import { own } from "../own.ts";
+import type { Operation } from "../wire/operation.ts";
+import type { Rule } from "../wire/shape.ts";
+import { invalid, notFound } from "./find.ts";
+import { listed, PAGED } from "./listing.ts";
+import type { Pool, ResourceServer } from "./model.ts";
+import { onPool } from "./pools.ts";
+
+interface OfServer extends Readonly<Record<"UserPoolId" | "Identifier" | "Name", string>> {
+  readonly Scopes?: ResourceServer["Scopes"];
+}
+
+function serverOf({ resourceServers }: Pool, { Identifier }: OfServer): ResourceServer {
+  const server = own(resourceServers, Identifier);
+  if (server === undefined) throw notFound(`Resource server ${Identifier} does not exist.`);
+  return server;
+}
+
+const TEXT: Rule = { required: true, min: 1, max: 256 };
+const OF = { Identifier: TEXT };
+const WHOLE = { ...OF, Name: TEXT, Scopes: { max: 100, members: { ScopeName: TEXT, ScopeDescription: TEXT } } };
+
+/** What scopes of one's own belong to: `Identifier/ScopeName`. */
+export const resourceServerOperations: Readonly<Record<string, Operation>> = {
+  CreateResourceServer: onPool<OfServer>((pool, { UserPoolId, Identifier, Name, Scopes = [] }) => {
+    if (own(pool.resourceServers, Identifier)) throw invalid(`${Identifier} already exists in user pool ${pool.Id}.`);
+    const server: ResourceServer = { UserPoolId, Identifier, Name, Scopes };
+    pool.resourceServers[Identifier] = server;
+    return { ResourceServer: server };
+  }, WHOLE),
+  DescribeResourceServer: onPool<OfServer>((pool, input) => ({ ResourceServer: serverOf(pool, input) }), OF),
+  UpdateResourceServer: onPool<OfServer>((pool, input) => {
+    const { Name, Scopes = [] } = input;
+    return { ResourceServer: Object.assign(serverOf(pool, input), { Name, Scopes }) };
+  }, WHOLE),
+  ListResourceServers: onPool(
+    ({ resourceServers }, input) => listed("ResourceServers", input, Object.values(resourceServers), "Identifier"),
+    PAGED,
+  ),
+  DeleteResourceServer: onPool<OfServer>((pool, input) => {
+    delete pool.resourceServers[serverOf(pool, input).Identifier];
+  }, OF),
+};

@@ -1,0 +1,66 @@
+import type { World } from "../world.ts";
+import { invalid, notAuthorized } from "./find.ts";
+import type { Client, Pool, User } from "./model.ts";
+import { checkPolicy, setPassword } from "./passwords.ts";
+import { ticketsOf } from "./short-lived.ts";
+import type { Attempt } from "./srp.ts";
+import { takeTotp } from "./totp.ts";
+
+/** What somebody still has to do before they are signed in; the names are those of Cognito's challenges. */
+export type Step = "PASSWORD_VERIFIER" | "NEW_PASSWORD_REQUIRED" | "SOFTWARE_TOKEN_MFA" | "MFA_SETUP";
+
+/** Someone on the way to being signed in. */
+export interface Way {
+  readonly poolId: string;
+  readonly clientId: string;
+  readonly username: string;
+  readonly step: Step;
+  readonly attempt?: Attempt;
+}
+
+const ways = ticketsOf<Way>();
+const lifeMs = ({ settings }: Client) => (settings.AuthSessionValidity ?? 3) * 60_000;
+
+/** The session of a challenge; that of SRP is its secret block. @param now milliseconds since 1970. */
+export const openWay = (world: World, client: Client, way: Way, now: number): string =>
+  ways(world).issue(way, now, lifeMs(client), way.attempt?.secretBlock);
+
+/** @param now milliseconds since 1970. @throws Refusal NotAuthorizedException. */
+export function wayOf(world: World, session: string | undefined, now: number): Way {
+  const way = ways(world).find(session, now);
+  if (way === undefined) throw notAuthorized("Invalid session for the user.");
+  return way;
+}
+/** A way is gone once; a wrong answer leaves it open. */
+export const closeWay = (world: World, session: string): void => ways(world).drop(session);
+
+/** What comes after the password, or after another step; or nothing. @throws Refusal NotAuthorizedException. */
+export function nextStep({ settings }: Pool, user: User, done?: Step): Step | undefined {
+  if (!user.Enabled) throw notAuthorized("User is disabled.");
+  if (done === "SOFTWARE_TOKEN_MFA" || done === "MFA_SETUP") return undefined;
+  if (user.UserStatus === "FORCE_CHANGE_PASSWORD") return "NEW_PASSWORD_REQUIRED";
+  const { MfaConfiguration: mfa = "OFF" } = settings as { MfaConfiguration?: string };
+  if (mfa === "OFF") return undefined;
+  if (user.totp?.isOn) return "SOFTWARE_TOKEN_MFA";
+  return mfa === "ON" ? "MFA_SETUP" : undefined;
+}
+
+/**
+ * Takes the answer to a step that comes after the password.
+ * @param now milliseconds since 1970. @throws Refusal.
+ */
+export function answerStep(pool: Pool, user: User, step: Step, answer: Answer, now: number): void {
+  if (step === "PASSWORD_VERIFIER") throw notAuthorized("Incorrect username or password.");
+  if (step === "SOFTWARE_TOKEN_MFA") takeTotp(user, answer.SOFTWARE_TOKEN_MFA_CODE ?? "", now / 1_000);
+  if (step === "MFA_SETUP" && !user.totp?.isOn) throw invalid("User has not set up software token mfa");
+  if (step !== "NEW_PASSWORD_REQUIRED") return;
+  checkPolicy(answer.NEW_PASSWORD ?? "", pool);
+  setPassword(pool, user, answer.NEW_PASSWORD ?? "");
+  user.UserStatus = "CONFIRMED";
+}
+
+/** ChallengeResponses, as far as they are read here. */
+export interface Answer {
+  readonly NEW_PASSWORD?: string;
+  readonly SOFTWARE_TOKEN_MFA_CODE?: string;
+}
