@@ -1,30 +1,16 @@
 import type { BundledIssuer } from "../stack/authorizer-config.ts";
 import type { Check } from "./check.ts";
+import { check, text } from "./compared.ts";
+import { type Clock, expiry, notYet } from "./explain-times.ts";
 import type { Decoded } from "./jwt.ts";
 
-interface Given {
+interface Given extends Clock {
   readonly issuers: readonly BundledIssuer[];
-  readonly clockToleranceSeconds: number;
-  /** Seconds since 1970. */
-  readonly now: number;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
-const text = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing"));
-const LAST_DAY = 8.64e12;
-const day = (seconds: number): string =>
-  Math.abs(seconds) > LAST_DAY ? `${seconds}` : new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
-
-const check = (name: string, expected: string, got: string, ok: boolean, hint: string): Check => ({
-  name,
-  expected,
-  got,
-  ok,
-  ...(!ok && { hint }),
-});
-
 function audience(issuer: BundledIssuer, claims: Claims): Check {
   // Cognito names the app client in client_id of an access token, in aud of an ID token.
   const claim = issuer.kind === "cognito" && claims["token_use"] === "access" ? "client_id" : "aud";
@@ -42,33 +28,6 @@ function tokenUse(issuer: BundledIssuer, claims: Claims): Check[] {
   const name = (use: string) => (use === "id" ? "an ID token" : use === "access" ? "an access token" : "another token");
   const hint = `this is ${name(got)}, config.ini wants ${name(wanted)}: send the other one, or set token_use = ${got}`;
   return [check("token token_use", wanted, got, got === wanted, hint)];
-}
-
-function expiry(claims: Claims, { now, clockToleranceSeconds }: Given): Check {
-  const { exp } = claims;
-  if (typeof exp !== "number")
-    return check("token exp", "a time to come", text(exp), false, "it never expires, so it is refused");
-  const ok = now < exp + clockToleranceSeconds;
-  return check(
-    "token exp",
-    `after ${day(Math.floor(now))}`,
-    day(exp),
-    ok,
-    `it expired ${Math.ceil(now - exp)} s ago: get a fresh one`,
-  );
-}
-
-/** As the authorizers: a start or an issue that is still to come is refused (RFC 7519, sections 4.1.5 and 4.1.6). */
-function notYet(claims: Claims, { now, clockToleranceSeconds }: Given): Check[] {
-  return ["nbf", "iat"].flatMap((claim): Check[] => {
-    const { [claim]: from = now } = claims;
-    const expected = `before ${day(Math.floor(now))}`;
-    if (typeof from !== "number")
-      return [check(`token ${claim}`, expected, text(from), false, "it must be a number of seconds")];
-    if (now >= from - clockToleranceSeconds) return [];
-    const hint = `it is valid in ${Math.ceil(from - now)} s only: does the clock here, or that of the issuer, go wrong?`;
-    return [check(`token ${claim}`, expected, day(from), false, hint)];
-  });
 }
 
 function keyId(issuer: BundledIssuer, header: Claims): Check {
