@@ -49,7 +49,19 @@ export function readIssuer(name: string, section: SourceSection, findings: Findi
   });
 }
 
-/** One issuer twice would leave open whose audience holds; a pool elsewhere is worth a look. */
+/**
+ * Every `iss` that an issuer's tokens may carry.
+ * @see https://developers.google.com/identity/openid-connect/openid-connect#validatinganidtoken for Google's two.
+ */
+export function namesOf({ kind, issuer, userPool = "" }: IssuerConfig): string[] {
+  if (kind === "google") return ["https://accounts.google.com", "accounts.google.com"];
+  if (issuer !== undefined || kind === "oidc") return [issuer ?? ""];
+  const region = userPool.split("_")[0];
+  // A pool whose IssuerConfiguration is UPDATED signs with the second name; the keys are the same.
+  return ["cognito-idp", "issuer-cognito-idp"].map((host) => `https://${host}.${region}.amazonaws.com/${userPool}`);
+}
+
+/** One name of two issuers would leave open whose audience holds; a pool elsewhere is worth a look. */
 export function checkIssuers(
   issuers: readonly IssuerConfig[],
   sections: ReadonlyMap<string, SourceSection>,
@@ -57,14 +69,16 @@ export function checkIssuers(
   findings: Findings,
 ): void {
   const seen = new Map<string, string>();
-  for (const { name, kind, issuer, userPool } of issuers) {
-    const identity = issuer ?? userPool ?? (kind === "google" ? "accounts.google.com" : undefined);
-    if (identity === undefined) continue;
-    const before = seen.get(identity);
+  for (const issuer of issuers) {
+    const { name, kind, userPool } = issuer;
+    // What is missing is a finding of its own.
+    if (kind !== "google" && issuer.issuer === undefined && userPool === undefined) continue;
+    const names = namesOf(issuer);
+    const before = names.map((one) => seen.get(one)).find((one) => one !== undefined);
     const at = sections.get(name)?.at ?? { section: `issuer.${name}` };
     if (before !== undefined)
       findings.problem(at, undefined, `is the same issuer as [issuer.${before}]; merge the two`);
-    seen.set(identity, before ?? name);
+    for (const one of names) seen.set(one, before ?? name);
   }
   for (const { name, userPool } of issuers) {
     const home = userPool?.split("_")[0];

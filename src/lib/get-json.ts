@@ -34,7 +34,10 @@ export function getJson(url: string): Promise<unknown> {
       });
       response.on("error", reject);
     });
-    request.setTimeout(TIMEOUT_MS, () => request.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)));
+    // Not the request's own timeout, which begins anew with each drop of an answer.
+    const late = () => request.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`));
+    const timer = setTimeout(late, TIMEOUT_MS);
+    request.on("close", () => clearTimeout(timer));
     request.on("error", reject);
   });
 }

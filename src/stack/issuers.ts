@@ -1,4 +1,5 @@
 import type { IssuerConfig } from "../config/config.ts";
+import { namesOf } from "../config/issuers.ts";
 import { httpsUrl } from "../config/parse-token.ts";
 import { Refusal } from "../config/parser.ts";
 import { AuthzError } from "../lib/errors.ts";
@@ -11,10 +12,7 @@ interface Addresses {
   readonly jwksUri: string;
 }
 
-const GOOGLE = {
-  issuers: ["https://accounts.google.com", "accounts.google.com"],
-  jwksUri: "https://www.googleapis.com/oauth2/v3/certs",
-};
+const GOOGLE_KEYS = "https://www.googleapis.com/oauth2/v3/certs";
 
 const unreachable = (what: string, url: string, cause: unknown) =>
   new AuthzError(
@@ -27,13 +25,9 @@ const unreachable = (what: string, url: string, cause: unknown) =>
   );
 
 function cognito(issuer: IssuerConfig, endpoint: string | undefined): Addresses {
-  const pool = issuer.userPool ?? "";
-  const region = pool.split("_")[0];
-  // A pool whose IssuerConfiguration is UPDATED signs with the second name; the keys are the same.
-  const original = `https://cognito-idp.${region}.amazonaws.com/${pool}`;
-  const updated = `https://issuer-cognito-idp.${region}.amazonaws.com/${pool}`;
-  const keys = `${endpoint === undefined ? original : `${endpoint}/${pool}`}/.well-known/jwks.json`;
-  return { issuers: issuer.issuer ? [issuer.issuer] : [original, updated], jwksUri: issuer.jwksUri ?? keys };
+  const { userPool: pool = "" } = issuer;
+  const home = endpoint ?? `https://cognito-idp.${pool.split("_")[0]}.amazonaws.com`;
+  return { issuers: namesOf(issuer), jwksUri: issuer.jwksUri ?? `${home}/${pool}/.well-known/jwks.json` };
 }
 
 /** OpenID Connect Discovery 1.0, section 4.3: the document must name exactly the issuer it was asked for. */
@@ -66,16 +60,20 @@ async function discover(issuer: IssuerConfig): Promise<Addresses> {
  */
 export async function addressesOf(issuer: IssuerConfig, endpoint: string | undefined): Promise<Addresses> {
   if (issuer.kind === "cognito") return cognito(issuer, endpoint);
-  if (issuer.kind === "google") return { ...GOOGLE, ...(issuer.jwksUri && { jwksUri: issuer.jwksUri }) };
+  if (issuer.kind === "google") return { issuers: namesOf(issuer), jwksUri: issuer.jwksUri ?? GOOGLE_KEYS };
   return discover(issuer);
 }
 
 type Jwk = Readonly<Record<string, unknown>>;
 
+/** One with a name, and no secret: d is a private key's, k a symmetric one's (RFC 7518, section 6). */
+const isPublicKey = (key: unknown): key is Jwk =>
+  typeof key === "object" && key !== null && typeof (key as Jwk)["kid"] === "string" && !("d" in key || "k" in key);
+
 /**
  * The issuer with its addresses and published keys, ready to be baked into the authorizer. Keys are sorted, so that
- * the same keys give the same zip.
- * @throws AuthzError KEYS_UNREACHABLE when there is no key set with at least one key.
+ * the same keys give the same zip. Private and symmetric ones, which nobody should publish, stay out of it.
+ * @throws AuthzError KEYS_UNREACHABLE when there is no key set with at least one public key.
  */
 export async function resolveIssuer(issuer: IssuerConfig, endpoint: string | undefined): Promise<BundledIssuer> {
   const { issuers, jwksUri } = await addressesOf(issuer, endpoint);
@@ -83,8 +81,8 @@ export async function resolveIssuer(issuer: IssuerConfig, endpoint: string | und
   const set = (await getJson(jwksUri).catch((cause: unknown) => {
     throw unreachable(what, jwksUri, cause);
   })) as { keys?: unknown } | null;
-  const keys = Array.isArray(set?.keys) ? (set.keys as Jwk[]).filter(({ kid }) => typeof kid === "string") : [];
-  if (keys.length === 0) throw unreachable(what, jwksUri, "no keys with a kid in the answer");
+  const keys = Array.isArray(set?.keys) ? set.keys.filter(isPublicKey) : [];
+  if (keys.length === 0) throw unreachable(what, jwksUri, "no public keys with a kid in the answer");
   return {
     name: issuer.name,
     kind: issuer.kind,

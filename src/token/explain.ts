@@ -1,35 +1,22 @@
 import type { BundledIssuer } from "../stack/authorizer-config.ts";
 import type { Check } from "./check.ts";
+import { check, text } from "./compared.ts";
+import { type Clock, expiry, notYet } from "./explain-times.ts";
 import type { Decoded } from "./jwt.ts";
 
-interface Given {
+interface Given extends Clock {
   readonly issuers: readonly BundledIssuer[];
-  readonly clockToleranceSeconds: number;
-  /** Seconds since 1970. */
-  readonly now: number;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
-const text = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing"));
-const LAST_DAY = 8.64e12;
-const day = (seconds: number): string =>
-  Math.abs(seconds) > LAST_DAY ? `${seconds}` : new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
-
-const check = (name: string, expected: string, got: string, ok: boolean, hint: string): Check => ({
-  name,
-  expected,
-  got,
-  ok,
-  ...(!ok && { hint }),
-});
-
 function audience(issuer: BundledIssuer, claims: Claims): Check {
   // Cognito names the app client in client_id of an access token, in aud of an ID token.
   const claim = issuer.kind === "cognito" && claims["token_use"] === "access" ? "client_id" : "aud";
-  const got = list(claims[claim]);
-  const ok = got.some((one) => issuer.audience.includes(String(one)));
+  // Cognito sends one; of a list of its the authorizers take none.
+  const got = issuer.kind === "cognito" ? [claims[claim]] : list(claims[claim]);
+  const ok = issuer.audience.some((one) => got.includes(one));
   const hint = `it was made for another client: add ${text(got[0])} to client_id of [issuer.${issuer.name}], or sign in with the right one`;
   return check(`token ${claim}`, issuer.audience.join(" or "), got.map(text).join(", "), ok, hint);
 }
@@ -43,37 +30,11 @@ function tokenUse(issuer: BundledIssuer, claims: Claims): Check[] {
   return [check("token token_use", wanted, got, got === wanted, hint)];
 }
 
-function expiry(claims: Claims, { now, clockToleranceSeconds }: Given): Check {
-  const { exp } = claims;
-  if (typeof exp !== "number")
-    return check("token exp", "a time to come", text(exp), false, "it never expires, so it is refused");
-  const ok = now < exp + clockToleranceSeconds;
-  return check(
-    "token exp",
-    `after ${day(Math.floor(now))}`,
-    day(exp),
-    ok,
-    `it expired ${Math.ceil(now - exp)} s ago: get a fresh one`,
-  );
-}
-
-/** As the authorizers: a start or an issue that is still to come is refused (RFC 7519, sections 4.1.5 and 4.1.6). */
-function notYet(claims: Claims, { now, clockToleranceSeconds }: Given): Check[] {
-  return ["nbf", "iat"].flatMap((claim): Check[] => {
-    const { [claim]: from = now } = claims;
-    const expected = `before ${day(Math.floor(now))}`;
-    if (typeof from !== "number")
-      return [check(`token ${claim}`, expected, text(from), false, "it must be a number of seconds")];
-    if (now >= from - clockToleranceSeconds) return [];
-    const hint = `it is valid in ${Math.ceil(from - now)} s only: does the clock here, or that of the issuer, go wrong?`;
-    return [check(`token ${claim}`, expected, day(from), false, hint)];
-  });
-}
-
 function keyId(issuer: BundledIssuer, header: Claims): Check {
   const got = text(header["kid"]);
   const ok = issuer.keys.some((key) => key["kid"] === header["kid"]);
-  const hint = `${issuer.jwksUri} publishes no such key: is the token from another pool or environment?`;
+  // What was baked in is not looked up: a key that is published now the authorizer finds by itself.
+  const hint = `${issuer.jwksUri} publishes no such key: is the token from another pool or environment? If the key was withdrawn, lambda-authz deploy takes it from the authorizer too`;
   return check("token kid", "a published key", got, ok, hint);
 }
 
@@ -83,14 +44,30 @@ function hostedDomain({ hostedDomain: wanted }: BundledIssuer, claims: Claims): 
   return [check("token hd", wanted, text(claims["hd"]), claims["hd"] === wanted, hint)];
 }
 
+/** As the authorizers: of Google's accounts those whose address is not verified are refused. */
+function emailVerified({ kind }: BundledIssuer, { email_verified: got = true }: Claims): Check[] {
+  if (kind !== "google" || got === true || got === "true") return [];
+  const hint = "Google has not verified the address of this account: its owner has to, then sign in again";
+  return [check("token email_verified", "true", text(got), false, hint)];
+}
+
+/** OpenID Connect Core 1.0, section 2: at most 255 characters. */
+const MAX_SUBJECT_BYTES = 255;
+
+function subject({ sub }: Claims): Check[] {
+  if (typeof sub === "string" && sub !== "" && Buffer.byteLength(sub) <= MAX_SUBJECT_BYTES) return [];
+  const hint = "a token must say whom it is about";
+  return [check("token sub", `a text of 1 to ${MAX_SUBJECT_BYTES} bytes`, text(sub), false, hint)];
+}
+
 /** The issuer that the token names, if it is one of those configured. */
 export const issuerOf = (decoded: Decoded, issuers: readonly BundledIssuer[]): BundledIssuer | undefined =>
-  decoded.ok ? issuers.find((issuer) => issuer.issuers.includes(String(decoded.claims["iss"]))) : undefined;
+  decoded.ok ? issuers.find((issuer) => issuer.issuers.some((name) => name === decoded.claims["iss"])) : undefined;
 
 /**
  * Compares a token with what is deployed, before anything is sent: says in words what will fail and why.
- * @returns a check for issuer, audience, token_use, expiry and key id, and for a start that is still to come; one
- * alone when the token is not a JWT.
+ * @returns a check for issuer, audience, token_use, expiry and key id; for a start that is still to come, a missing
+ * subject and an address that Google has not verified, when it is so; one alone when the token is not a JWT.
  */
 export function explain(decoded: Decoded, given: Given): Check[] {
   if (!decoded.ok) return [check("token", "a JWT", "something else", false, decoded.why)];
@@ -105,6 +82,8 @@ export function explain(decoded: Decoded, given: Given): Check[] {
     ...tokenUse(issuer, claims),
     audience(issuer, claims),
     ...hostedDomain(issuer, claims),
+    ...emailVerified(issuer, claims),
+    ...subject(claims),
     expiry(claims, given),
     ...notYet(claims, given),
     keyId(issuer, header),

@@ -91,7 +91,8 @@ const MAX_JWKS_BYTES = 65_536;
 const FETCH_TIMEOUT_MS = 1_500;
 const REFETCH_INTERVAL_MS = 60_000;
 const MAX_REMEMBERED = 200;
-const MAX_HEADERS = 20;
+/** How many tokens' headers, and how many policies. */
+const MAX_KEPT = 50;
 
 /** Why a caller is not let in, for the log. Not a claim nor any other part of the token. */
 type Reason =
@@ -148,6 +149,7 @@ export function createAuthorizer(config: AuthorizerConfig, dependencies: Partial
   }
   const { now = Date.now, fetchText = fetchOnce, log = writeLine } = dependencies;
   const verify = createVerifier(config, now, fetchText);
+  const answer = createAnswers(config);
   const readToken = config.type === "TOKEN" ? tokenOfTokenEvent : tokenOfRequestEvent(config.identitySources);
 
   return async function authorize(event: unknown, context?: unknown): Promise<AuthorizerOutput> {
@@ -161,7 +163,7 @@ export function createAuthorizer(config: AuthorizerConfig, dependencies: Partial
       if (!isObject(event)) refuse("no-token");
       const stage = stageArn(event);
       const caller = await verify(readToken(event), seen);
-      if (caller.answered?.stage !== stage) caller.answered = { stage, output: answer(config, stage, caller) };
+      if (caller.answered?.stage !== stage) caller.answered = { stage, output: answer(stage, caller) };
       const { output } = caller.answered;
       const allowed = output.policyDocument.Statement[0]?.Effect === "Allow";
       decided(allowed ? "allow" : "deny", allowed ? "rule" : "no-rule");
@@ -213,7 +215,7 @@ const isText = (value: unknown): value is string => typeof value === "string" &&
 
 /** RFC 6750, section 2.1; the scheme in any case (RFC 9110, section 11.1). A query string needs no scheme. */
 function bearer(value: string, schemeOptional = false): string {
-  const hasScheme = /^bearer /i.test(value);
+  const hasScheme = value.slice(0, "Bearer ".length).toLowerCase() === "bearer ";
   const token = hasScheme ? value.slice("Bearer ".length) : value;
   return (hasScheme || schemeOptional) && isText(token) && !token.includes(" ") ? token : refuse("scheme");
 }
@@ -296,23 +298,23 @@ const PSS = { padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: crypt
 /** JWS wants r and s side by side (RFC 7518, section 3.4), OpenSSL's own form is DER. */
 const P1363 = { dsaEncoding: "ieee-p1363" } as const;
 
-interface Algorithm {
-  readonly name: string;
-  readonly kty: string;
-  readonly crv: string | undefined;
-  readonly hash: string | null;
-  readonly options?: typeof PSS | typeof P1363;
-}
+type Algorithm = readonly [
+  name: string,
+  kty: string,
+  crv: string | undefined,
+  hash?: string,
+  options?: typeof PSS | typeof P1363,
+];
 
 /** RFC 7518, section 3.1, and RFC 8037. No HMAC, no none. The first that fits is meant by a key that names none. */
 const ALGORITHMS: readonly Algorithm[] = [
-  { name: "RS256", kty: "RSA", crv: undefined, hash: "sha256" },
-  { name: "RS384", kty: "RSA", crv: undefined, hash: "sha384" },
-  { name: "RS512", kty: "RSA", crv: undefined, hash: "sha512" },
-  { name: "PS256", kty: "RSA", crv: undefined, hash: "sha256", options: PSS },
-  { name: "ES256", kty: "EC", crv: "P-256", hash: "sha256", options: P1363 },
-  { name: "ES384", kty: "EC", crv: "P-384", hash: "sha384", options: P1363 },
-  { name: "EdDSA", kty: "OKP", crv: "Ed25519", hash: null },
+  ["RS256", "RSA", undefined, "sha256"],
+  ["RS384", "RSA", undefined, "sha384"],
+  ["RS512", "RSA", undefined, "sha512"],
+  ["PS256", "RSA", undefined, "sha256", PSS],
+  ["ES256", "EC", "P-256", "sha256", P1363],
+  ["ES384", "EC", "P-384", "sha384", P1363],
+  ["EdDSA", "OKP", "Ed25519"],
 ];
 
 interface Key {
@@ -324,18 +326,15 @@ interface Key {
 /** A public signature key, or nothing: one odd key in a set must not keep the others from use. RFC 7517, section 4. */
 export function importKey(jwk: Json): Key | undefined {
   const { kid, kty, crv, alg, use = "sig", key_ops: operations = ["verify"] } = jwk;
-  const algorithm = ALGORITHMS.find((one) => one.kty === kty && one.crv === crv && one.name === (alg ?? one.name));
+  const algorithm = ALGORITHMS.find(([name, type, curve]) => type === kty && curve === crv && name === (alg ?? name));
   if (algorithm === undefined || typeof kid !== "string" || kid === "") return undefined;
   // Whoever can read a private key in a key set can sign with it.
   if ("d" in jwk || use !== "sig" || !Array.isArray(operations) || !operations.includes("verify")) return undefined;
   try {
-    for (const part of ["n", "e", "x", "y"]) if (part in jwk) base64url(jwk[part]);
+    for (const part of ["x", "y"]) if (part in jwk) base64url(jwk[part]);
+    if (kty === "RSA" && !isStrong(number(jwk["n"]), number(jwk["e"]))) return undefined;
     const key = crypto.createPublicKey({ key: jwk, format: "jwk" });
-    const { modulusLength = 2048, publicExponent = 3n } = key.asymmetricKeyDetails ?? {};
-    // RFC 7518, section 3.3: 2048 bits or more. With the exponent 1 anyone can sign.
-    if (modulusLength < 2048 || publicExponent < 3n || publicExponent % 2n === 0n) return undefined;
-    if (kty === "RSA" && isRoca(base64url(jwk["n"]))) return undefined;
-    const { name, hash, options } = algorithm;
+    const [name, , , hash, options] = algorithm;
     // Node 24 takes half as long again when the key stands in an object.
     const how = options === undefined ? key : { ...options, key };
     return { kid, alg: name, verifies: (data, signature) => crypto.verify(hash, data, how, signature) };
@@ -344,9 +343,13 @@ export function importKey(jwk: Json): Key | undefined {
   }
 }
 
+const number = (text: unknown): bigint => BigInt(`0x${base64url(text).toString("hex")}`);
+
+/** RFC 7518, section 3.3: 2048 bits or more. With the exponent 1 anyone can sign. */
+const isStrong = (n: bigint, e: bigint): boolean => n >= 2n ** 2047n && e >= 3n && e % 2n === 1n && !isRoca(n);
+
 /** CVE-2017-15361: the moduli of a broken chip can be factored. Modulo these primes each is a power of 65537. */
-function isRoca(modulus: Buffer): boolean {
-  const n = BigInt(`0x${modulus.toString("hex")}`);
+function isRoca(n: bigint): boolean {
   return [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157].every((prime) => {
     const rest = Number(n % BigInt(prime));
     let power = 1;
@@ -428,6 +431,13 @@ function createMemory() {
   return { add, find, clear };
 }
 
+/** Keeps what few callers differ in: there is nothing to search for when all of it is made anew now and then. */
+function keep<Value>(kept: Map<string, Value>, key: string, value: Value): Value {
+  if (kept.size >= MAX_KEPT) kept.clear();
+  kept.set(key, value);
+  return value;
+}
+
 /** The end of the signature: to compare all of a token that was found costs less than to hash it for the search. */
 const keyOf = (token: string): string => token.slice(-32);
 
@@ -501,22 +511,23 @@ export function createVerifier(
     if (!key.verifies(signed, signature)) refuse("signature");
     seen.principal = crypto.hash("sha256", subject).slice(0, 16);
 
-    if (headers.size >= MAX_HEADERS) headers.clear();
-    headers.set(head, header);
+    keep(headers, head, header);
     const caller = { token, issuer, claims, subject, seen: { ...seen } };
     remembered.add(caller);
     return caller;
   };
 }
 
+const TYPES = new Set(["jwt", "at+jwt", "application/jwt", "application/at+jwt"]);
+
 /** RFC 7515, section 4.1. Keys that a token brings along (jwk, jku, x5u, x5c) are not looked at. */
 function checkHeader(header: Json): void {
-  if (!ALGORITHMS.some(({ name }) => name === header["alg"])) refuse("alg");
+  if (!ALGORITHMS.some(([name]) => name === header["alg"])) refuse("alg");
   // Each would change what the signature or the payload means, and we understand none.
   for (const name of ["crit", "b64", "zip", "enc"]) if (name in header) refuse("header");
   // RFC 8725, section 3.11: a logout token or a DPoP proof of the same issuer is no ticket.
   const { typ = "JWT" } = header;
-  if (typeof typ !== "string" || !/^(?:application\/)?(?:at\+)?jwt$/i.test(typ)) refuse("typ");
+  if (typeof typ !== "string" || !TYPES.has(typ.toLowerCase())) refuse("typ");
 }
 
 /** Whom the token was made for, as each kind of issuer says it. */
@@ -554,43 +565,60 @@ function checkSubject({ sub }: Json): string {
 
 // --------------------------------------------------------------------------------------------------------- answer
 
-/**
- * The policy names everything that the caller may use on this stage, not only the method asked for: API Gateway keeps
- * it and asks it again for the next method (configure-api-gateway-lambda-authorization).
- */
-function answer({ rules, context }: AuthorizerConfig, stage: string, caller: Caller): AuthorizerOutput {
-  const { issuer, claims, subject } = caller;
-  // Anyone can have a Google account, and Google knows nothing of our groups.
-  const groups = issuer.kind === "google" ? [] : listOf(claims[issuer.groupsClaim], /[ ,]/);
-  // RFC 8693, section 4.2: split at spaces. Some issuers say scp, and some make it a list.
-  const scopes = [claims["scope"], claims["scp"]].flatMap((value) => listOf(value, " "));
-  const meets = (wanted: readonly string[], has: readonly unknown[]) =>
-    wanted.length === 0 || wanted.some((one) => has.includes(one));
+interface Policy {
+  readonly policyDocument: AuthorizerOutput["policyDocument"];
+  /** Bytes that it leaves for the rest of an output. */
+  readonly room: number;
+}
 
-  const granted = rules.filter((rule) => meets(rule.groups, groups) && meets(rule.scopes, scopes));
-  const resources = [...new Set(granted.flatMap((rule) => rule.resources))];
-  const statement =
-    resources.length > 0
-      ? ({ Effect: "Allow", Resource: resources.map((resource) => stage + resource) } as const)
-      : ({ Effect: "Deny", Resource: [`${stage}*`] } as const);
-  const output = {
-    principalId: subject,
-    policyDocument: {
+/**
+ * Answers callers. The policy names everything that a caller may use on this stage, not only the method asked for: API
+ * Gateway keeps it and asks it again for the next method (configure-api-gateway-lambda-authorization).
+ */
+function createAnswers({ rules, context: names }: AuthorizerConfig) {
+  /** By stage and by the rules that are met: callers are many, these are few. */
+  const policies = new Map<string, Policy>();
+
+  function policyOf(stage: string, granted: readonly boolean[]): Policy {
+    const resources = [...new Set(rules.flatMap((rule, at) => (granted[at] ? rule.resources : [])))];
+    const statement =
+      resources.length > 0
+        ? ({ Effect: "Allow", Resource: resources.map((resource) => stage + resource) } as const)
+        : ({ Effect: "Deny", Resource: [`${stage}*`] } as const);
+    const policyDocument = {
       Version: "2012-10-17",
       Statement: [{ Action: "execute-api:Invoke", ...statement }],
-    },
-    context: {} as Record<string, Scalar>,
-  } as const;
-  let room = MAX_OUTPUT_BYTES - Buffer.byteLength(JSON.stringify(output));
-  for (const name of context) {
+    } as const;
+    return { policyDocument, room: MAX_OUTPUT_BYTES - bytesOf(policyDocument) };
+  }
+
+  return function answer(stage: string, { issuer, claims, subject }: Caller): AuthorizerOutput {
+    // Anyone can have a Google account, and Google knows nothing of our groups.
+    const groups = issuer.kind === "google" ? [] : listOf(claims[issuer.groupsClaim], /[ ,]/);
+    // RFC 8693, section 4.2: split at spaces. Some issuers say scp, and some make it a list.
+    const scopes = [...listOf(claims["scope"], " "), ...listOf(claims["scp"], " ")];
+    const granted = rules.map((rule) => meets(rule.groups, groups) && meets(rule.scopes, scopes));
+    const key = stage + granted;
+    const { policyDocument, room } = policies.get(key) ?? keep(policies, key, policyOf(stage, granted));
+    return { principalId: subject, policyDocument, context: contextOf(names, claims, room - bytesOf(subject)) };
+  };
+}
+
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+
+const meets = (wanted: readonly string[], has: readonly unknown[]): boolean =>
+  wanted.length === 0 || wanted.some((one) => has.includes(one));
+
+/** The claims that the backend gets to see: all of them or, `oneByOne`, as many as there is room for. */
+function contextOf(names: readonly string[], claims: Json, room: number, oneByOne = false): Record<string, Scalar> {
+  const context: Record<string, Scalar> = {};
+  for (const name of names) {
     const value = scalar(claims[name]);
     if (value === undefined) continue;
-    const bytes = Buffer.byteLength(`{${JSON.stringify(name)}:${JSON.stringify(value)}}`);
-    if (bytes > room) continue;
-    room -= bytes;
-    output.context[name] = value;
+    context[name] = value;
+    if (oneByOne && bytesOf(context) > room) delete context[name];
   }
-  return output;
+  return oneByOne || bytesOf(context) <= room ? context : contextOf(names, claims, room, true);
 }
 
 const listOf = (value: unknown, separator: RegExp | string): readonly unknown[] =>

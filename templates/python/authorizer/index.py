@@ -507,20 +507,23 @@ def answer(config, stage, caller):
         "Effect": "Allow" if resources else "Deny",
         "Resource": [stage + resource for resource in resources or ["*"]],
     }
-    output = {
-        "principalId": caller["subject"],
-        "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
-        "context": {},
-    }
-    room = MAX_OUTPUT_BYTES - size_of(output)
-    for name in config["context"]:
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    room = MAX_OUTPUT_BYTES - size_of(policy) - size_of(caller["subject"])
+    context = context_of(config["context"], claims, room)
+    return {"principalId": caller["subject"], "policyDocument": policy, "context": context}
+
+
+def context_of(names, claims, room):
+    """The claims that the backend gets to see, as many as there is room for."""
+    context = {}
+    for name in names:
         value = scalar(claims.get(name))
-        size = size_of({name: value})
-        if value is None or size > room:
+        if value is None:
             continue
-        room -= size
-        output["context"][name] = value
-    return output
+        context[name] = value
+        if size_of(context) > room:
+            del context[name]
+    return context
 
 
 def size_of(value):

@@ -4,6 +4,7 @@ import { errorOf, fileWith, load, loadWith, messageWith } from "./sample.ts";
 
 const ROLE = "arn:aws:iam::123456789012:role/path/name";
 const COGNITO = "kind = cognito\nuser_pool = us-east-1_AbC\nclient_id = client1";
+const POOL = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC";
 
 /** section, line in it, words of the error */
 test.each([
@@ -117,6 +118,18 @@ test.each([
   ["kind = oidc\nclient_id = c\nissuer = https://a.example?x", "must hold no ?"],
   ["kind = oidc\nclient_id = a b\nissuer = https://a.example", "must be an id without spaces"],
   [`${COGNITO}\n[issuer.two]\n${COGNITO}`, "is the same issuer as [issuer.main]; merge the two"],
+  [
+    `${COGNITO}\n[issuer.two]\nkind = oidc\nclient_id = c\nissuer = ${POOL}`,
+    "is the same issuer as [issuer.main]; merge the two",
+  ],
+  [
+    `${COGNITO}\n[issuer.two]\nkind = oidc\nclient_id = c\nissuer = ${POOL.replace("//", "//issuer-")}`,
+    "is the same issuer as [issuer.main]; merge the two",
+  ],
+  [
+    "kind = google\nclient_id = c\n[issuer.two]\nkind = oidc\nclient_id = c\nissuer = https://accounts.google.com",
+    "is the same issuer as [issuer.main]; merge the two",
+  ],
 ])("the issuer %j is refused", (body, words) => {
   expect(messageWith({ "issuer.main": body })).toContain(words);
 });

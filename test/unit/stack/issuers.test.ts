@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
 import { addressesOf, resolveIssuer } from "../../../src/stack/issuers.ts";
 import { errorOf } from "../engine/running.ts";
@@ -108,10 +108,13 @@ test.each<[string, unknown, RegExp]>([
   ["a web page", page, /not JSON/],
   ["more than any key set", endless, /more than 256 KB/],
   ["half an answer", cut, /aborted|hang up|ECONNRESET/],
-  ["no keys", { keys: [] }, /no keys with a kid/],
-  ["keys without a kid", { keys: [{ kty: "RSA" }] }, /no keys with a kid/],
-  ["another document", { issuer: "x" }, /no keys with a kid/],
-  ["null", null, /no keys with a kid/],
+  ["no keys", { keys: [] }, /no public keys with a kid/],
+  ["keys without a kid", { keys: [{ kty: "RSA" }] }, /no public keys with a kid/],
+  ["keys that are no objects", { keys: [null, 7, "key"] }, /no public keys with a kid/],
+  ["private keys only", { keys: [{ ...key("a"), d: "AQAB" }] }, /no public keys with a kid/],
+  ["secrets only", { keys: [{ kty: "oct", kid: "a", k: "c2VjcmV0" }] }, /no public keys with a kid/],
+  ["another document", { issuer: "x" }, /no public keys with a kid/],
+  ["null", null, /no public keys with a kid/],
 ])("keys that come as %s are KEYS_UNREACHABLE, with the address and the reason", async (_, answer, reason) => {
   const origin = await serve(() => (answer === undefined ? {} : { "/keys": answer, "/elsewhere": KEYS }));
   const error = await errorOf(resolveIssuer(oidc("https://issuer.example", { jwksUri: `${origin}/keys` }), undefined));
@@ -119,6 +122,37 @@ test.each<[string, unknown, RegExp]>([
   expect(error.message).toContain(`the keys of [issuer.main] cannot be fetched from ${origin}/keys`);
   expect(error.message).toMatch(reason);
   expect(error.fix).toContain("nothing was changed");
+});
+
+test("keys that come in drops are KEYS_UNREACHABLE after 5 s", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  let arrived: (to: ServerResponse) => void = () => undefined;
+  const asked = new Promise<ServerResponse>((resolve) => {
+    arrived = resolve;
+  });
+  const origin = await serve(() => ({
+    "/keys": (to: ServerResponse) => {
+      to.write("{");
+      arrived(to);
+    },
+  }));
+  const failure = errorOf(resolveIssuer(oidc("https://issuer.example", { jwksUri: `${origin}/keys` }), undefined));
+  const to = await asked;
+  for (let second = 0; second < 5; second++) {
+    to.write(" ");
+    vi.advanceTimersByTime(1_000);
+  }
+  expect((await failure).message).toContain("no answer within 5 s");
+});
+
+test("what nobody should publish is not baked in beside the public keys", async () => {
+  const secret = { ...key("private"), d: "AQAB" };
+  const origin = await serve(() => ({
+    "/keys": { keys: [secret, null, key("a"), { kty: "oct", kid: "k", k: "AQAB" }] },
+  }));
+  const { keys } = await resolveIssuer(oidc("https://issuer.example", { jwksUri: `${origin}/keys` }), undefined);
+  expect(keys).toEqual([key("a")]);
 });
 
 test("a server that is not there is KEYS_UNREACHABLE", async () => {

@@ -30,7 +30,7 @@ test.each(allCases)("$title", async ({ config, steps }) => {
     expect({ verdict, reason, fetches, requestId }).toEqual({
       verdict: step.expect.verdict,
       reason: step.expect.reason,
-      fetches: step.expect.fetches ?? fetches,
+      fetches: step.expect.fetches ?? 0,
       requestId: "r",
     });
     if (verdict === "unauthorized") expect(got).toEqual(new Error("Unauthorized"));

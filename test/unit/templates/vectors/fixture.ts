@@ -96,6 +96,13 @@ const configs: Fixture["configs"] = {
   "google-hosted": { ...base, issuers: [{ ...google, hostedDomain: "example.com" }] },
   "google-rules": { ...base, issuers: [google], rules: rules.filter(({ name }) => name === "admin") },
   several: { ...base, issuers: [cognito, google, oidc] },
+  "shared-kid": {
+    ...base,
+    issuers: [
+      { ...google, keys: [publicJwk("other", { kid: "one" })] },
+      { ...oidc, keys: [publicJwk("rs256", { kid: "one" })] },
+    ],
+  },
   rules: { ...base, rules },
   "rules-strict": { ...base, rules: rules.filter(({ name }) => name !== "everyone") },
   "cognito-rules": { ...base, issuers: [cognito], rules: rules.filter(({ name }) => name !== "everyone") },
@@ -132,6 +139,9 @@ export const fixture: Fixture = {
     "rotated-and-old": set(publicJwk("rs256"), publicJwk("rotated")),
     "only-odd": set({ ...publicJwk("rotated"), use: "enc" }, 7, null),
     "rotated-among-odd": set(null, 7, "key", [], {}, publicJwk("rotated")),
+    "rotated-twice": set(publicJwk("rotated"), publicJwk("rotated"), publicJwk("rs256")),
+    "rotated-and-attacker": set(publicJwk("attacker", { kid: "rotated" }), publicJwk("rotated"), publicJwk("rs256")),
+    "keys-twice": `{"keys":[],"keys":${JSON.stringify([publicJwk("rs256"), publicJwk("rotated")])}}`,
     "not-json": "<html>sorry</html>",
     "no-keys": "{}",
     "keys-no-list": '{"keys":{"0":1}}',

@@ -18,6 +18,15 @@ const one = (name: string, why: string, changes: object, expect: Expectation) =>
   expect,
 });
 
+/** With a number as no JavaScript value would be written. */
+const written = (name: string, why: string, from: string, to: string, expect: Expectation) => ({
+  name,
+  why,
+  config: "oidc",
+  token: raw(HEAD, JSON.stringify(claims({ nbf: 0 })).replace(from, to)),
+  expect,
+});
+
 const HEAD = '{"alg":"RS256","kid":"rs256"}';
 const EXP = refused("exp");
 
@@ -46,6 +55,14 @@ export const times: Family = {
       token: raw(HEAD, JSON.stringify(claims()).replace("4102444800", "4.1024448005e9")),
       expect: ALLOW,
     },
+    written("exp 1E+400", "the same in another spelling", '"exp":4102444800', '"exp":1E+400', EXP),
+    written("exp -0", "is zero, and zero is 1970", '"exp":4102444800', '"exp":-0', EXP),
+    written("exp 2^53 + 1", "a double rounds it; it is far away all the same", "4102444800", "9007199254740993", ALLOW),
+    written("exp of 400 digits", "infinite too", '"exp":4102444800', `"exp":${"9".repeat(400)}`, EXP),
+    written("exp in hexadecimal", "no JSON number", "4102444800", "0xF4865700", refused("malformed")),
+    written("nbf 1e400", "never begins", '"nbf":0', '"nbf":1e400', refused("nbf")),
+    written("nbf -1e400", "infinite the other way", '"nbf":0', '"nbf":-1e400', refused("nbf")),
+    written("iat 1e400", "infinite", '"iat":1767225540', '"iat":1e400', refused("iat")),
     at("exp now", "within the tolerance", { exp: NOW }, ALLOW),
     at("exp 29.5 s ago", "within the tolerance", { exp: NOW - 29.5 }, ALLOW),
     at("exp 30 s ago", "on or after, RFC 7519 section 4.1.4", { exp: NOW - 30 }, EXP),
@@ -81,6 +98,14 @@ export const identity: Family = {
     one("iss is a list", "no string", { iss: [OIDC] }, ISSUER),
     one("iss is an object", "no string", { iss: { [OIDC]: 1 } }, ISSUER),
     one("iss is toString", "a name that every object has", { iss: "toString" }, ISSUER),
+    one("iss with a second slash", "issuers are compared as they stand", { iss: `${OIDC}/` }, ISSUER),
+    one("iss with a port", "the same address is another name", { iss: OIDC.replace(".com", ".com:443") }, ISSUER),
+    one("iss with a Cyrillic o", "looks the same", { iss: OIDC.replace("o", "\u043e") }, ISSUER),
+    one("iss with a blank behind", "issuers are compared as they stand", { iss: `${OIDC} ` }, ISSUER),
+    one("iss with a zero byte behind", "some stop reading there", { iss: `${OIDC}\u0000` }, ISSUER),
+    one("aud with a Cyrillic a", "looks the same", { aud: "\u0430pi" }, AUDIENCE),
+    one("aud in full width letters", "the same after compatibility folding", { aud: "\uff41\uff50\uff49" }, AUDIENCE),
+    one("aud with an invisible letter", "looks the same", { aud: "api\u200b" }, AUDIENCE),
     one("aud in a list", "RFC 7519 section 4.1.3", { aud: ["else", "api"] }, ALLOW),
     one("no aud", "for nobody", { aud: undefined }, AUDIENCE),
     one("aud null", "for nobody", { aud: null }, AUDIENCE),

@@ -75,6 +75,7 @@ export const header: Family = {
     one("typ null", "no string", { typ: null }, refused("typ")),
     one("typ in a list", "no string, though it prints like one", { typ: ["JWT"] }, refused("typ")),
     one("typ with a line break", "the whole of it is compared", { typ: "JWT\n" }, refused("typ")),
+    one("typ with a dotted I", "case is ASCII's", { typ: "appl\u0130cation/jwt" }, refused("typ")),
     one("typ with a dotless i", "case is ASCII's", { typ: "appl\u0131cation/jwt" }, refused("typ")),
     one("no kid", "we cannot know which key is meant", { kid: undefined }, refused("kid")),
     one("kid is a number", "no string", { kid: 1 }, refused("kid")),

@@ -24,6 +24,7 @@ const access = (name: string, why: string, changes: object, expect: Expectation)
 const id = (name: string, why: string, changes: object, expect: Expectation) =>
   one("cognito-id", name, why, token(cognitoId(changes)), expect);
 
+const NOBODY = refused("issuer");
 const USE = refused("token-use");
 const AUDIENCE = refused("audience");
 
@@ -45,6 +46,14 @@ export const cognito: Family = {
       "another pool",
       { iss: POOL.replace("us-east-1.", "us-east-2.") },
       refused("issuer"),
+    ),
+    access("access token of the pool with a slash", "issuers are compared as they stand", { iss: `${POOL}/` }, NOBODY),
+    access("access token of the pool in lower case", "pools have their case", { iss: POOL.toLowerCase() }, NOBODY),
+    access(
+      "access token of the pool's keys as issuer",
+      "no prefix counts",
+      { iss: `${POOL}/.well-known/jwks.json` },
+      NOBODY,
     ),
     access("access token of another client", "not for us", { client_id: "other-client" }, AUDIENCE),
     access(
@@ -135,6 +144,9 @@ export const google: Family = {
   ],
 };
 
+const shared = (name: string, why: string, bearer: string, expect: Expectation) =>
+  one("shared-kid", name, why, bearer, expect);
+
 const any = (name: string, why: string, bearer: string, expect: Expectation) =>
   one("several", name, why, bearer, expect);
 
@@ -166,5 +178,19 @@ export const several: Family = {
     any("OIDC's audience at Google", "each has its own audience", token(googleId({ aud: "api" }), "other"), AUDIENCE),
     any("Cognito's client at OIDC", "each has its own audience", token(claims({ aud: "web-client" })), AUDIENCE),
     any("Cognito's access token says OIDC", "each has its own rule", token(cognitoAccess({ iss: OIDC })), AUDIENCE),
+    shared("one kid, OIDC's key", "each issuer has its own keys", token(claims(), "rs256", { kid: "one" }), ALLOW),
+    shared("one kid, Google's key", "each issuer has its own keys", token(googleId(), "other", { kid: "one" }), ALLOW),
+    shared(
+      "one kid, Google's key at OIDC",
+      "the same name is another key",
+      token(claims(), "other", { kid: "one" }),
+      refused("signature"),
+    ),
+    shared(
+      "one kid, OIDC's key at Google",
+      "the same name is another key",
+      token(googleId(), "rs256", { kid: "one" }),
+      refused("signature"),
+    ),
   ],
 };

@@ -1,5 +1,5 @@
 import * as crypto from "node:crypto";
-import { claims, NOW } from "../fixture.ts";
+import { claims, cognitoAccess, googleId, NOW } from "../fixture.ts";
 import { ALLOW, type Case, type Expectation, type Family, refused } from "../format.ts";
 import { encode, modulus, rsaOf, token } from "../sign.ts";
 
@@ -318,6 +318,67 @@ export const refetch: Family = {
       steps: [
         step(0, good, ALLOW),
         step(1, `${head}.${encode(claims({ sub: "admin" }))}.${tail}`, refused("signature")),
+        step(2, good, ALLOW),
+      ],
+    },
+    {
+      name: "a rotation while the address is down",
+      why: "the old key goes on, the new one comes with the next try",
+      config: "oidc",
+      steps: [
+        step(0, rotated, ASKED),
+        step(59, rotated, UNKNOWN, "rotated"),
+        step(59, good, ALLOW, "rotated"),
+        step(60, rotated, fetched, "rotated"),
+        step(61, good, UNKNOWN),
+      ],
+    },
+    {
+      name: "a token seen before, its key published still",
+      why: "a refetch forgets it, and it is verified again",
+      config: "oidc",
+      steps: [step(0, good, ALLOW), step(1, rotated, fetched, "rotated-and-old"), step(2, good, ALLOW)],
+    },
+    {
+      name: "a forged token after a good one with the same header",
+      why: "a header seen before vouches for nothing",
+      config: "oidc",
+      steps: [
+        step(0, good, ALLOW),
+        step(1, token(claims(), "attacker", { kid: "rs256" }), refused("signature")),
+        step(2, token(cognitoAccess()), refused("issuer")),
+      ],
+    },
+    {
+      name: "a key of one issuer after a refetch of another",
+      why: "what an address answers counts for its issuer only",
+      config: "several",
+      steps: [
+        step(0, rotated, fetched, "rotated-and-old"),
+        step(1, token(googleId(), "rotated"), ASKED),
+        step(2, token(cognitoAccess(), "rotated"), ASKED),
+        step(3, rotated, ALLOW),
+      ],
+    },
+    {
+      name: "the answer is keys-twice",
+      why: "the last member counts, as in all of JSON.parse and json.loads; it is the issuer's word",
+      config: "oidc",
+      steps: [step(0, rotated, fetched, "keys-twice")],
+    },
+    {
+      name: "the answer is rotated-twice",
+      why: "of keys that share a kid none is used; the others are",
+      config: "oidc",
+      steps: [step(0, rotated, ASKED, "rotated-twice"), step(1, good, ALLOW)],
+    },
+    {
+      name: "the answer is rotated-and-attacker",
+      why: "of keys that share a kid none is used, whoever put the other there",
+      config: "oidc",
+      steps: [
+        step(0, rotated, ASKED, "rotated-and-attacker"),
+        step(1, token(claims(), "attacker", { kid: "rotated" }), UNKNOWN),
         step(2, good, ALLOW),
       ],
     },
