@@ -7,7 +7,7 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined, isError } from "../aws/errors.ts";
 import type { Change } from "../engine/kind.ts";
 import { AuthzError } from "../lib/errors.ts";
-import { describePool, findPool } from "./find-pool.ts";
+import { describePool, findPools } from "./find-pool.ts";
 import { changes, has, kind } from "./kind.ts";
 import { identityOf, keysNow, type PoolIdentity } from "./pool-keys.ts";
 import { isOurs, missingTags, type Tags, tagPair } from "./tags.ts";
@@ -171,7 +171,7 @@ export const userPool = kind<UserPoolProps, UserPoolAttrs>({
   async read(aws, { name = "" }, last) {
     const early = last && keysNow(aws, last.id);
     const known = last && (await describePool(aws, last.id));
-    const pool = known ?? (await findPool(aws, name));
+    const pool = known ?? (await findPools(aws, name))[0];
     if (pool === undefined) return undefined;
     const identity = await identityOf(aws, pool, known && (await early));
     return { attrs: { ...settingsOf(pool), ...identity }, ours: isOurs(pool.UserPoolTags ?? {}, aws.stack) };
@@ -200,7 +200,7 @@ export const userPool = kind<UserPoolProps, UserPoolAttrs>({
   update,
 
   async delete(aws, { name = "" }, attrs) {
-    const UserPoolId = attrs?.id ?? (await findPool(aws, name))?.Id;
+    const UserPoolId = attrs?.id ?? (await findPools(aws, name))[0]?.Id;
     if (UserPoolId === undefined) return;
     const cognito = await aws.cognito();
     const remove = () => aws.retry(DOMAIN_GONE, () => cognito.deleteUserPool({ UserPoolId }));
