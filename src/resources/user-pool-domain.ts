@@ -46,6 +46,8 @@ export const userPoolDomain = kind<UserPoolDomainProps, UserPoolDomainAttrs>({
     "cognito-idp:UpdateUserPoolDomain",
     "cognito-idp:DeleteUserPoolDomain",
   ],
+  childOf: "pool",
+  blocksOwner: true,
   key: ({ poolId }) => ({ poolId }),
 
   async read(aws, { poolId = "" }, last) {
