@@ -273,8 +273,11 @@ export const TABLE: readonly Contract[] = [
       "lifetimes: access": { to: () => ({ accessTokenMinutes: 5 }) },
       "lifetimes: id": { to: () => ({ idTokenMinutes: 1440 }) },
       "lifetimes: refresh": { to: () => ({ refreshTokenDays: 3650 }) },
-      flows: { to: () => ({ rotatesRefreshTokens: false }) },
-      "flows: rotation": { from: () => ({ rotatesRefreshTokens: false }), to: () => ({ rotatesRefreshTokens: true }) },
+      "flows: no rotation": {
+        from: () => ({ rotatesRefreshTokens: true }),
+        to: () => ({ rotatesRefreshTokens: false }),
+      },
+      "flows: rotation": { to: () => ({ rotatesRefreshTokens: true }) },
       reads: { to: () => ({ reads: ["email"] }) },
       writes: { to: () => ({ writes: ["email", "name", "nickname"] }) },
       providers: {
@@ -289,10 +292,11 @@ export const TABLE: readonly Contract[] = [
 
   contract({
     kind: userPoolDomain,
-    props: async (world) => ({ poolId: await world.pool(), domain: world.unique("d"), version: 2 as const }),
+    props: async (world) => ({ poolId: await world.pool(), domain: world.unique("d"), version: 1 as const }),
     changes: {
       domain: { to: (_, world) => ({ domain: world.unique("e") }) },
-      version: { to: () => ({ version: 1 as const }) },
+      "version: managed login": { to: () => ({ version: 2 as const }) },
+      "version: classic": { from: () => ({ version: 2 as const }), to: () => ({ version: 1 as const }) },
     },
   }),
 
