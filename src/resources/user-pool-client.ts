@@ -64,9 +64,10 @@ const settings = (props: UserPoolClientProps): Settings => ({
   IdTokenValidity: props.idTokenMinutes,
   RefreshTokenValidity: props.refreshTokenDays,
   TokenValidityUnits: { AccessToken: "minutes", IdToken: "minutes", RefreshToken: "days" },
-  RefreshTokenRotation: props.rotatesRefreshTokens
-    ? { Feature: "ENABLED", RetryGracePeriodSeconds: GRACE_SECONDS }
-    : { Feature: "DISABLED" },
+  // The lite tier has no word for it, not even for its absence.
+  ...(props.rotatesRefreshTokens && {
+    RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: GRACE_SECONDS },
+  }),
   ReadAttributes: [...props.reads],
   WriteAttributes: [...props.writes],
 });
@@ -155,7 +156,7 @@ export const userPoolClient = kind<UserPoolClientProps, UserPoolClientAttrs>({
   // What is left out of the call is reset, so all that is there is said again.
   async update(aws, props, attrs) {
     const there = (await describe(aws, props.poolId, attrs.id)) ?? {};
-    const { ClientSecret: _, CreationDate: __, LastModifiedDate: ___, ...kept } = there;
+    const { ClientSecret: _, CreationDate: __, LastModifiedDate: ___, RefreshTokenRotation: ____, ...kept } = there;
     const at = { UserPoolId: props.poolId, ClientId: attrs.id, ClientName: props.name };
     const input = { ...kept, ...settings(props), ...at };
     await (await aws.cognito()).updateUserPoolClient(input);

@@ -105,17 +105,27 @@ const setMfa = async (aws: Aws, UserPoolId: string, { mfa }: UserPoolProps) =>
     SoftwareTokenMfaConfiguration: { Enabled: mfa !== "OFF" },
   });
 
-/** The members of UpdateUserPool; what is left out of a call is reset, so all that is there is said again. */
+/** What UpdateUserPool takes of what is there: what is left out of a call is reset, so all of it is said again. */
 function kept(pool: UserPoolType): Partial<UpdateUserPoolCommandInput> {
   const { LambdaConfig, VerificationMessageTemplate, SmsAuthenticationMessage, UserAttributeUpdateSettings } = pool;
-  const { MfaConfiguration, DeviceConfiguration, EmailConfiguration, SmsConfiguration } = pool;
-  const { UserPoolTags, UserPoolAddOns, AdminCreateUserConfig = {} } = pool;
-  // Cognito refuses this beside the password policy's own number of days.
-  const { UnusedAccountValidityDays: _, ...AdminCreate } = AdminCreateUserConfig;
+  const { MfaConfiguration, DeviceConfiguration, EmailConfiguration, SmsConfiguration, UserPoolTags } = pool;
+  const { UserPoolAddOns, DcrConfiguration, KeyConfiguration, IssuerConfiguration, AcrConfiguration } = pool;
   return {
     ...{ LambdaConfig, VerificationMessageTemplate, SmsAuthenticationMessage, UserAttributeUpdateSettings },
-    ...{ MfaConfiguration, DeviceConfiguration, EmailConfiguration, SmsConfiguration },
-    ...{ UserPoolTags, UserPoolAddOns, AdminCreateUserConfig: AdminCreate },
+    ...{ MfaConfiguration, DeviceConfiguration, EmailConfiguration, SmsConfiguration, UserPoolTags },
+    ...{ UserPoolAddOns, DcrConfiguration, KeyConfiguration, IssuerConfiguration, AcrConfiguration },
+  };
+}
+
+/** What is wanted, within what is there. */
+function merged(pool: UserPoolType, props: UserPoolProps): Partial<UpdateUserPoolCommandInput> {
+  const { Policies, AdminCreateUserConfig, ...rest } = wanted(props);
+  // Cognito refuses the days for which an invitation holds beside the password policy's own.
+  const { UnusedAccountValidityDays: _, ...invitation } = pool.AdminCreateUserConfig ?? {};
+  const PasswordPolicy = { ...pool.Policies?.PasswordPolicy, ...Policies.PasswordPolicy };
+  return {
+    ...{ ...kept(pool), ...rest, Policies: { ...pool.Policies, PasswordPolicy } },
+    AdminCreateUserConfig: { ...invitation, ...AdminCreateUserConfig },
   };
 }
 
@@ -127,9 +137,7 @@ async function update(aws: Aws, props: UserPoolProps, attrs: UserPoolAttrs, chan
   if (has(changed, "tags"))
     await cognito.tagResource({ ResourceArn: arn, Tags: { ...missingTags(props.tags, attrs.tags) } });
   if (has(changed, ...SETTINGS)) {
-    const there = kept((await describePool(aws, id)) ?? {});
-    const AdminCreateUserConfig = { ...there.AdminCreateUserConfig, ...wanted(props).AdminCreateUserConfig };
-    await cognito.updateUserPool({ UserPoolId: id, ...there, ...wanted(props), AdminCreateUserConfig });
+    await cognito.updateUserPool({ UserPoolId: id, ...merged((await describePool(aws, id)) ?? {}, props) });
   }
   if (has(changed, "mfa") || (props.mfa !== "OFF" && has(changed, ...SETTINGS))) await setMfa(aws, id, props);
   const { tier, deletionProtection, mfa, selfSignUp } = props;

@@ -229,7 +229,7 @@ test("the lite tier has neither managed login nor rotation", async () => {
   const at = { UserPoolId: userPool.id, ClientId: userPool.clientId };
   const { UserPoolClient: client } = await cognito().describeUserPoolClient(at);
   expect(client?.ExplicitAuthFlows?.toSorted()).toEqual(["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"]);
-  expect(client?.RefreshTokenRotation?.Feature).toBe("DISABLED");
+  expect(client?.RefreshTokenRotation?.Feature).not.toBe("ENABLED");
 });
 
 test("init --create-user-pool, deploy --local: an empty folder has a pool and pages to sign in", async () => {
