@@ -9,6 +9,7 @@ const SHARED = new Set([
   "GetDeployments",
   "GetRestApis",
   "GetPolicy",
+  "DescribeUserPool",
 ]);
 
 interface Call {

@@ -91,7 +91,8 @@ export function equip(
           const attempt = () => aws.retry(CONCURRENT_MODIFICATION, () => memo({ name: operation, input }, guarded));
           return await (PACED_BY_KIND.includes(operation) ? attempt() : aws.retry(THROTTLED, attempt));
         } catch (error) {
-          const service = (context.clientName ?? "").replace(/Client$/, "").toLowerCase();
+          const client = (context.clientName ?? "").replace(/Client$/, "").toLowerCase();
+          const service = client === "cognitoidentityprovider" ? "cognito-idp" : client;
           if (error instanceof Error) Object.assign(error, { operation: `${service}:${operation}` });
           throw error;
         }

@@ -18,6 +18,7 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   USAGE: EXIT.usage,
   CONFIRMATION_NEEDED: EXIT.usage,
   TOKEN_MISSING: EXIT.usage,
+  SECRET_MISSING: EXIT.usage,
   CONFIG_MISSING: EXIT.configuration,
   CONFIG_INVALID: EXIT.configuration,
   REGION_MISSING: EXIT.configuration,

@@ -19,6 +19,10 @@ export interface Config {
   readonly authorizer: AuthorizerConfig;
   /** At least one, but with an authorizer of the user's own: then there may be none. */
   readonly issuers: readonly IssuerConfig[];
+  /** The pool to make, when an issuer says `user_pool = create`. */
+  readonly userPool?: UserPoolConfig;
+  /** Who else vouches for users of the pool that is made, in the order of the file; none without such a pool. */
+  readonly identityProviders: readonly IdentityProviderConfig[];
   /** Empty: any valid token may call every route. */
   readonly rules: readonly Rule[];
   readonly cors: {
@@ -30,7 +34,11 @@ export interface Config {
   };
   readonly logs: { readonly retentionDays: number };
   /** Where signing in comes back to: `http://localhost:<port>/callback`, for `login` and for the page alike. */
-  readonly signIn: { readonly port: number };
+  readonly signIn: {
+    readonly port: number;
+    /** The section stands in the file: somebody means to sign in, so an existing pool is looked at for it. */
+    readonly isWritten?: true;
+  };
   readonly tags: Readonly<Record<string, string>>;
   /** The tutorial's ID_TOKEN, for test-token. A secret: never print it. */
   readonly idToken?: string;
@@ -101,7 +109,7 @@ export interface IssuerConfig {
   readonly userPool?: string;
   /** `user_pool = create`: the pool and its client are ours, and their ids are known once they are deployed. */
   readonly createsPool?: true;
-  /** Client ids or audiences that are accepted; at least one. */
+  /** Client ids or audiences that are accepted; at least one, but none yet with `createsPool`. */
   readonly audience: readonly string[];
   /** Cognito only. */
   readonly tokenUse?: "access" | "id";
@@ -110,6 +118,49 @@ export interface IssuerConfig {
   readonly groupsClaim: string;
   /** Google only: the `hd` claim a token must carry. */
   readonly hostedDomain?: string;
+}
+
+/** The user pool that `user_pool = create` makes, with its client and its sign-in pages. */
+export interface UserPoolConfig {
+  /** Prefix of the sign-in pages' address; undefined: made of the project, the stage and a hash. */
+  readonly domain?: string;
+  readonly loginPages: "managed" | "classic";
+  readonly tier: "essentials" | "lite" | "plus";
+  readonly deletionProtection: boolean;
+  readonly passwordMinLength: number;
+  readonly accessTokenMinutes: number;
+  readonly idTokenMinutes: number;
+  readonly refreshTokenDays: number;
+  /** With an authenticator app. */
+  readonly mfa: "off" | "optional" | "on";
+  readonly selfSignUp: boolean;
+  /** Beside those of the local sign-in. */
+  readonly callbackUrls: readonly string[];
+  /** Beside that of the local sign-in. */
+  readonly logoutUrls: readonly string[];
+}
+
+/** Who vouches for users of the pool beside its own passwords; the pool's client trusts all of them. */
+export interface IdentityProviderConfig {
+  /** Of the section. */
+  readonly name: string;
+  /** What Cognito calls it, and what `identity_provider=` of its sign-in address names. */
+  readonly providerName: string;
+  readonly kind: "google" | "oidc" | "saml";
+  /** google and oidc. */
+  readonly clientId?: string;
+  /** google and oidc: the environment variable that holds the secret; the secret itself is never in a Config. */
+  readonly clientSecretEnv?: string;
+  /** oidc. */
+  readonly issuer?: string;
+  /** google and oidc. */
+  readonly scopes: readonly string[];
+  /** saml: one of the two. */
+  readonly metadataUrl?: string;
+  /** As written in the file, relative to `root`. */
+  readonly metadataFile?: string;
+  /** By the pool's attribute, the provider's. */
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /** Any-of within groups and within scopes, all-of between the two; rules are united. */

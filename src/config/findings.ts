@@ -30,8 +30,9 @@ export const shownUnknown = (text: string): string => shown(text.replace(LONG_RU
 
 const shorten = (text: string): string => (text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text);
 
-/** Environment values and tokens are secrets, however short. */
-const isSecret = ({ key }: At): boolean => key === "ID_TOKEN" || key?.startsWith("env.") === true;
+/** Environment values and tokens are secrets, however short; so is what was written where a secret's variable belongs. */
+const isSecret = ({ key }: At): boolean =>
+  key === "ID_TOKEN" || key === "client_secret_env" || key?.startsWith("env.") === true;
 
 /** Collects what is wrong with a file, so that a person sees all of it at once, and what is merely worth knowing. */
 export class Findings {

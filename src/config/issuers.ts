@@ -1,5 +1,6 @@
 import type { IssuerConfig } from "./config.ts";
 import type { Findings } from "./findings.ts";
+import { CREATE } from "./parse-aws.ts";
 import { present } from "./present.ts";
 import { SCHEMA } from "./schema.ts";
 import { atKey, readSection } from "./section.ts";
@@ -8,11 +9,15 @@ import type { SourceSection } from "./source.ts";
 /** The keys that mean something to some kinds only; ignoring them silently could loosen what is let in. */
 const ONLY_FOR = { user_pool: "cognito", token_use: "cognito", hosted_domain: "google", audience: "oidc" } as const;
 
+/** What a pool that does not exist yet cannot have. */
+const ONLY_EXISTING = ["client_id", "issuer", "jwks_uri"];
+
 /** Reads one [issuer.name] section: what its kind needs must be there, what other kinds have must not. */
 export function readIssuer(name: string, section: SourceSection, findings: Findings): IssuerConfig {
   const id = `issuer.${name}`;
   const values = readSection(id, SCHEMA.issuer, section, findings);
   const { kind } = values;
+  const creates = kind === "cognito" && values.user_pool === CREATE;
   const wrote = (key: string): boolean => {
     const entry = section.entries.get(key);
     return entry?.value !== undefined || entry?.refused === true;
@@ -34,13 +39,19 @@ export function readIssuer(name: string, section: SourceSection, findings: Findi
     }
     if (kind === "cognito") need("user_pool", "us-east-1_AbCdEf123");
     if (kind === "oidc") need("issuer", "https://login.example.com/");
-    if (kind !== "oidc" || !wrote("audience")) need("client_id", "1example23456789");
+    if (!creates && (kind !== "oidc" || !wrote("audience"))) need("client_id", "1example23456789");
+  }
+  for (const key of creates ? ONLY_EXISTING : []) {
+    if (!wrote(key)) continue;
+    const seen = section.entries.get(key)?.value;
+    findings.problem(atKey(id, key, section), seen, "must be absent: with user_pool = create, deploy finds it out");
   }
   return present({
     name,
     kind,
-    userPool: kind === "cognito" ? values.user_pool : undefined,
-    audience: [...new Set([...(values.client_id ?? []), ...(values.audience ?? [])])],
+    userPool: kind === "cognito" && !creates ? values.user_pool : undefined,
+    createsPool: creates ? (true as const) : undefined,
+    audience: creates ? [] : [...new Set([...(values.client_id ?? []), ...(values.audience ?? [])])],
     tokenUse: kind === "cognito" ? (values.token_use ?? "access") : undefined,
     issuer: values.issuer,
     jwksUri: values.jwks_uri,
@@ -79,6 +90,11 @@ export function checkIssuers(
     if (before !== undefined)
       findings.problem(at, undefined, `is the same issuer as [issuer.${before}]; merge the two`);
     for (const one of names) seen.set(one, before ?? name);
+  }
+  const [first, ...others] = issuers.filter(({ createsPool }) => createsPool);
+  for (const { name } of others) {
+    const at = atKey(`issuer.${name}`, "user_pool", sections.get(name));
+    findings.problem(at, CREATE, `must stand once: [issuer.${first?.name}] makes the pool of this stack`);
   }
   for (const { name, userPool } of issuers) {
     const home = userPool?.split("_")[0];

@@ -1,11 +1,15 @@
 import type { Findings } from "./findings.ts";
 import { didYouMean } from "./nearest.ts";
-import { ENV_PREFIX, FREE, NAMED, SCHEMA } from "./schema.ts";
+import { ENV_PREFIX, FREE, MAP_PREFIX, NAMED, SCHEMA } from "./schema.ts";
 import type { Keys } from "./section.ts";
 import type { Source } from "./source.ts";
 import { TUTORIAL_KEYS } from "./tutorial-keys.ts";
 
 const SECTIONS: Readonly<Record<string, Keys>> = SCHEMA;
+/** Sections with keys of the user's choice beside the known ones. */
+const PREFIXES: Readonly<Record<string, string>> = { function: ENV_PREFIX, identity_provider: MAP_PREFIX };
+const NO_SECRETS =
+  "must not stand in a file: write client_secret_env = GOOGLE_CLIENT_SECRET, the name of the environment variable that holds it";
 const TUTORIAL: Readonly<Record<string, readonly string[]>> = TUTORIAL_KEYS;
 
 /** Records every section and key that does not exist: a misspelt rule that nobody reads would fail open. */
@@ -20,7 +24,12 @@ export function checkKnown(source: Source, findings: Findings): void {
     if (FREE.has(base)) continue;
     const known = [...Object.keys(SECTIONS[base] ?? {}), ...(TUTORIAL[base] ?? [])];
     for (const [key, { at }] of section.entries) {
-      if (known.includes(key) || (base === "function" && key.startsWith(ENV_PREFIX))) continue;
+      const prefix = PREFIXES[base];
+      if (known.includes(key) || (prefix !== undefined && key.startsWith(prefix))) continue;
+      if (base === "identity_provider" && /secret/i.test(key)) {
+        findings.problem(at, undefined, NO_SECRETS);
+        continue;
+      }
       // The value of a key that nobody knows is not shown: it may be a secret under a misspelt name.
       findings.problem(at, undefined, `is unknown here${didYouMean(key, known)}`);
     }

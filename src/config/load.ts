@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import { readCors } from "./cors.ts";
 import { Findings } from "./findings.ts";
 import { readFunction } from "./functions.ts";
+import { readIdentityProviders } from "./identity-providers.ts";
 import { checkIssuers, readIssuer } from "./issuers.ts";
 import { checkKnown } from "./known.ts";
 import { checkNames } from "./names.ts";
@@ -21,6 +22,7 @@ import { readOnce, sectionsOf, someSectionsOf } from "./sections.ts";
 import { readSource } from "./source.ts";
 import { readTags } from "./tags.ts";
 import { readTutorial } from "./tutorial.ts";
+import { readUserPool } from "./user-pool.ts";
 
 /**
  * Reads and checks a config.ini.
@@ -55,6 +57,9 @@ export function parseConfig(text: string, path: string, overrides: Overrides, to
   const rules = sectionsOf("rule", source);
   const isBuiltIn = (name: string): boolean => tutorial !== undefined && !written.has(`function.${name}`);
 
+  const read = Array.from(issuers, ([name, of]) => readIssuer(name, of, findings));
+  const createsPool = read.some((issuer) => issuer.createsPool);
+
   const config: Config = present({
     file: path,
     root,
@@ -69,10 +74,15 @@ export function parseConfig(text: string, path: string, overrides: Overrides, to
     functions: Array.from(functions, ([name, of]) => readFunction(name, of, isBuiltIn(name), today, findings)),
     routes: readRoutes(source.get("routes"), new Set(functions.keys()), findings),
     authorizer,
-    issuers: Array.from(issuers, ([name, of]) => readIssuer(name, of, findings)),
+    issuers: read,
+    userPool: readUserPool(source.get("user_pool"), createsPool, findings),
+    identityProviders: readIdentityProviders(source, createsPool, findings),
     rules: Array.from(rules, ([name, of]) => readRule(name, of, findings)),
     cors: readCors(source.get("cors"), authorizer, findings),
-    signIn: readOnce("sign_in", source, findings),
+    signIn: {
+      ...readOnce("sign_in", source, findings),
+      ...(source.has("sign_in") && { isWritten: true as const }),
+    },
     logs: { retentionDays: readOnce("logs", source, findings).retention_days },
     tags: readTags(source.get("tags"), findings),
     idToken: tutorial?.idToken,

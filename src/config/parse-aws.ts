@@ -43,10 +43,13 @@ export const handler = text(
   "must be file.function, like index.handler, in at most 128 characters",
 );
 
+/** In place of a pool's id: make one. */
+export const CREATE = "create";
+
 export const userPool: Parser<string> = (value) => {
-  if (value === "create") return new Refusal("must name a pool that exists: creating one is not supported yet");
+  if (value === CREATE) return value;
   const isId = /^[a-z]{2,5}(?:-[a-z]+)+-\d{1,2}_[0-9A-Za-z]+$/.test(value) && value.length <= 55;
-  return isId ? value : new Refusal("must be the id of a user pool, like us-east-1_AbCdEf123");
+  return isId ? value : new Refusal("must be the id of a user pool, like us-east-1_AbCdEf123, or create");
 };
 
 export const memory = integer(128, 10240, "MB");

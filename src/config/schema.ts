@@ -1,4 +1,5 @@
 import * as aws from "./parse-aws.ts";
+import * as pool from "./parse-pool.ts";
 import * as token from "./parse-token.ts";
 import { list, oneOf, type Parser } from "./parser.ts";
 import { type Keys, optional, required, withDefault } from "./section.ts";
@@ -48,7 +49,7 @@ export const SCHEMA = {
   },
   issuer: {
     kind: required("cognito, google or oidc", oneOf("cognito", "google", "oidc"), "oidc"),
-    user_pool: optional("cognito: id of the pool", aws.userPool),
+    user_pool: optional("cognito: id of the pool, or create", aws.userPool),
     client_id: optional("one or several, by commas", list(token.clientId)),
     audience: optional("oidc: same as client_id, either works", list(token.clientId)),
     token_use: optional("cognito: access or id; default: access", oneOf("access", "id")),
@@ -56,6 +57,29 @@ export const SCHEMA = {
     jwks_uri: optional("address of the keys; default: derived or discovered", token.httpsUrl),
     groups_claim: optional("default: cognito:groups for cognito, groups for others", token.claim),
     hosted_domain: optional("google: the only domain let in", token.domain),
+  },
+  user_pool: {
+    domain: optional("prefix of the sign-in pages' address; default: <project>-<stage>-<hash>", pool.domainPrefix),
+    login_pages: optional("managed or classic; default: managed, with tier = lite classic", pool.loginPages),
+    tier: withDefault("essentials, lite or plus", pool.tier, "essentials"),
+    deletion_protection: withDefault("on: teardown and Cognito refuse to delete the pool", pool.onOff, "off"),
+    password_min_length: withDefault("characters, 6 to 99", pool.passwordLength, "12"),
+    access_token_minutes: withDefault("5 to 1440", pool.tokenMinutes, "60"),
+    id_token_minutes: withDefault("5 to 1440", pool.tokenMinutes, "60"),
+    refresh_token_days: withDefault("1 to 3650", pool.refreshDays, "30"),
+    mfa: withDefault("off, optional or on: a code of an authenticator app", pool.mfa, "off"),
+    self_sign_up: withDefault("on: anybody may sign up; off: you add users", pool.onOff, "off"),
+    callback_urls: optional("where sign-in may lead besides http://localhost:<port>/", pool.redirectUrls),
+    logout_urls: optional("where sign-out may lead besides http://localhost:<port>/", pool.redirectUrls),
+  },
+  identity_provider: {
+    kind: optional("google, oidc or saml; default: google where the name is google", pool.providerKind),
+    client_id: optional("google, oidc: this pool's id there", token.clientId),
+    client_secret_env: optional("google, oidc: environment variable that holds the secret", pool.envName),
+    issuer: optional("oidc: address of the issuer", token.issuerUrl),
+    scopes: optional("google, oidc; default: openid, email, profile", list(token.scope)),
+    metadata_url: optional("saml: where the metadata is", token.httpsUrl),
+    metadata_file: optional("saml: file of the metadata, relative to config.ini", asWritten),
   },
   rule: {
     allow: required("VERB /path, several by commas; * is any text", asWritten, "ANY /*"),
@@ -75,10 +99,13 @@ export const SCHEMA = {
 export type SectionName = keyof typeof SCHEMA;
 
 /** Sections that stand once for each name: [function.a], [function.b]. */
-export const NAMED: ReadonlySet<string> = new Set<SectionName>(["function", "issuer", "rule"]);
+export const NAMED: ReadonlySet<string> = new Set<SectionName>(["function", "issuer", "identity_provider", "rule"]);
 
 /** Sections whose keys the user makes up. */
 export const FREE: ReadonlySet<string> = new Set<SectionName>(["routes", "tags"]);
 
 /** A key of a function section that becomes an environment variable. */
 export const ENV_PREFIX = "env.";
+
+/** A key of an identity provider's section that maps an attribute of the pool. */
+export const MAP_PREFIX = "map.";

@@ -144,8 +144,9 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
     const props = node.build(Object.fromEntries(Object.entries(needed).map(([alias, need]) => [alias, need.attrs])));
     const key = node.kind.key(props);
     live.add(stableJson([node.kind.type, key]));
-    const owner = node.kind.childOf === undefined ? undefined : node.needs[node.kind.childOf];
-    const ownerIsNew = node.kind.childOf !== undefined && needed[node.kind.childOf]?.isNew === true;
+    const { childOf, blocksOwner } = node.kind;
+    const owner = childOf === undefined || blocksOwner ? undefined : node.needs[childOf];
+    const ownerIsNew = childOf !== undefined && needed[childOf]?.isNew === true;
     const moved = row !== undefined && !same(row.key, key);
     const found = await find(node, row, key, ownerIsNew);
     if (stopped()) return undefined;

@@ -27,6 +27,8 @@ export interface Kind<P, A, C> {
   readonly actions: readonly string[];
   /** Name of the need that owns it: when that is new it cannot exist yet, when that is deleted it is gone too. */
   readonly childOf?: string;
+  /** Its owner cannot be deleted while it stands, so it is deleted by a call of its own, and first. */
+  readonly blocksOwner?: true;
   /** AWS lets two of these carry one name, so a foreign one under our name is no obstacle. */
   readonly sharesNames?: boolean;
   /** Type of the node that takes a picture of it: stale ones go before that node runs instead of last. */

@@ -4,7 +4,28 @@ import type { Answers } from "./questions.ts";
 const setting = (key: string, value: string | undefined, example: string): string =>
   value ? `${key} = ${quoteValue(value)}` : `; ${key} = ${example}`;
 
-const issuerLines = ({ issuerKind, userPool, clientId, issuer, audience }: Answers): string[] => {
+const CREATED = [
+  "kind = cognito",
+  "; deploy makes the pool and its client; teardown takes them away again, and all users with them",
+  "user_pool = create",
+  "; which of Cognito's tokens is sent: access or id",
+  "; token_use = access",
+  "",
+  "; [user_pool]",
+  "; on: nothing deletes the pool",
+  "; deletion_protection = off",
+  "; off, optional or on: a code of an authenticator app",
+  "; mfa = off",
+  "",
+  "; who else vouches for users; the secret comes from the environment",
+  "; [identity_provider.google]",
+  "; client_id = 1234567890-abc.apps.googleusercontent.com",
+  "; client_secret_env = GOOGLE_CLIENT_SECRET",
+];
+
+const issuerLines = (answers: Answers): string[] => {
+  const { issuerKind, createUserPool, userPool, clientId, issuer, audience } = answers;
+  if (issuerKind === "cognito" && createUserPool === "yes") return CREATED;
   if (issuerKind === "cognito") {
     return [
       "kind = cognito",

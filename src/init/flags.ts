@@ -1,5 +1,5 @@
 import { AuthzError } from "../lib/errors.ts";
-import { type AnswerId, type Answers, type Facts, flagOf, type Question } from "./questions.ts";
+import { type AnswerId, type Answers, type Facts, flagOf, namesPool, type Question } from "./questions.ts";
 
 /**
  * The flags as config.ini will hold them.
@@ -26,9 +26,16 @@ export function checkedFlags(given: Answers, asked: readonly Question[], facts: 
 }
 
 /** Ids settle the kind of issuer. */
-function impliedKind({ issuerKind, userPool, issuer, audience, clientId }: Answers): string | undefined {
+function impliedKind({
+  issuerKind,
+  createUserPool,
+  userPool,
+  issuer,
+  audience,
+  clientId,
+}: Answers): string | undefined {
   if (issuerKind !== undefined) return issuerKind;
-  if (userPool !== undefined) return "cognito";
+  if (userPool !== undefined || createUserPool !== undefined) return "cognito";
   if (issuer !== undefined || audience !== undefined) return "oidc";
   return clientId?.endsWith(".apps.googleusercontent.com") ? "google" : undefined;
 }
@@ -36,6 +43,8 @@ function impliedKind({ issuerKind, userPool, issuer, audience, clientId }: Answe
 function misplaced(flags: Answers, asked: readonly Question[]): string[] {
   const { issuerKind, audience } = flags;
   if (issuerKind === undefined) return [];
+  if (issuerKind === "cognito" && flags.createUserPool === "yes" && namesPool(flags))
+    return ["--create-user-pool makes a pool and its client: --user-pool and --client-id name others"];
   return asked
     .filter(({ id, when }) => flags[id] !== undefined && when?.(flags) === false)
     .filter(({ id }) => !(id === "clientId" && audience === undefined)) // a client id is OpenID Connect's audience

@@ -11,6 +11,7 @@ export const ANSWER_IDS = [
   "runtime",
   "type",
   "issuerKind",
+  "createUserPool",
   "userPool",
   "clientId",
   "issuer",
@@ -65,6 +66,11 @@ const KINDS: readonly Choice[] = [
   { value: "oidc", name: "another OpenID Connect issuer (Auth0, Okta, Entra ID, Keycloak)" },
 ];
 
+const POOLS: readonly Choice[] = [
+  { value: "no", name: "one that exists", description: "it is never changed" },
+  { value: "yes", name: "a new one", description: "made by deploy, with its client and sign-in pages" },
+];
+
 const valuesOf = (choices: readonly Choice[]): string[] => choices.map(({ value }) => value);
 const region = asKey(SCHEMA.aws.region);
 const profile = asKey(SCHEMA.aws.profile);
@@ -98,7 +104,9 @@ export function questions(facts: Facts, given: Answers): readonly Question[] {
       message: "AWS region",
       example: "us-east-1",
       check: region,
-      fallback: ({ profile }) => usualRegion(profile || "default", facts),
+      // A pool that exists says where; for a new one the place may be left to the environment, or to --local.
+      fallback: ({ profile }) =>
+        usualRegion(profile || "default", facts) ?? (given.createUserPool === "yes" ? "" : undefined),
     },
     {
       id: "stage",
@@ -133,18 +141,27 @@ export function questions(facts: Facts, given: Answers): readonly Question[] {
       fallback: () => "cognito",
     },
     {
+      id: "createUserPool",
+      message: "Which user pool?",
+      example: "yes",
+      choices: POOLS,
+      check: word(...valuesOf(POOLS)),
+      fallback: () => "no",
+      when: ({ issuerKind }) => issuerKind === "cognito" && !namesPool(given),
+    },
+    {
       id: "userPool",
       message: "User pool id",
       example: "us-east-1_AbCdEf123",
       check: asKey(SCHEMA.issuer.user_pool),
-      when: ({ issuerKind }) => issuerKind === "cognito",
+      when: ({ issuerKind, createUserPool }) => issuerKind === "cognito" && createUserPool !== "yes",
     },
     {
       id: "clientId",
       message: "Client id (several: with commas)",
       example: "1example23456789",
       check: asList(SCHEMA.issuer.client_id),
-      when: ({ issuerKind }) => issuerKind !== "oidc",
+      when: ({ issuerKind, createUserPool }) => issuerKind !== "oidc" && createUserPool !== "yes",
     },
     {
       id: "issuer",
@@ -169,6 +186,9 @@ export function questions(facts: Facts, given: Answers): readonly Question[] {
     },
   ];
 }
+
+/** Whether the flags name a pool that exists, or a client of one. */
+export const namesPool = ({ userPool, clientId }: Answers): boolean => userPool !== undefined || clientId !== undefined;
 
 const LONGEST_NAME = 64;
 

@@ -6,6 +6,7 @@ export type ErrorCode =
   | "USAGE"
   | "CONFIRMATION_NEEDED"
   | "TOKEN_MISSING"
+  | "SECRET_MISSING"
   | "CONFIG_MISSING"
   | "CONFIG_INVALID"
   | "REGION_MISSING"

@@ -4,13 +4,19 @@ import { authorizer } from "./authorizer.ts";
 import { deployment } from "./deployment.ts";
 import { lambdaFunction } from "./function.ts";
 import { gatewayResponse } from "./gateway-response.ts";
+import { identityProvider } from "./identity-provider.ts";
 import { logGroup } from "./log-group.ts";
+import { managedLoginBranding } from "./managed-login-branding.ts";
 import { method } from "./method.ts";
 import { permission } from "./permission.ts";
 import { resource } from "./resource.ts";
 import { restApi } from "./rest-api.ts";
 import { role } from "./role.ts";
 import { stage } from "./stage.ts";
+import { userPool } from "./user-pool.ts";
+import { userPoolClient } from "./user-pool-client.ts";
+import { userPoolDomain } from "./user-pool-domain.ts";
+import { userPoolGroup } from "./user-pool-group.ts";
 
 const ALL = [
   role,
@@ -24,6 +30,12 @@ const ALL = [
   deployment,
   stage,
   permission,
+  userPool,
+  userPoolClient,
+  userPoolDomain,
+  managedLoginBranding,
+  identityProvider,
+  userPoolGroup,
 ];
 
 /** Every kind by its type, for rows of the state file. */

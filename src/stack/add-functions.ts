@@ -5,14 +5,23 @@ import { role } from "../resources/role.ts";
 import type { Artifact } from "./artifacts.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { corsVariables } from "./cors.ts";
+import type { MadePool, PoolRefs } from "./made-pool.ts";
 import { logWriterPolicy } from "./policies.ts";
 import { STEP } from "./steps.ts";
 
 type FunctionRef = NodeRef<FunctionAttrs>;
-type Settings = Omit<FunctionProps, "name" | "roleArn" | "tags"> & { readonly roleArn: string | undefined };
+interface Settings extends Omit<FunctionProps, "name" | "roleArn" | "tags" | "code"> {
+  readonly roleArn: string | undefined;
+  /** Made once the pool is there, where the code holds the pool's keys. */
+  readonly code: (made?: MadePool) => Artifact;
+}
 
-/** A function with its log group and, unless the user named one, its role. All three carry the section's name. */
-function addFunction(blueprint: Blueprint, section: string, { roleArn, ...settings }: Settings): FunctionRef {
+/**
+ * A function with its log group and, unless the user named one, its role. All three carry the section's name.
+ * @param pool what its code tells of.
+ */
+function addFunction(blueprint: Blueprint, section: string, of: Settings, pool?: PoolRefs): FunctionRef {
+  const { roleArn, code, ...settings } = of;
   const { graph, config, names, arns, tags } = blueprint;
   const name = names.functionName(section);
   const logs = graph.add(section, logGroup, STEP.logs, {}, () => ({
@@ -20,8 +29,11 @@ function addFunction(blueprint: Blueprint, section: string, { roleArn, ...settin
     retentionDays: config.logs.retentionDays,
     tags,
   }));
-  const props = (arn: string) => ({ ...settings, name, roleArn: arn, tags });
-  if (roleArn !== undefined) return graph.add(section, lambdaFunction, STEP.functions, { logs }, () => props(roleArn));
+  const props = (arn: string, made?: MadePool) => ({ ...settings, code: code(made), name, roleArn: arn, tags });
+  if (roleArn !== undefined)
+    return pool === undefined
+      ? graph.add(section, lambdaFunction, STEP.functions, { logs }, () => props(roleArn))
+      : graph.add(section, lambdaFunction, STEP.functions, { logs, ...pool }, (d) => props(roleArn, d));
   const execution = graph.add(section, role, STEP.roles, {}, () => ({
     name,
     path: names.rolePath,
@@ -29,7 +41,10 @@ function addFunction(blueprint: Blueprint, section: string, { roleArn, ...settin
     boundary: config.aws.permissionsBoundary ?? "",
     tags,
   }));
-  return graph.add(section, lambdaFunction, STEP.functions, { logs, execution }, (d) => props(d.execution.arn));
+  const needs = { logs, execution };
+  return pool === undefined
+    ? graph.add(section, lambdaFunction, STEP.functions, needs, (d) => props(d.execution.arn))
+    : graph.add(section, lambdaFunction, STEP.functions, { ...needs, ...pool }, (d) => props(d.execution.arn, d));
 }
 
 /** The functions behind the routes, by section. */
@@ -43,15 +58,16 @@ export function addFunctions(
       const code = codeOf.get(name);
       if (code === undefined) throw new Error(`no code for ${name}`);
       const variables = { ...corsVariables(cors), ...env };
-      return [name, addFunction(blueprint, name, { ...settings, roleArn, env: variables, code, waitForCode: false })];
+      const about = { ...settings, roleArn, env: variables, code: () => code, waitForCode: false };
+      return [name, addFunction(blueprint, name, about)];
     }),
   );
 }
 
-/** The authorizer's function. */
-export function addGuard(blueprint: Blueprint, code: Artifact): FunctionRef {
+/** The authorizer's function. With a pool that is made here, its code waits for the pool's keys. */
+export function addGuard(blueprint: Blueprint, code: Settings["code"], pool?: PoolRefs): FunctionRef {
   const { name, runtime, handler, memoryMb, timeoutSeconds, roleArn } = blueprint.config.authorizer;
   // Old code would fill the cache of policies again that is emptied after a change.
   const settings = { runtime, handler, memoryMb, timeoutSeconds, roleArn, env: {}, code, waitForCode: true };
-  return addFunction(blueprint, name, settings);
+  return addFunction(blueprint, name, settings, pool);
 }

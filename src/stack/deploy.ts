@@ -3,7 +3,7 @@ import type { Aws, Caller } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { apply } from "../engine/apply.ts";
 import type { Changes, Listener } from "../engine/events.ts";
-import type { Graph } from "../engine/graph.ts";
+import type { Graph, NodeRef } from "../engine/graph.ts";
 import { lock, type ProcessTable } from "../engine/lock.ts";
 import { fileState, memoryState } from "../engine/state.ts";
 import type { AuthzError } from "../lib/errors.ts";
@@ -15,9 +15,13 @@ import { flushAuthorizers } from "../resources/stage.ts";
 import { authorizerArtifact, functionArtifacts } from "./bundle.ts";
 import type { Deployed } from "./deployed.ts";
 import { resolveIssuer } from "./issuers.ts";
+import { type MadePool, madeIssuer } from "./made-pool.ts";
 import { invokeUrl, userPoolOf } from "./outputs.ts";
+import { refuseProtected } from "./protected-pool.ts";
+import { providerInputs, type SecretOf } from "./provider-inputs.ts";
 import { knownRows } from "./session.ts";
 import { buildStack } from "./stack.ts";
+import { withIds } from "./user-pool.ts";
 
 /** What both deploy and teardown are told by the command line. */
 export interface RunOptions {
@@ -38,6 +42,8 @@ function planOf({ nodes }: Graph<Aws>): Plan {
 }
 
 export interface DeployOptions extends RunOptions {
+  /** Client secrets of identity providers; a config without providers needs none. */
+  readonly secretOf?: SecretOf;
   readonly adopt: boolean;
   readonly dryRun: boolean;
 }
@@ -60,13 +66,22 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   // Who calls is asked first and told first: without credentials nothing else that fails is worth reading.
   const known = knownRows(config, aws);
   known.catch(() => {});
-  const resolving = Promise.all(config.issuers.map((issuer) => resolveIssuer(issuer, aws.endpoint)));
+  const resolving = Promise.all(
+    config.issuers.map(async (issuer) => (issuer.createsPool ? issuer : resolveIssuer(issuer, aws.endpoint))),
+  );
   resolving.catch(() => {});
   const { caller, file, rows, early } = await known;
-  const issuers = await resolving;
+  const resolved = await resolving;
 
-  const authorizerCode = authorizerArtifact(config, issuers, resolve);
-  const stack = buildStack({ config, caller, region: aws.region, functionCode, authorizerCode });
+  const issuersWith = (made?: MadePool) =>
+    resolved.map((issuer) => ("keys" in issuer ? issuer : madeIssuer(issuer, made)));
+  const codeWith = (made?: MadePool) => authorizerArtifact(config, issuersWith(made), resolve);
+  // Zipped now even where it is zipped again once the pool is there: what is wrong with a folder is said before all else.
+  const code = codeWith();
+  const authorizerCode = config.userPool === undefined ? () => code : codeWith;
+  const providers = await providerInputs(config, resolve, options.secretOf);
+  const stack = buildStack({ config, caller, region: aws.region, functionCode, authorizerCode, providers });
+  await refuseProtected(config, new Map([...rows].filter(([id]) => !stack.graph.nodes.has(id))), early);
   await options.announce(caller, planOf(stack.graph));
 
   const unlock = options.dryRun ? () => {} : lock(`${file}.lock`, options.processes);
@@ -75,9 +90,10 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     const run = { aws, kinds, state, signal: aws.signal, listen: options.listen, explain: options.explain };
     const { changes, attrs } = await apply(stack.graph, run, { adopt: options.adopt, dryRun: options.dryRun, early });
     if (options.dryRun) return { changes, deployed: undefined, staleSeconds: 0 };
-    const attrsOf = <A>(ref: { id: string; attrs?: A }) => attrs.get(ref.id) as A;
+    const attrsOf = <A>(ref: NodeRef<A>) => attrs.get(ref.id) as A;
     const api: RestApiAttrs = attrsOf(stack.api);
     const authorizer: AuthorizerAttrs = attrsOf(stack.authorizer);
+    const made = stack.userPool && { pool: attrsOf(stack.userPool.pool), client: attrsOf(stack.userPool.client) };
     const deployed: Deployed = {
       invokeUrl: invokeUrl(aws, caller, api.id, config.api.stage),
       apiId: api.id,
@@ -88,14 +104,23 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
       functions: Object.fromEntries(
         [...stack.functions].map(([name, ref]) => [name, (attrsOf(ref) as FunctionAttrs).arn]),
       ),
-      issuers: issuers.map(({ name, kind, issuers: [issuer = ""], jwksUri, audience }) => ({
+      issuers: issuersWith(made).map(({ name, kind, issuers: [issuer = ""], jwksUri, audience }) => ({
         name,
         kind,
         issuer,
         jwksUri,
         audience,
       })),
-      userPool: userPoolOf(config),
+      userPool: userPoolOf(
+        stack.userPool && made
+          ? withIds(config, {
+              poolId: made.pool.id,
+              clientId: made.client.id,
+              domain: attrsOf(stack.userPool.domain).domain,
+            })
+          : config,
+        aws,
+      ),
     };
     // A changed authorizer decides anew, but only what is not cached; a new one has nothing cached.
     const guards = [stack.authorizer, stack.functions.get(config.authorizer.name)];

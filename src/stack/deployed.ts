@@ -6,7 +6,8 @@ import { restApi } from "../resources/rest-api.ts";
 import { stage } from "../resources/stage.ts";
 import { addressesOf } from "./issuers.ts";
 import { names } from "./names.ts";
-import { invokeUrl, userPoolOf } from "./outputs.ts";
+import { invokeUrl, type UserPoolOutput, userPoolOf } from "./outputs.ts";
+import { withUserPool } from "./user-pool.ts";
 
 /** What stands in AWS for a config: what `deploy --json` prints, without its changes. */
 export interface Deployed {
@@ -20,7 +21,7 @@ export interface Deployed {
   /** ARNs by the section's name; the authorizer's under its own name. */
   readonly functions: Readonly<Record<string, string>>;
   readonly issuers: readonly IssuerOutput[];
-  readonly userPool: { readonly id: string; readonly clientId: string; readonly domain: string | null } | null;
+  readonly userPool: UserPoolOutput | null;
 }
 
 export interface IssuerOutput {
@@ -44,7 +45,8 @@ export const issuerOutputs = (config: Config, endpoint: string | undefined): Pro
  * Finds the deployed stack by its tags.
  * @throws AuthzError NOT_DEPLOYED when the API, its authorizer or its stage is not there.
  */
-export async function locate(config: Config, aws: Aws): Promise<Deployed> {
+export async function locate(asked: Config, aws: Aws): Promise<Deployed> {
+  const config = await withUserPool(asked, async () => aws);
   const stageName = config.api.stage;
   const missing = (what: string) =>
     new AuthzError(
@@ -81,6 +83,6 @@ export async function locate(config: Config, aws: Aws): Promise<Deployed> {
     authorizerId: authorizer.id,
     functions: Object.fromEntries(sections.map((section) => [section, arn(section)])),
     issuers,
-    userPool: userPoolOf(config),
+    userPool: userPoolOf(config, aws),
   };
 }

@@ -3,10 +3,13 @@ import { ListRolesCommand, ListRoleTagsCommand } from "@aws-sdk/client-iam";
 import { ListFunctionsCommand, ListTagsCommand } from "@aws-sdk/client-lambda";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
+import type { Config } from "../config/config.ts";
 import type { EarlyReads } from "../engine/apply.ts";
 import type { Row } from "../engine/state.ts";
+import { findPools } from "../resources/find-pool.ts";
 import { listRestApis } from "../resources/rest-api.ts";
 import { fromList, isOurs, type Tags } from "../resources/tags.ts";
+import { DOMAIN, POOL } from "./made-pool.ts";
 import type { names } from "./names.ts";
 
 type Names = ReturnType<typeof names>;
@@ -104,6 +107,21 @@ async function logGroups(aws: Aws, { prefix, logGroup }: Names, known: EarlyRead
   return ours(aws, known, candidates);
 }
 
+async function userPools(aws: Aws, { userPool: name }: Names): Promise<Found[]> {
+  return (await findPools(aws, name)).flatMap(({ Id: poolId = "", Domain, DeletionProtection }, i): Found[] => {
+    const more = i === 0 ? "" : `~${poolId}`;
+    const pool = `${POOL}${more}`;
+    const attrs = { id: poolId, deletionProtection: DeletionProtection === "ACTIVE" };
+    const domain = ready("cognito.user-pool-domain", { poolId }, { needs: [pool], attrs: { domain: Domain } });
+    // There should be one. More are found by their id, so that teardown takes them all.
+    const key = i === 0 ? { name } : { name, id: poolId };
+    return [
+      [pool, ready("cognito.user-pool", key, { attrs })],
+      ...(Domain === undefined ? [] : [[`${DOMAIN}${more}`, domain] as const satisfies Found]),
+    ];
+  });
+}
+
 async function apis(aws: Aws): Promise<Found[]> {
   const { project, stage } = aws.stack;
   const all = (await listRestApis(aws)).filter((api) => isOurs(api.tags ?? {}, aws.stack));
@@ -116,21 +134,28 @@ async function apis(aws: Aws): Promise<Found[]> {
   });
 }
 
+/** Whether Cognito is worth asking: most stacks make no user pool, and whoever deploys them need not be allowed to. */
+export const mayHavePool = (config: Pick<Config, "userPool">, rows: ReadonlyMap<string, Row> = new Map()): boolean =>
+  config.userPool !== undefined || [...rows.values()].some(({ type }) => type === "cognito.user-pool");
+
 /**
  * What carries this stack's tags in AWS, as rows of a state file: roles, log groups, functions and the API.
- * What lies inside the API or a function's policy is not listed; see discover-inside.ts.
+ * What lies inside the API, a function's policy or a user pool is not listed; see discover-inside.ts.
  * @param known reads that are under way anyway, by row id: what they answer is not asked for again.
+ * @param withPool whether to look for a user pool too.
  */
 export async function discover(
   aws: Aws,
   stackNames: Names,
   known: EarlyReads = new Map(),
+  withPool = false,
 ): Promise<ReadonlyMap<string, Row>> {
   const found = await Promise.all([
     roles(aws, stackNames, known),
     logGroups(aws, stackNames, known),
     functions(aws, stackNames, known),
     apis(aws),
+    withPool ? userPools(aws, stackNames) : [],
   ]);
   return new Map(found.flat());
 }

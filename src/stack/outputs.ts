@@ -14,8 +14,32 @@ export function invokeUrl(
   return `https://${apiId}.execute-api.${region}.${SUFFIX[partition] ?? "amazonaws.com"}/${stage}/`;
 }
 
-/** Cognito only: what a client signs in against. */
-export function userPoolOf({ issuers }: Config): { id: string; clientId: string; domain: null } | null {
-  const pool = issuers.find((issuer) => issuer.kind === "cognito");
-  return pool === undefined ? null : { id: pool.userPool ?? "", clientId: pool.audience[0] ?? "", domain: null };
+/**
+ * Where the sign-in pages of a domain prefix stand, without a slash at the end.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html
+ */
+export function loginUrl({ endpoint, region }: Pick<Aws, "endpoint" | "region">, prefix: string): string {
+  if (endpoint !== undefined) return `${endpoint}/_aws/cognito-idp/${prefix}`;
+  const auth = region.startsWith("us-gov-") ? "auth-fips" : "auth";
+  return `https://${prefix}.${auth}.${region}.${region.startsWith("eusc-") ? "amazoncognito.eu" : "amazoncognito.com"}`;
+}
+
+/** What a client signs in against. */
+export interface UserPoolOutput {
+  readonly id: string;
+  readonly clientId: string;
+  /** Where its sign-in pages stand, without a slash at the end; null where that is not known. */
+  readonly domain: string | null;
+}
+
+/** Cognito only: what a client signs in against. A pool that exists is not asked for its domain. */
+export function userPoolOf(
+  { issuers, userPool }: Pick<Config, "issuers" | "userPool">,
+  where: Pick<Aws, "endpoint" | "region">,
+): UserPoolOutput | null {
+  const pool = issuers.find(({ createsPool }) => createsPool) ?? issuers.find(({ kind }) => kind === "cognito");
+  if (pool === undefined) return null;
+  const prefix = pool.createsPool ? userPool?.domain : undefined;
+  const domain = prefix === undefined ? null : loginUrl(where, prefix);
+  return { id: pool.userPool ?? "", clientId: pool.audience[0] ?? "", domain };
 }

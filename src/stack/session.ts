@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 import { type EarlyReads, readEarly } from "../engine/apply.ts";
 import { type Row, readState } from "../engine/state.ts";
 import { kinds } from "../resources/index.ts";
-import { discover } from "./discover.ts";
+import { discover, mayHavePool } from "./discover.ts";
 import { discoverInside } from "./discover-inside.ts";
 import { names } from "./names.ts";
 import { guessState, stateFile } from "./state-files.ts";
@@ -55,7 +55,7 @@ export async function knownRows(config: Config, aws: Aws): Promise<Known> {
   const named = namedRows(config);
   const early = start(new Map([...named, ...(guess?.rows ?? [])]));
   const search = async (): Promise<Rows> => {
-    const top = await discover(aws, names(config), early);
+    const top = await discover(aws, names(config), early, mayHavePool(config));
     return new Map([...top, ...(await discoverInside(aws, names(config), top))]);
   };
   const found = guess === undefined ? background(search()) : undefined;

@@ -13,18 +13,21 @@ import { stage } from "../resources/stage.ts";
 import { addFunctions, addGuard } from "./add-functions.ts";
 import { addMethods, methodsOf } from "./add-methods.ts";
 import { addPaths } from "./add-paths.ts";
+import { addUserPool, type ProviderInputs, type UserPoolNodes } from "./add-user-pool.ts";
 import type { Artifact } from "./artifacts.ts";
 import { createBlueprint } from "./blueprint.ts";
 import { errorHeaders } from "./cors.ts";
+import type { MadePool } from "./made-pool.ts";
 import { STEP } from "./steps.ts";
 
-/** What a graph is built from, all of it known before the first write. */
+/** What a graph is built from; but for a pool that it makes itself, all of it known before the first write. */
 export interface StackInput {
   readonly config: Config;
   readonly caller: Pick<Caller, "account" | "partition">;
   readonly region: string;
   readonly functionCode: ReadonlyMap<string, Artifact>;
-  readonly authorizerCode: Artifact;
+  readonly authorizerCode: (made?: MadePool) => Artifact;
+  readonly providers?: ProviderInputs;
 }
 
 /** The graph of a stack and the nodes whose attributes the outputs are made of. */
@@ -34,20 +37,28 @@ export interface Stack {
   readonly authorizer: NodeRef<AuthorizerAttrs>;
   /** The authorizer's function is among them, under its own name. */
   readonly functions: ReadonlyMap<string, NodeRef<FunctionAttrs>>;
+  /** Undefined unless the stack makes its pool. */
+  readonly userPool: UserPoolNodes | undefined;
 }
 
 // Not the API's name: a renamed API is still the same node, and pruning the old name would delete it.
 const API_NODE = "api";
 
 /** The tutorial, a line a resource. */
-export function buildStack({ config, caller, region, functionCode, authorizerCode }: StackInput): Stack {
+export function buildStack(input: StackInput): Stack {
+  const { config, caller, region, functionCode, authorizerCode, providers } = input;
   const blueprint = createBlueprint(config, caller, region);
   const { graph, names, arns, tags } = blueprint;
   const { name, stage: stageName } = config.api;
   const guard = config.authorizer;
 
   const routed = addFunctions(blueprint, functionCode);
-  const guardFunction = addGuard(blueprint, authorizerCode);
+  const userPool = addUserPool(blueprint, { account: caller.account, region }, providers);
+  const guardFunction = addGuard(
+    blueprint,
+    authorizerCode,
+    userPool && { pool: userPool.pool, client: userPool.client },
+  );
   const functions = new Map([...routed, [guard.name, guardFunction]]);
 
   const identity = { project: config.project, stage: stageName };
@@ -104,5 +115,5 @@ export function buildStack({ config, caller, region, functionCode, authorizerCod
     statementId: "lambda-authz-authorizer",
     sourceArn: `${arns.api(d.api.id)}/authorizers/${d.auth.id}`,
   }));
-  return { graph, api, authorizer: auth, functions };
+  return { graph, api, authorizer: auth, functions, userPool };
 }

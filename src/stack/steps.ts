@@ -3,6 +3,7 @@ export const STEP = {
   roles: "Create the IAM roles",
   logs: "Create the log groups",
   functions: "Upload the Lambda functions",
+  userPool: "Set up signing in",
   api: "Build the REST API",
   authorizer: "Attach the Lambda authorizer",
   cors: "Enable CORS",

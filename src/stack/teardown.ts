@@ -6,8 +6,9 @@ import { removeRows } from "../engine/remove.ts";
 import { fileState, type Row, readState } from "../engine/state.ts";
 import { kinds } from "../resources/index.ts";
 import type { RunOptions } from "./deploy.ts";
-import { discover } from "./discover.ts";
+import { discover, mayHavePool } from "./discover.ts";
 import { names } from "./names.ts";
+import { refuseProtected } from "./protected-pool.ts";
 import { namedRows } from "./session.ts";
 import { guessState, stateFile } from "./state-files.ts";
 
@@ -63,12 +64,13 @@ async function sortRows(stateRows: Rows, tagged: Rows, early: EarlyReads) {
 
 /**
  * Deletes everything of a stack, in reverse order, also without its state file. Goes on after a failure.
- * @throws AuthzError that lists what failed; what is gone by then is gone.
+ * @throws AuthzError that lists what failed; what is gone by then is gone. AWS_REFUSED before anything is deleted when
+ * the user pool is protected.
  */
 export async function teardown(config: Config, aws: Aws, options: TeardownOptions): Promise<Teardown> {
-  const look = (known?: EarlyReads) => discover(aws, names(config), known);
   const read = (rows: Rows) => readEarly({ aws, kinds }, new Map([...rows].filter(([, row]) => isTop(row))));
   const guess = guessState(config.root, aws);
+  const look = (known?: EarlyReads) => discover(aws, names(config), known, mayHavePool(config, guess?.rows));
   const reads = read(new Map([...namedRows(config), ...(guess?.rows ?? [])]));
   const looking = look(reads);
   looking.catch(() => {});
@@ -81,6 +83,7 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
     const { ours, foreign } = await sortRows(stateRows, await looking, early);
     const keptLogs = options.keepLogs ? [...ours].filter(([, row]) => isLogGroup(row)).map(([id]) => id) : [];
     const goes = new Map([...ours].filter(([id]) => !keptLogs.includes(id)));
+    await refuseProtected(config, goes, early);
     const top = [...goes].filter(([, row]) => isTop(row)).map(([id]) => id);
     await options.announce(caller, new Map(top.map((id) => [`Delete ${id}`, [id]])));
 

@@ -41,6 +41,18 @@ test("the file it wrote is one that deploy takes", async () => {
   });
 });
 
+test("--create-user-pool needs nothing else, and deploy takes the file", async () => {
+  const here = place();
+  await run(here, { yes: true, createUserPool: true }).result;
+  expect(loadConfig(join(here.cwd, "config.ini"), {})).toMatchObject({
+    project: "basic",
+    aws: {},
+    issuers: [{ kind: "cognito", createsPool: true, audience: [] }],
+    cors: { allowOrigins: ["http://localhost:3000"] },
+    notes: [],
+  });
+});
+
 test("what the loader finds worth knowing is said on stderr", async () => {
   const given = run(place(), { yes: true, ...COGNITO, region: "us-east-1", origins: "*" });
   await given.result;
@@ -94,6 +106,9 @@ test.each<[string, OptionValues, string]>([
   ["too long", { name: "a".repeat(30) }, "is too long"],
   ["stage", { stage: "a/b" }, '--stage "a/b" must be'],
   ["pool and issuer", { userPool: "eu-west-1_a", issuer: "https://a.example" }, "--issuer has no meaning"],
+  ["a new pool and one that exists", { createUserPool: true, userPool: "eu-west-1_a" }, "name others"],
+  ["a new pool and a client", { createUserPool: true, clientId: "a" }, "name others"],
+  ["a new pool with Google", { createUserPool: true, issuerKind: "google" }, "--create-user-pool has no meaning"],
   ["pool with Google", { issuerKind: "google", userPool: "eu-west-1_a" }, "--user-pool has no meaning"],
 ])("a flag that cannot be right is refused before anything is written: %s", async (_, options, words) => {
   const here = place();

@@ -5,6 +5,9 @@ const deleted = "it answers 500 with a web page for one that is not there";
 const tags = "it answers 404 with a web page for the tags of an API";
 const patch = "it answers 500 for UpdateMethod";
 
+const tagging = "it answers a web page for TagResource of Cognito";
+const branding = "it knows no managed login";
+
 runContract("moto", hasMoto(), startMoto, {
   "apigateway.rest-api delete": deleted,
   "apigateway.resource delete": deleted,
@@ -14,4 +17,11 @@ runContract("moto", hasMoto(), startMoto, {
   "apigateway.method authorizerId: guarded": patch,
   "apigateway.method authorizerId: another": patch,
   "apigateway.method authorizerId: open": patch,
+  "cognito.user-pool tags: another value": tagging,
+  "cognito.user-pool tags: one more": tagging,
+  "cognito.user-pool-domain version: managed login": branding,
+  "cognito.user-pool-domain version: classic": branding,
+  "cognito.managed-login-branding create": branding,
+  "cognito.managed-login-branding delete": branding,
+  "cognito.managed-login-branding delete by key": branding,
 });

@@ -2,15 +2,21 @@ import { authorizer } from "../../src/resources/authorizer.ts";
 import { deployment } from "../../src/resources/deployment.ts";
 import { lambdaFunction } from "../../src/resources/function.ts";
 import { gatewayResponse } from "../../src/resources/gateway-response.ts";
+import { identityProvider } from "../../src/resources/identity-provider.ts";
 import { logGroup } from "../../src/resources/log-group.ts";
+import { managedLoginBranding } from "../../src/resources/managed-login-branding.ts";
 import { method } from "../../src/resources/method.ts";
 import { permission } from "../../src/resources/permission.ts";
 import { resource } from "../../src/resources/resource.ts";
 import { restApi } from "../../src/resources/rest-api.ts";
 import { role } from "../../src/resources/role.ts";
 import { stage } from "../../src/resources/stage.ts";
+import { userPool } from "../../src/resources/user-pool.ts";
+import { userPoolClient } from "../../src/resources/user-pool-client.ts";
+import { userPoolDomain } from "../../src/resources/user-pool-domain.ts";
+import { userPoolGroup } from "../../src/resources/user-pool-group.ts";
 import { type Contract, contract } from "./contract.ts";
-import { code, ECHO, NO_RIGHTS, PREFLIGHT, type World } from "./world.ts";
+import { code, ECHO, NO_RIGHTS, PREFLIGHT, poolClient, type World } from "./world.ts";
 
 const tags = {
   "tags: another value": {
@@ -37,6 +43,22 @@ const someAuthorizer = async (world: World) => (await authorizer.create(world.aw
 const ECHOED = { "X-Origin": "method.request.header.Origin" };
 
 const proxy = (world: World) => ({ type: "AWS_PROXY", uri: world.invocation(world.unique("function")) }) as const;
+
+const okta = (world: World) => ({
+  name: world.unique("o").slice(0, 32),
+  providerType: "OIDC" as const,
+  details: {
+    ...{ client_id: "client", authorize_scopes: "openid email", attributes_request_method: "GET" },
+    ...{ authorize_url: "https://login.example/a", token_url: "https://login.example/t" },
+    ...{ attributes_url: "https://login.example/u", jwks_uri: "https://login.example/k" },
+    oidc_issuer: "https://login.example",
+  },
+  secret: "a-secret",
+  attributes: { email: "email", username: "sub" },
+});
+
+const CERTIFICATE = "MIIBszCCAVmgAwIBAgIUQ2xvdWQ=";
+const METADATA = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example/saml/one"><IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>${CERTIFICATE}</X509Certificate></X509Data></KeyInfo></KeyDescriptor><SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example/sso"/></IDPSSODescriptor></EntityDescriptor>`;
 
 /** Every kind with every prop that can change. */
 export const TABLE: readonly Contract[] = [
@@ -240,5 +262,101 @@ export const TABLE: readonly Contract[] = [
     changes: {
       sourceArn: { to: ({ sourceArn }) => ({ sourceArn: sourceArn.replace("abcdefghij/*/*/*", "abc/authorizers/1") }) },
     },
+  }),
+
+  contract({
+    kind: userPool,
+    props: async (world) => ({
+      name: world.unique("pool"),
+      ...{ tier: "ESSENTIALS" as const, deletionProtection: false, passwordMinLength: 12 },
+      ...{ mfa: "OFF" as const, selfSignUp: false, tags: world.tags },
+    }),
+    changes: {
+      tier: { to: () => ({ tier: "PLUS" as const }) },
+      "deletionProtection: taken away": {
+        from: () => ({ deletionProtection: true }),
+        to: () => ({ deletionProtection: false }),
+      },
+      passwordPolicy: { to: () => ({ passwordMinLength: 16 }) },
+      "mfa: on": { to: () => ({ mfa: "ON" as const }) },
+      "mfa: off": { from: () => ({ mfa: "OPTIONAL" as const }), to: () => ({ mfa: "OFF" as const }) },
+      "passwordPolicy: with mfa": {
+        from: () => ({ mfa: "OPTIONAL" as const }),
+        to: () => ({ passwordMinLength: 16 }),
+      },
+      selfSignUp: { to: () => ({ selfSignUp: true }) },
+      ...tags,
+    },
+  }),
+
+  contract({
+    kind: userPoolClient,
+    props: poolClient,
+    changes: {
+      callbackUrls: { to: ({ callbackUrls }) => ({ callbackUrls: [...callbackUrls, "https://app.example.com/"] }) },
+      logoutUrls: { to: () => ({ logoutUrls: ["https://app.example.com/"] }) },
+      "lifetimes: access": { to: () => ({ accessTokenMinutes: 5 }) },
+      "lifetimes: id": { to: () => ({ idTokenMinutes: 1440 }) },
+      "lifetimes: refresh": { to: () => ({ refreshTokenDays: 3650 }) },
+      "flows: no rotation": {
+        from: () => ({ rotatesRefreshTokens: true }),
+        to: () => ({ rotatesRefreshTokens: false }),
+      },
+      "flows: rotation": { to: () => ({ rotatesRefreshTokens: true }) },
+      reads: { to: () => ({ reads: ["email"] }) },
+      writes: { to: () => ({ writes: ["email", "name", "nickname"] }) },
+      providers: {
+        to: async ({ poolId }, world) => {
+          const props = { ...okta(world), poolId };
+          await identityProvider.create(world.aws, props);
+          return { providers: ["COGNITO", props.name] };
+        },
+      },
+    },
+  }),
+
+  contract({
+    kind: userPoolDomain,
+    props: async (world) => ({ poolId: await world.pool(), domain: world.unique("d"), version: 1 as const }),
+    changes: {
+      domain: { to: (_, world) => ({ domain: world.unique("e") }) },
+      "version: managed login": { to: () => ({ version: 2 as const }) },
+      "version: classic": { from: () => ({ version: 2 as const }), to: () => ({ version: 1 as const }) },
+    },
+  }),
+
+  contract({
+    kind: managedLoginBranding,
+    props: async (world) => ({ poolId: await world.pool(), clientId: await world.client() }),
+  }),
+
+  contract({
+    kind: identityProvider,
+    props: async (world) => ({ ...okta(world), poolId: await world.pool() }),
+    changes: {
+      "details: another client": { to: ({ details }) => ({ details: { ...details, client_id: "other" } }) },
+      "details: other scopes": { to: ({ details }) => ({ details: { ...details, authorize_scopes: "openid" } }) },
+      secret: { to: () => ({ secret: "another-secret" }) },
+      "attributes: one more": { to: ({ attributes }) => ({ attributes: { ...attributes, name: "name" } }) },
+      "attributes: one less": { to: () => ({ attributes: { username: "sub" } }) },
+    },
+  }),
+
+  contract({
+    kind: { ...identityProvider, type: "cognito.identity-provider (SAML)" },
+    props: async (world) => ({
+      poolId: await world.pool(),
+      name: world.unique("s").slice(0, 32),
+      ...{ providerType: "SAML" as const, details: { MetadataFile: METADATA }, secret: undefined },
+      attributes: { email: "email" },
+    }),
+    changes: {
+      "details: metadata": { to: () => ({ details: { MetadataFile: METADATA.replace("saml/one", "saml/two") } }) },
+    },
+  }),
+
+  contract({
+    kind: userPoolGroup,
+    props: async (world) => ({ poolId: await world.pool(), name: world.unique("group") }),
   }),
 ];

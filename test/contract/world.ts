@@ -11,6 +11,8 @@ import { resource } from "../../src/resources/resource.ts";
 import { type RestApiAttrs, restApi } from "../../src/resources/rest-api.ts";
 import { role } from "../../src/resources/role.ts";
 import { stackTags } from "../../src/resources/tags.ts";
+import { userPool } from "../../src/resources/user-pool.ts";
+import { userPoolClient } from "../../src/resources/user-pool-client.ts";
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -28,6 +30,9 @@ export interface World {
   api(): Promise<RestApiAttrs>;
   resource(): Promise<{ apiId: string; resourceId: string; path: string }>;
   deployment(): Promise<string>;
+  /** Id of a pool that nobody else changes, but for what is made in it. */
+  pool(): Promise<string>;
+  client(): Promise<string>;
   /** Deletes all of the above, what was made last first. */
   clear(): Promise<void>;
 }
@@ -56,6 +61,18 @@ export const ECHO = {
   headers: { "Access-Control-Allow-Methods": "GET,OPTIONS", Vary: "Origin" },
   template: "#set($context.responseOverride.header.Access-Control-Allow-Origin = 'https://a.example')",
 } as const;
+
+/** A client of a pool, with everything that one can be asked for. */
+export const poolClient = async (world: World) => ({
+  poolId: await world.pool(),
+  name: world.unique("client"),
+  callbackUrls: ["http://localhost:3000/callback", "http://localhost:3000/"],
+  logoutUrls: ["http://localhost:3000/"],
+  providers: ["COGNITO"],
+  ...{ accessTokenMinutes: 60, idTokenMinutes: 60, refreshTokenDays: 30, rotatesRefreshTokens: false },
+  reads: ["email", "email_verified", "name"],
+  writes: ["email", "name"],
+});
 
 /** @param endpoint undefined for AWS itself, with the credentials of the environment. */
 export async function openWorld(endpoint: string | undefined): Promise<World> {
@@ -129,6 +146,13 @@ export async function openWorld(endpoint: string | undefined): Promise<World> {
       const { id: apiId } = await world.api();
       return (await deployment.create(aws, { apiId, fingerprint: unique("picture") })).id;
     },
+    pool: () =>
+      once("pool", async () => {
+        const props = { name: unique("pool"), tier: "ESSENTIALS", mfa: "OFF" } as const;
+        const settings = { deletionProtection: false, passwordMinLength: 12, selfSignUp: false, tags };
+        return (await own(userPool, { ...props, ...settings })).id;
+      }),
+    client: () => once("client", async () => (await own(userPoolClient, await poolClient(world))).id),
     async clear() {
       for (const step of undo.reverse()) await step();
     },

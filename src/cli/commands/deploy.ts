@@ -1,3 +1,5 @@
+import type { Aws } from "../../aws/aws.ts";
+import type { Config } from "../../config/config.ts";
 import type { Changes } from "../../engine/events.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { command } from "../command.ts";
@@ -24,6 +26,15 @@ const planned = ({ created, updated, replaced, deleted, unchanged }: Changes): s
     `${unchanged} unchanged; nothing was written.`,
   ].join("\n");
 
+/** What signing in would miss at pools that exist; whatever goes wrong with that is no reason to fail a deploy. */
+const existingPools = async (config: Config, aws: Aws): Promise<string[]> => {
+  if (!config.issuers.some(({ userPool }) => userPool !== undefined)) return [];
+  const { checkExistingPool } = await import("../../stack/existing-pool.ts");
+  return checkExistingPool(config, aws).catch((error: unknown) => [
+    `the user pool could not be checked for signing in (${error instanceof Error ? error.name : error})`,
+  ]);
+};
+
 export default command({
   name: "deploy",
   summary: "Create or update everything config.ini asks for, and print the invoke URL",
@@ -45,21 +56,30 @@ export default command({
     const aws = await context.target();
     const { deploy } = await import("../../stack/deploy.ts");
     const { curlLines } = await import("../curl.ts");
+    const { providerLines } = await import("../provider-lines.ts");
+    const { secretsOf } = await import("../secrets.ts");
     const { withProgress } = await import("../running.ts");
     const adopt = context.options["adopt"] === true;
+    const secretOf = secretsOf(context, dryRun);
     const run = () =>
       withProgress(
         context,
         async () => {},
-        (options) => deploy(config, aws, { ...options, adopt, dryRun }),
+        (options) => deploy(config, aws, { ...options, adopt, dryRun, secretOf }),
       );
+    // Beside the deploy, and only for who means to sign in: it needs rights that a deployer may not have.
+    const checking = config.signIn.isWritten ? existingPools(config, aws) : Promise.resolve([]);
     const { changes, deployed, staleSeconds } = await run();
+    for (const line of await checking) context.ui.note(`note: ${line}`);
     if (staleSeconds > 0)
       context.ui.note(`this endpoint keeps policies answered before the change for up to ${staleSeconds} s`);
     const token = context.options["local"] === true ? localTokenCommand(context.io.env) : undefined;
     if (deployed === undefined) return { json: { plan: changes }, text: () => planned(changes) };
     const text = () =>
-      [sentence(changes), `Invoke URL: ${deployed.invokeUrl}`, ...curlLines(config, deployed, token)].join("\n");
+      [
+        ...[sentence(changes), `Invoke URL: ${deployed.invokeUrl}`, ...curlLines(config, deployed, token)],
+        ...providerLines(config, deployed),
+      ].join("\n");
     if (watches) {
       const { watchSources } = await import("../endpoint/watch.ts");
       context.ui.note(`${text()}\nwatching the sources; Ctrl-C ends it`);

@@ -20,7 +20,7 @@ export default command({
     const { prove } = await import("../../token/prove.ts");
     const { sleep } = await import("../../engine/sleep.ts");
     const { verdictTable } = await import("../table.ts");
-    const config = await withUserPool(await context.config(), context.target);
+    const config = await withUserPool(await context.config(), context.target, context.place);
     const token = await tokenFor(context);
     const aws = await context.target();
     const [{ invokeUrl, apiId }, issuers] = await Promise.all([

@@ -7,7 +7,8 @@ import { DEFAULT_VALIDATION } from "../../../src/config/validation.ts";
 import { fileWith, load, TODAY } from "./sample.ts";
 
 const FILE = resolve(import.meta.dirname, "../../../config.example.ini");
-const TEXT = readFileSync(FILE, "utf8");
+/** What only `user_pool = create` may have stands there as comments. */
+const TEXT = readFileSync(FILE, "utf8").replace(/^; (?=\[user_pool\]|\[identity_provider\.|[\w.]+ =)/gm, "");
 
 test("config.example.ini loads to exactly this", () => {
   expect(loadConfig(FILE, {}, TODAY)).toStrictEqual({
@@ -56,18 +57,41 @@ test("config.example.ini loads to exactly this", () => {
         groupsClaim: "cognito:groups",
       },
     ],
+    identityProviders: [],
     rules: [
       { name: "admin", allow: [{ verb: "DELETE", path: "/orders/{id}" }], groups: ["admins", "ops"], scopes: [] },
       { name: "everyone", allow: [{ verb: "GET", path: "/*" }], groups: [], scopes: [] },
     ],
     cors: { allowOrigins: ["http://localhost:3000"], allowHeaders: ["Authorization", "Content-Type"] },
     logs: { retentionDays: 14 },
-    signIn: { port: 3000 },
+    signIn: { port: 3000, isWritten: true },
     tags: { team: "payments" },
     notes: [
       "rule admin: DELETE /orders/{id} stands in the policy as DELETE/orders/*, and * spans slashes: no other route of this API lies there",
     ],
   });
+});
+
+test("what stands in the example as comments loads with user_pool = create, and is the default but for names and ids", () => {
+  const made = TEXT.replace(/^user_pool = us.*$/m, "user_pool = create").replace(
+    /^client_id = 1example23456789\s+; one.*$/m,
+    "",
+  );
+  const config = load(made);
+  const { userPool } = load(fileWith({ "issuer.main": "kind = cognito\nuser_pool = create" }));
+  expect(config.issuers[0]).toMatchObject({ createsPool: true, audience: [] });
+  expect(config.userPool).toStrictEqual(userPool);
+  expect(config.identityProviders).toStrictEqual([
+    {
+      name: "google",
+      providerName: "Google",
+      kind: "google",
+      clientId: "1example23456789",
+      clientSecretEnv: "GOOGLE_CLIENT_SECRET",
+      scopes: ["openid", "email", "profile"],
+      attributes: { email: "email", email_verified: "email_verified", name: "name", username: "sub" },
+    },
+  ]);
 });
 
 const sections = Object.keys(SCHEMA);

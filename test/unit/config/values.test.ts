@@ -99,7 +99,7 @@ test.each([
   ["kind =", "[issuer.main] kind\n"],
   ["kind = cognito\nclient_id = c", "[issuer.main] user_pool\n"],
   ["kind = cognito\nuser_pool = us-east-1_A", "[issuer.main] client_id\n"],
-  ["kind = cognito\nuser_pool = create\nclient_id = c", "creating one is not supported yet"],
+  ["kind = cognito\nuser_pool = create\nclient_id = c", "must be absent: with user_pool = create"],
   ["kind = cognito\nuser_pool = AbC\nclient_id = c", "must be the id of a user pool, like us-east-1_AbCdEf123"],
   [`${COGNITO}\ntoken_use = both`, "must be access or id"],
   [`${COGNITO}\nhosted_domain = example.com`, "is for kind = google only"],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { apply, readEarly, throwFailures } from "../../../src/engine/apply.ts";
 import { createGraph, type Graph } from "../../../src/engine/graph.ts";
+import { removeRows } from "../../../src/engine/remove.ts";
 import { memoryState, type Row } from "../../../src/engine/state.ts";
 import { AuthzError, type ErrorCode } from "../../../src/lib/errors.ts";
 import { createCloud, type FakeCloud, thingKind } from "./fake-cloud.ts";
@@ -252,6 +253,32 @@ test("what lies in an owner made in this run is not read: it cannot be there", a
   const run = runOf({ box, item: inside });
   await apply(graph, run);
   expect(run.aws.reads).toBe(1);
+});
+
+test("what blocks its owner is not read in a new one, and is removed by a call of its own, before it", async () => {
+  const asked: string[] = [];
+  const watched = (type: string, more: Partial<ReturnType<typeof thingKind>>) =>
+    thingKind(type, {
+      ...more,
+      async delete() {
+        asked.push(type);
+      },
+    });
+  const kinds = {
+    box: watched("box", {}),
+    item: watched("item", { childOf: "box" }),
+    lid: watched("lid", { childOf: "box", blocksOwner: true }),
+  };
+  const graph = createGraph<FakeCloud>();
+  const owner = graph.add("a", kinds.box, "boxes", {}, () => ({ name: "a", value: "wanted" }));
+  for (const kind of [kinds.item, kinds.lid])
+    graph.add("b", kind, "items", { box: owner }, (d) => ({ name: "b", owner: d.box.id, value: "wanted" }));
+  const run = runOf(kinds);
+  await apply(graph, run);
+  expect(run.aws.reads).toBe(1);
+  await removeRows(run, new Map(run.state.rows));
+  expect(asked).toEqual(["lid", "box"]);
+  expect(run.state.rows.size).toBe(0);
 });
 
 test("a second run reads each thing once and writes nothing, to AWS or to disk", async () => {

@@ -10,7 +10,7 @@ const CODE = { zip: new Uint8Array(), sha256: "sha" };
 export function stackOf(config: Config, partition = "aws", region = "us-east-1"): Stack {
   const functionCode = new Map(config.functions.map(({ name }) => [name, CODE]));
   const caller = { account: "123456789012", partition };
-  return buildStack({ config, caller, region, functionCode, authorizerCode: CODE });
+  return buildStack({ config, caller, region, functionCode, authorizerCode: () => CODE });
 }
 
 /** What each node asks for, by its id, as if everything it needs were there: ids and ARNs name the node they are of. */

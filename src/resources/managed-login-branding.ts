@@ -1,0 +1,54 @@
+import type { Aws } from "../aws/aws.ts";
+import { absentAsUndefined } from "../aws/errors.ts";
+import { kind } from "./kind.ts";
+
+export interface ManagedLoginBrandingProps {
+  readonly poolId: string;
+  readonly clientId: string;
+}
+
+export interface ManagedLoginBrandingAttrs {
+  readonly id: string;
+}
+
+async function find(aws: Aws, UserPoolId: string, ClientId: string): Promise<string | undefined> {
+  const cognito = await aws.cognito();
+  const found = await absentAsUndefined(cognito.describeManagedLoginBrandingByClient({ UserPoolId, ClientId }));
+  return found?.ManagedLoginBranding?.ManagedLoginBrandingId;
+}
+
+/**
+ * How managed login looks for a client: Cognito's own looks, or what somebody made of them since. Without one the pages
+ * show an error; only the console makes it by itself.
+ */
+export const managedLoginBranding = kind<ManagedLoginBrandingProps, ManagedLoginBrandingAttrs>({
+  type: "cognito.managed-login-branding",
+  actions: [
+    "cognito-idp:DescribeManagedLoginBrandingByClient",
+    "cognito-idp:CreateManagedLoginBranding",
+    "cognito-idp:DeleteManagedLoginBranding",
+  ],
+  childOf: "client",
+  key: ({ poolId, clientId }) => ({ poolId, clientId }),
+
+  async read(aws, { poolId = "", clientId = "" }) {
+    const id = await find(aws, poolId, clientId);
+    return id === undefined ? undefined : { attrs: { id }, ours: true };
+  },
+
+  async create(aws, { poolId, clientId }) {
+    const input = { UserPoolId: poolId, ClientId: clientId, UseCognitoProvidedValues: true };
+    const made = await (await aws.cognito()).createManagedLoginBranding(input);
+    return { id: made.ManagedLoginBranding?.ManagedLoginBrandingId ?? "" };
+  },
+
+  diff: () => [],
+  update: async (_aws, _props, attrs) => attrs,
+
+  async delete(aws, { poolId = "", clientId = "" }, attrs) {
+    const ManagedLoginBrandingId = attrs?.id ?? (await find(aws, poolId, clientId));
+    if (ManagedLoginBrandingId === undefined) return;
+    const at = { UserPoolId: poolId, ManagedLoginBrandingId };
+    await absentAsUndefined((await aws.cognito()).deleteManagedLoginBranding(at));
+  },
+});

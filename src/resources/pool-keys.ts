@@ -1,0 +1,72 @@
+import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
+import type { Aws } from "../aws/aws.ts";
+import { AuthzError } from "../lib/errors.ts";
+import { getJson } from "../lib/get-json.ts";
+
+/** A public key as JWK. */
+export type Jwk = Readonly<Record<string, unknown>>;
+
+/** What tokens of a pool are verified with: public material only. */
+export interface PoolIdentity {
+  /** Every spelling of `iss`, the pool's own first: IssuerConfiguration can be changed, the keys stay the same. */
+  readonly issuers: readonly string[];
+  readonly jwksUri: string;
+  /** Sorted by kid. */
+  readonly keys: readonly Jwk[];
+}
+
+type Where = Pick<Aws, "endpoint" | "region" | "retry">;
+
+class KeysMissing extends Error {}
+
+const KEYS_PUBLISHED = {
+  waitsFor: "Cognito to publish the keys of the user pool",
+  when: (error: unknown) => error instanceof KeysMissing,
+  firstMs: 200,
+  everyMs: 1_000,
+  capMs: 15_000,
+};
+
+const SUFFIX: readonly (readonly [RegExp, string])[] = [[/^eusc-/, "amazonaws.eu"]];
+
+const hostOf = (region: string) =>
+  `${region}.${SUFFIX.find(([pattern]) => pattern.test(region))?.[1] ?? "amazonaws.com"}`;
+
+const jwksUriOf = ({ endpoint, region }: Where, poolId: string) =>
+  `${endpoint ?? `https://cognito-idp.${hostOf(region)}`}/${poolId}/.well-known/jwks.json`;
+
+async function fetchKeys(url: string): Promise<Jwk[]> {
+  const set = (await getJson(url).catch((cause: unknown) => {
+    throw new KeysMissing(cause instanceof Error ? cause.message : String(cause));
+  })) as { keys?: unknown } | null;
+  const keys = Array.isArray(set?.keys) ? (set.keys as Jwk[]).filter(({ kid }) => typeof kid === "string") : [];
+  if (keys.length === 0) throw new KeysMissing("no keys with a kid in the answer");
+  return keys.sort((a, b) => (String(a["kid"]) < String(b["kid"]) ? -1 : 1));
+}
+
+/** The keys as they are right now; undefined when they cannot be had at the first try. */
+export const keysNow = (where: Where, poolId: string): Promise<Jwk[] | undefined> =>
+  fetchKeys(jwksUriOf(where, poolId)).catch(() => undefined);
+
+/**
+ * Who issues the tokens of a pool and with which keys.
+ * @param known the keys, where they have been fetched already; else a new pool's are waited for.
+ * @throws AuthzError KEYS_UNREACHABLE.
+ */
+export async function identityOf(where: Where, pool: UserPoolType, known?: readonly Jwk[]): Promise<PoolIdentity> {
+  const poolId = pool.Id ?? "";
+  const jwksUri = jwksUriOf(where, poolId);
+  const keys =
+    known ??
+    (await where
+      .retry(KEYS_PUBLISHED, () => fetchKeys(jwksUri))
+      .catch((cause: unknown) => {
+        if (!(cause instanceof KeysMissing)) throw cause;
+        const message = `the keys of the user pool ${poolId} cannot be fetched from ${jwksUri} (${cause.message})`;
+        throw new AuthzError("KEYS_UNREACHABLE", message, { fix: "check the network and deploy again", cause });
+      }));
+  const original = `https://cognito-idp.${hostOf(where.region)}/${poolId}`;
+  const updated = `https://issuer-cognito-idp.${hostOf(where.region)}/${poolId}`;
+  const isUpdated = pool.IssuerConfiguration?.Type === "UPDATED";
+  return { issuers: isUpdated ? [updated, original] : [original, updated], jwksUri, keys };
+}

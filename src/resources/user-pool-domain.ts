@@ -1,0 +1,104 @@
+import type { Aws } from "../aws/aws.ts";
+import { absentAsUndefined, isError } from "../aws/errors.ts";
+import { AuthzError } from "../lib/errors.ts";
+import { describePool } from "./find-pool.ts";
+import { changes, kind } from "./kind.ts";
+import { isOurs } from "./tags.ts";
+
+export interface UserPoolDomainProps {
+  readonly poolId: string;
+  /** Prefix of the address of the sign-in pages. */
+  readonly domain: string;
+  /** 1 is the classic hosted UI, 2 managed login. */
+  readonly version: 1 | 2;
+}
+
+export interface UserPoolDomainAttrs {
+  readonly domain: string;
+  readonly version: number;
+}
+
+const PENDING = {
+  waitsFor: "Cognito to bring up the sign-in pages",
+  when: (error: unknown) => error === PENDING,
+  firstMs: 500,
+  everyMs: 2_000,
+  capMs: 120_000,
+};
+
+const describeDomain = async (aws: Aws, Domain: string) =>
+  (await absentAsUndefined((await aws.cognito()).describeUserPoolDomain({ Domain })))?.DomainDescription;
+
+const taken = (domain: string, cause: unknown) =>
+  new AuthzError(
+    "NOT_OURS",
+    `the domain prefix ${domain} belongs to another user pool: prefixes are shared by all accounts of a region`,
+    { fix: "set domain in [user_pool] of config.ini to a prefix that is free", cause },
+  );
+
+/** Where the sign-in pages of a pool stand: a pool has one prefix. Cognito deletes no pool that has one. */
+export const userPoolDomain = kind<UserPoolDomainProps, UserPoolDomainAttrs>({
+  type: "cognito.user-pool-domain",
+  actions: [
+    "cognito-idp:DescribeUserPool",
+    "cognito-idp:DescribeUserPoolDomain",
+    "cognito-idp:CreateUserPoolDomain",
+    "cognito-idp:UpdateUserPoolDomain",
+    "cognito-idp:DeleteUserPoolDomain",
+  ],
+  childOf: "pool",
+  blocksOwner: true,
+  key: ({ poolId }) => ({ poolId }),
+
+  async read(aws, { poolId = "" }, last) {
+    const early = last && describeDomain(aws, last.domain);
+    early?.catch(() => {});
+    const pool = await describePool(aws, poolId);
+    if (pool?.Domain === undefined) return undefined;
+    const { Domain: domain } = pool;
+    const about = await (domain === last?.domain ? early : describeDomain(aws, domain));
+    const attrs = { domain, version: about?.ManagedLoginVersion ?? 1 };
+    return { attrs, ours: isOurs(pool.UserPoolTags ?? {}, aws.stack) };
+  },
+
+  async create(aws, { poolId, domain, version }) {
+    const cognito = await aws.cognito();
+    const input = { UserPoolId: poolId, Domain: domain, ManagedLoginVersion: version };
+    await cognito.createUserPoolDomain(input).catch((error: unknown) => {
+      throw isError(error, "InvalidParameterException", "already associated") ? taken(domain, error) : error;
+    });
+    return { domain, version };
+  },
+
+  diff: (props, attrs) =>
+    changes({ domain: [props.domain, attrs.domain], version: [props.version, attrs.version] }).map((change) =>
+      change.prop === "domain" ? { ...change, replace: true } : change,
+    ),
+
+  async update(aws, { poolId, domain, version }) {
+    const input = { UserPoolId: poolId, Domain: domain, ManagedLoginVersion: version };
+    await (await aws.cognito()).updateUserPoolDomain(input);
+    return { domain, version };
+  },
+
+  async settled(aws, { domain }) {
+    await aws.retry(PENDING, async () => {
+      const { Status } = (await describeDomain(aws, domain)) ?? {};
+      if (Status === "CREATING" || Status === "UPDATING") throw PENDING;
+      if (Status !== "FAILED") return;
+      throw new AuthzError("AWS_REFUSED", `Cognito could not set up the domain ${domain}`, {
+        fix: "deploy again, or set domain in [user_pool] to another prefix",
+      });
+    });
+  },
+
+  async delete(aws, { poolId = "" }, attrs) {
+    const Domain = attrs?.domain ?? (await describePool(aws, poolId))?.Domain;
+    if (Domain === undefined) return;
+    const cognito = await aws.cognito();
+    const gone = absentAsUndefined(cognito.deleteUserPoolDomain({ UserPoolId: poolId, Domain }));
+    await gone.catch((error: unknown) => {
+      if (!isError(error, "InvalidParameterException", "No such domain")) throw error;
+    });
+  },
+});

@@ -1,0 +1,35 @@
+import { absentAsUndefined } from "../aws/errors.ts";
+import { kind } from "./kind.ts";
+
+export interface UserPoolGroupProps {
+  readonly poolId: string;
+  readonly name: string;
+}
+
+/** A group of users, as rules name it: `cognito:groups` of their tokens. Found again by its name in the pool. */
+export const userPoolGroup = kind<UserPoolGroupProps, object>({
+  type: "cognito.user-pool-group",
+  actions: ["cognito-idp:GetGroup", "cognito-idp:CreateGroup", "cognito-idp:DeleteGroup"],
+  childOf: "pool",
+  key: ({ poolId, name }) => ({ poolId, name }),
+
+  async read(aws, { poolId, name }) {
+    const at = { UserPoolId: poolId, GroupName: name };
+    const found = await absentAsUndefined((await aws.cognito()).getGroup(at));
+    return found && { attrs: {}, ours: true };
+  },
+
+  async create(aws, { poolId, name }) {
+    const about = { UserPoolId: poolId, GroupName: name, Description: "Named by a rule of lambda-authz" };
+    await (await aws.cognito()).createGroup(about);
+    return {};
+  },
+
+  diff: () => [],
+  update: async (_aws, _props, attrs) => attrs,
+
+  async delete(aws, { poolId, name }) {
+    const at = { UserPoolId: poolId, GroupName: name };
+    await absentAsUndefined((await aws.cognito()).deleteGroup(at));
+  },
+});

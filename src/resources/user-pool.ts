@@ -1,0 +1,220 @@
+import type {
+  CreateUserPoolCommandInput,
+  UpdateUserPoolCommandInput,
+  UserPoolType,
+} from "@aws-sdk/client-cognito-identity-provider";
+import type { Aws } from "../aws/aws.ts";
+import { absentAsUndefined, isError } from "../aws/errors.ts";
+import type { Change } from "../engine/kind.ts";
+import { AuthzError } from "../lib/errors.ts";
+import { describePool, findPools } from "./find-pool.ts";
+import { changes, has, kind } from "./kind.ts";
+import { identityOf, keysNow, type PoolIdentity } from "./pool-keys.ts";
+import { isOurs, missingTags, type Tags, tagPair } from "./tags.ts";
+
+export interface UserPoolProps {
+  readonly name: string;
+  readonly tier: "LITE" | "ESSENTIALS" | "PLUS";
+  readonly deletionProtection: boolean;
+  readonly passwordMinLength: number;
+  readonly mfa: "OFF" | "OPTIONAL" | "ON";
+  readonly selfSignUp: boolean;
+  readonly tags: Tags;
+}
+
+interface PasswordPolicy {
+  readonly MinimumLength: number;
+  readonly RequireLowercase: boolean;
+  readonly RequireUppercase: boolean;
+  readonly RequireNumbers: boolean;
+  readonly RequireSymbols: boolean;
+}
+
+export interface UserPoolAttrs extends PoolIdentity {
+  readonly id: string;
+  readonly arn: string;
+  readonly tier: string;
+  readonly deletionProtection: boolean;
+  readonly passwordPolicy: PasswordPolicy;
+  readonly mfa: string;
+  readonly selfSignUp: boolean;
+  readonly recovery: readonly string[];
+  readonly verified: readonly string[];
+  readonly tags: Tags;
+}
+
+type Settings = Omit<UserPoolAttrs, keyof PoolIdentity>;
+
+/** Length is what protects; symbols only make people write passwords down. */
+const policyOf = (MinimumLength: number): PasswordPolicy => ({
+  MinimumLength,
+  RequireLowercase: true,
+  RequireUppercase: true,
+  RequireNumbers: true,
+  RequireSymbols: false,
+});
+
+const settingsOf = (pool: UserPoolType): Settings => {
+  const { PasswordPolicy: policy } = pool.Policies ?? {};
+  return {
+    id: pool.Id ?? "",
+    arn: pool.Arn ?? "",
+    tier: pool.UserPoolTier ?? "ESSENTIALS",
+    deletionProtection: pool.DeletionProtection === "ACTIVE",
+    passwordPolicy: {
+      MinimumLength: policy?.MinimumLength ?? 0,
+      RequireLowercase: policy?.RequireLowercase ?? false,
+      RequireUppercase: policy?.RequireUppercase ?? false,
+      RequireNumbers: policy?.RequireNumbers ?? false,
+      RequireSymbols: policy?.RequireSymbols ?? false,
+    },
+    mfa: pool.MfaConfiguration ?? "OFF",
+    selfSignUp: pool.AdminCreateUserConfig?.AllowAdminCreateUserOnly !== true,
+    recovery: (pool.AccountRecoverySetting?.RecoveryMechanisms ?? []).map(({ Name = "" }) => Name),
+    verified: pool.AutoVerifiedAttributes ?? [],
+    tags: pool.UserPoolTags ?? {},
+  };
+};
+
+/** What both CreateUserPool and UpdateUserPool are told. */
+const wanted = (props: UserPoolProps) =>
+  ({
+    Policies: { PasswordPolicy: { ...policyOf(props.passwordMinLength), TemporaryPasswordValidityDays: 7 } },
+    DeletionProtection: props.deletionProtection ? "ACTIVE" : "INACTIVE",
+    UserPoolTier: props.tier,
+    AutoVerifiedAttributes: ["email"],
+    AdminCreateUserConfig: { AllowAdminCreateUserOnly: !props.selfSignUp },
+    AccountRecoverySetting: { RecoveryMechanisms: [{ Name: "verified_email", Priority: 1 }] },
+  }) satisfies Partial<CreateUserPoolCommandInput>;
+
+/** Signing in is by the address, whatever its case; federation may change what it maps. */
+const FOR_EVER = {
+  UsernameAttributes: ["email"],
+  UsernameConfiguration: { CaseSensitive: false },
+  Schema: [
+    { Name: "email", AttributeDataType: "String", Required: true, Mutable: true },
+    { Name: "name", AttributeDataType: "String", Required: false, Mutable: true },
+  ],
+} satisfies Partial<CreateUserPoolCommandInput>;
+
+/** Only an authenticator app: UpdateUserPool cannot say so, it knows text messages alone. */
+const setMfa = async (aws: Aws, UserPoolId: string, { mfa }: UserPoolProps) =>
+  (await aws.cognito()).setUserPoolMfaConfig({
+    UserPoolId,
+    MfaConfiguration: mfa,
+    SoftwareTokenMfaConfiguration: { Enabled: mfa !== "OFF" },
+  });
+
+/** What UpdateUserPool takes of what is there: what is left out of a call is reset, so all of it is said again. */
+function kept(pool: UserPoolType): Partial<UpdateUserPoolCommandInput> {
+  const { LambdaConfig, VerificationMessageTemplate, SmsAuthenticationMessage, UserAttributeUpdateSettings } = pool;
+  const { MfaConfiguration, DeviceConfiguration, EmailConfiguration, SmsConfiguration, UserPoolTags } = pool;
+  const { UserPoolAddOns, DcrConfiguration, KeyConfiguration, IssuerConfiguration, AcrConfiguration } = pool;
+  return {
+    ...{ LambdaConfig, VerificationMessageTemplate, SmsAuthenticationMessage, UserAttributeUpdateSettings },
+    ...{ MfaConfiguration, DeviceConfiguration, EmailConfiguration, SmsConfiguration, UserPoolTags },
+    ...{ UserPoolAddOns, DcrConfiguration, KeyConfiguration, IssuerConfiguration, AcrConfiguration },
+  };
+}
+
+/** What is wanted, within what is there. */
+function merged(pool: UserPoolType, props: UserPoolProps): Partial<UpdateUserPoolCommandInput> {
+  const { Policies, AdminCreateUserConfig, ...rest } = wanted(props);
+  // Cognito refuses the days for which an invitation holds beside the password policy's own.
+  const { UnusedAccountValidityDays: _, ...invitation } = pool.AdminCreateUserConfig ?? {};
+  const PasswordPolicy = { ...pool.Policies?.PasswordPolicy, ...Policies.PasswordPolicy };
+  return {
+    ...{ ...kept(pool), ...rest, Policies: { ...pool.Policies, PasswordPolicy } },
+    AdminCreateUserConfig: { ...invitation, ...AdminCreateUserConfig },
+  };
+}
+
+const SETTINGS = ["tier", "deletionProtection", "passwordPolicy", "selfSignUp", "recovery", "verified"];
+
+async function update(aws: Aws, props: UserPoolProps, attrs: UserPoolAttrs, changed: readonly Change[]) {
+  const { id, arn } = attrs;
+  const cognito = await aws.cognito();
+  if (has(changed, "tags"))
+    await cognito.tagResource({ ResourceArn: arn, Tags: { ...missingTags(props.tags, attrs.tags) } });
+  if (has(changed, ...SETTINGS)) {
+    await cognito.updateUserPool({ UserPoolId: id, ...merged((await describePool(aws, id)) ?? {}, props) });
+  }
+  if (has(changed, "mfa") || (props.mfa !== "OFF" && has(changed, ...SETTINGS))) await setMfa(aws, id, props);
+  const { tier, deletionProtection, mfa, selfSignUp } = props;
+  const passwordPolicy = policyOf(props.passwordMinLength);
+  const fixed = { recovery: ["verified_email"], verified: ["email"], tags: { ...attrs.tags, ...props.tags } };
+  return { ...attrs, tier, deletionProtection, passwordPolicy, mfa, selfSignUp, ...fixed };
+}
+
+// A deleted domain may still stand in the way for some seconds.
+const DOMAIN_GONE = {
+  waitsFor: "Cognito to let go of the domain of the user pool",
+  when: (error: unknown) => isError(error, "InvalidParameterException", "domain configured"),
+  everyMs: 1_000,
+  capMs: 30_000,
+};
+
+/** What keeps a protected pool; said before anything is deleted, and again should Cognito be asked after all. */
+export const protectedPool = (id: string, cause?: unknown): AuthzError =>
+  new AuthzError("AWS_REFUSED", `the user pool ${id} is protected: deletion_protection = on in [user_pool]`, {
+    fix: "set deletion_protection = off in [user_pool], deploy with user_pool = create, then run this again; its users go with it",
+    cause,
+  });
+
+/** A user pool whose users sign in with their address. Found again by its name and tags. */
+export const userPool = kind<UserPoolProps, UserPoolAttrs>({
+  type: "cognito.user-pool",
+  actions: [
+    "cognito-idp:ListUserPools",
+    "cognito-idp:DescribeUserPool",
+    "cognito-idp:CreateUserPool",
+    "cognito-idp:SetUserPoolMfaConfig",
+    "cognito-idp:UpdateUserPool",
+    "cognito-idp:TagResource",
+    "cognito-idp:DeleteUserPool",
+  ],
+  sharesNames: true,
+  key: ({ name }) => ({ name }),
+
+  async read(aws, { name = "" }, last) {
+    const early = last && keysNow(aws, last.id);
+    const known = last && (await describePool(aws, last.id));
+    const pool = known ?? (await findPools(aws, name))[0];
+    if (pool === undefined) return undefined;
+    const identity = await identityOf(aws, pool, known && (await early));
+    return { attrs: { ...settingsOf(pool), ...identity }, ours: isOurs(pool.UserPoolTags ?? {}, aws.stack) };
+  },
+
+  async create(aws, props) {
+    const cognito = await aws.cognito();
+    const input = { PoolName: props.name, ...FOR_EVER, ...wanted(props), UserPoolTags: { ...props.tags } };
+    const { UserPool: made = {} } = await cognito.createUserPool(input as CreateUserPoolCommandInput);
+    if (props.mfa !== "OFF") await setMfa(aws, made.Id ?? "", props);
+    return { ...settingsOf(made), mfa: props.mfa, tags: props.tags, ...(await identityOf(aws, made)) };
+  },
+
+  diff: (props, attrs) =>
+    changes({
+      tier: [props.tier, attrs.tier],
+      deletionProtection: [props.deletionProtection, attrs.deletionProtection],
+      passwordPolicy: [policyOf(props.passwordMinLength), attrs.passwordPolicy],
+      mfa: [props.mfa, attrs.mfa],
+      selfSignUp: [props.selfSignUp, attrs.selfSignUp],
+      recovery: [["verified_email"], attrs.recovery],
+      verified: [["email"], attrs.verified],
+      tags: tagPair(props.tags, attrs.tags),
+    }),
+
+  update,
+
+  async delete(aws, { name = "" }, attrs) {
+    const UserPoolId = attrs?.id ?? (await findPools(aws, name))[0]?.Id;
+    if (UserPoolId === undefined) return;
+    const cognito = await aws.cognito();
+    const remove = () => aws.retry(DOMAIN_GONE, () => cognito.deleteUserPool({ UserPoolId }));
+    await absentAsUndefined(remove()).catch((error: unknown) => {
+      if (isError(error, "InvalidParameterException", "deletion protection")) throw protectedPool(UserPoolId, error);
+      throw error;
+    });
+  },
+});

@@ -1,0 +1,76 @@
+import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
+import type { Aws } from "../aws/aws.ts";
+import { isAbsent } from "../aws/errors.ts";
+import type { Config } from "../config/config.ts";
+import { describePool } from "../resources/find-pool.ts";
+
+/** What a client lacks for `login` and the page, each with the setting as AWS calls it. */
+function lacking(client: UserPoolClientType, port: number): string[] {
+  const home = `http://localhost:${port}/`;
+  const { ExplicitAuthFlows: flows = [], AllowedOAuthFlows = [], AllowedOAuthScopes = [] } = client;
+  const { CallbackURLs = [], LogoutURLs = [] } = client;
+  const rotates = client.RefreshTokenRotation?.Feature === "ENABLED";
+  const has = (flow: string) => flows.length === 0 || (flows as readonly string[]).includes(flow);
+  const needs: readonly (readonly [met: boolean, setting: string])[] = [
+    [
+      client.ClientSecret === undefined,
+      "no client secret (GenerateSecret = false): a program on this machine keeps none",
+    ],
+    [client.AllowedOAuthFlowsUserPoolClient === true, "AllowedOAuthFlowsUserPoolClient = true"],
+    [AllowedOAuthFlows.includes("code"), "AllowedOAuthFlows with code"],
+    [AllowedOAuthScopes.includes("openid"), "AllowedOAuthScopes with openid"],
+    [CallbackURLs.includes(`${home}callback`), `CallbackURLs with ${home}callback (for login)`],
+    [CallbackURLs.includes(home), `CallbackURLs with ${home} (for the page)`],
+    [LogoutURLs.includes(home), `LogoutURLs with ${home}`],
+    [has("ALLOW_USER_SRP_AUTH"), "ExplicitAuthFlows with ALLOW_USER_SRP_AUTH (for login --username)"],
+    [
+      rotates || has("ALLOW_REFRESH_TOKEN_AUTH"),
+      "ExplicitAuthFlows with ALLOW_REFRESH_TOKEN_AUTH, or RefreshTokenRotation",
+    ],
+  ];
+  return needs.filter(([met]) => !met).map(([, setting]) => setting);
+}
+
+async function checkClient(aws: Aws, poolId: string, clientId: string, port: number): Promise<string[]> {
+  const of = `user pool ${poolId}, client ${clientId}`;
+  const cognito = await aws.cognito();
+  const { UserPoolClient: client } = await cognito.describeUserPoolClient({ UserPoolId: poolId, ClientId: clientId });
+  const missing = client === undefined ? [] : lacking(client, port);
+  return missing.map((setting) => `${of}: signing in needs ${setting}`);
+}
+
+async function checkDomain(aws: Aws, poolId: string): Promise<string[]> {
+  const pool = await describePool(aws, poolId);
+  const hasDomain = pool === undefined || pool.Domain !== undefined || pool.CustomDomain !== undefined;
+  return hasDomain ? [] : [`user pool ${poolId}: signing in with a browser needs a domain (CreateUserPoolDomain)`];
+}
+
+/** What could not be looked at is worth a word, no more: the pool is somebody else's. */
+const noteOf = (what: string) => (error: unknown) => {
+  if (isAbsent(error)) return [`${what} is not there`];
+  const isDenied = error instanceof Error && /^(?:AccessDenied|NotAuthorized)/.test(error.name);
+  if (isDenied) return [`${what} could not be checked for signing in: these credentials may not look at it`];
+  throw error;
+};
+
+/**
+ * What signing in would miss at the pools that config.ini names by id, as sentences with the exact settings; nothing is
+ * ever changed there. Empty when nothing is missing.
+ */
+export async function checkExistingPool(config: Config, aws: Aws): Promise<string[]> {
+  const checks = config.issuers.flatMap(({ kind, userPool: poolId, createsPool, audience }): Promise<string[]>[] => {
+    if (kind !== "cognito" || poolId === undefined || createsPool) return [];
+    const home = poolId.split("_")[0];
+    if (home !== aws.region)
+      return [Promise.resolve([`user pool ${poolId} is not checked for signing in: it is in ${home}`])];
+    return [
+      ...audience.map((clientId) =>
+        checkClient(aws, poolId, clientId, config.signIn.port).catch(
+          noteOf(`client ${clientId} of the user pool ${poolId}`),
+        ),
+      ),
+      checkDomain(aws, poolId).catch(noteOf(`the user pool ${poolId}`)),
+    ];
+  });
+  return [...new Set((await Promise.all(checks)).flat())];
+}

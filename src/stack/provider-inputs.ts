@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import type { Config, IdentityProviderConfig } from "../config/config.ts";
+import { AuthzError } from "../lib/errors.ts";
+import type { ProviderInputs } from "./add-user-pool.ts";
+
+/**
+ * Where a client secret comes from; only the command line may look into the environment or ask.
+ * @param variable name of the environment variable.
+ * @param section as config.ini names it, for messages: "[identity_provider.google]".
+ * @returns undefined when a dry run can do without.
+ * @throws AuthzError SECRET_MISSING when there is none and nobody to ask.
+ */
+export type SecretOf = (variable: string, section: string) => Promise<string | undefined>;
+
+function metadataOf({ name, metadataFile }: IdentityProviderConfig, resolve: (path: string) => string) {
+  if (metadataFile === undefined) return undefined;
+  const path = resolve(metadataFile);
+  const fail = (why: string, cause?: unknown): never => {
+    const message = `[identity_provider.${name}] metadata_file = ${metadataFile} ${why}`;
+    throw new AuthzError("SOURCE_MISSING", message, {
+      fix: "save the metadata of your identity provider there, or set metadata_url instead",
+      cause,
+    });
+  };
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    return fail(`cannot be read (${(cause as NodeJS.ErrnoException).code})`, cause);
+  }
+  return /<(?:[\w.-]+:)?EntityDescriptor[\s>]/.test(text)
+    ? text
+    : fail("is no SAML metadata: it has no EntityDescriptor");
+}
+
+/**
+ * What the identity providers need beside config.ini: the secrets, asked for one by one, and metadata from files.
+ * @throws AuthzError SECRET_MISSING, SOURCE_MISSING.
+ */
+export async function providerInputs(
+  { identityProviders }: Config,
+  resolve: (path: string) => string,
+  secretOf: SecretOf | undefined,
+): Promise<ProviderInputs> {
+  const inputs = new Map(
+    identityProviders.map((one) => [
+      one.name,
+      { secret: undefined as string | undefined, metadata: metadataOf(one, resolve) },
+    ]),
+  );
+  for (const { name, clientSecretEnv } of identityProviders) {
+    if (clientSecretEnv === undefined) continue;
+    const section = `[identity_provider.${name}]`;
+    const metadata = inputs.get(name)?.metadata;
+    inputs.set(name, { secret: await secretOf?.(clientSecretEnv, section), metadata });
+  }
+  return inputs;
+}
