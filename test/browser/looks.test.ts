@@ -25,8 +25,8 @@ async function faults(page: Page): Promise<string[]> {
 const overflow = (page: Page) => page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
 
 async function everyOutcome(page: Page): Promise<void> {
-  await press(page, "GET /", "good");
-  await press(page, "GET /orders/{id}", "none");
+  await press(page, "GET /", "none");
+  await press(page, "GET /orders/{id}", "good");
   await press(page, "DELETE /orders/{id}", "good");
 }
 
@@ -39,9 +39,9 @@ async function keepPicture(page: Page, name: string): Promise<void> {
 
 describe.runIf(isThere)("how the page looks", () => {
   test.each([
-    { name: "light", colorScheme: "light", viewport: { width: 1200, height: 1000 } },
-    { name: "dark", colorScheme: "dark", viewport: { width: 1200, height: 1000 } },
-    { name: "phone", colorScheme: "light", viewport: { width: 320, height: 640 } },
+    { name: "light", colorScheme: "light", viewport: { width: 1000, height: 1000 } },
+    { name: "dark", colorScheme: "dark", viewport: { width: 1000, height: 1000 } },
+    { name: "phone", colorScheme: "light", viewport: { width: 320, height: 900 } },
   ] as const)(
     "$name: nothing for axe to find, signed out and signed in, and nothing wider than the window",
     async (look) => {
@@ -50,7 +50,6 @@ describe.runIf(isThere)("how the page looks", () => {
       await page.getByRole("button", { name: "Sign in" }).waitFor();
       expect(await faults(page)).toEqual([]);
       expect(await overflow(page)).toBe(0);
-      await keepPicture(page, `${look.name}-signed-out`);
       await signIn(page, stack.url, stack.reader);
       await everyOutcome(page);
       await page.mouse.move(0, 0);
