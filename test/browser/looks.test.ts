@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { card, press, signIn } from "./acts.ts";
@@ -9,13 +8,12 @@ import { stackOfFile } from "./stack.ts";
 
 const isThere = hasChromium();
 const stack = stackOfFile(isThere);
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = '{ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }';
 const PICTURES = fileURLToPath(new URL("../../docs/", import.meta.url));
 
 /** What axe finds wrong: rule and element. */
 async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const violations = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
     `axe.run(document, ${RULES}).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes })))`,
   );
