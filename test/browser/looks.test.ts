@@ -37,8 +37,8 @@ async function keepPicture(page: Page, name: string): Promise<void> {
 
 describe.runIf(isThere)("how the page looks", () => {
   test.each([
-    { name: "light", colorScheme: "light", viewport: { width: 1000, height: 1000 } },
-    { name: "dark", colorScheme: "dark", viewport: { width: 1000, height: 1000 } },
+    { name: "light", colorScheme: "light", viewport: { width: 1000, height: 900 } },
+    { name: "dark", colorScheme: "dark", viewport: { width: 1000, height: 900 } },
     { name: "phone", colorScheme: "light", viewport: { width: 320, height: 900 } },
   ] as const)(
     "$name: nothing for axe to find, signed out and signed in, and nothing wider than the window",

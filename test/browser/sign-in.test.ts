@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { card, keptBy, press, signIn, typePassword } from "./acts.ts";
 import { hasChromium, visit } from "./chromium.ts";
-import { stackOfFile } from "./stack.ts";
+import { CLIENT_ID, stackOfFile } from "./stack.ts";
 
 const isThere = hasChromium();
 const stack = stackOfFile(isThere);
@@ -83,8 +83,7 @@ describe.runIf(isThere)("the page in Chromium, on another origin than the API", 
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("button", { name: "Sign in" }).waitFor();
     expect(page.url()).toBe(stack.url);
-    const client_id = "browserclient000000000000";
-    const body = new URLSearchParams({ grant_type: "refresh_token", client_id, refresh_token });
+    const body = new URLSearchParams({ grant_type: "refresh_token", client_id: CLIENT_ID, refresh_token });
     expect(await (await fetch(at, { method: "POST", body })).json()).toMatchObject({ error: "invalid_grant" });
     await page.goBack();
     await page.getByRole("button", { name: "Sign in" }).waitFor();

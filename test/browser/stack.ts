@@ -18,10 +18,15 @@ export interface Person {
 }
 
 const BASIC = fileURLToPath(new URL("../../templates/node/basic", import.meta.url));
-const POOL = "us-east-1_Browser1";
+export const POOL = "us-east-1_Browser1";
+export const CLIENT_ID = "browserclient000000000000";
 const ENV = { AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null", AWS_PROFILE: undefined };
 
-const config = (signInPort: number, allowedPort: number) => `
+const POOL_ISSUER = `kind = cognito
+user_pool = ${POOL}
+client_id = ${CLIENT_ID}`;
+
+const config = (signInPort: number, allowedPort: number, issuer: string) => `
 [project]
 name = orders
 [function.basicLambda]
@@ -34,9 +39,7 @@ POST /orders = basicLambda
 DELETE /orders/{id} = basicLambda
 GET /health = basicLambda, public
 [issuer.main]
-kind = cognito
-user_pool = ${POOL}
-client_id = browserclient000000000000
+${issuer}
 [rule.everyone]
 allow = GET /*, POST /*
 [rule.admin]
@@ -49,6 +52,14 @@ port = ${signInPort}
 `;
 
 const portOf = async () => Number(new URL(await closedPort()).port);
+
+/** What a file's stack has that others have not. */
+interface Special {
+  /** Of [issuer.main], told where the page will be; by default a user pool. */
+  readonly issuer?: (page: string) => Promise<string>;
+  /** Done when the stack is there and its page is not yet. */
+  readonly beforePage?: (cognito: CognitoIdentityProviderClient, endpoint: string) => Promise<void>;
+}
 
 /** A stack at the local endpoint and its page, for all tests of a file. */
 export class Stack {
@@ -74,22 +85,24 @@ export class Stack {
     return JSON.parse(ran.stdout);
   }
 
-  async start(): Promise<void> {
+  async start({ issuer, beforePage }: Special): Promise<void> {
     this.cwd = lastingFolder();
     const port = await portOf();
     this.otherPort = await portOf();
-    writeFileSync(join(this.cwd, "config.ini"), config(port, port));
-    writeFileSync(join(this.cwd, "other.ini"), config(this.otherPort, port));
+    const lines = (await issuer?.(`http://localhost:${port}/`)) ?? POOL_ISSUER;
+    writeFileSync(join(this.cwd, "config.ini"), config(port, port, lines));
+    writeFileSync(join(this.cwd, "other.ini"), config(this.otherPort, port, lines));
     this.invokeUrl = (await this.json<{ invokeUrl: string }>("deploy", "--local")).invokeUrl;
     this.admin = JSON.parse(readFileSync(join(this.cwd, ".lambda-authz/local/user.json"), "utf8"));
-    await this.addReader();
-    this.url = await this.serve();
-  }
-
-  private async addReader(): Promise<void> {
     const { endpoint } = await this.json<{ endpoint: string }>("local", "status");
     const credentials = { accessKeyId: "test", secretAccessKey: "test" };
     const cognito = new CognitoIdentityProviderClient({ endpoint, region: "us-east-1", credentials });
+    if (issuer === undefined) await this.addReader(cognito);
+    await beforePage?.(cognito, endpoint);
+    this.url = await this.serve();
+  }
+
+  private async addReader(cognito: CognitoIdentityProviderClient): Promise<void> {
     const user = { UserPoolId: POOL, Username: this.reader.name };
     await cognito.send(new AdminCreateUserCommand({ ...user, MessageAction: "SUPPRESS" }));
     await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password: this.reader.password, Permanent: true }));
@@ -115,10 +128,10 @@ export class Stack {
 }
 
 /** The stack of a file: started before its tests, taken away after them. */
-export function stackOfFile(isWanted: boolean): Stack {
+export function stackOfFile(isWanted: boolean, special: Special = {}): Stack {
   const stack = new Stack();
   if (isWanted) {
-    beforeAll(() => stack.start());
+    beforeAll(() => stack.start(special));
     afterAll(() => stack.stop());
   }
   return stack;
