@@ -32,10 +32,15 @@ const headerTable = (headers) =>
     ),
   );
 
-/** Shows what came of a call. */
+/** Where an outcome will stand. What it means is announced; the whole answer read aloud would be too much. */
+export const outcomePlace = () =>
+  element("div", { class: "outcome" }, element("div", { "aria-live": "polite" }), element("div"));
+
+/** Shows what came of a call. @param place made by `outcomePlace`. */
 export function showOutcome(place, { asked, ms, headers, body }, { tone, title, text }) {
+  const [said, shown] = place.children;
   place.setAttribute("data-tone", tone);
-  place.replaceChildren(
+  said.replaceChildren(
     element(
       "p",
       { class: "verdict" },
@@ -43,6 +48,8 @@ export function showOutcome(place, { asked, ms, headers, body }, { tone, title, 
       ms === undefined ? "" : element("span", { class: "muted" }, `${ms} ms`),
     ),
     element("p", {}, text),
+  );
+  shown.replaceChildren(
     element("p", { class: "muted asked" }, asked),
     ...(headers === undefined ? [] : [headerTable(headers)]),
     ...(body ? [element("pre", { tabIndex: 0, "aria-label": "Body of the answer" }, cut(readable(body)))] : []),

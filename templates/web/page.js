@@ -50,7 +50,9 @@ function draw() {
     ? `Signed in at ${new URL(deployed.endpoints.authorization).host}`
     : "Sign in to call the guarded routes. You come back to this page.";
   byId("who").classList.toggle("signed-in", tokens !== undefined);
-  const renew = tokens?.refresh !== undefined && action("Refresh the token", "plain", renewed);
+  const renew =
+    tokens?.refresh !== undefined &&
+    action("Refresh the token", "plain", () => renewed().then(() => byId("who").focus()));
   const actions = tokens ? [renew, action("Sign out", "plain", signOut)].filter(Boolean) : signInActions();
   byId("who-actions").replaceChildren(...actions);
   showClaims(byId("token-list"), tokens, deployed.tokenUse);
@@ -58,7 +60,16 @@ function draw() {
   drawRoutes();
 }
 
-async function renewed() {
+let renewing;
+/** Once at a time: a refresh token that rotates and comes twice looks stolen, and ends the session. */
+function renewed() {
+  renewing ??= renewOnce().finally(() => {
+    renewing = undefined;
+  });
+  return renewing;
+}
+
+async function renewOnce() {
   try {
     await refresh();
     tell("The token is a fresh one.");
@@ -67,17 +78,18 @@ async function renewed() {
     alertOf(`${message} Sign in again.`);
   }
   draw();
-  byId("who").focus();
 }
 
 /** What goes to the API: a fresh token, where the old one has expired and can be traded. */
 async function takeToken() {
-  if (signedIn()?.refresh !== undefined && millisecondsLeft() <= 0) await renewed();
+  if (renewing || (signedIn()?.refresh !== undefined && millisecondsLeft() <= 0)) await renewed();
   const claims = claimsOf(bearer() ?? "") ?? {};
   return { token: bearer(), groups: [claims["cognito:groups"] ?? claims[deployed.groupsClaim] ?? []].flat() };
 }
 
 async function signOut() {
+  // Else the answer would bring tokens after they were forgotten.
+  await renewing;
   mark(false);
   const ending = end();
   // Drawn before the page is left: Back must not show what was on it.

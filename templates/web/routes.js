@@ -2,7 +2,7 @@ import { addressOf, call } from "./call.js";
 import { deployed } from "./deployed.js";
 import { element } from "./element.js";
 import { explain } from "./explain.js";
-import { showOutcome } from "./outcome.js";
+import { outcomePlace, showOutcome } from "./outcome.js";
 
 const VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
 const WITH_BODY = new Set(["POST", "PUT", "PATCH"]);
@@ -35,7 +35,7 @@ function routeCard({ verb, path, public: isPublic }, { takeToken, brokenToken, i
   };
   if (choice) choice.addEventListener("change", update);
   update();
-  const outcome = element("div", { class: "outcome", "aria-live": "polite" });
+  const outcome = outcomePlace();
 
   async function send(sent) {
     card.setAttribute("aria-busy", "true");

@@ -69,10 +69,11 @@ function endOfSession(idToken) {
  * @returns where to go on to, { next?, revoked }; `revoked` is false when the issuer did not do it.
  */
 export async function end() {
-  const { id, refresh: token } = tokens;
+  const { id, refresh: token } = tokens ?? {};
   tokens = undefined;
   const { revocation } = deployed.endpoints;
   let revoked = true;
+  // No preflight is needed: the revocation arrives even where its answer may not be read.
   if (token !== undefined && revocation !== undefined)
     revoked = await fetch(revocation, {
       ...{ method: "POST", credentials: "omit", cache: "no-store" },

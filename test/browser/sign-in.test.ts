@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { card, keptBy, press, signIn, typePassword } from "./acts.ts";
+import { card, keptBy, outcome, press, signIn, typePassword } from "./acts.ts";
 import { hasChromium, visit } from "./chromium.ts";
 import { CLIENT_ID, stackOfFile } from "./stack.ts";
 
@@ -99,7 +99,10 @@ describe.runIf(isThere)("the page in Chromium, on another origin than the API", 
     await signIn(page, stack.url, stack.admin);
     await page.clock.fastForward("01:00:05");
     await page.getByText("The token has expired", { exact: true }).waitFor();
-    expect(await press(page, "GET /", "good")).toMatch(/^200 /);
+    // Two calls at once: a refresh token that comes twice would look stolen.
+    await page.evaluate("for (const one of [...document.querySelectorAll('.route .primary')].slice(0, 2)) one.click()");
+    expect(await outcome(page, "GET /")).toMatch(/^200 /);
+    expect(await outcome(page, "GET /orders/{id}")).toMatch(/^200 /);
     expect(exchanges.map((one) => one.get("grant_type"))).toEqual(["authorization_code", "refresh_token"]);
   });
 
