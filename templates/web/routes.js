@@ -39,16 +39,20 @@ function routeCard({ verb, path, public: isPublic }, { takeToken, brokenToken, i
 
   async function send(sent) {
     card.setAttribute("aria-busy", "true");
-    const { token, groups } = sent === "good" ? await takeToken() : { groups: [] };
-    const values = Object.fromEntries(parameters.map(([name, input]) => [name, input.value]));
-    const url = addressOf(path, values);
-    const came = await call(verbNow(), url, {
-      token: sent === "broken" ? brokenToken() : token,
-      body: WITH_BODY.has(verbNow()) ? body.value : undefined,
-    });
-    const actual = sent === "good" && token === undefined ? "none" : sent;
-    showOutcome(outcome, { ...came, asked: `${verbNow()} ${url}` }, explain(came, { sent: actual, isPublic, groups }));
-    card.removeAttribute("aria-busy");
+    try {
+      const { token, groups } = sent === "good" ? await takeToken() : { groups: [] };
+      const values = Object.fromEntries(parameters.map(([name, input]) => [name, input.value]));
+      const url = addressOf(path, values);
+      const came = await call(verbNow(), url, {
+        token: sent === "broken" ? brokenToken() : token,
+        body: WITH_BODY.has(verbNow()) ? body.value : undefined,
+      });
+      const actual = sent === "good" && token === undefined ? "none" : sent;
+      const asked = `${verbNow()} ${url}`;
+      showOutcome(outcome, { ...came, asked }, explain(came, { sent: actual, isPublic, groups }));
+    } finally {
+      card.removeAttribute("aria-busy");
+    }
   }
 
   const name = `${verb} ${path}`;
