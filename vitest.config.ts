@@ -15,6 +15,7 @@ export default defineConfig({
       project("cli", { testTimeout: 30_000 }),
       project("proof", { testTimeout: 300_000, hookTimeout: 60_000 }),
       project("contract", { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project("browser", { testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false }),
       project("e2e", { testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false }),
     ],
     coverage: { include: ["src/**"], exclude: ["**/*.d.ts"] },

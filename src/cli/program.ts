@@ -7,10 +7,11 @@ import local from "./commands/local.ts";
 import teardown from "./commands/teardown.ts";
 import testToken from "./commands/test-token.ts";
 import token from "./commands/token.ts";
+import ui from "./commands/ui.ts";
 import type { Io } from "./io.ts";
 import { COMMON_OPTIONS } from "./options.ts";
 
-const COMMANDS: readonly Command[] = [init, deploy, testToken, token, invoke, local, teardown];
+const COMMANDS: readonly Command[] = [init, deploy, testToken, token, ui, invoke, local, teardown];
 
 const DESCRIPTION = `Puts a Lambda authorizer in front of an API Gateway REST API, proves that it guards, takes it away again.
 

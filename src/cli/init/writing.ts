@@ -41,5 +41,5 @@ export async function write(
 
 const exists = (paths: readonly string[]): AuthzError =>
   new AuthzError("USAGE", `${paths.join(" and ")} ${paths.length > 1 ? "exist" : "exists"} and would be replaced`, {
-    fix: "give --force to replace, or run init in a terminal without --yes to be asked",
+    fix: "give --force to replace, or run it in a terminal without --yes to be asked",
   });

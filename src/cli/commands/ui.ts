@@ -1,0 +1,29 @@
+import { command } from "../command.ts";
+import { LOCAL } from "../options.ts";
+
+export default command({
+  name: "ui",
+  summary: "Serve a page that signs in and calls each route, or write it for hosting elsewhere",
+  options: [
+    LOCAL,
+    { flags: "--no-browser", description: "print the address only" },
+    { flags: "--issuer <name>", description: "the [issuer.NAME] to sign in with (default: the first)" },
+    { flags: "--out <folder>", description: "write the page, filled in, to this folder instead" },
+    { flags: "--origin <origin>", description: "with --out: where it will be served, like https://app.example.com" },
+    { flags: "--force", description: "with --out: replace files that are there" },
+  ],
+  async run(context) {
+    const { options, ui } = context;
+    const { originFrom } = await import("../page/origin.ts");
+    const origin = originFrom(options);
+    const { withUserPool } = await import("../../stack/user-pool.ts");
+    const { findValues } = await import("../../page/find-values.ts");
+    const config = await withUserPool(await context.config(), context.target);
+    const issuerName = typeof options["issuer"] === "string" ? options["issuer"] : undefined;
+    const { values, problems } = await findValues(config, await context.target(), { origin, issuerName });
+    for (const problem of problems) ui.note(`note: ${problem}`);
+    if (typeof options["out"] === "string")
+      return (await import("../page/write.ts")).writePage(context, values, options["out"]);
+    return (await import("../page/serve.ts")).serveUntilInterrupted(context, values, config.signIn.port);
+  },
+});

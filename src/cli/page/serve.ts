@@ -1,0 +1,41 @@
+import { dirname } from "node:path";
+import { contentSecurityPolicy } from "../../page/fill.ts";
+import { pageFiles } from "../../page/page-files.ts";
+import type { PageValues } from "../../page/page-values.ts";
+import { servePage } from "../../page/server.ts";
+import type { Context, Result } from "../command.ts";
+import { openBrowser } from "../open-browser.ts";
+
+const interrupted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+
+/** The password stays in its file: a terminal keeps what it shows. */
+async function noteTestUser({ ui, configFile }: Context): Promise<void> {
+  const { endpointFolder } = await import("../endpoint/running.ts");
+  const { testUser } = await import("../endpoint/seed.ts");
+  const folder = endpointFolder(dirname(configFile));
+  ui.note(`sign in as ${testUser(folder).name}; the password is in ${folder}/user.json`);
+}
+
+/**
+ * Serves the page until Ctrl-C; its address is the one line on standard output.
+ * @throws AuthzError PORT_BUSY.
+ */
+export async function serveUntilInterrupted(context: Context, values: PageValues, port: number): Promise<Result> {
+  const { io, ui, options, signal } = context;
+  const { url, close } = await servePage(pageFiles(values), contentSecurityPolicy(values), port);
+  try {
+    io.stdout.write(ui.json ? `${JSON.stringify({ url })}\n` : `${url}\n`);
+    if (options["local"] === true && values.kind === "cognito") await noteTestUser(context);
+    if (options["browser"] !== false && !(await openBrowser(url, io.env)))
+      ui.note(`no browser opens by itself: open ${url}`);
+    ui.note("serving the page; Ctrl-C ends it");
+    await interrupted(signal);
+  } finally {
+    await close();
+  }
+  return { json: undefined, text: () => "" };
+}

@@ -1,0 +1,42 @@
+import { join, relative, resolve } from "node:path";
+import { draft } from "../../init/draft.ts";
+import { pageFiles } from "../../page/page-files.ts";
+import type { PageValues } from "../../page/page-values.ts";
+import type { Context, Result } from "../command.ts";
+import { write } from "../init/writing.ts";
+
+/**
+ * Writes the page, filled in, for hosting elsewhere. What is in the way is replaced with --force, or when a person says so.
+ * @throws AuthzError USAGE.
+ */
+export async function writePage({ io, ui, options, signal }: Context, values: PageValues, to: string): Promise<Result> {
+  const folder = resolve(io.cwd, to);
+  const drafts = await Promise.all(pageFiles(values).map(({ name, bytes }) => draft(join(folder, name), bytes)));
+  const shown = (path: string) => relative(io.cwd, path) || ".";
+  const ask = async (path: string) => {
+    const { createPrompts } = await import("../prompts.ts");
+    return (await createPrompts(io, signal)).confirm(`${shown(path)} exists. Replace it?`);
+  };
+  const { written, kept } = await write(
+    drafts.filter((one) => one !== undefined),
+    {
+      force: options["force"] === true,
+      agreed: new Set(),
+      mayReplace: ui.interactive ? ask : undefined,
+      shown,
+      signal,
+    },
+  );
+  const { origin } = new URL(values.callback);
+  const needs = [
+    `${values.callback} among the app client's callback URLs, ${values.signedOut} among its sign-out URLs`,
+    `${origin} in [cors] allow_origins`,
+  ];
+  const lines = [
+    written.length === 0 ? `${shown(folder)} holds the page already.` : `Wrote ${written.join(", ")}`,
+    ...kept.map((path) => `Kept ${path}`),
+    `Served at ${origin}, it needs:`,
+    ...needs.map((need) => `  ${need}`),
+  ];
+  return { json: { written }, text: () => lines.join("\n") };
+}

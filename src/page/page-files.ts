@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { fillIn } from "./fill.ts";
+import type { PageValues } from "./page-values.ts";
+
+const TEMPLATE = new URL("../../templates/web/", import.meta.url);
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+export interface PageFile {
+  /** "index.html" */
+  readonly name: string;
+  /** Its media type. */
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+/** The files of the page, all in one folder, filled in. */
+export function pageFiles(values: PageValues): PageFile[] {
+  return readdirSync(fileURLToPath(TEMPLATE))
+    .filter((name) => Object.hasOwn(TYPES, extname(name)))
+    .map((name) => {
+      const bytes = readFileSync(new URL(name, TEMPLATE));
+      const filled = name === "index.html" ? Buffer.from(fillIn(bytes.toString("utf8"), values)) : bytes;
+      return { name, type: TYPES[extname(name)] ?? "", bytes: filled };
+    });
+}

@@ -1,0 +1,99 @@
+import { addressOf, call } from "./call.js";
+import { deployed } from "./deployed.js";
+import { element } from "./element.js";
+import { explain } from "./explain.js";
+import { outcomePlace, showOutcome } from "./outcome.js";
+
+const VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
+const WITH_BODY = new Set(["POST", "PUT", "PATCH"]);
+
+let fields = 0;
+/** A field with its label. */
+function labelled(text, made) {
+  made.id = `field-${++fields}`;
+  return element("div", { class: "field" }, element("label", { htmlFor: made.id }, text), made);
+}
+
+function parametersOf(path) {
+  const names = Array.from(path.matchAll(/\{([^}+]+)\+?\}/g), ([, name]) => name);
+  return names.map((name) => [name, element("input", { value: "1", autocomplete: "off", spellcheck: false })]);
+}
+
+/**
+ * One route: what it is, what goes along, three ways to call it, and what came back.
+ * @param takeToken resolves to the token to send, { token, groups }, fresh where that can be had.
+ * @param isSignedIn whether there is one.
+ */
+function routeCard({ verb, path, public: isPublic }, { takeToken, brokenToken, isSignedIn }) {
+  const parameters = parametersOf(path);
+  const choice = verb === "ANY" && element("select", {}, ...VERBS.map((one) => element("option", {}, one)));
+  const body = element("textarea", { rows: 3, value: "{}", spellcheck: false });
+  const bodyField = labelled("Body (JSON)", body);
+  const verbNow = () => (choice ? choice.value : verb);
+  const update = () => {
+    bodyField.hidden = !WITH_BODY.has(verbNow());
+  };
+  if (choice) choice.addEventListener("change", update);
+  update();
+  const outcome = outcomePlace();
+
+  async function send(sent) {
+    card.setAttribute("aria-busy", "true");
+    try {
+      const { token, groups } = sent === "good" ? await takeToken() : { groups: [] };
+      const values = Object.fromEntries(parameters.map(([name, input]) => [name, input.value]));
+      const url = addressOf(path, values);
+      const came = await call(verbNow(), url, {
+        token: sent === "broken" ? brokenToken() : token,
+        body: WITH_BODY.has(verbNow()) ? body.value : undefined,
+      });
+      const actual = sent === "good" && token === undefined ? "none" : sent;
+      const asked = `${verbNow()} ${url}`;
+      showOutcome(outcome, { ...came, asked }, explain(came, { sent: actual, isPublic, groups }));
+    } finally {
+      card.removeAttribute("aria-busy");
+    }
+  }
+
+  const name = `${verb} ${path}`;
+  const button = (text, sent, look) =>
+    element("button", { type: "button", class: look, "aria-label": `${text}: ${name}`, on: () => send(sent) }, text);
+  const withToken = button("Call with the token", "good", "primary");
+  const card = element(
+    "li",
+    { class: "route" },
+    element(
+      "h3",
+      {},
+      element("span", { class: "verb", "data-verb": verb }, verb),
+      element("code", {}, path),
+      element("span", { class: "badge" }, isPublic ? "public" : "guarded"),
+    ),
+    choice && labelled("Method", choice),
+    ...parameters.map(([parameter, input]) => labelled(`{${parameter}}`, input)),
+    bodyField,
+    element(
+      "div",
+      { class: "actions" },
+      withToken,
+      button("Without a token", "none", "plain"),
+      button("With a broken token", "broken", "plain"),
+    ),
+    outcome,
+  );
+  return {
+    card,
+    update() {
+      withToken.disabled = !isSignedIn();
+    },
+  };
+}
+
+/** Draws all routes. @returns a function that draws again what depends on who is signed in. */
+export function showRoutes(list, session) {
+  const cards = deployed.routes.map((route) => routeCard(route, session));
+  list.replaceChildren(...cards.map(({ card }) => card));
+  return () => {
+    for (const { update } of cards) update();
+  };
+}

@@ -1,0 +1,39 @@
+/** The claims of a JWT, unverified: only the API decides what a token is worth. Nothing for what is no JWT. */
+export function claimsOf(token) {
+  try {
+    const part = token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
+    return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(part), (letter) => letter.charCodeAt(0))));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same token with one character of its signature changed; a token of nobody where there is none. */
+export function broken(token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJub2JvZHkifQ.bm8tc2lnbmF0dXJl") {
+  const at = token.lastIndexOf(".") + 5;
+  return token.slice(0, at) + (token[at] === "A" ? "B" : "A") + token.slice(at + 1);
+}
+
+/**
+ * Checks that an ID token is the answer to this sign-in (OpenID Connect Core, section 3.1.3.7).
+ * @throws Error that says what is wrong.
+ */
+export function checkIdToken(token, { nonce, clientId, issuer }) {
+  const claims = claimsOf(token);
+  if (claims === undefined) throw new Error("The ID token cannot be read.");
+  if (claims.nonce !== nonce) throw new Error("The ID token answers another sign-in (the nonce differs).");
+  if (![claims.aud].flat().includes(clientId)) throw new Error(`The ID token is for another client, ${claims.aud}.`);
+  if (claims.iss !== issuer) throw new Error(`The ID token is of another issuer, ${claims.iss}.`);
+}
+
+/** Whom the claims are about, in the words that people know. */
+export const nameIn = (claims = {}) =>
+  claims.email ?? claims.name ?? claims["cognito:username"] ?? claims.username ?? claims.sub ?? "somebody";
+
+const TIMES = new Set(["exp", "iat", "nbf", "auth_time"]);
+
+/** A claim's value as text; times (seconds since 1970) also as people read them. */
+export function shown(name, value) {
+  if (TIMES.has(name) && typeof value === "number") return `${value} (${new Date(value * 1000).toLocaleString()})`;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
