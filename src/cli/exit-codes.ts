@@ -40,6 +40,8 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   AWS_REFUSED: EXIT.failed,
   APPLY_FAILED: EXIT.failed,
   LOCAL_FAILED: EXIT.failed,
+  SIGN_IN_UNAVAILABLE: EXIT.failed,
+  PORT_BUSY: EXIT.failed,
   INTERRUPTED: EXIT.interrupted,
   INTERNAL: EXIT.failed,
 };

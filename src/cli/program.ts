@@ -1,6 +1,7 @@
 import { Command as Commander, Option } from "commander";
 import type { Command, OptionSpec, OptionValues } from "./command.ts";
 import deploy from "./commands/deploy.ts";
+import doctor from "./commands/doctor.ts";
 import init from "./commands/init.ts";
 import invoke from "./commands/invoke.ts";
 import local from "./commands/local.ts";
@@ -10,7 +11,7 @@ import token from "./commands/token.ts";
 import type { Io } from "./io.ts";
 import { COMMON_OPTIONS } from "./options.ts";
 
-const COMMANDS: readonly Command[] = [init, deploy, testToken, token, invoke, local, teardown];
+const COMMANDS: readonly Command[] = [init, deploy, testToken, token, invoke, doctor, local, teardown];
 
 const DESCRIPTION = `Puts a Lambda authorizer in front of an API Gateway REST API, proves that it guards, takes it away again.
 

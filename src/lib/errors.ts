@@ -28,6 +28,8 @@ export type ErrorCode =
   | "AWS_REFUSED"
   | "APPLY_FAILED"
   | "LOCAL_FAILED"
+  | "SIGN_IN_UNAVAILABLE"
+  | "PORT_BUSY"
   | "INTERRUPTED"
   | "INTERNAL";
 
