@@ -1,6 +1,7 @@
 import { Command as Commander, Option } from "commander";
 import type { Command, OptionSpec, OptionValues } from "./command.ts";
 import deploy from "./commands/deploy.ts";
+import doctor from "./commands/doctor.ts";
 import init from "./commands/init.ts";
 import invoke from "./commands/invoke.ts";
 import local from "./commands/local.ts";
@@ -11,7 +12,11 @@ import ui from "./commands/ui.ts";
 import type { Io } from "./io.ts";
 import { COMMON_OPTIONS } from "./options.ts";
 
+<<<<<<< HEAD
 const COMMANDS: readonly Command[] = [init, deploy, testToken, token, ui, invoke, local, teardown];
+=======
+const COMMANDS: readonly Command[] = [init, deploy, testToken, token, invoke, doctor, local, teardown];
+>>>>>>> w5-doctor
 
 const DESCRIPTION = `Puts a Lambda authorizer in front of an API Gateway REST API, proves that it guards, takes it away again.
 

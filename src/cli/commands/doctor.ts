@@ -1,0 +1,25 @@
+import { command } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { LOCAL } from "../options.ts";
+
+export default command({
+  name: "doctor",
+  summary: "Look whether people can sign in: client settings, addresses, identity providers; changes nothing",
+  options: [LOCAL],
+  async run(context) {
+    const { io } = context;
+    const { withUserPool } = await import("../../stack/user-pool.ts");
+    const { examine } = await import("../../doctor/examine.ts");
+    const { verdictTable } = await import("../table.ts");
+    const config = await withUserPool(await context.config(), context.target);
+    const checks = await examine(config, await context.target());
+    const failed = checks.filter(({ ok }) => !ok).length;
+    const table = await verdictTable(checks, io.stdout.isTTY === true && !io.env["NO_COLOR"]);
+    const verdict = failed === 0 ? "Nothing stands in the way." : `${failed} of ${checks.length} stand in the way.`;
+    return {
+      json: { ok: failed === 0, checks },
+      text: () => `${table}\n${verdict}`,
+      ...(failed > 0 && { exitCode: EXIT.proofFailed }),
+    };
+  },
+});

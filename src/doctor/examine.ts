@@ -1,0 +1,73 @@
+import type { Aws } from "../aws/aws.ts";
+import type { Config, IssuerConfig } from "../config/config.ts";
+import { AuthzError } from "../lib/errors.ts";
+import { type SignInAddresses, signInAddresses } from "../page/sign-in-addresses.ts";
+import type { Check } from "../token/check.ts";
+import { clientChecks } from "./client.ts";
+import { bad, good, has } from "./findings.ts";
+import { probeRedirect } from "./probe.ts";
+import { providerChecks } from "./providers.ts";
+
+/** Where people sign in, or why nowhere. */
+async function addressesCheck(issuer: IssuerConfig, endpoint: string | undefined) {
+  const name = `${issuer.name}: sign-in pages`;
+  try {
+    const addresses = await signInAddresses(issuer, endpoint);
+    return { addresses, check: good(name, addresses.authorization) };
+  } catch (error) {
+    if (!(error instanceof AuthzError)) throw error;
+    return { addresses: undefined, check: bad(name, "an address", error.message, error.fix ?? "") };
+  }
+}
+
+/** Whether the pages take the client and send people back to `login`: asked of the pages themselves. */
+async function pagesCheck(clientId: string, { authorization }: SignInAddresses, port: number): Promise<Check> {
+  const redirectUri = `http://localhost:${port}/callback`;
+  const name = "pages: send back to login";
+  const { knows, status } = await probeRedirect(authorization, { clientId, redirectUri, scope: "openid" });
+  // Pages that do not know prompt=none ask for a password, which they would not of a client that they refuse.
+  if (knows === true || (knows === undefined && status < 400)) return good(name, redirectUri);
+  return bad(
+    name,
+    redirectUri,
+    `refused (${status})`,
+    `set CallbackURLs with ${redirectUri} at the client ${clientId}`,
+  );
+}
+
+async function poolChecks(aws: Aws, issuer: IssuerConfig, addresses: SignInAddresses | undefined, port: number) {
+  const { userPool: poolId = "", audience } = issuer;
+  const cognito = await aws.cognito();
+  const [clientId = ""] = audience;
+  const { UserPoolClient: client } = await cognito.describeUserPoolClient({ UserPoolId: poolId, ClientId: clientId });
+  const base = addresses?.authorization.replace(/\/oauth2\/authorize$/, "");
+  const offered = client?.SupportedIdentityProviders ?? [];
+  return [...(client ? clientChecks(client, port) : []), ...(await providerChecks(cognito, { poolId, base, offered }))];
+}
+
+/**
+ * Looks whether people can sign in as config.ini says: the issuers' addresses, the app client's settings, the identity
+ * providers and what they know of the pool, the page's origin. Changes nothing.
+ * @param config with the ids of a pool that was made (see `withUserPool`).
+ * @throws AuthzError and errors of AWS, when it may not look.
+ */
+export async function examine(config: Config, aws: Aws): Promise<Check[]> {
+  const { port } = config.signIn;
+  const page = `http://localhost:${port}`;
+  const ofIssuers = config.issuers.map(async (issuer): Promise<Check[]> => {
+    const { addresses, check } = await addressesCheck(issuer, aws.endpoint);
+    const [clientId = ""] = issuer.audience;
+    const pages = addresses && issuer.kind === "cognito" ? [await pagesCheck(clientId, addresses, port)] : [];
+    const pool = issuer.kind === "cognito" ? await poolChecks(aws, issuer, addresses, port) : [];
+    return [check, ...pages, ...pool];
+  });
+  const { allowOrigins } = config.cors;
+  const isAllowed = allowOrigins.includes("*") || allowOrigins.includes(page);
+  const origins = has(
+    "page may call the API",
+    isAllowed,
+    `[cors] allow_origins with ${page}`,
+    `add ${page} and deploy`,
+  );
+  return [...(await Promise.all(ofIssuers)).flat(), origins];
+}

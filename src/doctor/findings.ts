@@ -1,0 +1,27 @@
+import type { Check } from "../token/check.ts";
+
+/** What holds. */
+export const good = (name: string, got: string): Check => ({ name, expected: got, got, ok: true });
+
+/** What does not hold, and the setting that mends it. */
+export const bad = (name: string, expected: string, got: string, hint: string): Check => ({
+  name,
+  expected,
+  got,
+  ok: false,
+  hint,
+});
+
+/** What cannot be seen from here, and what a person should look at instead. */
+export const unseen = (name: string, got: string, hint: string): Check => ({
+  name,
+  expected: got,
+  got,
+  ok: true,
+  skipped: true,
+  hint,
+});
+
+/** A setting that is there or is missing. */
+export const has = (name: string, isThere: boolean, setting: string, hint: string): Check =>
+  isThere ? good(name, setting) : bad(name, setting, "not set", hint);

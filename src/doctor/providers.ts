@@ -1,0 +1,78 @@
+import type { CognitoIdentityProvider, IdentityProviderType } from "@aws-sdk/client-cognito-identity-provider";
+import { getJson } from "../lib/get-json.ts";
+import type { Check } from "../token/check.ts";
+import { bad, good, has, unseen } from "./findings.ts";
+import { probeRedirect } from "./probe.ts";
+
+const GOOGLE = "https://accounts.google.com/o/oauth2/v2/auth";
+
+/** What a provider's details name, as CreateIdentityProvider takes them. Its client secret is among them: never print it. */
+type Details = Readonly<Record<string, string | undefined>>;
+
+/** The authorization endpoint: as given, Google's, or discovered. @throws Error that says what came instead. */
+async function authorizationOf({ ProviderType: type, ProviderDetails: details = {} }: IdentityProviderType) {
+  const given: Details = details;
+  if (given["authorize_url"] !== undefined) return given["authorize_url"];
+  if (type === "Google") return GOOGLE;
+  const issuer = given["oidc_issuer"] ?? "";
+  const document = (await getJson(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`)) as Details | null;
+  if (document?.["issuer"] !== issuer)
+    throw new Error(`its document names the issuer ${JSON.stringify(document?.["issuer"])}`);
+  return document["authorization_endpoint"] ?? "";
+}
+
+/** Whether Google or an OIDC provider sends people back to the pool's pages. */
+async function redirectCheck(provider: IdentityProviderType, redirectUri: string): Promise<Check> {
+  const name = `${provider.ProviderName}: knows ${redirectUri}`;
+  const register = `register ${redirectUri} as a redirect URI of client ${provider.ProviderDetails?.["client_id"]} there`;
+  try {
+    const { client_id: clientId = "", authorize_scopes: scope = "" } = provider.ProviderDetails ?? {};
+    const verdict = await probeRedirect(await authorizationOf(provider), { clientId, redirectUri, scope });
+    if (verdict.knows === true) return good(name, "it redirects there");
+    if (verdict.knows === false) return bad(name, "a redirect there", `refused (${verdict.status})`, register);
+    return unseen(name, `its answer (${verdict.status}) does not tell`, `look for yourself: ${register}`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return bad(name, "an answer", why, `check the addresses of ${provider.ProviderName} in config.ini and the network`);
+  }
+}
+
+/** What only the SAML identity provider's own pages show. */
+const samlCheck = ({ ProviderName }: IdentityProviderType, base: string, poolId: string): Check =>
+  unseen(
+    `${ProviderName}: knows the pool`,
+    "nobody but the identity provider can tell",
+    `there must be: assertion consumer service ${base}/saml2/idpresponse, audience urn:amazon:cognito:sp:${poolId}`,
+  );
+
+/**
+ * The identity providers of a pool: offered by the client, reachable, and told where to send people back.
+ * @param base address of the pool's sign-in pages; undefined when it has none.
+ */
+export async function providerChecks(
+  cognito: CognitoIdentityProvider,
+  {
+    poolId,
+    base,
+    offered,
+  }: { readonly poolId: string; readonly base: string | undefined; readonly offered: readonly string[] },
+): Promise<Check[]> {
+  const { Providers: listed = [] } = await cognito.listIdentityProviders({ UserPoolId: poolId, MaxResults: 60 });
+  const checks = listed.map(async ({ ProviderName = "" }): Promise<Check[]> => {
+    const { IdentityProvider: provider } = await cognito.describeIdentityProvider({ UserPoolId: poolId, ProviderName });
+    const setting = `SupportedIdentityProviders with ${ProviderName}`;
+    const isOffered = has(
+      `${ProviderName}: offered`,
+      offered.includes(ProviderName),
+      setting,
+      `set ${setting} at the app client`,
+    );
+    if (provider === undefined || base === undefined) return [isOffered];
+    const second =
+      provider.ProviderType === "SAML"
+        ? samlCheck(provider, base, poolId)
+        : await redirectCheck(provider, `${base}/oauth2/idpresponse`);
+    return [isOffered, second];
+  });
+  return (await Promise.all(checks)).flat();
+}

@@ -1,0 +1,141 @@
+import {
+  CognitoIdentityProvider,
+  type IdentityProviderTypeType,
+  type UpdateUserPoolClientRequest,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { expect, test } from "vitest";
+import { emulatorEnv, runCli } from "../support/cli.ts";
+import { mockProvider } from "../unit/local/cognito-mock-provider.ts";
+import { type LocalFolder, localFolder } from "./local-folder.ts";
+
+const POOL = "us-east-1_LocalPool";
+const CLIENT = "localclient0000000000000000";
+const SECRET = "marked-secret-of-the-provider";
+
+interface Report {
+  readonly ok: boolean;
+  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly got: string; hint?: string }[];
+}
+
+/** The built-in example, deployed, and its user pool as an administrator sees it. */
+async function deployed(): Promise<LocalFolder & { readonly cognito: CognitoIdentityProvider }> {
+  const folder = localFolder();
+  await folder.json("deploy", "--local");
+  const cognito = new CognitoIdentityProvider({
+    region: "us-east-1",
+    endpoint: folder.running()?.endpoint ?? "",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+  return { ...folder, cognito };
+}
+
+/**
+ * As at AWS: with --local, what the pools of config.ini lack to sign in would be put right first.
+ * @returns the exit code, what did not hold by name, and everything that was written.
+ */
+async function doctor({ cwd, running }: LocalFolder) {
+  const env = { ...emulatorEnv(running()?.endpoint ?? ""), CI: undefined };
+  const config = [".lambda-authz", "local", "example", "config.ini"].join("/");
+  const { code, stdout, stderr } = await runCli(["doctor", "--json", "--config", config], { cwd, env });
+  const report: Report = JSON.parse(stdout);
+  const failed = Object.fromEntries(report.checks.filter(({ ok }) => !ok).map(({ name, hint }) => [name, hint]));
+  return { code, report, failed, said: stdout + stderr };
+}
+
+/** Changes the client, which resets what is not named. */
+const change = ({ cognito }: { cognito: CognitoIdentityProvider }, settings: Partial<UpdateUserPoolClientRequest>) =>
+  cognito.updateUserPoolClient({ UserPoolId: POOL, ClientId: CLIENT, ...settings });
+
+const offering = (...providers: string[]) => ({
+  AllowedOAuthFlowsUserPoolClient: true,
+  AllowedOAuthFlows: ["code" as const],
+  AllowedOAuthScopes: ["openid"],
+  CallbackURLs: ["http://localhost:3000/callback"],
+  LogoutURLs: ["http://localhost:3000/"],
+  ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH" as const, "ALLOW_REFRESH_TOKEN_AUTH" as const],
+  PreventUserExistenceErrors: "ENABLED" as const,
+  SupportedIdentityProviders: ["COGNITO", ...providers],
+});
+
+/** A provider of the pool whose every address is the mock's. */
+const add = (cognito: CognitoIdentityProvider, name: string, type: IdentityProviderTypeType, issuer: string) =>
+  cognito.createIdentityProvider({
+    UserPoolId: POOL,
+    ProviderName: name,
+    ProviderType: type,
+    ProviderDetails: {
+      client_id: "app-at-provider",
+      client_secret: SECRET,
+      authorize_scopes: "openid email",
+      ...(type === "OIDC"
+        ? { oidc_issuer: issuer, attributes_request_method: "GET" }
+        : { authorize_url: `${issuer}/auth`, token_url: `${issuer}/token`, attributes_url: `${issuer}/me` }),
+    },
+  });
+
+const basePath = (folder: LocalFolder) => `${folder.running()?.endpoint}/_aws/cognito-idp/us-east-1-localpool`;
+
+test("nothing stands in the way of the built-in example", async () => {
+  const { code, report } = await doctor(await deployed());
+  expect({ code, ok: report.ok }).toEqual({ code: 0, ok: true });
+  expect(report.checks.length).toBeGreaterThan(8);
+});
+
+test("a client that signs nobody in: every missing setting is named, and the pages are asked as well", async () => {
+  const folder = await deployed();
+  await change(folder, { ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"] });
+  const { code, failed } = await doctor(folder);
+  expect(code).toBe(6);
+  expect(failed).toMatchObject({
+    "pages: send back to login": expect.stringContaining("CallbackURLs with http://localhost:3000/callback"),
+    "client: OAuth is on": expect.stringContaining("AllowedOAuthFlowsUserPoolClient = true"),
+    "client: code flow": expect.stringContaining("AllowedOAuthFlows = code"),
+    "client: login comes back": expect.stringContaining(CLIENT),
+    "client: password sign-in": expect.stringContaining("ALLOW_USER_SRP_AUTH"),
+    "client: stays signed in": expect.stringContaining("RefreshTokenRotation"),
+    "client: hides who exists": expect.stringContaining("PreventUserExistenceErrors"),
+  });
+});
+
+test("a pool without a domain has no sign-in pages", async () => {
+  const folder = await deployed();
+  await folder.cognito.deleteUserPoolDomain({ UserPoolId: POOL, Domain: "us-east-1-localpool" });
+  const { failed } = await doctor(folder);
+  expect(failed["main: sign-in pages"]).toContain(`give the user pool ${POOL} a domain`);
+});
+
+test("a provider that does not know the pool's address is found out; one that knows it is not", async () => {
+  const folder = await deployed();
+  const here = `${basePath(folder)}/oauth2/idpresponse`;
+  const [knows, other] = [await mockProvider(here), await mockProvider("https://elsewhere.example/callback")];
+  await add(folder.cognito, "Google", "Google", knows.issuer);
+  await add(folder.cognito, "okta", "OIDC", other.issuer);
+  await change(folder, offering("Google", "okta"));
+  const { failed, said } = await doctor(folder);
+  expect(failed).toEqual({ [`okta: knows ${here}`]: expect.stringContaining(`register ${here} as a redirect URI`) });
+  expect(said).not.toContain(SECRET);
+});
+
+test("a provider that the client does not offer, and one whose issuer does not answer", async () => {
+  const folder = await deployed();
+  await add(folder.cognito, "okta", "OIDC", "http://127.0.0.1:9");
+  const { failed } = await doctor(folder);
+  expect(failed).toMatchObject({ "okta: offered": expect.stringContaining("SupportedIdentityProviders with okta") });
+  expect(Object.keys(failed)).toContain(`okta: knows ${basePath(folder)}/oauth2/idpresponse`);
+});
+
+test("of a SAML provider it says what must be registered there", async () => {
+  const folder = await deployed();
+  await folder.cognito.createIdentityProvider({
+    UserPoolId: POOL,
+    ProviderName: "corp",
+    ProviderType: "SAML",
+    ProviderDetails: { MetadataFile: "<EntityDescriptor/>" },
+  });
+  await change(folder, offering("corp"));
+  const { code, report } = await doctor(folder);
+  const hint = report.checks.find(({ name }) => name === "corp: knows the pool")?.hint;
+  expect(code).toBe(0);
+  expect(hint).toContain(`${basePath(folder)}/saml2/idpresponse`);
+  expect(hint).toContain(`urn:amazon:cognito:sp:${POOL}`);
+});
