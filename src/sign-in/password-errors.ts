@@ -5,7 +5,7 @@ import type { SignInPlace } from "./place.ts";
 /** What a refusal of a sign-in by password means, and what to do about it. */
 export function explainRefusal(
   { name, message }: CognitoRefusal,
-  { clientId, cognito, name: section }: SignInPlace,
+  { clientId, cognito, name: section }: Pick<SignInPlace, "clientId" | "cognito" | "name">,
 ): AuthzError {
   const pool = cognito?.poolId;
   const client = `app client ${clientId} of ${pool}`;
