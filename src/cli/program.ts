@@ -4,13 +4,29 @@ import deploy from "./commands/deploy.ts";
 import init from "./commands/init.ts";
 import invoke from "./commands/invoke.ts";
 import local from "./commands/local.ts";
+import login from "./commands/login.ts";
+import logout from "./commands/logout.ts";
 import teardown from "./commands/teardown.ts";
 import testToken from "./commands/test-token.ts";
 import token from "./commands/token.ts";
+import user from "./commands/user.ts";
+import whoami from "./commands/whoami.ts";
 import type { Io } from "./io.ts";
 import { COMMON_OPTIONS } from "./options.ts";
 
-const COMMANDS: readonly Command[] = [init, deploy, testToken, token, invoke, local, teardown];
+const COMMANDS: readonly Command[] = [
+  init,
+  deploy,
+  testToken,
+  login,
+  token,
+  whoami,
+  logout,
+  user,
+  invoke,
+  local,
+  teardown,
+];
 
 const DESCRIPTION = `Puts a Lambda authorizer in front of an API Gateway REST API, proves that it guards, takes it away again.
 
