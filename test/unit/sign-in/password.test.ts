@@ -151,7 +151,7 @@ test.each([
   });
   const place = {
     ...made.byName,
-    cognito: { ...made.byName.cognito, poolId: "us-east-1_X", region: "us-east-1", endpoint: scripted },
+    cognito: { poolId: "us-east-1_X", region: "us-east-1", endpoint: scripted },
   };
   const asks = { ...nobody, code: async (told: string) => (told === where ? "123456" : "not asked so") };
   await signInWithPassword(place, { username: "ann", password: PASSWORD, asks, clock: made.clock });

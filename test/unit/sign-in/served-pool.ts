@@ -3,7 +3,7 @@ import { onTestFinished } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
 import type { Handler, HttpRequest } from "../../../src/local/http.ts";
 import { serve } from "../../../src/local/server.ts";
-import { cognitoPlace, signInPlace } from "../../../src/sign-in/place.ts";
+import { cognitoPlace, type SignInPlace, signInPlace } from "../../../src/sign-in/place.ts";
 import type { Session } from "../../../src/sign-in/session.ts";
 import { createSessionStore } from "../../../src/sign-in/session-store.ts";
 import { candidate } from "../../../src/sign-in/signed-in.ts";
@@ -59,10 +59,10 @@ export async function servedPool(
   };
   const cognito = cognitoPlace(issuer, endpoint);
   /** By password needs no discovery. */
-  const byName = {
+  const byName: SignInPlace = {
     ...{ name: "main", kind: "cognito", issuer: here.key.issuer, clientId: ClientId, jwksUri: "" },
     ...(cognito && { cognito }),
-  } as const;
+  };
   return {
     ...made,
     ...{ endpoint, port, redirectUri, issuer, folder, notes, store, here, keep, asked, byName },
