@@ -43,6 +43,6 @@ export async function acquireToken({
   const message =
     given === "" ? "there is no token to try" : "what was given as a token has characters in it that no token has";
   throw new AuthzError("TOKEN_MISSING", message, {
-    fix: "sign in with lambda-authz login, set AUTHZ_TOKEN, or pipe it in with --token-stdin; all keep it out of the process list",
+    fix: "set AUTHZ_TOKEN, or pipe it in with --token-stdin; both keep it out of the process list; or sign in: lambda-authz login",
   });
 }

@@ -29,7 +29,12 @@ test("the address that is printed leads through the sign-in page and back; then 
   expect(login.said()).not.toMatch(/eyJ/);
 
   expect(await made.json("whoami", "--local")).toMatchObject({ user: ANN, method: "browser", groups: ["admins"] });
-  const { checks } = await made.json<{ checks: { name: string; got: string }[] }>("test-token", "--local");
+  // Without --local there is no test user to fall back to.
+  const aws = localFolderWith(made, {
+    ...{ AWS_ENDPOINT_URL: made.running()?.endpoint ?? "", AWS_REGION: "us-east-1" },
+    ...{ AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", XDG_STATE_HOME: made.stateHome },
+  });
+  const { checks } = await aws.json<{ checks: { name: string; got: string }[] }>("test-token");
   expect(checks).toContainEqual(expect.objectContaining({ name: "GET / with this token", got: "200" }));
   const invoked = await made
     .json<{ result: { principalId: string } }>("invoke", "basicAuthorizer", "--local")

@@ -22,7 +22,7 @@ function expire({ kept }: Project): void {
 const asAws = (made: Project, env: Readonly<Record<string, string>> = {}) =>
   localFolderWith(made, {
     ...{ AWS_ENDPOINT_URL: made.running()?.endpoint ?? "", AWS_REGION: "us-east-1" },
-    ...{ XDG_STATE_HOME: made.sessions.replace(/\/lambda-authz$/, ""), ...env },
+    ...{ XDG_STATE_HOME: made.stateHome, ...env },
   });
 
 test("signs in, prints fresh tokens for scripts, tells who it is, and signs out", async () => {
@@ -103,7 +103,7 @@ test("nothing secret is in any output, file of the project, or error, however mu
   const [one] = made.kept();
   const { accessToken, idToken, refreshToken } = JSON.parse(one?.text ?? "").tokens;
   const wrong = localFolderWith(made, {
-    ...{ AUTHZ_PASSWORD: `${PASSWORD}-wrong`, XDG_STATE_HOME: made.sessions.replace(/\/lambda-authz$/, "") },
+    ...{ AUTHZ_PASSWORD: `${PASSWORD}-wrong`, XDG_STATE_HOME: made.stateHome },
     AUTHZ_CLIENT_SECRET: "marked-secret-client-secret",
   });
   const said: string[] = [];

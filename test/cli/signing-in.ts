@@ -13,6 +13,8 @@ export interface Project extends LocalFolder {
   readonly port: number;
   /** Where sign-ins are kept. */
   readonly sessions: string;
+  /** XDG_STATE_HOME. */
+  readonly stateHome: string;
   /** Makes a user with PASSWORD. */
   addUser(email: string, ...more: string[]): Promise<void>;
   loginAs(email: string): Promise<unknown>;
@@ -40,7 +42,7 @@ export async function project(env: Readonly<Record<string, string>> = {}): Promi
   const withPassword = localFolderWith(folder, { ...base, ...env, AUTHZ_PASSWORD: PASSWORD });
   return {
     ...folder,
-    ...{ port, sessions },
+    ...{ port, sessions, stateHome: join(home, "state") },
     async addUser(email, ...more) {
       await withPassword.json("user", "add", email, "--local", ...more);
     },

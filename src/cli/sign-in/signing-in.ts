@@ -8,12 +8,6 @@ import { withUserPool } from "../../stack/user-pool.ts";
 import type { Context } from "../command.ts";
 import { stateFolder } from "./folder.ts";
 
-/** The option of every command that works with a sign-in. */
-export const ISSUER = {
-  flags: "--issuer <name>",
-  description: "the [issuer.<name>] of config.ini (default: the first one)",
-} as const;
-
 /** What commands that work with a sign-in share. */
 export interface SigningIn {
   readonly config: Config;
