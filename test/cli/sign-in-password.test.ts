@@ -2,6 +2,7 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
 import { expect, test } from "vitest";
 import { claimsOf } from "../unit/local/cognito-pool.ts";
+import { runMain } from "./run-main.ts";
 import { localFolderWith, modeOf, PASSWORD, type Project, project } from "./signing-in.ts";
 
 const ANN = "ann@example.com";
@@ -168,4 +169,42 @@ test("user add shows a password once that signs in; list marks the user, remove 
   expect(await made.json("user", "remove", ANN, "--local", "--yes")).toEqual({ removed: ANN });
   expect((await made.run("user", "list", "--local")).stdout).not.toContain(ANN);
   expect(readFileSync(`${made.cwd}/config.ini`, "utf8")).not.toContain(ANN);
+});
+
+test("the password is asked for unseen in a terminal, and shown nowhere", async () => {
+  const made = await project();
+  await made.addUser(ANN);
+  const { code, stdout, stderr } = await runMain(["login", "--username", ANN], {
+    ...{ cwd: made.cwd, terminal: true, typed: ["Password (hidden)", `${PASSWORD}\r`] },
+    env: {
+      ...{ AWS_ENDPOINT_URL: made.running()?.endpoint ?? "", AWS_REGION: "us-east-1" },
+      ...{ XDG_STATE_HOME: made.stateHome },
+    },
+  });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `Signed in as ${ANN} (issuer main).\n` });
+  expect(stderr).toContain("Password (hidden)");
+  expect(stderr).not.toContain(PASSWORD);
+});
+
+test("a temporary password asks for a new one, which AUTHZ_NEW_PASSWORD gives", async () => {
+  const made = await project();
+  await made.addUser(ANN);
+  const endpoint = made.running()?.endpoint ?? "";
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const cognito = new CognitoIdentityProvider({ region: "us-east-1", endpoint, credentials });
+  await cognito.adminSetUserPassword({
+    UserPoolId: "us-east-1_AbC",
+    Username: ANN,
+    Password: PASSWORD,
+    Permanent: false,
+  });
+  const inEnvironment = (env: Readonly<Record<string, string>>) =>
+    localFolderWith(made, { XDG_STATE_HOME: made.stateHome, ...env });
+  const login = ["login", "--local", "--username", ANN];
+  const asked = await inEnvironment({ AUTHZ_PASSWORD: PASSWORD }).run(...login);
+  expect(asked).toMatchObject({ code: 2, stdout: "" });
+  expect(asked.stderr).toMatch(/a new password is needed.*\n.*AUTHZ_NEW_PASSWORD/);
+  const changed = { AUTHZ_PASSWORD: PASSWORD, AUTHZ_NEW_PASSWORD: `${PASSWORD}-new` };
+  expect(await inEnvironment(changed).run(...login)).toMatchObject({ code: 0 });
+  expect(await inEnvironment({ AUTHZ_PASSWORD: `${PASSWORD}-new` }).run(...login)).toMatchObject({ code: 0 });
 });
