@@ -24,9 +24,13 @@ const HOSTS = ["127.0.0.1", "::1"] as const;
 /** Machines without IPv6 have no ::1. */
 const NO_SUCH_ADDRESS = ["EADDRNOTAVAIL", "EAFNOSUPPORT"];
 
+const STYLE =
+  "<style>:root{color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif}body{max-width:30rem;margin:15vh auto;padding:0 1rem}</style>";
+
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
 
-function show(response: ServerResponse, status: number, title: string, text: string): void {
+/** Resolves once the page is on its way, or the browser is gone. */
+function show(response: ServerResponse, status: number, title: string, text: string): Promise<void> {
   response.writeHead(status, {
     "Content-Type": "text/html; charset=utf-8",
     "Cache-Control": "no-store",
@@ -36,11 +40,9 @@ function show(response: ServerResponse, status: number, title: string, text: str
     Connection: "close",
   });
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>`;
-  const style =
-    "<style>:root{color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif}body{max-width:30rem;margin:15vh auto;padding:0 1rem}</style>";
-  response.end(
-    `<!doctype html><html lang="en"><head>${head}${style}</head><body><main><h1>${escaped(title)}</h1><p>${escaped(text)}</p></main></body></html>`,
-  );
+  const body = `<main><h1>${escaped(title)}</h1><p>${escaped(text)}</p></main>`;
+  response.end(`<!doctype html><html lang="en"><head>${head}${STYLE}</head><body>${body}</body></html>`);
+  return new Promise((resolve) => response.once("finish", resolve).once("close", resolve));
 }
 
 function listen(server: Server, port: number, host: string): Promise<boolean> {
@@ -65,21 +67,24 @@ function listen(server: Server, port: number, host: string): Promise<boolean> {
 export async function openLoopback({ port, timeoutMs, signal }: LoopbackOptions): Promise<Loopback> {
   const redirectUri = `http://localhost:${port}${PATH}`;
   let take: ((callback: URL, response: ServerResponse) => void) | undefined;
-  const handle = (request: IncomingMessage, response: ServerResponse) => {
+  const closed = new AbortController();
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
     const url = URL.canParse(request.url ?? "", redirectUri) ? new URL(request.url ?? "", redirectUri) : undefined;
     const isCallback = url?.pathname === PATH && url.origin === new URL(redirectUri).origin;
-    if (!isCallback) return show(response, 404, "Not found", "Nothing is here but the end of a sign-in.");
-    if (request.method !== "GET") return show(response, 405, "Not allowed", "The end of a sign-in is a GET.");
+    if (!isCallback) return void show(response, 404, "Not found", "Nothing is here but the end of a sign-in.");
+    if (request.method !== "GET") return void show(response, 405, "Not allowed", "The end of a sign-in is a GET.");
     const taking = take;
     take = undefined;
-    if (taking === undefined) return show(response, 409, "Already used", "This sign-in has already come back.");
+    if (taking === undefined) return void show(response, 409, "Already used", "This sign-in has already come back.");
     taking(url, response);
   };
   const servers = HOSTS.map(() => createServer(handle));
   const close = () => {
+    closed.abort(new AuthzError("INTERRUPTED", "the sign-in was given up"));
     for (const server of servers) {
       server.close();
-      server.closeIdleConnections();
+      // Browsers open connections ahead and keep them; one of those would keep the command from ending.
+      server.closeAllConnections();
     }
   };
   try {
@@ -92,7 +97,7 @@ export async function openLoopback({ port, timeoutMs, signal }: LoopbackOptions)
     redirectUri,
     close,
     async wait(finish) {
-      const came = callbackWithin(timeoutMs, signal, (taker) => {
+      const came = callbackWithin(timeoutMs, AbortSignal.any([signal, closed.signal]), (taker) => {
         take = taker;
       });
       const [callback, response] = await came.finally(() => {
@@ -100,11 +105,11 @@ export async function openLoopback({ port, timeoutMs, signal }: LoopbackOptions)
       });
       try {
         const result = await finish(callback);
-        show(response, 200, "You are signed in", "You can close this window.");
+        await show(response, 200, "You are signed in", "You can close this window.");
         return result;
       } catch (error) {
         const why = error instanceof AuthzError ? error.message : "The command line says why.";
-        show(response, 400, "You are not signed in", `${why} You can close this window.`);
+        await show(response, 400, "You are not signed in", `${why} You can close this window.`);
         throw error;
       }
     },

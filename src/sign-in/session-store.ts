@@ -117,7 +117,11 @@ async function patiently(file: string, processes: ProcessTable, sleep: StoreOpti
     try {
       return lock(file, processes);
     } catch (error) {
-      if (!(error instanceof AuthzError) || error.code !== "LOCKED" || waited >= PATIENCE_MS) throw error;
+      if (!(error instanceof AuthzError) || error.code !== "LOCKED") throw error;
+      if (waited >= PATIENCE_MS) {
+        const { fix } = error;
+        throw new AuthzError("LOCKED", `another run has held ${file} for too long`, { ...(fix && { fix }) });
+      }
       await sleep(WAIT_MS);
     }
   }

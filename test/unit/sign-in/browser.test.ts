@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { connect } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { beginBrowserSignIn, checkSignInPage } from "../../../src/sign-in/browser.ts";
 import { openLoopback } from "../../../src/sign-in/loopback.ts";
@@ -217,6 +218,24 @@ describe("the loopback listener", () => {
     loopback.close();
     const again = await openLoopback({ port, timeoutMs: 1, signal: never });
     again.close();
+  });
+
+  test("does not wait for connections that a browser opened ahead", async () => {
+    const { port, loopback } = await open();
+    const ahead = connect(port, "127.0.0.1");
+    const ended = new Promise((resolve) => ahead.once("close", resolve));
+    await new Promise((resolve) => ahead.once("connect", resolve));
+    // Answered: the one before has been accepted.
+    await fetch(`http://127.0.0.1:${port}/other`);
+    loopback.close();
+    await ended;
+  });
+
+  test("gives up waiting when it is closed", async () => {
+    const { loopback } = await open();
+    const waiting = loopback.wait(async () => {});
+    loopback.close();
+    await expect(waiting).rejects.toMatchObject({ code: "INTERRUPTED" });
   });
 
   test("says which port is busy and what to do", async () => {
