@@ -5,18 +5,32 @@ import doctor from "./commands/doctor.ts";
 import init from "./commands/init.ts";
 import invoke from "./commands/invoke.ts";
 import local from "./commands/local.ts";
+import login from "./commands/login.ts";
+import logout from "./commands/logout.ts";
 import teardown from "./commands/teardown.ts";
 import testToken from "./commands/test-token.ts";
 import token from "./commands/token.ts";
 import ui from "./commands/ui.ts";
+import user from "./commands/user.ts";
+import whoami from "./commands/whoami.ts";
 import type { Io } from "./io.ts";
 import { COMMON_OPTIONS } from "./options.ts";
 
-<<<<<<< HEAD
-const COMMANDS: readonly Command[] = [init, deploy, testToken, token, ui, invoke, local, teardown];
-=======
-const COMMANDS: readonly Command[] = [init, deploy, testToken, token, invoke, doctor, local, teardown];
->>>>>>> w5-doctor
+const COMMANDS: readonly Command[] = [
+  init,
+  deploy,
+  testToken,
+  login,
+  token,
+  whoami,
+  logout,
+  user,
+  ui,
+  invoke,
+  doctor,
+  local,
+  teardown,
+];
 
 const DESCRIPTION = `Puts a Lambda authorizer in front of an API Gateway REST API, proves that it guards, takes it away again.
 

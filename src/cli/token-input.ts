@@ -16,10 +16,16 @@ export async function tokenFor(context: Context): Promise<string> {
     return (await createPrompts(io, signal)).password("Token (hidden)");
   };
   const local = async () => (await import("./endpoint/token.ts")).localToken(context);
+  const signedIn = async () => {
+    // Without any issuer (an authorizer of the user's own) there is nothing to sign in to.
+    if ((await config()).issuers.length === 0) return undefined;
+    return (await import("./sign-in/signed-in-token.ts")).signedInToken(context);
+  };
   return acquireToken({
     ...(options["tokenStdin"] === true && { stdin: () => text(io.stdin) }),
     environment: io.env,
     config: (await config()).idToken,
+    signedIn,
     local: options["local"] === true ? local : undefined,
     ask: ui.interactive ? ask : undefined,
   });

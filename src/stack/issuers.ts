@@ -30,21 +30,44 @@ function cognito(issuer: IssuerConfig, endpoint: string | undefined): Addresses 
   return { issuers: namesOf(issuer), jwksUri: issuer.jwksUri ?? `${home}/${pool}/.well-known/jwks.json` };
 }
 
-/** OpenID Connect Discovery 1.0, section 4.3: the document must name exactly the issuer it was asked for. */
+const WELL_KNOWN = "/.well-known/openid-configuration";
+
+/** A pool's document lies at its endpoint; all others where the issuer's name leads. */
+function documentUrl(issuer: IssuerConfig, endpoint: string | undefined): string {
+  const { kind, userPool } = issuer;
+  if (kind !== "cognito") return `${namesOf(issuer)[0]?.replace(/\/$/, "")}${WELL_KNOWN}`;
+  const region = userPool?.split("_")[0];
+  return `${endpoint ?? `https://cognito-idp.${region}.amazonaws.com`}/${userPool}${WELL_KNOWN}`;
+}
+
+/**
+ * What an issuer says of itself. OpenID Connect Discovery 1.0, section 4.3: the document must name exactly the issuer
+ * it was asked for.
+ * @param endpoint another endpoint than AWS; it then serves the documents of Cognito pools.
+ * @throws AuthzError KEYS_UNREACHABLE, ISSUER_MISMATCH.
+ */
+export async function discoveryDocument(
+  issuer: IssuerConfig,
+  endpoint: string | undefined,
+): Promise<{ readonly url: string; readonly document: Readonly<Record<string, unknown>> & { issuer: string } }> {
+  const url = documentUrl(issuer, endpoint);
+  const document = (await getJson(url).catch((cause: unknown) => {
+    throw unreachable(`the discovery document of [issuer.${issuer.name}]`, url, cause);
+  })) as { issuer?: unknown } | null;
+  const names = namesOf(issuer);
+  const named = document?.issuer;
+  if (typeof named === "string" && names.includes(named)) return { url, document: { ...document, issuer: named } };
+  const message = `${url} names the issuer ${JSON.stringify(named)}, config.ini says ${names[0]}`;
+  throw new AuthzError("ISSUER_MISMATCH", message, {
+    fix: `set issuer in [issuer.${issuer.name}] to what its tokens carry`,
+  });
+}
+
 async function discover(issuer: IssuerConfig): Promise<Addresses> {
   const configured = issuer.issuer ?? "";
   if (issuer.jwksUri !== undefined) return { issuers: [configured], jwksUri: issuer.jwksUri };
-  const url = `${configured.replace(/\/$/, "")}/.well-known/openid-configuration`;
-  const document = (await getJson(url).catch((cause: unknown) => {
-    throw unreachable(`the discovery document of [issuer.${issuer.name}]`, url, cause);
-  })) as { issuer?: unknown; jwks_uri?: unknown } | null;
-  if (document?.issuer !== configured) {
-    const message = `${url} names the issuer ${JSON.stringify(document?.issuer)}, config.ini says ${configured}`;
-    throw new AuthzError("ISSUER_MISMATCH", message, {
-      fix: `set issuer in [issuer.${issuer.name}] to what its tokens carry`,
-    });
-  }
-  const { jwks_uri: jwksUri } = document;
+  const { url, document } = await discoveryDocument(issuer, undefined);
+  const { jwks_uri: jwksUri } = document as { jwks_uri?: unknown };
   const what = `the jwks_uri of [issuer.${issuer.name}]`;
   if (typeof jwksUri !== "string") throw unreachable(what, url, "none named");
   // The authorizer fetches keys from there again: on a plain connection anyone on the way could give it keys.

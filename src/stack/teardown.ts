@@ -7,6 +7,7 @@ import { fileState, type Row, readState } from "../engine/state.ts";
 import { kinds } from "../resources/index.ts";
 import type { RunOptions } from "./deploy.ts";
 import { discover, mayHavePool } from "./discover.ts";
+import { madeUserId, madeUsers, removeMadeUsers } from "./made-users.ts";
 import { names } from "./names.ts";
 import { refuseProtected } from "./protected-pool.ts";
 import { namedRows } from "./session.ts";
@@ -85,7 +86,10 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
     const goes = new Map([...ours].filter(([id]) => !keptLogs.includes(id)));
     await refuseProtected(config, goes, early);
     const top = [...goes].filter(([, row]) => isTop(row)).map(([id]) => id);
-    await options.announce(caller, new Map(top.map((id) => [`Delete ${id}`, [id]])));
+    const users = (await madeUsers(config.root, aws)).filter(({ ownPool }) => !ownPool).map(madeUserId);
+    await options.announce(caller, new Map([...users, ...top].map((id) => [`Delete ${id}`, [id]])));
+    // First: while something of the stack is left, a teardown that failed here is run again.
+    const gone = await removeMadeUsers(config.root, aws, options.listen);
 
     const state = fileState(file, new Map([...stateRows, ...ours]));
     const run = { aws, kinds, state, signal: aws.signal, listen: options.listen, explain: options.explain };
@@ -101,7 +105,7 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
       if (error instanceof StillListed) return error.ids;
       throw error;
     });
-    return { deleted, kept: [...foreign, ...keptLogs], left };
+    return { deleted: [...gone, ...deleted], kept: [...foreign, ...keptLogs], left };
   } finally {
     unlock();
   }

@@ -7,6 +7,8 @@ export interface TokenSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The tutorial's ID_TOKEN. */
   readonly config: string | undefined;
+  /** A fresh token of whoever is signed in (see src/sign-in); nothing when nobody is. */
+  readonly signedIn?: (() => Promise<string | undefined>) | undefined;
   /** A fresh token of the local endpoint's test user; undefined away from it. */
   readonly local?: (() => Promise<string>) | undefined;
   /** A hidden prompt; undefined when there is nobody to ask. */
@@ -16,22 +18,31 @@ export interface TokenSources {
 const bare = (text: string | undefined): string => (text ?? "").trim().replace(/^Bearer( +|$)/i, "");
 
 /**
- * Finds a token: standard input, AUTHZ_TOKEN, ID_TOKEN, the tutorial's config, the local test user, a hidden prompt.
+ * Finds a token: standard input, AUTHZ_TOKEN, ID_TOKEN, the tutorial's config, whoever is signed in, the local test
+ * user, a hidden prompt.
  * @returns the token without "Bearer" and blanks around it.
  * @throws AuthzError TOKEN_MISSING that names the ways to give one.
  */
-export async function acquireToken({ stdin, environment, config, local, ask }: TokenSources): Promise<string> {
+export async function acquireToken({
+  stdin,
+  environment,
+  config,
+  signedIn,
+  local,
+  ask,
+}: TokenSources): Promise<string> {
   const given = stdin
     ? bare(await stdin())
     : bare(environment["AUTHZ_TOKEN"]) ||
       bare(environment["ID_TOKEN"]) ||
       bare(config) ||
+      bare(await signedIn?.()) ||
       bare(await (local ?? ask)?.());
   // Printable ASCII is all that a header can carry; a pasted "…" or a line break is no part of a token.
   if (/^[\x21-\x7e]+$/.test(given)) return given;
   const message =
     given === "" ? "there is no token to try" : "what was given as a token has characters in it that no token has";
   throw new AuthzError("TOKEN_MISSING", message, {
-    fix: "set AUTHZ_TOKEN, or pipe it in with --token-stdin; both keep it out of the process list",
+    fix: "set AUTHZ_TOKEN, or pipe it in with --token-stdin; both keep it out of the process list; or sign in: lambda-authz login",
   });
 }

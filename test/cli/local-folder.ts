@@ -24,12 +24,14 @@ export interface LocalFolder {
 export interface Started {
   /** All that it has written so far. */
   said(): string;
+  /** How it ends by itself. */
+  readonly ended: Promise<Ran>;
   /** Ctrl-C. @returns how it ended. */
   interrupt(): Promise<Ran>;
 }
 
-export function localFolder(env: Readonly<Record<string, string>> = {}): LocalFolder {
-  const cwd = emptyFolder();
+/** @param cwd a folder that there is already. */
+export function localFolder(env: Readonly<Record<string, string>> = {}, cwd: string = emptyFolder()): LocalFolder {
   const file = join(cwd, ".lambda-authz", "local", "endpoint.json");
   const running = () => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined);
   const run = (...args: string[]) => runCli(args, { cwd, env: { ...ENV, ...env } });
@@ -50,6 +52,7 @@ export function localFolder(env: Readonly<Record<string, string>> = {}): LocalFo
     await expect.poll(() => said, { interval: 10, timeout: 15_000 }).toContain(until);
     return {
       said: () => said,
+      ended,
       interrupt() {
         child?.kill("SIGINT");
         return ended;

@@ -14,9 +14,9 @@ const sentence = ({ created, updated, replaced, deleted, unchanged }: Changes): 
     : `${counts.join(", ")}, ${unchanged} unchanged.`;
 };
 
-/** How the shell gets a token of the test user; npx finds us where no shell does. */
-const localTokenCommand = ({ npm_command: how }: Io["env"]): string =>
-  `$(${how === "exec" ? "npx " : ""}lambda-authz token --local)`;
+/** How the shell gets a token of whoever is signed in, or of the test user; npx finds us where no shell does. */
+const tokenCommand = ({ npm_command: how }: Io["env"], flag = ""): string =>
+  `$(${how === "exec" ? "npx " : ""}lambda-authz token${flag})`;
 
 const planned = ({ created, updated, replaced, deleted, unchanged }: Changes): string =>
   [
@@ -73,7 +73,9 @@ export default command({
     for (const line of await checking) context.ui.note(`note: ${line}`);
     if (staleSeconds > 0)
       context.ui.note(`this endpoint keeps policies answered before the change for up to ${staleSeconds} s`);
-    const token = context.options["local"] === true ? localTokenCommand(context.io.env) : undefined;
+    const flag = context.options["local"] === true ? " --local" : "";
+    // Without an issuer there is nobody to sign in with.
+    const token = flag === "" && config.issuers.length === 0 ? undefined : tokenCommand(context.io.env, flag);
     if (deployed === undefined) return { json: { plan: changes }, text: () => planned(changes) };
     const text = () =>
       [

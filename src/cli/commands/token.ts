@@ -4,15 +4,28 @@ import { LOCAL } from "../options.ts";
 
 export default command({
   name: "token",
-  summary: "Print a fresh token of the local endpoint's test user",
-  options: [LOCAL],
+  summary: "Print a fresh token of whoever is signed in; with --local and nobody signed in, of the test user",
+  options: [
+    LOCAL,
+    { flags: "--issuer <name>", description: "the [issuer.<name>] of config.ini (default: the one signed in to)" },
+    { flags: "--access", description: "the access token (default: the kind that the authorizer takes)" },
+    { flags: "--id", description: "the ID token" },
+  ],
   async run(context) {
-    if (context.options["local"] !== true)
-      throw new AuthzError("USAGE", "token knows only the test user of the local endpoint so far", {
-        fix: "pass --local",
-      });
+    const { options } = context;
+    if (options["access"] === true && options["id"] === true)
+      throw new AuthzError("USAGE", "--access and --id are two kinds of token", { fix: "pass one of them" });
+    const kind = options["access"] === true ? "access" : options["id"] === true ? "id" : undefined;
+    const { signedInToken } = await import("../sign-in/signed-in-token.ts");
+    const signedIn = await signedInToken(context, kind);
+    if (signedIn !== undefined) return { json: { token: signedIn }, text: () => signedIn };
+    if (options["local"] !== true) {
+      const { signingIn } = await import("../sign-in/signing-in.ts");
+      const { notSignedIn } = await import("../../sign-in/signed-in.ts");
+      throw notSignedIn((await signingIn(context)).issuers);
+    }
     const { localToken } = await import("../endpoint/token.ts");
-    const token = await localToken(context);
+    const token = await localToken(context, kind);
     return { json: { token }, text: () => token };
   },
 });

@@ -16,7 +16,7 @@ const REGION = "us-east-1";
 export async function localPlace(configFile: string, options: OptionValues, config: Config): Promise<Place> {
   const folder = endpointFolder(dirname(configFile));
   const { endpoint } = await ensureRunning(folder);
-  await seedPools(config, endpoint, testUser(folder), config.signIn.port);
+  await seedPools(config, endpoint, testUser(folder));
   const [pool] = config.issuers.flatMap(({ userPool }) => userPool ?? []);
   const region = options["region"] ?? config.aws.region ?? pool?.split("_")[0] ?? REGION;
   return { profile: undefined, region: String(region), endpoint, isLocal: true };

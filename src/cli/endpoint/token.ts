@@ -10,10 +10,11 @@ interface Answer {
 }
 
 /**
- * A fresh token of the test user, of the kind that the configuration's user pool asks for.
+ * A fresh token of the test user.
+ * @param kind default: the kind that the configuration's user pool asks for.
  * @throws AuthzError CONFIG_INVALID when there is no user pool, LOCAL_FAILED.
  */
-export async function localToken({ config, place, configFile }: Context): Promise<string> {
+export async function localToken({ config, place, configFile }: Context, kind?: "access" | "id"): Promise<string> {
   const pool = (await config()).issuers.find(({ userPool }) => userPool !== undefined);
   if (pool === undefined)
     throw new AuthzError(
@@ -35,7 +36,7 @@ export async function localToken({ config, place, configFile }: Context): Promis
     }),
   });
   const { AuthenticationResult: tokens, message } = (await response.json()) as Answer;
-  const token = pool.tokenUse === "id" ? tokens?.IdToken : tokens?.AccessToken;
+  const token = (kind ?? pool.tokenUse) === "id" ? tokens?.IdToken : tokens?.AccessToken;
   if (typeof token === "string") return token;
   throw new AuthzError("LOCAL_FAILED", `the local endpoint gave no token: ${message ?? response.status}`);
 }

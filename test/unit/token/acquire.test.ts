@@ -20,6 +20,21 @@ describe("the first of these that has a token gives it", () => {
     ["ID_TOKEN", { environment: { ID_TOKEN: "id" }, config: "config", ask: never("the prompt") }, "id"],
     ["ID_TOKEN, where AUTHZ_TOKEN is blank", { environment: { AUTHZ_TOKEN: " ", ID_TOKEN: "id" } }, "id"],
     ["the tutorial's config", { config: "config", ask: never("the prompt") }, "config"],
+    [
+      "whoever is signed in",
+      { signedIn: async () => "mine", local: never("the test user"), ask: never("the prompt") },
+      "mine",
+    ],
+    [
+      "the local test user, where nobody is signed in",
+      { signedIn: async () => undefined, local: async () => "test" },
+      "test",
+    ],
+    [
+      "the environment, though somebody is signed in",
+      { ...ALL, stdin: undefined as never, signedIn: never("a sign-in") },
+      "authz",
+    ],
     ["the prompt", { ask: async () => "prompt" }, "prompt"],
   ])("%s", async (_, sources, token) => {
     expect(await from(sources)).toBe(token);

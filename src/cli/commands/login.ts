@@ -1,0 +1,40 @@
+import { AuthzError } from "../../lib/errors.ts";
+import { command } from "../command.ts";
+import { LOCAL } from "../options.ts";
+
+export default command({
+  name: "login",
+  summary: "Sign in: in the browser, by user name and password, or as a client",
+  options: [
+    LOCAL,
+    { flags: "--issuer <name>", description: "the [issuer.<name>] of config.ini (default: the first one)" },
+    { flags: "--username <name>", description: "by password: AUTHZ_PASSWORD, or asked for unseen; it is never sent" },
+    {
+      flags: "--client-credentials",
+      description: "as a client: AUTHZ_CLIENT_ID, AUTHZ_CLIENT_SECRET or asked for unseen",
+    },
+    { flags: "--provider <name>", description: "in the browser: straight to this identity provider, like Google" },
+    {
+      flags: "--scope <scopes>",
+      description: 'what to ask for, separated by blanks (default: "openid email profile")',
+    },
+    { flags: "--no-browser", description: "print the address to open instead of opening it" },
+  ],
+  async run(context) {
+    const { options, ui } = context;
+    const ways = ["username", "clientCredentials", "provider"].filter((name) => options[name] !== undefined);
+    if (ways.length > 1)
+      throw new AuthzError("USAGE", "--username, --client-credentials and --provider are three ways to sign in", {
+        fix: "pass one of them, or none to sign in in the browser",
+      });
+    const { signingIn } = await import("../sign-in/signing-in.ts");
+    const { login } = await import("../sign-in/login.ts");
+    const { who } = await import("../../sign-in/who.ts");
+    const here = await signingIn(context);
+    const signedIn = await login(context, here);
+    const known = who(signedIn, here.options.clock.now());
+    const ends = known.tokens.find(({ kind }) => kind === "access")?.expiresAt;
+    ui.note(`the token lives until ${ends ?? "nobody knows when"}; lambda-authz token prints a fresh one`);
+    return { json: known, text: () => `Signed in as ${known.user} (issuer ${known.issuerName}).` };
+  },
+});

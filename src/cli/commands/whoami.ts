@@ -1,0 +1,33 @@
+import type { Who } from "../../sign-in/who.ts";
+import { command } from "../command.ts";
+import { LOCAL } from "../options.ts";
+
+const linesOf = ({ user, issuer, issuerName, method, groups, scopes, tokens }: Who): string[] => [
+  `${user} (issuer ${issuerName}, by ${method})`,
+  `issuer   ${issuer}`,
+  `groups   ${groups.join(", ") || "none"}`,
+  `scopes   ${scopes.join(" ") || "none"}`,
+  ...tokens.map(({ kind, expiresAt, expired }) => {
+    const until = expiresAt === null ? "kept" : `${expired ? "expired" : "until"} ${expiresAt}`;
+    return `${kind.padEnd(8)} ${until}`;
+  }),
+];
+
+export default command({
+  name: "whoami",
+  summary: "Show who is signed in, with which groups and scopes, until when; never a token",
+  options: [
+    LOCAL,
+    { flags: "--issuer <name>", description: "the [issuer.<name>] of config.ini (default: the one signed in to)" },
+  ],
+  async run(context) {
+    const { signingIn } = await import("../sign-in/signing-in.ts");
+    const { findSignedIn, notSignedIn } = await import("../../sign-in/signed-in.ts");
+    const { who } = await import("../../sign-in/who.ts");
+    const { among, issuers, options } = await signingIn(context);
+    const signedIn = findSignedIn(options.store, among);
+    if (signedIn === undefined) throw notSignedIn(issuers);
+    const known = who(signedIn, options.clock.now());
+    return { json: known, text: () => linesOf(known).join("\n") };
+  },
+});

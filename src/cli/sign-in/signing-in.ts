@@ -1,0 +1,64 @@
+import type { Config, IssuerConfig } from "../../config/config.ts";
+import { sleep } from "../../engine/sleep.ts";
+import { AuthzError } from "../../lib/errors.ts";
+import type { FreshOptions } from "../../sign-in/fresh-token.ts";
+import { createSessionStore } from "../../sign-in/session-store.ts";
+import { type Candidate, candidates } from "../../sign-in/signed-in.ts";
+import { withUserPool } from "../../stack/user-pool.ts";
+import type { Context } from "../command.ts";
+import { stateFolder } from "./folder.ts";
+
+/** What commands that work with a sign-in share. */
+export interface SigningIn {
+  readonly config: Config;
+  /** The one of --issuer, or all in the order of config.ini; at least one. */
+  readonly issuers: readonly [IssuerConfig, ...IssuerConfig[]];
+  /** What somebody may be signed in to. */
+  readonly among: readonly Candidate[];
+  /** AUTHZ_CLIENT_ID, in place of the ones in config.ini. */
+  readonly clientId: string | undefined;
+  readonly options: FreshOptions;
+}
+
+/** Where calls go instead of AWS. Signing in needs neither region nor profile: whoever signs in may have none. */
+async function endpointOf({ place, io }: Context): Promise<string | undefined> {
+  try {
+    return (await place()).endpoint;
+  } catch (error) {
+    const isOfAws = error instanceof AuthzError && ["REGION_MISSING", "PROFILE_UNKNOWN"].includes(error.code);
+    if (!isOfAws) throw error;
+    return io.env["AWS_ENDPOINT_URL"]?.replace(/\/+$/, "") || undefined;
+  }
+}
+
+function chosen({ issuers, file }: Config, name: string | boolean | undefined): [IssuerConfig, ...IssuerConfig[]] {
+  const [first, ...rest] = typeof name === "string" ? issuers.filter((issuer) => issuer.name === name) : issuers;
+  if (first !== undefined) return [first, ...rest];
+  if (issuers.length === 0)
+    throw new AuthzError("CONFIG_INVALID", `${file} names no issuer to sign in to`, {
+      fix: "add an [issuer.*] section, or give a token with AUTHZ_TOKEN or --token-stdin",
+    });
+  throw new AuthzError("USAGE", `config.ini has no [issuer.${name}]`, {
+    fix: `issuers there: ${issuers.map((issuer) => issuer.name).join(", ")}`,
+  });
+}
+
+/** @throws AuthzError USAGE, CONFIG_INVALID, NOT_DEPLOYED and what loading the configuration throws. */
+export async function signingIn(context: Context): Promise<SigningIn> {
+  const { io, ui, signal } = context;
+  // Refused before AWS is asked.
+  chosen(await context.config(), context.options["issuer"]);
+  const config = await withUserPool(await context.config(), context.target);
+  const issuers = chosen(config, context.options["issuer"]);
+  const endpoint = await endpointOf(context);
+  const clientId = io.env["AUTHZ_CLIENT_ID"] || undefined;
+  const store = createSessionStore({
+    folder: stateFolder(io.env),
+    processes: process,
+    sleep: (ms) => sleep(ms, signal),
+    note: ui.note,
+  });
+  const clientSecret = io.env["AUTHZ_CLIENT_SECRET"] || undefined;
+  const options = { store, endpoint, clientSecret, clock: { now: Date.now } };
+  return { config, issuers, among: candidates(issuers, endpoint, clientId), clientId, options };
+}

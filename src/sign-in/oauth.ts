@@ -1,0 +1,112 @@
+import {
+  AuthorizationResponseError,
+  type AuthorizationServer,
+  allowInsecureRequests,
+  type Client,
+  type ClientAuth,
+  ClientSecretBasic,
+  ClientSecretPost,
+  clockSkew,
+  clockTolerance,
+  None,
+  OperationProcessingError,
+  ResponseBodyError,
+  UnsupportedOperationError,
+  WWWAuthenticateChallengeError,
+} from "oauth4webapi";
+import { AuthzError } from "../lib/errors.ts";
+import { reach } from "./cognito-api.ts";
+import type { SignInPlace } from "./place.ts";
+import type { Clock } from "./session.ts";
+
+const TOLERANCE_SECONDS = 30;
+
+/** What the OAuth library works with. */
+export interface OAuthParties {
+  readonly as: AuthorizationServer;
+  readonly client: Client;
+  readonly auth: ClientAuth;
+}
+
+/** @param clientSecret of a client that has one; Google's for desktop apps is none, but is asked for. */
+export function partiesOf(place: SignInPlace, clientSecret: string | undefined, clock: Clock): OAuthParties {
+  const { issuer, clientId: client_id, jwksUri: jwks_uri } = place;
+  const addresses = {
+    authorization_endpoint: place.authorizationEndpoint,
+    token_endpoint: place.tokenEndpoint,
+    revocation_endpoint: place.revocationEndpoint,
+  };
+  const skew = Math.round((clock.now() - Date.now()) / 1_000);
+  // Basic is what every server must take (RFC 6749, section 2.3.1); Google takes only the other.
+  const withSecret = place.kind === "google" ? ClientSecretPost : ClientSecretBasic;
+  return {
+    as: { issuer, jwks_uri, ...Object.fromEntries(Object.entries(addresses).filter(([, url]) => url !== undefined)) },
+    client: { client_id, [clockTolerance]: TOLERANCE_SECONDS, [clockSkew]: skew },
+    auth: clientSecret ? withSecret(clientSecret) : None(),
+  };
+}
+
+/** Loopback may be http; all other addresses have been refused before (see signInPlace). */
+export const requestOptions = (signal: AbortSignal) => ({ signal, [allowInsecureRequests]: true });
+
+/** A sentence of a server, in one line of printable text. */
+const quoted = (text: string): string => text.replace(/[^\x20-\x7e\u00a0-\uffff]+/g, " ").slice(0, 300);
+
+/**
+ * What an `error` of an issuer means (RFC 6749, sections 4.1.2.1 and 5.2).
+ * @param redirectUri where the browser was to come back to.
+ */
+export function explainOAuth(
+  error: string,
+  description: string | undefined,
+  place: SignInPlace,
+  redirectUri?: string,
+): AuthzError {
+  const client = `client ${place.clientId} of [issuer.${place.name}]`;
+  const said = quoted(description === undefined ? error : `${error}: ${description}`);
+  const misconfigured = (fix: string) =>
+    new AuthzError("CLIENT_MISCONFIGURED", `the issuer refuses the ${client} (${said})`, { fix });
+  switch (error) {
+    case "redirect_mismatch":
+    case "redirect_uri_mismatch":
+      return misconfigured(`register exactly this callback URL at the client: ${redirectUri}`);
+    case "unauthorized_client":
+      return misconfigured(
+        redirectUri === undefined
+          ? "let the client use this grant (Cognito: AllowedOAuthFlows, with AllowedOAuthFlowsUserPoolClient on)"
+          : `let the client use the code grant (Cognito: AllowedOAuthFlows = code, with AllowedOAuthFlowsUserPoolClient on) and register exactly this callback URL: ${redirectUri}`,
+      );
+    case "invalid_scope":
+      return misconfigured("let the client ask for these scopes, or name others with --scope");
+    case "invalid_client":
+      return misconfigured("check client_id; a client with a secret needs AUTHZ_CLIENT_SECRET");
+    default:
+      return new AuthzError("SIGN_IN_REFUSED", `signing in was refused (${said})`, {
+        fix: "sign in again: lambda-authz login",
+      });
+  }
+}
+
+/**
+ * Runs steps of the OAuth library and words what they throw. Its errors carry answers with tokens, so none is passed on.
+ * @throws AuthzError SIGN_IN_REFUSED, CLIENT_MISCONFIGURED, ENDPOINT_UNREACHABLE, KEYS_UNREACHABLE.
+ */
+export async function oauth<T>(
+  place: SignInPlace,
+  work: (signal: AbortSignal) => Promise<T>,
+  redirectUri?: string,
+): Promise<T> {
+  try {
+    return await reach(place.tokenEndpoint ?? place.issuer, work);
+  } catch (error) {
+    if (error instanceof ResponseBodyError || error instanceof AuthorizationResponseError)
+      throw explainOAuth(error.error, error.error_description, place, redirectUri);
+    if (error instanceof WWWAuthenticateChallengeError)
+      throw explainOAuth("invalid_client", undefined, place, redirectUri);
+    if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError)
+      throw new AuthzError("SIGN_IN_REFUSED", `the answer of ${place.issuer} does not hold: ${error.message}`, {
+        fix: "nothing was kept of it; sign in again: lambda-authz login",
+      });
+    throw error;
+  }
+}

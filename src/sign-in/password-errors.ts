@@ -1,0 +1,51 @@
+import { AuthzError } from "../lib/errors.ts";
+import type { CognitoRefusal } from "./cognito-api.ts";
+import type { SignInPlace } from "./place.ts";
+
+/** What a refusal of a sign-in by password means, and what to do about it. */
+export function explainRefusal(
+  { name, message }: CognitoRefusal,
+  { clientId, cognito, name: section }: Pick<SignInPlace, "clientId" | "cognito" | "name">,
+): AuthzError {
+  const pool = cognito?.poolId;
+  const client = `app client ${clientId} of ${pool}`;
+  const refused = (what: string, fix?: string) => new AuthzError("SIGN_IN_REFUSED", what, fix ? { fix } : {});
+  const [, flow] = /^(\w+) (?:flow|is) not enabled/i.exec(message) ?? [];
+  if (flow !== undefined)
+    return new AuthzError("CLIENT_MISCONFIGURED", `the ${client} does not allow ${flow}`, {
+      fix: `add ALLOW_${flow} to the client's ExplicitAuthFlows (console: authentication flows), or sign in with the browser: lambda-authz login`,
+    });
+  if (/secret/i.test(message) && /hash|secret was not received|configured (?:for|with) secret/i.test(message))
+    return new AuthzError("CLIENT_MISCONFIGURED", `the ${client} has a secret: ${message}`, {
+      fix: "set AUTHZ_CLIENT_SECRET to it, or use a client without a secret",
+    });
+  switch (name) {
+    case "NotAuthorizedException":
+    case "UserNotFoundException":
+      return refused(`the user pool refused to sign in: ${message}`, "check the user name and the password");
+    case "UserNotConfirmedException":
+      return refused(
+        "this user has not been confirmed yet",
+        "confirm it with the code that was sent, then sign in again",
+      );
+    case "PasswordResetRequiredException":
+      return refused(
+        "the password of this user has to be reset",
+        "use “forgot your password” on the sign-in page: lambda-authz login",
+      );
+    case "CodeMismatchException":
+    case "ExpiredCodeException":
+      return refused(`the code was not accepted: ${message}`, "sign in again and take the code that is shown then");
+    case "InvalidPasswordException":
+      return refused(
+        `the new password was not accepted: ${message}`,
+        "sign in again with one that meets the pool's policy",
+      );
+    case "ResourceNotFoundException":
+      return new AuthzError("CLIENT_MISCONFIGURED", `${pool} has no such client: ${message}`, {
+        fix: `check user_pool and client_id of [issuer.${section}]`,
+      });
+    default:
+      return refused(`the user pool refused to sign in (${name}): ${message}`);
+  }
+}
