@@ -41,7 +41,6 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   AWS_REFUSED: EXIT.failed,
   APPLY_FAILED: EXIT.failed,
   LOCAL_FAILED: EXIT.failed,
-  SIGN_IN_UNAVAILABLE: EXIT.failed,
   INPUT_MISSING: EXIT.usage,
   NOT_SIGNED_IN: EXIT.credentials,
   SIGN_IN_REFUSED: EXIT.credentials,

@@ -1,25 +1,41 @@
 import { spawn } from "node:child_process";
 import type { Io } from "./io.ts";
 
-const OPENERS: Readonly<Record<string, readonly [program: string, ...before: string[]]>> = {
-  darwin: ["open"],
-  win32: ["rundll32", "url.dll,FileProtocolHandler"],
-};
+/** A program and what comes before the address. No shell ever sees the address, so nothing in it is a command. */
+function openerOf(env: Io["env"], platform: NodeJS.Platform): readonly [string, ...string[]] {
+  const own = env["BROWSER"];
+  if (own) return [own];
+  if (platform === "darwin") return ["open"];
+  if (platform === "win32") return ["rundll32", "url.dll,FileProtocolHandler"];
+  return ["xdg-open"];
+}
+
+/** A browser lives on and starts programs of its own: it gets none of our secrets. */
+const withoutSecrets = (env: Io["env"]): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:AUTHZ_|AWS_|ID_TOKEN$)/.test(name)));
 
 // Some openers stay for as long as the browser does.
 const PATIENCE_MS = 3_000;
 
 /**
- * Opens an address in the person's browser, without a shell.
- * @param env where programs are found (PATH).
+ * Opens an address in the person's browser: BROWSER where it is set, else what the system opens addresses with.
+ * @param env where programs are found (PATH), and which one.
  * @returns whether that worked, as far as can be told: show the address in any case.
  */
-export function openBrowser(url: string, env: Io["env"] = process.env): Promise<boolean> {
+export function openBrowser(
+  url: string,
+  env: Io["env"],
+  platform: NodeJS.Platform = process.platform,
+): Promise<boolean> {
   // An opener opens files and programs too, and takes a leading dash for an option of its own.
   if (!/^https?:$/.test(new URL(url).protocol)) return Promise.resolve(false);
-  const [program, ...before] = OPENERS[process.platform] ?? ["xdg-open"];
+  const [program, ...before] = openerOf(env, platform);
   return new Promise((resolve) => {
-    const child = spawn(program, [...before, new URL(url).href], { stdio: "ignore", detached: true, env });
+    const child = spawn(program, [...before, new URL(url).href], {
+      stdio: "ignore",
+      detached: true,
+      env: withoutSecrets(env),
+    });
     const patience = setTimeout(() => resolve(true), PATIENCE_MS);
     const settle = (opened: boolean) => {
       clearTimeout(patience);

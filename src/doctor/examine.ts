@@ -1,7 +1,7 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Config, IssuerConfig } from "../config/config.ts";
 import { AuthzError } from "../lib/errors.ts";
-import { type SignInAddresses, signInAddresses } from "../page/sign-in-addresses.ts";
+import { needed, type SignInPlace, signInPlace } from "../sign-in/place.ts";
 import type { Check } from "../token/check.ts";
 import { clientChecks } from "./client.ts";
 import { bad, good, has } from "./findings.ts";
@@ -9,19 +9,20 @@ import { probeRedirect } from "./probe.ts";
 import { providerChecks } from "./providers.ts";
 
 /** Where people sign in, or why nowhere. */
-async function addressesCheck(issuer: IssuerConfig, endpoint: string | undefined) {
+async function pagesOf(issuer: IssuerConfig, endpoint: string | undefined) {
   const name = `${issuer.name}: sign-in pages`;
   try {
-    const addresses = await signInAddresses(issuer, endpoint);
-    return { addresses, check: good(name, addresses.authorization) };
+    const place = await signInPlace(issuer, issuer.audience[0] ?? "", endpoint);
+    const authorization = needed(place, "authorizationEndpoint");
+    return { place, authorization, check: good(name, authorization) };
   } catch (error) {
     if (!(error instanceof AuthzError)) throw error;
-    return { addresses: undefined, check: bad(name, "an address", error.message, error.fix ?? "") };
+    return { check: bad(name, "an address", error.message, error.fix ?? "") };
   }
 }
 
 /** Whether the pages take the client and send people back to `login`: asked of the pages themselves. */
-async function pagesCheck(clientId: string, { authorization }: SignInAddresses, port: number): Promise<Check> {
+async function pagesCheck({ clientId }: SignInPlace, authorization: string, port: number): Promise<Check> {
   const redirectUri = `http://localhost:${port}/callback`;
   const name = "pages: send back to login";
   const { knows, status } = await probeRedirect(authorization, { clientId, redirectUri, scope: "openid" });
@@ -35,12 +36,12 @@ async function pagesCheck(clientId: string, { authorization }: SignInAddresses, 
   );
 }
 
-async function poolChecks(aws: Aws, issuer: IssuerConfig, addresses: SignInAddresses | undefined, port: number) {
+async function poolChecks(aws: Aws, issuer: IssuerConfig, authorization: string | undefined, port: number) {
   const { userPool: poolId = "", audience } = issuer;
   const cognito = await aws.cognito();
   const [clientId = ""] = audience;
   const { UserPoolClient: client } = await cognito.describeUserPoolClient({ UserPoolId: poolId, ClientId: clientId });
-  const base = addresses?.authorization.replace(/\/oauth2\/authorize$/, "");
+  const base = authorization?.replace(/\/oauth2\/authorize$/, "");
   const offered = client?.SupportedIdentityProviders ?? [];
   return [...(client ? clientChecks(client, port) : []), ...(await providerChecks(cognito, { poolId, base, offered }))];
 }
@@ -55,10 +56,10 @@ export async function examine(config: Config, aws: Aws): Promise<Check[]> {
   const { port } = config.signIn;
   const page = `http://localhost:${port}`;
   const ofIssuers = config.issuers.map(async (issuer): Promise<Check[]> => {
-    const { addresses, check } = await addressesCheck(issuer, aws.endpoint);
-    const [clientId = ""] = issuer.audience;
-    const pages = addresses && issuer.kind === "cognito" ? [await pagesCheck(clientId, addresses, port)] : [];
-    const pool = issuer.kind === "cognito" ? await poolChecks(aws, issuer, addresses, port) : [];
+    const { place, authorization, check } = await pagesOf(issuer, aws.endpoint);
+    if (issuer.kind !== "cognito") return [check];
+    const pages = place && authorization ? [await pagesCheck(place, authorization, port)] : [];
+    const pool = await poolChecks(aws, issuer, authorization, port);
     return [check, ...pages, ...pool];
   });
   const { allowOrigins } = config.cors;

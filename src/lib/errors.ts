@@ -29,7 +29,6 @@ export type ErrorCode =
   | "AWS_REFUSED"
   | "APPLY_FAILED"
   | "LOCAL_FAILED"
-  | "SIGN_IN_UNAVAILABLE"
   | "INPUT_MISSING"
   | "NOT_SIGNED_IN"
   | "SIGN_IN_REFUSED"

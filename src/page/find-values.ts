@@ -1,9 +1,10 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
+import { chosenIssuers } from "../sign-in/choose-issuer.ts";
+import { signInPlace } from "../sign-in/place.ts";
 import { locate } from "../stack/deployed.ts";
 import { clientProblems, readAppClient } from "./app-client.ts";
-import { type PageValues, pageValues, signInIssuer } from "./page-values.ts";
-import { signInAddresses } from "./sign-in-addresses.ts";
+import { type PageValues, pageValues } from "./page-values.ts";
 
 export interface FoundValues {
   readonly values: PageValues;
@@ -21,17 +22,17 @@ export const placeOf = (origin: string | undefined, port: number): Pick<PageValu
  * Finds out what the page of a deployed stack has to know.
  * @param origin where the page will be served; by default at the port of [sign_in] on this machine.
  * @param issuerName the section's name; the first one by default.
- * @throws AuthzError NOT_DEPLOYED, SIGN_IN_UNAVAILABLE.
+ * @throws AuthzError NOT_DEPLOYED, USAGE, CONFIG_INVALID, KEYS_UNREACHABLE, ISSUER_MISMATCH, CLIENT_MISCONFIGURED.
  */
 export async function findValues(
   config: Config,
   aws: Aws,
   { origin, issuerName }: { readonly origin?: string | undefined; readonly issuerName?: string | undefined },
 ): Promise<FoundValues> {
-  const issuer = signInIssuer(config, issuerName);
+  const [issuer] = chosenIssuers(config, issuerName);
   const [{ invokeUrl }, signIn, client] = await Promise.all([
     locate(config, aws),
-    signInAddresses(issuer, aws.endpoint),
+    signInPlace(issuer, issuer.audience[0] ?? "", aws.endpoint),
     readAppClient(aws, issuer),
   ]);
   const place = placeOf(origin, config.signIn.port);

@@ -1,7 +1,6 @@
 import type { Config, IssuerConfig, Route } from "../config/config.ts";
-import { AuthzError } from "../lib/errors.ts";
+import { needed, type SignInPlace } from "../sign-in/place.ts";
 import type { AppClient } from "./app-client.ts";
-import type { SignInAddresses } from "./sign-in-addresses.ts";
 
 /** What the page is filled in with: addresses and names, nothing secret. */
 export interface PageValues {
@@ -17,7 +16,12 @@ export interface PageValues {
   readonly groupsClaim: string;
   /** Google gives codes to clients with a secret only, which a page cannot have; it gets the ID token itself. */
   readonly responseType: "code" | "id_token";
-  readonly endpoints: Omit<SignInAddresses, "issuer">;
+  readonly endpoints: {
+    readonly authorization: string;
+    readonly token: string;
+    readonly revocation?: string;
+    readonly endSession?: string;
+  };
   readonly scopes: readonly string[];
   readonly providers: readonly string[];
   /** Where the sign-in sends the browser back to. */
@@ -25,18 +29,6 @@ export interface PageValues {
   /** Where the sign-out does. */
   readonly signedOut: string;
   readonly allowOrigins: readonly string[];
-}
-
-/**
- * The issuer that the page signs in with: the first, or the one that is named.
- * @throws AuthzError SIGN_IN_UNAVAILABLE.
- */
-export function signInIssuer({ issuers }: Config, name?: string): IssuerConfig {
-  const found = name === undefined ? issuers[0] : issuers.find((issuer) => issuer.name === name);
-  if (found !== undefined) return found;
-  const message = name === undefined ? "config.ini names no issuer to sign in with" : `there is no [issuer.${name}]`;
-  const fix = issuers.length === 0 ? "add an [issuer.*]" : `one of ${issuers.map((issuer) => issuer.name).join(", ")}`;
-  throw new AuthzError("SIGN_IN_UNAVAILABLE", message, { fix });
 }
 
 const STANDARD = ["openid", "email", "profile"];
@@ -48,29 +40,40 @@ function scopesOf({ rules }: Config, kind: IssuerConfig["kind"], client: AppClie
   return client === undefined ? wanted : wanted.filter((scope) => client.scopes.includes(scope));
 }
 
+/** @throws AuthzError CLIENT_MISCONFIGURED. */
+function endpointsOf(place: SignInPlace): PageValues["endpoints"] {
+  const { revocationEndpoint: revocation, endSessionEndpoint: endSession } = place;
+  return {
+    authorization: needed(place, "authorizationEndpoint"),
+    token: needed(place, "tokenEndpoint"),
+    ...(revocation && { revocation }),
+    ...(endSession && { endSession }),
+  };
+}
+
 /**
  * Puts together what the page has to know.
  * @param addresses.callback, addresses.signedOut where the sign-in and the sign-out come back to.
+ * @throws AuthzError CLIENT_MISCONFIGURED when the issuer has nowhere to sign in.
  */
 export function pageValues(
   config: Config,
   issuer: IssuerConfig,
-  found: { readonly invokeUrl: string; readonly signIn: SignInAddresses; readonly client: AppClient | undefined },
+  found: { readonly invokeUrl: string; readonly signIn: SignInPlace; readonly client: AppClient | undefined },
   { callback, signedOut }: Pick<PageValues, "callback" | "signedOut">,
 ): PageValues {
-  const { issuer: name, ...endpoints } = found.signIn;
   const { kind, groupsClaim, tokenUse = "id" } = issuer;
   return {
     project: config.project,
     invokeUrl: found.invokeUrl,
     routes: config.routes.map(({ verb, path, public: isPublic }) => ({ verb, path, public: isPublic })),
     tokenUse,
-    clientId: issuer.audience[0] ?? "",
+    clientId: found.signIn.clientId,
     kind,
-    issuer: name,
+    issuer: found.signIn.issuer,
     groupsClaim,
     responseType: kind === "google" ? "id_token" : "code",
-    endpoints,
+    endpoints: endpointsOf(found.signIn),
     scopes: scopesOf(config, kind, found.client),
     providers: found.client?.providers ?? [],
     callback,

@@ -1,42 +1,15 @@
-import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../aws/aws.ts";
 import { isAbsent } from "../aws/errors.ts";
 import type { Config } from "../config/config.ts";
 import { describePool } from "../resources/find-pool.ts";
-
-/** What a client lacks for `login` and the page, each with the setting as AWS calls it. */
-function lacking(client: UserPoolClientType, port: number): string[] {
-  const home = `http://localhost:${port}/`;
-  const { ExplicitAuthFlows: flows = [], AllowedOAuthFlows = [], AllowedOAuthScopes = [] } = client;
-  const { CallbackURLs = [], LogoutURLs = [] } = client;
-  const rotates = client.RefreshTokenRotation?.Feature === "ENABLED";
-  const has = (flow: string) => flows.length === 0 || (flows as readonly string[]).includes(flow);
-  const needs: readonly (readonly [met: boolean, setting: string])[] = [
-    [
-      client.ClientSecret === undefined,
-      "no client secret (GenerateSecret = false): a program on this machine keeps none",
-    ],
-    [client.AllowedOAuthFlowsUserPoolClient === true, "AllowedOAuthFlowsUserPoolClient = true"],
-    [AllowedOAuthFlows.includes("code"), "AllowedOAuthFlows with code"],
-    [AllowedOAuthScopes.includes("openid"), "AllowedOAuthScopes with openid"],
-    [CallbackURLs.includes(`${home}callback`), `CallbackURLs with ${home}callback (for login)`],
-    [CallbackURLs.includes(home), `CallbackURLs with ${home} (for the page)`],
-    [LogoutURLs.includes(home), `LogoutURLs with ${home}`],
-    [has("ALLOW_USER_SRP_AUTH"), "ExplicitAuthFlows with ALLOW_USER_SRP_AUTH (for login --username)"],
-    [
-      rotates || has("ALLOW_REFRESH_TOKEN_AUTH"),
-      "ExplicitAuthFlows with ALLOW_REFRESH_TOKEN_AUTH, or RefreshTokenRotation",
-    ],
-  ];
-  return needs.filter(([met]) => !met).map(([, setting]) => setting);
-}
+import { clientNeeds } from "./client-needs.ts";
 
 async function checkClient(aws: Aws, poolId: string, clientId: string, port: number): Promise<string[]> {
   const of = `user pool ${poolId}, client ${clientId}`;
   const cognito = await aws.cognito();
   const { UserPoolClient: client } = await cognito.describeUserPoolClient({ UserPoolId: poolId, ClientId: clientId });
-  const missing = client === undefined ? [] : lacking(client, port);
-  return missing.map((setting) => `${of}: signing in needs ${setting}`);
+  const missing = client === undefined ? [] : clientNeeds(client, port).filter(({ met }) => !met);
+  return missing.map(({ setting, what }) => `${of}: signing in needs ${setting} (${what})`);
 }
 
 async function checkDomain(aws: Aws, poolId: string): Promise<string[]> {

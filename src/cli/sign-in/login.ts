@@ -85,7 +85,7 @@ async function inBrowser(context: Context, { config, options }: SigningIn, place
     await checkSignInPage(place, begun.url, redirectUri);
     const waiting = loopback.wait(begun.finish);
     waiting.catch(() => {});
-    const { openBrowser } = await import("./open-browser.ts");
+    const { openBrowser } = await import("../open-browser.ts");
     const opens = flags["browser"] !== false && (await openBrowser(begun.url, io.env));
     if (opens) ui.note(`the browser opens to sign in; if it does not, open this address:\n${begun.url}`);
     // Also with --json: on stderr it is in nobody's way, and without it nobody could go on.

@@ -1,6 +1,7 @@
 import type { Config, IssuerConfig } from "../../config/config.ts";
 import { sleep } from "../../engine/sleep.ts";
 import { AuthzError } from "../../lib/errors.ts";
+import { chosenIssuers } from "../../sign-in/choose-issuer.ts";
 import type { FreshOptions } from "../../sign-in/fresh-token.ts";
 import { createSessionStore } from "../../sign-in/session-store.ts";
 import { type Candidate, candidates } from "../../sign-in/signed-in.ts";
@@ -31,25 +32,14 @@ async function endpointOf({ place, io }: Context): Promise<string | undefined> {
   }
 }
 
-function chosen({ issuers, file }: Config, name: string | boolean | undefined): [IssuerConfig, ...IssuerConfig[]] {
-  const [first, ...rest] = typeof name === "string" ? issuers.filter((issuer) => issuer.name === name) : issuers;
-  if (first !== undefined) return [first, ...rest];
-  if (issuers.length === 0)
-    throw new AuthzError("CONFIG_INVALID", `${file} names no issuer to sign in to`, {
-      fix: "add an [issuer.*] section, or give a token with AUTHZ_TOKEN or --token-stdin",
-    });
-  throw new AuthzError("USAGE", `config.ini has no [issuer.${name}]`, {
-    fix: `issuers there: ${issuers.map((issuer) => issuer.name).join(", ")}`,
-  });
-}
-
 /** @throws AuthzError USAGE, CONFIG_INVALID, NOT_DEPLOYED and what loading the configuration throws. */
 export async function signingIn(context: Context): Promise<SigningIn> {
   const { io, ui, signal } = context;
   // Refused before AWS is asked.
-  chosen(await context.config(), context.options["issuer"]);
+  const name = typeof context.options["issuer"] === "string" ? context.options["issuer"] : undefined;
+  chosenIssuers(await context.config(), name);
   const config = await withUserPool(await context.config(), context.target);
-  const issuers = chosen(config, context.options["issuer"]);
+  const issuers = chosenIssuers(config, name);
   const endpoint = await endpointOf(context);
   const clientId = io.env["AUTHZ_CLIENT_ID"] || undefined;
   const store = createSessionStore({

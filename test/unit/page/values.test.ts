@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Aws } from "../../../src/aws/aws.ts";
 import type { Config, IssuerConfig } from "../../../src/config/config.ts";
 import { type AppClient, clientProblems, readAppClient } from "../../../src/page/app-client.ts";
-import { pageValues, signInIssuer } from "../../../src/page/page-values.ts";
+import { pageValues } from "../../../src/page/page-values.ts";
+import { chosenIssuers } from "../../../src/sign-in/choose-issuer.ts";
 import { sampleValues } from "./sample.ts";
 
 const pool: IssuerConfig = {
@@ -24,7 +25,16 @@ const client: AppClient = {
   takesCode: true,
   hasSecret: false,
 };
-const signIn = { issuer: "https://pool", authorization: "https://p/a", token: "https://p/t" };
+const signIn = {
+  ...{
+    name: "main",
+    kind: "cognito" as const,
+    issuer: "https://pool",
+    clientId: "client",
+    jwksUri: "https://pool/keys",
+  },
+  ...{ authorizationEndpoint: "https://p/a", tokenEndpoint: "https://p/t" },
+};
 const valuesOf = (issuer: IssuerConfig, found: AppClient | undefined) =>
   pageValues(config, issuer, { invokeUrl: "https://api/", signIn, client: found }, sampleValues);
 
@@ -54,7 +64,8 @@ describe("the page", () => {
   });
 
   test("needs an issuer", () => {
-    expect(() => signInIssuer({ ...config, issuers: [] })).toThrow("names no issuer to sign in with");
+    expect(() => chosenIssuers({ ...config, issuers: [] }, undefined)).toThrow("names no issuer to sign in with");
+    expect(() => chosenIssuers(config, "other")).toThrow("config.ini has no [issuer.other]");
   });
 });
 

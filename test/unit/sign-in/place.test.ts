@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
-import { signInAddresses } from "../../../src/page/sign-in-addresses.ts";
+import { needed, signInPlace } from "../../../src/sign-in/place.ts";
 import { errorOf } from "../engine/running.ts";
 import { closedPort, serve } from "../stack/server.ts";
 
@@ -18,10 +18,12 @@ const cognito: IssuerConfig = {
   audience: ["app"],
   groupsClaim: "g",
 };
+const POOL = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC";
 const DISCOVERY = "/.well-known/openid-configuration";
 
 const document = (at: string) => ({
   issuer: at,
+  jwks_uri: `${at}/keys`,
   authorization_endpoint: `${at}/authorize?p=1`,
   token_endpoint: `${at}/token`,
   revocation_endpoint: `${at}/revoke`,
@@ -31,28 +33,33 @@ const document = (at: string) => ({
 
 test("the addresses are those of the discovery document", async () => {
   const at = await serve((origin) => ({ [DISCOVERY]: document(origin) }));
-  expect(await signInAddresses(oidc(at), undefined)).toEqual({
-    issuer: at,
-    authorization: `${at}/authorize?p=1`,
-    token: `${at}/token`,
-    revocation: `${at}/revoke`,
-    endSession: `${at}/end`,
+  expect(await signInPlace(oidc(at), "app", undefined)).toEqual({
+    ...{ name: "main", kind: "oidc", issuer: at, clientId: "app", jwksUri: `${at}/keys` },
+    authorizationEndpoint: `${at}/authorize?p=1`,
+    tokenEndpoint: `${at}/token`,
+    revocationEndpoint: `${at}/revoke`,
+    endSessionEndpoint: `${at}/end`,
+    userinfoEndpoint: `${at}/me`,
   });
 });
 
 test("at another endpoint than AWS, that endpoint has the documents of pools", async () => {
   const at = await serve((origin) => ({
-    [`/eu-west-1_AbC${DISCOVERY}`]: { ...document(origin), issuer: "https://pool" },
+    [`/eu-west-1_AbC${DISCOVERY}`]: { ...document(origin), issuer: POOL },
   }));
-  expect(await signInAddresses(cognito, at)).toMatchObject({ issuer: "https://pool", token: `${at}/token` });
+  expect(await signInPlace(cognito, "app", at)).toMatchObject({
+    ...{ issuer: POOL, tokenEndpoint: `${at}/token` },
+    cognito: { poolId: "eu-west-1_AbC", region: "eu-west-1", endpoint: at },
+  });
 });
 
 test("a pool without a domain has nowhere to sign in", async () => {
-  const at = await serve(() => ({ [`/eu-west-1_AbC${DISCOVERY}`]: { issuer: "https://pool" } }));
-  expect(await errorOf(signInAddresses(cognito, at))).toMatchObject({
-    code: "SIGN_IN_UNAVAILABLE",
+  const at = await serve(() => ({ [`/eu-west-1_AbC${DISCOVERY}`]: { issuer: POOL } }));
+  const place = await signInPlace(cognito, "app", at);
+  expect(await errorOf(Promise.resolve().then(() => needed(place, "authorizationEndpoint")))).toMatchObject({
+    code: "CLIENT_MISCONFIGURED",
     message: expect.stringContaining("names no authorization_endpoint"),
-    fix: "give the user pool eu-west-1_AbC a domain",
+    fix: expect.stringContaining("the user pool eu-west-1_AbC needs a domain"),
   });
 });
 
@@ -62,22 +69,22 @@ test.each([
   [7, "end_session_endpoint"],
 ])("%s is no address to send anybody to", async (address, member) => {
   const at = await serve((origin) => ({ [DISCOVERY]: { ...document(origin), [member]: address } }));
-  expect(await errorOf(signInAddresses(oidc(at), undefined))).toMatchObject({
-    code: "SIGN_IN_UNAVAILABLE",
-    message: expect.stringContaining(`${member} ${JSON.stringify(address)} must be`),
+  expect(await errorOf(signInPlace(oidc(at), "app", undefined))).toMatchObject({
+    code: "KEYS_UNREACHABLE",
+    message: expect.stringContaining(`${member} = ${JSON.stringify(address)} must be`),
   });
 });
 
 test("a document of another issuer is refused", async () => {
   const at = await serve((origin) => ({ [DISCOVERY]: { ...document(origin), issuer: "https://other.example" } }));
-  expect(await errorOf(signInAddresses(oidc(at), undefined))).toMatchObject({
-    message: expect.stringContaining("names the issuer https://other.example"),
+  expect(await errorOf(signInPlace(oidc(at), "app", undefined))).toMatchObject({
+    message: expect.stringContaining('names the issuer "https://other.example"'),
   });
 });
 
 test("an issuer that is not there is said with its address", async () => {
   const at = await closedPort();
-  const { code, message } = await errorOf(signInAddresses(oidc(at), undefined));
-  expect(code).toBe("SIGN_IN_UNAVAILABLE");
+  const { code, message } = await errorOf(signInPlace(oidc(at), "app", undefined));
+  expect(code).toBe("KEYS_UNREACHABLE");
   expect(message).toContain(`cannot be fetched from ${at}${DISCOVERY} (connect ECONNREFUSED`);
 });
