@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { Config } from "./config.ts";
 import type { Findings } from "./findings.ts";
 import { configJsonOf, isOpaque } from "./own-authorizer.ts";
+import { isPoolGroup } from "./parse-pool.ts";
 import { atKey } from "./section.ts";
 import type { Source } from "./source.ts";
 
@@ -18,8 +19,17 @@ export function checkTogether(config: Config, source: Source, findings: Findings
     if (scopes.length === 0 || carriesScope) continue;
     findings.note(`rule ${name}: scopes are in access tokens only, and every issuer here hands out ID tokens`);
   }
+  if (config.userPool !== undefined) checkGroups(config, findings);
   checkOwnAuthorizer(config, findings);
   checkRoleAccounts(config, source, findings);
+}
+
+/** Cognito takes no spaces in the name of a group: nobody in the pool that is made could ever be in such a one. */
+function checkGroups({ rules }: Config, findings: Findings): void {
+  for (const { name, groups } of rules) {
+    const odd = groups.filter((group) => !isPoolGroup(group));
+    if (odd.length > 0) findings.note(`rule ${name}: a user pool has no group with spaces, so not: ${odd.join(", ")}`);
+  }
 }
 
 /** What config.ini says of tokens reaches an authorizer in its config.json only: a rule that nobody reads guards nothing. */

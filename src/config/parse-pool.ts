@@ -48,6 +48,9 @@ export const redirectUrls: Parser<readonly string[]> = (value) => {
   return new Refusal(`must be at most ${MOST_URLS} addresses, these are ${urls.length}`);
 };
 
+/** CreateGroup: any printable character but spaces. */
+export const isPoolGroup = (name: string): boolean => /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u.test(name);
+
 /** Capitals only, so that a secret put here by mistake is hardly ever taken for a name. */
 export const envName = text(
   /^[A-Z_][A-Z0-9_]*$/,

@@ -1,4 +1,5 @@
 import type { Config, IdentityProviderConfig } from "../config/config.ts";
+import { isPoolGroup } from "../config/parse-pool.ts";
 import type { NodeRef } from "../engine/graph.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { type IdentityProviderProps, identityProvider } from "../resources/identity-provider.ts";
@@ -45,7 +46,7 @@ function providerProps(
 
 /** The groups that rules name, but those that Cognito cannot have: its names hold no spaces. */
 const groupsOf = ({ rules }: Config): string[] =>
-  [...new Set(rules.flatMap(({ groups }) => groups))].filter((name) => /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u.test(name));
+  [...new Set(rules.flatMap(({ groups }) => groups))].filter(isPoolGroup);
 
 /** Cognito alone sets these: no client may be given write access. */
 const NOT_WRITTEN = ["username", "email_verified", "phone_number_verified"];

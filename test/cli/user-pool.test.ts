@@ -1,6 +1,7 @@
-import { readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { end } from "./local-folder.ts";
 import { type Deployed, projects, signInOnPages } from "./user-pool-folder.ts";
 
 const { project, cognito, endpoint } = projects();
@@ -36,13 +37,14 @@ test("user_pool = create makes a pool that one can sign in to, and takes it away
   ];
   await cognito().adminCreateUser({ ...user, UserAttributes, MessageAction: "SUPPRESS" });
   await cognito().adminSetUserPassword({ ...user, Password: password, Permanent: true });
-  const statusOf = async (path: string) => {
-    const { access_token: token } = await signInOnPages(domain ?? "", clientId, "ann@example.com", password);
-    return (await fetch(`${invokeUrl}${path}`, { headers: { Authorization: `Bearer ${token}` } })).status;
-  };
+  const tokenOf = async () =>
+    (await signInOnPages(domain ?? "", clientId, "ann@example.com", password))["access_token"] ?? "";
+  const statusOf = async (path: string) =>
+    (await fetch(`${invokeUrl}${path}`, { headers: { Authorization: `Bearer ${await tokenOf()}` } })).status;
   expect([await statusOf(""), await statusOf("admin")]).toEqual([200, 403]);
   await cognito().adminAddUserToGroup({ ...user, GroupName: "admins" });
   expect(await statusOf("admin")).toBe(200);
+  expect(await shop.runWith({ AUTHZ_TOKEN: await tokenOf() }, "test-token")).toMatchObject({ code: 0 });
 
   const { code, stdout } = await shop.run("teardown", "--yes", "--json");
   expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, left: [], kept: [] });
@@ -93,6 +95,20 @@ test("a second deploy writes nothing, also without the state file", async () => 
   const { stdout } = await shop.run("teardown", "--yes", "--json");
   expect(JSON.parse(stdout)).toMatchObject({ left: [] });
   expect(await poolNames()).not.toContain(`${shop.name}-dev`);
+});
+
+test("a pool that somebody deleted is made anew, with all that belongs to it", async () => {
+  const shop = project({});
+  const { userPool } = await shop.deploy();
+  const at = { UserPoolId: userPool.id };
+  await cognito().deleteUserPoolDomain({ ...at, Domain: userPool.domain?.split("/").at(-1) });
+  await cognito().deleteUserPool(at);
+  const again = await shop.deploy();
+  expect(again.userPool.id).not.toBe(userPool.id);
+  expect(again.userPool.domain).toBe(userPool.domain);
+  expect(again.issuers).toMatchObject([{ audience: [again.userPool.clientId] }]);
+  expect(again.changes.updated).toContain(`lambda.function:${shop.name}LambdaAuthorizer`);
+  expect(await shop.deploy()).toMatchObject({ changes: NOTHING, userPool: again.userPool });
 });
 
 test("what was set by hand besides stays when settings change", async () => {
@@ -238,6 +254,9 @@ test("init --create-user-pool, deploy --local: an empty folder has a pool and pa
   rmSync(join(shop.cwd, "lambda"), { recursive: true });
   expect(await shop.run("init", "--yes", "--create-user-pool")).toMatchObject({ code: 0 });
   const { code, stdout } = await shop.run("deploy", "--local", "--json");
+  const file = join(shop.cwd, ".lambda-authz/local/endpoint.json");
+  const { pid } = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { pid: undefined };
+  onTestFinished(() => end(pid));
   expect(code).toBe(0);
   const { userPool } = JSON.parse(stdout) as Deployed;
   expect(await (await fetch(`${userPool.domain}/oauth2/authorize?client_id=none`)).text()).not.toBe("");

@@ -117,6 +117,13 @@ test.each([["user_pool"], ["identity_provider.google"]])("[%s] needs a pool that
   expect(message).toContain("needs an issuer with kind = cognito and user_pool = create");
 });
 
+test("a group that Cognito cannot have is noted", () => {
+  const rule = "allow = GET /*\ngroups = admins, Domain Users";
+  const note = "rule a: a user pool has no group with spaces, so not: Domain Users";
+  expect(loadWith({ "issuer.main": CREATE, "rule.a": rule }).notes).toContain(note);
+  expect(loadWith({ "rule.a": rule }).notes).not.toContain(note);
+});
+
 describe("identity providers", () => {
   const oneOf = (name: string, body: string) => loadWith(withProvider(name, body)).identityProviders[0];
 

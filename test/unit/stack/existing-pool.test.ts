@@ -1,0 +1,86 @@
+import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
+import { expect, test } from "vitest";
+import { checkExistingPool } from "../../../src/stack/existing-pool.ts";
+import { absent, fakeAws, ok, refuse, type Sent } from "../aws/fake-aws.ts";
+import { loadWith } from "../config/sample.ts";
+
+const CONFIG = loadWith({
+  "issuer.main": "kind = cognito\nuser_pool = us-east-1_AbC\nclient_id = client1",
+  sign_in: "port = 3456",
+});
+const OF = "user pool us-east-1_AbC, client client1: signing in needs";
+
+/** A client that one can sign in with in every way. */
+const CLIENT: UserPoolClientType = {
+  AllowedOAuthFlowsUserPoolClient: true,
+  AllowedOAuthFlows: ["code"],
+  AllowedOAuthScopes: ["openid", "email"],
+  CallbackURLs: ["http://localhost:3456/callback", "http://localhost:3456/", "https://app.example.com/"],
+  LogoutURLs: ["http://localhost:3456/"],
+  ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+};
+
+/** All calls go to one address: the one about a client names it. */
+const isAboutClient = ({ body }: Sent) => body.includes("ClientId");
+const check = (client: Partial<UserPoolClientType>, pool: object = { Domain: "theirs" }) =>
+  checkExistingPool(
+    CONFIG,
+    fakeAws((sent) => ok(isAboutClient(sent) ? { UserPoolClient: { ...CLIENT, ...client } } : { UserPool: pool })).aws,
+  );
+
+test("nothing is said of a pool that lacks nothing", async () => {
+  expect(await check({})).toEqual([]);
+  // Cognito's own choice for a client that names no flows: SRP and refresh are among them.
+  expect(await check({ ExplicitAuthFlows: [] })).toEqual([]);
+  expect(await check({}, { CustomDomain: "login.example.com" })).toEqual([]);
+  const RefreshTokenRotation = { Feature: "ENABLED" } as const;
+  expect(await check({ ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH"], RefreshTokenRotation })).toEqual([]);
+});
+
+test.each<[Partial<UserPoolClientType>, string]>([
+  [{ ClientSecret: "s" }, "no client secret (GenerateSecret = false)"],
+  [{ AllowedOAuthFlowsUserPoolClient: false }, "AllowedOAuthFlowsUserPoolClient = true"],
+  [{ AllowedOAuthFlows: ["implicit"] }, "AllowedOAuthFlows with code"],
+  [{ AllowedOAuthScopes: ["email"] }, "AllowedOAuthScopes with openid"],
+  [{ CallbackURLs: ["http://localhost:3456/"] }, "CallbackURLs with http://localhost:3456/callback"],
+  [{ CallbackURLs: ["http://localhost:3456/callback"] }, "CallbackURLs with http://localhost:3456/ "],
+  [{ LogoutURLs: [] }, "LogoutURLs with http://localhost:3456/"],
+  [{ ExplicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH"] }, "ExplicitAuthFlows with ALLOW_USER_SRP_AUTH"],
+  [{ ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH"] }, "ExplicitAuthFlows with ALLOW_REFRESH_TOKEN_AUTH"],
+])("a client with %j is told the exact setting", async (client, setting) => {
+  const [note, ...others] = await check(client);
+  expect(note).toContain(`${OF} ${setting}`);
+  expect(note).not.toContain("ClientSecret");
+  expect(others).toEqual([]);
+});
+
+test("a pool without a domain is told", async () => {
+  expect(await check({}, {})).toEqual([
+    "user pool us-east-1_AbC: signing in with a browser needs a domain (CreateUserPoolDomain)",
+  ]);
+});
+
+test("who may not look is told so, and no more", async () => {
+  const { aws } = fakeAws(() => refuse("AccessDeniedException", "User: x is not authorized"));
+  expect(await checkExistingPool(CONFIG, aws)).toEqual([
+    "client client1 of the user pool us-east-1_AbC could not be checked for signing in: these credentials may not look at it",
+    "the user pool us-east-1_AbC could not be checked for signing in: these credentials may not look at it",
+  ]);
+});
+
+test("what is not there is told", async () => {
+  const { aws } = fakeAws((sent) => (isAboutClient(sent) ? absent() : ok({ UserPool: { Domain: "d" } })));
+  expect(await checkExistingPool(CONFIG, aws)).toEqual(["client client1 of the user pool us-east-1_AbC is not there"]);
+});
+
+test("a pool of another region, and other issuers, are not asked for", async () => {
+  const { aws, sent } = fakeAws(() => ok({}));
+  const elsewhere = loadWith({
+    "issuer.main": "kind = cognito\nuser_pool = eu-west-1_AbC\nclient_id = client1",
+    "issuer.google": "kind = google\nclient_id = g",
+  });
+  expect(await checkExistingPool(elsewhere, aws)).toEqual([
+    "user pool eu-west-1_AbC is not checked for signing in: it is in eu-west-1",
+  ]);
+  expect(sent).toEqual([]);
+});
