@@ -13,7 +13,7 @@ import { drive, skipWithoutPython } from "./python.ts";
 import { claims, NOW, STAGE } from "./vectors/fixture.ts";
 import { allCases, eventOf, fixtureOnDisk } from "./vectors/read.ts";
 import { nearlyRoca, PRIMES, rocaModulus } from "./vectors/roca.ts";
-import { publicJwk, token } from "./vectors/sign.ts";
+import { modulus, publicJwk, token } from "./vectors/sign.ts";
 
 const settings = (name: string): AuthorizerConfig => {
   const config = fixtureOnDisk.configs[name];
@@ -150,6 +150,11 @@ describe("what is remembered", () => {
   });
 });
 
+const ofNumber = (value: bigint) => {
+  const hex = value.toString(16);
+  return Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex").toString("base64url");
+};
+
 test.each<[string, string, Readonly<Record<string, unknown>>]>([
   ["an EC key for the other curve's algorithm", "es256", { alg: "ES384" }],
   ["an EC key for RSA", "es256", { alg: "RS256" }],
@@ -161,10 +166,16 @@ test.each<[string, string, Readonly<Record<string, unknown>>]>([
   ["n with padding", "rs256", { n: `${publicJwk("rs256")["n"]}==` }],
   ["x with padding", "es256", { x: `${publicJwk("es256")["x"]}=` }],
   ["y with padding", "es256", { y: `${publicJwk("es256")["y"]}=` }],
+  ["n of 2,047 bits", "rs256", { n: ofNumber((modulus("rs256") >> 1n) | 1n) }],
+  ["the exponent 2", "rs256", { e: "Ag" }],
   ["x of no point on the curve", "es256", { x: publicJwk("es256")["y"] }],
 ])("a key is not used that has %s", (_why, name, changes) => {
   expect(importKey(publicJwk(name))).toBeDefined();
   expect(importKey(publicJwk(name, changes))).toBeUndefined();
+});
+
+test("a key with the exponent 3, the least there is, is used", () => {
+  expect(importKey(publicJwk("rs256", { e: "Aw" }))).toBeDefined();
 });
 
 test("a key with the fingerprint of ROCA is not used", () => {
