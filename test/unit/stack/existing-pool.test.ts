@@ -38,15 +38,17 @@ test("nothing is said of a pool that lacks nothing", async () => {
 });
 
 test.each<[Partial<UserPoolClientType>, string]>([
-  [{ ClientSecret: "s" }, "no client secret (GenerateSecret = false)"],
+  [{ ClientSecret: "s" }, "no client secret (public: a program on this machine keeps no secret)"],
   [{ AllowedOAuthFlowsUserPoolClient: false }, "AllowedOAuthFlowsUserPoolClient = true"],
   [{ AllowedOAuthFlows: ["implicit"] }, "AllowedOAuthFlows with code"],
   [{ AllowedOAuthScopes: ["email"] }, "AllowedOAuthScopes with openid"],
   [{ CallbackURLs: ["http://localhost:3456/"] }, "CallbackURLs with http://localhost:3456/callback"],
-  [{ CallbackURLs: ["http://localhost:3456/callback"] }, "CallbackURLs with http://localhost:3456/ "],
   [{ LogoutURLs: [] }, "LogoutURLs with http://localhost:3456/"],
   [{ ExplicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH"] }, "ExplicitAuthFlows with ALLOW_USER_SRP_AUTH"],
-  [{ ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH"] }, "ExplicitAuthFlows with ALLOW_REFRESH_TOKEN_AUTH"],
+  [
+    { ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH"] },
+    "RefreshTokenRotation, or ExplicitAuthFlows with ALLOW_REFRESH_TOKEN_AUTH",
+  ],
 ])("a client with %j is told the exact setting", async (client, setting) => {
   const [note, ...others] = await check(client);
   expect(note).toContain(`${OF} ${setting}`);
