@@ -12,10 +12,16 @@ interface Answer {
 /**
  * A fresh token of the test user.
  * @param kind default: the kind that the configuration's user pool asks for.
- * @throws AuthzError CONFIG_INVALID when there is no user pool, LOCAL_FAILED.
+ * @throws AuthzError NOT_SIGNED_IN when the pool is one that deploy makes: it has no users but those that are added,
+ * CONFIG_INVALID when there is no user pool, LOCAL_FAILED.
  */
 export async function localToken({ config, place, configFile }: Context, kind?: "access" | "id"): Promise<string> {
-  const pool = (await config()).issuers.find(({ userPool }) => userPool !== undefined);
+  const { issuers } = await config();
+  if (issuers.some(({ createsPool }) => createsPool))
+    throw new AuthzError("NOT_SIGNED_IN", "nobody is signed in, and a user pool that deploy makes has no test user", {
+      fix: "lambda-authz user add <email> --local, then lambda-authz login --username <email> --local",
+    });
+  const pool = issuers.find(({ userPool }) => userPool !== undefined);
   if (pool === undefined)
     throw new AuthzError(
       "CONFIG_INVALID",

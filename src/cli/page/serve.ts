@@ -13,7 +13,10 @@ const interrupted = (signal: AbortSignal): Promise<void> =>
   });
 
 /** The password stays in its file: a terminal keeps what it shows. */
-async function noteTestUser({ ui, configFile }: Context): Promise<void> {
+async function noteTestUser({ ui, configFile, config }: Context): Promise<void> {
+  const pool = (await config()).issuers.find(({ kind }) => kind === "cognito");
+  // A pool that deploy makes has no users but those that are added.
+  if (pool === undefined || pool.createsPool) return;
   const { endpointFolder } = await import("../endpoint/running.ts");
   const { testUser } = await import("../endpoint/seed.ts");
   const folder = endpointFolder(dirname(configFile));
@@ -29,7 +32,7 @@ export async function serveUntilInterrupted(context: Context, values: PageValues
   const { url, close } = await servePage(pageFiles(values), contentSecurityPolicy(values), port);
   try {
     io.stdout.write(ui.json ? `${JSON.stringify({ url })}\n` : `${url}\n`);
-    if (options["local"] === true && values.kind === "cognito") await noteTestUser(context);
+    if (options["local"] === true) await noteTestUser(context);
     if (options["browser"] !== false && !(await openBrowser(url, io.env)))
       ui.note(`no browser opens by itself: open ${url}`);
     ui.note("serving the page; Ctrl-C ends it");
