@@ -35,7 +35,7 @@ test("a new user pool has no id and no client to be asked for", async () => {
   const { result } = run(here, { region: "eu-west-1", name: "a", runtime: "nodejs22.x", type: "TOKEN" }, TERMINAL);
   await answer("Who issues the tokens?");
   await answer("Which user pool?", "down");
-  await answer("Origin whose");
+  await answer("Origins whose");
   await result;
   expect(here.read("config.ini")).toContain("user_pool = create\n");
 });

@@ -140,8 +140,8 @@ describe("ui --out", () => {
     const { run } = await deployed();
     const { code, stderr } = await run("ui", "--local", "--issuer", "other", "--no-browser");
     expect({ code, stderr }).toEqual({
-      code: 1,
-      stderr: expect.stringContaining("there is no [issuer.other]\n  one of main"),
+      code: 2,
+      stderr: expect.stringContaining("config.ini has no [issuer.other]\n  issuers there: main"),
     });
   });
 });

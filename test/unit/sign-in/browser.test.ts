@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -5,6 +6,7 @@ import { beginBrowserSignIn, checkSignInPage } from "../../../src/sign-in/browse
 import { openLoopback } from "../../../src/sign-in/loopback.ts";
 import type { SignInPlace } from "../../../src/sign-in/place.ts";
 import { claimsOf } from "../local/cognito-pool.ts";
+import { serve } from "../stack/server.ts";
 import { freePort, type ServedPool, servedPool, signInAt } from "./served-pool.ts";
 
 const SCOPE = "openid email profile";
@@ -75,9 +77,12 @@ describe("the code flow", () => {
     await expect(finish(callback)).rejects.toMatchObject(refused(/invalid_grant/));
   });
 
-  test("refuses an ID token that another pool's keys would have to have signed", async () => {
-    const [made, other] = [await servedPool(), await servedPool()];
-    const { url, finish } = await begin(made, { jwksUri: (await other.place()).jwksUri });
+  test("refuses an ID token that another key of the same name would have to have signed", async () => {
+    const made = await servedPool();
+    const { keys } = (await (await fetch((await made.place()).jwksUri)).json()) as { keys: object[] };
+    const other = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ format: "jwk" });
+    const at = await serve(() => ({ "/keys": { keys: keys.map((key) => ({ ...key, ...other })) } }));
+    const { url, finish } = await begin(made, { jwksUri: `${at}/keys` });
     await expect(finish(new URL(await signInAt(url)))).rejects.toMatchObject(refused(/does not hold/));
   });
 
