@@ -262,3 +262,15 @@ test("init --create-user-pool, deploy --local: an empty folder has a pool and pa
   expect(await shop.run("teardown", "--local", "--yes")).toMatchObject({ code: 0 });
   expect(readdirSync(join(shop.cwd, ".lambda-authz"))).toEqual([]);
 });
+
+test("signing in to a pool that is there needs no AWS credentials", async () => {
+  const shop = project({});
+  const { userPool } = await shop.deploy();
+  const user = { UserPoolId: userPool.id, Username: "ann@example.com" };
+  await cognito().adminCreateUser({ ...user, MessageAction: "SUPPRESS" });
+  await cognito().adminSetUserPassword({ ...user, Password: "Correct-Horse-12", Permanent: true });
+  const nobody = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_EC2_METADATA_DISABLED: "true" };
+  const env = { ...nobody, XDG_STATE_HOME: join(shop.cwd, "state"), AUTHZ_PASSWORD: "Correct-Horse-12" };
+  expect(await shop.runWith(env, "login", "--username", "ann@example.com")).toMatchObject({ code: 0 });
+  expect((await shop.runWith(env, "token")).stdout).toMatch(/^eyJ/);
+});

@@ -38,7 +38,7 @@ export async function signingIn(context: Context): Promise<SigningIn> {
   // Refused before AWS is asked.
   const name = typeof context.options["issuer"] === "string" ? context.options["issuer"] : undefined;
   chosenIssuers(await context.config(), name);
-  const config = await withUserPool(await context.config(), context.target);
+  const config = await withUserPool(await context.config(), context.target, context.place);
   const issuers = chosenIssuers(config, name);
   const endpoint = await endpointOf(context);
   const clientId = io.env["AUTHZ_CLIENT_ID"] || undefined;
