@@ -7,6 +7,7 @@ const patch = "it answers 500 for UpdateMethod";
 
 const tagging = "it answers a web page for TagResource of Cognito";
 const branding = "it knows no managed login";
+const kept = "it keeps what an update of a client leaves out, where AWS resets it";
 
 runContract("moto", hasMoto(), startMoto, {
   "apigateway.rest-api delete": deleted,
@@ -19,6 +20,7 @@ runContract("moto", hasMoto(), startMoto, {
   "apigateway.method authorizerId: open": patch,
   "cognito.user-pool tags: another value": tagging,
   "cognito.user-pool tags: one more": tagging,
+  "cognito.user-pool-client flows: no rotation": kept,
   "cognito.user-pool-domain version: managed login": branding,
   "cognito.user-pool-domain version: classic": branding,
   "cognito.managed-login-branding create": branding,
