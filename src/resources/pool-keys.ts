@@ -2,9 +2,7 @@ import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../aws/aws.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { getJson } from "../lib/get-json.ts";
-
-/** A public key as JWK. */
-export type Jwk = Readonly<Record<string, unknown>>;
+import { type Jwk, publicKeysIn } from "../lib/jwks.ts";
 
 /** What tokens of a pool are verified with: public material only. */
 export interface PoolIdentity {
@@ -36,12 +34,12 @@ const jwksUriOf = ({ endpoint, region }: Where, poolId: string) =>
   `${endpoint ?? `https://cognito-idp.${hostOf(region)}`}/${poolId}/.well-known/jwks.json`;
 
 async function fetchKeys(url: string): Promise<Jwk[]> {
-  const set = (await getJson(url).catch((cause: unknown) => {
+  const set = await getJson(url).catch((cause: unknown) => {
     throw new KeysMissing(cause instanceof Error ? cause.message : String(cause));
-  })) as { keys?: unknown } | null;
-  const keys = Array.isArray(set?.keys) ? (set.keys as Jwk[]).filter(({ kid }) => typeof kid === "string") : [];
-  if (keys.length === 0) throw new KeysMissing("no keys with a kid in the answer");
-  return keys.sort((a, b) => (String(a["kid"]) < String(b["kid"]) ? -1 : 1));
+  });
+  const keys = publicKeysIn(set);
+  if (keys.length === 0) throw new KeysMissing("no public keys with a kid in the answer");
+  return keys;
 }
 
 /** The keys as they are right now; undefined when they cannot be had at the first try. */

@@ -4,6 +4,7 @@ import { httpsUrl } from "../config/parse-token.ts";
 import { Refusal } from "../config/parser.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { getJson } from "../lib/get-json.ts";
+import { publicKeysIn } from "../lib/jwks.ts";
 import type { BundledIssuer } from "./authorizer-config.ts";
 
 interface Addresses {
@@ -87,24 +88,18 @@ export async function addressesOf(issuer: IssuerConfig, endpoint: string | undef
   return discover(issuer);
 }
 
-type Jwk = Readonly<Record<string, unknown>>;
-
-/** One with a name, and no secret: d is a private key's, k a symmetric one's (RFC 7518, section 6). */
-const isPublicKey = (key: unknown): key is Jwk =>
-  typeof key === "object" && key !== null && typeof (key as Jwk)["kid"] === "string" && !("d" in key || "k" in key);
-
 /**
- * The issuer with its addresses and published keys, ready to be baked into the authorizer. Keys are sorted, so that
- * the same keys give the same zip. Private and symmetric ones, which nobody should publish, stay out of it.
+ * The issuer with its addresses and published keys, ready to be baked into the authorizer. See
+ * `publicKeysIn` for which.
  * @throws AuthzError KEYS_UNREACHABLE when there is no key set with at least one public key.
  */
 export async function resolveIssuer(issuer: IssuerConfig, endpoint: string | undefined): Promise<BundledIssuer> {
   const { issuers, jwksUri } = await addressesOf(issuer, endpoint);
   const what = `the keys of [issuer.${issuer.name}]`;
-  const set = (await getJson(jwksUri).catch((cause: unknown) => {
+  const set = await getJson(jwksUri).catch((cause: unknown) => {
     throw unreachable(what, jwksUri, cause);
-  })) as { keys?: unknown } | null;
-  const keys = Array.isArray(set?.keys) ? set.keys.filter(isPublicKey) : [];
+  });
+  const keys = publicKeysIn(set);
   if (keys.length === 0) throw unreachable(what, jwksUri, "no public keys with a kid in the answer");
   return {
     name: issuer.name,
@@ -113,7 +108,7 @@ export async function resolveIssuer(issuer: IssuerConfig, endpoint: string | und
     audience: issuer.audience,
     groupsClaim: issuer.groupsClaim,
     jwksUri,
-    keys: keys.sort((a, b) => (String(a["kid"]) < String(b["kid"]) ? -1 : 1)),
+    keys,
     ...(issuer.tokenUse && { tokenUse: issuer.tokenUse }),
     ...(issuer.hostedDomain && { hostedDomain: issuer.hostedDomain }),
   };
