@@ -311,20 +311,25 @@ def fetch_once(url):
             return None
 
     bodies = []
+    deadline = time.monotonic() + FETCH_TIMEOUT_SECONDS
 
     def load():
+        body = b""
         try:
             with urllib.request.build_opener(NoRedirect).open(url, timeout=FETCH_TIMEOUT_SECONDS) as response:
-                if response.status == 200:
-                    bodies.append(response.read(MAX_JWKS_BYTES + 1))
+                while chunk := response.read1(MAX_JWKS_BYTES):
+                    body += chunk
+                    if response.status != 200 or len(body) > MAX_JWKS_BYTES or time.monotonic() > deadline:
+                        return
         except Exception:
             return
+        bodies.append(body)
 
     # urllib's timeout is for one read; an answer in drops could take for ever.
     thread = threading.Thread(target=load, daemon=True)
     thread.start()
     thread.join(FETCH_TIMEOUT_SECONDS)
-    if not bodies or len(bodies[0]) > MAX_JWKS_BYTES:
+    if not bodies:
         raise OSError("no key set")
     return bodies[0].decode("utf-8", "replace")
 

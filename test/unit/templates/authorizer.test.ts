@@ -135,6 +135,26 @@ describe("what is remembered", () => {
     expect(verifications()).toBe(301);
   });
 
+  test("callers share a policy, until 50 others were made: what is kept does not grow", async () => {
+    const { authorize } = counting();
+    let callers = 0;
+    const policyOn = async (stage: string) => {
+      const [event] = numbered(callers, ++callers);
+      const { policyDocument } = await authorize({
+        ...event,
+        methodArn: `${STAGE.replace("/dev/", `/${stage}/`)}GET/`,
+      });
+      return policyDocument;
+    };
+    const policy = await policyOn("dev");
+    for (let n = 1; n < 50; n++) await policyOn(`stage${n}`);
+    expect(await policyOn("dev")).toBe(policy);
+    await policyOn("stage50");
+    const again = await policyOn("dev");
+    expect(again).not.toBe(policy);
+    expect(again).toEqual(policy);
+  });
+
   test("requests at the same time share one fetch of the keys", async () => {
     let fetches = 0;
     const fetchText = async () => {
@@ -251,9 +271,11 @@ describe("fetching keys", () => {
       const urls = [good, "http://127.0.0.1:9/keys"];
       for (const [, listener] of answers) urls.push(await serve(listener));
       type Fetched = { readonly body: string | null; readonly ms: number };
-      const { fetch: results } = await drive<{ fetch: Fetched[] }>({ fetch: urls });
+      type Outcome = { readonly fetch: { readonly results: readonly Fetched[]; readonly reading: number } };
+      const { results, reading } = (await drive<Outcome>({ fetch: urls })).fetch;
       expect(results.map(({ body }) => body?.length ?? null)).toEqual([65_536, ...urls.slice(1).map(() => null)]);
       expect(Math.max(...results.map(({ ms }) => ms))).toBeLessThan(10_000);
+      expect(reading).toBe(0);
     },
     30_000,
   );

@@ -175,6 +175,10 @@ const told = (name: string, why: string, changes: object, context: Context) => (
   expect: policy("Allow", ["*"], { sub: "user-1", ...context }),
 });
 const long = "x".repeat(2_000);
+/** Fills an output of 7,500 bytes, the principal not counted. */
+const filling = "x".repeat(
+  7_500 - JSON.stringify([policy("Allow", LONG_RESOURCES).output.policyDocument, { email: "" }]).length + "[,]".length,
+);
 const full = (name: string, why: string, changes: object, context: Context) => ({
   name,
   why,
@@ -224,6 +228,13 @@ export const context: Family = {
       "what does not fit is left out, what does stays",
       { email: long, note: long, last: "z" },
       { email: long, last: "z" },
+    ),
+    full("too long beside the principal", "its name counts too", { email: filling, last: "z" }, { last: "z" }),
+    full(
+      "as long as can be",
+      "one byte more would be too much",
+      { email: filling.slice('"user-1"'.length), last: "z" },
+      { email: filling.slice('"user-1"'.length) },
     ),
     full("too long in bytes", "bytes count, not letters", { email: "\u20ac".repeat(1_200), last: "z" }, { last: "z" }),
     full(
