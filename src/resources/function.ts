@@ -74,7 +74,7 @@ const configurationOf = (props: FunctionProps) => ({
 });
 
 // Lambda takes no calls of a Pending function, and serves the old code while an update is InProgress.
-const PENDING = { ...SETTLED, when: (error: unknown) => error === PENDING, firstMs: 150, everyMs: 400 };
+const PENDING = { ...SETTLED, when: (error: unknown) => error === PENDING, firstMs: 150, everyMs: 250 };
 
 const CONFIGURATION = ["roleArn", "runtime", "handler", "memoryMb", "timeoutSeconds", "env"] as const;
 
