@@ -6,6 +6,8 @@
  *  - an Error with the message "Unauthorized" (401), whatever was wrong with the token. The reason is in the log only.
  * Only a broken config.json ends in another error, which API Gateway answers as 500.
  */
+import type { IncomingMessage } from "node:http";
+
 // Not by import: linking built-in modules takes a millisecond of every cold start.
 const { isUtf8 } = process.getBuiltinModule("node:buffer");
 const crypto = process.getBuiltinModule("node:crypto");
@@ -68,11 +70,13 @@ export interface AuthorizerOutput {
   readonly principalId: string;
   readonly policyDocument: {
     readonly Version: "2012-10-17";
-    readonly Statement: readonly {
-      readonly Action: "execute-api:Invoke";
-      readonly Effect: "Allow" | "Deny";
-      readonly Resource: readonly string[];
-    }[];
+    readonly Statement: readonly [
+      {
+        readonly Action: "execute-api:Invoke";
+        readonly Effect: "Allow" | "Deny";
+        readonly Resource: readonly string[];
+      },
+    ];
   };
   readonly context: Readonly<Record<string, Scalar>>;
 }
@@ -156,7 +160,7 @@ export function createAuthorizer(config: AuthorizerConfig, dependencies: Partial
     const started = now();
     const seen: Seen = {};
     const decided = (verdict: "allow" | "deny" | "unauthorized", reason: string) => {
-      const requestId = isObject(context) ? context["awsRequestId"] : undefined;
+      const requestId = (context as Json | undefined)?.["awsRequestId"];
       log(JSON.stringify({ requestId, verdict, reason, ...seen, ms: now() - started }));
     };
     try {
@@ -165,7 +169,7 @@ export function createAuthorizer(config: AuthorizerConfig, dependencies: Partial
       const caller = await verify(readToken(event), seen);
       if (caller.answered?.stage !== stage) caller.answered = { stage, output: answer(stage, caller) };
       const { output } = caller.answered;
-      const allowed = output.policyDocument.Statement[0]?.Effect === "Allow";
+      const allowed = output.policyDocument.Statement[0].Effect === "Allow";
       decided(allowed ? "allow" : "deny", allowed ? "rule" : "no-rule");
       return output;
     } catch (error) {
@@ -199,15 +203,16 @@ function tokenOfTokenEvent({ authorizationToken: value }: Json): string {
 }
 
 function tokenOfRequestEvent(identitySources: readonly IdentitySource[]): (event: Json) => string {
-  const [first, ...others] = identitySources;
+  // createAuthorizer takes no empty list.
+  const [first, ...others] = identitySources as readonly [IdentitySource, ...IdentitySource[]];
   return (event) => {
-    const [value, ...more] = first === undefined ? [] : valuesOf(event, first);
+    const [value, ...more] = valuesOf(event, first);
     // Two tokens: whichever is checked, the backend may read the other.
     if (!isText(value) || more.length > 0) refuse("no-token");
     for (const values of others.map((source) => valuesOf(event, source))) {
       if (values.length === 0 || !values.every(isText)) refuse("identity-source");
     }
-    return bearer(value, first?.in === "querystring");
+    return bearer(value, first.in === "querystring");
   };
 }
 
@@ -236,7 +241,8 @@ function valuesOf(event: Json, { in: where, name }: IdentitySource): unknown[] {
 
 /** Canonical base64url without padding (RFC 7515, section 2): every other spelling is a second token for one text. */
 function base64url(text: unknown): Buffer {
-  const bytes = Buffer.from(typeof text === "string" ? text : "", "base64url");
+  // Which throws on most things that are no text.
+  const bytes = Buffer.from(text as string, "base64url");
   return bytes.toString("base64url") === text ? bytes : refuse("malformed");
 }
 
@@ -280,13 +286,14 @@ function countMembers(value: unknown, depth: number): number {
     for (const item of value) count += countMembers(item, depth + 1);
     return count;
   }
-  const members = value as Json;
-  for (const name in members) {
+  for (const name in value) {
     if (FORBIDDEN.has(name) || !name.isWellFormed()) refuse("malformed");
-    count += 1 + countMembers(members[name], depth + 1);
+    count += 1 + countMembers((value as Json)[name], depth + 1);
   }
   return count;
 }
+
+const isNumber = (value: unknown): value is number => Number.isFinite(value);
 
 function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -300,21 +307,21 @@ const P1363 = { dsaEncoding: "ieee-p1363" } as const;
 
 type Algorithm = readonly [
   name: string,
+  hash: string | undefined,
   kty: string,
-  crv: string | undefined,
-  hash?: string,
+  crv?: string | undefined,
   options?: typeof PSS | typeof P1363,
 ];
 
 /** RFC 7518, section 3.1, and RFC 8037. No HMAC, no none. The first that fits is meant by a key that names none. */
 const ALGORITHMS: readonly Algorithm[] = [
-  ["RS256", "RSA", undefined, "sha256"],
-  ["RS384", "RSA", undefined, "sha384"],
-  ["RS512", "RSA", undefined, "sha512"],
-  ["PS256", "RSA", undefined, "sha256", PSS],
-  ["ES256", "EC", "P-256", "sha256", P1363],
-  ["ES384", "EC", "P-384", "sha384", P1363],
-  ["EdDSA", "OKP", "Ed25519"],
+  ["RS256", "sha256", "RSA"],
+  ["RS384", "sha384", "RSA"],
+  ["RS512", "sha512", "RSA"],
+  ["PS256", "sha256", "RSA", undefined, PSS],
+  ["ES256", "sha256", "EC", "P-256", P1363],
+  ["ES384", "sha384", "EC", "P-384", P1363],
+  ["EdDSA", undefined, "OKP", "Ed25519"],
 ];
 
 interface Key {
@@ -326,15 +333,16 @@ interface Key {
 /** A public signature key, or nothing: one odd key in a set must not keep the others from use. RFC 7517, section 4. */
 export function importKey(jwk: Json): Key | undefined {
   const { kid, kty, crv, alg, use = "sig", key_ops: operations = ["verify"] } = jwk;
-  const algorithm = ALGORITHMS.find(([name, type, curve]) => type === kty && curve === crv && name === (alg ?? name));
+  const algorithm = ALGORITHMS.find(([name, , type, curve]) => type === kty && curve === crv && name === (alg ?? name));
   if (algorithm === undefined || typeof kid !== "string" || kid === "") return undefined;
   // Whoever can read a private key in a key set can sign with it.
   if ("d" in jwk || use !== "sig" || !Array.isArray(operations) || !operations.includes("verify")) return undefined;
   try {
-    for (const part of ["x", "y"]) if (part in jwk) base64url(jwk[part]);
+    // What belongs to another kind of key means nothing (RFC 7517, section 4).
+    for (const part of kty === "RSA" ? "" : kty === "EC" ? "xy" : "x") base64url(jwk[part]);
     if (kty === "RSA" && !isStrong(number(jwk["n"]), number(jwk["e"]))) return undefined;
     const key = crypto.createPublicKey({ key: jwk, format: "jwk" });
-    const [name, , , hash, options] = algorithm;
+    const [name, hash, , , options] = algorithm;
     // Node 24 takes half as long again when the key stands in an object.
     const how = options === undefined ? key : { ...options, key };
     return { kid, alg: name, verifies: (data, signature) => crypto.verify(hash, data, how, signature) };
@@ -367,12 +375,17 @@ function importKeys(jwks: readonly unknown[]): ReadonlyMap<string, Key> {
 
 /** The body of a 200 answer, within the limits of time and size. Redirects lead to places nobody configured. */
 export async function fetchOnce(url: string): Promise<string> {
-  const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
+  // Not fetch: before Node 24 a garbage collection makes it forget the signal, and it counts what gzip became.
+  const { get } = process.getBuiltinModule(url.startsWith("https:") ? "node:https" : "node:http");
+  const options = { agent: false, signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) };
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(url, options, resolve).on("error", reject);
+  });
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of response) {
     size += chunk.length;
-    if (response.status !== 200 || size > MAX_JWKS_BYTES) throw new Error("not a key set");
+    if (response.statusCode !== 200 || size > MAX_JWKS_BYTES) throw new Error("not a key set");
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
@@ -390,7 +403,7 @@ interface Seen {
 interface Issuer extends IssuerConfig {
   published: ReadonlyMap<string, Key>;
   fetchedAt: number;
-  fetching: Promise<void>;
+  fetching?: Promise<void>;
 }
 
 interface Caller {
@@ -450,9 +463,10 @@ export function createVerifier(
   now: () => number = Date.now,
   fetchText: Dependencies["fetchText"] = fetchOnce,
 ) {
+  const { clockToleranceSeconds: tolerance } = config;
   const issuers = new Map<unknown, Issuer>();
   for (const one of config.issuers) {
-    const issuer = { ...one, published: importKeys(one.keys), fetchedAt: -Infinity, fetching: Promise.resolve() };
+    const issuer: Issuer = { ...one, published: importKeys(one.keys), fetchedAt: -Infinity };
     for (const spelling of one.issuers) issuers.set(spelling, issuer);
   }
   const remembered = createMemory();
@@ -461,7 +475,7 @@ export function createVerifier(
 
   /** Unknown keys come from rotations and from attackers; these must not make us call the issuer all the time. */
   async function refetch(issuer: Issuer): Promise<void> {
-    if (now() - issuer.fetchedAt >= REFETCH_INTERVAL_MS) {
+    if (Math.abs(now() - issuer.fetchedAt) >= REFETCH_INTERVAL_MS) {
       issuer.fetchedAt = now();
       issuer.fetching = fetchText(issuer.jwksUri).then((text) => {
         const { keys } = JSON.parse(text);
@@ -473,7 +487,16 @@ export function createVerifier(
       });
     }
     // An issuer that is down leaves the keys we have.
-    await issuer.fetching.catch(() => undefined);
+    await issuer.fetching?.catch(() => undefined);
+  }
+
+  /** RFC 7519, sections 4.1.4 to 4.1.6: exp must be there, and all that are there must be numbers. */
+  function checkTimes(claims: Json): void {
+    const seconds = now() / 1000;
+    const { exp, nbf = seconds, iat = seconds } = claims;
+    if (!isNumber(exp) || seconds >= exp + tolerance) refuse("exp");
+    if (!isNumber(nbf) || seconds < nbf - tolerance) refuse("nbf");
+    if (!isNumber(iat) || seconds < iat - tolerance) refuse("iat");
   }
 
   /** RFC 7519, section 7.2. What costs nothing is checked before the signature, and the network comes last. */
@@ -481,13 +504,13 @@ export function createVerifier(
     const known = remembered.find(token);
     if (known !== undefined) {
       Object.assign(seen, known.seen);
-      checkTimes(known.claims, now() / 1000, config.clockToleranceSeconds);
+      checkTimes(known.claims);
       return known;
     }
     if (token.length > MAX_TOKEN_LENGTH) refuse("too-long");
     const parts = token.split(".");
-    const [head = "", body = "", tail] = parts;
     if (parts.length !== 3) refuse("malformed");
+    const [head, body, tail] = parts as [string, string, string];
     const before = headers.get(head);
     const header = before ?? parseObject(head);
     const claims = parseObject(body);
@@ -497,12 +520,16 @@ export function createVerifier(
     seen.issuer = issuer.name;
     if (before === undefined) checkHeader(header);
     checkAudience(issuer, claims);
-    checkTimes(claims, now() / 1000, config.clockToleranceSeconds);
+    checkTimes(claims);
     const subject = checkSubject(claims);
 
     const kid = header["kid"];
     if (typeof kid !== "string") refuse("kid");
-    if (!issuer.published.has(kid)) await refetch(issuer);
+    if (!issuer.published.has(kid)) {
+      await refetch(issuer);
+      // Which takes its time.
+      checkTimes(claims);
+    }
     const key = issuer.published.get(kid) ?? refuse("kid-unknown");
     seen.kid = kid;
     // RFC 8725, section 3.1: the key says how it is used, not the token.
@@ -547,16 +574,6 @@ function checkAudience(issuer: IssuerConfig, claims: Json): void {
   const { email_verified: verified = true } = claims;
   if (verified !== true && verified !== "true") refuse("email-unverified");
 }
-
-/** RFC 7519, sections 4.1.4 to 4.1.6: exp must be there, and all that are there must be numbers. */
-function checkTimes(claims: Json, now: number, tolerance: number): void {
-  const { exp, nbf = now, iat = now } = claims;
-  if (!isNumber(exp) || now >= exp + tolerance) refuse("exp");
-  if (!isNumber(nbf) || now < nbf - tolerance) refuse("nbf");
-  if (!isNumber(iat) || now < iat - tolerance) refuse("iat");
-}
-
-const isNumber = (value: unknown): value is number => Number.isFinite(value);
 
 function checkSubject({ sub }: Json): string {
   if (typeof sub !== "string" || sub === "" || Buffer.byteLength(sub) > MAX_SUBJECT_BYTES) refuse("sub");

@@ -9,6 +9,7 @@ Standard library only, so RSA signatures (RS256, RS384, RS512) only: those of Co
 """
 
 import base64
+import contextlib
 import hashlib
 import json
 import math
@@ -170,19 +171,18 @@ def base64url(text):
 def parse_object(part):
     """A JSON object in base64url, read as strictly as JSON is written (RFC 8259)."""
     try:
-        value = json.loads(
-            base64url(part).decode("utf-8"),
-            object_pairs_hook=members_of,
-            parse_constant=not_json,
-            parse_float=number,
-            parse_int=number,
-        )
+        value = read_json(base64url(part).decode("utf-8"), object_pairs_hook=members_of)
     except (ValueError, RecursionError):
         raise Refused("malformed") from None
     if not isinstance(value, dict):
         raise Refused("malformed")
     check_tree(value, 0)
     return value
+
+
+def read_json(text, **options):
+    """Numbers are read as JavaScript reads them. Raises Refused or ValueError where this is no JSON."""
+    return json.loads(text, parse_constant=not_json, parse_float=number, parse_int=number, **options)
 
 
 def members_of(pairs):
@@ -228,27 +228,34 @@ def check_tree(value, depth):
 
 # -------------------------------------------------------------------------------------------------------------- keys
 
-# DER of the DigestInfo in front of a hash: RFC 8017, section 9.2, note 1.
+# RFC 7518, section 3.1: the hash, and the DER of the DigestInfo in front of it (RFC 8017, section 9.2, note 1).
 ALGORITHMS = {
     "RS256": (hashlib.sha256, bytes.fromhex("3031300d060960864801650304020105000420")),
     "RS384": (hashlib.sha384, bytes.fromhex("3041300d060960864801650304020205000430")),
     "RS512": (hashlib.sha512, bytes.fromhex("3051300d060960864801650304020305000440")),
 }
+# By kind and curve; the first is meant by a key that names none. Keys for the others are known, but verify nothing
+# here: an issuer that goes over to them has withdrawn its old ones all the same.
+ALGORITHMS_OF_KEYS = {
+    ("RSA", None): (*ALGORITHMS, "PS256"),
+    ("EC", "P-256"): ("ES256",),
+    ("EC", "P-384"): ("ES384",),
+    ("OKP", "Ed25519"): ("EdDSA",),
+}
 
 
-class RsaKey:
+class Key:
     """A public signature key. Raises Refused for any other. RFC 7517, section 4."""
 
     def __init__(self, jwk):
         self.kid = jwk.get("kid")
-        # A key that names no algorithm means the first.
-        self.alg = "RS256" if jwk.get("alg") is None else jwk["alg"]
+        algorithms = ALGORITHMS_OF_KEYS.get((jwk.get("kty"), jwk.get("crv")), ())
         operations = jwk.get("key_ops", ["verify"])
         usable = (
-            is_text(self.kid)
-            and jwk.get("kty") == "RSA"
-            and "crv" not in jwk
-            and self.alg in ("RS256", "RS384", "RS512")
+            algorithms
+            and is_text(self.kid)
+            and (jwk.get("alg") is None or jwk["alg"] in algorithms)
+            and (jwk["kty"] != "RSA" or "crv" not in jwk)
             # Whoever can read a private key in a key set can sign with it.
             and "d" not in jwk
             and jwk.get("use", "sig") == "sig"
@@ -257,8 +264,12 @@ class RsaKey:
         )
         if not usable:
             raise Refused("key")
-        self.n = int.from_bytes(base64url(jwk.get("n")))
-        self.e = int.from_bytes(base64url(jwk.get("e")))
+        self.alg = jwk.get("alg") or algorithms[0]
+        # What belongs to another kind of key means nothing.
+        parts = [base64url(jwk.get(name)) for name in {"RSA": "ne", "EC": "xy", "OKP": "x"}[jwk["kty"]]]
+        if jwk["kty"] != "RSA":
+            return
+        self.n, self.e = map(int.from_bytes, parts)
         # RFC 7518, section 3.3: 2048 bits or more. With the exponent 1 anyone can sign.
         if self.n.bit_length() < 2048 or self.e < 3 or self.e % 2 == 0 or is_roca(self.n):
             raise Refused("key")
@@ -291,7 +302,7 @@ def import_keys(jwks):
     for jwk in jwks:
         # One odd key in a set must not keep the others from use.
         try:
-            keys.append(RsaKey(jwk))
+            keys.append(Key(jwk))
         except (Refused, AttributeError, TypeError):
             continue
     kids = [key.kid for key in keys]
@@ -299,39 +310,44 @@ def import_keys(jwks):
 
 
 def fetch_once(url):
-    """The body of a 200 answer, within the limits of time and size."""
+    """The body of a 200 answer, within the limits of time and size. Redirects lead to places nobody configured."""
     # Only here: importing these costs more time than all the rest of a cold start.
+    import http.client
+    import socket
     import threading
-    import urllib.request
+    import urllib.parse
 
-    class NoRedirect(urllib.request.HTTPRedirectHandler):
-        """Redirects lead to places nobody configured."""
-
-        def redirect_request(self, *_request):
-            return None
-
+    address = urllib.parse.urlsplit(url)
+    connect = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
+    connection = connect(address.netloc, timeout=FETCH_TIMEOUT_SECONDS)
+    target = urllib.parse.urlunsplit(("", "", address.path or "/", address.query, ""))
+    sockets = []
     bodies = []
-    deadline = time.monotonic() + FETCH_TIMEOUT_SECONDS
 
     def load():
-        body = b""
         try:
-            with urllib.request.build_opener(NoRedirect).open(url, timeout=FETCH_TIMEOUT_SECONDS) as response:
-                while chunk := response.read1(MAX_JWKS_BYTES):
-                    body += chunk
-                    if response.status != 200 or len(body) > MAX_JWKS_BYTES or time.monotonic() > deadline:
-                        return
+            connection.connect()
+            sockets.append(connection.sock)
+            connection.request("GET", target)
+            response = connection.getresponse()
+            body = response.read(MAX_JWKS_BYTES + 1)
+            if response.status == 200 and len(body) <= MAX_JWKS_BYTES:
+                bodies.append(body.decode("utf-8", "replace"))
         except Exception:
             return
-        bodies.append(body)
 
-    # urllib's timeout is for one read; an answer in drops could take for ever.
+    # A socket's timeout is for one read; an answer in drops could take for ever.
     thread = threading.Thread(target=load, daemon=True)
     thread.start()
     thread.join(FETCH_TIMEOUT_SECONDS)
+    # Ends what is still being read, and with it the thread.
+    for one in sockets:
+        with contextlib.suppress(OSError):
+            one.shutdown(socket.SHUT_RDWR)
+    connection.close()
     if not bodies:
         raise OSError("no key set")
-    return bodies[0].decode("utf-8", "replace")
+    return bodies[0]
 
 
 # ------------------------------------------------------------------------------------------------------ verification
@@ -393,6 +409,8 @@ class Verifier:
             raise Refused("kid")
         if kid not in issuer.published:
             self.refetch(issuer)
+            # Which takes its time.
+            check_times(claims, self.now(), self.tolerance)
         key = issuer.published.get(kid)
         if key is None:
             raise Refused("kid-unknown")
@@ -412,11 +430,11 @@ class Verifier:
 
     def refetch(self, issuer):
         """Unknown keys come from rotations and from attackers; these must not make us call the issuer all the time."""
-        if self.now() - issuer.fetched_at < REFETCH_INTERVAL_SECONDS:
+        if abs(self.now() - issuer.fetched_at) < REFETCH_INTERVAL_SECONDS:
             return
         issuer.fetched_at = self.now()
         try:
-            published = import_keys(json.loads(self.fetch_text(issuer.config["jwksUri"]))["keys"])
+            published = import_keys(read_json(self.fetch_text(issuer.config["jwksUri"]))["keys"])
         except Exception:
             # An issuer that is down leaves the keys we have.
             return

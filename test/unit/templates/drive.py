@@ -1,6 +1,6 @@
 """Runs the Python templates for the tests: one JSON job on standard input, one JSON answer on standard output.
 
-A job is {"cases": [{"config", "steps": [{"now", "event", "answer"}]}]}, {"fetch": [url]} or {"basic": [{"env", "event"}]}.
+A job is {"cases": [{"config", "steps": [{"now", "event", "answer", "answerSeconds"}]}]}, {"fetch": [url]} or {"basic": [{"env", "event"}]}.
 """
 
 import concurrent.futures
@@ -31,6 +31,7 @@ def run_case(template, case):
 
     def fetch_text(url):
         fetches.append(url)
+        step["now"] += step["answerSeconds"]
         if step.get("answer") is None:
             raise OSError("down")
         return step["answer"]

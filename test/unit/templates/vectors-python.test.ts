@@ -19,6 +19,7 @@ describe.skipIf(skipWithoutPython)("in Python", () => {
         now: step.now ?? fixtureOnDisk.now,
         event: eventOf(step),
         answer: step.answer && fixtureOnDisk.answers[step.answer],
+        answerSeconds: step.answerSeconds ?? 0,
       })),
     }));
     results = (await drive<{ cases: StepResult[][] }>({ cases })).cases;

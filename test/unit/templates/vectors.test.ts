@@ -6,6 +6,7 @@ test.each(allCases)("$title", async ({ config, steps }) => {
   const lines: string[] = [];
   let clock = 0;
   let answer: string | undefined;
+  let answerSeconds = 0;
   let fetches = 0;
   const settings = fixtureOnDisk.configs[config];
   if (settings === undefined) throw new Error(`no config ${config}`);
@@ -13,6 +14,7 @@ test.each(allCases)("$title", async ({ config, steps }) => {
     now: () => clock * 1000,
     fetchText: async () => {
       fetches++;
+      clock += answerSeconds;
       if (answer === undefined) throw new Error("down");
       return fixtureOnDisk.answers[answer] ?? "";
     },
@@ -21,7 +23,7 @@ test.each(allCases)("$title", async ({ config, steps }) => {
 
   for (const step of steps) {
     clock = step.now ?? fixtureOnDisk.now;
-    answer = step.answer;
+    ({ answer, answerSeconds = 0 } = step);
     fetches = 0;
     lines.length = 0;
     const got = await authorize(eventOf(step), { awsRequestId: "r" }).catch((error: unknown) => error);

@@ -40,6 +40,8 @@ export interface Step {
   readonly event?: unknown;
   /** What the issuer's address answers now, a name of `answers`; it is down where this is missing. */
   readonly answer?: string;
+  /** How long that answer takes. */
+  readonly answerSeconds?: number;
   readonly expect: Expectation;
   /** What Python answers where it must differ: it knows RSASSA-PKCS1-v1_5 only. */
   readonly python?: Expectation;

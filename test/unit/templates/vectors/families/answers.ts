@@ -17,8 +17,8 @@ const policy = (
     policyDocument: {
       Version: "2012-10-17" as const,
       Statement: [
-        { Action: "execute-api:Invoke" as const, Effect: effect, Resource: resources.map((one) => stage + one) },
-      ],
+        { Action: "execute-api:Invoke", Effect: effect, Resource: resources.map((one) => stage + one) },
+      ] as const,
     },
     context,
   },

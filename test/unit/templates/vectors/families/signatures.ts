@@ -247,6 +247,29 @@ export const refetch: Family = {
       steps: [step(0, good, ALLOW), step(1, rotated, fetched, "rotated"), step(2, good, UNKNOWN, "rotated")],
     },
     {
+      name: "a withdrawn key, the new one of another kind",
+      why: "what was verified with it before counts no more, whoever can use the new one",
+      config: "oidc",
+      steps: [step(0, good, ALLOW), step(1, rotated, ASKED, "es256"), step(2, good, UNKNOWN)],
+    },
+    {
+      name: "a token that ends while keys are fetched",
+      why: "an answer may take longer than the token lives",
+      config: "oidc",
+      steps: [
+        {
+          ...step(29, token(claims({ exp: NOW }), "rotated"), refused("exp", 1), "rotated"),
+          answerSeconds: 1,
+        },
+      ],
+    },
+    {
+      name: "a clock set back",
+      why: "nobody waits until it has caught up",
+      config: "oidc",
+      steps: [step(3_600, unknown, ASKED), step(0, rotated, fetched, "rotated"), step(1, unknown, UNKNOWN)],
+    },
+    {
       name: "a storm of unknown keys",
       why: "an attacker must not make us call",
       config: "oidc",
@@ -382,6 +405,25 @@ export const refetch: Family = {
         step(2, good, ALLOW),
       ],
     },
+    {
+      name: "the answer is rotated-and-es256",
+      why: "of keys that share a kid none is used, of whatever kind",
+      config: "oidc",
+      steps: [step(0, rotated, refused("kid-unknown", 1), "rotated-and-es256")],
+    },
+    {
+      name: "the answer is rotated-with-members-of-others",
+      why: "RFC 7517, section 4: what is not understood is ignored",
+      config: "oidc",
+      steps: [step(0, rotated, fetched, "rotated-with-members-of-others")],
+    },
+    {
+      name: "the answer is rotated-beside-digits",
+      why: "JSON has numbers of any length",
+      config: "oidc",
+      steps: [step(0, rotated, fetched, "rotated-beside-digits")],
+    },
+    useless("rotated-beside-nan", "JSON has no NaN"),
     useless("only-odd", "keys that cannot be used"),
     useless("not-json", "a page of an outage"),
     useless("no-keys", "no key set"),
