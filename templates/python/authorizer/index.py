@@ -280,6 +280,8 @@ class Key:
         The complete expected encoding is built and compared: reading the padding of a signature instead is how
         verifiers were forged. All of it is public, so the time it takes tells nothing.
         """
+        if self.alg not in ALGORITHMS:
+            return False
         length = (self.n.bit_length() + 7) // 8
         value = int.from_bytes(signature)
         if len(signature) != length or value >= self.n:
