@@ -389,7 +389,14 @@ describe("a gateway that does one thing wrong", () => {
       () => but((asked) => (withThisToken(asked) ? refusal(413, "RequestTooLargeException") : undefined)),
       LET_THROUGH,
       "413 RequestTooLargeException",
-      /^API Gateway finds the request too large and asks nobody: all headers together may have 10,240 bytes/,
+      /^the request never reached the authorizer: the token is too long for a header, API Gateway takes 10,240 bytes/,
+    ],
+    [
+      "the token is too long for a server that gives the answer no type, as Node",
+      () => but((asked) => (withThisToken(asked) ? { status: 431 } : undefined)),
+      LET_THROUGH,
+      "431",
+      /^the request never reached the authorizer: the token is too long for a header/,
     ],
     [
       "a connection ends without an answer",
@@ -509,6 +516,20 @@ describe("a token that is refused", () => {
     const proof = await proofOf(refusing, { config });
     expect(failed(proof)[0]).toMatchObject({ expected: "403", hint: "the authorizer refused the token itself" });
   });
+
+  test.each([413, 431])(
+    "with a %i proves nothing where a 403 is expected, and is no reason to deploy",
+    async (status) => {
+      const config = configWith({ "rule.admin": "allow = GET /*\ngroups = admins" });
+      const answer = status === 431 ? { status } : refusal(status, "RequestTooLargeException");
+      const proof = await proofOf(
+        but((asked) => (withThisToken(asked) ? answer : undefined)),
+        { config },
+      );
+      const hint = expect.stringMatching(/^the request never reached the authorizer/);
+      expect(failed(proof)[0]).toMatchObject({ expected: "403", hint });
+    },
+  );
 });
 
 describe("a 401 without the CORS header", () => {
