@@ -102,7 +102,13 @@ test.each<[string, Json, BundledIssuer, object]>([
     COGNITO,
     { name: "token exp", got: "nothing", hint: "it never expires, so it is refused" },
   ],
-  ["an expiry that is text", { exp: "tomorrow" }, COGNITO, { name: "token exp", got: "tomorrow" }],
+  [
+    "an expiry that is text",
+    { exp: "tomorrow" },
+    COGNITO,
+    { name: "token exp", got: "tomorrow", hint: expect.stringMatching(/^exp must be a number, of seconds since 1970/) },
+  ],
+  ["an expiry that is null", { exp: null }, COGNITO, { name: "token exp", hint: expect.stringMatching(/^exp must/) }],
   ["an expiry before all days", { exp: -1e300 }, COGNITO, { name: "token exp", got: "-1e+300" }],
   [
     "a token that is not valid yet",
@@ -116,7 +122,12 @@ test.each<[string, Json, BundledIssuer, object]>([
     },
   ],
   ["a token issued in time to come", { iat: NOW + 31 }, COGNITO, { name: "token iat" }],
-  ["a start that is text", { nbf: "now" }, COGNITO, { name: "token nbf", got: "now" }],
+  [
+    "a start that is text",
+    { nbf: "now" },
+    COGNITO,
+    { name: "token nbf", got: "now", hint: expect.stringMatching(/^nbf must be a number/) },
+  ],
   [
     "a token of another hosted domain",
     { ...OF_GOOGLE, hd: "evil.example" },
