@@ -68,11 +68,12 @@ function present(config: Config, token: string | undefined) {
 
 /**
  * What the deployed API must answer, case by case: refused without a token, with garbage and with a tampered one; let
- * through or refused by the rules with this one, twice, because the second answer comes from the cached policy; public
- * routes open; preflights with their headers; CORS on refusals. Of an authorizer of the user's own without issuers no
+ * through or refused by the rules with this one, twice where policies are cached, because the second answer comes from
+ * there; public routes open; preflights with their headers; CORS on refusals. Of an authorizer of the user's own without issuers no
  * more is known than that it refuses garbage, in its own way, and takes this token; the token is not looked into.
  */
 export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput): Case[] {
+  const caches = config.authorizer.cacheTtlSeconds > 0;
   const guarded = config.routes.filter((route) => !route.public);
   const open = config.routes.filter((route) => route.public);
   const [origin = "*"] = config.cors.allowOrigins;
@@ -148,7 +149,7 @@ export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput
     }),
     ...refusals,
     ...withToken,
-    ...guarded.map((route) => unlessUnsafe(ask(route, AGAIN, verdict(route), token, "token"))),
+    ...(caches ? guarded : []).map((route) => unlessUnsafe(ask(route, AGAIN, verdict(route), token, "token"))),
     ...openly,
     ...preflights,
     ...(refused === undefined ? [] : [refused]),
