@@ -1,10 +1,10 @@
 import type { Config } from "../config/config.ts";
 import { isOpaque } from "../config/own-authorizer.ts";
-import type { BundledIssuer } from "../stack/authorizer-config.ts";
 import { AGAIN, type Case, casesOf } from "./cases.ts";
 import type { Check } from "./check.ts";
 import { explain, issuerOf } from "./explain.ts";
 import { type Decoded, decode } from "./jwt.ts";
+import type { KnownIssuer } from "./known-issuer.ts";
 import { send } from "./request.ts";
 import { functionNeverRan, judge, wordsFor } from "./verdict.ts";
 
@@ -12,7 +12,7 @@ export interface ProofInput {
   readonly config: Config;
   /** Ends with a slash. */
   readonly invokeUrl: string;
-  readonly issuers: readonly BundledIssuer[];
+  readonly issuers: readonly KnownIssuer[];
   /** Without "Bearer". Goes nowhere but to the API. */
   readonly token: string;
   readonly allMethods: boolean;

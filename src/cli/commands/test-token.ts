@@ -17,6 +17,7 @@ export default command({
     const { resolveIssuer } = await import("../../stack/issuers.ts");
     const { withUserPool } = await import("../../stack/user-pool.ts");
     const { hasCorsOnErrors } = await import("../../stack/gateway-cors.ts");
+    const { knownIssuer } = await import("../../token/known-issuer.ts");
     const { prove } = await import("../../token/prove.ts");
     const { sleep } = await import("../../engine/sleep.ts");
     const { verdictTable } = await import("../table.ts");
@@ -25,7 +26,7 @@ export default command({
     const aws = await context.target();
     const [{ invokeUrl, apiId }, issuers] = await Promise.all([
       locate(config, aws),
-      Promise.all(config.issuers.map((issuer) => resolveIssuer(issuer, aws.endpoint))),
+      Promise.all(config.issuers.map((one) => knownIssuer(one, (issuer) => resolveIssuer(issuer, aws.endpoint)))),
     ]);
     ui.note(`proving ${invokeUrl}`);
     const { ok, checks } = await prove({

@@ -1,17 +1,18 @@
 import { describe, expect, test } from "vitest";
-import type { BundledIssuer } from "../../../src/stack/authorizer-config.ts";
 import { explain, issuerOf } from "../../../src/token/explain.ts";
 import { decode } from "../../../src/token/jwt.ts";
+import type { KnownIssuer } from "../../../src/token/known-issuer.ts";
 import { COGNITO, GOOGLE, NOW, tokenWith } from "./sample.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-const look = (claims: Json, issuers: readonly BundledIssuer[] = [COGNITO], header: Json = {}) =>
+const look = (claims: Json, issuers: readonly KnownIssuer[] = [COGNITO], header: Json = {}) =>
   explain(decode(tokenWith(claims, header)), { issuers, clockToleranceSeconds: 30, now: NOW });
 const failed = (...given: Parameters<typeof look>) => look(...given).filter(({ ok }) => !ok);
 
-const BY_ID: BundledIssuer = { ...COGNITO, tokenUse: "id" };
-const OIDC: BundledIssuer = { ...COGNITO, name: "own", kind: "oidc", issuers: ["https://id.example.com"] };
+const BY_ID: KnownIssuer = { ...COGNITO, tokenUse: "id" };
+const OIDC: KnownIssuer = { ...COGNITO, name: "own", kind: "oidc", issuers: ["https://id.example.com"] };
+const { audienceKey: _, ...MADE } = COGNITO;
 const OF_GOOGLE = { iss: "accounts.google.com", aud: "app.apps.googleusercontent.com", token_use: undefined };
 const ID_TOKEN = { token_use: "id", aud: "client1", client_id: undefined };
 
@@ -27,7 +28,7 @@ test("a token that fits is compared in issuer, token_use, client, expiry and key
   expect(checks.filter(({ ok, hint }) => !ok || hint !== undefined)).toEqual([]);
 });
 
-test.each<[string, Json, BundledIssuer]>([
+test.each<[string, Json, KnownIssuer]>([
   ["an ID token where one is wanted", ID_TOKEN, BY_ID],
   [
     "a token with several audiences, ours among them",
@@ -45,7 +46,7 @@ test.each<[string, Json, BundledIssuer]>([
   expect(failed(claims, [issuer])).toEqual([]);
 });
 
-test.each<[string, Json, BundledIssuer, object]>([
+test.each<[string, Json, KnownIssuer, object]>([
   [
     "an ID token where an access token is wanted",
     { token_use: "id", aud: "client1" },
@@ -76,6 +77,18 @@ test.each<[string, Json, BundledIssuer, object]>([
       got: "other",
       hint: "it was made for another client: add other to client_id of [issuer.main], or sign in with the right one",
     },
+  ],
+  [
+    "a token for another audience, where config.ini says audience",
+    { ...ID_TOKEN, aud: "other" },
+    { ...OIDC, issuers: COGNITO.issuers, audienceKey: "audience" },
+    { name: "token aud", hint: expect.stringMatching(/: add other to audience of \[issuer\.own\], or sign in/) },
+  ],
+  [
+    "an access token of another client than that of the pool that deploy made",
+    { client_id: "other" },
+    MADE,
+    { name: "token client_id", hint: "it was made for another client: sign in with the right one" },
   ],
   [
     "an ID token for other audiences",
