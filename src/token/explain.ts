@@ -33,6 +33,8 @@ function tokenUse(issuer: KnownIssuer, claims: Claims): Check[] {
 
 function keyId(issuer: KnownIssuer, header: Claims): Check {
   const got = text(header["kid"]);
+  if (issuer.unreachable !== undefined)
+    return { name: "token kid", expected: "a published key", got, ok: true, skipped: true, hint: issuer.unreachable };
   const ok = issuer.keys.some((key) => key["kid"] === header["kid"]);
   // What was baked in is not looked up: a key that is published now the authorizer finds by itself.
   const hint = `${issuer.jwksUri} publishes no such key: is the token from another pool or environment? If the key was withdrawn, lambda-authz deploy takes it from the authorizer too`;
@@ -61,13 +63,21 @@ function subject({ sub }: Claims): Check[] {
   return [check("token sub", `a text of 1 to ${MAX_SUBJECT_BYTES} bytes`, text(sub), false, hint)];
 }
 
+/** What could not be looked up, for each issuer that is down. */
+const down = (issuers: readonly KnownIssuer[]): Check[] =>
+  issuers.flatMap(({ name, unreachable: hint }) =>
+    hint === undefined
+      ? []
+      : [{ name: `issuer ${name}`, expected: "its published keys", got: "not reached", ok: true, skipped: true, hint }],
+  );
+
 /** The issuer that the token names, if it is one of those configured. */
 export const issuerOf = (decoded: Decoded, issuers: readonly KnownIssuer[]): KnownIssuer | undefined =>
   decoded.ok ? issuers.find((issuer) => issuer.issuers.some((name) => name === decoded.claims["iss"])) : undefined;
 
 /**
  * Compares a token with what is deployed, before anything is sent: says in words what will fail and why.
- * @returns a check for issuer, audience, token_use, expiry and key id; for a start that is still to come, a missing
+ * @returns a check for issuer, audience, token_use, expiry and key id (skipped when the issuer is down); for a start that is still to come, a missing
  * subject and an address that Google has not verified, when it is so; one alone when the token is not a JWT.
  */
 export function explain(decoded: Decoded, given: Given): Check[] {
@@ -77,9 +87,11 @@ export function explain(decoded: Decoded, given: Given): Check[] {
   const known = given.issuers.flatMap(({ issuers }) => issuers).join(" or ");
   const hint = "no [issuer.*] of config.ini has this name; is the token from another pool or environment?";
   const named = check("token iss", known, text(claims["iss"]), issuer !== undefined, hint);
-  if (issuer === undefined) return [named, expiry(claims, given), ...notYet(claims, given)];
+  const away = down(given.issuers);
+  if (issuer === undefined) return [named, ...away, expiry(claims, given), ...notYet(claims, given)];
   return [
     named,
+    ...away,
     ...tokenUse(issuer, claims),
     audience(issuer, claims),
     ...hostedDomain(issuer, claims),

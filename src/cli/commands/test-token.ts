@@ -13,7 +13,7 @@ export default command({
   ],
   async run(context) {
     const { io, options, signal, ui } = context;
-    const { locate } = await import("../../stack/deployed.ts");
+    const { locateApi } = await import("../../stack/deployed.ts");
     const { resolveIssuer } = await import("../../stack/issuers.ts");
     const { withUserPool } = await import("../../stack/user-pool.ts");
     const { hasCorsOnErrors } = await import("../../stack/gateway-cors.ts");
@@ -25,7 +25,7 @@ export default command({
     const token = await tokenFor(context);
     const aws = await context.target();
     const [{ invokeUrl, apiId }, issuers] = await Promise.all([
-      locate(config, aws),
+      locateApi(config, aws),
       Promise.all(config.issuers.map((one) => knownIssuer(one, (issuer) => resolveIssuer(issuer, aws.endpoint)))),
     ]);
     ui.note(`proving ${invokeUrl}`);

@@ -216,6 +216,16 @@ test.each<[string, Json, string]>([
   ]);
 });
 
+test("of an issuer that is down the keys are skipped with the reason, and the rest is compared", () => {
+  const unreachable = "the keys of [issuer.main] cannot be fetched (ECONNREFUSED)";
+  const checks = look({ exp: NOW - 90 }, [{ ...COGNITO, keys: [], unreachable }, GOOGLE]);
+  expect(checks.filter(({ skipped }) => skipped)).toMatchObject([
+    { name: "issuer main", got: "not reached", ok: true, hint: unreachable },
+    { name: "token kid", got: "key1", ok: true, hint: unreachable },
+  ]);
+  expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(["token exp"]);
+});
+
 test("of an issuer that nobody configured only the name and the expiry are compared", () => {
   const checks = look({ iss: "https://evil.example" }, [COGNITO, GOOGLE]);
   expect(checks.map(({ name, ok }) => [name, ok])).toEqual([
