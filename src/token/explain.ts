@@ -1,11 +1,16 @@
+import type { Runtime } from "../config/config.ts";
 import type { Check } from "./check.ts";
 import { check, text } from "./compared.ts";
+import { explainHeader } from "./explain-header.ts";
+import { explainKey } from "./explain-key.ts";
 import { type Clock, expiry, notYet } from "./explain-times.ts";
 import type { Decoded } from "./jwt.ts";
 import type { KnownIssuer } from "./known-issuer.ts";
 
 interface Given extends Clock {
   readonly issuers: readonly KnownIssuer[];
+  /** Of the authorizer. */
+  readonly runtime: Runtime;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -29,16 +34,6 @@ function tokenUse(issuer: KnownIssuer, claims: Claims): Check[] {
   const name = (use: string) => (use === "id" ? "an ID token" : use === "access" ? "an access token" : "another token");
   const hint = `this is ${name(got)}, config.ini wants ${name(wanted)}: send the other one, or set token_use = ${got}`;
   return [check("token token_use", wanted, got, got === wanted, hint)];
-}
-
-function keyId(issuer: KnownIssuer, header: Claims): Check {
-  const got = text(header["kid"]);
-  if (issuer.unreachable !== undefined)
-    return { name: "token kid", expected: "a published key", got, ok: true, skipped: true, hint: issuer.unreachable };
-  const ok = issuer.keys.some((key) => key["kid"] === header["kid"]);
-  // What was baked in is not looked up: a key that is published now the authorizer finds by itself.
-  const hint = `${issuer.jwksUri} publishes no such key: is the token from another pool or environment? If the key was withdrawn, lambda-authz deploy takes it from the authorizer too`;
-  return check("token kid", "a published key", got, ok, hint);
 }
 
 function hostedDomain({ hostedDomain: wanted }: KnownIssuer, claims: Claims): Check[] {
@@ -77,7 +72,7 @@ export const issuerOf = (decoded: Decoded, issuers: readonly KnownIssuer[]): Kno
 
 /**
  * Compares a token with what is deployed, before anything is sent: says in words what will fail and why.
- * @returns a check for issuer, audience, token_use, expiry and key id (skipped when the issuer is down); for a start that is still to come, a missing
+ * @returns a check for issuer, algorithm, audience, token_use, expiry and key id (skipped when the issuer is down); for a start that is still to come, a missing
  * subject and an address that Google has not verified, when it is so; one alone when the token is not a JWT.
  */
 export function explain(decoded: Decoded, given: Given): Check[] {
@@ -92,6 +87,7 @@ export function explain(decoded: Decoded, given: Given): Check[] {
   return [
     named,
     ...away,
+    ...explainHeader(header, issuer, given.runtime),
     ...tokenUse(issuer, claims),
     audience(issuer, claims),
     ...hostedDomain(issuer, claims),
@@ -99,6 +95,6 @@ export function explain(decoded: Decoded, given: Given): Check[] {
     ...subject(claims),
     expiry(claims, given),
     ...notYet(claims, given),
-    keyId(issuer, header),
+    explainKey(header["kid"], issuer, given.runtime),
   ];
 }

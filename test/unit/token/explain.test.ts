@@ -7,7 +7,7 @@ import { COGNITO, GOOGLE, NOW, tokenWith } from "./sample.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 const look = (claims: Json, issuers: readonly KnownIssuer[] = [COGNITO], header: Json = {}) =>
-  explain(decode(tokenWith(claims, header)), { issuers, clockToleranceSeconds: 30, now: NOW });
+  explain(decode(tokenWith(claims, header)), { issuers, runtime: "nodejs24.x", clockToleranceSeconds: 30, now: NOW });
 const failed = (...given: Parameters<typeof look>) => look(...given).filter(({ ok }) => !ok);
 
 const BY_ID: KnownIssuer = { ...COGNITO, tokenUse: "id" };
@@ -16,10 +16,11 @@ const { audienceKey: _, ...MADE } = COGNITO;
 const OF_GOOGLE = { iss: "accounts.google.com", aud: "app.apps.googleusercontent.com", token_use: undefined };
 const ID_TOKEN = { token_use: "id", aud: "client1", client_id: undefined };
 
-test("a token that fits is compared in issuer, token_use, client, expiry and key id, and nothing is wrong", () => {
+test("a token that fits is compared in issuer, algorithm, token_use, client, expiry and key id, and nothing is wrong", () => {
   const checks = look({});
   expect(checks.map(({ name }) => name)).toEqual([
     "token iss",
+    "token alg",
     "token token_use",
     "token client_id",
     "token exp",
@@ -241,7 +242,12 @@ test("of an issuer that nobody configured only the name and the expiry are compa
 
 test("what is no JWT gets one check with the reason, and its text nowhere", () => {
   const token = "ya29.a0AfB_byC-secret";
-  const checks = explain(decode(token), { issuers: [GOOGLE], clockToleranceSeconds: 30, now: NOW });
+  const checks = explain(decode(token), {
+    issuers: [GOOGLE],
+    runtime: "nodejs24.x",
+    clockToleranceSeconds: 30,
+    now: NOW,
+  });
   expect(checks).toEqual([
     {
       name: "token",

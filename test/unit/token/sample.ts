@@ -1,6 +1,7 @@
 import type { Config } from "../../../src/config/config.ts";
 import type { KnownIssuer } from "../../../src/token/known-issuer.ts";
 import { loadWith } from "../config/sample.ts";
+import { publicJwk } from "../templates/vectors/sign.ts";
 
 /** The time of every test here. */
 export const NOW_MS = Date.parse("2026-11-23T12:00:00Z");
@@ -33,7 +34,7 @@ export const COGNITO: KnownIssuer = {
   tokenUse: "access",
   groupsClaim: "cognito:groups",
   jwksUri: "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC/.well-known/jwks.json",
-  keys: [{ kid: "key1", kty: "RSA" }],
+  keys: [publicJwk("rs256", { kid: "key1" })],
 };
 
 export const GOOGLE: KnownIssuer = {
@@ -44,7 +45,7 @@ export const GOOGLE: KnownIssuer = {
   audienceKey: "client_id",
   groupsClaim: "groups",
   jwksUri: "https://www.googleapis.com/oauth2/v3/certs",
-  keys: [{ kid: "key1", kty: "RSA" }],
+  keys: [publicJwk("rs256", { kid: "key1" })],
 };
 
 const ROUTES = ["GET /", "GET /orders/{id}", "DELETE /orders/{id}"].map((route) => `${route} = basicLambda`);
