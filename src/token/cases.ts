@@ -4,7 +4,7 @@ import type { BundledIssuer } from "../stack/authorizer-config.ts";
 import { verbsOf } from "../stack/cors.ts";
 import { originCases } from "./cors-cases.ts";
 import { tamper } from "./jwt.ts";
-import { isAllowed, samplePath, sampleVerb } from "./rules.ts";
+import { isAllowed, samplePath, sampleVerb, whyRefused } from "./rules.ts";
 
 /** What must come back. "let through" is any answer that is not the gateway's refusal. */
 export type Expected =
@@ -32,6 +32,8 @@ export interface Case {
   /** A hint that is known beforehand: why this is not sent, or why it is bound to fail. */
   readonly skip?: string;
   readonly caller: "none" | "forged" | "token";
+  /** Where a 403 is right: which rules say so. */
+  readonly because?: string;
   /** A preflight's: the verbs that a browser sends only when the answer lists them. */
   readonly preflightFor?: readonly string[];
 }
@@ -99,9 +101,11 @@ export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput
     };
   };
   const unlessUnsafe = (one: Case): Case => (allMethods || SAFE.includes(one.verb) ? one : { ...one, skip: NOT_SENT });
-  const verdict = (route: Route): Expected => {
+  const askWithToken = (route: Route, how: string): Case => {
     const call = `${sampleVerb(route)}${samplePath(route)}`;
-    return issuer !== undefined && !isAllowed(config, issuer, claims, call) ? "403" : "let through";
+    const isRefused = issuer !== undefined && !isAllowed(config, issuer, claims, call);
+    const one = ask(route, how, isRefused ? "403" : "let through", token, "token");
+    return unlessUnsafe(isRefused ? { ...one, because: whyRefused(config, call) } : one);
   };
 
   const asksFor = config.authorizer.identitySources
@@ -135,7 +139,7 @@ export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput
     };
   };
   const preflights = [...new Set(config.routes.map((route) => route.path))].map(preflightOf);
-  const withToken = guarded.map((route) => unlessUnsafe(ask(route, "with this token", verdict(route), token, "token")));
+  const withToken = guarded.map((route) => askWithToken(route, "with this token"));
   const openly = open.map((route) =>
     unlessUnsafe(ask(route, "(public) without a token", "let through", undefined, "none")),
   );
@@ -149,7 +153,7 @@ export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput
     }),
     ...refusals,
     ...withToken,
-    ...(caches ? guarded : []).map((route) => unlessUnsafe(ask(route, AGAIN, verdict(route), token, "token"))),
+    ...(caches ? guarded : []).map((route) => askWithToken(route, AGAIN)),
     ...openly,
     ...preflights,
     ...(refused === undefined ? [] : [refused]),

@@ -1,6 +1,7 @@
-import type { Runtime } from "../config/config.ts";
+import type { Rule, Runtime } from "../config/config.ts";
 import type { Check } from "./check.ts";
 import { check, text } from "./compared.ts";
+import { explainGrants } from "./explain-grants.ts";
 import { explainHeader } from "./explain-header.ts";
 import { explainKey } from "./explain-key.ts";
 import { type Clock, expiry, notYet } from "./explain-times.ts";
@@ -9,6 +10,7 @@ import type { KnownIssuer } from "./known-issuer.ts";
 
 interface Given extends Clock {
   readonly issuers: readonly KnownIssuer[];
+  readonly rules: readonly Rule[];
   /** Of the authorizer. */
   readonly runtime: Runtime;
 }
@@ -72,7 +74,7 @@ export const issuerOf = (decoded: Decoded, issuers: readonly KnownIssuer[]): Kno
 
 /**
  * Compares a token with what is deployed, before anything is sent: says in words what will fail and why.
- * @returns a check for issuer, algorithm, audience, token_use, expiry and key id (skipped when the issuer is down); for a start that is still to come, a missing
+ * @returns a check for issuer, algorithm, audience, token_use, expiry and key id (skipped when the issuer is down), of groups and scopes where rules ask for them; for a start that is still to come, a missing
  * subject and an address that Google has not verified, when it is so; one alone when the token is not a JWT.
  */
 export function explain(decoded: Decoded, given: Given): Check[] {
@@ -96,5 +98,6 @@ export function explain(decoded: Decoded, given: Given): Check[] {
     expiry(claims, given),
     ...notYet(claims, given),
     explainKey(header["kid"], issuer, given.runtime),
+    ...explainGrants(given.rules, issuer, claims),
   ];
 }

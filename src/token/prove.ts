@@ -73,7 +73,10 @@ export async function prove(input: ProofInput): Promise<Proof> {
   const { clockToleranceSeconds, runtime } = config.authorizer;
   const told = opaque
     ? [NOT_LOOKED_INTO]
-    : [...tooLong(token), ...explain(decoded, { issuers, runtime, clockToleranceSeconds, now: clock.now() / 1000 })];
+    : [
+        ...tooLong(token),
+        ...explain(decoded, { issuers, runtime, rules: config.rules, clockToleranceSeconds, now: clock.now() / 1000 }),
+      ];
   const tokenHint = told.find((check) => !check.ok)?.hint;
   const around = { config, tokenHint, isAws: endpoint === undefined };
   const claims = decoded.ok ? decoded.claims : {};

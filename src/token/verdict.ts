@@ -124,9 +124,9 @@ const WORDS: Readonly<Record<Expected, string>> = {
 /** What must come back, as the table words it. */
 export const wordsFor = (expected: Expected): string => WORDS[expected];
 
-/** Judges an answer. A failure always comes with a hint. */
+/** Judges an answer. A failure always comes with a hint, a 403 that is right with the rules that say so. */
 export function judge(asked: Case, answer: Answer, around: Surroundings): Check {
-  const { name, expected } = asked;
+  const { name, expected, because } = asked;
   const judged = {
     "401": () => refused(asked, answer, around),
     "403": () => denied(answer, around),
@@ -141,12 +141,13 @@ export function judge(asked: Case, answer: Answer, around: Surroundings): Check 
     "no credentials": () => refused(asked, answer, around) ?? noCredentials(asked, answer),
   };
   const wrong = askedNobody(answer) ?? judged[expected]();
+  const hint = wrong ?? because;
   const got = expected === "CORS header" ? headerOf(answer, "access-control-allow-origin") || "none" : seen(answer);
   return {
     name,
     expected: wordsFor(expected),
     got,
     ok: wrong === undefined,
-    ...(wrong !== undefined && { hint: wrong }),
+    ...(hint !== undefined && { hint }),
   };
 }

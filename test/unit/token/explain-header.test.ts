@@ -17,7 +17,7 @@ const FROM_NODE = "the Python authorizer takes RS256, RS384 and RS512 only: use 
 
 const look = (header: Json, runtime: Runtime = NODE, keys: readonly Json[] = [RSA]): Check[] =>
   explain(decode(tokenWith({}, header)), {
-    ...{ issuers: [{ ...COGNITO, keys }], runtime },
+    ...{ issuers: [{ ...COGNITO, keys }], rules: [], runtime },
     ...{ clockToleranceSeconds: 30, now: NOW },
   });
 const failed = (...given: Parameters<typeof look>) => look(...given).filter(({ ok }) => !ok);

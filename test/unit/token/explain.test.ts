@@ -7,7 +7,13 @@ import { COGNITO, GOOGLE, NOW, tokenWith } from "./sample.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 const look = (claims: Json, issuers: readonly KnownIssuer[] = [COGNITO], header: Json = {}) =>
-  explain(decode(tokenWith(claims, header)), { issuers, runtime: "nodejs24.x", clockToleranceSeconds: 30, now: NOW });
+  explain(decode(tokenWith(claims, header)), {
+    issuers,
+    rules: [],
+    runtime: "nodejs24.x",
+    clockToleranceSeconds: 30,
+    now: NOW,
+  });
 const failed = (...given: Parameters<typeof look>) => look(...given).filter(({ ok }) => !ok);
 
 const BY_ID: KnownIssuer = { ...COGNITO, tokenUse: "id" };
@@ -244,6 +250,7 @@ test("what is no JWT gets one check with the reason, and its text nowhere", () =
   const token = "ya29.a0AfB_byC-secret";
   const checks = explain(decode(token), {
     issuers: [GOOGLE],
+    rules: [],
     runtime: "nodejs24.x",
     clockToleranceSeconds: 30,
     now: NOW,

@@ -154,7 +154,21 @@ describe("a gateway that does everything right", () => {
       expected: "403",
       got: "403 AccessDeniedException",
       ok: true,
+      hint: "no [rule.*] allows this route to anybody",
     });
+  });
+
+  test("says why a 403 is right: a nested claim of groups, which no rule can be met by", async () => {
+    const config = configWith({ "rule.all": "allow = GET /*\ngroups = admins" });
+    const issuers = [{ ...COGNITO, groupsClaim: "realm_access.roles" }];
+    const token = tokenWith({ realm_access: { roles: ["admins"] } });
+    const behave: Behaviour = (asked) =>
+      asked.headers.authorization === `Bearer ${token}` ? DENIED : rightly(TOKEN)(asked);
+    const { ok, checks } = await proofOf(behave, { config, issuers, token });
+    expect(ok).toBe(true);
+    const hintOf = (name: string) => checks.find((check) => check.name === name)?.hint;
+    expect(hintOf("token realm_access.roles")).toMatch(/^only top-level claims are read/);
+    expect(hintOf("GET / with this token")).toBe("[rule.all] wants the group admins");
   });
 
   test("lets the function answer what it likes behind the authorizer", async () => {
@@ -484,6 +498,8 @@ describe("a token that is refused", () => {
       /^no \[issuer\.\*\] of config\.ini has this name/,
     ],
     ["is not valid yet", tokenWith({ nbf: NOW + 100 }), /^it is valid in 100 s only/],
+    ["is signed with a shared secret", tokenWith({}, { alg: "HS256" }), /^it is signed with a shared secret/],
+    ["is longer than all headers", tokenWith({ pad: "a".repeat(8_000) }), /^it is too long for a header/],
     ["has a key nobody published", tokenWith({}, { kid: "key9" }), /publishes no such key/],
     ["is no JWT", "ya29.opaque", /^this is a Google access token/],
     ["has nothing wrong that can be seen", TOKEN, /^the authorizer refused it, or never ran \(header missing/],
@@ -491,6 +507,13 @@ describe("a token that is refused", () => {
     const hints = await hintsOf(token);
     hints.delete(SKIP);
     expect([...hints]).toEqual([expect.stringMatching(hint)]);
+  });
+
+  test("says that Python's authorizer knows no such algorithm", async () => {
+    const config = configWith({ authorizer: "runtime = python3.14" });
+    const hints = await hintsOf(tokenWith({}, { alg: "ES256" }), { config });
+    hints.delete(SKIP);
+    expect([...hints]).toEqual([expect.stringMatching(/^the Python authorizer takes RS256, RS384 and RS512 only/)]);
   });
 
   test("says that the authorizer never ran when the validation regex does not match it", async () => {
