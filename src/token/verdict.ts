@@ -101,6 +101,8 @@ function letThrough(asked: Case, answer: Answer, { config, tokenHint, isAws }: S
   }
   if (answer.status === 403 && gatewaySpoke) {
     if (NOT_THERE.includes(type)) return notRouted;
+    if (config.authorizer.cacheTtlSeconds === 0)
+      return "the policy does not name this route: older rules; deploy again";
     return "the policy does not name this route: a cached one that names too little, or older rules; deploy again, or wait for cache_ttl";
   }
   if (answer.status === 500 && type === "InternalServerErrorException") return notInvoked;

@@ -438,6 +438,16 @@ describe("a gateway that does one thing wrong", () => {
     expect(proof.checks[0]).toMatchObject({ name: "token iss", ok: true });
   });
 
+  test("a refused route is not blamed on a cached policy where none is kept", async () => {
+    const config = configWith({ authorizer: "cache_ttl = 0" });
+    const proof = await proofOf(
+      but((asked) => (withThisToken(asked) ? DENIED : undefined)),
+      { config },
+    );
+    expect(failed(proof)[0]).toMatchObject({ hint: "the policy does not name this route: older rules; deploy again" });
+    expect(names(proof.checks).filter((name) => name.includes("cached"))).toEqual([]);
+  });
+
   test("a 429 of the function's own is an answer like any other", async () => {
     const proof = await proofOf(but((asked) => (withThisToken(asked) ? { status: 429 } : undefined)));
     expect(failed(proof)).toEqual([]);
