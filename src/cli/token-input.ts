@@ -21,12 +21,15 @@ export async function tokenFor(context: Context): Promise<string> {
     if ((await config()).issuers.length === 0) return undefined;
     return (await import("./sign-in/signed-in-token.ts")).signedInToken(context);
   };
+  // The local test user is a user pool's: for issuers elsewhere only a person has a token.
+  const { issuers } = await config();
+  const hasTestUser = issuers.some(({ userPool, createsPool }) => userPool !== undefined || createsPool);
   return acquireToken({
     ...(options["tokenStdin"] === true && { stdin: () => text(io.stdin) }),
     environment: io.env,
     config: (await config()).idToken,
     signedIn,
-    local: options["local"] === true ? local : undefined,
+    local: options["local"] === true && (hasTestUser || !ui.interactive) ? local : undefined,
     ask: ui.interactive ? ask : undefined,
   });
 }

@@ -111,6 +111,8 @@ export interface IssuerConfig {
   readonly createsPool?: true;
   /** Client ids or audiences that are accepted; at least one, but none yet with `createsPool`. */
   readonly audience: readonly string[];
+  /** oidc: `audience` stands in the file, alone or beside client_id. */
+  readonly writesAudience?: true;
   /** Cognito only. */
   readonly tokenUse?: "access" | "id";
   readonly issuer?: string;

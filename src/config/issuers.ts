@@ -52,6 +52,7 @@ export function readIssuer(name: string, section: SourceSection, findings: Findi
     userPool: kind === "cognito" && !creates ? values.user_pool : undefined,
     createsPool: creates ? (true as const) : undefined,
     audience: creates ? [] : [...new Set([...(values.client_id ?? []), ...(values.audience ?? [])])],
+    writesAudience: kind === "oidc" && wrote("audience") ? (true as const) : undefined,
     tokenUse: kind === "cognito" ? (values.token_use ?? "access") : undefined,
     issuer: values.issuer,
     jwksUri: values.jwks_uri,

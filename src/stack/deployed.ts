@@ -43,9 +43,19 @@ export const issuerOutputs = (config: Config, endpoint: string | undefined): Pro
 
 /**
  * Finds the deployed stack by its tags.
+ * @throws AuthzError NOT_DEPLOYED when the API, its authorizer or its stage is not there, and what issuerOutputs throws.
+ */
+export async function locate(config: Config, aws: Aws): Promise<Deployed> {
+  const issuers = withUserPool(config, async () => aws).then((full) => issuerOutputs(full, aws.endpoint));
+  const [api, known] = await Promise.all([locateApi(config, aws), issuers]);
+  return { ...api, issuers: known };
+}
+
+/**
+ * Finds the deployed stack by its tags; its issuers are not asked for anything, for they may be down.
  * @throws AuthzError NOT_DEPLOYED when the API, its authorizer or its stage is not there.
  */
-export async function locate(asked: Config, aws: Aws): Promise<Deployed> {
+export async function locateApi(asked: Config, aws: Aws): Promise<Omit<Deployed, "issuers">> {
   const config = await withUserPool(asked, async () => aws);
   const stageName = config.api.stage;
   const missing = (what: string) =>
@@ -56,10 +66,9 @@ export async function locate(asked: Config, aws: Aws): Promise<Deployed> {
         fix: "lambda-authz deploy",
       },
     );
-  const [caller, api, issuers] = await Promise.all([
+  const [caller, api] = await Promise.all([
     aws.caller,
     restApi.read(aws, { project: config.project, stage: stageName }),
-    issuerOutputs(config, aws.endpoint),
   ]);
   if (!api?.ours) throw missing("the REST API");
   const apiId = api.attrs.id;
@@ -82,7 +91,6 @@ export async function locate(asked: Config, aws: Aws): Promise<Deployed> {
     accountId: caller.account,
     authorizerId: authorizer.id,
     functions: Object.fromEntries(sections.map((section) => [section, arn(section)])),
-    issuers,
     userPool: userPoolOf(config, aws),
   };
 }

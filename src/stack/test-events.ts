@@ -41,7 +41,12 @@ export const proxyEvent = (stage: string, resource = "/") => ({
  * @param token without "Bearer".
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
  */
-export function authorizerEvent(config: Config, { apiId, stage, region }: Deployed, caller: Caller, token: string) {
+export function authorizerEvent(
+  config: Config,
+  { apiId, stage, region }: Pick<Deployed, "apiId" | "stage" | "region">,
+  caller: Caller,
+  token: string,
+) {
   const { authorizer, routes } = config;
   const route = routes.find((one) => !one.public && (one.verb === "GET" || one.verb === "ANY"));
   const resource = route?.path ?? "/";

@@ -4,7 +4,7 @@ import type { BundledIssuer } from "../stack/authorizer-config.ts";
 import { verbsOf } from "../stack/cors.ts";
 import { originCases } from "./cors-cases.ts";
 import { tamper } from "./jwt.ts";
-import { isAllowed, samplePath, sampleVerb } from "./rules.ts";
+import { isAllowed, samplePath, sampleVerb, whyRefused } from "./rules.ts";
 
 /** What must come back. "let through" is any answer that is not the gateway's refusal. */
 export type Expected =
@@ -32,6 +32,8 @@ export interface Case {
   /** A hint that is known beforehand: why this is not sent, or why it is bound to fail. */
   readonly skip?: string;
   readonly caller: "none" | "forged" | "token";
+  /** Where a 403 is right: which rules say so. */
+  readonly because?: string;
   /** A preflight's: the verbs that a browser sends only when the answer lists them. */
   readonly preflightFor?: readonly string[];
 }
@@ -68,11 +70,12 @@ function present(config: Config, token: string | undefined) {
 
 /**
  * What the deployed API must answer, case by case: refused without a token, with garbage and with a tampered one; let
- * through or refused by the rules with this one, twice, because the second answer comes from the cached policy; public
- * routes open; preflights with their headers; CORS on refusals. Of an authorizer of the user's own without issuers no
+ * through or refused by the rules with this one, twice where policies are cached, because the second answer comes from
+ * there; public routes open; preflights with their headers; CORS on refusals. Of an authorizer of the user's own without issuers no
  * more is known than that it refuses garbage, in its own way, and takes this token; the token is not looked into.
  */
 export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput): Case[] {
+  const caches = config.authorizer.cacheTtlSeconds > 0;
   const guarded = config.routes.filter((route) => !route.public);
   const open = config.routes.filter((route) => route.public);
   const [origin = "*"] = config.cors.allowOrigins;
@@ -98,9 +101,11 @@ export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput
     };
   };
   const unlessUnsafe = (one: Case): Case => (allMethods || SAFE.includes(one.verb) ? one : { ...one, skip: NOT_SENT });
-  const verdict = (route: Route): Expected => {
+  const askWithToken = (route: Route, how: string): Case => {
     const call = `${sampleVerb(route)}${samplePath(route)}`;
-    return issuer !== undefined && !isAllowed(config, issuer, claims, call) ? "403" : "let through";
+    const isRefused = issuer !== undefined && !isAllowed(config, issuer, claims, call);
+    const one = ask(route, how, isRefused ? "403" : "let through", token, "token");
+    return unlessUnsafe(isRefused ? { ...one, because: whyRefused(config, call) } : one);
   };
 
   const asksFor = config.authorizer.identitySources
@@ -134,7 +139,7 @@ export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput
     };
   };
   const preflights = [...new Set(config.routes.map((route) => route.path))].map(preflightOf);
-  const withToken = guarded.map((route) => unlessUnsafe(ask(route, "with this token", verdict(route), token, "token")));
+  const withToken = guarded.map((route) => askWithToken(route, "with this token"));
   const openly = open.map((route) =>
     unlessUnsafe(ask(route, "(public) without a token", "let through", undefined, "none")),
   );
@@ -148,7 +153,7 @@ export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput
     }),
     ...refusals,
     ...withToken,
-    ...guarded.map((route) => unlessUnsafe(ask(route, AGAIN, verdict(route), token, "token"))),
+    ...(caches ? guarded : []).map((route) => askWithToken(route, AGAIN)),
     ...openly,
     ...preflights,
     ...(refused === undefined ? [] : [refused]),

@@ -1,4 +1,4 @@
-/** One thing that was looked at: what should be, what is, and what to do when they differ. */
+/** One thing that was looked at: what should be, what is, and what to do when they differ, or why it is right so. */
 export interface Check {
   readonly name: string;
   readonly expected: string;

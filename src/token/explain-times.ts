@@ -10,6 +10,10 @@ export interface Clock {
   readonly now: number;
 }
 
+const isNumber = (value: unknown): value is number => Number.isFinite(value);
+const noNumber = (claim: string) =>
+  `${claim} must be a number, of seconds since 1970 (RFC 7519), so it is refused: the issuer writes it wrongly`;
+
 const LAST_DAY = 8.64e12;
 const day = (seconds: number): string =>
   Math.abs(seconds) > LAST_DAY ? `${seconds}` : new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
@@ -17,8 +21,9 @@ const day = (seconds: number): string =>
 /** A check of exp: it must be there, a number, and not over (RFC 7519, section 4.1.4). */
 export function expiry(claims: Claims, { now, clockToleranceSeconds }: Clock): Check {
   const { exp } = claims;
-  if (typeof exp !== "number")
+  if (exp === undefined)
     return check("token exp", "a time to come", text(exp), false, "it never expires, so it is refused");
+  if (!isNumber(exp)) return check("token exp", "a time to come", text(exp), false, noNumber("exp"));
   const ok = now < exp + clockToleranceSeconds;
   return check(
     "token exp",
@@ -34,8 +39,7 @@ export function notYet(claims: Claims, { now, clockToleranceSeconds }: Clock): C
   return ["nbf", "iat"].flatMap((claim): Check[] => {
     const { [claim]: from = now } = claims;
     const expected = `before ${day(Math.floor(now))}`;
-    if (typeof from !== "number")
-      return [check(`token ${claim}`, expected, text(from), false, "it must be a number of seconds")];
+    if (!isNumber(from)) return [check(`token ${claim}`, expected, text(from), false, noNumber(claim))];
     if (now >= from - clockToleranceSeconds) return [];
     const hint = `it is valid in ${Math.ceil(from - now)} s only: does the clock here, or that of the issuer, go wrong?`;
     return [check(`token ${claim}`, expected, day(from), false, hint)];

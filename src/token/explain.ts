@@ -1,27 +1,35 @@
-import type { BundledIssuer } from "../stack/authorizer-config.ts";
+import type { Rule, Runtime } from "../config/config.ts";
 import type { Check } from "./check.ts";
 import { check, text } from "./compared.ts";
+import { explainGrants } from "./explain-grants.ts";
+import { explainHeader } from "./explain-header.ts";
+import { explainKey } from "./explain-key.ts";
 import { type Clock, expiry, notYet } from "./explain-times.ts";
 import type { Decoded } from "./jwt.ts";
+import type { KnownIssuer } from "./known-issuer.ts";
 
 interface Given extends Clock {
-  readonly issuers: readonly BundledIssuer[];
+  readonly issuers: readonly KnownIssuer[];
+  readonly rules: readonly Rule[];
+  /** Of the authorizer. */
+  readonly runtime: Runtime;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
-function audience(issuer: BundledIssuer, claims: Claims): Check {
+function audience(issuer: KnownIssuer, claims: Claims): Check {
   // Cognito names the app client in client_id of an access token, in aud of an ID token.
   const claim = issuer.kind === "cognito" && claims["token_use"] === "access" ? "client_id" : "aud";
   // Cognito sends one; of a list of its the authorizers take none.
   const got = issuer.kind === "cognito" ? [claims[claim]] : list(claims[claim]);
   const ok = issuer.audience.some((one) => got.includes(one));
-  const hint = `it was made for another client: add ${text(got[0])} to client_id of [issuer.${issuer.name}], or sign in with the right one`;
+  const add = issuer.audienceKey && `add ${text(got[0])} to ${issuer.audienceKey} of [issuer.${issuer.name}], or `;
+  const hint = `it was made for another client: ${add ?? ""}sign in with the right one`;
   return check(`token ${claim}`, issuer.audience.join(" or "), got.map(text).join(", "), ok, hint);
 }
 
-function tokenUse(issuer: BundledIssuer, claims: Claims): Check[] {
+function tokenUse(issuer: KnownIssuer, claims: Claims): Check[] {
   if (issuer.kind !== "cognito") return [];
   const wanted = issuer.tokenUse ?? "access";
   const got = text(claims["token_use"]);
@@ -30,22 +38,14 @@ function tokenUse(issuer: BundledIssuer, claims: Claims): Check[] {
   return [check("token token_use", wanted, got, got === wanted, hint)];
 }
 
-function keyId(issuer: BundledIssuer, header: Claims): Check {
-  const got = text(header["kid"]);
-  const ok = issuer.keys.some((key) => key["kid"] === header["kid"]);
-  // What was baked in is not looked up: a key that is published now the authorizer finds by itself.
-  const hint = `${issuer.jwksUri} publishes no such key: is the token from another pool or environment? If the key was withdrawn, lambda-authz deploy takes it from the authorizer too`;
-  return check("token kid", "a published key", got, ok, hint);
-}
-
-function hostedDomain({ hostedDomain: wanted }: BundledIssuer, claims: Claims): Check[] {
+function hostedDomain({ hostedDomain: wanted }: KnownIssuer, claims: Claims): Check[] {
   if (wanted === undefined) return [];
   const hint = `only accounts of ${wanted} may come in`;
   return [check("token hd", wanted, text(claims["hd"]), claims["hd"] === wanted, hint)];
 }
 
 /** As the authorizers: of Google's accounts those whose address is not verified are refused. */
-function emailVerified({ kind }: BundledIssuer, { email_verified: got = true }: Claims): Check[] {
+function emailVerified({ kind }: KnownIssuer, { email_verified: got = true }: Claims): Check[] {
   if (kind !== "google" || got === true || got === "true") return [];
   const hint = "Google has not verified the address of this account: its owner has to, then sign in again";
   return [check("token email_verified", "true", text(got), false, hint)];
@@ -60,13 +60,21 @@ function subject({ sub }: Claims): Check[] {
   return [check("token sub", `a text of 1 to ${MAX_SUBJECT_BYTES} bytes`, text(sub), false, hint)];
 }
 
+/** What could not be looked up, for each issuer that is down. */
+const down = (issuers: readonly KnownIssuer[]): Check[] =>
+  issuers.flatMap(({ name, unreachable: hint }) =>
+    hint === undefined
+      ? []
+      : [{ name: `issuer ${name}`, expected: "its published keys", got: "not reached", ok: true, skipped: true, hint }],
+  );
+
 /** The issuer that the token names, if it is one of those configured. */
-export const issuerOf = (decoded: Decoded, issuers: readonly BundledIssuer[]): BundledIssuer | undefined =>
+export const issuerOf = (decoded: Decoded, issuers: readonly KnownIssuer[]): KnownIssuer | undefined =>
   decoded.ok ? issuers.find((issuer) => issuer.issuers.some((name) => name === decoded.claims["iss"])) : undefined;
 
 /**
  * Compares a token with what is deployed, before anything is sent: says in words what will fail and why.
- * @returns a check for issuer, audience, token_use, expiry and key id; for a start that is still to come, a missing
+ * @returns a check for issuer, algorithm, audience, token_use, expiry and key id (skipped when the issuer is down), of groups and scopes where rules ask for them; for a start that is still to come, a missing
  * subject and an address that Google has not verified, when it is so; one alone when the token is not a JWT.
  */
 export function explain(decoded: Decoded, given: Given): Check[] {
@@ -76,9 +84,12 @@ export function explain(decoded: Decoded, given: Given): Check[] {
   const known = given.issuers.flatMap(({ issuers }) => issuers).join(" or ");
   const hint = "no [issuer.*] of config.ini has this name; is the token from another pool or environment?";
   const named = check("token iss", known, text(claims["iss"]), issuer !== undefined, hint);
-  if (issuer === undefined) return [named, expiry(claims, given), ...notYet(claims, given)];
+  const away = down(given.issuers);
+  if (issuer === undefined) return [named, ...away, expiry(claims, given), ...notYet(claims, given)];
   return [
     named,
+    ...away,
+    ...explainHeader(header, issuer, given.runtime),
     ...tokenUse(issuer, claims),
     audience(issuer, claims),
     ...hostedDomain(issuer, claims),
@@ -86,6 +97,7 @@ export function explain(decoded: Decoded, given: Given): Check[] {
     ...subject(claims),
     expiry(claims, given),
     ...notYet(claims, given),
-    keyId(issuer, header),
+    explainKey(header["kid"], issuer, given.runtime),
+    ...explainGrants(given.rules, issuer, claims),
   ];
 }

@@ -1,10 +1,11 @@
 import type { Config } from "../config/config.ts";
 import { isOpaque } from "../config/own-authorizer.ts";
-import type { BundledIssuer } from "../stack/authorizer-config.ts";
 import { AGAIN, type Case, casesOf } from "./cases.ts";
 import type { Check } from "./check.ts";
 import { explain, issuerOf } from "./explain.ts";
+import { tooLong } from "./explain-header.ts";
 import { type Decoded, decode } from "./jwt.ts";
+import type { KnownIssuer } from "./known-issuer.ts";
 import { send } from "./request.ts";
 import { functionNeverRan, judge, wordsFor } from "./verdict.ts";
 
@@ -12,7 +13,7 @@ export interface ProofInput {
   readonly config: Config;
   /** Ends with a slash. */
   readonly invokeUrl: string;
-  readonly issuers: readonly BundledIssuer[];
+  readonly issuers: readonly KnownIssuer[];
   /** Without "Bearer". Goes nowhere but to the API. */
   readonly token: string;
   readonly allMethods: boolean;
@@ -69,10 +70,13 @@ export async function prove(input: ProofInput): Promise<Proof> {
   const { config, invokeUrl, issuers, token, allMethods, endpoint, clock, signal } = input;
   const opaque = isOpaque(config);
   const decoded: Decoded = opaque ? { ok: false, why: "nobody looked" } : decode(token);
-  const { clockToleranceSeconds } = config.authorizer;
+  const { clockToleranceSeconds, runtime } = config.authorizer;
   const told = opaque
     ? [NOT_LOOKED_INTO]
-    : explain(decoded, { issuers, clockToleranceSeconds, now: clock.now() / 1000 });
+    : [
+        ...tooLong(token),
+        ...explain(decoded, { issuers, runtime, rules: config.rules, clockToleranceSeconds, now: clock.now() / 1000 }),
+      ];
   const tokenHint = told.find((check) => !check.ok)?.hint;
   const around = { config, tokenHint, isAws: endpoint === undefined };
   const claims = decoded.ok ? decoded.claims : {};

@@ -1,14 +1,9 @@
-import type { Config, Route } from "../config/config.ts";
+import type { Config, Route, Rule } from "../config/config.ts";
 import { routePatterns } from "../config/route-pattern.ts";
 import type { BundledIssuer } from "../stack/authorizer-config.ts";
+import { grantsOf, isMetBy } from "./grants.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
-
-const words = (value: unknown, separator: RegExp): readonly unknown[] =>
-  Array.isArray(value) ? value : typeof value === "string" ? value.split(separator) : [];
-
-const meets = (wanted: readonly string[], has: readonly unknown[]) =>
-  wanted.length === 0 || wanted.some((one) => has.includes(one));
 
 /** True when an ARN pattern's tail (`*` spans slashes, `?` is one character) covers this call. */
 function covers(pattern: string, call: string): boolean {
@@ -19,9 +14,11 @@ function covers(pattern: string, call: string): boolean {
   return new RegExp(`^${source}$`).test(call);
 }
 
+const reaches = ({ allow }: Rule, call: string): boolean =>
+  allow.flatMap(routePatterns).some((pattern) => covers(pattern, call));
+
 /**
- * Whether the rules of config.ini let a caller with these claims use a route: any-of within groups and within scopes,
- * all-of between the two, rules united.
+ * Whether the rules of config.ini let a caller with these claims use a route: rules are united.
  * @param call verb and path as in a method ARN: "GET/orders/1".
  */
 export function isAllowed(
@@ -31,15 +28,22 @@ export function isAllowed(
   call: string,
 ): boolean {
   if (rules.length === 0) return true;
-  // As in the authorizers: Google knows nothing of our groups.
-  const groups = issuer.kind === "google" ? [] : words(claims[issuer.groupsClaim], /[ ,]+/);
-  const scopes = [claims["scope"], claims["scp"]].flatMap((value) => words(value, / +/));
-  return rules.some(
-    (rule) =>
-      meets(rule.groups, groups) &&
-      meets(rule.scopes, scopes) &&
-      rule.allow.flatMap(routePatterns).some((pattern) => covers(pattern, call)),
-  );
+  const grants = grantsOf(issuer, claims);
+  return rules.some((rule) => isMetBy(rule, grants) && reaches(rule, call));
+}
+
+const oneOf = (names: readonly string[], word: string): string[] =>
+  names.length === 0 ? [] : [`${names.length === 1 ? `the ${word}` : `one of the ${word}s`} ${names.join(", ")}`];
+
+/** Why a call that `isAllowed` refuses is refused: what the rules that reach it ask for, in words. */
+export function whyRefused({ rules }: Pick<Config, "rules">, call: string): string {
+  const wants = rules
+    .filter((rule) => reaches(rule, call))
+    .map(({ name, groups, scopes }) => {
+      const both = [...oneOf(groups, "group"), ...oneOf(scopes, "scope")];
+      return `[rule.${name}] wants ${both.join(" and ")}`;
+    });
+  return wants.length === 0 ? "no [rule.*] allows this route to anybody" : wants.join("; ");
 }
 
 const SAMPLE = "1";

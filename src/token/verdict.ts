@@ -29,21 +29,24 @@ const notRouted = "API Gateway has no such route on this stage: deploy again";
 const bare403 = "a bare 403 proves nothing: it does not say that the authorizer ran";
 
 const TOO_LARGE =
-  "API Gateway finds the request too large and asks nobody: all headers together may have 10,240 bytes; is the token that long?";
+  "the request never reached the authorizer: the token is too long for a header, API Gateway takes 10,240 bytes of headers in all";
+/** RFC 6585, section 5: a server that reads no headers of that size says so without a name of AWS's. */
+const HEADERS_TOO_LARGE = 431;
+
 const BEFORE_ALL: Readonly<Record<number, string>> = {
   413: TOO_LARGE,
   414: TOO_LARGE,
   429: "API Gateway throttles and asks nobody, so this proves nothing: try again in a while",
-  431: TOO_LARGE,
+  [HEADERS_TOO_LARGE]: TOO_LARGE,
 };
 
 /** Why API Gateway answers before authorizer and function, whatever the token: then the answer proves nothing. */
 const askedNobody = (answer: Answer): string | undefined =>
-  errorType(answer) === "" ? undefined : BEFORE_ALL[answer.status];
+  errorType(answer) === "" && answer.status !== HEADERS_TOO_LARGE ? undefined : BEFORE_ALL[answer.status];
 
 /** True when the answer is certain to be API Gateway's own, so that the function behind the route has not run. */
 export const functionNeverRan = (answer: Answer): boolean =>
-  askedNobody(answer) !== undefined ||
+  (errorType(answer) !== "" && BEFORE_ALL[answer.status] !== undefined) ||
   /^(Unauthorized|AccessDenied|Authorizer\w*)Exception$/.test(errorType(answer)) ||
   NOT_THERE.includes(errorType(answer));
 
@@ -98,6 +101,8 @@ function letThrough(asked: Case, answer: Answer, { config, tokenHint, isAws }: S
   }
   if (answer.status === 403 && gatewaySpoke) {
     if (NOT_THERE.includes(type)) return notRouted;
+    if (config.authorizer.cacheTtlSeconds === 0)
+      return "the policy does not name this route: older rules; deploy again";
     return "the policy does not name this route: a cached one that names too little, or older rules; deploy again, or wait for cache_ttl";
   }
   if (answer.status === 500 && type === "InternalServerErrorException") return notInvoked;
@@ -121,9 +126,9 @@ const WORDS: Readonly<Record<Expected, string>> = {
 /** What must come back, as the table words it. */
 export const wordsFor = (expected: Expected): string => WORDS[expected];
 
-/** Judges an answer. A failure always comes with a hint. */
+/** Judges an answer. A failure always comes with a hint, a 403 that is right with the rules that say so. */
 export function judge(asked: Case, answer: Answer, around: Surroundings): Check {
-  const { name, expected } = asked;
+  const { name, expected, because } = asked;
   const judged = {
     "401": () => refused(asked, answer, around),
     "403": () => denied(answer, around),
@@ -138,12 +143,13 @@ export function judge(asked: Case, answer: Answer, around: Surroundings): Check 
     "no credentials": () => refused(asked, answer, around) ?? noCredentials(asked, answer),
   };
   const wrong = askedNobody(answer) ?? judged[expected]();
+  const hint = wrong ?? because;
   const got = expected === "CORS header" ? headerOf(answer, "access-control-allow-origin") || "none" : seen(answer);
   return {
     name,
     expected: wordsFor(expected),
     got,
     ok: wrong === undefined,
-    ...(wrong !== undefined && { hint: wrong }),
+    ...(hint !== undefined && { hint }),
   };
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
+import { publicJwk } from "../unit/templates/vectors/sign.ts";
 import type { Behaviour } from "../unit/token/gateway.ts";
 
 /** What a Lambda answers: its payload as text, an error kind, a log tail. */
@@ -61,7 +62,7 @@ export async function startFakeAws(options: FakeAwsOptions = {}): Promise<FakeAw
     [`/restapis/${API}/gatewayresponses`]: {
       item: [{ responseType: "DEFAULT_4XX", defaultResponse: !corsOnErrors, responseParameters: { [header]: "'*'" } }],
     },
-    "/us-east-1_AbC/.well-known/jwks.json": { keys: [{ kid: "key1", kty: "RSA" }] },
+    "/us-east-1_AbC/.well-known/jwks.json": { keys: [publicJwk("rs256", { kid: "key1" })] },
   };
 
   const json = (response: ServerResponse, value: unknown) =>

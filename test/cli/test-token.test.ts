@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Behaviour, refusal, rightly, UNAUTHORIZED } from "../unit/token/gateway.ts";
+import { type Behaviour, closedPort, refusal, rightly, UNAUTHORIZED } from "../unit/token/gateway.ts";
 import { tokenWith } from "../unit/token/sample.ts";
 import { type FakeAwsOptions, startFakeAws } from "./deployed-aws.ts";
 import { type Run, runMain } from "./run-in-folder.ts";
@@ -93,6 +93,27 @@ describe("test-token", () => {
     expect(posts(careful.stdout)).toMatchObject([{ skipped: true }, { skipped: true }, { skipped: true }]);
     const bold = await testToken(["--json", "--all-methods"], { sections });
     expect(posts(bold.stdout)).toMatchObject([{ got: "401 UnauthorizedException" }, { got: "200" }, { got: "200" }]);
+  });
+
+  test("proves an API whose issuer is down: what needs its keys is skipped, and says why", async () => {
+    const iss = `http://127.0.0.1:${await closedPort()}`;
+    const token = tokenWith({ iss, aud: "api", exp: Math.floor(Date.now() / 1000) + 600 });
+    const { code, stdout } = await testToken(["--json"], {
+      aws: { behave: rightly(token) },
+      env: { AUTHZ_TOKEN: token },
+      sections: { "issuer.main": `kind = oidc\nissuer = ${iss}\naudience = api` },
+    });
+    const { checks } = JSON.parse(stdout);
+    expect(code, stdout).toBe(0);
+    expect(checks).toContainEqual({
+      name: "token kid",
+      expected: "a published key",
+      got: "key1",
+      ok: true,
+      skipped: true,
+      hint: expect.stringMatching(/^the discovery document of \[issuer\.main\] cannot be fetched .*ECONNREFUSED/),
+    });
+    expect(checks).toContainEqual(expect.objectContaining({ name: "GET / with this token", got: "200" }));
   });
 
   test("says NOT_DEPLOYED when the API that stands there is another project's", async () => {

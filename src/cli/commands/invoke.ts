@@ -17,7 +17,7 @@ export default command({
     const { invoke } = await import("../../stack/invoke.ts");
     const { readEvent } = await import("../event-input.ts");
     const { authorizerEvent, proxyEvent } = await import("../../stack/test-events.ts");
-    const { locate } = await import("../../stack/deployed.ts");
+    const { locateApi } = await import("../../stack/deployed.ts");
     const config = await context.config();
     const section = context.args[0] ?? config.functions[0]?.name ?? "";
     const file = context.options["event"];
@@ -27,7 +27,7 @@ export default command({
     const aws = await context.target();
     const event =
       token !== undefined
-        ? authorizerEvent(config, await locate(config, aws), await aws.caller, token)
+        ? authorizerEvent(config, await locateApi(config, aws), await aws.caller, token)
         : given === undefined
           ? proxyEvent(config.api.stage)
           : given;

@@ -13,10 +13,11 @@ export default command({
   ],
   async run(context) {
     const { io, options, signal, ui } = context;
-    const { locate } = await import("../../stack/deployed.ts");
+    const { locateApi } = await import("../../stack/deployed.ts");
     const { resolveIssuer } = await import("../../stack/issuers.ts");
     const { withUserPool } = await import("../../stack/user-pool.ts");
     const { hasCorsOnErrors } = await import("../../stack/gateway-cors.ts");
+    const { knownIssuer } = await import("../../token/known-issuer.ts");
     const { prove } = await import("../../token/prove.ts");
     const { sleep } = await import("../../engine/sleep.ts");
     const { verdictTable } = await import("../table.ts");
@@ -24,8 +25,8 @@ export default command({
     const token = await tokenFor(context);
     const aws = await context.target();
     const [{ invokeUrl, apiId }, issuers] = await Promise.all([
-      locate(config, aws),
-      Promise.all(config.issuers.map((issuer) => resolveIssuer(issuer, aws.endpoint))),
+      locateApi(config, aws),
+      Promise.all(config.issuers.map((one) => knownIssuer(one, (issuer) => resolveIssuer(issuer, aws.endpoint)))),
     ]);
     ui.note(`proving ${invokeUrl}`);
     const { ok, checks } = await prove({

@@ -137,11 +137,17 @@ test.each([
 test.each([
   [
     "kind = oidc\nissuer = https://a.example/\naudience = api",
-    { kind: "oidc", issuer: "https://a.example/", audience: ["api"], groupsClaim: "groups" },
+    { kind: "oidc", issuer: "https://a.example/", audience: ["api"], writesAudience: true, groupsClaim: "groups" },
   ],
   [
     "kind = oidc\nissuer = http://127.0.0.1:8080/x\nclient_id = a, b\naudience = b, c",
-    { kind: "oidc", issuer: "http://127.0.0.1:8080/x", audience: ["a", "b", "c"], groupsClaim: "groups" },
+    {
+      kind: "oidc",
+      issuer: "http://127.0.0.1:8080/x",
+      audience: ["a", "b", "c"],
+      writesAudience: true,
+      groupsClaim: "groups",
+    },
   ],
   [
     "kind = google\nclient_id = c\nhosted_domain = example.com\ngroups_claim = roles",

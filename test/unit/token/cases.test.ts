@@ -35,6 +35,12 @@ test("every route is asked without a token and twice with it, one with forgeries
   ]);
 });
 
+test("with cache_ttl = 0 nothing is asked again, for no policy is kept that could answer", () => {
+  const asked = cases({ authorizer: "cache_ttl = 0" }).map(({ name }) => name);
+  expect(asked).toContain("GET / with this token");
+  expect(asked.filter((name) => name.includes("again"))).toEqual([]);
+});
+
 describe("a route that may change something", () => {
   const skipped = (...given: Parameters<typeof cases>) =>
     cases(...given)

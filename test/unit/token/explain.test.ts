@@ -1,24 +1,32 @@
 import { describe, expect, test } from "vitest";
-import type { BundledIssuer } from "../../../src/stack/authorizer-config.ts";
 import { explain, issuerOf } from "../../../src/token/explain.ts";
 import { decode } from "../../../src/token/jwt.ts";
+import type { KnownIssuer } from "../../../src/token/known-issuer.ts";
 import { COGNITO, GOOGLE, NOW, tokenWith } from "./sample.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-const look = (claims: Json, issuers: readonly BundledIssuer[] = [COGNITO], header: Json = {}) =>
-  explain(decode(tokenWith(claims, header)), { issuers, clockToleranceSeconds: 30, now: NOW });
+const look = (claims: Json, issuers: readonly KnownIssuer[] = [COGNITO], header: Json = {}) =>
+  explain(decode(tokenWith(claims, header)), {
+    issuers,
+    rules: [],
+    runtime: "nodejs24.x",
+    clockToleranceSeconds: 30,
+    now: NOW,
+  });
 const failed = (...given: Parameters<typeof look>) => look(...given).filter(({ ok }) => !ok);
 
-const BY_ID: BundledIssuer = { ...COGNITO, tokenUse: "id" };
-const OIDC: BundledIssuer = { ...COGNITO, name: "own", kind: "oidc", issuers: ["https://id.example.com"] };
+const BY_ID: KnownIssuer = { ...COGNITO, tokenUse: "id" };
+const OIDC: KnownIssuer = { ...COGNITO, name: "own", kind: "oidc", issuers: ["https://id.example.com"] };
+const { audienceKey: _, ...MADE } = COGNITO;
 const OF_GOOGLE = { iss: "accounts.google.com", aud: "app.apps.googleusercontent.com", token_use: undefined };
 const ID_TOKEN = { token_use: "id", aud: "client1", client_id: undefined };
 
-test("a token that fits is compared in issuer, token_use, client, expiry and key id, and nothing is wrong", () => {
+test("a token that fits is compared in issuer, algorithm, token_use, client, expiry and key id, and nothing is wrong", () => {
   const checks = look({});
   expect(checks.map(({ name }) => name)).toEqual([
     "token iss",
+    "token alg",
     "token token_use",
     "token client_id",
     "token exp",
@@ -27,7 +35,7 @@ test("a token that fits is compared in issuer, token_use, client, expiry and key
   expect(checks.filter(({ ok, hint }) => !ok || hint !== undefined)).toEqual([]);
 });
 
-test.each<[string, Json, BundledIssuer]>([
+test.each<[string, Json, KnownIssuer]>([
   ["an ID token where one is wanted", ID_TOKEN, BY_ID],
   [
     "a token with several audiences, ours among them",
@@ -45,7 +53,7 @@ test.each<[string, Json, BundledIssuer]>([
   expect(failed(claims, [issuer])).toEqual([]);
 });
 
-test.each<[string, Json, BundledIssuer, object]>([
+test.each<[string, Json, KnownIssuer, object]>([
   [
     "an ID token where an access token is wanted",
     { token_use: "id", aud: "client1" },
@@ -78,6 +86,18 @@ test.each<[string, Json, BundledIssuer, object]>([
     },
   ],
   [
+    "a token for another audience, where config.ini says audience",
+    { ...ID_TOKEN, aud: "other" },
+    { ...OIDC, issuers: COGNITO.issuers, audienceKey: "audience" },
+    { name: "token aud", hint: expect.stringMatching(/: add other to audience of \[issuer\.own\], or sign in/) },
+  ],
+  [
+    "an access token of another client than that of the pool that deploy made",
+    { client_id: "other" },
+    MADE,
+    { name: "token client_id", hint: "it was made for another client: sign in with the right one" },
+  ],
+  [
     "an ID token for other audiences",
     { ...ID_TOKEN, aud: ["a", "b"] },
     { ...BY_ID, kind: "oidc", audience: ["client1", "client2"] },
@@ -102,7 +122,13 @@ test.each<[string, Json, BundledIssuer, object]>([
     COGNITO,
     { name: "token exp", got: "nothing", hint: "it never expires, so it is refused" },
   ],
-  ["an expiry that is text", { exp: "tomorrow" }, COGNITO, { name: "token exp", got: "tomorrow" }],
+  [
+    "an expiry that is text",
+    { exp: "tomorrow" },
+    COGNITO,
+    { name: "token exp", got: "tomorrow", hint: expect.stringMatching(/^exp must be a number, of seconds since 1970/) },
+  ],
+  ["an expiry that is null", { exp: null }, COGNITO, { name: "token exp", hint: expect.stringMatching(/^exp must/) }],
   ["an expiry before all days", { exp: -1e300 }, COGNITO, { name: "token exp", got: "-1e+300" }],
   [
     "a token that is not valid yet",
@@ -116,7 +142,12 @@ test.each<[string, Json, BundledIssuer, object]>([
     },
   ],
   ["a token issued in time to come", { iat: NOW + 31 }, COGNITO, { name: "token iat" }],
-  ["a start that is text", { nbf: "now" }, COGNITO, { name: "token nbf", got: "now" }],
+  [
+    "a start that is text",
+    { nbf: "now" },
+    COGNITO,
+    { name: "token nbf", got: "now", hint: expect.stringMatching(/^nbf must be a number/) },
+  ],
   [
     "a token of another hosted domain",
     { ...OF_GOOGLE, hd: "evil.example" },
@@ -192,6 +223,16 @@ test.each<[string, Json, string]>([
   ]);
 });
 
+test("of an issuer that is down the keys are skipped with the reason, and the rest is compared", () => {
+  const unreachable = "the keys of [issuer.main] cannot be fetched (ECONNREFUSED)";
+  const checks = look({ exp: NOW - 90 }, [{ ...COGNITO, keys: [], unreachable }, GOOGLE]);
+  expect(checks.filter(({ skipped }) => skipped)).toMatchObject([
+    { name: "issuer main", got: "not reached", ok: true, hint: unreachable },
+    { name: "token kid", got: "key1", ok: true, hint: unreachable },
+  ]);
+  expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(["token exp"]);
+});
+
 test("of an issuer that nobody configured only the name and the expiry are compared", () => {
   const checks = look({ iss: "https://evil.example" }, [COGNITO, GOOGLE]);
   expect(checks.map(({ name, ok }) => [name, ok])).toEqual([
@@ -207,7 +248,13 @@ test("of an issuer that nobody configured only the name and the expiry are compa
 
 test("what is no JWT gets one check with the reason, and its text nowhere", () => {
   const token = "ya29.a0AfB_byC-secret";
-  const checks = explain(decode(token), { issuers: [GOOGLE], clockToleranceSeconds: 30, now: NOW });
+  const checks = explain(decode(token), {
+    issuers: [GOOGLE],
+    rules: [],
+    runtime: "nodejs24.x",
+    clockToleranceSeconds: 30,
+    now: NOW,
+  });
   expect(checks).toEqual([
     {
       name: "token",

@@ -154,7 +154,21 @@ describe("a gateway that does everything right", () => {
       expected: "403",
       got: "403 AccessDeniedException",
       ok: true,
+      hint: "no [rule.*] allows this route to anybody",
     });
+  });
+
+  test("says why a 403 is right: a nested claim of groups, which no rule can be met by", async () => {
+    const config = configWith({ "rule.all": "allow = GET /*\ngroups = admins" });
+    const issuers = [{ ...COGNITO, groupsClaim: "realm_access.roles" }];
+    const token = tokenWith({ realm_access: { roles: ["admins"] } });
+    const behave: Behaviour = (asked) =>
+      asked.headers.authorization === `Bearer ${token}` ? DENIED : rightly(TOKEN)(asked);
+    const { ok, checks } = await proofOf(behave, { config, issuers, token });
+    expect(ok).toBe(true);
+    const hintOf = (name: string) => checks.find((check) => check.name === name)?.hint;
+    expect(hintOf("token realm_access.roles")).toMatch(/^only top-level claims are read/);
+    expect(hintOf("GET / with this token")).toBe("[rule.all] wants the group admins");
   });
 
   test("lets the function answer what it likes behind the authorizer", async () => {
@@ -389,7 +403,14 @@ describe("a gateway that does one thing wrong", () => {
       () => but((asked) => (withThisToken(asked) ? refusal(413, "RequestTooLargeException") : undefined)),
       LET_THROUGH,
       "413 RequestTooLargeException",
-      /^API Gateway finds the request too large and asks nobody: all headers together may have 10,240 bytes/,
+      /^the request never reached the authorizer: the token is too long for a header, API Gateway takes 10,240 bytes/,
+    ],
+    [
+      "the token is too long for a server that gives the answer no type, as Node",
+      () => but((asked) => (withThisToken(asked) ? { status: 431 } : undefined)),
+      LET_THROUGH,
+      "431",
+      /^the request never reached the authorizer: the token is too long for a header/,
     ],
     [
       "a connection ends without an answer",
@@ -415,6 +436,16 @@ describe("a gateway that does one thing wrong", () => {
       expect(check).toMatchObject({ ok: false, got: "ECONNREFUSED", hint: `${invokeUrl} cannot be reached` });
     }
     expect(proof.checks[0]).toMatchObject({ name: "token iss", ok: true });
+  });
+
+  test("a refused route is not blamed on a cached policy where none is kept", async () => {
+    const config = configWith({ authorizer: "cache_ttl = 0" });
+    const proof = await proofOf(
+      but((asked) => (withThisToken(asked) ? DENIED : undefined)),
+      { config },
+    );
+    expect(failed(proof)[0]).toMatchObject({ hint: "the policy does not name this route: older rules; deploy again" });
+    expect(names(proof.checks).filter((name) => name.includes("cached"))).toEqual([]);
   });
 
   test("a 429 of the function's own is an answer like any other", async () => {
@@ -477,6 +508,8 @@ describe("a token that is refused", () => {
       /^no \[issuer\.\*\] of config\.ini has this name/,
     ],
     ["is not valid yet", tokenWith({ nbf: NOW + 100 }), /^it is valid in 100 s only/],
+    ["is signed with a shared secret", tokenWith({}, { alg: "HS256" }), /^it is signed with a shared secret/],
+    ["is longer than all headers", tokenWith({ pad: "a".repeat(8_000) }), /^it is too long for a header/],
     ["has a key nobody published", tokenWith({}, { kid: "key9" }), /publishes no such key/],
     ["is no JWT", "ya29.opaque", /^this is a Google access token/],
     ["has nothing wrong that can be seen", TOKEN, /^the authorizer refused it, or never ran \(header missing/],
@@ -484,6 +517,13 @@ describe("a token that is refused", () => {
     const hints = await hintsOf(token);
     hints.delete(SKIP);
     expect([...hints]).toEqual([expect.stringMatching(hint)]);
+  });
+
+  test("says that Python's authorizer knows no such algorithm", async () => {
+    const config = configWith({ authorizer: "runtime = python3.14" });
+    const hints = await hintsOf(tokenWith({}, { alg: "ES256" }), { config });
+    hints.delete(SKIP);
+    expect([...hints]).toEqual([expect.stringMatching(/^the Python authorizer takes RS256, RS384 and RS512 only/)]);
   });
 
   test("says that the authorizer never ran when the validation regex does not match it", async () => {
@@ -509,6 +549,20 @@ describe("a token that is refused", () => {
     const proof = await proofOf(refusing, { config });
     expect(failed(proof)[0]).toMatchObject({ expected: "403", hint: "the authorizer refused the token itself" });
   });
+
+  test.each([413, 431])(
+    "with a %i proves nothing where a 403 is expected, and is no reason to deploy",
+    async (status) => {
+      const config = configWith({ "rule.admin": "allow = GET /*\ngroups = admins" });
+      const answer = status === 431 ? { status } : refusal(status, "RequestTooLargeException");
+      const proof = await proofOf(
+        but((asked) => (withThisToken(asked) ? answer : undefined)),
+        { config },
+      );
+      const hint = expect.stringMatching(/^the request never reached the authorizer/);
+      expect(failed(proof)[0]).toMatchObject({ expected: "403", hint });
+    },
+  );
 });
 
 describe("a 401 without the CORS header", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Rule } from "../../../src/config/config.ts";
 import type { BundledIssuer } from "../../../src/stack/authorizer-config.ts";
-import { isAllowed, samplePath, sampleVerb } from "../../../src/token/rules.ts";
+import { isAllowed, samplePath, sampleVerb, whyRefused } from "../../../src/token/rules.ts";
 import { COGNITO, configWith, GOOGLE } from "./sample.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -108,4 +108,15 @@ test.each([
 test("ANY is tried with GET, every other verb with itself", () => {
   expect(sampleVerb({ verb: "ANY" })).toBe("GET");
   expect(sampleVerb({ verb: "DELETE" })).toBe("DELETE");
+});
+
+test("a refusal is explained by what the rules that reach the route ask for, and by no other rule", () => {
+  const rules = rulesOf(
+    "allow = DELETE /orders/{id}\ngroups = admins",
+    "allow = DELETE /*\ngroups = ops, staff\nscopes = write",
+    "allow = GET /*\ngroups = readers",
+  );
+  const why = "[rule.r0] wants the group admins; [rule.r1] wants one of the groups ops, staff and the scope write";
+  expect(whyRefused(rules, "DELETE/orders/1")).toBe(why);
+  expect(whyRefused(rules, "POST/orders")).toBe("no [rule.*] allows this route to anybody");
 });

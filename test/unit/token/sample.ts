@@ -1,6 +1,7 @@
 import type { Config } from "../../../src/config/config.ts";
-import type { BundledIssuer } from "../../../src/stack/authorizer-config.ts";
+import type { KnownIssuer } from "../../../src/token/known-issuer.ts";
 import { loadWith } from "../config/sample.ts";
+import { publicJwk } from "../templates/vectors/sign.ts";
 
 /** The time of every test here. */
 export const NOW_MS = Date.parse("2026-11-23T12:00:00Z");
@@ -24,25 +25,27 @@ export const CLAIMS: Json = {
   exp: NOW + 600,
 };
 
-export const COGNITO: BundledIssuer = {
+export const COGNITO: KnownIssuer = {
   name: "main",
   kind: "cognito",
   issuers: ["https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC"],
   audience: ["client1"],
+  audienceKey: "client_id",
   tokenUse: "access",
   groupsClaim: "cognito:groups",
   jwksUri: "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbC/.well-known/jwks.json",
-  keys: [{ kid: "key1", kty: "RSA" }],
+  keys: [publicJwk("rs256", { kid: "key1" })],
 };
 
-export const GOOGLE: BundledIssuer = {
+export const GOOGLE: KnownIssuer = {
   name: "google",
   kind: "google",
   issuers: ["https://accounts.google.com", "accounts.google.com"],
   audience: ["app.apps.googleusercontent.com"],
+  audienceKey: "client_id",
   groupsClaim: "groups",
   jwksUri: "https://www.googleapis.com/oauth2/v3/certs",
-  keys: [{ kid: "key1", kty: "RSA" }],
+  keys: [publicJwk("rs256", { kid: "key1" })],
 };
 
 const ROUTES = ["GET /", "GET /orders/{id}", "DELETE /orders/{id}"].map((route) => `${route} = basicLambda`);

@@ -18,6 +18,21 @@ test("a line a check, in columns; what was expected only where it did not come; 
   );
 });
 
+test("a hint that several checks share is said once, where it stands first", async () => {
+  const again = { ...WRONG, name: "GET /orders" };
+  const other = { ...WRONG, name: "GET /", hint: "wait" };
+  expect(await verdictTable([WRONG, again, other, again], false)).toBe(
+    [
+      "✗ GET /orders/{id}  200, expected 401",
+      "    deploy again",
+      "✗ GET /orders       200, expected 401",
+      "✗ GET /             200, expected 401",
+      "    wait",
+      "✗ GET /orders       200, expected 401",
+    ].join("\n"),
+  );
+});
+
 test("without colours there is no escape code in it", async () => {
   expect(await verdictTable([RIGHT, WRONG, SKIPPED], false)).not.toContain("\u001b");
 });

@@ -1,0 +1,63 @@
+import type { Runtime } from "../config/config.ts";
+import type { Check } from "./check.ts";
+import { check, text } from "./compared.ts";
+import { keysOf } from "./explain-key.ts";
+import type { KnownIssuer } from "./known-issuer.ts";
+import { algorithmsOf, isPython, PYTHON_TAKES, takenBy } from "./usable-key.ts";
+
+type Header = Readonly<Record<string, unknown>>;
+
+/** As TYPES in templates/node/authorizer: RFC 8725, section 3.11. */
+const TYPES = ["jwt", "at+jwt", "application/jwt", "application/at+jwt"];
+/** Each would change what the signature or the payload means. */
+const NOT_UNDERSTOOD = ["crit", "b64", "zip", "enc"];
+
+function whyNotTaken(alg: string, runtime: Runtime): string {
+  if (isPython(runtime) && algorithmsOf("nodejs24.x").includes(alg)) return PYTHON_TAKES;
+  const shared = alg.startsWith("HS") ? "it is signed with a shared secret, which nobody publishes: " : "";
+  return `${shared}the authorizer takes ${takenBy(runtime)} only; have the issuer sign with one of these`;
+}
+
+/** RFC 8725, section 3.1: the key says how it is used, not the token. */
+function algorithm({ alg, kid }: Header, issuer: KnownIssuer, runtime: Runtime): Check {
+  const got = text(alg);
+  if (typeof alg !== "string" || !algorithmsOf(runtime).includes(alg))
+    return check("token alg", takenBy(runtime, "or"), got, false, whyNotTaken(got, runtime));
+  const [key, ...more] = keysOf(issuer, kid, runtime).usable;
+  if (key === undefined || more.length > 0) return check("token alg", takenBy(runtime, "or"), got, true, "");
+  const hint = `the key ${text(kid)} of ${issuer.jwksUri} is for ${key.alg}, whatever a token says: the issuer has to sign with it, or publish it with alg = ${alg}`;
+  return check("token alg", key.alg, got, alg === key.alg, hint);
+}
+
+function type({ typ }: Header): Check[] {
+  if (typ === undefined) return [];
+  const ok = typeof typ === "string" && TYPES.includes(typ.toLowerCase());
+  const hint = "a token of this type is no ticket for an API: send the access token or the ID token";
+  return [check("token typ", "JWT or at+jwt", text(typ), ok, hint)];
+}
+
+const extensions = (header: Header): Check[] =>
+  NOT_UNDERSTOOD.filter((name) => name in header).map((name) => {
+    const hint = `the authorizer refuses every token with ${name} in its header: have the issuer leave it out`;
+    return check(`token ${name}`, "nothing", "something", false, hint);
+  });
+
+/**
+ * Compares the header of a token with what the authorizer of this runtime takes (RFC 7515, section 4.1).
+ * @returns a check of alg; of typ when it is there; of crit, b64, zip and enc when they are.
+ */
+export const explainHeader = (header: Header, issuer: KnownIssuer, runtime: Runtime): Check[] => [
+  algorithm(header, issuer, runtime),
+  ...type(header),
+  ...extensions(header),
+];
+
+/** As MAX_TOKEN_LENGTH in the authorizers: API Gateway takes 10,240 bytes of headers. */
+const MAX_LENGTH = 10_240;
+
+/** A check of a token's length, when it is too long. @param token without "Bearer". */
+export function tooLong(token: string): Check[] {
+  if (token.length <= MAX_LENGTH) return [];
+  const hint = "it is too long for a header: have the issuer put fewer claims into it, groups above all";
+  return [check("token length", `at most ${MAX_LENGTH} characters`, `${token.length}`, false, hint)];
+}
