@@ -58,6 +58,10 @@ export async function discoveryDocument(
   const names = namesOf(issuer);
   const named = document?.issuer;
   if (typeof named === "string" && names.includes(named)) return { url, document: { ...document, issuer: named } };
+  if (typeof named !== "string")
+    throw new AuthzError("ISSUER_MISMATCH", `${url} holds no discovery document: it names no issuer`, {
+      fix: `check where [issuer.${issuer.name}] leads: that address has to answer with "issuer" and "jwks_uri"`,
+    });
   const message = `${url} names the issuer ${JSON.stringify(named)}, config.ini says ${names[0]}`;
   throw new AuthzError("ISSUER_MISMATCH", message, {
     fix: `set issuer in [issuer.${issuer.name}] to what its tokens carry`,
