@@ -82,7 +82,9 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   // Zipped now even where it is zipped again once the pool is there: what is wrong with a folder is said before all else.
   const code = codeWith();
   const fetched = resolved.filter((issuer) => "bundled" in issuer);
-  const notes = isTold(config, resolve) ? await keyNotes(fetched, config.authorizer.runtime) : [];
+  // Read at the end: to load what answers takes 10 ms, beside which AWS is asked.
+  const noting = isTold(config, resolve) ? keyNotes(fetched, config.authorizer.runtime) : Promise.resolve([]);
+  noting.catch(() => {});
   const authorizerCode = config.userPool === undefined ? () => code : codeWith;
   const providers = await providerInputs(config, resolve, options.secretOf);
   const stack = buildStack({ config, caller, region: aws.region, functionCode, authorizerCode, providers });
@@ -94,7 +96,7 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     const state = options.dryRun ? memoryState(rows) : fileState(file, rows);
     const run = { aws, kinds, state, signal: aws.signal, listen: options.listen, explain: options.explain };
     const { changes, attrs } = await apply(stack.graph, run, { adopt: options.adopt, dryRun: options.dryRun, early });
-    if (options.dryRun) return { changes, deployed: undefined, staleSeconds: 0, notes };
+    if (options.dryRun) return { changes, deployed: undefined, staleSeconds: 0, notes: await noting };
     const attrsOf = <A>(ref: NodeRef<A>) => attrs.get(ref.id) as A;
     const api: RestApiAttrs = attrsOf(stack.api);
     const authorizer: AuthorizerAttrs = attrsOf(stack.authorizer);
@@ -131,7 +133,8 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     const guards = [stack.authorizer, stack.functions.get(config.authorizer.name)];
     const isOutdated = guards.some((guard) => guard !== undefined && changes.updated.includes(guard.id));
     const isStale = isOutdated && !(await flushAuthorizers(aws, api.id, config.api.stage));
-    return { changes, deployed, staleSeconds: isStale ? config.authorizer.cacheTtlSeconds : 0, notes };
+    const staleSeconds = isStale ? config.authorizer.cacheTtlSeconds : 0;
+    return { changes, deployed, staleSeconds, notes: await noting };
   } finally {
     unlock();
   }
