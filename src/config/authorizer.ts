@@ -35,7 +35,9 @@ export function readAuthorizer(
       `authorizer: API Gateway may not wait longer than ${SAFE_TIMEOUT_SECONDS} s, timeout = ${values.timeout}`,
     );
   }
-  if (values.source === undefined && section?.entries.get("handler")?.value !== undefined) {
+  const isOwn = values.source !== undefined;
+  const isHandlerWritten = section?.entries.get("handler")?.value !== undefined;
+  if (!isOwn && isHandlerWritten) {
     findings.note("authorizer: handler is for a source of your own; without source it is not used");
   }
   return present({
@@ -51,7 +53,8 @@ export function readAuthorizer(
     timeoutSeconds: values.timeout,
     roleArn: values.role_arn,
     source: values.source,
-    handler: values.source === undefined ? SCHEMA.authorizer.handler.fallback : values.handler,
+    handler: isOwn ? values.handler : SCHEMA.authorizer.handler.fallback,
+    unusedHandler: !isOwn && isHandlerWritten ? values.handler : undefined,
   });
 }
 

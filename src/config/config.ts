@@ -99,6 +99,8 @@ export interface AuthorizerConfig {
   /** Folder of the user's own authorizer; undefined means the built-in one. */
   readonly source?: string;
   readonly handler: string;
+  /** What the file says of a handler where, without a source, nobody heeds it. */
+  readonly unusedHandler?: string;
 }
 
 /** An issuer as configured; addresses left out are derived (Cognito, Google) or discovered (OIDC) at deploy. */

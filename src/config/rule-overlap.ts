@@ -24,10 +24,19 @@ const shareCharacter = ({ kind: rule }: Part, { kind: route }: Part): boolean =>
   rule === "text" || route === "text" || rule === route || (route === "segment" && rule !== "/");
 
 /**
- * Whether some path that the route answers is one that the rule's resource takes in. Exact where both hold variables,
- * so that no note says "nothing else" where there is something.
+ * By which spelling of its path a rule's resource takes a route in, if by any. A route is served under its path and,
+ * but for `/`, under that with one slash behind it, which the method ARN keeps: `/orders/{id}` takes in `/orders/`,
+ * which is the route `/orders`. Exact for these two spellings, also where both sides hold variables, so that no note
+ * says "no other route" where there is one.
+ * @returns the route's path; with a slash behind it where only that is taken in; undefined: neither.
  */
-export function overlap(rulePath: string, routePath: string): boolean {
+export function overlap(rulePath: string, routePath: string): string | undefined {
+  const spellings = routePath === "/" ? [routePath] : [routePath, `${routePath}/`];
+  return spellings.find((path) => sharesPath(rulePath, path));
+}
+
+/** Whether some path is both one that the rule's resource takes in and one of this spelling of a route. */
+function sharesPath(rulePath: string, routePath: string): boolean {
   const rule = ruleParts(rulePath);
   const route = routeParts(routePath);
   const seen = new Set<string>();

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
+import { handlerPlace } from "../config/handler-place.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { sha256Base64 } from "../lib/hash.ts";
 import { type ZipEntry, zip } from "../lib/zip.ts";
@@ -33,29 +34,16 @@ interface Found {
 }
 
 /** Every file below a folder, links followed; names are relative and have forward slashes on every system. */
-function* files(folder: string, prefix = ""): Generator<Found> {
+function* filesIn(folder: string, prefix = ""): Generator<Found> {
   for (const entry of readdirSync(join(folder, prefix)).sort()) {
     if (NOT_CODE.has(entry)) continue;
     const name = prefix === "" ? entry : `${prefix}/${entry}`;
     const path = join(folder, name);
     const stat = statSync(path);
-    if (stat.isDirectory()) yield* files(folder, name);
+    if (stat.isDirectory()) yield* filesIn(folder, name);
     // Windows reports no executable bit; there nothing gets one.
     else if (stat.isFile()) yield { name, path, size: stat.size, executable: (stat.mode & 0o111) !== 0 };
   }
-}
-
-/**
- * The files a handler can stand in: "src/index.handler" is src/index.mjs, .js or .cjs, in Python src/index.py.
- * In "index.api.handler" Node's runtime takes "api.handler" for a path into the exports, Python's "index.api" for a module.
- */
-function handlerFiles(handler: string, runtime: string): string[] {
-  if (runtime.startsWith("python")) {
-    const module = handler.slice(0, handler.lastIndexOf(".")).replaceAll(".", "/");
-    return [`${module}.py`, `${module}/__init__.py`];
-  }
-  const module = handler.slice(0, handler.indexOf(".", handler.lastIndexOf("/")));
-  return [".mjs", ".js", ".cjs"].map((ending) => module + ending);
 }
 
 const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
@@ -74,21 +62,28 @@ function whyNot({ code, path }: NodeJS.ErrnoException, folder: string): string {
 function readFolder(source: Source): ZipEntry[] {
   const { section, folder } = source;
   try {
-    const found = [...files(folder)];
+    const found = [...filesIn(folder)];
     // Before anything is read: a folder of many gigabytes does not fit into memory.
     const size = found.reduce((sum, file) => sum + file.size, 0);
     if (size > MAX_FOLDER_BYTES) throw tooLarge(source, `${megabytes(size)} unzipped`, "250 MB");
     return found.map(({ name, path, executable }) => ({ name, bytes: readFileSync(path), executable }));
   } catch (cause) {
     if (cause instanceof AuthzError) throw cause;
-    const init = section === "[authorizer]" ? "init --eject-authorizer" : "init";
-    const fix = `make the folder, or change source in ${section}; lambda-authz ${init} writes one to start with`;
-    throw new AuthzError(
-      "SOURCE_MISSING",
-      `${section} source = ${folder} ${whyNot(cause as NodeJS.ErrnoException, folder)}`,
-      { fix, cause },
-    );
+    const error = cause as NodeJS.ErrnoException;
+    const message = `${section} source = ${folder} ${whyNot(error, folder)}`;
+    throw new AuthzError("SOURCE_MISSING", message, { fix: fixFor(source, error), cause });
   }
+}
+
+/** Never plain `init`: whoever deploys has a config.ini, which it would replace. */
+function fixFor(source: Source, { code, path }: NodeJS.ErrnoException): string {
+  const { section, folder, handler } = source;
+  const isThere = (code !== "ENOENT" && code !== "ENOTDIR") || (path !== undefined && relative(folder, path) !== "");
+  if (isThere) return `make it readable, or change source in ${section}`;
+  const { files, name } = handlerPlace(source);
+  const ours =
+    section === "[authorizer]" ? "; lambda-authz init --eject-authorizer writes ours to lambda/authorizer" : "";
+  return `make the folder, with ${files[0]} that has ${name} (handler = ${handler}), or change source in ${section}${ours}`;
 }
 
 /**
@@ -96,9 +91,9 @@ function readFolder(source: Source): ZipEntry[] {
  * @throws AuthzError SOURCE_MISSING, HANDLER_MISSING or ZIP_TOO_LARGE.
  */
 export function artifact(source: Source): Artifact {
-  const { section, folder, handler, runtime, extra = [] } = source;
+  const { section, folder, handler, extra = [] } = source;
   const entries = [...readFolder(source), ...extra];
-  const wanted = handlerFiles(handler, runtime);
+  const { files: wanted } = handlerPlace(source);
   if (!entries.some(({ name }) => wanted.includes(name))) {
     const message = `${section} handler = ${handler} needs ${wanted.join(" or ")} in ${folder}, which is not there`;
     throw new AuthzError("HANDLER_MISSING", message, { fix: "name the file and its function: index.handler" });

@@ -31,7 +31,7 @@ export interface BundledIssuer {
 
 export interface BundledRule {
   readonly name: string;
-  /** What follows `<api>/<stage>/` in a method ARN: "GET/orders/*", "*". `{id}` stands as `*`, ANY as `*`. */
+  /** What follows `<api>/<stage>/` in a method ARN: "GET/orders/*", "*". `{id}` stands as `*`, ANY as each verb. */
   readonly resources: readonly string[];
   readonly groups: readonly string[];
   readonly scopes: readonly string[];

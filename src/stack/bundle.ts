@@ -33,6 +33,13 @@ export const bundleConfig = (config: Config, issuers: readonly BundledIssuer[]):
   rules: rulesOf(config),
 });
 
+/** Whether the authorizer gets a config.json from us: ours does, and a folder of the user's own that brings none. */
+export function isTold(config: Config, resolve: (path: string) => string): boolean {
+  const { source } = config.authorizer;
+  if (source === undefined) return true;
+  return !isOpaque(config) && !existsSync(join(resolve(source), configJsonOf(config.authorizer)));
+}
+
 /**
  * The zip of the authorizer: the user's own folder, or the built-in one. With issuers its config.json is baked in, for an
  * ejected authorizer as for ours; a folder that holds one already keeps it.
@@ -45,9 +52,7 @@ export function authorizerArtifact(
   const { source, handler, runtime } = config.authorizer;
   const builtIn = template(isPython(runtime) ? "templates/python/authorizer" : "dist/templates/node/authorizer");
   const folder = source === undefined ? builtIn : resolve(source);
-  const name = configJsonOf(config.authorizer);
-  const tellsItself = source !== undefined && (isOpaque(config) || existsSync(join(folder, name)));
-  const extra = tellsItself ? [] : [baked(name, bundleConfig(config, issuers))];
+  const extra = isTold(config, resolve) ? [baked(configJsonOf(config.authorizer), bundleConfig(config, issuers))] : [];
   return artifact({ section: "[authorizer]", folder, handler, runtime, extra });
 }
 

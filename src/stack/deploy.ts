@@ -12,9 +12,10 @@ import type { FunctionAttrs } from "../resources/function.ts";
 import { kinds } from "../resources/index.ts";
 import type { RestApiAttrs } from "../resources/rest-api.ts";
 import { flushAuthorizers } from "../resources/stage.ts";
-import { authorizerArtifact, functionArtifacts } from "./bundle.ts";
+import { authorizerArtifact, functionArtifacts, isTold } from "./bundle.ts";
 import type { Deployed } from "./deployed.ts";
-import { resolveIssuer } from "./issuers.ts";
+import { fetchIssuer } from "./issuers.ts";
+import { keyNotes } from "./key-notes.ts";
 import { type MadePool, madeIssuer } from "./made-pool.ts";
 import { invokeUrl, userPoolOf } from "./outputs.ts";
 import { refuseProtected } from "./protected-pool.ts";
@@ -54,6 +55,8 @@ export interface Deployment {
   readonly deployed: Deployed | undefined;
   /** For how long API Gateway may still use policies that the authorizer answered before it was changed. */
   readonly staleSeconds: number;
+  /** Sentences a person should read about the issuers' keys. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -67,17 +70,21 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   const known = knownRows(config, aws);
   known.catch(() => {});
   const resolving = Promise.all(
-    config.issuers.map(async (issuer) => (issuer.createsPool ? issuer : resolveIssuer(issuer, aws.endpoint))),
+    config.issuers.map(async (issuer) => (issuer.createsPool ? issuer : fetchIssuer(issuer, aws.endpoint))),
   );
   resolving.catch(() => {});
   const { caller, file, rows, early } = await known;
   const resolved = await resolving;
 
   const issuersWith = (made?: MadePool) =>
-    resolved.map((issuer) => ("keys" in issuer ? issuer : madeIssuer(issuer, made)));
+    resolved.map((issuer) => ("bundled" in issuer ? issuer.bundled : madeIssuer(issuer, made)));
   const codeWith = (made?: MadePool) => authorizerArtifact(config, issuersWith(made), resolve);
   // Zipped now even where it is zipped again once the pool is there: what is wrong with a folder is said before all else.
   const code = codeWith();
+  const fetched = resolved.filter((issuer) => "bundled" in issuer);
+  // Read at the end: to load what answers takes 10 ms, beside which AWS is asked.
+  const noting = isTold(config, resolve) ? keyNotes(fetched, config.authorizer.runtime) : Promise.resolve([]);
+  noting.catch(() => {});
   const authorizerCode = config.userPool === undefined ? () => code : codeWith;
   const providers = await providerInputs(config, resolve, options.secretOf);
   const stack = buildStack({ config, caller, region: aws.region, functionCode, authorizerCode, providers });
@@ -89,7 +96,7 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     const state = options.dryRun ? memoryState(rows) : fileState(file, rows);
     const run = { aws, kinds, state, signal: aws.signal, listen: options.listen, explain: options.explain };
     const { changes, attrs } = await apply(stack.graph, run, { adopt: options.adopt, dryRun: options.dryRun, early });
-    if (options.dryRun) return { changes, deployed: undefined, staleSeconds: 0 };
+    if (options.dryRun) return { changes, deployed: undefined, staleSeconds: 0, notes: await noting };
     const attrsOf = <A>(ref: NodeRef<A>) => attrs.get(ref.id) as A;
     const api: RestApiAttrs = attrsOf(stack.api);
     const authorizer: AuthorizerAttrs = attrsOf(stack.authorizer);
@@ -126,7 +133,8 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     const guards = [stack.authorizer, stack.functions.get(config.authorizer.name)];
     const isOutdated = guards.some((guard) => guard !== undefined && changes.updated.includes(guard.id));
     const isStale = isOutdated && !(await flushAuthorizers(aws, api.id, config.api.stage));
-    return { changes, deployed, staleSeconds: isStale ? config.authorizer.cacheTtlSeconds : 0 };
+    const staleSeconds = isStale ? config.authorizer.cacheTtlSeconds : 0;
+    return { changes, deployed, staleSeconds, notes: await noting };
   } finally {
     unlock();
   }

@@ -3,7 +3,7 @@ import { namesOf } from "../config/issuers.ts";
 import { httpsUrl } from "../config/parse-token.ts";
 import { Refusal } from "../config/parser.ts";
 import { AuthzError } from "../lib/errors.ts";
-import { getJson } from "../lib/get-json.ts";
+import { fetchJson, getJson } from "../lib/get-json.ts";
 import { publicKeysIn } from "../lib/jwks.ts";
 import type { BundledIssuer } from "./authorizer-config.ts";
 
@@ -58,6 +58,10 @@ export async function discoveryDocument(
   const names = namesOf(issuer);
   const named = document?.issuer;
   if (typeof named === "string" && names.includes(named)) return { url, document: { ...document, issuer: named } };
+  if (typeof named !== "string")
+    throw new AuthzError("ISSUER_MISMATCH", `${url} holds no discovery document: it names no issuer`, {
+      fix: `check where [issuer.${issuer.name}] leads: that address has to answer with "issuer" and "jwks_uri"`,
+    });
   const message = `${url} names the issuer ${JSON.stringify(named)}, config.ini says ${names[0]}`;
   throw new AuthzError("ISSUER_MISMATCH", message, {
     fix: `set issuer in [issuer.${issuer.name}] to what its tokens carry`,
@@ -88,20 +92,27 @@ export async function addressesOf(issuer: IssuerConfig, endpoint: string | undef
   return discover(issuer);
 }
 
+/** An issuer as the authorizer is told of it, and how many bytes its key set came in. */
+export interface FetchedIssuer {
+  readonly bundled: BundledIssuer;
+  readonly bytes: number;
+}
+
 /**
  * The issuer with its addresses and published keys, ready to be baked into the authorizer. See
  * `publicKeysIn` for which.
- * @throws AuthzError KEYS_UNREACHABLE when there is no key set with at least one public key.
+ * @param endpoint another endpoint than AWS; it then serves the keys of Cognito pools.
+ * @throws AuthzError KEYS_UNREACHABLE when there is no key set with at least one public key; ISSUER_MISMATCH.
  */
-export async function resolveIssuer(issuer: IssuerConfig, endpoint: string | undefined): Promise<BundledIssuer> {
+export async function fetchIssuer(issuer: IssuerConfig, endpoint: string | undefined): Promise<FetchedIssuer> {
   const { issuers, jwksUri } = await addressesOf(issuer, endpoint);
   const what = `the keys of [issuer.${issuer.name}]`;
-  const set = await getJson(jwksUri).catch((cause: unknown) => {
+  const { value, bytes } = await fetchJson(jwksUri).catch((cause: unknown) => {
     throw unreachable(what, jwksUri, cause);
   });
-  const keys = publicKeysIn(set);
+  const keys = publicKeysIn(value);
   if (keys.length === 0) throw unreachable(what, jwksUri, "no public keys with a kid in the answer");
-  return {
+  const bundled: BundledIssuer = {
     name: issuer.name,
     kind: issuer.kind,
     issuers,
@@ -112,4 +123,9 @@ export async function resolveIssuer(issuer: IssuerConfig, endpoint: string | und
     ...(issuer.tokenUse && { tokenUse: issuer.tokenUse }),
     ...(issuer.hostedDomain && { hostedDomain: issuer.hostedDomain }),
   };
+  return { bundled, bytes };
 }
+
+/** As `fetchIssuer`, the issuer alone. @throws AuthzError KEYS_UNREACHABLE, ISSUER_MISMATCH. */
+export const resolveIssuer = async (issuer: IssuerConfig, endpoint: string | undefined): Promise<BundledIssuer> =>
+  (await fetchIssuer(issuer, endpoint)).bundled;

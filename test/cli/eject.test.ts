@@ -81,6 +81,35 @@ describe("init --eject-authorizer beside a config.ini", () => {
     );
   });
 
+  const HANDLER = "handler = index.handler";
+  test.each([
+    [LINE, "handler = sub/index.handler", "in place of handler = sub/index.handler put this line into", HANDLER],
+    [
+      "source = mine",
+      "handler = a.b",
+      "in place of source = mine and handler = a.b put these lines into",
+      `${LINE}\n  ${HANDLER}`,
+    ],
+    ["", "handler = a.b", "in place of handler = a.b put these lines into", `${LINE}\n  ${HANDLER}`],
+    ["source = mine", HANDLER, "in place of source = mine put this line into", LINE],
+  ])("beside %j and %j says which lines are to be there instead", async (source, handler, how, lines) => {
+    const { stdout } = await eject(projectOf({ authorizer: `${source}\n${handler}` }));
+    expect(stdout).toBe(
+      `wrote ${EJECTED}\n\nNext: ${how} [authorizer] in config.ini:\n  ${lines}\nand then: lambda-authz deploy\n`,
+    );
+  });
+
+  test("once these lines are there deploys, whatever handler stood there before", async () => {
+    const keys = await serve(() => ({ "/keys": { keys: [publicJwk("rs256")] } }));
+    const issuer = { "issuer.main": issuerAt(keys) };
+    const cwd = projectOf({ ...issuer, authorizer: `${ROLE}\nhandler = sub/index.handler` });
+    const { stdout } = await eject(cwd);
+    const lines = [...stdout.matchAll(/^ {2}(.*)$/gm)].map(([, line]) => line);
+    write(cwd, { "config.ini": fileWith({ ...GUARDED_BY_OURS, ...issuer, authorizer: [ROLE, ...lines].join("\n") }) });
+    const { files } = await authorizerOf(cwd);
+    expect(Object.keys(files).sort()).toEqual(["config.json", "index.mjs"]);
+  });
+
   test("with --json tells what was written and nothing else", async () => {
     const cwd = projectOf();
     expect(await eject(cwd, "--json")).toEqual({ code: 0, stdout: `{"written":["${EJECTED}"]}\n`, stderr: "" });

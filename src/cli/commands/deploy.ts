@@ -69,8 +69,8 @@ export default command({
       );
     // Beside the deploy, and only for who means to sign in: it needs rights that a deployer may not have.
     const checking = config.signIn.isWritten ? existingPools(config, aws) : Promise.resolve([]);
-    const { changes, deployed, staleSeconds } = await run();
-    for (const line of await checking) context.ui.note(`note: ${line}`);
+    const { changes, deployed, staleSeconds, notes } = await run();
+    for (const line of [...notes, ...(await checking)]) context.ui.note(`note: ${line}`);
     if (staleSeconds > 0)
       context.ui.note(`this endpoint keeps policies answered before the change for up to ${staleSeconds} s`);
     const flag = context.options["local"] === true ? " --local" : "";

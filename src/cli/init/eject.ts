@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Config } from "../../config/config.ts";
-import { EJECTED, ejectedDraft } from "../../init/eject.ts";
+import { EJECTED, EJECTED_HANDLER, ejectedDraft } from "../../init/eject.ts";
 import { flagOf } from "../../init/questions.ts";
 import type { Context } from "../command.ts";
 import { answersIn } from "./answers.ts";
@@ -8,7 +8,7 @@ import { type Leave, type Written, write } from "./writing.ts";
 
 /** What was written, and what config.ini lacks for it to be deployed. */
 interface Ejected extends Written {
-  /** One sentence; undefined when config.ini names the folder already. */
+  /** One sentence; undefined when config.ini names the folder and the handler already. */
   readonly todo: string | undefined;
 }
 
@@ -27,8 +27,17 @@ export async function eject({ config, options, ui }: Context, leave: Leave): Pro
   return { ...done, todo: todoIn(loaded, leave.shown(loaded.file)) };
 }
 
-function todoIn({ root, authorizer: { source } }: Config, file: string): string | undefined {
-  if (source !== undefined && resolve(root, source) === resolve(root, EJECTED)) return undefined;
-  const how = source === undefined ? "add this line to" : `in place of source = ${source} put this line into`;
-  return `${how} [authorizer] in ${file}:\n  source = ${EJECTED}`;
+function todoIn({ root, authorizer }: Config, file: string): string | undefined {
+  const { source, handler, unusedHandler } = authorizer;
+  const isThere = source !== undefined && resolve(root, source) === resolve(root, EJECTED);
+  const written = unusedHandler ?? handler;
+  const lines = [
+    ...(isThere ? [] : [{ key: "source", old: source, now: EJECTED }]),
+    ...(written === EJECTED_HANDLER ? [] : [{ key: "handler", old: written, now: EJECTED_HANDLER }]),
+  ];
+  if (lines.length === 0) return undefined;
+  const old = lines.filter((line) => line.old !== undefined).map((line) => `${line.key} = ${line.old}`);
+  const these = lines.length > 1 ? "these lines" : "this line";
+  const how = old.length === 0 ? `add ${these} to` : `in place of ${old.join(" and ")} put ${these} into`;
+  return [`${how} [authorizer] in ${file}:`, ...lines.map(({ key, now }) => `  ${key} = ${now}`)].join("\n");
 }

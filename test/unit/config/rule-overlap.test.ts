@@ -10,7 +10,7 @@ const PATHS = [1, 2, 3, 4, 5].reduce<string[][]>((all) => [...all, pathsBelow(al
 
 const answers = (pattern: string, variable: string) => {
   const regex = pattern.replaceAll("*", ".*").replaceAll("{r+}", ".+").replaceAll("{x}", variable);
-  return PATHS.filter((path) => new RegExp(`^${regex}$`).test(path));
+  return [...PATHS, ...PATHS.map((path) => `${path}/`)].filter((path) => new RegExp(`^${regex}$`).test(path));
 };
 
 const path = (...segments: readonly string[]) =>
@@ -19,22 +19,29 @@ const routePath = fc
   .tuple(path("a", "b", "ab", "{x}"), fc.boolean())
   .map(([start, greedy]) => (greedy ? start.replace(/[^/]+$/, "{r+}") : start));
 
-test("a rule and a route overlap where some path is allowed by the one and answered by the other, nowhere else", () => {
+test("a rule takes in a route as it is, or else with a slash behind it, where some such path is allowed and answered, nowhere else", () => {
   fc.assert(
     fc.property(path("a", "b", "ab", "*", "{x}", "a*", "*b"), routePath, (rule, route) => {
-      const answered = new Set(answers(route, "[^/]+"));
-      expect(overlap(rule, route)).toBe(answers(rule, ".*").some((one) => answered.has(one)));
+      const allowed = new Set(answers(rule, ".*"));
+      const spellings = [route, `${route}/`];
+      const expected = spellings.find((spelling) => answers(spelling, "[^/]+").some((one) => allowed.has(one)));
+      expect(overlap(rule, route)).toBe(expected);
     }),
     { numRuns: 2_000 },
   );
 });
 
 test.each([
-  ["/", "/", true],
-  ["/*", "/", true],
-  ["/", "/a", false],
-  ["/orders.x", "/ordersAx", false],
-  ["/a/{id}", "/a", false],
-])("%s against the route %s: %j", (rule, route, expected) => {
+  ["/", "/", "/"],
+  ["/*", "/", "/"],
+  ["/", "/a", undefined],
+  ["/a", "/", undefined],
+  ["/orders.x", "/ordersAx", undefined],
+  ["/a/{id}", "/a", "/a/"],
+  ["/a/*", "/a", "/a/"],
+  ["/a", "/a", "/a"],
+  ["/a/{id}/*", "/a/{id}", "/a/{id}/"],
+  ["/a/{id}/b", "/a", undefined],
+])("the rule %s takes in the route %s as %s", (rule, route, expected) => {
   expect(overlap(rule, route)).toBe(expected);
 });

@@ -3,7 +3,7 @@ import { loadWith, messageWith } from "./sample.ts";
 
 const routes = (...all: string[]) => all.map((route) => `${route} = basicLambda`).join("\n");
 const SPANS = (rule: string, pattern: string, reach: string) =>
-  `rule a: ${rule} stands in the policy as ${pattern}, and * spans slashes: ${reach}`;
+  `rule a: ${rule} stands in the policy as ${pattern}, and * spans slashes and may be nothing: ${reach}`;
 
 describe("a parameter in a rule", () => {
   test.each([
@@ -28,22 +28,23 @@ describe("a parameter in a rule", () => {
       ["GET /orders/{id}", "ANY /orders/{id}/items"],
       "GET /orders/{id}/items",
     ],
+    ["each of several, once", "GET /{a}", ["GET /{a}", "GET /b/{c}/d", "GET /e/f"], "GET /b/{c}/d, GET /e/f"],
     [
-      "each of several, once",
-      "GET /{a}, GET /b/{c}",
-      ["GET /{a}", "GET /b/{c}", "GET /b/{c}/d", "GET /e/f"],
-      "GET /b/{c}/d, GET /e/f",
+      "the route that is called with a slash and nothing behind it",
+      "DELETE /orders/{id}",
+      ["DELETE /orders/{id}", "DELETE /orders", "GET /orders"],
+      "DELETE /orders (called as /orders/)",
     ],
     [
-      "the last of several",
-      "GET /a/{id}, GET /b/{id}",
-      ["GET /a/{id}", "GET /b/{id}", "GET /b/{id}/c"],
-      "GET /b/{id}/c",
+      "such a route of any verb",
+      "DELETE /a/{id}/{n}",
+      ["DELETE /a/{id}/{n}", "ANY /a/{id}"],
+      "DELETE /a/{id} (called as /a/{id}/)",
     ],
   ])("is noted with what else it allows: %s", (_, allow, all, more) => {
     const [first = ""] = allow.split(",");
     const { notes } = loadWith({ routes: routes(...all), "rule.a": `allow = ${allow}` });
-    const pattern = first.replace(" ", "").replace(/\{[^}]*\}/, "*");
+    const pattern = first.replace(" ", "").replace(/\{[^}]*\}/g, "*");
     expect(notes[0]).toBe(SPANS(first, pattern, `it also allows ${more}`));
   });
 
@@ -59,7 +60,8 @@ describe("a parameter in a rule", () => {
   test.each([
     ["another verb", ONLY, [ONLY, "DELETE /orders/{id}/items"]],
     ["a path that ends elsewhere", "GET /orders/{id}/a", ["GET /orders/{id}/a", "GET /orders/{id}/b"]],
-    ["a route that the rule names too", `${ONLY}, GET /orders/{id}/items`, [ONLY, "GET /orders/{id}/items"]],
+    ["a route that the rule names too", `${ONLY}, GET /orders/all`, [ONLY, "GET /orders/all"]],
+    ["a route that is named, where a slash leads to it", `${ONLY}, GET /orders`, [ONLY, "GET /orders"]],
     ["its own path, where the route is for ANY", ONLY, ["ANY /orders/{id}"]],
     ["what a * of the rule takes in", `${ONLY}, GET /orders/*`, [ONLY, "GET /orders/{id}/items"]],
     ["a public route", ONLY, [ONLY, "GET /orders/{id}/help"]],
@@ -67,18 +69,71 @@ describe("a parameter in a rule", () => {
     const text = routes(...all).replace(/(help = basicLambda)/, "$1, public");
     const [first = ""] = allow.split(",");
     const { notes } = loadWith({ routes: text, "rule.a": `allow = ${allow}` });
-    const pattern = first.replace(" ", "").replace(/\{[^}]*\}/, "*");
+    const pattern = first.replace(" ", "").replace(/\{[^}]*\}/g, "*");
     expect(notes).toContain(SPANS(first, pattern, "no other route of this API lies there"));
   });
 
-  test("is noted once for a rule, whatever the number of its methods", () => {
+  test("is noted once for a rule, whatever the number of its methods that reach nothing else", () => {
     const all = ["GET /a/{id}", "PUT /a/{id}", "GET /b/{id}"];
     const { notes } = loadWith({ routes: routes(...all), "rule.a": `allow = ${all.join(", ")}` });
-    expect(notes).toEqual([SPANS("GET /a/{id}", "GET/a/*", "no other route of this API lies there")]);
+    expect(notes).toEqual([
+      SPANS("GET /a/{id}", "GET/a/*", "no other route of this API lies there, and 2 more likewise"),
+    ]);
+  });
+
+  test("is noted for each method with what that one reaches, once for those that reach nothing", () => {
+    const all = ["GET /orders/{id}", "GET /orders/{id}/items", "GET /users/{id}"];
+    const { notes } = loadWith({
+      routes: routes(...all, "GET /users/{id}/secret", "GET /users"),
+      "rule.a": `allow = ${all.join(", ")}`,
+    });
+    expect(notes.slice(0, 2)).toEqual([
+      SPANS("GET /users/{id}", "GET/users/*", "it also allows GET /users/{id}/secret, GET /users (called as /users/)"),
+      SPANS("GET /orders/{id}", "GET/orders/*", "no other route of this API lies there, and 1 more likewise"),
+    ]);
+  });
+
+  test("is noted with a route that another method of the rule reaches too", () => {
+    const all = ["GET /{a}", "GET /b/{c}"];
+    const { notes } = loadWith({ routes: routes(...all, "GET /b/{c}/d"), "rule.a": `allow = ${all.join(", ")}` });
+    expect(notes).toEqual([
+      SPANS("GET /{a}", "GET/*", "it also allows GET /b/{c}/d"),
+      SPANS("GET /b/{c}", "GET/b/*", "it also allows GET /b/{c}/d"),
+    ]);
   });
 
   test("is not noted where there is none", () => {
     expect(loadWith({ "rule.a": "allow = GET /" }).notes).toEqual([]);
+  });
+});
+
+describe("a slash behind a path", () => {
+  test("lets a rule with * in where it may be nothing, which is noted", () => {
+    const { notes } = loadWith({ routes: routes("GET /a/{id}", "GET /a"), "rule.a": "allow = GET /a/*" });
+    expect(notes).toEqual([
+      "rule a: GET /a/*, where * may be nothing: it also allows GET /a (called as /a/)",
+      "GET /a: rules allow it as /a/ only, so without that slash every token gets 403",
+    ]);
+  });
+
+  test("is not noted where the rule names the route too", () => {
+    const { notes } = loadWith({ routes: routes("GET /a/{id}", "GET /a"), "rule.a": "allow = GET /a/*, GET /a" });
+    expect(notes).toEqual([]);
+  });
+
+  test("is not noted of a rule with neither * nor {}", () => {
+    const { notes } = loadWith({ routes: routes("GET /a/{id}"), "rule.a": "allow = GET /a/5" });
+    expect(notes).toEqual([]);
+  });
+
+  test("is looked for in all rules, before a route is said to be closed to everybody", () => {
+    const all = routes("DELETE /a/{id}", "DELETE /a");
+    const admin = loadWith({ routes: all, "rule.a": "allow = DELETE /a/{id}", "rule.b": "allow = DELETE /a" });
+    expect(admin.notes).toEqual([SPANS("DELETE /a/{id}", "DELETE/a/*", "it also allows DELETE /a (called as /a/)")]);
+    const nobody = loadWith({ routes: all, "rule.a": "allow = DELETE /a/{id}" });
+    expect(nobody.notes.at(-1)).toBe(
+      "DELETE /a: rules allow it as /a/ only, so without that slash every token gets 403",
+    );
   });
 });
 

@@ -94,6 +94,13 @@ test.each([
   expect(error.message).toContain(words);
 });
 
+test("a name of the authorizer that is a function's too is refused with the name seen", () => {
+  const { message } = errorOf(fileWith({ authorizer: "name = basicLambda" }));
+  expect(message).toMatch(
+    /\[authorizer\] name = basicLambda\n +must differ from the name basicLambda in more than case/,
+  );
+});
+
 test.each([
   ["kind = saml", "must be cognito or google or oidc"],
   ["kind =", "[issuer.main] kind\n"],

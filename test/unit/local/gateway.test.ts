@@ -197,6 +197,22 @@ describe("the authorizer", () => {
     });
   });
 
+  // config/rule-overlap.ts warns of this: `*` stands for {id}, and may be nothing.
+  test("is asked for the path with the slash behind it, which serves the route without", async () => {
+    const { ask, calls } = deployed({ answers: [returns(policy("Allow", [`${ARN}GET/orders/*`]))] });
+    expect((await ask("/orders/")).status).toBe(200);
+    expect(calls[0]?.event).toMatchObject({ methodArn: `${ARN}GET/orders/` });
+    expect(calls[1]?.event).toMatchObject({ resource: "/orders", path: "/orders/" });
+    expect((await ask("/orders")).status).toBe(403);
+    expect((await ask("/orders//")).status).toBe(403);
+  });
+
+  test("whose policy names a path exactly does not let in the one with a slash behind it", async () => {
+    const { ask } = deployed({ answers: [returns(policy("Allow", [`${ARN}GET/orders`]))] });
+    expect((await ask("/orders")).status).toBe(200);
+    expect((await ask("/orders/")).status).toBe(403);
+  });
+
   test("gets the REQUEST event with all of the request", async () => {
     const { ask, calls } = deployed({
       guard: { type: "REQUEST", identitySource: "method.request.header.Authorization, method.request.querystring.v" },

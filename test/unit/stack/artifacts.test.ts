@@ -98,7 +98,25 @@ describe("a source that cannot be read", () => {
       code: "SOURCE_MISSING",
       message: `[function.basicLambda] source = ${folder} ${why}`,
     });
-    expect(error.fix).toContain("lambda-authz init");
+    expect(error.fix).toBe(
+      "make the folder, with index.mjs that has handler (handler = index.handler), or change source in [function.basicLambda]",
+    );
+  });
+
+  test.each([
+    ["src/app.api.main", "nodejs22.x", "src/app.mjs that has api.main"],
+    ["src.app.main", "python3.13", "src/app.py that has main"],
+  ])("for %s on %s is told to hold %s", async (handler, runtime, file) => {
+    const { fix } = await failing(source(join(emptyFolder(), "none"), { handler, runtime }));
+    expect(fix).toContain(`make the folder, with ${file} (handler = ${handler})`);
+  });
+
+  test("sends nobody to a command that replaces config.ini", async () => {
+    const none = join(emptyFolder(), "none");
+    expect((await failing(source(none))).fix).not.toContain("init");
+    expect((await failing(source(none, { section: "[authorizer]" }))).fix).toContain(
+      "lambda-authz init --eject-authorizer writes ours to lambda/authorizer",
+    );
   });
 
   test("because of a link to nowhere names the link, for the folder itself is there", async () => {
@@ -108,6 +126,7 @@ describe("a source that cannot be read", () => {
     expect(error.code).toBe("SOURCE_MISSING");
     expect(error.message).toContain(join(folder, "dangling"));
     expect(error.message).not.toMatch(/does not exist$/);
+    expect(error.fix).toBe("make it readable, or change source in [function.basicLambda]");
   });
 });
 

@@ -64,7 +64,6 @@ describe("OpenID Connect", () => {
   test.each([
     ["another issuer", (at: string) => `${at}/other`],
     ["only a slash more", (at: string) => `${at}/`],
-    ["none", () => undefined],
   ])("a document that names %s is ISSUER_MISMATCH, with both spellings", async (_, named) => {
     const origin = await serve((at) => ({ [DISCOVERY]: { jwks_uri: `${at}/keys`, issuer: named(at) }, "/keys": KEYS }));
     const error = await errorOf(resolveIssuer(oidc(origin), undefined));
@@ -72,6 +71,21 @@ describe("OpenID Connect", () => {
     expect(error.message).toContain(`config.ini says ${origin}`);
     expect(error.message).toContain(`names the issuer ${JSON.stringify(named(origin))}`);
     expect(error.fix).toContain("[issuer.main]");
+  });
+
+  test.each([
+    ["null", null],
+    ["a list", []],
+    ["a text", "hello"],
+    ["no issuer", { jwks_uri: "https://a.example" }],
+    ["an issuer that is no text", { issuer: 7 }],
+  ])("an address that answers %s holds no discovery document, and that is said", async (_, answer) => {
+    const origin = await serve(() => ({ [DISCOVERY]: (to: ServerResponse) => void to.end(JSON.stringify(answer)) }));
+    expect(await errorOf(resolveIssuer(oidc(origin), undefined))).toMatchObject({
+      code: "ISSUER_MISMATCH",
+      message: `${origin}${DISCOVERY} holds no discovery document: it names no issuer`,
+      fix: expect.stringContaining("check where [issuer.main] leads"),
+    });
   });
 
   test("a document whose keys travel in the clear is KEYS_UNREACHABLE: anyone on the way could swap them", async () => {
@@ -122,6 +136,20 @@ test.each<[string, unknown, RegExp]>([
   expect(error.message).toContain(`the keys of [issuer.main] cannot be fetched from ${origin}/keys`);
   expect(error.message).toMatch(reason);
   expect(error.fix).toContain("nothing was changed");
+});
+
+test.each([
+  ["https://login.example/a/keys?ticket=secret#part", "https://login.example/a/keys"],
+  ["https://ann:secret@login.example/keys", "https://login.example/keys"],
+  ["/elsewhere?ticket=secret", "http://127.0.0.1:PORT/elsewhere"],
+  ["http://[", "no address"],
+])("a redirect to %s is told with where it leads, but for what may be secret", async (location, shown) => {
+  const origin = await serve(() => ({ "/keys": (to: ServerResponse) => void to.writeHead(302, { location }).end() }));
+  const { message } = await errorOf(
+    resolveIssuer(oidc("https://issuer.example", { jwksUri: `${origin}/keys` }), undefined),
+  );
+  const place = shown.replace("PORT", new URL(origin).port);
+  expect(message).toContain(`(status 302, a redirect to ${place}: redirects are not followed)`);
 });
 
 test("keys that come in drops are KEYS_UNREACHABLE after 5 s", async () => {

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import type { BundledIssuer } from "../../../src/stack/authorizer-config.ts";
-import { authorizerArtifact } from "../../../src/stack/bundle.ts";
+import { authorizerArtifact, isTold } from "../../../src/stack/bundle.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { loadWith } from "../config/sample.ts";
 
@@ -29,7 +29,8 @@ function zipped(files: readonly string[], authorizer: string, sections: Paramete
   const issuers = config.issuers.length === 0 ? [] : [ISSUER];
   const { zip, sha256 } = authorizerArtifact(config, issuers, (path) => join(root, path));
   const texts = Object.entries(unzipSync(zip)).map(([name, bytes]) => [name, Buffer.from(bytes).toString()]);
-  return { files: Object.fromEntries(texts) as Record<string, string>, sha256 };
+  const told = isTold(config, (path) => join(root, path));
+  return { told, files: Object.fromEntries(texts) as Record<string, string>, sha256 };
 }
 
 test("config.json in an own authorizer's zip is the one that ours gets", () => {
@@ -37,6 +38,13 @@ test("config.json in an own authorizer's zip is the one that ours gets", () => {
   expect(Object.keys(files).sort()).toEqual(["config.json", "index.mjs"]);
   expect(files["config.json"]).toBe(zipped([], "").files["config.json"]);
   expect(JSON.parse(files["config.json"] ?? "")).toMatchObject({ version: 1, issuers: [ISSUER] });
+});
+
+test("who gets that config.json is told of issuers and keys, nobody else", () => {
+  expect(zipped([], "").told).toBe(true);
+  expect(zipped(["a/index.mjs"], "source = a").told).toBe(true);
+  expect(zipped(["a/index.mjs", "a/config.json"], "source = a").told).toBe(false);
+  expect(zipped(["a/index.mjs"], "source = a", NO_ISSUER).told).toBe(false);
 });
 
 test.each([

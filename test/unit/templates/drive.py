@@ -1,6 +1,7 @@
 """Runs the Python templates for the tests: one JSON job on standard input, one JSON answer on standard output.
 
-A job is {"cases": [{"config", "steps": [{"now", "event", "answer", "answerSeconds"}]}]}, {"fetch": [url]} or {"basic": [{"env", "event"}]}.
+A job is {"cases": [{"config", "steps": [{"now", "event", "answer", "answerSeconds"}]}]}, {"fetch": [url]},
+{"keys": [[jwk]]} or {"basic": [{"env", "event"}]}.
 """
 
 import concurrent.futures
@@ -82,6 +83,7 @@ json.dump(
     {
         "cases": [run_case(authorizer, case) for case in job.get("cases", [])],
         "fetch": run_fetches(job.get("fetch", [])),
+        "keys": [list(authorizer.import_keys(keys)) for keys in job.get("keys", [])],
         "basic": [run_basic(basic, call) for call in job.get("basic", [])],
     },
     sys.stdout,
