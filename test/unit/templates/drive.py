@@ -70,6 +70,11 @@ def run_fetches(urls):
     return {"results": results, "reading": threading.active_count() - 1}
 
 
+def usable(template, keys):
+    """The kids of those that signatures can be checked with; other kinds are known, too."""
+    return [kid for kid, key in template.import_keys(keys).items() if key.alg in template.ALGORITHMS]
+
+
 def run_basic(template, call):
     for name in ("GREETING", "CORS_ALLOW_ORIGINS", "CORS_ALLOW_CREDENTIALS"):
         os.environ.pop(name, None)
@@ -83,7 +88,7 @@ json.dump(
     {
         "cases": [run_case(authorizer, case) for case in job.get("cases", [])],
         "fetch": run_fetches(job.get("fetch", [])),
-        "keys": [list(authorizer.import_keys(keys)) for keys in job.get("keys", [])],
+        "keys": [usable(authorizer, keys) for keys in job.get("keys", [])],
         "basic": [run_basic(basic, call) for call in job.get("basic", [])],
     },
     sys.stdout,

@@ -99,7 +99,7 @@ test.each<[string, Json, string]>([
   ["of 1,024 bits", { ...RSA, n: SMALL }, "it has 1024 bits, an RSA key needs 2048"],
   ["on P-521", { kid: "key1", kty: "EC", crv: "P-521", x: "AA", y: "AA" }, "it is of the kind EC P-521"],
   ["of an algorithm that nobody takes", { ...RSA, alg: "RSA-OAEP" }, "its alg is RSA-OAEP"],
-  ["that is garbage", { ...RSA, n: "?" }, "it cannot be read"],
+  ["that is garbage", { ...RSA, n: "?" }, "it cannot be read, or anybody can sign in its place"],
 ])("a published key %s is not passed off as one that is used", (_, key, fault) => {
   const hint = `the authorizer cannot use this key of ${COGNITO.jwksUri}: ${fault}`;
   expect(failed({}, NODE, [key])).toEqual([
