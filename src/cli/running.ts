@@ -9,12 +9,12 @@ import { createProgress } from "./progress.ts";
  * @param before may ask, and throw to stop the run.
  */
 export async function withProgress<T>(
-  { ui, io, place }: Context,
+  { ui, io, place, options }: Context,
   before: (caller: Caller, plan: Plan) => Promise<void>,
   work: (options: RunOptions) => Promise<T>,
 ): Promise<T> {
   const { region, endpoint, profile, isLocal } = await place();
-  const progress = createProgress(ui, io);
+  const progress = createProgress(ui, io, options["dryRun"] === true);
   try {
     return await work({
       listen: progress.listen,

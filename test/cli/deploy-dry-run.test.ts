@@ -11,8 +11,10 @@ async function setting(replies: Replies = {}, sections: Readonly<Record<string, 
   const issuer = `kind = oidc\nissuer = https://issuer.example\njwks_uri = ${keys}/keys\nclient_id = app`;
   const cwd = projectWith({ "issuer.main": issuer, ...sections });
   const aws = await fakeAws(replies);
-  const run = (...argv: string[]) => runMain(argv, { cwd, env: { ...KEYS, AWS_ENDPOINT_URL: aws.endpoint } });
-  return { cwd, aws, run };
+  const env = { ...KEYS, AWS_ENDPOINT_URL: aws.endpoint };
+  const run = (...argv: string[]) => runMain(argv, { cwd, env });
+  const runInTerminal = (...argv: string[]) => runMain(argv, { cwd, env, terminal: true });
+  return { cwd, aws, run, runInTerminal };
 }
 
 const NODES = [
@@ -54,8 +56,14 @@ test("for people it is a line a resource, and account and region stand on stderr
   const { aws, run } = await setting();
   const { stdout, stderr } = await run("deploy", "--dry-run");
   expect(stderr.split("\n")[0]).toBe(`AWS account ${ACCOUNT} · us-east-1 · ${aws.endpoint}`);
-  for (const node of NODES) expect(stdout).toContain(`  create ${node}\n`);
+  for (const node of NODES) expect(stdout).toContain(`  would create ${node}\n`);
   expect(stdout).toContain("0 unchanged; nothing was written.\n");
+});
+
+test.each(["run", "runInTerminal"] as const)("it says of nothing that it was done (%s)", async (how) => {
+  const { aws, [how]: run } = await setting();
+  const { code, stderr } = await run("deploy", "--dry-run");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: `AWS account ${ACCOUNT} · us-east-1 · ${aws.endpoint}\n` });
 });
 
 const foreign = (name: string) => ({

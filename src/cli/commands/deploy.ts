@@ -21,7 +21,7 @@ const tokenCommand = ({ npm_command: how }: Io["env"], flag = ""): string =>
 const planned = ({ created, updated, replaced, deleted, unchanged }: Changes): string =>
   [
     ...Object.entries({ create: created, update: updated, replace: replaced, delete: deleted }).flatMap(([verb, ids]) =>
-      ids.map((id) => `  ${verb} ${id}`),
+      ids.map((id) => `  would ${verb} ${id}`),
     ),
     `${unchanged} unchanged; nothing was written.`,
   ].join("\n");
