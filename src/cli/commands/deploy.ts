@@ -14,9 +14,9 @@ const sentence = ({ created, updated, replaced, deleted, unchanged }: Changes): 
     : `${counts.join(", ")}, ${unchanged} unchanged.`;
 };
 
-/** How the shell gets a token of whoever is signed in, or of the test user; npx finds us where no shell does. */
+/** What prints a token of whoever is signed in, or of the test user; npx finds us where no shell does. */
 const tokenCommand = ({ npm_command: how }: Io["env"], flag = ""): string =>
-  `$(${how === "exec" ? "npx " : ""}lambda-authz token${flag})`;
+  `${how === "exec" ? "npx " : ""}lambda-authz token${flag}`;
 
 const planned = ({ created, updated, replaced, deleted, unchanged }: Changes): string =>
   [
@@ -55,7 +55,7 @@ export default command({
     // First of all: it asks STS, whose answer the rest is loaded beside.
     const aws = await context.target();
     const { deploy } = await import("../../stack/deploy.ts");
-    const { curlLines } = await import("../curl.ts");
+    const { curlLines, tokenFrom } = await import("../curl.ts");
     const { providerLines } = await import("../provider-lines.ts");
     const { secretsOf } = await import("../secrets.ts");
     const { withProgress } = await import("../running.ts");
@@ -74,8 +74,7 @@ export default command({
     if (staleSeconds > 0)
       context.ui.note(`this endpoint keeps policies answered before the change for up to ${staleSeconds} s`);
     const flag = context.options["local"] === true ? " --local" : "";
-    // Without an issuer there is nobody to sign in with.
-    const token = flag === "" && config.issuers.length === 0 ? undefined : tokenCommand(context.io.env, flag);
+    const token = tokenFrom(config, tokenCommand(context.io.env, flag), flag !== "");
     if (deployed === undefined) return { json: { plan: changes }, text: () => planned(changes) };
     const text = () =>
       [
