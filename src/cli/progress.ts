@@ -17,8 +17,8 @@ const DONE = { created: "created", updated: "updated", replaced: "replaced", del
 function plainLines(ui: Ui): Progress {
   return {
     listen: (event) => {
-      if (event.type === "done" && event.action !== "unchanged") ui.note(`  ${DONE[event.action]} ${event.id}`);
-      if (event.type === "failed") ui.note(`  failed ${event.id}`);
+      if (event.type === "done" && event.action !== "unchanged") ui.progress(`  ${DONE[event.action]} ${event.id}`);
+      if (event.type === "failed") ui.progress(`  failed ${event.id}`);
     },
     start: async () => {},
     stop: async () => {},
@@ -102,7 +102,7 @@ function liveTasks(ui: Ui, io: Io): Progress {
 function dryLines(ui: Ui): Progress {
   return {
     listen: (event) => {
-      if (event.type === "failed") ui.note(`  failed ${event.id}`);
+      if (event.type === "failed") ui.progress(`  failed ${event.id}`);
     },
     start: async () => {},
     stop: async () => {},

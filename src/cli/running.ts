@@ -22,7 +22,7 @@ export async function withProgress<T>(
       processes: process,
       announce: async (caller, plan) => {
         const at = [`account ${caller.account}`, region, profile && `profile ${profile}`, endpoint];
-        ui.note(isLocal ? `Local endpoint ${endpoint} · ${region}` : `AWS ${at.filter(Boolean).join(" · ")}`);
+        ui.progress(isLocal ? `Local endpoint ${endpoint} · ${region}` : `AWS ${at.filter(Boolean).join(" · ")}`);
         await before(caller, plan);
         await progress.start(plan);
       },

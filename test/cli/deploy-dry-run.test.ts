@@ -66,6 +66,16 @@ test.each(["run", "runInTerminal"] as const)("it says of nothing that it was don
   expect({ code, stderr }).toEqual({ code: 0, stderr: `AWS account ${ACCOUNT} · us-east-1 · ${aws.endpoint}\n` });
 });
 
+test("with --json the notes are said on stderr all the same, and nothing of the run", async () => {
+  const { run } = await setting({}, { cors: "allow_origins = *" });
+  const { code, stdout, stderr } = await run("deploy", "--dry-run", "--json");
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: expect.stringMatching(/^note: \[cors\] allow_origins = \*: .+\n$/),
+  });
+  expect(JSON.parse(stdout)).toHaveProperty("plan");
+});
+
 const foreign = (name: string) => ({
   body: JSON.stringify({ Configuration: { FunctionName: name, State: "Active" }, Tags: { team: "theirs" } }),
 });

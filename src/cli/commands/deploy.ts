@@ -83,7 +83,7 @@ export default command({
       ].join("\n");
     if (watches) {
       const { watchSources } = await import("../endpoint/watch.ts");
-      context.ui.note(`${text()}\nwatching the sources; Ctrl-C ends it`);
+      context.ui.progress(`${text()}\nwatching the sources; Ctrl-C ends it`);
       await watchSources(context, config, async () => (await run()).changes.updated);
       return { json: { ...deployed, changes }, text: () => "" };
     }

@@ -27,7 +27,7 @@ export default command({
       locate(config, aws),
       Promise.all(config.issuers.map((issuer) => resolveIssuer(issuer, aws.endpoint))),
     ]);
-    ui.note(`proving ${invokeUrl}`);
+    ui.progress(`proving ${invokeUrl}`);
     const { ok, checks } = await prove({
       config,
       invokeUrl,
