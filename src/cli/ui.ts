@@ -20,11 +20,20 @@ export interface Ui {
 
 const LONG_WAIT_MS = 5_000;
 
+/** What of a run decides how it talks. */
+interface Manner {
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly yes: boolean;
+  /** Makes the commands in a line go where the run goes; see commandsHere. */
+  readonly here: (text: string) => string;
+}
+
 /** Makes the Ui from the streams and the flags given. */
-export function createUi(io: Io, flags: { json: boolean; verbose: boolean; yes: boolean }): Ui {
+export function createUi(io: Io, flags: Manner): Ui {
   const terminal = io.stdin.isTTY === true && io.stderr.isTTY === true;
   const live = io.stderr.isTTY === true && !flags.json && !io.env["CI"];
-  const note = (line: string) => void io.stderr.write(`${line}\n`);
+  const note = (line: string) => void io.stderr.write(`${flags.here(line)}\n`);
   const progress = (line: string) => {
     if (!flags.json) note(line);
   };

@@ -82,7 +82,7 @@ describe("a wait for AWS", () => {
   async function shown(waits: readonly number[], { terminal = false, json = false } = {}): Promise<string[]> {
     const stream = () => Object.assign(new PassThrough(), { isTTY: terminal });
     const io = { cwd: "/", env: {}, stdin: stream(), stdout: stream(), stderr: stream() };
-    const ui = createUi(io, { json, verbose: false, yes: true });
+    const ui = createUi(io, { json, verbose: false, yes: true, here: (text) => text });
     for (const ms of waits) {
       ui.waiting("API Gateway", ms);
       const waiting = sleep(ms, new AbortController().signal);

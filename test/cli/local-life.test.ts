@@ -167,6 +167,19 @@ test("a config.ini's own pool, client, region and groups are there; the account 
   });
 });
 
+test.each(["test-token", "invoke", "invoke shopLambdaAuthorizer", "ui --no-browser"])(
+  "%s --local of what is not deployed names the command that deploys it there",
+  async (command) => {
+    const { cwd, run } = localFolder();
+    writeFileSync(join(cwd, "shop.ini"), CONFIG);
+    const { code, stderr } = await run(...command.split(" "), "--local", "--config", "shop.ini", "--stage", "two");
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/\n {2}lambda-authz deploy --local --config shop\.ini --stage two\n$/),
+    });
+  },
+);
+
 test("whoever reaches it by another name is refused: a page elsewhere may point a name of its own at 127.0.0.1", async () => {
   const { json, run, running } = localFolder();
   await run("deploy", "--local");

@@ -15,8 +15,7 @@ const sentence = ({ created, updated, replaced, deleted, unchanged }: Changes): 
 };
 
 /** What prints a token of whoever is signed in, or of the test user; npx finds us where no shell does. */
-const tokenCommand = ({ npm_command: how }: Io["env"], flag = ""): string =>
-  `${how === "exec" ? "npx " : ""}lambda-authz token${flag}`;
+const tokenCommand = ({ npm_command: how }: Io["env"]): string => `${how === "exec" ? "npx " : ""}lambda-authz token`;
 
 const planned = ({ created, updated, replaced, deleted, unchanged }: Changes): string =>
   [
@@ -73,8 +72,8 @@ export default command({
     for (const line of await checking) context.ui.note(`note: ${line}`);
     if (staleSeconds > 0)
       context.ui.note(`this endpoint keeps policies answered before the change for up to ${staleSeconds} s`);
-    const flag = context.options["local"] === true ? " --local" : "";
-    const token = tokenFrom(config, tokenCommand(context.io.env, flag), flag !== "");
+    const command = context.here(tokenCommand(context.io.env));
+    const token = tokenFrom(config, command, context.options["local"] === true);
     if (deployed === undefined) return { json: { plan: changes }, text: () => planned(changes) };
     const text = () =>
       [

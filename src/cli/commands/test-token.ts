@@ -28,7 +28,7 @@ export default command({
       Promise.all(config.issuers.map((issuer) => resolveIssuer(issuer, aws.endpoint))),
     ]);
     ui.progress(`proving ${invokeUrl}`);
-    const { ok, checks } = await prove({
+    const { ok, checks: proved } = await prove({
       config,
       invokeUrl,
       issuers,
@@ -39,6 +39,7 @@ export default command({
       clock: { now: Date.now, sleep: (ms) => sleep(ms, signal) },
       signal,
     });
+    const checks = proved.map((one) => (one.hint === undefined ? one : { ...one, hint: context.here(one.hint) }));
     const failed = checks.filter((check) => !check.ok).length;
     const colour = io.stdout.isTTY === true && !io.env["NO_COLOR"];
     const table = await verdictTable(checks, colour);
