@@ -60,22 +60,6 @@ test("for people it is a line a resource, and account and region stand on stderr
   expect(stdout).toContain("0 unchanged; nothing was written.\n");
 });
 
-test.each(["run", "runInTerminal"] as const)("it says of nothing that it was done (%s)", async (how) => {
-  const { aws, [how]: run } = await setting();
-  const { code, stderr } = await run("deploy", "--dry-run");
-  expect({ code, stderr }).toEqual({ code: 0, stderr: `AWS account ${ACCOUNT} · us-east-1 · ${aws.endpoint}\n` });
-});
-
-test("with --json the notes are said on stderr all the same, and nothing of the run", async () => {
-  const { run } = await setting({}, { cors: "allow_origins = *" });
-  const { code, stdout, stderr } = await run("deploy", "--dry-run", "--json");
-  expect({ code, stderr }).toEqual({
-    code: 0,
-    stderr: expect.stringMatching(/^note: \[cors\] allow_origins = \*: .+\n$/),
-  });
-  expect(JSON.parse(stdout)).toHaveProperty("plan");
-});
-
 const foreign = (name: string) => ({
   body: JSON.stringify({ Configuration: { FunctionName: name, State: "Active" }, Tags: { team: "theirs" } }),
 });
@@ -98,6 +82,22 @@ test("with --adopt it is planned as a change", async () => {
   const { run } = await setting(THEIRS);
   const { plan } = JSON.parse((await run("deploy", "--adopt", "--dry-run", "--json")).stdout);
   expect(plan.updated).toEqual(["lambda.function:basicLambda"]);
+});
+
+test.each(["run", "runInTerminal"] as const)("it says of nothing that it was done (%s)", async (how) => {
+  const { aws, [how]: run } = await setting();
+  const { code, stderr } = await run("deploy", "--dry-run");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: `AWS account ${ACCOUNT} · us-east-1 · ${aws.endpoint}\n` });
+});
+
+test("with --json the notes are said on stderr all the same, and nothing of the run", async () => {
+  const { run } = await setting({}, { cors: "allow_origins = *" });
+  const { code, stdout, stderr } = await run("deploy", "--dry-run", "--json");
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: expect.stringMatching(/^note: \[cors\] allow_origins = \*: .+\n$/),
+  });
+  expect(JSON.parse(stdout)).toHaveProperty("plan");
 });
 
 test("another deploy at work on this stack ends in 1 and names its process", async () => {
