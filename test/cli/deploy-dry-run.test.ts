@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -6,8 +7,14 @@ import { serve } from "../unit/stack/server.ts";
 import { ACCOUNT, fakeAws, type Replies } from "./fake-aws.ts";
 import { KEYS, projectWith, runMain, write } from "./run-main.ts";
 
+/** One that the authorizer takes. */
+const KEY = {
+  ...generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" }),
+  ...{ kid: "1", alg: "ES256", use: "sig" },
+};
+
 async function setting(replies: Replies = {}, sections: Readonly<Record<string, string>> = {}) {
-  const keys = await serve(() => ({ "/keys": { keys: [{ kty: "RSA", kid: "1", n: "AQAB", e: "AQAB" }] } }));
+  const keys = await serve(() => ({ "/keys": { keys: [KEY] } }));
   const issuer = `kind = oidc\nissuer = https://issuer.example\njwks_uri = ${keys}/keys\nclient_id = app`;
   const cwd = projectWith({ "issuer.main": issuer, ...sections });
   const aws = await fakeAws(replies);
