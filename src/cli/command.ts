@@ -27,6 +27,8 @@ export interface Context {
   readonly options: OptionValues;
   readonly io: Io;
   readonly ui: Ui;
+  /** A text whose commands go where this run goes; see commandsHere. Notes and fixes of errors get it anyway. */
+  here(text: string): string;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   /** Absolute path of the configuration that --config names, or of config.ini here; it need not be there. */

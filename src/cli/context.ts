@@ -3,6 +3,7 @@ import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { once } from "../lib/once.ts";
 import type { Context } from "./command.ts";
+import { commandsHere } from "./commands-here.ts";
 import type { Io } from "./io.ts";
 import type { Asked } from "./program.ts";
 import type { Place } from "./target.ts";
@@ -15,7 +16,8 @@ const UNJUDGED = new Date(0);
 export function contextOf({ command, args, options }: Asked, io: Io, signal: AbortSignal): Context {
   const flag = (name: string) => options[name] === true;
   const text = (name: string) => (typeof options[name] === "string" ? options[name] : undefined);
-  const ui = createUi(io, { json: flag("json"), verbose: flag("verbose"), yes: flag("yes") });
+  const here = commandsHere(options);
+  const ui = createUi(io, { here, json: flag("json"), verbose: flag("verbose"), yes: flag("yes") });
   const given = resolve(io.cwd, text("config") ?? "config.ini");
   const configFile = async (): Promise<string> => {
     if (!flag("local") || text("config") !== undefined) return given;
@@ -33,7 +35,7 @@ export function contextOf({ command, args, options }: Asked, io: Io, signal: Abo
   const place = once(async (): Promise<Place> => {
     if (flag("local")) {
       const { localPlace } = await import("./endpoint/place.ts");
-      return localPlace(given, options, await config());
+      return localPlace(given, { options, io }, await config());
     }
     const { resolvePlace } = await import("./target.ts");
     return resolvePlace(options, io.env, await config());
@@ -42,5 +44,5 @@ export function contextOf({ command, args, options }: Asked, io: Io, signal: Abo
     const { openTarget } = await import("./target.ts");
     return openTarget(await place(), await config(), { ui, env: io.env, signal, adopt: flag("adopt") });
   });
-  return { args, options, io, ui, signal, configFile: given, config, place, target };
+  return { args, options, io, ui, here, signal, configFile: given, config, place, target };
 }

@@ -3,7 +3,19 @@ import { credentials } from "../config/own-authorizer.ts";
 import type { Deployed } from "../stack/deployed.ts";
 
 /**
- * Two lines to try at once: the first guarded route without a token and with one.
+ * What the shell puts in the token's place: the output of a command where that can print one.
+ * @param command that prints a token of whoever is signed in.
+ * @returns undefined when there is nobody to sign in with: without an issuer, and at the local endpoint without a user
+ * pool, which signs for nobody else.
+ */
+export function tokenFrom({ issuers }: Config, command: string, isLocal: boolean): string | undefined {
+  const pools = issuers.filter(({ userPool, createsPool }) => createsPool || userPool !== undefined);
+  return (isLocal ? pools : issuers).length === 0 ? undefined : `$(${command})`;
+}
+
+/**
+ * Two lines to try at once: the first guarded route without a token and with one. Like test-token, the token goes into
+ * the first identity source; API Gateway refuses a request that lacks one of the others, so each gets a place.
  * @param value what the shell puts in the token's place.
  */
 export function curlLines(config: Config, { invokeUrl }: Pick<Deployed, "invokeUrl">, value = "$TOKEN"): string[] {
@@ -12,11 +24,13 @@ export function curlLines(config: Config, { invokeUrl }: Pick<Deployed, "invokeU
   const path = (route?.path ?? "/").slice(1).replace(/\{[^}]*\}/g, "1");
   const verb = route === undefined || route.verb === "GET" || route.verb === "ANY" ? "" : `-X ${route.verb} `;
   const url = `${invokeUrl}${path}`;
-  const [token] = authorizer.identitySources;
-  const header = token?.name ?? "Authorization";
-  const withToken =
-    token?.in === "querystring"
-      ? `"${url}?${token.name}=${value}"`
-      : `-H "${header}: ${credentials(config, header, value)}" "${url}"`;
+  const headers: string[] = [];
+  const query: string[] = [];
+  for (const [i, source] of authorizer.identitySources.entries()) {
+    const given = i === 0 ? value : "<value>";
+    if (source.in === "querystring") query.push(`${source.name}=${given}`);
+    else headers.push(`-H "${source.name}: ${i === 0 ? credentials(config, source.name, given) : given}" `);
+  }
+  const withToken = `${headers.join("")}"${url}${query.length === 0 ? "" : `?${query.join("&")}`}"`;
   return [`curl -i ${verb}"${url}"`, `curl -i ${verb}${withToken}`];
 }

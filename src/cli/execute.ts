@@ -1,5 +1,6 @@
 import { AuthzError } from "../lib/errors.ts";
-import type { Context, OptionValues } from "./command.ts";
+import type { Context } from "./command.ts";
+import { shellWord } from "./commands-here.ts";
 import { contextOf } from "./context.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
@@ -33,14 +34,15 @@ const GOES_ON = new Set([
   "ENDPOINT_UNREACHABLE",
 ]);
 
-function report(error: AuthzError, argv: readonly string[], options: OptionValues, io: Io): ExitCode {
-  const { code, message, fix } = error;
+function report(error: AuthzError, argv: readonly string[], { options, io, here }: Context): ExitCode {
+  const { code, message } = error;
+  const fix = error.fix && here(error.fix);
   if (options["json"] === true)
     io.stdout.write(`${JSON.stringify({ error: { code, message, ...(fix && { fix }) } })}\n`);
   else {
     io.stderr.write(`${message}\n`);
     if (fix) io.stderr.write(`${fix.replace(/^/gm, "  ")}\n`);
-    if (GOES_ON.has(code)) io.stderr.write(`  then go on with: lambda-authz ${argv.join(" ")}\n`);
+    if (GOES_ON.has(code)) io.stderr.write(`  then go on with: lambda-authz ${argv.map(shellWord).join(" ")}\n`);
   }
   if (options["verbose"] === true)
     io.stderr.write(
@@ -60,7 +62,7 @@ export async function execute(asked: Asked, argv: readonly string[], io: Io): Pr
     if (said) io.stdout.write(`${said}\n`);
     return exitCode;
   } catch (error) {
-    return report(await explain(error, context), argv, asked.options, io);
+    return report(await explain(error, context), argv, context);
   } finally {
     release();
   }

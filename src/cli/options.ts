@@ -7,7 +7,7 @@ export const COMMON_OPTIONS: readonly OptionSpec[] = [
   { flags: "--region <region>", description: "AWS region" },
   { flags: "--stage <name>", description: "stage, instead of the one in config.ini" },
   { flags: "-y, --yes", description: "never ask" },
-  { flags: "--json", description: "one JSON document on stdout, nothing else there" },
+  { flags: "--json", description: "one JSON document on stdout, nothing else there; notes go to stderr" },
   { flags: "--verbose", description: "say more; stack traces of errors" },
 ];
 

@@ -32,6 +32,10 @@ const COMMANDS: readonly Command[] = [
   teardown,
 ];
 
+/** The command of this name or alias. */
+export const commandNamed = (word: string): Command | undefined =>
+  COMMANDS.find(({ name, aliases = [] }) => [name.split(" ")[0], ...aliases].includes(word));
+
 const DESCRIPTION = `Puts a Lambda authorizer in front of an API Gateway REST API, proves that it guards, takes it away again.
 
   lambda-authz init       write config.ini and a Lambda to start with

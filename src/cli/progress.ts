@@ -17,8 +17,8 @@ const DONE = { created: "created", updated: "updated", replaced: "replaced", del
 function plainLines(ui: Ui): Progress {
   return {
     listen: (event) => {
-      if (event.type === "done" && event.action !== "unchanged") ui.note(`  ${DONE[event.action]} ${event.id}`);
-      if (event.type === "failed") ui.note(`  failed ${event.id}`);
+      if (event.type === "done" && event.action !== "unchanged") ui.progress(`  ${DONE[event.action]} ${event.id}`);
+      if (event.type === "failed") ui.progress(`  failed ${event.id}`);
     },
     start: async () => {},
     stop: async () => {},
@@ -98,7 +98,19 @@ function liveTasks(ui: Ui, io: Io): Progress {
   };
 }
 
-/** The progress display that fits the streams and flags of this run. */
-export function createProgress(ui: Ui, io: Io): Progress {
+/** A dry run does nothing: what it would do is its result, so only what it could not find out is told here. */
+function dryLines(ui: Ui): Progress {
+  return {
+    listen: (event) => {
+      if (event.type === "failed") ui.progress(`  failed ${event.id}`);
+    },
+    start: async () => {},
+    stop: async () => {},
+  };
+}
+
+/** The progress display that fits the streams and flags of this run. @param dryRun nothing is done, so nothing is ticked. */
+export function createProgress(ui: Ui, io: Io, dryRun: boolean): Progress {
+  if (dryRun) return dryLines(ui);
   return ui.live ? liveTasks(ui, io) : plainLines(ui);
 }

@@ -9,12 +9,12 @@ import { createProgress } from "./progress.ts";
  * @param before may ask, and throw to stop the run.
  */
 export async function withProgress<T>(
-  { ui, io, place }: Context,
+  { ui, io, place, options }: Context,
   before: (caller: Caller, plan: Plan) => Promise<void>,
   work: (options: RunOptions) => Promise<T>,
 ): Promise<T> {
   const { region, endpoint, profile, isLocal } = await place();
-  const progress = createProgress(ui, io);
+  const progress = createProgress(ui, io, options["dryRun"] === true);
   try {
     return await work({
       listen: progress.listen,
@@ -22,7 +22,7 @@ export async function withProgress<T>(
       processes: process,
       announce: async (caller, plan) => {
         const at = [`account ${caller.account}`, region, profile && `profile ${profile}`, endpoint];
-        ui.note(isLocal ? `Local endpoint ${endpoint} · ${region}` : `AWS ${at.filter(Boolean).join(" · ")}`);
+        ui.progress(isLocal ? `Local endpoint ${endpoint} · ${region}` : `AWS ${at.filter(Boolean).join(" · ")}`);
         await before(caller, plan);
         await progress.start(plan);
       },

@@ -1,6 +1,6 @@
 import type { Io } from "./io.ts";
 
-/** How a run talks to a person: notes and progress on stderr, nothing at all with --json. */
+/** How a run talks to a person: notes and progress on stderr; with --json notes alone. */
 export interface Ui {
   readonly json: boolean;
   readonly verbose: boolean;
@@ -8,8 +8,10 @@ export interface Ui {
   readonly interactive: boolean;
   /** True when progress may be drawn: stderr is a terminal, no --json. */
   readonly live: boolean;
-  /** A line on stderr; silent with --json. */
+  /** What somebody should know who reads only the result: on stderr, also with --json. */
   note(line: string): void;
+  /** A line about the run itself; silent with --json. */
+  progress(line: string): void;
   /** Tells that the run waits for AWS, and how long until it asks again. */
   waiting(waitsFor: string, ms: number): void;
   /** Takes over the lines of `waiting`, for a live display; undefined gives them back. */
@@ -18,18 +20,28 @@ export interface Ui {
 
 const LONG_WAIT_MS = 5_000;
 
+/** What of a run decides how it talks. */
+interface Manner {
+  readonly json: boolean;
+  readonly verbose: boolean;
+  readonly yes: boolean;
+  /** Makes the commands in a line go where the run goes; see commandsHere. */
+  readonly here: (text: string) => string;
+}
+
 /** Makes the Ui from the streams and the flags given. */
-export function createUi(io: Io, flags: { json: boolean; verbose: boolean; yes: boolean }): Ui {
+export function createUi(io: Io, flags: Manner): Ui {
   const terminal = io.stdin.isTTY === true && io.stderr.isTTY === true;
   const live = io.stderr.isTTY === true && !flags.json && !io.env["CI"];
-  const note = (line: string) => {
-    if (!flags.json) io.stderr.write(`${line}\n`);
+  const note = (line: string) => void io.stderr.write(`${flags.here(line)}\n`);
+  const progress = (line: string) => {
+    if (!flags.json) note(line);
   };
   let last = "";
   let shown: ((line: string) => void) | undefined;
   const say = (line: string) => {
     if (shown) shown(line);
-    else if (line !== last) note(line);
+    else if (line !== last) progress(line);
     last = line;
   };
   return {
@@ -38,6 +50,7 @@ export function createUi(io: Io, flags: { json: boolean; verbose: boolean; yes: 
     interactive: terminal && !flags.json && !flags.yes && !io.env["CI"],
     live,
     note,
+    progress,
     waiting(waitsFor, ms) {
       if (ms < LONG_WAIT_MS || !live)
         return say(`waiting for ${waitsFor}${ms < LONG_WAIT_MS ? "" : ` (${Math.round(ms / 1000)} s)`}`);

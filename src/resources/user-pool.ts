@@ -157,7 +157,7 @@ const DOMAIN_GONE = {
 /** What keeps a protected pool; said before anything is deleted, and again should Cognito be asked after all. */
 export const protectedPool = (id: string, cause?: unknown): AuthzError =>
   new AuthzError("AWS_REFUSED", `the user pool ${id} is protected: deletion_protection = on in [user_pool]`, {
-    fix: "set deletion_protection = off in [user_pool], deploy with user_pool = create, then run this again; its users go with it",
+    fix: "set deletion_protection = off in [user_pool], deploy again with user_pool = create, then run this again; its users go with it",
     cause,
   });
 

@@ -21,10 +21,10 @@ const NOT_THERE = ["MissingAuthenticationTokenException", "ForbiddenException", 
 const seen = (answer: Answer) => [String(answer.status), errorType(answer)].filter(Boolean).join(" ");
 
 const failedAuthorizer = ({ authorizer }: Config) =>
-  `the authorizer failed, or API Gateway may not invoke it: lambda-authz invoke ${authorizer.name} shows its log, deploy restores the permission`;
+  `the authorizer failed, or API Gateway may not invoke it: lambda-authz invoke ${authorizer.name} shows its log, lambda-authz deploy restores the permission`;
 // The authorizer's own failures carry another type.
 const notInvoked =
-  "the authorizer let it through, but API Gateway may not invoke the function behind the route: deploy restores the permission";
+  "the authorizer let it through, but API Gateway may not invoke the function behind the route: lambda-authz deploy restores the permission";
 const notRouted = "API Gateway has no such route on this stage: deploy again";
 const bare403 = "a bare 403 proves nothing: it does not say that the authorizer ran";
 

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -6,13 +7,21 @@ import { serve } from "../unit/stack/server.ts";
 import { ACCOUNT, fakeAws, type Replies } from "./fake-aws.ts";
 import { KEYS, projectWith, runMain, write } from "./run-main.ts";
 
+/** One that the authorizer takes. */
+const KEY = {
+  ...generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" }),
+  ...{ kid: "1", alg: "ES256", use: "sig" },
+};
+
 async function setting(replies: Replies = {}, sections: Readonly<Record<string, string>> = {}) {
-  const keys = await serve(() => ({ "/keys": { keys: [{ kty: "RSA", kid: "1", n: "AQAB", e: "AQAB" }] } }));
+  const keys = await serve(() => ({ "/keys": { keys: [KEY] } }));
   const issuer = `kind = oidc\nissuer = https://issuer.example\njwks_uri = ${keys}/keys\nclient_id = app`;
   const cwd = projectWith({ "issuer.main": issuer, ...sections });
   const aws = await fakeAws(replies);
-  const run = (...argv: string[]) => runMain(argv, { cwd, env: { ...KEYS, AWS_ENDPOINT_URL: aws.endpoint } });
-  return { cwd, aws, run };
+  const env = { ...KEYS, AWS_ENDPOINT_URL: aws.endpoint };
+  const run = (...argv: string[]) => runMain(argv, { cwd, env });
+  const runInTerminal = (...argv: string[]) => runMain(argv, { cwd, env, terminal: true });
+  return { cwd, aws, run, runInTerminal };
 }
 
 const NODES = [
@@ -54,7 +63,7 @@ test("for people it is a line a resource, and account and region stand on stderr
   const { aws, run } = await setting();
   const { stdout, stderr } = await run("deploy", "--dry-run");
   expect(stderr.split("\n")[0]).toBe(`AWS account ${ACCOUNT} · us-east-1 · ${aws.endpoint}`);
-  for (const node of NODES) expect(stdout).toContain(`  create ${node}\n`);
+  for (const node of NODES) expect(stdout).toContain(`  would create ${node}\n`);
   expect(stdout).toContain("0 unchanged; nothing was written.\n");
 });
 
@@ -92,6 +101,22 @@ test("with --adopt it is planned as a change", async () => {
   const { run } = await setting(THEIRS);
   const { plan } = JSON.parse((await run("deploy", "--adopt", "--dry-run", "--json")).stdout);
   expect(plan.updated).toEqual(["lambda.function:basicLambda"]);
+});
+
+test.each(["run", "runInTerminal"] as const)("it says of nothing that it was done (%s)", async (how) => {
+  const { aws, [how]: run } = await setting();
+  const { code, stderr } = await run("deploy", "--dry-run");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: `AWS account ${ACCOUNT} · us-east-1 · ${aws.endpoint}\n` });
+});
+
+test("with --json the notes are said on stderr all the same, and nothing of the run", async () => {
+  const { run } = await setting({}, { cors: "allow_origins = *" });
+  const { code, stdout, stderr } = await run("deploy", "--dry-run", "--json");
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: expect.stringMatching(/^note: \[cors\] allow_origins = \*: .+\n$/),
+  });
+  expect(JSON.parse(stdout)).toHaveProperty("plan");
 });
 
 test("another deploy at work on this stack ends in 1 and names its process", async () => {

@@ -1,9 +1,10 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { curlLines } from "../../src/cli/curl.ts";
+import { curlLines, tokenFrom } from "../../src/cli/curl.ts";
 import { createUi } from "../../src/cli/ui.ts";
 import type { Route } from "../../src/config/config.ts";
 import { sleep } from "../../src/engine/sleep.ts";
+import { loadWith } from "../unit/config/sample.ts";
 import { configWith } from "../unit/stack/built.ts";
 
 const invokeUrl = "https://abc.execute-api.us-east-1.amazonaws.com/dev/";
@@ -36,6 +37,37 @@ test.each<["header" | "querystring", string, string]>([
   expect(curlLines({ ...config, authorizer }, { invokeUrl })[1]).toBe(`curl -i ${call}`);
 });
 
+test("every identity source has its place: API Gateway refuses a request that lacks one", () => {
+  const config = configWith();
+  const sources = [
+    { in: "querystring", name: "token" },
+    { in: "header", name: "X-Org" },
+    { in: "querystring", name: "page" },
+  ] as const;
+  const authorizer = { ...config.authorizer, type: "REQUEST" as const, identitySources: sources };
+  expect(curlLines({ ...config, authorizer }, { invokeUrl })[1]).toBe(
+    `curl -i -H "X-Org: <value>" "${invokeUrl}?token=$TOKEN&page=<value>"`,
+  );
+});
+
+const POOL = "kind = cognito\nuser_pool = us-east-1_AbC\nclient_id = app";
+const MADE = "kind = cognito\nuser_pool = create";
+const OIDC = "kind = oidc\nissuer = https://issuer.example\nclient_id = app";
+
+test.each<[string, boolean, string, string | undefined]>([
+  ["a pool", true, POOL, "$(authz token)"],
+  ["a pool that deploy makes", true, MADE, "$(authz token)"],
+  ["an OpenID Connect issuer", true, OIDC, undefined],
+  ["a pool", false, POOL, "$(authz token)"],
+  ["an OpenID Connect issuer", false, OIDC, "$(authz token)"],
+])("with %s (local: %s) the token comes from a command that can print one", (_, isLocal, issuer, value) => {
+  expect(tokenFrom(loadWith({ "issuer.main": issuer }), "authz token", isLocal)).toBe(value);
+});
+
+test.each([true, false])("without any issuer no command can print a token (local: %s)", (isLocal) => {
+  expect(tokenFrom({ ...configWith(), issuers: [] }, "authz token", isLocal)).toBeUndefined();
+});
+
 test("an authorizer that is told of no issuer gets what its own header carries, without Bearer", () => {
   const config = { ...configWith(), issuers: [] };
   const authorizer = { ...config.authorizer, identitySources: [{ in: "header" as const, name: "X-Api-Key" }] };
@@ -50,7 +82,7 @@ describe("a wait for AWS", () => {
   async function shown(waits: readonly number[], { terminal = false, json = false } = {}): Promise<string[]> {
     const stream = () => Object.assign(new PassThrough(), { isTTY: terminal });
     const io = { cwd: "/", env: {}, stdin: stream(), stdout: stream(), stderr: stream() };
-    const ui = createUi(io, { json, verbose: false, yes: true });
+    const ui = createUi(io, { json, verbose: false, yes: true, here: (text) => text });
     for (const ms of waits) {
       ui.waiting("API Gateway", ms);
       const waiting = sleep(ms, new AbortController().signal);

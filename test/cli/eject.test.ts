@@ -46,6 +46,8 @@ function projectOf(
 const eject = (cwd: string, ...argv: string[]) => runMain(["init", "--eject-authorizer", ...argv], { cwd });
 const read = (cwd: string, path: string) => readFileSync(join(cwd, path), "utf8");
 
+const LOCALLY = " (or with --local: on this machine, no account needed)";
+
 describe("init --eject-authorizer beside a config.ini", () => {
   test("writes the authorizer that Lambda runs, leaves all else, and says which line is to be added", async () => {
     const cwd = projectOf();
@@ -53,7 +55,7 @@ describe("init --eject-authorizer beside a config.ini", () => {
     const { code, stdout, stderr } = await eject(cwd);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toBe(
-      `wrote ${EJECTED}\n\nNext: add this line to [authorizer] in config.ini:\n  ${LINE}\nand then: lambda-authz deploy\n`,
+      `wrote ${EJECTED}\n\nNext: add this line to [authorizer] in config.ini:\n  ${LINE}\nand then: lambda-authz deploy${LOCALLY}\n`,
     );
     expect(read(cwd, EJECTED)).toBe(readFileSync(NODE, "utf8"));
     expect(read(cwd, "config.ini")).toBe(before);
@@ -70,7 +72,7 @@ describe("init --eject-authorizer beside a config.ini", () => {
   test("needs no line when it is there, however the folder is written", async () => {
     for (const source of ["lambda/authorizer", "./lambda/authorizer/"]) {
       const { stdout } = await eject(projectOf({ authorizer: `source = ${source}` }));
-      expect(stdout).toBe(`wrote ${EJECTED}\n\nNext: lambda-authz deploy\n`);
+      expect(stdout).toBe(`wrote ${EJECTED}\n\nNext: lambda-authz deploy${LOCALLY}\n`);
     }
   });
 
@@ -122,7 +124,7 @@ describe("init --eject-authorizer beside a config.ini", () => {
     const { code, stdout } = await eject(cwd);
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: "nothing to write: all is there\n\nNext: lambda-authz deploy\n",
+      stdout: `nothing to write: all is there\n\nNext: lambda-authz deploy${LOCALLY}\n`,
     });
   });
 
@@ -152,7 +154,7 @@ describe("init --eject-authorizer beside a config.ini", () => {
     const { stdout } = await eject(cwd, "--config", "stacks/one/my.ini");
     expect(stdout).toContain(`wrote stacks/one/${EJECTED}\n`);
     expect(stdout).toContain(`[authorizer] in stacks/one/my.ini:\n  ${LINE}\n`);
-    expect(stdout).toContain("and then: lambda-authz deploy --config stacks/one/my.ini\n");
+    expect(stdout).toContain(`and then: lambda-authz deploy --config stacks/one/my.ini${LOCALLY}\n`);
   });
 
   test("says what is wrong with that file, and writes nothing", async () => {

@@ -53,8 +53,8 @@ test("--create-user-pool needs nothing else, and deploy takes the file", async (
   });
 });
 
-test("what the loader finds worth knowing is said on stderr", async () => {
-  const given = run(place(), { yes: true, ...COGNITO, region: "us-east-1", origins: "*" });
+test.each([false, true])("what the loader finds worth knowing is said on stderr (--json: %s)", async (json) => {
+  const given = run(place(), { yes: true, json, ...COGNITO, region: "us-east-1", origins: "*" });
   await given.result;
   expect(given.stderr()).toMatch(/^note: .* = \*: .*\nnote: .* the pool .*\n$/);
 });

@@ -80,6 +80,30 @@ test("what was deployed is there after a stop, and after a kill, at the same add
   expect(await statusOf(invokeUrl)).toBe(401);
 });
 
+const SECRETS = {
+  AUTHZ_TOKEN: "MARKED-token",
+  AUTHZ_CLIENT_SECRET: "MARKED-client-secret",
+  AUTHZ_PASSWORD: "MARKED-password",
+  ID_TOKEN: "MARKED-id-token",
+  AWS_SECRET_ACCESS_KEY: "MARKED-key",
+  AWS_SESSION_TOKEN: "MARKED-session",
+  NODE_AUTH_TOKEN: "MARKED-npm",
+  GOOGLE_SECRET: "MARKED-provider",
+};
+
+// Linux shows a process's environment as a file.
+test.runIf(process.platform === "linux")("the endpoint keeps no secret of whoever started it", async () => {
+  const background = localFolder(SECRETS);
+  await background.json("deploy", "--local");
+  const foreground = localFolder(SECRETS);
+  await foreground.start("AWS_ENDPOINT_URL=", "local");
+  for (const { running } of [background, foreground]) {
+    const environment = readFileSync(`/proc/${running()?.pid}/environ`, "latin1");
+    expect(environment).toContain("PATH=");
+    expect(environment).not.toContain("MARKED");
+  }
+});
+
 test("two that begin at once share one endpoint", async () => {
   const { cwd, run, json, running } = localFolder();
   await run("deploy", "--local");
@@ -142,6 +166,19 @@ test("a config.ini's own pool, client, region and groups are there; the account 
     body: expect.stringContaining("<form"),
   });
 });
+
+test.each(["test-token", "invoke", "invoke shopLambdaAuthorizer", "ui --no-browser"])(
+  "%s --local of what is not deployed names the command that deploys it there",
+  async (command) => {
+    const { cwd, run } = localFolder();
+    writeFileSync(join(cwd, "shop.ini"), CONFIG);
+    const { code, stderr } = await run(...command.split(" "), "--local", "--config", "shop.ini", "--stage", "two");
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/\n {2}lambda-authz deploy --local --config shop\.ini --stage two\n$/),
+    });
+  },
+);
 
 test("whoever reaches it by another name is refused: a page elsewhere may point a name of its own at 127.0.0.1", async () => {
   const { json, run, running } = localFolder();

@@ -71,13 +71,13 @@ test.each<[string, LeftOut, RegExp, RegExp]>([
     "AddPermission of the routes",
     { method: "POST", path: /basicLambda\/policy$/, answer: { Statement: "{}" } },
     /^GET \/ with this token$/,
-    /may not invoke the function behind the route: deploy restores the permission/,
+    /may not invoke the function behind the route: lambda-authz deploy --local restores the permission$/,
   ],
   [
     "AddPermission of the authorizer",
     { method: "POST", path: /basicLambdaAuthorizer\/policy$/, answer: { Statement: "{}" } },
     /^GET \/ with this token$/,
-    /^the authorizer failed, or API Gateway may not invoke it: .* deploy restores the permission/,
+    /^the authorizer failed, or API Gateway may not invoke it: lambda-authz invoke --local \w+ shows its log, lambda-authz deploy --local restores the permission$/,
   ],
   [
     "PutGatewayResponse",
@@ -89,7 +89,7 @@ test.each<[string, LeftOut, RegExp, RegExp]>([
     "PutIntegrationResponse",
     { method: "PUT", path: /\/integration\/responses\/200$/, answer: { statusCode: "200" } },
     /^OPTIONS \/ preflight$/,
-    /^the preflight fails, .*: deploy again/,
+    /^the preflight fails, .*: deploy again \(lambda-authz deploy --local\)$/,
   ],
 ])("without %s test-token fails, and says what is missing", async (_, leftOut, name, hint) => {
   const folder = await project();

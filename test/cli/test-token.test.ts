@@ -36,6 +36,13 @@ describe("test-token", () => {
     expect(stdout).not.toContain("\u001b");
   });
 
+  test("with --json the notes of config.ini are said on stderr", async () => {
+    const { stdout, stderr } = await testToken(["--json"], { sections: { "rule.none": "allow = GET /nowhere" } });
+    expect(stderr).toMatch(/^note: rule none: GET \/nowhere matches no guarded route$/m);
+    expect(stderr).toMatch(/^(note: .+\n)+$/);
+    expect(JSON.parse(stdout)).toHaveProperty("checks");
+  });
+
   test("with --json gives the checks as one document and says nothing else", async () => {
     const { code, stdout, stderr } = await testToken(["--json"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

@@ -14,14 +14,13 @@ const sentence = ({ created, updated, replaced, deleted, unchanged }: Changes): 
     : `${counts.join(", ")}, ${unchanged} unchanged.`;
 };
 
-/** How the shell gets a token of whoever is signed in, or of the test user; npx finds us where no shell does. */
-const tokenCommand = ({ npm_command: how }: Io["env"], flag = ""): string =>
-  `$(${how === "exec" ? "npx " : ""}lambda-authz token${flag})`;
+/** What prints a token of whoever is signed in, or of the test user; npx finds us where no shell does. */
+const tokenCommand = ({ npm_command: how }: Io["env"]): string => `${how === "exec" ? "npx " : ""}lambda-authz token`;
 
 const planned = ({ created, updated, replaced, deleted, unchanged }: Changes): string =>
   [
     ...Object.entries({ create: created, update: updated, replace: replaced, delete: deleted }).flatMap(([verb, ids]) =>
-      ids.map((id) => `  ${verb} ${id}`),
+      ids.map((id) => `  would ${verb} ${id}`),
     ),
     `${unchanged} unchanged; nothing was written.`,
   ].join("\n");
@@ -55,7 +54,7 @@ export default command({
     // First of all: it asks STS, whose answer the rest is loaded beside.
     const aws = await context.target();
     const { deploy } = await import("../../stack/deploy.ts");
-    const { curlLines } = await import("../curl.ts");
+    const { curlLines, tokenFrom } = await import("../curl.ts");
     const { providerLines } = await import("../provider-lines.ts");
     const { secretsOf } = await import("../secrets.ts");
     const { withProgress } = await import("../running.ts");
@@ -73,9 +72,8 @@ export default command({
     for (const line of [...notes, ...(await checking)]) context.ui.note(`note: ${line}`);
     if (staleSeconds > 0)
       context.ui.note(`this endpoint keeps policies answered before the change for up to ${staleSeconds} s`);
-    const flag = context.options["local"] === true ? " --local" : "";
-    // Without an issuer there is nobody to sign in with.
-    const token = flag === "" && config.issuers.length === 0 ? undefined : tokenCommand(context.io.env, flag);
+    const command = context.here(tokenCommand(context.io.env));
+    const token = tokenFrom(config, command, context.options["local"] === true);
     if (deployed === undefined) return { json: { plan: changes }, text: () => planned(changes) };
     const text = () =>
       [
@@ -84,7 +82,7 @@ export default command({
       ].join("\n");
     if (watches) {
       const { watchSources } = await import("../endpoint/watch.ts");
-      context.ui.note(`${text()}\nwatching the sources; Ctrl-C ends it`);
+      context.ui.progress(`${text()}\nwatching the sources; Ctrl-C ends it`);
       await watchSources(context, config, async () => (await run()).changes.updated);
       return { json: { ...deployed, changes }, text: () => "" };
     }

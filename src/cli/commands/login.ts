@@ -34,7 +34,7 @@ export default command({
     const signedIn = await login(context, here);
     const known = who(signedIn, here.options.clock.now());
     const ends = known.tokens.find(({ kind }) => kind === "access")?.expiresAt;
-    ui.note(`the token lives until ${ends ?? "nobody knows when"}; lambda-authz token prints a fresh one`);
+    ui.progress(`the token lives until ${ends ?? "nobody knows when"}; lambda-authz token prints a fresh one`);
     return { json: known, text: () => `Signed in as ${known.user} (issuer ${known.issuerName}).` };
   },
 });

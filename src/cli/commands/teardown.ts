@@ -21,7 +21,7 @@ export default command({
     const aws = await context.target();
     const confirm = async (ids: readonly string[]) => {
       if (options["yes"] === true || ids.length === 0) return;
-      for (const id of ids) ui.note(`  ${id}`);
+      for (const id of ids) ui.progress(`  ${id}`);
       const { createPrompts } = await import("../prompts.ts");
       const sure = await (await createPrompts(io, signal)).confirm(`Delete these ${ids.length}?`);
       if (!sure) throw new AuthzError("INTERRUPTED", "nothing was deleted");

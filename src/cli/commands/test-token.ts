@@ -28,8 +28,8 @@ export default command({
       locateApi(config, aws),
       Promise.all(config.issuers.map((one) => knownIssuer(one, (issuer) => resolveIssuer(issuer, aws.endpoint)))),
     ]);
-    ui.note(`proving ${invokeUrl}`);
-    const { ok, checks } = await prove({
+    ui.progress(`proving ${invokeUrl}`);
+    const { ok, checks: proved } = await prove({
       config,
       invokeUrl,
       issuers,
@@ -40,6 +40,7 @@ export default command({
       clock: { now: Date.now, sleep: (ms) => sleep(ms, signal) },
       signal,
     });
+    const checks = proved.map((one) => (one.hint === undefined ? one : { ...one, hint: context.here(one.hint) }));
     const failed = checks.filter((check) => !check.ok).length;
     const colour = io.stdout.isTTY === true && !io.env["NO_COLOR"];
     const table = await verdictTable(checks, colour);

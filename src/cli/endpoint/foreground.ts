@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { AuthzError } from "../../lib/errors.ts";
 import type { Context, Result } from "../command.ts";
+import { endpointEnvironment } from "./environment.ts";
 import { findRunning } from "./running.ts";
 import { PROGRAM } from "./start.ts";
 
@@ -18,7 +19,10 @@ export async function runInForeground(folder: string, { io, options, signal }: C
     });
   mkdirSync(folder, { recursive: true });
   const port = typeof options["port"] === "string" ? [options["port"]] : [];
-  const child = spawn(process.execPath, [PROGRAM, folder, ...port], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [PROGRAM, folder, ...port], {
+    env: endpointEnvironment(io.env),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   child.stdout.pipe(io.stdout, { end: false });
   child.stderr.pipe(io.stderr, { end: false });
   const end = () => void child.kill("SIGTERM");

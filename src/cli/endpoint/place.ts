@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { Config } from "../../config/config.ts";
-import type { OptionValues } from "../command.ts";
+import type { Context } from "../command.ts";
 import type { Place } from "../target.ts";
 import { endpointFolder } from "./running.ts";
 import { seedPools, testUser } from "./seed.ts";
@@ -11,11 +11,16 @@ const REGION = "us-east-1";
 /**
  * The local endpoint as the place of a run: started when it does not run, with the pools of the configuration in it.
  * @param configFile absolute path of config.ini; the endpoint belongs to its folder.
+ * @param run its flags, and the environment in which an endpoint is started.
  * @throws AuthzError LOCAL_FAILED.
  */
-export async function localPlace(configFile: string, options: OptionValues, config: Config): Promise<Place> {
+export async function localPlace(
+  configFile: string,
+  { options, io }: Pick<Context, "options" | "io">,
+  config: Config,
+): Promise<Place> {
   const folder = endpointFolder(dirname(configFile));
-  const { endpoint } = await ensureRunning(folder);
+  const { endpoint } = await ensureRunning(folder, io.env);
   await seedPools(config, endpoint, testUser(folder));
   const [pool] = config.issuers.flatMap(({ userPool }) => userPool ?? []);
   const region = options["region"] ?? config.aws.region ?? pool?.split("_")[0] ?? REGION;

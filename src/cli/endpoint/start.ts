@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, openSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { AuthzError } from "../../lib/errors.ts";
+import type { Io } from "../io.ts";
+import { endpointEnvironment } from "./environment.ts";
 import { findRunning, logFile, type Running } from "./running.ts";
 
 /** The local endpoint, as it is built. */
@@ -24,9 +26,10 @@ function ready(child: ChildProcess, log: string): Promise<void> {
 
 /**
  * The local endpoint of a project, started in the background when none runs. It outlives this process.
+ * @param env the caller's; see endpointEnvironment for what of it the endpoint gets.
  * @throws AuthzError LOCAL_FAILED.
  */
-export async function ensureRunning(folder: string): Promise<Running> {
+export async function ensureRunning(folder: string, env: Io["env"]): Promise<Running> {
   const before = await findRunning(folder);
   if (before !== undefined) return before;
   mkdirSync(folder, { recursive: true });
@@ -34,6 +37,7 @@ export async function ensureRunning(folder: string): Promise<Running> {
   const output = openSync(log, "a", 0o600);
   const child = spawn(process.execPath, [PROGRAM, folder], {
     detached: true,
+    env: endpointEnvironment(env),
     stdio: ["ignore", output, output, "ipc"],
   });
   await ready(child, log);

@@ -43,7 +43,7 @@ export async function watchSources(
     isChanged = false;
     await deploy().then(
       (updated) =>
-        ui.note(`${updated.join(", ") || "nothing"} deployed in ${Math.round(performance.now() - started)} ms`),
+        ui.progress(`${updated.join(", ") || "nothing"} deployed in ${Math.round(performance.now() - started)} ms`),
       (error: Error) => ui.note(error.message),
     );
   }

@@ -4,6 +4,7 @@ import { collect } from "../../init/collect.ts";
 import { draftsFor } from "../../init/drafts.ts";
 import { contentOf } from "../../init/files.ts";
 import type { Context, Result } from "../command.ts";
+import { shellWord } from "../commands-here.ts";
 import { createPrompts } from "../prompts.ts";
 import { flagsOf } from "./answers.ts";
 import { asking } from "./asking.ts";
@@ -49,8 +50,8 @@ const result = ({ written, kept }: Written, config: string, todo?: string): Resu
   text: () => {
     const lines = [...written.map((path) => `wrote ${path}`), ...kept.map((path) => `kept ${path} as it is`)];
     if (lines.length === 0) lines.push("nothing to write: all is there");
-    const where = config === "config.ini" ? "" : ` --config ${/\s/.test(config) ? JSON.stringify(config) : config}`;
-    const deploy = `lambda-authz deploy${where}`;
+    const where = config === "config.ini" ? "" : ` --config ${shellWord(config)}`;
+    const deploy = `lambda-authz deploy${where} (or with --local: on this machine, no account needed)`;
     return [...lines, "", todo === undefined ? `Next: ${deploy}` : `Next: ${todo}\nand then: ${deploy}`].join("\n");
   },
 });

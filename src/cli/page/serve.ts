@@ -20,7 +20,7 @@ async function noteTestUser({ ui, configFile, config }: Context): Promise<void> 
   const { endpointFolder } = await import("../endpoint/running.ts");
   const { testUser } = await import("../endpoint/seed.ts");
   const folder = endpointFolder(dirname(configFile));
-  ui.note(`sign in as ${testUser(folder).name}; the password is in ${folder}/user.json`);
+  ui.progress(`sign in as ${testUser(folder).name}; the password is in ${folder}/user.json`);
 }
 
 /**
@@ -34,8 +34,8 @@ export async function serveUntilInterrupted(context: Context, values: PageValues
     io.stdout.write(ui.json ? `${JSON.stringify({ url })}\n` : `${url}\n`);
     if (options["local"] === true) await noteTestUser(context);
     if (options["browser"] !== false && !(await openBrowser(url, io.env)))
-      ui.note(`no browser opens by itself: open ${url}`);
-    ui.note("serving the page; Ctrl-C ends it");
+      ui.progress(`no browser opens by itself: open ${url}`);
+    ui.progress("serving the page; Ctrl-C ends it");
     await interrupted(signal);
   } finally {
     await close();

@@ -16,7 +16,7 @@ export const asks = (context: Context): Asks => ({
     });
   },
   code(where, again) {
-    if (again) context.ui.note("that code was not accepted");
+    if (again) context.ui.progress("that code was not accepted");
     return secretInput(context, "AUTHZ_MFA_CODE", `Code ${where}`);
   },
 });

@@ -87,11 +87,11 @@ async function inBrowser(context: Context, { config, options }: SigningIn, place
     waiting.catch(() => {});
     const { openBrowser } = await import("../open-browser.ts");
     const opens = flags["browser"] !== false && (await openBrowser(begun.url, io.env));
-    if (opens) ui.note(`the browser opens to sign in; if it does not, open this address:\n${begun.url}`);
+    if (opens) ui.progress(`the browser opens to sign in; if it does not, open this address:\n${begun.url}`);
     // Also with --json: on stderr it is in nobody's way, and without it nobody could go on.
     else io.stderr.write(`open this address to sign in:\n${begun.url}\n`);
     if (place.cognito === undefined)
-      ui.note(`if the page refuses the address to come back to, register ${redirectUri}`);
+      ui.progress(`if the page refuses the address to come back to, register ${redirectUri}`);
     return { method: "browser", tokens: await waiting, scope };
   } finally {
     loopback.close();

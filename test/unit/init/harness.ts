@@ -5,6 +5,7 @@ import { PassThrough } from "node:stream";
 import { onTestFinished } from "vitest";
 import type { Context, OptionValues, Result } from "../../../src/cli/command.ts";
 import init from "../../../src/cli/commands/init.ts";
+import { commandsHere } from "../../../src/cli/commands-here.ts";
 import type { Io } from "../../../src/cli/io.ts";
 import { createUi } from "../../../src/cli/ui.ts";
 
@@ -58,12 +59,14 @@ export function run(
   io.stderr.on("data", (chunk) => {
     stderr += chunk;
   });
+  const here = commandsHere(options);
   const nobody = () => Promise.reject(new Error("init has no use for this"));
   const context: Context = {
     args: [],
     options,
     io,
-    ui: createUi(io, { json: options["json"] === true, verbose: false, yes: options["yes"] === true }),
+    ui: createUi(io, { json: options["json"] === true, verbose: false, yes: options["yes"] === true, here }),
+    here,
     signal: abort.signal,
     configFile: join(cwd, "config.ini"),
     config: nobody,

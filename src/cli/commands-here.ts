@@ -1,0 +1,45 @@
+import type { OptionValues } from "./command.ts";
+import { LOCAL } from "./options.ts";
+import { commandNamed } from "./program.ts";
+
+/** Flags that decide what a command works on and where. */
+const LEADING = ["config", "profile", "region", "stage"] as const;
+
+/** A command with the word that says what it shall do, and the advice that means one. */
+const NAMED =
+  /\blambda-authz ((?:user|local)\b(?: (?:add|list|remove|status|logs|stop)\b)?|[a-z][a-z-]*)|\bdeploy again\b/g;
+
+/** A word as a POSIX shell reads it back. */
+export const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word).replace(/[$`]/g, "\\$&");
+
+/** The flags of a run that lead another command to where this one goes, with a blank in front of each. */
+function flagsFor(name: string, options: OptionValues): string {
+  const command = commandNamed(name);
+  if (command === undefined) return "";
+  const local = options["local"] === true && command.options.includes(LOCAL) ? [` ${LOCAL.flags}`] : [];
+  const given = LEADING.flatMap((flag) => {
+    const value = options[flag];
+    return typeof value === "string" ? [` --${flag} ${shellWord(value)}`] : [];
+  });
+  return [...local, ...given].join("");
+}
+
+/**
+ * Makes the commands in a text lead to where a run goes. Whoever words a message names a command bare, as
+ * `lambda-authz deploy` or "deploy again", for only the command line knows the flags of the run: typed as it stands, it
+ * would go to AWS from a run with --local. A command that has the flags already stays as it is.
+ * @param options of the run.
+ */
+export const commandsHere =
+  (options: OptionValues) =>
+  (text: string): string =>
+    text.replace(NAMED, (named, words: string | undefined, at: number) => {
+      const flags = flagsFor(words?.split(" ")[0] ?? "deploy", options);
+      if (
+        flags === "" ||
+        text.startsWith(words === undefined ? ` (lambda-authz deploy${flags})` : flags, at + named.length)
+      )
+        return named;
+      return words === undefined ? `${named} (lambda-authz deploy${flags})` : `${named}${flags}`;
+    });
