@@ -97,7 +97,7 @@ describe("init --eject-authorizer beside a config.ini", () => {
   ])("beside %j and %j says which lines are to be there instead", async (source, handler, how, lines) => {
     const { stdout } = await eject(projectOf({ authorizer: `${source}\n${handler}` }));
     expect(stdout).toBe(
-      `wrote ${EJECTED}\n\nNext: ${how} [authorizer] in config.ini:\n  ${lines}\nand then: lambda-authz deploy\n`,
+      `wrote ${EJECTED}\n\nNext: ${how} [authorizer] in config.ini:\n  ${lines}\nand then: lambda-authz deploy${LOCALLY}\n`,
     );
   });
 
