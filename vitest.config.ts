@@ -11,7 +11,8 @@ export default defineConfig({
   test: {
     projects: [
       // The longest take three seconds alone, and machines are busy.
-      project("unit", { testTimeout: 30_000 }),
+      // What garbage collections take away is tested too.
+      project("unit", { testTimeout: 30_000, execArgv: ["--expose-gc"] }),
       project("cli", { testTimeout: 30_000 }),
       project("proof", { testTimeout: 300_000, hookTimeout: 60_000 }),
       project("contract", { testTimeout: 60_000, hookTimeout: 60_000 }),
