@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ["test/unit/templates/{vectors,authorizer,baked}.test.ts"],
     environment: "node",
-    // What Python answers says nothing of a mutant, and takes its time.
-    testNamePattern: /^(?!.*Python)/,
+    // What Python answers says nothing of a mutant; of the servers that waste time one is enough, for each takes 1.5 s.
+    testNamePattern: /^(?!.*(Python|no end|drops|100 Continue))/,
     testTimeout: 10_000,
   },
 });

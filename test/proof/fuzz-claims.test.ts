@@ -132,16 +132,6 @@ describe.each([
   );
 });
 
-/**
- * Where the languages differ: a list claim becomes one text, and below 0.0001 Python writes 1e-05 and 4e-08 where
- * JavaScript writes 0.00001 and 4e-8. No rule looks at the context, and a number that is no item of a list is the same.
- */
-const hasTinyItem = ({ changes }: Case) =>
-  Object.values(changes).some(
-    (value) =>
-      Array.isArray(value) && value.some((item) => typeof item === "number" && item !== 0 && Math.abs(item) < 1e-4),
-  );
-
 describe.skipIf(skipWithoutPython).each(Object.keys(CONFIGS))("with the config %s", (name) => {
   test("both languages give the same answers to signed tokens with arbitrary claims", async () => {
     const cases = casesFor(name);
@@ -152,18 +142,8 @@ describe.skipIf(skipWithoutPython).each(Object.keys(CONFIGS))("with the config %
       const [one, other] = [node[n], python[n]];
       return !one || !other || !isDeepStrictEqual(told(one), told(other));
     });
-    const unlisted = different.filter((one) => !hasTinyItem(one));
-    expect(unlisted.slice(0, 3).map(({ changes }) => JSON.stringify(changes).slice(0, 300))).toEqual([]);
+    expect(different.slice(0, 3).map(({ changes }) => JSON.stringify(changes).slice(0, 300))).toEqual([]);
   });
-});
-
-test.skipIf(skipWithoutPython)("the one difference of the languages is still there, or its row can go", async () => {
-  const bearer = token(claims({ note: [1e-5] }));
-  const events = eventsOf([{ bearer, subject: "user-1", changes: {} }]);
-  const job = { config: configNamed("context"), now: NOW, fresh: false, events };
-  const [[node], [python]] = [await inNode(job), await inPython(job)];
-  expect(node?.output).toMatchObject({ context: { note: "0.00001" } });
-  expect(python?.output).toMatchObject({ context: { note: "1e-05" } });
 });
 
 test("the strict rules both allow and deny, so that they are what decides", async () => {

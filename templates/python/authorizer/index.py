@@ -565,10 +565,20 @@ def scalar(value):
     """What fits in a context: API Gateway takes no lists, no objects and no null there, and answers 500 to them."""
     if isinstance(value, list):
         scalars = [scalar(item) for item in value if not isinstance(item, list)]
-        return ",".join(item if isinstance(item, str) else json.dumps(item) for item in scalars if item is not None)
+        return ",".join(item if isinstance(item, str) else text_of(item) for item in scalars if item is not None)
     if isinstance(value, (int, float)):
         return value if abs(value) <= MAX_SAFE_INTEGER else None
     return value if isinstance(value, str) else None
+
+
+def text_of(value):
+    """A number or a boolean as JavaScript writes it: 0.00001 and 4e-8, where Python has 1e-05 and 4e-08."""
+    mantissa, _, exponent = json.dumps(value).partition("e-")
+    if not exponent:
+        return mantissa
+    digits = len(mantissa.lstrip("-").replace(".", ""))
+    places = int(exponent) + digits - 1
+    return f"{value:.{places}f}" if int(exponent) < 7 else f"{mantissa}e-{int(exponent)}"
 
 
 # At start, where Lambda grants a whole CPU. Without the file this is a test that brings its own config.

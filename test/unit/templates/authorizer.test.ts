@@ -1,6 +1,7 @@
 import crypto from "node:crypto";
+import { once } from "node:events";
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import {
   type AuthorizerConfig,
@@ -186,6 +187,7 @@ test.each<[string, string, Readonly<Record<string, unknown>>]>([
   ["n with padding", "rs256", { n: `${publicJwk("rs256")["n"]}==` }],
   ["x with padding", "es256", { x: `${publicJwk("es256")["x"]}=` }],
   ["y with padding", "es256", { y: `${publicJwk("es256")["y"]}=` }],
+  ["x of Ed25519 with padding", "eddsa", { x: `${publicJwk("eddsa")["x"]}=` }],
   ["n of 2,047 bits", "rs256", { n: ofNumber((modulus("rs256") >> 1n) | 1n) }],
   ["the exponent 2", "rs256", { e: "Ag" }],
   ["x of no point on the curve", "es256", { x: publicJwk("es256")["y"] }],
@@ -262,6 +264,21 @@ describe("fetching keys", () => {
     const emptyBlocks = Buffer.alloc(5_000, Buffer.from("000000ffff", "hex"));
     every(5, response, () => response.write(emptyBlocks));
   }
+
+  test("an https address is asked by TLS", async () => {
+    const server = createTcpServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const asked = once(server, "connection").then(async ([socket]) => {
+      const [greeting] = await once(socket, "data");
+      socket.destroy();
+      return greeting[0];
+    });
+    const { port } = server.address() as AddressInfo;
+    await expect(fetchOnce(`https://127.0.0.1:${port}/keys`)).rejects.toThrow();
+    server.close();
+    // RFC 8446, section 5.1: a record of the handshake.
+    expect(await asked).toBe(22);
+  });
 
   test("65,536 bytes are a key set still", async () => {
     const url = await serve((_, response) => response.end(`${" ".repeat(65_534)}{}`));

@@ -209,6 +209,12 @@ export const context: Family = {
       { groups: ["a", null, 1, true, { b: 1 }, ["c"], 2.5] },
       { groups: "a,1,true,2.5" },
     ),
+    told(
+      "a list of small numbers",
+      "written as JavaScript writes them",
+      { groups: [0.0001, 0.00001, -0.0000125, 0.000001, 1e-7, -1.5e-10, 5e-324] },
+      { groups: "0.0001,0.00001,-0.0000125,0.000001,1e-7,-1.5e-10,5e-324" },
+    ),
     told("an empty list", "an empty text", { groups: [] }, { groups: "" }),
     told(
       "2^53 - 1",
