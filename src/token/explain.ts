@@ -74,8 +74,9 @@ export const issuerOf = (decoded: Decoded, issuers: readonly KnownIssuer[]): Kno
 
 /**
  * Compares a token with what is deployed, before anything is sent: says in words what will fail and why.
- * @returns a check for issuer, algorithm, audience, token_use, expiry and key id (skipped when the issuer is down), of groups and scopes where rules ask for them; for a start that is still to come, a missing
- * subject and an address that Google has not verified, when it is so; one alone when the token is not a JWT.
+ * @returns a check for issuer, algorithm, audience, token_use, expiry and key id (skipped when the issuer is down), and
+ * of groups and scopes where rules ask for them; for a start that is still to come, a missing subject and an address
+ * that Google has not verified, when it is so; one alone when the token is not a JWT.
  */
 export function explain(decoded: Decoded, given: Given): Check[] {
   if (!decoded.ok) return [check("token", "a JWT", "something else", false, decoded.why)];

@@ -43,7 +43,7 @@ export function whyRefused({ rules }: Pick<Config, "rules">, call: string): stri
       const both = [...oneOf(groups, "group"), ...oneOf(scopes, "scope")];
       return `[rule.${name}] wants ${both.join(" and ")}`;
     });
-  return wants.length === 0 ? "no [rule.*] allows this route to anybody" : wants.join("; ");
+  return wants.length === 0 ? "no [rule.*] allows this call to anybody" : wants.join("; ");
 }
 
 const SAMPLE = "1";

@@ -154,7 +154,7 @@ describe("a gateway that does everything right", () => {
       expected: "403",
       got: "403 AccessDeniedException",
       ok: true,
-      hint: "no [rule.*] allows this route to anybody",
+      hint: "no [rule.*] allows this call to anybody",
     });
   });
 

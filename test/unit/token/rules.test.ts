@@ -118,5 +118,5 @@ test("a refusal is explained by what the rules that reach the route ask for, and
   );
   const why = "[rule.r0] wants the group admins; [rule.r1] wants one of the groups ops, staff and the scope write";
   expect(whyRefused(rules, "DELETE/orders/1")).toBe(why);
-  expect(whyRefused(rules, "POST/orders")).toBe("no [rule.*] allows this route to anybody");
+  expect(whyRefused(rules, "POST/orders")).toBe("no [rule.*] allows this call to anybody");
 });
