@@ -21,7 +21,37 @@ export interface Changes {
   readonly replaced: string[];
   readonly deleted: string[];
   unchanged: number;
+  /** Existing resources that got this stack's tags because --adopt asked for it. */
+  readonly adopted: string[];
+  /** Routes that more callers can reach than before. */
+  readonly widened: Widened[];
+  /** What the API contains that config.ini lacks and deploy does not delete. */
+  readonly foreign: Foreign[];
+}
+
+/** A route that more callers can reach after the deploy than before, and who could and can reach it. */
+export interface Widened {
+  /** "GET /orders". */
+  readonly route: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A resource that config.ini lacks, and what it makes reachable. */
+export interface Foreign {
+  /** `type:node`. */
+  readonly id: string;
+  readonly opens: string;
 }
 
 /** No changes yet. */
-export const noChanges = (): Changes => ({ created: [], updated: [], replaced: [], deleted: [], unchanged: 0 });
+export const noChanges = (): Changes => ({
+  created: [],
+  updated: [],
+  replaced: [],
+  deleted: [],
+  unchanged: 0,
+  adopted: [],
+  widened: [],
+  foreign: [],
+});

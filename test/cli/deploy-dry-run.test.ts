@@ -54,6 +54,9 @@ test("a dry run of a first deploy plans every resource of the tutorial and write
     replaced: [],
     deleted: [],
     unchanged: 0,
+    adopted: [],
+    widened: [],
+    foreign: [],
   });
   expect(aws.writes()).toEqual([]);
   expect(existsSync(join(cwd, ".lambda-authz"))).toBe(false);
