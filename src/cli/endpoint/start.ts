@@ -12,7 +12,11 @@ export const PROGRAM = fileURLToPath(new URL("../../../dist/local/main.js", impo
 /** Resolves when the child says that it answers, or ends because another one does already. */
 function ready(child: ChildProcess, log: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    child.once("message", () => resolve());
+    child.once("message", () => {
+      // Its end, some day, is no failure of this start.
+      child.removeAllListeners("exit");
+      resolve();
+    });
     child.once("error", reject);
     child.once("exit", (code) => {
       if (code === 0) return resolve();

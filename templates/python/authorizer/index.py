@@ -333,7 +333,8 @@ def fetch_once(url):
             connection.request("GET", target)
             response = connection.getresponse()
             body = response.read(MAX_JWKS_BYTES + 1)
-            if response.status == 200 and len(body) <= MAX_JWKS_BYTES:
+            # A length that is left over means that the answer was cut off.
+            if response.status == 200 and len(body) <= MAX_JWKS_BYTES and not response.length:
                 bodies.append(body.decode("utf-8", "replace"))
         except Exception:
             return
@@ -342,12 +343,14 @@ def fetch_once(url):
     thread = threading.Thread(target=load, daemon=True)
     thread.start()
     thread.join(FETCH_TIMEOUT_SECONDS)
+    is_late = thread.is_alive()
     # Ends what is still being read, and with it the thread.
     for one in sockets:
         with contextlib.suppress(OSError):
             one.shutdown(socket.SHUT_RDWR)
     connection.close()
-    if not bodies:
+    # Closing the socket looks to the thread like the end of a body: what ended after the deadline is none.
+    if is_late or not bodies:
         raise OSError("no key set")
     return bodies[0]
 

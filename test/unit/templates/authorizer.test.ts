@@ -240,6 +240,7 @@ describe("fetching keys", () => {
     ["500 without a body", (_, response) => response.writeHead(500).end()],
     ["a redirect", ({ url }, response) => redirect(url, response)],
     ["65,537 bytes", (_, response) => response.end(" ".repeat(65_537))],
+    ["cut off", (_, response) => cutOff(response)],
     ["no end", (_, response) => void response.write("{")],
     ["drops", (_, response) => every(300, response, () => response.write(" "))],
     ["a header in drops", (_, response) => dripHeader(response)],
@@ -250,6 +251,9 @@ describe("fetching keys", () => {
   function redirect(url: string | undefined, response: ServerResponse): void {
     if (url === "/elsewhere") response.end('{"keys":[]}');
     else response.writeHead(302, { location: "/elsewhere" }).end();
+  }
+  function cutOff(response: ServerResponse): void {
+    response.writeHead(200, { "content-length": 20 }).write('{"keys":[]}', () => response.socket?.end());
   }
   function every(ms: number, response: ServerResponse, what: () => unknown): void {
     const timer = setInterval(what, ms);

@@ -9,6 +9,7 @@ import importlib.util
 import json
 import os
 import pathlib
+import socket
 import sys
 import threading
 import time
@@ -51,6 +52,14 @@ def run_case(template, case):
     return results
 
 
+def shut_down_and_wait(self, how, shut_down=socket.socket.shutdown):
+    """As on a busy machine: the thread that reads sees the end of its socket before its starter goes on."""
+    shut_down(self, how)
+    for thread in threading.enumerate():
+        if thread.daemon and thread is not threading.current_thread():
+            thread.join(5)
+
+
 def run_fetch(url):
     started = time.monotonic()
     try:
@@ -62,6 +71,7 @@ def run_fetch(url):
 
 def run_fetches(urls):
     """What each gave, and how many threads still read from servers that are not done."""
+    socket.socket.shutdown = shut_down_and_wait
     with concurrent.futures.ThreadPoolExecutor(max_workers=16) as pool:
         results = list(pool.map(run_fetch, urls))
     for thread in threading.enumerate():
