@@ -1,3 +1,4 @@
+import { isCi } from "../lib/is-ci.ts";
 import type { Io } from "./io.ts";
 
 /** How a run talks to a person: notes and progress on stderr; with --json notes alone. */
@@ -32,7 +33,7 @@ interface Manner {
 /** Makes the Ui from the streams and the flags given. */
 export function createUi(io: Io, flags: Manner): Ui {
   const terminal = io.stdin.isTTY === true && io.stderr.isTTY === true;
-  const live = io.stderr.isTTY === true && !flags.json && !io.env["CI"];
+  const live = io.stderr.isTTY === true && !flags.json && !isCi(io.env);
   const note = (line: string) => void io.stderr.write(`${flags.here(line)}\n`);
   const progress = (line: string) => {
     if (!flags.json) note(line);
@@ -47,7 +48,7 @@ export function createUi(io: Io, flags: Manner): Ui {
   return {
     json: flags.json,
     verbose: flags.verbose,
-    interactive: terminal && !flags.json && !flags.yes && !io.env["CI"],
+    interactive: terminal && !flags.json && !flags.yes && !isCi(io.env),
     live,
     note,
     progress,

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, onTestFinished } from "vitest";
+import { isCi } from "../../src/lib/is-ci.ts";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const program = process.env["CHROMIUM"] ?? PLACES.find((path) => existsSync(path));
@@ -8,7 +9,7 @@ const program = process.env["CHROMIUM"] ?? PLACES.find((path) => existsSync(path
 /** Whether there is a browser to test in; .ci/run must not pass without one. */
 export function hasChromium(): boolean {
   if (program !== undefined) return true;
-  if (process.env["CI"] === "true") throw new Error(`no Chromium at ${PLACES.join(", ")}: apt-get install chromium`);
+  if (isCi(process.env)) throw new Error(`no Chromium at ${PLACES.join(", ")}: apt-get install chromium`);
   console.warn("skipped: no Chromium here; apt-get install chromium, or name one in CHROMIUM");
   return false;
 }

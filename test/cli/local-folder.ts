@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { type Ran, runCli } from "../support/cli.ts";
 import { emptyFolder } from "../support/folder.ts";
+import { runInProcess } from "../support/in-process.ts";
 
 /** Nothing of this machine's AWS settings comes through, and none are needed. */
 const ENV = { AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null", AWS_PROFILE: undefined };
@@ -12,6 +13,8 @@ const ENV = { AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/n
 export interface LocalFolder {
   readonly cwd: string;
   run(...args: string[]): Promise<Ran>;
+  /** As `run`, as a process of its own: slower, and several may run at once. */
+  runAlone(...args: string[]): Promise<Ran>;
   /** Starts a run that goes on until Ctrl-C; resolves once it has written this. */
   start(until: string, ...args: string[]): Promise<Started>;
   /** The one JSON document of a run that must end well. */
@@ -30,11 +33,20 @@ export interface Started {
   interrupt(): Promise<Ran>;
 }
 
-/** @param cwd a folder that there is already. */
-export function localFolder(env: Readonly<Record<string, string>> = {}, cwd: string = emptyFolder()): LocalFolder {
+/**
+ * @param cwd an existing folder.
+ * @param runner how to run: in this process, or as users do (`runCli`).
+ */
+export function localFolder(
+  env: Readonly<Record<string, string>> = {},
+  cwd: string = emptyFolder(),
+  runner: typeof runCli = runInProcess,
+): LocalFolder {
   const file = join(cwd, ".lambda-authz", "local", "endpoint.json");
   const running = () => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined);
-  const run = (...args: string[]) => runCli(args, { cwd, env: { ...ENV, ...env } });
+  const options = { cwd, env: { ...ENV, ...env } };
+  const run = (...args: string[]) => runner(args, options);
+  const runAlone = (...args: string[]) => runCli(args, options);
   onTestFinished(() => end(running()?.pid));
   async function start(until: string, ...args: string[]): Promise<Started> {
     let child: ChildProcess | undefined;
@@ -47,7 +59,7 @@ export function localFolder(env: Readonly<Record<string, string>> = {}, cwd: str
       one.stdout?.on("data", hear);
       one.stderr?.on("data", hear);
     };
-    const ended = runCli(args, { cwd, env: { ...ENV, ...env }, onSpawn });
+    const ended = runCli(args, { ...options, onSpawn });
     onTestFinished(() => end(child?.pid));
     await expect.poll(() => said, { interval: 10, timeout: 15_000 }).toContain(until);
     return {
@@ -62,6 +74,7 @@ export function localFolder(env: Readonly<Record<string, string>> = {}, cwd: str
   return {
     cwd,
     run,
+    runAlone,
     start,
     async json(...args) {
       const { code, stdout, stderr } = await run(...args, "--json");
@@ -71,6 +84,10 @@ export function localFolder(env: Readonly<Record<string, string>> = {}, cwd: str
     running,
   };
 }
+
+/** A folder in which every run is a process of its own, as for users. */
+export const processFolder = (env: Readonly<Record<string, string>> = {}): LocalFolder =>
+  localFolder(env, emptyFolder(), runCli);
 
 /** Ends a process for good, if it is still there. */
 export function end(pid: number | undefined): void {

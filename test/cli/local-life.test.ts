@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { expect, test } from "vitest";
-import { end, localFolder } from "./local-folder.ts";
+import { end, processFolder } from "./local-folder.ts";
 
 interface Deployed {
   readonly invokeUrl: string;
@@ -22,7 +22,7 @@ const statusOf = (url: string, token?: string) =>
   fetch(url, token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` } }).then(({ status }) => status);
 
 test("an empty folder has an API that answers 401, 401 and 200, and in the end nothing at all", async () => {
-  const { cwd, run, json } = localFolder();
+  const { cwd, run, json } = processFolder();
   const { invokeUrl, changes, userPool } = await json<Deployed>("deploy", "--local");
   expect(changes.created).toHaveLength(23);
   const status = await json<Status>("local", "status");
@@ -52,7 +52,7 @@ test("an empty folder has an API that answers 401, 401 and 200, and in the end n
 });
 
 test("the first words are that it is the built-in example, and the curl lines work as they stand", async () => {
-  const { run } = localFolder();
+  const { run } = processFolder();
   const { stdout, stderr } = await run("deploy", "--local");
   expect(stderr).toMatch(/^no config\.ini here: this is the built-in example/);
   expect(stdout).toMatch(/-H "Authorization: Bearer \$\((npx )?lambda-authz token --local\)"/);
@@ -61,7 +61,7 @@ test("the first words are that it is the built-in example, and the curl lines wo
 test.each(["test-token", "invoke", "teardown", "token"])(
   "%s --local makes no example: where nothing is, it says so",
   async (command) => {
-    const { cwd, run } = localFolder();
+    const { cwd, run } = processFolder();
     const { code, stderr } = await run(command, "--local", "--yes");
     expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining("config.ini") });
     expect(existsSync(join(cwd, ".lambda-authz"))).toBe(false);
@@ -69,7 +69,7 @@ test.each(["test-token", "invoke", "teardown", "token"])(
 );
 
 test("what was deployed is there after a stop, and after a kill, at the same address", async () => {
-  const { json, running } = localFolder();
+  const { json, running } = processFolder();
   const { invokeUrl } = await json<Deployed>("deploy", "--local");
   expect(await json("local", "stop")).toEqual({ stopped: true });
   expect((await json<Deployed>("deploy", "--local")).changes).toMatchObject({ created: [], unchanged: 23 });
@@ -93,9 +93,9 @@ const SECRETS = {
 
 // Linux shows a process's environment as a file.
 test.runIf(process.platform === "linux")("the endpoint keeps no secret of whoever started it", async () => {
-  const background = localFolder(SECRETS);
+  const background = processFolder(SECRETS);
   await background.json("deploy", "--local");
-  const foreground = localFolder(SECRETS);
+  const foreground = processFolder(SECRETS);
   await foreground.start("AWS_ENDPOINT_URL=", "local");
   for (const { running } of [background, foreground]) {
     const environment = readFileSync(`/proc/${running()?.pid}/environ`, "latin1");
@@ -105,7 +105,7 @@ test.runIf(process.platform === "linux")("the endpoint keeps no secret of whoeve
 });
 
 test("two that begin at once share one endpoint", async () => {
-  const { cwd, run, json, running } = localFolder();
+  const { cwd, run, json, running } = processFolder();
   await run("deploy", "--local");
   await run("local", "stop");
   const tokens = await Promise.all([1, 2, 3, 4].map(() => run("token", "--local")));
@@ -141,7 +141,7 @@ port = 4321
 `;
 
 test("a config.ini's own pool, client, region and groups are there; the account that it expects is no matter", async () => {
-  const { cwd, json, run, running } = localFolder();
+  const { cwd, json, run, running } = processFolder();
   mkdirSync(join(cwd, "hello"));
   writeFileSync(join(cwd, "config.ini"), CONFIG);
   writeFileSync(
@@ -170,7 +170,7 @@ test("a config.ini's own pool, client, region and groups are there; the account 
 test.each(["test-token", "invoke", "invoke shopLambdaAuthorizer", "ui --no-browser"])(
   "%s --local of what is not deployed names the command that deploys it there",
   async (command) => {
-    const { cwd, run } = localFolder();
+    const { cwd, run } = processFolder();
     writeFileSync(join(cwd, "shop.ini"), CONFIG);
     const { code, stderr } = await run(...command.split(" "), "--local", "--config", "shop.ini", "--stage", "two");
     expect({ code, stderr }).toEqual({
@@ -181,7 +181,7 @@ test.each(["test-token", "invoke", "invoke shopLambdaAuthorizer", "ui --no-brows
 );
 
 test("whoever reaches it by another name is refused: a page elsewhere may point a name of its own at 127.0.0.1", async () => {
-  const { json, run, running } = localFolder();
+  const { json, run, running } = processFolder();
   await run("deploy", "--local");
   const { port } = running() ?? { port: 0 };
   const ask = (host: string) =>
@@ -204,7 +204,7 @@ test("whoever reaches it by another name is refused: a page elsewhere may point 
 });
 
 test("its log says what happened and what the functions wrote, and never a token", async () => {
-  const { cwd, run, json } = localFolder();
+  const { cwd, run, json } = processFolder();
   const { invokeUrl } = await json<Deployed>("deploy", "--local");
   const { token } = await json<{ token: string }>("token", "--local");
   await statusOf(`${invokeUrl}?token=${token}`, token);

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
 import { afterAll, beforeAll } from "vitest";
-import { emulatorEnv, type Ran, runCli } from "../support/cli.ts";
+import { emulatorEnv, type Ran } from "../support/cli.ts";
 import { emptyFolder } from "../support/folder.ts";
+import { runInProcess } from "../support/in-process.ts";
 import { type LocalEndpoint, startLocal } from "../support/local-endpoint.ts";
 import { write } from "./run-main.ts";
 
@@ -51,7 +52,7 @@ export function projects() {
       });
       const ran: Ran[] = [];
       const run = async (more: Readonly<Record<string, string>>, ...args: string[]) => {
-        const one = await runCli(args, { cwd, env: { ...emulatorEnv(local.endpoint), ...env, ...more } });
+        const one = await runInProcess(args, { cwd, env: { ...emulatorEnv(local.endpoint), ...env, ...more } });
         ran.push(one);
         return one;
       };

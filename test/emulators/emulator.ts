@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isCi } from "../../src/lib/is-ci.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const READY_WITHIN_MS = 40_000;
@@ -20,7 +21,7 @@ export const programOf = (name: string): string | undefined => {
   const path = join(ROOT, ".venv", "bin", name);
   if (existsSync(path)) return path;
   // CI must never pass by skipping.
-  if (process.env["CI"] === "true") throw new Error(`${path} is missing: .ci/run makes it`);
+  if (isCi(process.env)) throw new Error(`${path} is missing: .ci/run makes it`);
   console.warn(
     `skipped: ${path} is missing; make it with python3 -m venv .venv && .venv/bin/pip install -r test/emulators/requirements.txt`,
   );

@@ -1,5 +1,6 @@
 import { execFile, execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { isCi } from "../../../src/lib/is-ci.ts";
 
 /** Why Python tests cannot run here, or nothing. Set PYTHON to try another interpreter. */
 export const PYTHON = process.env["PYTHON"] ?? "python3";
@@ -14,7 +15,7 @@ export const noPython = ((): string | undefined => {
 })();
 
 /** On CI a test that does not run is a failure, not a gap. */
-export const skipWithoutPython = noPython !== undefined && process.env["CI"] !== "true";
+export const skipWithoutPython = noPython !== undefined && !isCi(process.env);
 if (skipWithoutPython) process.stderr.write(`Python templates are not tested: ${noPython}\n`);
 
 /** One child for the whole job. -B: a __pycache__ beside the template would end up in the zip. */

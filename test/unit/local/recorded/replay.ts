@@ -6,6 +6,7 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "vitest";
+import { isCi } from "../../../../src/lib/is-ci.ts";
 import { createEndpoint } from "../../../../src/local/endpoint.ts";
 import type { HttpResponse } from "../../../../src/local/http.ts";
 import { inProcess } from "../sdk.ts";
@@ -106,7 +107,7 @@ function covers(key: string, name: string): boolean {
   });
 }
 
-const isHere = (file: string) => existsSync(new URL(file, FOLDER)) || process.env["CI"] !== undefined;
+const isHere = (file: string) => existsSync(new URL(file, FOLDER)) || isCi(process.env);
 const recordedIn = (file: string): Recorded => JSON.parse(readFileSync(new URL(file, FOLDER), "utf8"));
 
 /** The names of the scenarios in a file; none where it is not here. */
