@@ -9,6 +9,7 @@ import type { RetryPolicy } from "../engine/retry.ts";
 export interface StackIdentity {
   readonly project: string;
   readonly stage: string;
+  readonly region: string;
   readonly apiName: string;
   readonly adopt: boolean;
 }
@@ -21,6 +22,8 @@ export interface Aws {
   readonly logs: CloudWatchLogsClient;
   /** Loaded when it is first asked for: most runs have nothing to do with user pools. Its methods are the operations. */
   cognito(): Promise<CognitoIdentityProvider>;
+  /** Lambda in another region of the account. */
+  lambdaIn(region: string): LambdaClient;
   readonly stack: StackIdentity;
   readonly region: string;
   /** Another endpoint than AWS, without a trailing slash. */

@@ -35,6 +35,11 @@ export function connect(options: ConnectOptions): Aws {
   const aws: Aws = {
     ...clients,
     cognito,
+    lambdaIn(region) {
+      const client = new LambdaClient({ ...settings, region });
+      equip([client], aws, clock);
+      return client;
+    },
     stack: options.stack,
     region: options.region,
     endpoint: options.endpoint,

@@ -10,6 +10,8 @@ export interface OptionSpec {
   readonly flags: string;
   readonly description: string;
   readonly choices?: readonly string[];
+  /** Values of several are joined by commas. */
+  readonly repeatable?: true;
 }
 
 /** What a command gives back: JSON for scripts, words for people, and an exit code where it is not 0. */

@@ -2,9 +2,11 @@ import { resolve } from "node:path";
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { once } from "../lib/once.ts";
+import { adoptsApi } from "../stack/adopt.ts";
 import type { Context } from "./command.ts";
 import { commandsHere } from "./commands-here.ts";
 import type { Io } from "./io.ts";
+import { adoptOf } from "./options.ts";
 import type { Asked } from "./program.ts";
 import type { Place } from "./target.ts";
 import { createUi } from "./ui.ts";
@@ -42,7 +44,7 @@ export function contextOf({ command, args, options }: Asked, io: Io, signal: Abo
   });
   const target = once(async (): Promise<Aws> => {
     const { openTarget } = await import("./target.ts");
-    return openTarget(await place(), await config(), { ui, env: io.env, signal, adopt: flag("adopt") });
+    return openTarget(await place(), await config(), { ui, env: io.env, signal, adopt: adoptsApi(adoptOf(options)) });
   });
   return { args, options, io, ui, here, signal, configFile: given, config, place, target };
 }

@@ -1,4 +1,5 @@
-import type { OptionSpec } from "./command.ts";
+import type { Adopt } from "../stack/adopt.ts";
+import type { OptionSpec, OptionValues } from "./command.ts";
 
 /** Options that every command takes, so that a script can pass the same ones everywhere. */
 export const COMMON_OPTIONS: readonly OptionSpec[] = [
@@ -16,3 +17,15 @@ export const LOCAL: OptionSpec = {
   flags: "--local",
   description: "on this machine: the local endpoint in place of AWS, no account needed",
 };
+
+/** Takes ownership of what exists; every node that would be refused, or the one that it names. */
+export const ADOPT: OptionSpec = {
+  flags: "--adopt [node]",
+  description:
+    "adopt existing resources that have this stack's names but no stack's tags: all, or this one (repeatable)",
+  repeatable: true,
+};
+
+/** What --adopt asks for. */
+export const adoptOf = ({ adopt = false }: OptionValues): Adopt =>
+  typeof adopt === "string" ? adopt.split(",").map((one) => one.trim()) : adopt;

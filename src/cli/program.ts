@@ -44,8 +44,10 @@ const DESCRIPTION = `Puts a Lambda authorizer in front of an API Gateway REST AP
 
 With --local all of it happens on this machine, without an account.`;
 
-const optionOf = ({ flags, description, choices }: OptionSpec): Option => {
+const optionOf = ({ flags, description, choices, repeatable }: OptionSpec): Option => {
   const option = new Option(flags, description);
+  if (repeatable)
+    option.argParser((value: string, before: unknown) => (typeof before === "string" ? `${before},${value}` : value));
   return choices === undefined ? option : option.choices([...choices]);
 };
 

@@ -86,7 +86,13 @@ export async function openTarget(
     endpoint: place.endpoint,
     signal: run.signal,
     caller,
-    stack: { project: config.project, stage: config.api.stage, apiName: config.api.name, adopt: run.adopt },
+    stack: {
+      project: config.project,
+      stage: config.api.stage,
+      region: place.region,
+      apiName: config.api.name,
+      adopt: run.adopt,
+    },
     waiting: (waitsFor, ms) => run.ui.waiting(waitsFor, ms),
   });
 }

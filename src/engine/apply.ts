@@ -4,7 +4,7 @@ import { same, stableJson } from "../lib/json.ts";
 import { type Changes, type Listener, noChanges } from "./events.ts";
 import type { Graph, Node } from "./graph.ts";
 import type { Change, Found, Key, Kinds } from "./kind.ts";
-import { removeRows } from "./remove.ts";
+import { type InUse, removeRows } from "./remove.ts";
 import type { Row, State } from "./state.ts";
 import { UNKNOWN } from "./unknown.ts";
 
@@ -20,8 +20,8 @@ export interface Run<C> {
 }
 
 export interface ApplyOptions {
-  /** Take over what stands under our names without our tags. */
-  readonly adopt?: boolean;
+  /** Whether to take ownership of an existing resource that has a node's name and nobody's tags of this tool. */
+  readonly adopt?: boolean | ((id: string) => boolean);
   /** Read and compare only. */
   readonly dryRun?: boolean;
   /** Reads that were started before the graph was known. */
@@ -41,6 +41,8 @@ export type EarlyReads = ReadonlyMap<string, EarlyRead>;
 export interface Applied {
   readonly changes: Changes;
   readonly attrs: ReadonlyMap<string, unknown>;
+  /** What config.ini no longer has and others use. */
+  readonly inUse: readonly InUse[];
 }
 
 interface Outcome {
@@ -68,8 +70,11 @@ export function readEarly<C>(run: Pick<Run<C>, "aws" | "kinds">, rows: ReadonlyM
  */
 export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptions = {}): Promise<Applied> {
   const { aws, state, signal, listen } = run;
+  const { adopt: adopted = false } = options;
+  const adopt = typeof adopted === "function" ? adopted : () => adopted;
   const changes = noChanges();
   const failures: AuthzError[] = [];
+  const inUse: InUse[] = [];
   const outcomes = new Map<string, Promise<Outcome | undefined>>();
   const attrs = new Map<string, unknown>();
   const live = new Set<string>();
@@ -112,6 +117,7 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
     const removed = await removeRows(run, ours);
     changes.deleted.push(...removed.deleted);
     failures.push(...removed.failures);
+    inUse.push(...removed.inUse);
   };
 
   /** What lost our tags since is somebody else's now. What lies inside something of ours has no tags of its own. */
@@ -124,9 +130,13 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
     const known = row !== undefined && same(row.key, key) ? row : undefined;
     const read = started && same(started.key, key) ? started.found : node.kind.read(aws, key, known?.attrs);
     const found = await read;
-    if (found === undefined || found.ours || options.adopt) return found;
+    if (found === undefined || found.ours) return found;
+    if (found.owner === undefined && adopt(node.id)) {
+      changes.adopted.push(node.id);
+      return found;
+    }
     if (node.kind.sharesNames) return undefined;
-    throw notOurs(node.id, key);
+    throw notOurs(node.id, key, found.owner);
   };
 
   const settle = async (node: Node<C>): Promise<Outcome | undefined> => {
@@ -192,7 +202,7 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
     return ready(made, "replaced", true);
   };
 
-  throwFailures(options.adopt ? [] : await foreignOnes(graph, early), signal);
+  throwFailures(await foreignOnes(graph, early, adopt), signal);
   for (const node of graph.nodes.values()) {
     outcomes.set(
       node.id,
@@ -203,23 +213,34 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
   await Promise.all(settling);
   if (!stopped()) await prune();
   throwFailures(failures, signal);
-  return { changes, attrs };
+  return { changes, attrs, inUse };
 }
 
-function notOurs(id: string, key: Key): AuthzError {
-  const message = `${id} exists in AWS but does not carry the tags of this stack: ${Object.values(key).join(" ")}`;
-  const fix = "rename it in config.ini ([project] name, stage), or take it over with --adopt";
-  return new AuthzError("NOT_OURS", message, { fix });
+function notOurs(id: string, key: Key, owner?: string): AuthzError {
+  const name = Object.values(key).join(" ");
+  const rename = "rename it in config.ini ([project] name, stage)";
+  if (owner !== undefined) {
+    const message = `${id} exists in AWS and belongs to another stack of lambda-authz (${owner}): ${name}`;
+    const fix = `${rename}; the resources of another stack are never adopted`;
+    return new AuthzError("NOT_OURS", message, { fix });
+  }
+  const message = `${id} exists in AWS but does not carry the tags of this stack: ${name}`;
+  return new AuthzError("NOT_OURS", message, { fix: `${rename}, or adopt it: --adopt ${id}` });
 }
 
 /** What stands in our way and can be known before the first write, so that a refused run leaves nothing half made. */
-async function foreignOnes<C>(graph: Graph<C>, early: EarlyReads): Promise<AuthzError[]> {
+async function foreignOnes<C>(
+  graph: Graph<C>,
+  early: EarlyReads,
+  adopt: (id: string) => boolean,
+): Promise<AuthzError[]> {
   const verdicts = [...early].map(async ([id, { key, found }]) => {
     const kind = graph.nodes.get(id)?.kind;
     if (kind === undefined || kind.sharesNames) return [];
     // A read that failed fails its node, which tells it in its place.
     const seen = await found.catch(() => undefined);
-    return seen?.ours === false ? [notOurs(id, key)] : [];
+    if (seen === undefined || seen.ours || (seen.owner === undefined && adopt(id))) return [];
+    return [notOurs(id, key, seen.owner)];
   });
   return (await Promise.all(verdicts)).flat();
 }

@@ -14,6 +14,8 @@ export interface Change {
 export interface Found<A> {
   readonly attrs: A;
   readonly ours: boolean;
+  /** The other stack of this tool whose tags are on it, as a person reads it. */
+  readonly owner?: string;
 }
 
 /**
@@ -42,6 +44,11 @@ export interface Kind<P, A, C> {
   update(aws: C, props: P, attrs: A, changes: readonly Change[]): Promise<A>;
   /** Waits until what was made or changed is in force. The end of the run waits for it, what needs it does not. */
   settled?(aws: C, props: P, changed?: readonly Change[]): Promise<void>;
+  /**
+   * Who else uses one that is about to be deleted, as a person reads it, where our tags do not prove that nobody does.
+   * It is then left alone.
+   */
+  usedBy?(aws: C, key: Key): Promise<string | undefined>;
   /** Absent is success. */
   delete(aws: C, key: Key, attrs?: A): Promise<void>;
 }

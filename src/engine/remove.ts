@@ -1,11 +1,22 @@
 import type { AuthzError } from "../lib/errors.ts";
 import type { Run } from "./apply.ts";
+import type { Key } from "./kind.ts";
 import type { Row } from "./state.ts";
+
+/** Something that was not deleted, and who uses it. */
+export interface InUse {
+  readonly id: string;
+  /** As its kind finds it. */
+  readonly key: Key;
+  readonly users: string;
+}
 
 /** What a removal did. `skipped` is what had to stay because something that needs it could not be removed. */
 export interface Removed {
   readonly deleted: string[];
   readonly skipped: string[];
+  /** What was left because others use it; its rows are gone. */
+  readonly inUse: InUse[];
   readonly failures: AuthzError[];
 }
 
@@ -15,7 +26,7 @@ export interface Removed {
  * @param run the clients and the state; rows leave the state as their resources go.
  */
 export async function removeRows<C>(run: Run<C>, rows: ReadonlyMap<string, Row>): Promise<Removed> {
-  const removed: Removed = { deleted: [], skipped: [], failures: [] };
+  const removed: Removed = { deleted: [], skipped: [], inUse: [], failures: [] };
   const done = new Map<string, Promise<boolean>>();
   const goesWithOwner = (row: Row) => row.owner !== undefined && rows.has(row.owner);
 
@@ -33,6 +44,13 @@ export async function removeRows<C>(run: Run<C>, rows: ReadonlyMap<string, Row>)
     }
     try {
       run.listen({ type: "started", id, action: "delete" });
+      const users = await run.kinds[row.type]?.usedBy?.(run.aws, row.key);
+      if (users !== undefined) {
+        removed.inUse.push({ id, key: row.key, users });
+        run.listen({ type: "done", id, action: "unchanged" });
+        run.state.remove(id);
+        return true;
+      }
       await run.kinds[row.type]?.delete(run.aws, row.key, row.attrs);
       run.listen({ type: "done", id, action: "deleted" });
       forget(id);

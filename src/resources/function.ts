@@ -13,7 +13,7 @@ import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
 import { changes, has, kind } from "./kind.ts";
 import { SETTLED } from "./settled.ts";
-import { isOurs, missingTags, type Tags, tagPair } from "./tags.ts";
+import { missingTags, ownership, type Tags, tagPair } from "./tags.ts";
 
 export interface FunctionProps {
   readonly name: string;
@@ -96,7 +96,7 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
     const found = await absentAsUndefined(lambda.send(new GetFunctionCommand({ FunctionName: name })));
     if (found?.Configuration === undefined) return undefined;
     const tags = found.Tags ?? {};
-    return { attrs: attrsOf(found.Configuration, tags), ours: isOurs(tags, stack) };
+    return { attrs: attrsOf(found.Configuration, tags), ...ownership(tags, stack) };
   },
 
   async create(aws, props) {

@@ -9,7 +9,7 @@ import {
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
 import { changes, has, kind } from "./kind.ts";
-import { isOurs, missingTags, type Tags, tagPair } from "./tags.ts";
+import { missingTags, ownership, type Tags, tagPair } from "./tags.ts";
 
 export interface LogGroupProps {
   /** "/aws/lambda/<function>". */
@@ -54,7 +54,7 @@ export const logGroup = kind<LogGroupProps, LogGroupAttrs>({
     if (group === undefined) return undefined;
     const arn = (group.logGroupArn ?? group.arn ?? "").replace(/:\*$/, "");
     const tags = early ?? (await tagsOf(arn));
-    return { attrs: { arn, retentionDays: group.retentionInDays ?? 0, tags }, ours: isOurs(tags, aws.stack) };
+    return { attrs: { arn, retentionDays: group.retentionInDays ?? 0, tags }, ...ownership(tags, aws.stack) };
   },
 
   async create(aws, props) {

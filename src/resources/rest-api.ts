@@ -12,7 +12,7 @@ import { absentAsUndefined, isError } from "../aws/errors.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { changes, has, kind } from "./kind.ts";
 import { listResources } from "./listing.ts";
-import { isOurs, isSomeStacks, missingTags, type Tags, tagPair } from "./tags.ts";
+import { isOurs, isSomeStacks, missingTags, ownership, type Tags, tagPair } from "./tags.ts";
 
 export interface RestApiProps {
   readonly project: string;
@@ -89,7 +89,7 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
 
   async read(aws, _key, last) {
     const known = last && (await absentAsUndefined(aws.apigateway.send(new GetRestApiCommand({ restApiId: last.id }))));
-    if (known !== undefined) return { attrs: await attrsOf(aws, known), ours: isOurs(known.tags ?? {}, aws.stack) };
+    if (known !== undefined) return { attrs: await attrsOf(aws, known), ...ownership(known.tags ?? {}, aws.stack) };
     const all = await listRestApis(aws);
     const ours = all.find((api) => isOurs(api.tags ?? {}, aws.stack));
     if (ours !== undefined) return { attrs: await attrsOf(aws, ours), ours: true };

@@ -17,10 +17,22 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined, isError } from "../aws/errors.ts";
 import type { Json } from "../lib/json.ts";
 import { changes, has, kind } from "./kind.ts";
-import { asList, fromList, isOurs, missingTags, type Tags, tagPair } from "./tags.ts";
+import { usersOf } from "./role-users.ts";
+import {
+  asList,
+  fromList,
+  isOursInRegion,
+  isOursWithoutRegion,
+  missingTags,
+  otherStack,
+  type Tags,
+  tagPair,
+} from "./tags.ts";
 
 export interface RoleProps {
   readonly name: string;
+  /** Of the stack: roles belong to the account, so the key of one tells whose it is. */
+  readonly region: string;
   /** "/lambda-authz/<project>/<stage>/". */
   readonly path: string;
   /** Inline policy document: what the function may do. */
@@ -69,7 +81,11 @@ async function stripPolicies({ iam }: Aws, RoleName: string): Promise<void> {
   ]);
 }
 
-/** A function's execution role with its one inline policy. Found again by its name. */
+/**
+ * A function's execution role with its one inline policy. Found again by its name. A key without a region is that of a
+ * role of a version before the region tag, which all regions of a stack shared: it is never changed, and deleted only
+ * when no function uses it any more.
+ */
 export const role = kind<RoleProps, RoleAttrs>({
   type: "iam.role",
   actions: [
@@ -87,10 +103,12 @@ export const role = kind<RoleProps, RoleAttrs>({
     "iam:DetachRolePolicy",
     "iam:DeleteRolePolicy",
     "iam:DeleteRole",
+    "lambda:ListFunctions",
+    "lambda:GetFunction",
   ],
-  key: ({ name }) => ({ name }),
+  key: ({ name, region }) => ({ name, region }),
 
-  async read({ iam, stack }, { name }) {
+  async read({ iam, stack }, { name, region }) {
     const [found, inline] = await Promise.all([
       absentAsUndefined(iam.send(new GetRoleCommand({ RoleName: name }))),
       absentAsUndefined(iam.send(new GetRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME }))),
@@ -105,7 +123,9 @@ export const role = kind<RoleProps, RoleAttrs>({
       boundary: PermissionsBoundary?.PermissionsBoundaryArn ?? "",
       tags,
     };
-    return { attrs, ours: isOurs(tags, stack) };
+    const isOld = region === undefined && isOursWithoutRegion(tags, stack);
+    const owner = otherStack(tags, stack);
+    return { attrs, ours: isOld || isOursInRegion(tags, stack), ...(owner !== undefined && { owner }) };
   },
 
   async create(aws, props) {
@@ -151,6 +171,13 @@ export const role = kind<RoleProps, RoleAttrs>({
     await Promise.all(writes);
     const { boundary, policy } = props;
     return { arn: attrs.arn, trust: TRUST, policy, boundary, tags: { ...attrs.tags, ...props.tags } };
+  },
+
+  async usedBy(aws, { name = "", region }) {
+    if (region !== undefined) return undefined;
+    const found = await absentAsUndefined(aws.iam.send(new GetRoleCommand({ RoleName: name })));
+    if (found?.Role?.Arn === undefined || isOursInRegion(fromList(found.Role.Tags), aws.stack)) return undefined;
+    return usersOf(aws, found.Role.Arn);
   },
 
   async delete(aws, { name = "" }) {

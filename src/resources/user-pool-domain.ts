@@ -3,7 +3,7 @@ import { absentAsUndefined, isError } from "../aws/errors.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { describePool } from "./find-pool.ts";
 import { changes, kind } from "./kind.ts";
-import { isOurs } from "./tags.ts";
+import { ownership } from "./tags.ts";
 
 export interface UserPoolDomainProps {
   readonly poolId: string;
@@ -58,7 +58,7 @@ export const userPoolDomain = kind<UserPoolDomainProps, UserPoolDomainAttrs>({
     const { Domain: domain } = pool;
     const about = await (domain === last?.domain ? early : describeDomain(aws, domain));
     const attrs = { domain, version: about?.ManagedLoginVersion ?? 1 };
-    return { attrs, ours: isOurs(pool.UserPoolTags ?? {}, aws.stack) };
+    return { attrs, ...ownership(pool.UserPoolTags ?? {}, aws.stack) };
   },
 
   async create(aws, { poolId, domain, version }) {

@@ -10,7 +10,7 @@ import { AuthzError } from "../lib/errors.ts";
 import { describePool, findPools } from "./find-pool.ts";
 import { changes, has, kind } from "./kind.ts";
 import { identityOf, keysNow, type PoolIdentity } from "./pool-keys.ts";
-import { isOurs, missingTags, type Tags, tagPair } from "./tags.ts";
+import { missingTags, ownership, type Tags, tagPair } from "./tags.ts";
 
 export interface UserPoolProps {
   readonly name: string;
@@ -182,7 +182,7 @@ export const userPool = kind<UserPoolProps, UserPoolAttrs>({
     const pool = known ?? (await findPools(aws, name))[0];
     if (pool === undefined) return undefined;
     const identity = await identityOf(aws, pool, known && (await early));
-    return { attrs: { ...settingsOf(pool), ...identity }, ours: isOurs(pool.UserPoolTags ?? {}, aws.stack) };
+    return { attrs: { ...settingsOf(pool), ...identity }, ...ownership(pool.UserPoolTags ?? {}, aws.stack) };
   },
 
   async create(aws, props) {

@@ -35,7 +35,8 @@ function addFunction(blueprint: Blueprint, section: string, of: Settings, pool?:
       ? graph.add(section, lambdaFunction, STEP.functions, { logs }, () => props(roleArn))
       : graph.add(section, lambdaFunction, STEP.functions, { logs, ...pool }, (d) => props(roleArn, d));
   const execution = graph.add(section, role, STEP.roles, {}, () => ({
-    name,
+    name: names.roleName(section),
+    region: names.region,
     path: names.rolePath,
     policy: logWriterPolicy(arns.logGroup(section)),
     boundary: config.aws.permissionsBoundary ?? "",

@@ -29,14 +29,14 @@ export function createBlueprint(
   { account, partition }: Pick<Caller, "account" | "partition">,
   region: string,
 ): Blueprint {
-  const known = names(config);
+  const known = names(config, region);
   const fn = (section: string) =>
     `arn:${partition}:lambda:${region}:${account}:function:${known.functionName(section)}`;
   return {
     graph: createGraph<Aws>(),
     config,
     names: known,
-    tags: stackTags({ project: config.project, stage: config.api.stage }, config.tags),
+    tags: stackTags({ project: config.project, stage: config.api.stage, region }, config.tags),
     arns: {
       logGroup: (section) => `arn:${partition}:logs:${region}:${account}:log-group:${known.logGroup(section)}`,
       invocation: (section) =>

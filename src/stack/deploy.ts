@@ -12,8 +12,10 @@ import type { FunctionAttrs } from "../resources/function.ts";
 import { kinds } from "../resources/index.ts";
 import type { RestApiAttrs } from "../resources/rest-api.ts";
 import { flushAuthorizers } from "../resources/stage.ts";
+import { type Adopt, adoptsIn } from "./adopt.ts";
 import { authorizerArtifact, functionArtifacts, isTold } from "./bundle.ts";
 import type { Deployed } from "./deployed.ts";
+import { inUseNote } from "./in-use-note.ts";
 import { fetchIssuer } from "./issuers.ts";
 import { keyNotes } from "./key-notes.ts";
 import { type MadePool, madeIssuer } from "./made-pool.ts";
@@ -45,7 +47,7 @@ function planOf({ nodes }: Graph<Aws>): Plan {
 export interface DeployOptions extends RunOptions {
   /** Client secrets of identity providers; a config without providers needs none. */
   readonly secretOf?: SecretOf;
-  readonly adopt: boolean;
+  readonly adopt: Adopt;
   readonly dryRun: boolean;
 }
 
@@ -88,6 +90,7 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   const authorizerCode = config.userPool === undefined ? () => code : codeWith;
   const providers = await providerInputs(config, resolve, options.secretOf);
   const stack = buildStack({ config, caller, region: aws.region, functionCode, authorizerCode, providers });
+  const adopt = adoptsIn(stack.graph, options.adopt);
   await refuseProtected(config, new Map([...rows].filter(([id]) => !stack.graph.nodes.has(id))), early);
   await options.announce(caller, planOf(stack.graph));
 
@@ -95,7 +98,7 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   try {
     const state = options.dryRun ? memoryState(rows) : fileState(file, rows);
     const run = { aws, kinds, state, signal: aws.signal, listen: options.listen, explain: options.explain };
-    const { changes, attrs } = await apply(stack.graph, run, { adopt: options.adopt, dryRun: options.dryRun, early });
+    const { changes, attrs, inUse } = await apply(stack.graph, run, { adopt, dryRun: options.dryRun, early });
     if (options.dryRun) return { changes, deployed: undefined, staleSeconds: 0, notes: await noting };
     const attrsOf = <A>(ref: NodeRef<A>) => attrs.get(ref.id) as A;
     const api: RestApiAttrs = attrsOf(stack.api);
@@ -134,7 +137,7 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     const isOutdated = guards.some((guard) => guard !== undefined && changes.updated.includes(guard.id));
     const isStale = isOutdated && !(await flushAuthorizers(aws, api.id, config.api.stage));
     const staleSeconds = isStale ? config.authorizer.cacheTtlSeconds : 0;
-    return { changes, deployed, staleSeconds, notes: await noting };
+    return { changes, deployed, staleSeconds, notes: [...(await noting), ...inUse.map(inUseNote)] };
   } finally {
     unlock();
   }

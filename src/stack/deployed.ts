@@ -79,7 +79,7 @@ export async function locateApi(asked: Config, aws: Aws): Promise<Omit<Deployed,
   const authorizer = authorizers.find(({ name }) => name === config.authorizer.name);
   if (shown === undefined) throw missing("the stage");
   if (authorizer?.id === undefined) throw missing(`the authorizer ${config.authorizer.name}`);
-  const { functionName } = names(config);
+  const { functionName } = names(config, aws.region);
   const arn = (section: string) =>
     `arn:${caller.partition}:lambda:${aws.region}:${caller.account}:function:${functionName(section)}`;
   const sections = [...config.functions.map(({ name }) => name), config.authorizer.name];

@@ -6,9 +6,11 @@ import { absentAsUndefined } from "../aws/errors.ts";
 import type { Config } from "../config/config.ts";
 import type { EarlyReads } from "../engine/apply.ts";
 import type { Row } from "../engine/state.ts";
+import { fingerprint } from "../lib/hash.ts";
+import { same } from "../lib/json.ts";
 import { findPools } from "../resources/find-pool.ts";
 import { listRestApis } from "../resources/rest-api.ts";
-import { fromList, isOurs, type Tags } from "../resources/tags.ts";
+import { fromList, isOurs, isOursInRegion, isOursWithoutRegion, type Tags } from "../resources/tags.ts";
 import { DOMAIN, POOL } from "./made-pool.ts";
 import type { names } from "./names.ts";
 
@@ -44,33 +46,53 @@ interface Candidate {
 }
 
 /** Keeps what carries this stack's tags. Listings name no tags, so each object is asked, unless it has been read already. */
-async function ours({ stack }: Aws, known: EarlyReads, candidates: readonly Candidate[]): Promise<Found[]> {
+async function ours(
+  { stack }: Aws,
+  known: EarlyReads,
+  candidates: readonly Candidate[],
+  check = isOurs,
+): Promise<Found[]> {
   const verdicts = await Promise.all(
-    candidates.map(async ({ id, tags }) => {
+    candidates.map(async ({ id, row, tags }) => {
       const read = known.get(id);
-      return read === undefined ? isOurs((await tags()) ?? {}, stack) : (await read.found)?.ours === true;
+      return read === undefined || !same(read.key, row.key)
+        ? check((await tags()) ?? {}, stack)
+        : (await read.found)?.ours === true;
     }),
   );
   return candidates.filter((_, i) => verdicts[i]).map(({ id, row }) => [id, row]);
 }
 
-async function roles(aws: Aws, { prefix, rolePath }: Names, known: EarlyReads): Promise<Found[]> {
-  const { iam } = aws;
+async function roles(aws: Aws, stackNames: Names, known: EarlyReads): Promise<Found[]> {
+  const { iam, region } = aws;
+  const { prefix, rolePath, roleSection, isOldRoleName } = stackNames;
   const listed = await pages(async (Marker) => {
     const page = await iam.send(
       new ListRolesCommand({ PathPrefix: rolePath, MaxItems: 1000, ...(Marker && { Marker }) }),
     );
     return { items: page.Roles ?? [], marker: page.IsTruncated ? page.Marker : undefined };
   });
-  const candidates = listed.map(({ RoleName: name = "" }) => ({
-    id: `iam.role:${name.replace(prefix, "")}`,
-    row: ready("iam.role", { name }),
-    tags: async () => fromList((await absentAsUndefined(iam.send(new ListRoleTagsCommand({ RoleName: name }))))?.Tags),
-  }));
-  return ours(aws, known, candidates);
+  const candidate = (id: string, key: Row["key"]) => ({
+    id: `iam.role:${id}`,
+    row: ready("iam.role", key),
+    tags: async () =>
+      fromList((await absentAsUndefined(iam.send(new ListRoleTagsCommand({ RoleName: key["name"] }))))?.Tags),
+  });
+  const all = listed.map(({ RoleName = "" }) => RoleName);
+  const current = all
+    .filter((name) => !isOldRoleName(name))
+    .map((name) => candidate(roleSection(name), { name, region }));
+  const old = all.filter(isOldRoleName).map((name) => candidate(name.replace(prefix, ""), { name }));
+  const [found, left] = await Promise.all([
+    ours(aws, known, current, isOursInRegion),
+    ours(aws, known, old, isOursWithoutRegion),
+  ]);
+  // The engine's name for what was moved away from: a stack that was killed half way has both.
+  const taken = new Set(found.map(([id]) => id));
+  return [...found, ...left.map(([id, row]): Found => [taken.has(id) ? `${id}~${fingerprint(row.key)}` : id, row])];
 }
 
-async function functions(aws: Aws, { prefix }: Names, known: EarlyReads): Promise<Found[]> {
+async function functions(aws: Aws, { prefix, roleName }: Names, known: EarlyReads): Promise<Found[]> {
   const { lambda } = aws;
   const listed = await pages(async (Marker) => {
     const page = await lambda.send(new ListFunctionsCommand({ ...(Marker && { Marker }) }));
@@ -79,7 +101,7 @@ async function functions(aws: Aws, { prefix }: Names, known: EarlyReads): Promis
   const named = listed.filter(({ FunctionName = "" }) => FunctionName.startsWith(prefix));
   const candidates = named.map(({ FunctionName: name = "", FunctionArn: Resource }) => {
     const section = name.replace(prefix, "");
-    const needs = [`iam.role:${section}`, `logs.log-group:${section}`];
+    const needs = [`iam.role:${section}`, `iam.role:${roleName(section)}`, `logs.log-group:${section}`];
     return {
       id: `lambda.function:${section}`,
       row: ready("lambda.function", { name }, { needs }),

@@ -17,9 +17,9 @@ export interface Invoked {
 }
 
 /** The function's real name for a section of config.ini. @throws AuthzError USAGE when there is no such section. */
-function realName(config: Config, section: string): string {
+function realName(config: Config, { region }: Aws, section: string): string {
   const known = [...config.functions.map(({ name }) => name), config.authorizer.name];
-  if (known.includes(section)) return names(config).functionName(section);
+  if (known.includes(section)) return names(config, region).functionName(section);
   throw new AuthzError("USAGE", `config.ini has no function ${section}`, { fix: `one of: ${known.join(", ")}` });
 }
 
@@ -56,7 +56,7 @@ export async function invoke(
   event: unknown,
   secret?: string,
 ): Promise<Invoked> {
-  const FunctionName = realName(config, section);
+  const FunctionName = realName(config, aws, section);
   const Payload = Buffer.from(JSON.stringify(event));
   const answer = await aws.lambda
     .send(new InvokeCommand({ FunctionName, LogType: "Tail", Payload }))
@@ -65,7 +65,7 @@ export async function invoke(
       throw new AuthzError("NOT_DEPLOYED", `${FunctionName} is not deployed`, { fix: "lambda-authz deploy", cause });
     });
   const tail = answer.LogResult === undefined ? "" : Buffer.from(answer.LogResult, "base64").toString("utf8");
-  const log = tail.trim() || (await readLogGroup(aws, names(config).logGroup(section)));
+  const log = tail.trim() || (await readLogGroup(aws, names(config, aws.region).logGroup(section)));
   const hide = (text: string) => (secret ? text.replaceAll(secret, "(token)") : text);
   return {
     status: answer.StatusCode ?? 0,

@@ -2,6 +2,7 @@ import type { Aws, Caller } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { type EarlyReads, readEarly } from "../engine/apply.ts";
 import { type Row, readState } from "../engine/state.ts";
+import { same } from "../lib/json.ts";
 import { kinds } from "../resources/index.ts";
 import { discover, mayHavePool } from "./discover.ts";
 import { discoverInside } from "./discover-inside.ts";
@@ -29,21 +30,25 @@ const background = <T>(promise: Promise<T>): Promise<T> => {
  * What a stack has under names of its own: it can be looked for before the account is known, and whatever of it is
  * somebody else's is found before the first write.
  */
-export function namedRows(config: Config): Map<string, Row> {
-  const { functionName, logGroup } = names(config);
-  const row = (type: string, section: string, name: string): [string, Row] => [
+export function namedRows(config: Config, { region }: Pick<Aws, "region">): Map<string, Row> {
+  const { functionName, roleName, logGroup } = names(config, region);
+  const row = (type: string, section: string, name: string, more: object = {}): [string, Row] => [
     `${type}:${section}`,
-    { type, status: "ready", key: { name }, needs: [] },
+    { type, status: "ready", key: { name, ...more }, needs: [] },
   ];
   const sections = [...config.functions, config.authorizer];
   return new Map(
     sections.flatMap(({ name, roleArn }) => [
-      ...(roleArn === undefined ? [row("iam.role", name, functionName(name))] : []),
+      ...(roleArn === undefined ? [row("iam.role", name, roleName(name), { region })] : []),
       row("logs.log-group", name, logGroup(name)),
       row("lambda.function", name, functionName(name)),
     ]),
   );
 }
+
+/** Rows to read early: those of the state file, but of what has another name by now the one that the graph asks for. */
+export const rowsToRead = (named: Rows, rows: Rows = new Map()): Rows =>
+  new Map([...rows, ...[...named].filter(([id, { key }]) => !same(rows.get(id)?.key, key))]);
 
 /**
  * The rows of a stack: from its state file, or found again by tag where that is lost. Whatever needs no account id
@@ -52,11 +57,12 @@ export function namedRows(config: Config): Map<string, Row> {
 export async function knownRows(config: Config, aws: Aws): Promise<Known> {
   const guess = guessState(config.root, aws);
   const start = (rows: Rows) => readEarly({ aws, kinds }, rows);
-  const named = namedRows(config);
-  const early = start(new Map([...named, ...(guess?.rows ?? [])]));
+  const named = namedRows(config, aws);
+  const early = start(rowsToRead(named, guess?.rows));
   const search = async (): Promise<Rows> => {
-    const top = await discover(aws, names(config), early, mayHavePool(config));
-    return new Map([...top, ...(await discoverInside(aws, names(config), top))]);
+    const stackNames = names(config, aws.region);
+    const top = await discover(aws, stackNames, early, mayHavePool(config));
+    return new Map([...top, ...(await discoverInside(aws, stackNames, top))]);
   };
   const found = guess === undefined ? background(search()) : undefined;
   const caller = await aws.caller;

@@ -1,7 +1,9 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Aws, Caller } from "../aws/aws.ts";
 import { type Row, readState } from "../engine/state.ts";
+import { same } from "../lib/json.ts";
+import { stackWord } from "./names.ts";
 
 type Where = Pick<Aws, "endpoint" | "region" | "stack">;
 
@@ -9,11 +11,27 @@ type Where = Pick<Aws, "endpoint" | "region" | "stack">;
 const targetFolder = ({ endpoint }: Where) =>
   endpoint === undefined ? "aws" : new URL(endpoint).host.replace(/[^\w.-]/g, "_");
 
-const fileName = ({ stack }: Where) => `${stack.project}-${stack.stage}.json`;
+/**
+ * Where the state of a stack is kept: `.lambda-authz/<target>/<account>/<region>/<project>-<stage>.json`, with a hash in
+ * the name where another stack's name reads alike. An older version wrote none: its file is used on if it is this stack's.
+ */
+export function stateFile(root: string, where: Where, { account }: Pick<Caller, "account">): string {
+  const { project, stage } = where.stack;
+  const folder = join(root, ".lambda-authz", targetFolder(where), account, where.region);
+  const [file, old] = [join(folder, `${stackWord(project, stage)}.json`), join(folder, `${project}-${stage}.json`)];
+  return file !== old && !existsSync(file) && isOf(where.stack, old) ? old : file;
+}
 
-/** Where the state of a stack is kept: `.lambda-authz/<target>/<account>/<region>/<project>-<stage>.json`. */
-export const stateFile = (root: string, where: Where, { account }: Pick<Caller, "account">): string =>
-  join(root, ".lambda-authz", targetFolder(where), account, where.region, fileName(where));
+const API = "apigateway.rest-api:api";
+
+/** Whether a state file is this stack's: its API tells. One that cannot be read tells nothing. */
+function isOf({ project, stage }: Where["stack"], file: string): boolean {
+  try {
+    return same(readState(file)?.get(API)?.key, { project, stage });
+  } catch {
+    return false;
+  }
+}
 
 /** A state file found before the account is known. */
 export interface Guess {

@@ -7,10 +7,11 @@ import { fileState, type Row, readState } from "../engine/state.ts";
 import { kinds } from "../resources/index.ts";
 import type { RunOptions } from "./deploy.ts";
 import { discover, mayHavePool } from "./discover.ts";
+import { inUseNote } from "./in-use-note.ts";
 import { madeUserId, madeUsers, removeMadeUsers } from "./made-users.ts";
 import { names } from "./names.ts";
 import { refuseProtected } from "./protected-pool.ts";
-import { namedRows } from "./session.ts";
+import { namedRows, rowsToRead } from "./session.ts";
 import { guessState, stateFile } from "./state-files.ts";
 
 export interface TeardownOptions extends RunOptions {
@@ -22,6 +23,8 @@ export interface Teardown {
   readonly deleted: readonly string[];
   readonly kept: readonly string[];
   readonly left: readonly string[];
+  /** Sentences a person should read: what was not deleted, and why. */
+  readonly notes: readonly string[];
 }
 
 // Listings of AWS are eventually consistent: what is gone may be listed for some seconds more.
@@ -71,8 +74,9 @@ async function sortRows(stateRows: Rows, tagged: Rows, early: EarlyReads) {
 export async function teardown(config: Config, aws: Aws, options: TeardownOptions): Promise<Teardown> {
   const read = (rows: Rows) => readEarly({ aws, kinds }, new Map([...rows].filter(([, row]) => isTop(row))));
   const guess = guessState(config.root, aws);
-  const look = (known?: EarlyReads) => discover(aws, names(config), known, mayHavePool(config, guess?.rows));
-  const reads = read(new Map([...namedRows(config), ...(guess?.rows ?? [])]));
+  const look = (known?: EarlyReads) =>
+    discover(aws, names(config, aws.region), known, mayHavePool(config, guess?.rows));
+  const reads = read(rowsToRead(namedRows(config, aws), guess?.rows));
   const looking = look(reads);
   looking.catch(() => {});
   const caller = await aws.caller;
@@ -93,11 +97,13 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
 
     const state = fileState(file, new Map([...stateRows, ...ours]));
     const run = { aws, kinds, state, signal: aws.signal, listen: options.listen, explain: options.explain };
-    const { deleted, failures } = await removeRows(run, goes);
+    const { deleted, failures, inUse } = await removeRows(run, goes);
     throwFailures(failures, aws.signal);
     for (const id of [...foreign, ...keptLogs]) state.remove(id);
     const lookAgain = async () => {
-      const ids = [...(await look()).keys()].filter((id) => !keptLogs.includes(id));
+      const ids = [...(await look()).keys()].filter(
+        (id) => ![...keptLogs, ...inUse.map(({ id: used }) => used)].includes(id),
+      );
       if (ids.length > 0) throw new StillListed(ids);
       return [];
     };
@@ -105,7 +111,7 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
       if (error instanceof StillListed) return error.ids;
       throw error;
     });
-    return { deleted: [...gone, ...deleted], kept: [...foreign, ...keptLogs], left };
+    return { deleted: [...gone, ...deleted], kept: [...foreign, ...keptLogs], left, notes: inUse.map(inUseNote) };
   } finally {
     unlock();
   }

@@ -29,7 +29,7 @@ async function idsByTag(config: Config, aws: Aws): Promise<Ids | undefined> {
   const rows = readState(stateFile(config.root, aws, await aws.caller));
   const known = idsIn(rows);
   if (known !== undefined) return known;
-  const name = names(config).userPool;
+  const name = names(config, aws.region).userPool;
   const [pool] = await findPools(aws, name);
   const poolId = pool?.Id;
   if (poolId === undefined) return undefined;
@@ -59,8 +59,9 @@ export async function withUserPool(
   where?: () => Promise<Where>,
 ): Promise<Config> {
   if (!config.issuers.some(({ createsPool }) => createsPool)) return config;
-  const stack = { project: config.project, stage: config.api.stage, apiName: config.api.name, adopt: false };
   const place = await (where ?? target)();
+  const { region } = place;
+  const stack = { project: config.project, stage: config.api.stage, region, apiName: config.api.name, adopt: false };
   const ids = idsIn(guessState(config.root, { ...place, stack })?.rows) ?? (await idsByTag(config, await target()));
   if (ids !== undefined) return withIds(config, ids);
   const message = `the user pool of ${config.project} (stage ${config.api.stage}) is not made yet`;

@@ -100,10 +100,33 @@ test("a function of our name that is somebody else's ends in 5 and names both wa
   expect(aws.writes()).toEqual([]);
 });
 
-test("with --adopt it is planned as a change", async () => {
+test.each([
+  ["--adopt"],
+  ["--adopt", "lambda.function:basicLambda"],
+  ["--adopt=iam.role:basicLambda,lambda.function:basicLambda"],
+])("with %s %s it is planned as an adoption and a change", async (...flags) => {
   const { run } = await setting(THEIRS);
-  const { plan } = JSON.parse((await run("deploy", "--adopt", "--dry-run", "--json")).stdout);
-  expect(plan.updated).toEqual(["lambda.function:basicLambda"]);
+  const { plan } = JSON.parse((await run("deploy", ...flags, "--dry-run", "--json")).stdout);
+  expect(plan).toMatchObject({
+    updated: ["lambda.function:basicLambda"],
+    adopted: ["lambda.function:basicLambda"],
+  });
+  expect((await run("deploy", ...flags, "--dry-run")).stdout).toContain("  would adopt lambda.function:basicLambda\n");
+});
+
+test("--adopt of other nodes, given twice, adopts nothing else", async () => {
+  const { run } = await setting(THEIRS);
+  const ran = await run("deploy", "--adopt", "iam.role:basicLambda", "--adopt", "logs.log-group:basicLambda", "--json");
+  expect(ran.code).toBe(5);
+  expect(JSON.parse(ran.stdout).error.fix).toContain("--adopt lambda.function:basicLambda");
+});
+
+test("--adopt of a node that config.ini does not have is a usage error", async () => {
+  const { aws, run } = await setting(THEIRS);
+  const ran = await run("deploy", "--adopt", "lambda.function:other");
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain("--adopt lambda.function:other: no such node");
+  expect(aws.writes()).toEqual([]);
 });
 
 test.each(["run", "runInTerminal"] as const)("it says of nothing that it was done (%s)", async (how) => {

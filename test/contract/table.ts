@@ -67,6 +67,7 @@ export const TABLE: readonly Contract[] = [
     tagged: true,
     props: async (world) => ({
       name: world.unique("role"),
+      region: world.aws.region,
       path: `/lambda-authz/${world.aws.stack.project}/dev/`,
       policy: NO_RIGHTS,
       boundary: "",

@@ -78,7 +78,7 @@ export const poolClient = async (world: World) => ({
 export async function openWorld(endpoint: string | undefined): Promise<World> {
   const region = process.env["AWS_REGION"] ?? "us-east-1";
   const suffix = `${Date.now().toString(36)}${process.pid.toString(36)}`;
-  const stack = { project: `contract-${suffix}`, stage: "dev", apiName: `contract-${suffix}`, adopt: false };
+  const stack = { project: `contract-${suffix}`, stage: "dev", region, apiName: `contract-${suffix}`, adopt: false };
   const tags = stackTags(stack, { team: "payments" });
   const signal = new AbortController().signal;
   const caller = identify(region, undefined);
@@ -108,7 +108,7 @@ export async function openWorld(endpoint: string | undefined): Promise<World> {
       `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/arn:${partition}:lambda:${region}:${account}:function:${name}/invocations`,
     role: (which = "one") =>
       once(`role ${which}`, () => {
-        const props = { name: unique("role"), path: `/lambda-authz/${stack.project}/dev/`, policy: NO_RIGHTS };
+        const props = { name: unique("role"), region, path: `/lambda-authz/${stack.project}/dev/`, policy: NO_RIGHTS };
         return own(role, { ...props, boundary: "", tags });
       }),
     function: () =>

@@ -9,6 +9,7 @@ import { inventory } from "../support/inventory.ts";
 import { startIssuer, type TestIssuer } from "../support/keys.ts";
 import { writeProject } from "../support/project.ts";
 
+const ROLE = "lambda-authz-basic-dev-basicLambda-us-east-1";
 const TRUST = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
@@ -44,17 +45,17 @@ describe.runIf(hasMoto())("what is not ours", () => {
   };
 
   test("a role under our name stops a deploy before anything is made, and says both ways out", async () => {
-    await makeRole("basic-dev-basicLambda", "/");
+    await makeRole(ROLE, "/");
     const refused = await project()("deploy");
     expect(refused.code).toBe(5);
     expect(refused.json.error).toMatchObject({ code: "NOT_OURS" });
-    expect(refused.json.error.message).toContain("basic-dev-basicLambda");
+    expect(refused.json.error.message).toContain(ROLE);
     expect(refused.json.error.fix).toMatch(/rename it in config.ini.*--adopt/);
     expect(await inventory(moto.endpoint)).toEqual([]);
   });
 
   test("--adopt takes it over, and teardown then deletes it", async () => {
-    await makeRole("basic-dev-basicLambda", "/");
+    await makeRole(ROLE, "/");
     const run = project();
     const adopted = await run("deploy", "--adopt");
     expect(adopted).toMatchObject({ code: 0 });

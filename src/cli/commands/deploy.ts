@@ -4,10 +4,10 @@ import type { Changes } from "../../engine/events.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { command } from "../command.ts";
 import type { Io } from "../io.ts";
-import { LOCAL } from "../options.ts";
+import { ADOPT, adoptOf, LOCAL } from "../options.ts";
 
-const sentence = ({ created, updated, replaced, deleted, unchanged }: Changes): string => {
-  const parts = Object.entries({ created, updated, replaced, deleted }).filter(([, ids]) => ids.length > 0);
+const sentence = ({ created, updated, replaced, deleted, unchanged, adopted }: Changes): string => {
+  const parts = Object.entries({ created, updated, replaced, deleted, adopted }).filter(([, ids]) => ids.length > 0);
   const counts = parts.map(([action, ids]) => `${ids.length} ${action}`);
   return counts.length === 0
     ? `Nothing to change (${unchanged} resources are as they should be).`
@@ -17,10 +17,10 @@ const sentence = ({ created, updated, replaced, deleted, unchanged }: Changes): 
 /** What prints a token of whoever is signed in, or of the test user; npx finds us where no shell does. */
 const tokenCommand = ({ npm_command: how }: Io["env"]): string => `${how === "exec" ? "npx " : ""}lambda-authz token`;
 
-const planned = ({ created, updated, replaced, deleted, unchanged }: Changes): string =>
+const planned = ({ created, updated, replaced, deleted, unchanged, adopted }: Changes): string =>
   [
-    ...Object.entries({ create: created, update: updated, replace: replaced, delete: deleted }).flatMap(([verb, ids]) =>
-      ids.map((id) => `  would ${verb} ${id}`),
+    ...Object.entries({ adopt: adopted, create: created, update: updated, replace: replaced, delete: deleted }).flatMap(
+      ([verb, ids]) => ids.map((id) => `  would ${verb} ${id}`),
     ),
     `${unchanged} unchanged; nothing was written.`,
   ].join("\n");
@@ -41,7 +41,7 @@ export default command({
     LOCAL,
     { flags: "--dry-run", description: "show what would be done, write nothing" },
     { flags: "--watch", description: "with --local: deploy a function again whenever its source changes" },
-    { flags: "--adopt", description: "take over what stands under our names without our tags" },
+    ADOPT,
   ],
   uploads: true,
   makesExample: true,
@@ -58,7 +58,7 @@ export default command({
     const { providerLines } = await import("../provider-lines.ts");
     const { secretsOf } = await import("../secrets.ts");
     const { withProgress } = await import("../running.ts");
-    const adopt = context.options["adopt"] === true;
+    const adopt = adoptOf(context.options);
     const secretOf = secretsOf(context, dryRun);
     const run = () =>
       withProgress(

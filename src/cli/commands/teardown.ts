@@ -26,11 +26,12 @@ export default command({
       const sure = await (await createPrompts(io, signal)).confirm(`Delete these ${ids.length}?`);
       if (!sure) throw new AuthzError("INTERRUPTED", "nothing was deleted");
     };
-    const { deleted, kept, left } = await withProgress(
+    const { deleted, kept, left, notes } = await withProgress(
       context,
       (_, plan) => confirm([...plan.values()].flat()),
       (run) => teardown(config, aws, { ...run, keepLogs: options["keepLogs"] === true }),
     );
+    for (const line of notes) ui.note(`note: ${line}`);
     // What is left stays looked after; else nothing needs the endpoint any more.
     if (options["local"] === true && left.length === 0) {
       const { removeEndpoint } = await import("../endpoint/stop.ts");

@@ -66,7 +66,8 @@ export function fakeAws(answer: (sent: Sent) => Reply | Promise<Reply>, place: {
   const aws: Aws = {
     ...clients,
     cognito: async () => cognito,
-    stack: { project: "basic", stage: "dev", apiName: "basicAPI", adopt: false },
+    lambdaIn: () => clients.lambda,
+    stack: { project: "basic", stage: "dev", region: "us-east-1", apiName: "basicAPI", adopt: false },
     region: "us-east-1",
     endpoint: place.endpoint,
     signal: new AbortController().signal,

@@ -110,7 +110,7 @@ test("the whole API is built while IAM propagates: only permissions wait for fun
 describe("a function's role", () => {
   test("may write to its own log group and do nothing else", () => {
     expect(propsOf(stackOf(configWith())).get("iam.role:basicLambda")).toMatchObject({
-      name: "basic-dev-basicLambda",
+      name: "lambda-authz-basic-dev-basicLambda-us-east-1",
       path: "/lambda-authz/basic/dev/",
       policy: {
         Version: "2012-10-17",
@@ -187,13 +187,14 @@ test("another endpoint serves the API under a path of its own", () => {
   expect(invokeUrl(place, { partition: "aws" }, "abc", "dev")).toBe("http://127.0.0.1:4566/_aws/execute-api/abc/dev/");
 });
 
-test("everything that takes tags carries project, stage, owner and the user's own", () => {
+test("everything that takes tags carries project, stage, region, owner and the user's own", () => {
   const props = propsOf(stackOf(configWith({ tags: { team: "payments" } })));
   const tags = {
     team: "payments",
     "lambda-authz:owner": "lambda-authz",
     "lambda-authz:project": "basic",
     "lambda-authz:stage": "dev",
+    "lambda-authz:region": "us-east-1",
   };
   const tagged = /^(iam\.role|logs\.log-group|lambda\.function|apigateway\.rest-api|apigateway\.stage):/;
   for (const [id, { tags: there }] of props) if (tagged.test(id)) expect(there, id).toEqual(tags);

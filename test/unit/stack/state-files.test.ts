@@ -4,7 +4,7 @@ import { fileState, type Row } from "../../../src/engine/state.ts";
 import { guessState, stateFile } from "../../../src/stack/state-files.ts";
 import { emptyFolder } from "../../support/folder.ts";
 
-const stack = { project: "basic", stage: "dev", apiName: "basicAPI", adopt: false };
+const stack = { project: "basic", stage: "dev", region: "us-east-1", apiName: "basicAPI", adopt: false };
 const AWS = { endpoint: undefined, region: "us-east-1", stack };
 const ROW: Row = { type: "iam.role", status: "ready", key: { name: "a" }, needs: [] };
 

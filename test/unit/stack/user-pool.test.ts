@@ -96,7 +96,7 @@ describe("the graph", () => {
 
 describe("the ids of a pool that was made", () => {
   const where = { endpoint: undefined, region: "us-east-1" };
-  const stack = { project: "basic", stage: "dev", apiName: "basicAPI", adopt: false };
+  const stack = { project: "basic", stage: "dev", region: "us-east-1", apiName: "basicAPI", adopt: false };
   const nobody = () => Promise.reject(new Error("no credentials are needed"));
   const row = (type: string, attrs: object) => ({ type, status: "ready", key: {}, needs: [], attrs });
 

@@ -1,0 +1,100 @@
+import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { onTestFinished } from "vitest";
+import type { Aws } from "../../src/aws/aws.ts";
+import { equip } from "../../src/aws/middleware.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { retry } from "../../src/engine/retry.ts";
+import { sleep } from "../../src/engine/sleep.ts";
+import { AuthzError } from "../../src/lib/errors.ts";
+import { createEndpoint } from "../../src/local/endpoint.ts";
+import type { Handler } from "../../src/local/http.ts";
+import { type Deployment, deploy, type RunOptions } from "../../src/stack/deploy.ts";
+import { type Teardown, teardown } from "../../src/stack/teardown.ts";
+import { inProcess } from "../unit/local/sdk.ts";
+import { emptyFolder } from "./folder.ts";
+
+export const ACCOUNT = "000000000000";
+
+/** An AWS account in this process: the local endpoint's handlers without a socket, and what was written to them. */
+export interface Account {
+  readonly handle: Handler;
+  /** Calls since the last look that could have changed something, as "service Operation". */
+  writes(): string[];
+}
+
+/** Refusals are written to the endpoint's log by their code; no code begins so. */
+const isWrite = (operation: string) =>
+  /^(?:Create|Delete|Put|Update|Tag|Untag|Add|Remove|Attach|Detach|Set|Flush)/.test(operation);
+
+/** @param folder what the endpoint keeps; an empty one without it. */
+export async function openAccount(folder = emptyFolder()): Promise<Account> {
+  const seen: string[] = [];
+  const say = (line: string) => void seen.push(line);
+  const endpoint = await createEndpoint({ folder, endpoint: "http://127.0.0.1:1", faults: { roleDelayMs: 0 }, say });
+  onTestFinished(() => endpoint.close());
+  const writes = () => seen.splice(0).filter((line) => isWrite(line.split(" ")[1] ?? ""));
+  return { handle: endpoint.handle, writes };
+}
+
+/** The SDK's clients of an account in a region. */
+export function clientsOf({ handle }: Account, region: string) {
+  const settings = inProcess(handle, region);
+  return {
+    apigateway: new APIGatewayClient(settings),
+    iam: new IAMClient(settings),
+    lambda: new LambdaClient(settings),
+    logs: new CloudWatchLogsClient(settings),
+  };
+}
+
+/** A stack in an account, as the command line would run it. */
+export interface StackRuns {
+  readonly aws: Aws;
+  deploy(options?: { adopt?: boolean | readonly string[]; dryRun?: boolean }): Promise<Deployment>;
+  teardown(): Promise<Teardown>;
+}
+
+const { signal } = new AbortController();
+const clock = { now: Date.now, sleep: (ms: number) => sleep(Math.min(ms, 20), signal) };
+
+/** The stack of a config.ini. @param region where it is deployed. */
+export function stackIn(account: Account, configFile: string, region = "us-east-1"): StackRuns {
+  const config = loadConfig(configFile, { stage: undefined, region }, new Date(0));
+  const clients = clientsOf(account, region);
+  const cognito = new CognitoIdentityProvider(inProcess(account.handle, region));
+  const arn = `arn:aws:iam::${ACCOUNT}:user/tester`;
+  const identity = (adopt: boolean) => ({
+    ...{ project: config.project, stage: config.api.stage, region },
+    ...{ apiName: config.api.name, adopt },
+  });
+  const awsWith = (adopt: boolean): Aws => ({
+    ...clients,
+    cognito: async () => cognito,
+    lambdaIn: (other) => clientsOf(account, other).lambda,
+    stack: identity(adopt),
+    region,
+    endpoint: "http://127.0.0.1:1",
+    signal,
+    caller: Promise.resolve({ account: ACCOUNT, partition: "aws", arn }),
+    retry: (policy, call) => retry(policy, call, clock),
+  });
+  const aws = awsWith(false);
+  equip([...Object.values(clients), cognito], aws, clock);
+  const options: RunOptions = {
+    listen: () => {},
+    explain: (error) =>
+      error instanceof AuthzError ? error : new AuthzError("INTERNAL", String(error), { cause: error }),
+    processes: process,
+    announce: () => {},
+  };
+  return {
+    aws,
+    deploy: ({ adopt = false, dryRun = false } = {}) =>
+      deploy(config, awsWith(adopt === true), { ...options, adopt, dryRun }),
+    teardown: () => teardown(config, aws, { ...options, keepLogs: false }),
+  };
+}
