@@ -6,15 +6,25 @@ import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import type { Asked } from "./program.ts";
 
-/** Aborts on the first Ctrl-C, so that what is under way can settle; the second one ends the process at once. */
+/** Ctrl-C, `kill`, and a terminal that is closed. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Aborts on the first of them, so that what is under way can settle and locks are given back; the second one ends the
+ * process at once.
+ */
 function onInterrupt(abort: () => void): () => void {
   const quit = () => process.exit(EXIT.interrupted);
-  const stop = () => {
-    abort();
-    process.once("SIGINT", quit);
+  const release = () => {
+    for (const signal of SIGNALS) process.removeListener(signal, stop).removeListener(signal, quit);
   };
-  process.once("SIGINT", stop);
-  return () => void process.removeListener("SIGINT", stop).removeListener("SIGINT", quit);
+  const stop = () => {
+    release();
+    for (const signal of SIGNALS) process.once(signal, quit);
+    abort();
+  };
+  for (const signal of SIGNALS) process.once(signal, stop);
+  return release;
 }
 
 async function explain(error: unknown, context: Context): Promise<AuthzError> {

@@ -20,6 +20,7 @@ export async function withProgress<T>(
       listen: progress.listen,
       explain: (error) => explainAwsError(error, { profile, region, endpoint }),
       processes: process,
+      note: ui.note,
       announce: async (caller, plan) => {
         const at = [`account ${caller.account}`, region, profile && `profile ${profile}`, endpoint];
         ui.progress(isLocal ? `Local endpoint ${endpoint} · ${region}` : `AWS ${at.filter(Boolean).join(" · ")}`);

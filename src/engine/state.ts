@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { AuthzError } from "../lib/errors.ts";
+import { writeWhole } from "../lib/write-whole.ts";
 import type { Key } from "./kind.ts";
 
 /** What is known of one resource. An intent row is written before the first write to AWS, a ready row after the last. */
@@ -84,10 +85,6 @@ export function fileState(file: string, initial: Iterable<readonly [string, Row]
   mkdirSync(dirname(file), { recursive: true });
   return memoryState(initial, (rows) => {
     if (rows.size === 0) return rmSync(file, { force: true });
-    const next = `${file}.tmp`;
-    writeFileSync(next, `${JSON.stringify({ version: VERSION, rows: Object.fromEntries(rows) }, null, 1)}\n`, {
-      mode: 0o600,
-    });
-    renameSync(next, file);
+    writeWhole(file, `${JSON.stringify({ version: VERSION, rows: Object.fromEntries(rows) }, null, 1)}\n`);
   });
 }

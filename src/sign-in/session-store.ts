@@ -1,8 +1,9 @@
-import { chmodSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { lock, type ProcessTable } from "../engine/lock.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
+import { writeWhole } from "../lib/write-whole.ts";
 import type { Session } from "./session.ts";
 
 /** What a sign-in is kept under. */
@@ -88,11 +89,8 @@ export function createSessionStore({ folder, processes, sleep, note }: StoreOpti
     },
     write(key, session) {
       makeFolder();
-      const next = `${fileOf(key)}.${processes.pid}.tmp`;
-      rmSync(next, { force: true });
       // Only a new file gets its mode; the old one stays whole until this one is.
-      writeFileSync(next, `${JSON.stringify(session)}\n`, { mode: 0o600, flag: "wx" });
-      renameSync(next, fileOf(key));
+      writeWhole(fileOf(key), `${JSON.stringify(session)}\n`);
     },
     remove(key) {
       const file = fileOf(key);
@@ -102,7 +100,7 @@ export function createSessionStore({ folder, processes, sleep, note }: StoreOpti
     },
     async exclusively(key, work) {
       makeFolder();
-      const unlock = await patiently(`${fileOf(key)}.lock`, processes, sleep);
+      const unlock = await patiently(`${fileOf(key)}.lock`, { processes, sleep, note });
       try {
         return await work();
       } finally {
@@ -112,10 +110,12 @@ export function createSessionStore({ folder, processes, sleep, note }: StoreOpti
   };
 }
 
-async function patiently(file: string, processes: ProcessTable, sleep: StoreOptions["sleep"]): Promise<() => void> {
+type Waiting = Pick<StoreOptions, "processes" | "sleep" | "note">;
+
+async function patiently(file: string, { processes, sleep, note }: Waiting): Promise<() => void> {
   for (let waited = 0; ; waited += WAIT_MS) {
     try {
-      return lock(file, processes);
+      return lock(file, processes, note);
     } catch (error) {
       if (!(error instanceof AuthzError) || error.code !== "LOCKED") throw error;
       if (waited >= PATIENCE_MS) {

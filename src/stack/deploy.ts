@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly listen: Listener;
   readonly explain: (error: unknown) => AuthzError;
   readonly processes: ProcessTable;
+  /** Told what a person should know of the machine: a lock that was taken over. */
+  readonly note?: (line: string) => void;
   /** Told who and where before anything is written; what it throws stops the run. */
   readonly announce: (caller: Caller, plan: Plan) => void | Promise<void>;
 }
@@ -94,7 +96,7 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   await refuseProtected(config, new Map([...rows].filter(([id]) => !stack.graph.nodes.has(id))), early);
   await options.announce(caller, planOf(stack.graph));
 
-  const unlock = options.dryRun ? () => {} : lock(`${file}.lock`, options.processes);
+  const unlock = options.dryRun ? () => {} : lock(`${file}.lock`, options.processes, options.note);
   try {
     const state = options.dryRun ? memoryState(rows) : fileState(file, rows);
     const run = { aws, kinds, state, signal: aws.signal, listen: options.listen, explain: options.explain };

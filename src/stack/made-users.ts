@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Aws } from "../aws/aws.ts";
 import { isError } from "../aws/errors.ts";
 import type { Listener } from "../engine/events.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { writeWhole } from "../lib/write-whole.ts";
 import { stateFile } from "./state-files.ts";
 
 /** A user that `user add` made: what is needed to find it again, and no secret. */
@@ -36,8 +37,7 @@ function readRecord(file: string): MadeUser[] {
 function writeRecord(file: string, users: readonly MadeUser[]): void {
   if (users.length === 0) return void rmSync(file, { force: true });
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.tmp`, `${JSON.stringify({ version: 1, users }, null, 1)}\n`, { mode: 0o600 });
-  renameSync(`${file}.tmp`, file);
+  writeWhole(file, `${JSON.stringify({ version: 1, users }, null, 1)}\n`);
 }
 
 const isSame = (one: MadeUser, other: Pick<MadeUser, "poolId" | "sub">) =>

@@ -81,7 +81,7 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
   looking.catch(() => {});
   const caller = await aws.caller;
   const file = stateFile(config.root, aws, caller);
-  const unlock = lock(`${file}.lock`, options.processes);
+  const unlock = lock(`${file}.lock`, options.processes, options.note);
   try {
     const stateRows = readState(file) ?? new Map<string, Row>();
     const early = guess?.account === caller.account ? reads : read(stateRows);

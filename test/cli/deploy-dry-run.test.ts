@@ -149,7 +149,7 @@ test("another deploy at work on this stack ends in 1 and names its process", asy
   const { cwd, aws, run } = await setting();
   const { host } = new URL(aws.endpoint);
   // The process that started this one: another one, and alive.
-  const holder = { pid: process.ppid, host: hostname(), since: "2026-11-23T12:00:00.000Z" };
+  const holder = { pid: process.ppid, host: hostname(), since: new Date().toISOString() };
   const state = `.lambda-authz/${host.replace(":", "_")}/${ACCOUNT}/us-east-1/basic-dev.json.lock`;
   write(cwd, { [state]: JSON.stringify(holder) });
   const ran = await run("deploy");
@@ -159,17 +159,20 @@ test("another deploy at work on this stack ends in 1 and names its process", asy
   expect(existsSync(join(cwd, state))).toBe(true);
 });
 
-test("Ctrl-C ends in 130, keeps what there is and says how to go on", async () => {
-  const interrupt = () => {
-    process.emit("SIGINT");
-    return { body: '{"item":[]}' };
-  };
-  const { aws, run } = await setting({ "GET /restapis": interrupt });
-  const before = process.listeners("SIGINT");
-  const ran = await run("deploy");
-  expect(process.listeners("SIGINT")).toEqual(before);
-  expect(ran).toMatchObject({ code: 130, stdout: "" });
-  expect(ran.stderr).toContain("interrupted");
-  expect(ran.stderr).toContain("then go on with: lambda-authz deploy\n");
-  expect(aws.writes()).toEqual([]);
-});
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+  "%s ends in 130, keeps what there is and says how to go on",
+  async (signal) => {
+    const interrupt = () => {
+      process.emit(signal);
+      return { body: '{"item":[]}' };
+    };
+    const { aws, run } = await setting({ "GET /restapis": interrupt });
+    const before = process.listeners(signal);
+    const ran = await run("deploy");
+    expect(process.listeners(signal)).toEqual(before);
+    expect(ran).toMatchObject({ code: 130, stdout: "" });
+    expect(ran.stderr).toContain("interrupted");
+    expect(ran.stderr).toContain("then go on with: lambda-authz deploy\n");
+    expect(aws.writes()).toEqual([]);
+  },
+);

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { lock, type ProcessTable } from "../../../src/engine/lock.ts";
+import { bootId, startOf } from "../../../src/lib/process-identity.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { errorOf } from "./running.ts";
 
@@ -58,16 +59,99 @@ test("another user's process is alive, though it may not be asked", async () => 
   expect(await taking(file, { pid: 4712, kill: notAllowed })).toMatchObject({ code: "LOCKED" });
 });
 
-test("a process on another machine is never taken for gone", async () => {
-  const file = join(emptyFolder(), "lock");
-  writeFileSync(file, JSON.stringify({ pid: 1, host: `not-${hostname()}`, since: "2026-01-01T00:00:00.000Z" }));
-  expect(await taking(file, { pid: 4712, kill: dead })).toMatchObject({ code: "LOCKED" });
+const OWN = { pid: process.pid, host: hostname(), since: new Date().toISOString(), boot: bootId() ?? null };
+
+describe("what no living process of this boot and host holds is taken over, with a note that says why", () => {
+  test.each<[string, string | object, string]>([
+    ["of another host", { ...OWN, host: "elsewhere" }, "it is of another host (elsewhere)"],
+    ["of an earlier boot", { ...OWN, start: startOf(process.pid), boot: "earlier" }, "started again since"],
+    ["whose process id another process has now", { ...OWN, start: "1" }, "belongs to another process now"],
+    [
+      "without a start, older than the process of its id",
+      { pid: process.pid, host: hostname(), since: "2020-01-01T00:00:00.000Z" },
+      "belongs to another process now",
+    ],
+    ["cut short", '{"pid":', "not a lock that a run has written"],
+    ["empty", "", "not a lock that a run has written"],
+    ["of a text as process", { ...OWN, pid: "1; rm -rf" }, "not a lock that a run has written"],
+    ["of no process", { ...OWN, pid: 0 }, "not a lock that a run has written"],
+    ["without a time", { ...OWN, since: undefined }, "not a lock that a run has written"],
+    ["larger than any lock", " ".repeat(5_000), "not a lock that a run has written"],
+  ])("%s", (_, content, why) => {
+    const folder = emptyFolder();
+    const file = join(folder, "lock");
+    writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+    const notes: string[] = [];
+    const unlock = lock(file, process, (line) => notes.push(line));
+    expect(notes).toEqual([expect.stringContaining(`${file} was taken over`)]);
+    expect(notes[0]).toContain(why);
+    unlock();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("a folder, whose content is kept and named", () => {
+    const folder = emptyFolder();
+    const file = join(folder, "lock");
+    mkdirSync(join(file, "inside"), { recursive: true });
+    const notes: string[] = [];
+    lock(file, process, (line) => notes.push(line))();
+    const [kept = ""] = readdirSync(folder);
+    expect(notes[0]).toContain(join(folder, kept));
+    expect(readdirSync(join(folder, kept))).toEqual(["inside"]);
+  });
+
+  test("a symbolic link, of which nothing but the link is touched or read", () => {
+    const folder = emptyFolder();
+    const [file, elsewhere] = [join(folder, "lock"), join(folder, "elsewhere")];
+    writeFileSync(elsewhere, JSON.stringify({ ...OWN, start: startOf(process.pid) }));
+    for (const target of [elsewhere, "/dev/zero", join(folder, "missing")]) {
+      symlinkSync(target, file);
+      lock(file, process)();
+    }
+    expect(readdirSync(folder)).toEqual(["elsewhere"]);
+    expect(JSON.parse(readFileSync(elsewhere, "utf8"))).toMatchObject({ pid: process.pid });
+  });
 });
 
-test("a lock file that a full disk cut short holds nobody up", () => {
+test("a lock of an earlier version holds while the process that took it lives", async () => {
   const file = join(emptyFolder(), "lock");
-  writeFileSync(file, '{"pid":');
-  expect(() => lock(file, { pid: 4712, kill: alive })()).not.toThrow();
+  writeFileSync(file, JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString() }));
+  expect(await taking(file, process)).toMatchObject({ code: "LOCKED" });
+});
+
+test("what a kill left beside a lock goes with the next run; what somebody writes now stays", () => {
+  const folder = emptyFolder();
+  const abandoned = ["lock.0123456789ab.tmp", "lock.ba9876543210.tmp"].map((name) => join(folder, name));
+  const others = ["lock.0000000000aa.tmp", "lock.txt", "block.0123456789ab.tmp"];
+  for (const file of [...abandoned, ...others.map((name) => join(folder, name))]) writeFileSync(file, "");
+  for (const file of [...abandoned, join(folder, "lock.txt"), join(folder, "block.0123456789ab.tmp")])
+    utimesSync(file, 1, 1);
+  lock(join(folder, "lock"), process)();
+  expect(readdirSync(folder).sort()).toEqual(others.sort());
+});
+
+test("a lock that was taken over is not given back by whoever held it", () => {
+  const file = join(emptyFolder(), "lock");
+  const late = lock(file, { pid: 4711, kill: alive });
+  lock(file, { pid: 4712, kill: dead });
+  late();
+  expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ pid: 4712 });
+});
+
+test("the end of the process gives its locks back, and a lock given back listens to it no longer", () => {
+  const folder = emptyFolder();
+  const ends = new Set<() => void>();
+  const processes: ProcessTable = {
+    pid: process.pid,
+    kill: alive,
+    once: (_, listener) => ends.add(listener),
+    off: (_, listener) => ends.delete(listener),
+  };
+  lock(join(folder, "one"), processes)();
+  expect(ends.size).toBe(0);
+  lock(join(folder, "two"), processes);
+  for (const end of ends) end();
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test("a refused run leaves the holder's lock as it is", async () => {

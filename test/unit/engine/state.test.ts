@@ -1,4 +1,13 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fileState, memoryState, type Row, readState } from "../../../src/engine/state.ts";
@@ -35,14 +44,18 @@ test("a write replaces the file as a whole: whoever reads the old one reads it t
   expect(readdirSync(join(file, ".."))).toEqual(["state.json"]);
 });
 
-test("a kill during a write leaves the old rows, and the next write is not disturbed by what it left", () => {
+test("the next write is not disturbed by what lies beside the file, and writes through no link", () => {
   const file = join(emptyFolder(), "state.json");
   fileState(file, []).set("box:a", row("a"));
-  writeFileSync(`${file}.tmp`, '{"version":1,"rows":{"box:b');
+  // A link that somebody laid under a name of before leads nowhere.
+  const elsewhere = join(file, "..", "elsewhere");
+  writeFileSync(elsewhere, "as it was");
+  symlinkSync(elsewhere, `${file}.tmp`);
   const rows = readState(file) ?? new Map<string, Row>();
   expect([...rows.keys()]).toEqual(["box:a"]);
   fileState(file, rows).set("box:c", row("c"));
   expect([...(readState(file)?.keys() ?? [])]).toEqual(["box:a", "box:c"]);
+  expect(readFileSync(elsewhere, "utf8")).toBe("as it was");
 });
 
 test("only the owner may read the file", () => {

@@ -1,0 +1,57 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, fsyncSync, lstatSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+/** Whoever still writes a temporary file has finished within this time. */
+const ABANDONED_AFTER_MS = 60_000;
+const TEMPORARY = /^\.[0-9a-f]{12}\.tmp$/;
+
+/** A name beside a file that nobody can guess, and that `sweep` removes when a killed process left it. */
+export const temporaryName = (file: string): string => `${file}.${randomBytes(6).toString("hex")}.tmp`;
+
+/**
+ * Writes a temporary file beside another one. Its name cannot be guessed and it is created exclusively (O_EXCL), so a
+ * symbolic link is never followed.
+ * @returns its path. On a failure, such as a full disk, it is removed.
+ */
+export function writeBeside(file: string, content: string | Uint8Array, mode = 0o600): string {
+  const temporary = temporaryName(file);
+  const opened = openSync(temporary, "wx", mode);
+  try {
+    writeFileSync(opened, content);
+    // Without it a power loss after the rename may leave a file of the right name and no content.
+    fsyncSync(opened);
+    return temporary;
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  } finally {
+    closeSync(opened);
+  }
+}
+
+/** Removes temporary files that a killed process left beside a file. */
+export function sweep(file: string): void {
+  const [folder, name] = [dirname(file), basename(file)];
+  for (const other of readdirSync(folder)) {
+    if (!other.startsWith(name) || !TEMPORARY.test(other.slice(name.length))) continue;
+    const seen = lstatSync(join(folder, other), { throwIfNoEntry: false });
+    if (seen?.isFile() && Date.now() - seen.mtimeMs > ABANDONED_AFTER_MS) rmSync(join(folder, other), { force: true });
+  }
+}
+
+/**
+ * Replaces a file as a whole: whatever happens, the kill and the power loss too, the old or the new content is there.
+ * A symbolic link at its place is replaced, not followed.
+ * @param mode of the new file.
+ */
+export function writeWhole(file: string, content: string | Uint8Array, mode = 0o600): void {
+  sweep(file);
+  const temporary = writeBeside(file, content, mode);
+  try {
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
