@@ -68,7 +68,8 @@ export async function local(settings) {
   const folder = mkdtempSync(join(tmpdir(), "bench-local-"));
   const endpoint = `http://127.0.0.1:${port}`;
   const command = [process.execPath, join(ROOT, "dist/local/main.js"), folder, `${port}`];
-  const started = await start(command, {}, `${endpoint}/_local/health`, folder);
+  const key = { LAMBDA_AUTHZ_LOCAL_CREDENTIALS: `${KEYS.AWS_ACCESS_KEY_ID}:${KEYS.AWS_SECRET_ACCESS_KEY}` };
+  const started = await start(command, key, `${endpoint}/_local/health`, folder);
   return { name: "local endpoint", ...started, urls: deployTo(endpoint, settings) };
 }
 

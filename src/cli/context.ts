@@ -37,7 +37,7 @@ export function contextOf({ command, args, options }: Asked, io: Io, signal: Abo
   const place = once(async (): Promise<Place> => {
     if (flag("local")) {
       const { localPlace } = await import("./endpoint/place.ts");
-      return localPlace(given, { options, io }, await config());
+      return localPlace(given, { options, io, ui }, await config());
     }
     const { resolvePlace } = await import("./target.ts");
     return resolvePlace(options, io.env, await config());

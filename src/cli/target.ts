@@ -1,7 +1,9 @@
+import { devNull } from "node:os";
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { AuthzError } from "../lib/errors.ts";
 import type { OptionValues } from "./command.ts";
+import type { LocalKey } from "./endpoint/files.ts";
 import type { Io } from "./io.ts";
 import type { Ui } from "./ui.ts";
 
@@ -12,6 +14,8 @@ export interface Place {
   readonly endpoint: string | undefined;
   /** The local endpoint: no account, no credentials of anybody. */
   readonly isLocal?: boolean;
+  /** Of the local endpoint. */
+  readonly key?: LocalKey;
 }
 
 type Profiles = Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
@@ -57,11 +61,21 @@ export async function resolvePlace(options: OptionValues, env: Io["env"], config
   return { profile, region: found, endpoint: url?.replace(/\/+$/, "") };
 }
 
+/** Variables with which the SDK would look for another endpoint, other credentials or another way to sign. */
+const ELSEWHERE =
+  /^AWS_(?:(?:DEFAULT_)?PROFILE$|SESSION_TOKEN$|CREDENTIAL_|ACCOUNT_ID|ENDPOINT_URL|IGNORE_CONF|USE_FIPS|USE_DUALSTACK|AUTH_SCHEME|SIGV4A)/;
+
 /** Whatever leads elsewhere, and whoever's keys there are: the local endpoint gets neither. */
-function pointAt({ endpoint }: Place, env: Io["env"]): void {
-  for (const name of Object.keys(env))
-    if (/^AWS_(?:PROFILE$|SESSION_TOKEN$|ENDPOINT_URL|IGNORE_CONF)/.test(name)) delete env[name];
-  Object.assign(env, { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" });
+function pointAt({ endpoint, key }: Place, env: Io["env"]): void {
+  for (const name of Object.keys(env)) if (ELSEWHERE.test(name)) delete env[name];
+  Object.assign(env, {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: key?.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: key?.secretAccessKey,
+    // A default profile may ask for all of that too.
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+  });
 }
 
 /** The clients of a run, pointed at its place. The only file that chooses where a run goes. */

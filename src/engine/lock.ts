@@ -62,7 +62,10 @@ function whyStale(holder: Holder | undefined, processes: ProcessTable): string |
   if (boot !== undefined && boot !== (bootId() ?? null)) return "the machine was started again since";
   if (!lives(pid, processes)) return `its process ${pid} has ended`;
   const now = startOf(pid);
-  if (now === undefined || start === null) return undefined;
+  // Where the system once said, it says so of every process that lives.
+  const isKnown = typeof start === "string" || (start === undefined && startOf(processes.pid) !== undefined);
+  if (now === undefined) return isKnown ? `its process ${pid} has ended` : undefined;
+  if (start === null) return undefined;
   // Without a start time, as earlier versions wrote it: whoever took the lock was there before it.
   const isSame = start === undefined ? !((startedAt(now) ?? 0) > Date.parse(since) + INEXACT_MS) : start === now;
   return isSame ? undefined : `its process id ${pid} belongs to another process now`;

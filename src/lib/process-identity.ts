@@ -16,21 +16,32 @@ function read(file: string): string | undefined {
 /** Differs after each start of the machine; undefined where the system has no such id. */
 export const bootId = (): string | undefined => read("/proc/sys/kernel/random/boot_id")?.trim();
 
-/**
- * When a process was started, in words of the system: with its id it names one process, even after the id was given to
- * another one. Undefined when there is no such process or the system does not say.
- */
-export function startOf(pid: number): string | undefined {
-  if (platform() === "linux")
-    // Behind the name, which may contain anything: field 22 of proc_pid_stat(5).
-    return read(`/proc/${pid}/stat`)?.split(") ").at(-1)?.split(" ")[19];
+/** Its state (a letter) and its start, in words of the system. */
+function shownBySystem(pid: number): readonly [state: string, start: string] | undefined {
+  if (platform() === "linux") {
+    // Behind the name, which may contain anything: fields 3 and 22 of proc_pid_stat(5).
+    const fields = read(`/proc/${pid}/stat`)?.split(") ").at(-1)?.split(" ");
+    return fields && [fields[0] ?? "", fields[19] ?? ""];
+  }
   if (platform() === "win32") return undefined;
   try {
     const options = { encoding: "utf8", env: { LC_ALL: "C" } } as const;
-    return execFileSync("/bin/ps", ["-o", "lstart=", "-p", String(pid)], options).trim() || undefined;
+    const [state = "", ...start] = execFileSync("/bin/ps", ["-o", "stat=,lstart=", "-p", String(pid)], options)
+      .trim()
+      .split(/ +/);
+    return [state, start.join(" ")];
   } catch {
     return undefined;
   }
+}
+
+/**
+ * When a process was started: with its id it names one process, even after the id was given to another one. Undefined
+ * when there is no such process, when it has ended and only waits to be reaped, and where the system does not say.
+ */
+export function startOf(pid: number): string | undefined {
+  const [state = "", start = ""] = shownBySystem(pid) ?? [];
+  return /^[ZX]/.test(state) || start === "" ? undefined : start;
 }
 
 /** The same as milliseconds since 1970, to about a second; undefined where only Linux would say. */

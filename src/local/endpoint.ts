@@ -9,11 +9,14 @@ import { iam } from "./iam/iam.ts";
 import { createRoles } from "./iam/roles.ts";
 import { createFunctions } from "./lambda/functions.ts";
 import { lambda } from "./lambda/lambda.ts";
+import { forgetUnpacked } from "./lambda/runtime/code.ts";
 import { createRuntime } from "./lambda/runtime/runtime.ts";
 import { createLogWriter } from "./logs/log-writer.ts";
 import { logs } from "./logs/logs.ts";
 import { seed } from "./seed.ts";
 import { createServices, type Say } from "./services.ts";
+import { authenticated } from "./signature/authenticated.ts";
+import { type Credentials, lookUp, randomCredentials } from "./signature/credentials.ts";
 import { openStore } from "./store.ts";
 import { sts } from "./sts/sts.ts";
 import type { LogWriter, World } from "./world.ts";
@@ -26,6 +29,10 @@ export interface EndpointOptions {
   readonly folder: string;
   /** Where it answers, without a trailing slash. */
   readonly endpoint: string;
+  /** With which calls must be signed; a random one, or what a script wants. */
+  readonly credentials: Credentials;
+  /** What the health answer shows of the process: several projects have an endpoint each, and ports change hands. */
+  readonly about?: Readonly<Record<string, string | number>>;
   readonly faults?: FaultPlan;
   /** Is told what happens: operations, requests, and what functions write. Never a header, a query or a body. */
   readonly say?: Say;
@@ -34,8 +41,8 @@ export interface EndpointOptions {
 /** The endpoint without a socket. */
 export interface Endpoint {
   readonly handle: Handler;
-  /** Ends the functions' processes and writes what is not on disk yet. */
-  close(): Promise<void>;
+  /** Ends the functions' processes and writes what is not on disk yet, unless the folder is not its own any more. */
+  close(isOwner?: boolean): Promise<void>;
 }
 
 /** Where GetFunction says that the code is. */
@@ -59,15 +66,19 @@ const LAMBDAS_OWN = /^(?:START|END|REPORT) RequestId: /;
 export async function createEndpoint({
   folder,
   endpoint,
+  credentials,
+  about = {},
   faults = {},
   say = () => {},
 }: EndpointOptions): Promise<Endpoint> {
-  const store = openStore(folder);
+  const store = openStore(folder, say);
+  forgetUnpacked(store);
   const clock = { now: Date.now };
   const settings = { roleDelayMs: faults.roleDelayMs ?? 200, functionDelayMs: 50 };
   const roles = createRoles(store, clock, settings);
   const writer = audible(createLogWriter(store, roles), say);
-  const runtime = await createRuntime({ store, clock, logs: writer, endpoint });
+  const forFunctions = randomCredentials();
+  const runtime = await createRuntime({ store, clock, logs: writer, endpoint, credentials: forFunctions });
   const world: World = {
     account: ACCOUNT,
     partition: "aws",
@@ -80,7 +91,9 @@ export async function createEndpoint({
     logs: writer,
   };
   const apis = { ...apigateway, operations: { ...apigateway.operations, ...testOperations } };
-  const services = createServices([sts, iam, lambda(runtime), apis, cognito, logs], world, createTrouble(faults), say);
+  const all = [sts, iam, lambda(runtime), apis, cognito, logs];
+  const secretOf = lookUp(credentials, forFunctions);
+  const services = authenticated(createServices(all, world, createTrouble(faults), say), all, { secretOf, clock, say });
   const gateway = createGateway(world);
   const web = createWeb(world, services, say);
   return {
@@ -95,15 +108,16 @@ export async function createEndpoint({
       if (forPages !== undefined) return forPages;
       if (isForeign(headerOf(request, "origin")))
         return json(403, { message: "pages of other hosts may call what is deployed here, nothing else" });
-      if (request.target === "/_local/health") return json(200, { status: "running" });
-      if (request.target === "/_local/seed") return seed(request, world);
+      if (request.target === "/_local/health") return json(200, { status: "running", ...about });
+      if (request.target === "/_local/seed") return seed(request, world, credentials);
       const [, code] = CODE.exec(request.target) ?? [];
       if (code !== undefined) return zip(store.kept(code));
       return services(request);
     },
-    async close() {
+    async close(isOwner = true) {
       await runtime.close();
-      store.flush();
+      if (isOwner) store.flush();
+      else store.abandon();
     },
   };
 }

@@ -1,15 +1,23 @@
 /** The process of the local endpoint: `node main.js <folder> [port]`. */
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { chmodSync, mkdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createEndpoint, type Endpoint } from "./endpoint.ts";
 import { readFaults } from "./faults.ts";
+import { replaceFile } from "./files.ts";
 import type { Handler } from "./http.ts";
+import { claim, claimant, holds, type Identity, ownStart, storedCredentials, storeKey } from "./identity.ts";
 import { type LocalServer, serve } from "./server.ts";
+import { credentialsIn, randomCredentials } from "./signature/credentials.ts";
 
-const [folder = "", port] = process.argv.slice(2);
-const file = join(folder, "endpoint.json");
-const portFile = join(folder, "port");
+/** How soon an endpoint ends whose folder was removed or taken over. */
+const LOOK_EVERY_MS = 500;
+
+const [given = "", port] = process.argv.slice(2);
 const faults = process.env["LAMBDA_AUTHZ_FAULTS"];
+const fixed = process.env["LAMBDA_AUTHZ_LOCAL_CREDENTIALS"];
+// The functions and whoever looks at this process have no business with it.
+delete process.env["LAMBDA_AUTHZ_LOCAL_CREDENTIALS"];
 
 // Nobody can do anything about a fault file, a port or a folder that is not as it must be but the one who gave it.
 let isUp = false;
@@ -17,11 +25,22 @@ process.once("uncaughtException", (error) => {
   process.stderr.write(`${isUp ? error.stack : error.message}\n`);
   process.exit(1);
 });
+// The log is on a disk that may be full.
+process.stderr.on("error", () => {});
+process.stdout.on("error", () => {});
+
+mkdirSync(given, { recursive: true, mode: 0o700 });
+const folder = realpathSync(given);
+chmodSync(folder, 0o700);
+const file = join(folder, "endpoint.json");
+const portFile = join(folder, "port");
 
 const heard: string[] = [];
+const notes: string[] = [];
 const flush = () => void process.stderr.write(heard.splice(0).join(""));
 // Lines are written together: writing to a file stops everything else.
 const log = (line: string) => {
+  if (!isUp) notes.push(line);
   if (heard.push(`${new Date().toISOString()} ${line}\n`) === 1) setTimeout(flush, 20);
 };
 
@@ -32,71 +51,85 @@ const endpoint = new Promise<Endpoint>((resolve) => {
 const handle: Handler = async (request) => (await endpoint).handle(request);
 const failed = (error: unknown) => log(error instanceof Error ? (error.stack ?? error.message) : String(error));
 
+function lastPort(): number {
+  try {
+    return Number(readFileSync(portFile, "utf8")) || 0;
+  } catch {
+    return 0;
+  }
+}
+
 /** The port of last time, so that addresses that were handed out go on to lead here; else a free one. */
 async function listen(): Promise<LocalServer> {
   if (port !== undefined) return serve(handle, Number(port), failed);
-  const last = existsSync(portFile) ? Number(readFileSync(portFile, "utf8")) : 0;
-  return serve(handle, last, failed).catch(() => serve(handle, 0, failed));
+  return serve(handle, lastPort(), failed).catch(() => serve(handle, 0, failed));
 }
 
-const isAlive = (url: string) =>
-  fetch(`${url}/_local/health`).then(
-    ({ ok }) => ok,
-    () => false,
-  );
+/** Whether the endpoint that has claimed this folder answers, and not another one that has its port by now. */
+const lives = ({ id, endpoint: url }: Pick<Identity, "id" | "endpoint">): Promise<boolean> =>
+  fetch(`${url}/_local/health`, { signal: AbortSignal.timeout(2_000) })
+    .then(async (answer) => answer.ok && ((await answer.json()) as { id?: unknown }).id === id)
+    .catch(() => false);
 
 /** Says where we are, whole or not at all; false when another process has said so before and still answers. */
-async function claim(where: object): Promise<boolean> {
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify(where));
-  try {
-    for (;;) {
-      try {
-        linkSync(draft, file);
-        return true;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-        const other = JSON.parse(readFileSync(file, "utf8"));
-        // The port is ours now, so whoever had it is gone.
-        if (other.port !== server.port && (await isAlive(other.endpoint))) return false;
-        rmSync(file, { force: true });
-      }
+async function claimFolder(): Promise<boolean> {
+  for (;;) {
+    try {
+      claim(identity);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      const other = claimant(folder);
+      // The port is ours now, so whoever had it is gone.
+      if (other !== undefined && other.port !== server.port && (await lives(other))) return false;
+      rmSync(file, { recursive: true, force: true });
     }
-  } finally {
-    rmSync(draft);
   }
 }
 
 const plan = faults ? { faults: readFaults(faults) } : {};
+const credentials = fixed ? credentialsIn(fixed) : (storedCredentials(folder) ?? randomCredentials());
 const server = await listen();
 const url = `http://127.0.0.1:${server.port}`;
-if (!(await claim({ pid: process.pid, port: server.port, endpoint: url }))) {
+const id = randomBytes(16).toString("hex");
+const identity: Identity = { pid: process.pid, ...ownStart(), port: server.port, endpoint: url, id, folder };
+if (!(await claimFolder())) {
   log("another process serves this folder");
   process.exit();
 }
-writeFileSync(portFile, String(server.port));
-ready(await createEndpoint({ folder, endpoint: url, say: log, ...plan }));
+storeKey(identity, credentials);
+replaceFile(portFile, String(server.port));
+const about = { id, pid: process.pid };
+ready(await createEndpoint({ folder, endpoint: url, credentials, about, say: log, ...plan }));
 
 isUp = true;
 log(`answers at ${url}`);
+// The key is in its file and nowhere else: in the background this goes into a log.
 process.stdout.write(`AWS_ENDPOINT_URL=${url}\n`);
 // Whoever started it in the background waits for this.
-process.send?.({ endpoint: url });
+process.send?.({ endpoint: url, notes });
 if (process.connected) process.disconnect();
 
 let ending: Promise<void> | undefined;
-const end = () => {
-  ending ??= close();
+const end = (isOwner = true) => {
+  ending ??= close(isOwner);
   return ending;
 };
 
-async function close(): Promise<void> {
+async function close(isOwner: boolean): Promise<void> {
+  clearInterval(looking);
   await server.close();
-  await (await endpoint).close();
-  const isOurs = existsSync(file) && JSON.parse(readFileSync(file, "utf8")).pid === process.pid;
-  if (isOurs) rmSync(file);
+  await (await endpoint).close(isOwner);
+  if (isOwner && claimant(folder)?.id === id) rmSync(file, { force: true });
   log("ended");
 }
 
-process.on("SIGTERM", end);
-process.on("SIGINT", end);
+const looking = setInterval(() => {
+  if (!holds(identity, credentials)) void end(false);
+}, LOOK_EVERY_MS);
+looking.unref();
+
+process.on("SIGTERM", () => void end());
+process.on("SIGINT", () => void end());
+// Of a terminal that is closed, in the foreground.
+process.on("SIGHUP", () => void end());

@@ -1,3 +1,4 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { makeClient } from "./cognito/clients.ts";
 import { poolAt } from "./cognito/domains.ts";
 import { findUser, poolsIn } from "./cognito/find.ts";
@@ -6,7 +7,8 @@ import type { Pool } from "./cognito/model.ts";
 import { setPassword } from "./cognito/passwords.ts";
 import { makePool } from "./cognito/pools.ts";
 import { makeUser } from "./cognito/users.ts";
-import { type HttpRequest, type HttpResponse, json } from "./http.ts";
+import { type HttpRequest, type HttpResponse, headerOf, json } from "./http.ts";
+import type { Credentials } from "./signature/credentials.ts";
 import type { Call } from "./wire/operation.ts";
 import type { World } from "./world.ts";
 
@@ -57,11 +59,19 @@ function prefixFor(world: World, poolId: string): string {
   }
 }
 
+/** Shows that who asks knows the endpoint's key: HMAC-SHA256 over the path and the body, in hexadecimal. */
+const proofFor = (body: Buffer, { secretAccessKey }: Credentials): Buffer =>
+  createHmac("sha256", secretAccessKey).update("/_local/seed\n").update(body).digest();
+
 /**
  * Makes what is missing of a pool: the pool under its id, its clients, its groups, and one user who is in all groups.
  * What is there stays as it is; the user gets the password that is given.
  */
-export async function seed({ body }: HttpRequest, world: World): Promise<HttpResponse> {
+export async function seed(request: HttpRequest, world: World, credentials: Credentials): Promise<HttpResponse> {
+  const { body } = request;
+  const [proof, seen] = [proofFor(body, credentials), Buffer.from(headerOf(request, "x-local-proof") ?? "", "hex")];
+  if (proof.length !== seen.length || !timingSafeEqual(proof, seen))
+    return json(403, { message: "the proof is wrong" });
   const { poolId, clientIds, groups, signInPort = 3_000, user: wanted }: Seed = JSON.parse(body.toString());
   const region = poolId.split("_")[0] ?? "";
   const call = { world, region, now: world.clock.now() };

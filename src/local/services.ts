@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Trouble } from "./faults.ts";
 import { type HttpRequest, type HttpResponse, headerOf, json } from "./http.ts";
 import { own } from "./own.ts";
+import { scopeOf } from "./signature/signature.ts";
 import { awsJson } from "./wire/aws-json.ts";
 import type { Call, Service } from "./wire/operation.ts";
 import { query } from "./wire/query.ts";
@@ -10,10 +11,7 @@ import { rest } from "./wire/rest.ts";
 import { shapeError } from "./wire/shape.ts";
 import type { World } from "./world.ts";
 
-const PROTOCOLS = { query, rest, json: awsJson };
-
-/** "AWS4-HMAC-SHA256 Credential=key/20260101/us-east-1/lambda/aws4_request, ..." */
-const SCOPE = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\/aws4_request/;
+export const PROTOCOLS = { query, rest, json: awsJson };
 
 /** Takes a line of the endpoint's own log. */
 export type Say = (line: string) => void;
@@ -26,7 +24,7 @@ export function createServices(services: readonly Service[], world: World, troub
   const bySignature = new Map(services.map((service) => [service.name, service]));
 
   return async function answer(request: HttpRequest): Promise<HttpResponse> {
-    const [, region = "us-east-1", name = ""] = SCOPE.exec(headerOf(request, "authorization") ?? "") ?? [];
+    const { region, service: name } = scopeOf(request) ?? { region: "us-east-1", service: "" };
     const target = headerOf(request, "x-amz-target")?.split(".")[0];
     // Some calls to Cognito carry no signature: whoever signs in has no AWS keys.
     const service = bySignature.get(name) ?? services.find((one) => target !== undefined && one.target === target);

@@ -10,6 +10,7 @@ import {
 import { afterAll, beforeAll, expect } from "vitest";
 import { runCli } from "../support/cli.ts";
 import { lastingFolder } from "../support/lasting-folder.ts";
+import { LOCAL_CREDENTIALS, LOCAL_CREDENTIALS_ENV } from "../support/local-credentials.ts";
 import { closedPort } from "../unit/stack/server.ts";
 
 export interface Person {
@@ -20,7 +21,12 @@ export interface Person {
 const BASIC = fileURLToPath(new URL("../../templates/node/basic", import.meta.url));
 export const POOL = "us-east-1_Browser1";
 export const CLIENT_ID = "browserclient000000000000";
-const ENV = { AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null", AWS_PROFILE: undefined };
+const ENV = {
+  ...LOCAL_CREDENTIALS_ENV,
+  AWS_CONFIG_FILE: "/dev/null",
+  AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+  AWS_PROFILE: undefined,
+};
 
 const POOL_ISSUER = `kind = cognito
 user_pool = ${POOL}
@@ -95,8 +101,9 @@ export class Stack {
     this.invokeUrl = (await this.json<{ invokeUrl: string }>("deploy", "--local")).invokeUrl;
     this.admin = JSON.parse(readFileSync(join(this.cwd, ".lambda-authz/local/user.json"), "utf8"));
     const { endpoint } = await this.json<{ endpoint: string }>("local", "status");
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-    const cognito = new CognitoIdentityProviderClient({ endpoint, region: "us-east-1", credentials });
+    const cognito = new CognitoIdentityProviderClient({
+      ...{ endpoint, region: "us-east-1", credentials: LOCAL_CREDENTIALS },
+    });
     if (issuer === undefined) await this.addReader(cognito);
     await beforePage?.(cognito, endpoint);
     this.url = await this.serve();

@@ -29,14 +29,12 @@ export async function leavingOut(
       answer.writeHead(201, { "Content-Type": "application/json" }).end(JSON.stringify(leftOut.answer));
       return;
     }
-    const { host, port } = new URL(endpoint);
-    const onward = request(
-      { host: "127.0.0.1", port, method, path: url, headers: { ...headers, host } },
-      async (response) => {
-        const bytes = await bytesOf(response);
-        answer.writeHead(response.statusCode ?? 502, response.headers).end(bytes);
-      },
-    );
+    const { port } = new URL(endpoint);
+    // With the Host header of the deployer: it is signed.
+    const onward = request({ host: "127.0.0.1", port, method, path: url, headers }, async (response) => {
+      const bytes = await bytesOf(response);
+      answer.writeHead(response.statusCode ?? 502, response.headers).end(bytes);
+    });
     onward.end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

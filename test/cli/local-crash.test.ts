@@ -4,12 +4,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { lastingFolder } from "../support/lasting-folder.ts";
+import { LOCAL_CREDENTIALS_ENV, signed } from "../support/local-credentials.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../dist/local/main.js", import.meta.url));
 
 /** Starts the endpoint in a folder. It does not come up when it cannot read what it has kept. */
 async function started(folder: string) {
-  const child = spawn(process.execPath, [PROGRAM, folder], { stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(process.execPath, [PROGRAM, folder], {
+    env: { ...process.env, ...LOCAL_CREDENTIALS_ENV },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   const url = await new Promise<string>((resolve, reject) => {
     child.once("exit", (code) => reject(new Error(`the endpoint ended with ${code}`)));
     child.stdout.once("data", (line: Buffer) => resolve(`${line}`.trim().replace("AWS_ENDPOINT_URL=", "")));
@@ -22,13 +26,15 @@ async function started(folder: string) {
   return { url, killed };
 }
 
-const HEADERS = {
-  Authorization: "AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/logs/aws4_request, SignedHeaders=host, Signature=0",
-  "Content-Type": "application/x-amz-json-1.1",
-};
 const asking = async (url: string, operation: string, input: object) => {
-  const headers = { ...HEADERS, "X-Amz-Target": `Logs_20140328.${operation}` };
-  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(input) });
+  const body = JSON.stringify(input);
+  const asked = { method: "POST", path: "/", host: new URL(url).host, service: "logs", body };
+  const about = { "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": `Logs_20140328.${operation}` };
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { ...Object.fromEntries(signed(asked)), ...about },
+    body,
+  });
   return response.json().catch(() => undefined);
 };
 

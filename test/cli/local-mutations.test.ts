@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { APIGatewayClient, GetDeploymentsCommand, GetRestApisCommand } from "@aws-sdk/client-api-gateway";
 import { expect, test } from "vitest";
 import { emulatorEnv, runCli } from "../support/cli.ts";
+import { LOCAL_CREDENTIALS_ENV } from "../support/local-credentials.ts";
 import { type LeftOut, leavingOut } from "./leaving-out.ts";
 import { type LocalFolder, localFolder } from "./local-folder.ts";
 import { write } from "./run-main.ts";
@@ -30,7 +31,7 @@ const BASIC = `export const handler = async () => ({ statusCode: 200, headers: {
 
 /** A project whose local endpoint runs and has its user pool, but in which nothing is deployed yet. */
 async function project(): Promise<LocalFolder & { readonly endpoint: string }> {
-  const folder = localFolder();
+  const folder = localFolder(LOCAL_CREDENTIALS_ENV);
   write(folder.cwd, { "config.ini": CONFIG("GET / = basicLambda"), "basic/index.mjs": BASIC });
   await folder.json("token", "--local");
   return { ...folder, endpoint: folder.running()?.endpoint ?? "" };

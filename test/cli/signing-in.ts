@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { emptyFolder } from "../support/folder.ts";
+import { LOCAL_CREDENTIALS_ENV } from "../support/local-credentials.ts";
 import { handlerSource } from "../support/project.ts";
 import { fileWith } from "../unit/config/sample.ts";
 import { freePort } from "../unit/sign-in/served-pool.ts";
@@ -29,7 +30,7 @@ export async function project(env: Readonly<Record<string, string>> = {}): Promi
   const sessions = join(home, "state", "lambda-authz");
   const port = await freePort();
   const base = { HOME: home, XDG_STATE_HOME: join(home, "state") };
-  const folder = localFolder({ ...base, ...env });
+  const folder = localFolder({ ...LOCAL_CREDENTIALS_ENV, ...base, ...env });
   writeFileSync(
     join(folder.cwd, "config.ini"),
     fileWith({
@@ -61,7 +62,7 @@ export async function project(env: Readonly<Record<string, string>> = {}): Promi
 
 /** The same folder with another environment. */
 export function localFolderWith({ cwd }: LocalFolder, env: Readonly<Record<string, string>>): LocalFolder {
-  return localFolder(env, cwd);
+  return localFolder({ ...LOCAL_CREDENTIALS_ENV, ...env }, cwd);
 }
 
 export const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);

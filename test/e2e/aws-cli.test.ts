@@ -49,19 +49,31 @@ describe.runIf(AWS !== undefined)("the AWS CLI walks the tutorial by hand on the
   let local: ChildProcess;
   let ended: Promise<Ran>;
   let endpoint: string;
+  /** What it printed, as a shell would take it. */
+  let printed: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
     cwd = mkdtempSync(join(tmpdir(), "aws-cli-"));
-    endpoint = await new Promise<string>((resolve, reject) => {
+    printed = await new Promise((resolve, reject) => {
       const onSpawn = (child: ChildProcess) => {
         local = child;
-        child.stdout?.once("data", (line) => resolve(`${line}`.trim().replace("AWS_ENDPOINT_URL=", "")));
+        child.stdout?.once("data", (lines) =>
+          resolve(
+            Object.fromEntries(
+              `${lines}`
+                .trim()
+                .split("\n")
+                .map((line) => line.split("=", 2)),
+            ),
+          ),
+        );
       };
       // Long enough for the CLI to come too early.
       writeFileSync(join(cwd, "faults.json"), JSON.stringify({ roleDelayMs: 5_000 }));
       ended = runCli(["local"], { cwd, onSpawn, env: { LAMBDA_AUTHZ_FAULTS: "faults.json" } });
       ended.then(({ stderr }) => reject(new Error(stderr)), reject);
     });
+    endpoint = printed["AWS_ENDPOINT_URL"] ?? "";
     writeFileSync(join(cwd, "basic.zip"), zipSync({ "index.mjs": strToU8(FUNCTIONS.basic) }));
     writeFileSync(join(cwd, "authorizer.zip"), zipSync({ "index.js": strToU8(FUNCTIONS.authorizer) }));
   });
@@ -78,7 +90,7 @@ describe.runIf(AWS !== undefined)("the AWS CLI walks the tutorial by hand on the
   async function aws(command: string, ...values: readonly (string | object)[]) {
     const texts = values.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
     const args = [...command.split(" "), ...texts, "--output", "json"];
-    const env = { ...emulatorEnv(endpoint), AWS_DEFAULT_REGION: REGION };
+    const env = { ...emulatorEnv(endpoint), ...printed, AWS_DEFAULT_REGION: REGION };
     const ran = await runCli(args, { cwd, env, program: [AWS ?? ""] });
     if (ran.code !== 0) throw new Error(ran.stderr.trim());
     return ran.stdout === "" ? undefined : JSON.parse(ran.stdout);

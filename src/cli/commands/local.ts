@@ -3,9 +3,9 @@ import { AuthzError } from "../../lib/errors.ts";
 import { type Context, command, type Result } from "../command.ts";
 
 const actions: Readonly<Record<string, (folder: string, context: Context) => Promise<Result>>> = {
-  async status(folder) {
+  async status(folder, { ui }) {
     const { findRunning } = await import("../endpoint/running.ts");
-    const found = await findRunning(folder);
+    const found = await findRunning(folder, ui.note);
     const { endpoint = null, pid = null, port = null } = found ?? {};
     return {
       json: { running: found !== undefined, endpoint, pid, port },
@@ -17,9 +17,9 @@ const actions: Readonly<Record<string, (folder: string, context: Context) => Pro
     await printLog(folder, io.stdout, options["follow"] === true ? signal : undefined);
     return { json: undefined, text: () => "" };
   },
-  async stop(folder) {
+  async stop(folder, { ui }) {
     const { stopRunning } = await import("../endpoint/stop.ts");
-    const stopped = await stopRunning(folder);
+    const stopped = await stopRunning(folder, ui.note);
     return { json: { stopped }, text: () => (stopped ? "stopped; what it holds is kept" : "not running") };
   },
 };

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import type { Config } from "../../config/config.ts";
 import type { Context } from "../command.ts";
 import type { Place } from "../target.ts";
+import { localKey } from "./key.ts";
 import { endpointFolder } from "./running.ts";
 import { seedPools, testUser } from "./seed.ts";
 import { ensureRunning } from "./start.ts";
@@ -16,13 +17,14 @@ const REGION = "us-east-1";
  */
 export async function localPlace(
   configFile: string,
-  { options, io }: Pick<Context, "options" | "io">,
+  { options, io, ui }: Pick<Context, "options" | "io" | "ui">,
   config: Config,
 ): Promise<Place> {
   const folder = endpointFolder(dirname(configFile));
-  const { endpoint } = await ensureRunning(folder, io.env);
-  await seedPools(config, endpoint, testUser(folder));
+  const { endpoint } = await ensureRunning(folder, io.env, ui.note);
+  const key = localKey(folder);
+  await seedPools(config, { endpoint, key, user: testUser(folder, ui.note) });
   const [pool] = config.issuers.flatMap(({ userPool }) => userPool ?? []);
   const region = options["region"] ?? config.aws.region ?? pool?.split("_")[0] ?? REGION;
-  return { profile: undefined, region: String(region), endpoint, isLocal: true };
+  return { profile: undefined, region: String(region), endpoint, isLocal: true, key };
 }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseObject } from "../../lib/read-plain.ts";
+import { identityIn, keyIn, type Note } from "./files.ts";
 
 /** The local endpoint of a project, as `local status` tells it. */
 export interface Running {
@@ -12,22 +13,35 @@ export interface Running {
 /** Where the local endpoint of a project keeps what it knows, beside the state of deploys. @param root folder of config.ini. */
 export const endpointFolder = (root: string): string => join(root, ".lambda-authz", "local");
 
-/** What it says of itself while it runs; left over when it was killed. */
-export const endpointFile = (folder: string): string => join(folder, "endpoint.json");
-
 /** Where its output goes when it runs in the background. */
 export const logFile = (folder: string): string => join(folder, "endpoint.log");
 
-const answers = (endpoint: string): Promise<boolean> =>
-  fetch(`${endpoint}/_local/health`, { signal: AbortSignal.timeout(2_000) }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
+const TIMEOUT_MS = 2_000;
 
-/** The endpoint that runs for this folder; a process that took over its number does not answer as one. */
-export async function findRunning(folder: string): Promise<Running | undefined> {
-  const file = endpointFile(folder);
-  if (!existsSync(file)) return undefined;
-  const running: Running = JSON.parse(readFileSync(file, "utf8"));
-  return (await answers(running.endpoint)) ? running : undefined;
+/** What answers at a port of this machine, when it is an endpoint of ours. */
+async function healthAt(port: number): Promise<{ readonly id: unknown; readonly pid: unknown } | undefined> {
+  try {
+    const url = `http://127.0.0.1:${port}/_local/health`;
+    const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: "error" });
+    const { id, pid } = parseObject(await answer.text());
+    return answer.ok ? { id, pid } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The endpoint that runs for this folder. Its port alone says nothing: the endpoint of another project may have it by
+ * now, or any other program; its health answer has to show the id that this folder knows.
+ * @param note is told of files that are broken and were set aside.
+ */
+export async function findRunning(folder: string, note?: Note): Promise<Running | undefined> {
+  // A key file says the same where the other one is lost; the endpoint writes that again.
+  for (const { id, port } of [identityIn(folder, note), keyIn(folder, note)].filter((one) => one !== undefined)) {
+    if (id === undefined || port === undefined) continue;
+    const health = await healthAt(port);
+    if (health?.id === id && Number.isInteger(health.pid))
+      return { pid: Number(health.pid), port, endpoint: `http://127.0.0.1:${port}` };
+  }
+  return undefined;
 }

@@ -1,26 +1,38 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, constants, mkdirSync, openSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { AuthzError } from "../../lib/errors.ts";
 import type { Io } from "../io.ts";
 import { endpointEnvironment } from "./environment.ts";
+import { keyIn, type Note, writeKey } from "./files.ts";
+import { fixedKey } from "./key.ts";
 import { findRunning, logFile, type Running } from "./running.ts";
 
 /** The local endpoint, as it is built. */
 export const PROGRAM = fileURLToPath(new URL("../../../dist/local/main.js", import.meta.url));
 
+/** Nothing when the log was removed meanwhile. */
+function lastLines(log: string): string {
+  try {
+    return readFileSync(log, "utf8").trim().split("\n").slice(-3).join("\n");
+  } catch {
+    return "";
+  }
+}
+
 /** Resolves when the child says that it answers, or ends because another one does already. */
-function ready(child: ChildProcess, log: string): Promise<void> {
+function ready(child: ChildProcess, log: string, note: Note): Promise<void> {
   return new Promise((resolve, reject) => {
-    child.once("message", () => {
+    child.once("message", ({ notes = [] }: { notes?: readonly string[] }) => {
       // Its end, some day, is no failure of this start.
       child.removeAllListeners("exit");
+      for (const line of notes) note(`note: ${line}`);
       resolve();
     });
     child.once("error", reject);
     child.once("exit", (code) => {
       if (code === 0) return resolve();
-      const said = readFileSync(log, "utf8").trim().split("\n").slice(-3).join("\n");
+      const said = lastLines(log);
       reject(
         new AuthzError("LOCAL_FAILED", `the local endpoint ended with ${code}:\n${said}`, { fix: `its log is ${log}` }),
       );
@@ -28,23 +40,46 @@ function ready(child: ChildProcess, log: string): Promise<void> {
   });
 }
 
+/** Makes the folder of an endpoint, closed to others, and fixes its key where a script wants that. */
+export function prepareFolder(folder: string, env: Io["env"]): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const key = fixedKey(env);
+  if (key !== undefined) writeKey(folder, key);
+}
+
+/** Opened for adding, and never through a symbolic link (Windows has no such flag). */
+function openLog(log: string): number {
+  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW } = constants;
+  return openSync(log, O_APPEND | O_CREAT | O_WRONLY | (O_NOFOLLOW ?? 0), 0o600);
+}
+
 /**
  * The local endpoint of a project, started in the background when none runs. It outlives this process.
  * @param env the caller's; see endpointEnvironment for what of it the endpoint gets.
+ * @param note is told of files that were broken and set aside.
  * @throws AuthzError LOCAL_FAILED.
  */
-export async function ensureRunning(folder: string, env: Io["env"]): Promise<Running> {
-  const before = await findRunning(folder);
-  if (before !== undefined) return before;
-  mkdirSync(folder, { recursive: true });
+export async function ensureRunning(folder: string, env: Io["env"], note: Note): Promise<Running> {
+  const fixed = fixedKey(env);
+  const before = await findRunning(folder, note);
+  if (before !== undefined) {
+    const key = keyIn(folder);
+    if (fixed && (key?.accessKeyId !== fixed.accessKeyId || key.secretAccessKey !== fixed.secretAccessKey))
+      note(
+        "note: the local endpoint runs with another key than LAMBDA_AUTHZ_LOCAL_CREDENTIALS: lambda-authz local stop",
+      );
+    return before;
+  }
+  prepareFolder(folder, env);
   const log = logFile(folder);
-  const output = openSync(log, "a", 0o600);
+  const output = openLog(log);
   const child = spawn(process.execPath, [PROGRAM, folder], {
     detached: true,
     env: endpointEnvironment(env),
     stdio: ["ignore", output, output, "ipc"],
   });
-  await ready(child, log);
+  closeSync(output);
+  await ready(child, log, note);
   child.unref();
   const started = await findRunning(folder);
   if (started !== undefined) return started;

@@ -1,25 +1,66 @@
-import { existsSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endpointFile, endpointFolder, findRunning } from "./running.ts";
+import { identityIn, isProcess, keyIn, type Note } from "./files.ts";
+import { endpointFolder, findRunning } from "./running.ts";
 
 const WAIT_MS = 5_000;
+const EVERY_MS = 10;
 
-/** Ends the local endpoint of a project and waits until it is gone. @returns whether one ran. */
-export async function stopRunning(folder: string): Promise<boolean> {
-  const running = await findRunning(folder);
-  if (running === undefined) return false;
-  process.kill(running.pid, "SIGTERM");
-  for (let waited = 0; existsSync(endpointFile(folder)) && waited < WAIT_MS; waited += 10) await sleep(10);
+/** Waits until it is so. @returns whether it came to that. */
+async function until(isSo: () => boolean | Promise<boolean>, waitMs = WAIT_MS): Promise<boolean> {
+  const deadline = performance.now() + waitMs;
+  while (performance.now() < deadline) {
+    if (await isSo()) return true;
+    await sleep(EVERY_MS);
+  }
+  return false;
+}
+
+/** The process may have ended in between. */
+function signal(pid: number, name: "SIGTERM" | "SIGKILL"): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+/**
+ * Ends the local endpoint of a project and waits until it is gone. No process gets a signal but the one that wrote the
+ * endpoint's file: the same start time on the same boot, or, where the system does not say, the id in its health answer.
+ * @param graceMs after which one that does not end is killed.
+ * @returns whether one ran.
+ */
+export async function stopRunning(folder: string, note?: Note, graceMs = WAIT_MS): Promise<boolean> {
+  // A file that was broken or lost is written again by an endpoint that lives.
+  if (identityIn(folder, note) === undefined && (await findRunning(folder, note)) !== undefined)
+    await until(() => identityIn(folder) !== undefined);
+  const identity = identityIn(folder);
+  if (identity === undefined) return false;
+  const lives = async () => {
+    if (identity.start !== null) return isProcess(identity);
+    return (await findRunning(folder))?.pid === identity.pid;
+  };
+  if (!(await lives())) return false;
+  signal(identity.pid, "SIGTERM");
+  if (await until(async () => !(await lives()), graceMs)) return true;
+  // Suspended or stuck.
+  if (await lives()) signal(identity.pid, "SIGKILL");
+  await until(async () => !(await lives()));
   return true;
 }
 
-/** Ends the local endpoint of a project and forgets all it knew. @param configFile absolute path of config.ini. */
+/**
+ * Ends the local endpoint of a project and forgets all it knew, whatever state its files are in. One that cannot be
+ * found ends by itself once its folder is gone.
+ * @param configFile absolute path of config.ini.
+ */
 export async function removeEndpoint(configFile: string): Promise<void> {
   const folder = endpointFolder(dirname(configFile));
-  const running = await findRunning(folder);
+  const port = identityIn(folder)?.port ?? keyIn(folder)?.port;
   await stopRunning(folder);
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   // What deploys remembered of it.
-  if (running) rmSync(join(dirname(folder), `127.0.0.1_${running.port}`), { recursive: true, force: true });
+  if (port !== undefined) rmSync(join(dirname(folder), `127.0.0.1_${port}`), { recursive: true, force: true });
 }

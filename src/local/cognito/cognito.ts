@@ -1,5 +1,4 @@
 import type { Operation, Service } from "../wire/operation.ts";
-import { Refusal } from "../wire/refusal.ts";
 import { accountOperations } from "./account.ts";
 import { brandingOperations } from "./brandings.ts";
 import { clientOperations } from "./clients.ts";
@@ -21,15 +20,7 @@ const open: Readonly<Record<string, Operation>> = { ...signIn, ...accountOperati
 export const isOpen = (target: string | undefined): boolean =>
   target?.startsWith("AWSCognitoIdentityProviderService.") === true && Object.hasOwn(open, target.split(".")[1] ?? "");
 
-/** An operation for whoever has AWS keys. */
-const signed = (one: Operation): Operation => ({
-  ...one,
-  run: (input, call) => {
-    if (call.header("authorization") === undefined)
-      throw new Refusal(400, "MissingAuthenticationTokenException", "Missing Authentication Token");
-    return one.run(input, call);
-  },
-});
+/** For whoever has AWS keys. */
 const forAdministrators = {
   ...{ AdminInitiateAuth, AdminRespondToAuthChallenge },
   ...poolOperations,
@@ -48,9 +39,6 @@ export const cognito: Service = {
   name: "cognito-idp",
   protocol: "json",
   target: "AWSCognitoIdentityProviderService",
-  operations: {
-    ...Object.fromEntries(Object.entries(forAdministrators).map(([name, one]) => [name, signed(one)])),
-    ...open,
-  },
+  operations: { ...forAdministrators, ...open },
   invalid,
 };

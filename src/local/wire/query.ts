@@ -2,8 +2,9 @@ import type { HttpRequest, HttpResponse } from "../http.ts";
 import type { Asked, Protocol } from "./operation.ts";
 
 /** "Tags.member.1.Key=a" becomes `{ Tags: [{ Key: "a" }] }`. */
-function input({ body }: HttpRequest): Asked {
-  const form = new URLSearchParams(body.toString());
+function input({ method, target, body }: HttpRequest): Asked {
+  // A presigned request is a GET: `aws eks get-token` sends one to STS.
+  const form = new URLSearchParams(method === "GET" ? target.split("?")[1] : body.toString());
   const root: Record<string, unknown> = Object.create(null);
   for (const [name, value] of form) {
     const steps = name.split(".");

@@ -1,8 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { lock, type ProcessTable } from "../../../src/engine/lock.ts";
 import { bootId, startOf } from "../../../src/lib/process-identity.ts";
 import { emptyFolder } from "../../support/folder.ts";
@@ -111,6 +112,20 @@ describe("what no living process of this boot and host holds is taken over, with
     expect(readdirSync(folder)).toEqual(["elsewhere"]);
     expect(JSON.parse(readFileSync(elsewhere, "utf8"))).toMatchObject({ pid: process.pid });
   });
+});
+
+test.runIf(process.platform === "linux")("a process that has ended and that nobody reaps holds no lock", async () => {
+  const file = join(emptyFolder(), "lock");
+  // Its parent is a program that waits for nobody.
+  const parent = spawn("sh", ["-c", "sleep 30 & echo $!; exec sleep 30"], { stdio: ["ignore", "pipe", "ignore"] });
+  onTestFinished(() => void parent.kill("SIGKILL"));
+  const [line] = (await once(parent.stdout, "data")) as [Buffer];
+  const pid = Number(line.toString());
+  lock(file, { pid, kill: alive });
+  process.kill(pid, "SIGKILL");
+  await expect.poll(() => startOf(pid)).toBeUndefined();
+  expect(() => process.kill(pid, 0)).not.toThrow();
+  expect(() => lock(file, process)()).not.toThrow();
 });
 
 test("a lock of an earlier version holds while the process that took it lives", async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEndpoint, type Endpoint } from "../../../src/local/endpoint.ts";
 import type { HttpResponse } from "../../../src/local/http.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
+import { LOCAL_CREDENTIALS, seedProof, signed } from "../../support/local-credentials.ts";
 
 const POOL = "eu-west-1_Seeded001";
 const USER = { name: "test", email: "test@example.com", password: "Seed-Password-1" };
@@ -10,15 +11,16 @@ const EVIL: [string, string] = ["Origin", "https://evil.example"];
 let endpoint: Endpoint;
 const ask = (method: string, target: string, headers: [string, string][] = [], body = "") =>
   endpoint.handle({ method, target, headers, body: Buffer.from(body) });
-const seed = (changes: object = {}) =>
-  ask(
-    "POST",
-    "/_local/seed",
-    [],
-    JSON.stringify({ poolId: POOL, clientIds: ["app1"], groups: ["admins"], user: USER, ...changes }),
-  );
+const seed = (changes: object = {}) => {
+  const body = JSON.stringify({ poolId: POOL, clientIds: ["app1"], groups: ["admins"], user: USER, ...changes });
+  return ask("POST", "/_local/seed", [seedProof(body)], body);
+};
 beforeAll(async () => {
-  endpoint = await createEndpoint({ folder: lastingFolder(), endpoint: "http://127.0.0.1:1" });
+  endpoint = await createEndpoint({
+    folder: lastingFolder(),
+    endpoint: "http://127.0.0.1:1",
+    credentials: LOCAL_CREDENTIALS,
+  });
   await seed({ signInPort: 4_000 });
 });
 afterAll(() => endpoint.close());
@@ -33,10 +35,11 @@ const call = (operation: string, input: object, headers: [string, string][] = []
 const header = ({ headers }: HttpResponse, name: string) =>
   headers.find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1];
 const anyone = (answer: HttpResponse) => header(answer, "access-control-allow-origin");
-const SIGNED: [string, string] = [
-  "Authorization",
-  "AWS4-HMAC-SHA256 Credential=test/20261123/eu-west-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=00",
-];
+/** A call with a signature, as administrators send it. */
+const admin = (operation: string, input: object, headers: [string, string][] = []) => {
+  const asked = { method: "POST", path: "/", host: "127.0.0.1:1", service: "cognito-idp", region: "eu-west-1" };
+  return call(operation, input, [...headers, ...signed({ ...asked, body: JSON.stringify(input) })]);
+};
 const PASSWORD_FLOW = {
   ...{ AuthFlow: "USER_PASSWORD_AUTH", ClientId: "app1" },
   AuthParameters: { USERNAME: USER.email, PASSWORD: USER.password },
@@ -60,16 +63,16 @@ describe("pages of any origin", () => {
   });
 
   test("may not do what takes a signature, with one or without", async () => {
-    for (const headers of [[EVIL], [EVIL, SIGNED]]) {
-      const answer = await call("ListUsers", { UserPoolId: POOL }, headers);
+    for (const ask of [call, admin]) {
+      const answer = await ask("ListUsers", { UserPoolId: POOL }, [EVIL]);
       expect([answer.status, anyone(answer)]).toEqual([403, undefined]);
     }
     // Keys in a page's hands are not for pages of others either.
-    expect((await call("InitiateAuth", PASSWORD_FLOW, [EVIL, SIGNED])).status).toBe(403);
+    expect((await admin("InitiateAuth", PASSWORD_FLOW, [EVIL])).status).toBe(403);
     const unsigned = await call("ListUsers", { UserPoolId: POOL });
     expect(JSON.parse(unsigned.body.toString())).toMatchObject({ __type: "MissingAuthenticationTokenException" });
-    const signed = await call("ListUsers", { UserPoolId: POOL }, [SIGNED]);
-    expect([signed.status, anyone(signed)]).toEqual([200, undefined]);
+    const answer = await admin("ListUsers", { UserPoolId: POOL });
+    expect([answer.status, anyone(answer)]).toEqual([200, undefined]);
   });
 
   test("may read a pool's documents and call the token addresses", async () => {
@@ -118,9 +121,9 @@ describe("a seeded client", () => {
 
   test("keeps what somebody set since", async () => {
     const settings = { UserPoolId: POOL, ClientId: "app1", PreventUserExistenceErrors: "LEGACY" };
-    await call("UpdateUserPoolClient", settings, [SIGNED]);
+    await admin("UpdateUserPoolClient", settings);
     await seed();
-    const answer = await call("DescribeUserPoolClient", { UserPoolId: POOL, ClientId: "app1" }, [SIGNED]);
+    const answer = await admin("DescribeUserPoolClient", { UserPoolId: POOL, ClientId: "app1" });
     expect(JSON.parse(answer.body.toString()).UserPoolClient).toMatchObject({ PreventUserExistenceErrors: "LEGACY" });
   });
 

@@ -12,6 +12,7 @@ import {
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEndpoint, type Endpoint } from "../../../src/local/endpoint.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
+import { LOCAL_CREDENTIALS } from "../../support/local-credentials.ts";
 import { inProcess } from "./sdk.ts";
 
 let endpoint: Endpoint;
@@ -19,7 +20,11 @@ let api: APIGatewayClient;
 let restApiId: string;
 let rootId: string;
 beforeAll(async () => {
-  endpoint = await createEndpoint({ folder: lastingFolder(), endpoint: "http://127.0.0.1:1" });
+  endpoint = await createEndpoint({
+    folder: lastingFolder(),
+    endpoint: "http://127.0.0.1:1",
+    credentials: LOCAL_CREDENTIALS,
+  });
   api = new APIGatewayClient(inProcess(endpoint.handle));
   const made = await api.send(new CreateRestApiCommand({ name: "api" }));
   [restApiId = "", rootId = ""] = [made.id, made.rootResourceId];

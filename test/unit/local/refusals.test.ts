@@ -29,6 +29,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { zip } from "../../../src/lib/zip.ts";
 import { createEndpoint, type Endpoint } from "../../../src/local/endpoint.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
+import { LOCAL_CREDENTIALS } from "../../support/local-credentials.ts";
 import { inProcess } from "./sdk.ts";
 
 const CODE = zip([
@@ -46,7 +47,12 @@ let api: APIGatewayClient;
 let iam: IAMClient;
 beforeAll(async () => {
   const folder = lastingFolder();
-  endpoint = await createEndpoint({ folder, endpoint: "http://127.0.0.1:1", faults: { roleDelayMs: 0 } });
+  endpoint = await createEndpoint({
+    folder,
+    endpoint: "http://127.0.0.1:1",
+    credentials: LOCAL_CREDENTIALS,
+    faults: { roleDelayMs: 0 },
+  });
   const options = inProcess(endpoint.handle);
   [lambda, api, iam] = [new LambdaClient(options), new APIGatewayClient(options), new IAMClient(options)];
   await iam.send(new CreateRoleCommand({ RoleName: "good", AssumeRolePolicyDocument: trust("lambda.amazonaws.com") }));
@@ -100,7 +106,12 @@ describe("CreateFunction says no to", () => {
 
 test("a new role can be assumed only after a while, and a changed one too", async () => {
   const folder = lastingFolder();
-  const slow = await createEndpoint({ folder, endpoint: "http://127.0.0.1:1", faults: { roleDelayMs: 60_000 } });
+  const slow = await createEndpoint({
+    folder,
+    endpoint: "http://127.0.0.1:1",
+    credentials: LOCAL_CREDENTIALS,
+    faults: { roleDelayMs: 60_000 },
+  });
   const options = inProcess(slow.handle);
   const RoleName = "young";
   await new IAMClient(options).send(

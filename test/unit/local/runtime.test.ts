@@ -15,7 +15,7 @@ const logs = {
 const { world } = testWorld({ logs, clock: { now: Date.now } });
 let runtime: Runtime;
 beforeAll(async () => {
-  runtime = await createRuntime(world);
+  runtime = await createRuntime({ ...world, credentials: { accessKeyId: "fn", secretAccessKey: "of functions" } });
 });
 afterAll(() => runtime.close());
 

@@ -1,4 +1,5 @@
 import type { Handler } from "../../../src/local/http.ts";
+import { LOCAL_CREDENTIALS } from "../../support/local-credentials.ts";
 
 /** What an SDK client hands to its requestHandler. */
 interface SdkRequest {
@@ -9,11 +10,11 @@ interface SdkRequest {
   readonly body?: string | Uint8Array;
 }
 
-/** What every SDK client of a test is built with: the handler in place of the network, and keys that mean nothing. */
+/** What every SDK client of a test is built with: the handler in place of the network. */
 export const inProcess = (handler: Handler, region = "us-east-1") => ({
   region,
   endpoint: "http://127.0.0.1:1",
-  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  credentials: LOCAL_CREDENTIALS,
   maxAttempts: 1,
   requestHandler: {
     async handle(request: SdkRequest) {

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { zip } from "../../../src/lib/zip.ts";
 import { createEndpoint, type Endpoint } from "../../../src/local/endpoint.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
+import { LOCAL_CREDENTIALS } from "../../support/local-credentials.ts";
 import { inProcess } from "./sdk.ts";
 
 const GUARD = `export const handler = async ({ type, authorizationToken, methodArn }) => {
@@ -29,7 +30,12 @@ let lambda: LambdaClient;
 let at: { restApiId: string; authorizerId: string };
 beforeAll(async () => {
   const faults = { roleDelayMs: 0 };
-  endpoint = await createEndpoint({ folder: lastingFolder(), endpoint: "http://127.0.0.1:1", faults });
+  endpoint = await createEndpoint({
+    folder: lastingFolder(),
+    endpoint: "http://127.0.0.1:1",
+    credentials: LOCAL_CREDENTIALS,
+    faults,
+  });
   const options = inProcess(endpoint.handle);
   [api, lambda] = [new APIGatewayClient(options), new LambdaClient(options)];
   const role = { RoleName: "guard", AssumeRolePolicyDocument: JSON.stringify(TRUST) };

@@ -1,25 +1,33 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import type { Store } from "../../world.ts";
 import { unzip } from "../zip.ts";
 
 /**
- * The folder with the code of a zip, unpacked once.
+ * The folder with the code of a zip, unpacked once; nobody but its owner can read it.
  * @throws Error when a name in the zip leads out of the folder.
  */
 export function unpacked(store: Store, sha256Hex: string): string {
   const folder = join(store.folder("lambda"), sha256Hex);
   if (existsSync(folder)) return folder;
   // Under another name until it is whole: two functions may have the same code.
-  const draft = `${folder}.${process.pid}.new`;
-  rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft, { recursive: true });
-  for (const { name, bytes, executable } of unzip(store.kept(sha256Hex))) {
-    const path = resolve(draft, name);
-    if (!path.startsWith(draft + sep)) throw new Error(`${name} leads out of the zip`);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, bytes, { mode: executable ? 0o755 : 0o644 });
+  const draft = mkdtempSync(`${folder}.`);
+  try {
+    for (const { name, bytes, executable } of unzip(store.kept(sha256Hex))) {
+      const path = resolve(draft, name);
+      if (!path.startsWith(draft + sep)) throw new Error(`${name} leads out of the zip`);
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      writeFileSync(path, bytes, { mode: executable ? 0o700 : 0o600, flag: "wx" });
+    }
+    renameSync(draft, folder);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
   }
-  renameSync(draft, folder);
   return folder;
 }
+
+/**
+ * Forgets what an earlier process has unpacked: a kill may have left half of it, a power loss files without content,
+ * and an earlier version files that everybody can read.
+ */
+export const forgetUnpacked = (store: Store): void => rmSync(store.folder("lambda"), { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import type { Credentials } from "../../signature/credentials.ts";
 import type { Runnable } from "../model.ts";
 
 /** Where a process finds its code, its stream and us. */
@@ -6,20 +7,21 @@ export interface Whereabouts {
   readonly logStream: string;
   /** Host, port and path of the Runtime API. */
   readonly runtimeApi: string;
-  /** Of the local endpoint, for functions that call AWS themselves. */
+  /** Of the local endpoint, for functions that call AWS themselves, with a key of their own. */
   readonly endpoint: string;
+  readonly credentials: Credentials;
 }
 
 /** The environment of a function's process: Lambda's own variables, the function's, and of this machine only the PATH. */
-export const environmentOf = (fn: Runnable, { folder, logStream, runtimeApi, endpoint }: Whereabouts) => ({
+export const environmentOf = (fn: Runnable, { folder, logStream, runtimeApi, endpoint, credentials }: Whereabouts) => ({
   ...fn.environment,
   PATH: process.env["PATH"] ?? "",
   LANG: "en_US.UTF-8",
   TZ: ":UTC",
   AWS_REGION: fn.region,
   AWS_DEFAULT_REGION: fn.region,
-  AWS_ACCESS_KEY_ID: "local",
-  AWS_SECRET_ACCESS_KEY: "local",
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   AWS_SESSION_TOKEN: "local",
   AWS_ENDPOINT_URL: endpoint,
   AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,

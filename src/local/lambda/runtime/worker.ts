@@ -54,7 +54,8 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
   const log = createLog(parts.logs, fn, logStream, parts.clock.now);
   const folder = unpacked(parts.store, fn.codeSha256Hex);
   const [program, ...args] = commandFor(fn);
-  const whereabouts = { folder, logStream, runtimeApi: `${runtimeApi}/${id}`, endpoint: parts.endpoint };
+  const { endpoint, credentials } = parts;
+  const whereabouts = { folder, logStream, runtimeApi: `${runtimeApi}/${id}`, endpoint, credentials };
   const env = environmentOf(fn, whereabouts);
   const started = performance.now();
   const child = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });

@@ -9,6 +9,7 @@ import { describe, expect, test } from "vitest";
 import { isCi } from "../../../../src/lib/is-ci.ts";
 import { createEndpoint } from "../../../../src/local/endpoint.ts";
 import type { HttpResponse } from "../../../../src/local/http.ts";
+import { LOCAL_CREDENTIALS } from "../../../support/local-credentials.ts";
 import { inProcess } from "../sdk.ts";
 import { compare } from "./compare.ts";
 
@@ -70,7 +71,12 @@ async function written(answer: Promise<unknown> | unknown): Promise<unknown> {
 async function play(scenario: Scenario): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), "local-recorded-"));
   const faults = { roleDelayMs: 0 };
-  const endpoint = await createEndpoint({ folder, endpoint: "http://127.0.0.1:1", faults });
+  const endpoint = await createEndpoint({
+    folder,
+    endpoint: "http://127.0.0.1:1",
+    credentials: LOCAL_CREDENTIALS,
+    faults,
+  });
   const options = inProcess(endpoint.handle);
   const seen: Record<string, unknown> = {};
   try {

@@ -1,0 +1,103 @@
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+/** Temporary files of a process that was killed are removed after this time. */
+const ABANDONED_AFTER_MS = 60_000;
+const TEMPORARY = /^\.[0-9a-f]{12}\.tmp$/;
+
+/** Created exclusively under a name that nobody can guess: no symbolic link is followed. */
+function writeBeside(path: string, content: string | Uint8Array): string {
+  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  const file = openSync(temporary, "wx", 0o600);
+  try {
+    writeFileSync(file, content);
+    fsyncSync(file);
+    return temporary;
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Puts `move` between a temporary file and its end, whatever happens. */
+function through(path: string, content: string | Uint8Array, move: (temporary: string) => void): void {
+  const temporary = writeBeside(path, content);
+  try {
+    move(temporary);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Replaces a file as a whole, synced before: a kill or a power loss leaves the old or the new one. */
+export const replaceFile = (path: string, content: string | Uint8Array): void =>
+  through(path, content, (temporary) => renameSync(temporary, path));
+
+/** Creates a file with its content or not at all. @throws Error EEXIST. */
+export const createFile = (path: string, content: string): void =>
+  through(path, content, (temporary) => linkSync(temporary, path));
+
+/** Adds to a file of our own; a symbolic link in its place is refused (ELOOP). */
+export function appendTo(path: string, text: string): void {
+  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW } = constants;
+  // Windows has no such flag, and its links need rights.
+  const file = openSync(path, O_APPEND | O_CREAT | O_WRONLY | (O_NOFOLLOW ?? 0), 0o600);
+  try {
+    writeFileSync(file, text);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Removes what killed processes left in a folder. */
+export function sweep(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const at = name.length - ".0123456789ab.tmp".length;
+    if (at < 1 || !TEMPORARY.test(name.slice(at))) continue;
+    const seen = lstatSync(join(folder, name), { throwIfNoEntry: false });
+    if (seen?.isFile() && Date.now() - seen.mtimeMs > ABANDONED_AFTER_MS) rmSync(join(folder, name), { force: true });
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** @returns undefined when there is no such file. @throws Error when it is not a plain file with a JSON object. */
+export function readObject(path: string): Record<string, unknown> | undefined {
+  const seen = lstatSync(path, { throwIfNoEntry: false });
+  if (seen === undefined) return undefined;
+  if (!seen.isFile()) throw new Error(`${path} is not a plain file`);
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    throw new Error(`${path} is not JSON`);
+  }
+  if (isObject(value)) return value;
+  throw new Error(`${path} is not a JSON object`);
+}
+
+/**
+ * Moves a file that cannot be read out of the way, once: what was set aside before is kept.
+ * @returns a sentence that names both.
+ */
+export function setAside(path: string, why: string): string {
+  const aside = join(dirname(path), `${basename(path)}.${randomBytes(4).toString("hex")}.broken`);
+  renameSync(path, aside);
+  return `${why}; it is kept as ${basename(aside)}`;
+}

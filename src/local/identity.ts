@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createFile, readObject, replaceFile } from "./files.ts";
+import type { Credentials } from "./signature/credentials.ts";
+
+/** What the process of an endpoint is known by: its address, and an id that its health answer shows. */
+export interface Identity {
+  readonly id: string;
+  readonly pid: number;
+  /** With the process id it names one process: when it was started, and on which boot of the machine. */
+  readonly start: string | null;
+  readonly boot: string | null;
+  readonly port: number;
+  readonly endpoint: string;
+  /** Real path: a copy of the folder belongs to no running endpoint. */
+  readonly folder: string;
+}
+
+const addressFile = (folder: string) => join(folder, "endpoint.json");
+const keyFile = (folder: string) => join(folder, "key.json");
+
+const read = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+};
+
+/** Of this process; null where the system does not say. */
+export const ownStart = () => ({
+  // Behind the name, which may contain anything: field 22 of proc_pid_stat(5).
+  start: read("/proc/self/stat")?.split(") ").at(-1)?.split(" ")[19] ?? null,
+  boot: read("/proc/sys/kernel/random/boot_id")?.trim() ?? null,
+});
+
+/** Undefined for a file that does not exist, or not as an endpoint has written it. */
+function stored(file: string): Record<string, unknown> | undefined {
+  try {
+    return readObject(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The endpoint that has claimed this folder. */
+export function claimant(folder: string): Pick<Identity, "id" | "endpoint" | "port"> | undefined {
+  const { id, endpoint, port, folder: of } = stored(addressFile(folder)) ?? {};
+  const isWhole = typeof id === "string" && typeof endpoint === "string" && typeof port === "number";
+  return isWhole && of === folder ? { id, endpoint, port } : undefined;
+}
+
+/** Says where this process answers. @throws Error EEXIST when another one has. */
+export const claim = (identity: Identity): void => createFile(addressFile(identity.folder), JSON.stringify(identity));
+
+/** The key of the last time, unless the folder is a copy of another one: each endpoint has its own. */
+export function storedCredentials(folder: string): Credentials | undefined {
+  const { accessKeyId, secretAccessKey, folder: of } = stored(keyFile(folder)) ?? {};
+  const isWhole = typeof accessKeyId === "string" && typeof secretAccessKey === "string" && accessKeyId !== "";
+  return isWhole && secretAccessKey !== "" && of === folder ? { accessKeyId, secretAccessKey } : undefined;
+}
+
+/** For the command line, which signs with it; nobody else can read the file. */
+export const storeKey = ({ folder, id, port }: Identity, credentials: Credentials): void =>
+  replaceFile(keyFile(folder), JSON.stringify({ folder, id, port, ...credentials }));
+
+/**
+ * Whether the folder is still this process's own: no other endpoint has claimed it. A file that was lost or broken is
+ * written again. False also when the folder itself is gone.
+ */
+export function holds(identity: Identity, credentials: Credentials): boolean {
+  const { folder, id } = identity;
+  try {
+    const [address, key] = [stored(addressFile(folder)), stored(keyFile(folder))];
+    if ([address, key].some((one) => one?.["folder"] === folder && typeof one["id"] === "string" && one["id"] !== id))
+      return false;
+    if (address?.["id"] !== id) replaceFile(addressFile(folder), JSON.stringify(identity));
+    if (key?.["id"] !== id) storeKey(identity, credentials);
+    return true;
+  } catch (error) {
+    // A full disk is no reason to end.
+    return (error as NodeJS.ErrnoException).code !== "ENOENT";
+  }
+}
