@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect, test } from "vitest";
 import { emulatorEnv, runCli } from "../support/cli.ts";
+import { LOCAL_CREDENTIALS, LOCAL_CREDENTIALS_ENV } from "../support/local-credentials.ts";
 import { mockProvider } from "../unit/local/cognito-mock-provider.ts";
 import { type LocalFolder, localFolder } from "./local-folder.ts";
 
@@ -19,12 +20,12 @@ interface Report {
 
 /** The built-in example, deployed, and its user pool as an administrator sees it. */
 async function deployed(): Promise<LocalFolder & { readonly cognito: CognitoIdentityProvider }> {
-  const folder = localFolder();
+  const folder = localFolder(LOCAL_CREDENTIALS_ENV);
   await folder.json("deploy", "--local");
   const cognito = new CognitoIdentityProvider({
     region: "us-east-1",
     endpoint: folder.running()?.endpoint ?? "",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    credentials: LOCAL_CREDENTIALS,
   });
   return { ...folder, cognito };
 }

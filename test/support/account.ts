@@ -16,6 +16,7 @@ import { type Deployment, deploy, type RunOptions } from "../../src/stack/deploy
 import { type Teardown, teardown } from "../../src/stack/teardown.ts";
 import { inProcess } from "../unit/local/sdk.ts";
 import { emptyFolder } from "./folder.ts";
+import { LOCAL_CREDENTIALS } from "./local-credentials.ts";
 
 export const ACCOUNT = "000000000000";
 
@@ -34,7 +35,8 @@ const isWrite = (operation: string) =>
 export async function openAccount(folder = emptyFolder()): Promise<Account> {
   const seen: string[] = [];
   const say = (line: string) => void seen.push(line);
-  const endpoint = await createEndpoint({ folder, endpoint: "http://127.0.0.1:1", faults: { roleDelayMs: 0 }, say });
+  const options = { folder, endpoint: "http://127.0.0.1:1", credentials: LOCAL_CREDENTIALS };
+  const endpoint = await createEndpoint({ ...options, faults: { roleDelayMs: 0 }, say });
   onTestFinished(() => endpoint.close());
   const writes = () => seen.splice(0).filter((line) => isWrite(line.split(" ")[1] ?? ""));
   return { handle: endpoint.handle, writes };
