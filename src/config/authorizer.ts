@@ -48,6 +48,7 @@ export function readAuthorizer(
     validation: isToken ? (values.validation ?? (opaque ? undefined : DEFAULT_VALIDATION)) : undefined,
     cacheTtlSeconds: values.cache_ttl,
     clockToleranceSeconds: values.clock_tolerance,
+    keysMaxAgeSeconds: values.keys_max_age * 3600,
     context: values.context,
     memoryMb: values.memory,
     timeoutSeconds: values.timeout,

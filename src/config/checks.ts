@@ -41,6 +41,11 @@ function checkOwnAuthorizer({ root, authorizer, issuers, rules }: Config, findin
       findings.note("no [rule.*] is enforced: without [issuer.*] your own authorizer is not told of them");
     return;
   }
+  const isNarrowed = rules.some((rule) => rule.issuers) || issuers.some(({ groupsFormat }) => groupsFormat);
+  if (isNarrowed)
+    findings.note(
+      `authorizer: the code in ${source} has to heed issuers of rules and groupsFormat of issuers in config.json; a copy that was ejected before these existed does not: eject it again`,
+    );
   const own = join(source, configJsonOf(authorizer));
   if (!existsSync(resolve(root, own))) return;
   findings.note(`authorizer: ${own} is uploaded as it is; issuers and rules of config.ini are not put into it`);

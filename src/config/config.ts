@@ -91,6 +91,8 @@ export interface AuthorizerConfig {
   readonly validation?: string;
   readonly cacheTtlSeconds: number;
   readonly clockToleranceSeconds: number;
+  /** Keys that were fetched longer ago are fetched again before they are used; 0: never. */
+  readonly keysMaxAgeSeconds: number;
   /** Claims handed to the backend in `event.requestContext.authorizer`. */
   readonly context: readonly string[];
   readonly memoryMb: number;
@@ -120,6 +122,8 @@ export interface IssuerConfig {
   readonly issuer?: string;
   readonly jwksUri?: string;
   readonly groupsClaim: string;
+  /** How a text holds several groups; undefined: it is one group. */
+  readonly groupsFormat?: "brackets" | "json" | "comma" | "space";
   /** Google only: the `hd` claim a token must carry. */
   readonly hostedDomain?: string;
 }
@@ -173,4 +177,6 @@ export interface Rule {
   readonly allow: readonly { readonly verb: Verb; readonly path: string }[];
   readonly groups: readonly string[];
   readonly scopes: readonly string[];
+  /** Names of issuers, or `any` alone; undefined: any. */
+  readonly issuers?: readonly string[];
 }

@@ -1,3 +1,4 @@
+import { KEYS_FETCHED_AT } from "../lib/keys-fetched-at.ts";
 import type { FunctionConfig } from "./config.ts";
 import { type At, type Findings, shown } from "./findings.ts";
 import { present } from "./present.ts";
@@ -67,6 +68,7 @@ function readEnv(section: SourceSection, findings: Findings): Readonly<Record<st
 function refuseEnvName(name: string): string | undefined {
   if (!ENV_NAME.test(name))
     return "must be a letter and then one or more of A-Z a-z 0-9 _: Lambda takes no other names";
+  if (name === KEYS_FETCHED_AT) return `${name} is set by deploy itself and cannot be chosen`;
   return ENV_RESERVED.has(name) ? `${shown(name)} is set by Lambda itself and cannot be chosen` : undefined;
 }
 

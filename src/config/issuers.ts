@@ -2,6 +2,7 @@ import type { IssuerConfig } from "./config.ts";
 import type { Findings } from "./findings.ts";
 import { CREATE } from "./parse-aws.ts";
 import { present } from "./present.ts";
+import { ANY_ISSUER } from "./rule-issuers.ts";
 import { SCHEMA } from "./schema.ts";
 import { atKey, readSection } from "./section.ts";
 import type { SourceSection } from "./source.ts";
@@ -57,6 +58,7 @@ export function readIssuer(name: string, section: SourceSection, findings: Findi
     issuer: values.issuer,
     jwksUri: values.jwks_uri,
     groupsClaim: values.groups_claim ?? (kind === "cognito" ? "cognito:groups" : "groups"),
+    groupsFormat: values.groups_format === "list" ? undefined : values.groups_format,
     hostedDomain: kind === "google" ? values.hosted_domain : undefined,
   });
 }
@@ -80,6 +82,10 @@ export function checkIssuers(
   region: string | undefined,
   findings: Findings,
 ): void {
+  if (sections.has(ANY_ISSUER)) {
+    const at = sections.get(ANY_ISSUER)?.at ?? { section: `issuer.${ANY_ISSUER}` };
+    findings.problem(at, undefined, "must have another name: in a rule, issuers = any stands for all of them");
+  }
   const seen = new Map<string, string>();
   for (const issuer of issuers) {
     const { name, kind, userPool } = issuer;

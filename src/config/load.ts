@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import { readCors } from "./cors.ts";
 import { Findings } from "./findings.ts";
 import { readFunction } from "./functions.ts";
+import { noteGroupClaims } from "./group-claims.ts";
 import { readIdentityProviders } from "./identity-providers.ts";
 import { checkIssuers, readIssuer } from "./issuers.ts";
 import { checkKnown } from "./known.ts";
@@ -17,6 +18,7 @@ import { checkPolicySize } from "./policy-size.ts";
 import { present } from "./present.ts";
 import { readText } from "./read-text.ts";
 import { readRoutes } from "./routes.ts";
+import { checkRuleIssuers } from "./rule-issuers.ts";
 import { checkRules, readRule } from "./rules.ts";
 import { readOnce, sectionsOf, someSectionsOf } from "./sections.ts";
 import { readSource } from "./source.ts";
@@ -94,7 +96,10 @@ export function parseConfig(text: string, path: string, overrides: Overrides, to
   // An authorizer that knows nothing of tokens makes its policies without our rules.
   const enforced = isOpaque(config) ? [] : config.rules;
   checkRules(enforced, config.routes, findings);
-  checkPolicySize(enforced, rules, { region: aws.region, stage: config.api.stage }, findings);
+  checkRuleIssuers(config.rules, config.issuers, rules, findings);
+  noteGroupClaims(config.issuers, config.rules, findings);
+  const issuerNames = config.issuers.map(({ name }) => name);
+  checkPolicySize(enforced, rules, { region: aws.region, stage: config.api.stage, issuerNames }, findings);
   checkTogether(config, source, findings);
   findings.throwIfAny(basename(path));
   return config;

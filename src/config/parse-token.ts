@@ -1,5 +1,5 @@
 import type { IdentitySource } from "./config.ts";
-import { type Parser, Refusal, text } from "./parser.ts";
+import { integer, oneOf, type Parser, Refusal, text } from "./parser.ts";
 
 /** The words of tokens: issuers, audiences, claims, groups, scopes and where a request carries them. */
 
@@ -38,6 +38,14 @@ export const clientId = text(/^[^\s"'\\]+$/, 255, "must be an id without spaces,
 export const claim = text(/^[\w.:/@-]+$/, 128, "must be the name of a claim, like email or cognito:groups");
 
 export const group = text(/^[^\p{Cc}]+$/u, 128, "must be the name of a group, in at most 128 characters");
+
+/** `list`: the claim is a list, and a text is one group. The others say how a text holds several. */
+export const groupsFormat = oneOf("list", "brackets", "json", "comma", "space");
+
+export const issuerName = text(/^[\w-]+$/, 128, "must be the name of an [issuer.*] section, or any");
+
+/** A year at most: who wants no end says 0. */
+export const keysMaxAge = integer(0, 8760, "hours");
 
 export const scope = text(/^[!#-[\]-~]+$/, 256, "must be a scope without spaces; several are separated by commas");
 

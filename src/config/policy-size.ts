@@ -1,4 +1,5 @@
 import type { Rule } from "./config.ts";
+import { DOT_SEGMENTS, deniesDotSegments } from "./dot-segments.ts";
 import type { Findings } from "./findings.ts";
 import { routePatterns } from "./route-pattern.ts";
 import { atKey } from "./section.ts";
@@ -11,25 +12,46 @@ const MAX_OUTPUT_BYTES = 8_192;
 /** The caller's name has up to 255 bytes, each of which JSON may write as six: \u0001. */
 const MAX_PRINCIPAL_BYTES = 255 * 6;
 
-interface Place {
+interface Surroundings {
   readonly region: string | undefined;
   readonly stage: string;
+  readonly issuerNames: readonly string[];
 }
 
 /** What a resource begins with; where the region is not known yet, the longest of those that everyone can have. */
-function stageArn({ region = "us-gov-west-1", stage }: Place): string {
+function stageArn({ region = "us-gov-west-1", stage }: Surroundings): string {
   const [, partition = ""] = /^(cn|us-gov|eusc)-/.exec(region) ?? [];
   const name = partition === "" ? "aws" : `aws-${partition}`;
   return `arn:${name}:execute-api:${region}:123456789012:a1b2c3d4e5/${stage}/`;
 }
 
-/** The output when every rule is granted at once: the most that can happen. */
-function largestOutput(resources: readonly string[]): number {
-  const Statement = [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: resources }];
-  const output = { principalId: "", policyDocument: { Version: "2012-10-17", Statement }, context: {} };
-  // Lambda's Python writes a blank behind each comma and colon: 12, and one for each resource.
-  const blanks = 12 + resources.length;
-  return Buffer.byteLength(JSON.stringify(output)) + blanks + MAX_PRINCIPAL_BYTES;
+/** As Lambda's Python writes it: with a blank behind each comma and each colon. */
+const sizeOf = (value: unknown): number =>
+  Buffer.byteLength(JSON.stringify(value, undefined, 1).replace(/,\n */g, ", ").replace(/\n */g, ""));
+
+/** The output when every rule is granted at once, to a caller of the issuer with the longest name: the most that can happen. */
+function largestOutput(resources: readonly string[], { issuerNames }: Surroundings): number {
+  const statement = (Effect: string, Resource: readonly string[]) => ({
+    Action: "execute-api:Invoke",
+    Effect,
+    Resource,
+  });
+  const anywhere = `${resources[0]?.split(":", 3).join(":")}:*:*:`;
+  const Statement = [
+    statement("Allow", resources),
+    ...(deniesDotSegments(resources)
+      ? [
+          statement(
+            "Deny",
+            DOT_SEGMENTS.map((path) => anywhere + path),
+          ),
+        ]
+      : []),
+  ];
+  const issuer = issuerNames.length > 1 ? issuerNames.reduce((a, b) => (b.length > a.length ? b : a)) : undefined;
+  const context = issuer === undefined ? {} : { issuer };
+  const principalId = issuer === undefined ? "" : `${issuer}|`;
+  return sizeOf({ principalId, policyDocument: { Version: "2012-10-17", Statement }, context }) + MAX_PRINCIPAL_BYTES;
 }
 
 /**
@@ -39,10 +61,10 @@ function largestOutput(resources: readonly string[]): number {
 export function checkPolicySize(
   rules: readonly Rule[],
   sections: ReadonlyMap<string, SourceSection>,
-  place: Place,
+  around: Surroundings,
   findings: Findings,
 ): void {
-  const stage = stageArn(place);
+  const stage = stageArn(around);
   const all = new Set<string>();
   for (const { name, allow } of rules) {
     const section = sections.get(name);
@@ -55,7 +77,7 @@ export function checkPolicySize(
       const allowed = `makes a resource of ${longest} characters in the policy; API Gateway takes ${MAX_ARN_CHARACTERS}`;
       findings.problem(at, `${route.verb} ${route.path}`, allowed);
     }
-    const bytes = largestOutput([...all]);
+    const bytes = largestOutput([...all], around);
     if (bytes <= MAX_OUTPUT_BYTES) continue;
     const allowed = `makes a policy of up to ${bytes} bytes with the rules before it; API Gateway takes ${MAX_OUTPUT_BYTES}: name fewer routes, or wider ones like GET /orders/* (ANY counts for each verb)`;
     findings.problem(at, section?.entries.get("allow")?.value, allowed);

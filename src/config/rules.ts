@@ -19,7 +19,8 @@ export function readRule(name: string, section: SourceSection, findings: Finding
     if (method instanceof Refusal) findings.problem(atKey(id, "allow", section), values.allow, method.allowed);
     else allow.push(method);
   }
-  return { name, allow, groups: values.groups ?? [], scopes: values.scopes ?? [] };
+  const { groups = [], scopes = [], issuers } = values;
+  return { name, allow, groups, scopes, ...(issuers && { issuers }) };
 }
 
 function refuseRulePath(path: string): string | undefined {

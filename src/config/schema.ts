@@ -40,6 +40,7 @@ export const SCHEMA = {
     validation: optional("TOKEN only: regex on the header before the Lambda runs", validation),
     cache_ttl: withDefault("seconds, 0 to 3600", aws.cacheTtl, "300"),
     clock_tolerance: withDefault("seconds, 0 to 300", aws.clockTolerance, "30"),
+    keys_max_age: withDefault("hours until the issuers' keys are fetched again, 0: never", token.keysMaxAge, "24"),
     context: withDefault("claims handed to the backend", list(token.claim), "sub, email, cognito:groups, scope"),
     memory: FUNCTION.memory,
     timeout: withDefault("seconds, 1 to 900", aws.timeout, "5"),
@@ -56,6 +57,10 @@ export const SCHEMA = {
     issuer: optional("oidc: address of the issuer; others: derived", token.issuerUrl),
     jwks_uri: optional("address of the keys; default: derived or discovered", token.httpsUrl),
     groups_claim: optional("default: cognito:groups for cognito, groups for others", token.claim),
+    groups_format: optional(
+      "how a text holds several groups: list, brackets, json, comma or space",
+      token.groupsFormat,
+    ),
     hosted_domain: optional("google: the only domain let in", token.domain),
   },
   user_pool: {
@@ -85,6 +90,7 @@ export const SCHEMA = {
     allow: required("VERB /path, several by commas; * is any text", asWritten, "ANY /*"),
     groups: optional("any of these", list(token.group)),
     scopes: optional("any of these", list(token.scope)),
+    issuers: optional("any of these [issuer.*], or any; needed with several issuers", list(token.issuerName)),
   },
   cors: {
     allow_origins: withDefault("origins of the pages, by commas, or *", list(token.origin), "*"),

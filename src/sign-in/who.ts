@@ -1,3 +1,5 @@
+import type { IssuerConfig } from "../config/config.ts";
+import { listOf } from "../token/grants.ts";
 import { decode } from "../token/jwt.ts";
 import { expiryOf, type TokenKind } from "./fresh-token.ts";
 import type { Method, Tokens } from "./session.ts";
@@ -28,8 +30,8 @@ const claimsOf = (token: string | undefined): Readonly<Record<string, unknown>> 
   const decoded = token === undefined ? undefined : decode(token);
   return decoded?.ok ? decoded.claims : {};
 };
-const texts = (value: unknown): string[] =>
-  Array.isArray(value) ? value.map(String) : typeof value === "string" ? value.split(" ").filter(Boolean) : [];
+const texts = (value: unknown, format: IssuerConfig["groupsFormat"]): string[] =>
+  listOf(value, format).map(String).filter(Boolean);
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
 function kept(tokens: Tokens, now: number): KeptToken[] {
@@ -57,8 +59,8 @@ export function who({ issuer, clientId, session }: SignedIn, now: number): Who {
   return {
     user: names.map(text).find((name) => name !== undefined) ?? clientId,
     ...{ subject, issuer: session.issuer, issuerName: issuer.name, clientId, method },
-    groups: texts(id[issuer.groupsClaim] ?? access[issuer.groupsClaim]),
-    scopes: texts(access["scope"] ?? session.scope),
+    groups: texts(id[issuer.groupsClaim] ?? access[issuer.groupsClaim], issuer.groupsFormat),
+    scopes: texts(access["scope"] ?? session.scope, "space"),
     tokens: kept(tokens, now),
   };
 }

@@ -8,6 +8,8 @@ export interface AuthorizerBundleConfig {
   /** The first carries the token; the others must be present and not empty. Header names compare without case. */
   readonly identitySources: readonly { readonly in: "header" | "querystring"; readonly name: string }[];
   readonly clockToleranceSeconds: number;
+  /** Keys that were fetched longer ago are fetched again before they are used; 0 or absent: never. */
+  readonly keysMaxAgeSeconds?: number;
   /** Claims copied into the policy's context, flattened to scalars. */
   readonly context: readonly string[];
   readonly issuers: readonly BundledIssuer[];
@@ -23,6 +25,8 @@ export interface BundledIssuer {
   readonly audience: readonly string[];
   readonly tokenUse?: "access" | "id";
   readonly groupsClaim: string;
+  /** How groups are written in a text; absent: a text is one group. */
+  readonly groupsFormat?: "brackets" | "json" | "comma" | "space";
   readonly hostedDomain?: string;
   readonly jwksUri: string;
   /** The keys published at deploy, as JWK; sorted by kid so that the zip is the same for the same keys. */
@@ -35,4 +39,6 @@ export interface BundledRule {
   readonly resources: readonly string[];
   readonly groups: readonly string[];
   readonly scopes: readonly string[];
+  /** By name; absent: any. */
+  readonly issuers?: readonly string[];
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Config, Runtime } from "../config/config.ts";
 import { configJsonOf, isOpaque } from "../config/own-authorizer.ts";
 import { routePatterns } from "../config/route-pattern.ts";
+import { ANY_ISSUER } from "../config/rule-issuers.ts";
 import { stableJson } from "../lib/json.ts";
 import type { ZipEntry } from "../lib/zip.ts";
 import { type Artifact, artifact } from "./artifacts.ts";
@@ -15,11 +16,12 @@ const isPython = (runtime: Runtime) => runtime.startsWith("python");
 const rulesOf = ({ rules }: Config): BundledRule[] =>
   rules.length === 0
     ? [{ name: "any valid token", resources: ["*"], groups: [], scopes: [] }]
-    : rules.map(({ name, allow, groups, scopes }) => ({
+    : rules.map(({ name, allow, groups, scopes, issuers }) => ({
         name,
         resources: allow.flatMap(routePatterns),
         groups,
         scopes,
+        ...(issuers && !issuers.includes(ANY_ISSUER) && { issuers }),
       }));
 
 /** What the built-in authorizer, or an ejected one, is told: public material only. */
@@ -28,6 +30,7 @@ export const bundleConfig = (config: Config, issuers: readonly BundledIssuer[]):
   type: config.authorizer.type,
   identitySources: config.authorizer.identitySources,
   clockToleranceSeconds: config.authorizer.clockToleranceSeconds,
+  keysMaxAgeSeconds: config.authorizer.keysMaxAgeSeconds,
   context: config.authorizer.context,
   issuers,
   rules: rulesOf(config),

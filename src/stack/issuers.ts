@@ -120,6 +120,7 @@ export async function fetchIssuer(issuer: IssuerConfig, endpoint: string | undef
     groupsClaim: issuer.groupsClaim,
     jwksUri,
     keys,
+    ...(issuer.groupsFormat && { groupsFormat: issuer.groupsFormat }),
     ...(issuer.tokenUse && { tokenUse: issuer.tokenUse }),
     ...(issuer.hostedDomain && { hostedDomain: issuer.hostedDomain }),
   };

@@ -29,10 +29,10 @@ export interface MadePool {
  * @param made undefined, or all words, where nothing is made: then nothing is known of it, and no token would pass.
  */
 export function madeIssuer(issuer: IssuerConfig, made: MadePool | undefined): BundledIssuer {
-  const { name, kind, groupsClaim, tokenUse } = issuer;
+  const { name, kind, groupsClaim, groupsFormat, tokenUse } = issuer;
   const known = made !== undefined && Array.isArray(made.pool.keys) ? made : undefined;
   return {
-    ...{ name, kind, groupsClaim, ...(tokenUse && { tokenUse }) },
+    ...{ name, kind, groupsClaim, ...(groupsFormat && { groupsFormat }), ...(tokenUse && { tokenUse }) },
     issuers: known?.pool.issuers ?? [],
     audience: known === undefined ? [] : [known.client.id],
     jwksUri: known?.pool.jwksUri ?? "",

@@ -105,7 +105,7 @@ export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput
     const call = `${sampleVerb(route)}${samplePath(route)}`;
     const isRefused = issuer !== undefined && !isAllowed(config, issuer, claims, call);
     const one = ask(route, how, isRefused ? "403" : "let through", token, "token");
-    return unlessUnsafe(isRefused ? { ...one, because: whyRefused(config, call) } : one);
+    return unlessUnsafe(isRefused ? { ...one, because: whyRefused(config, call, issuer.name) } : one);
   };
 
   const asksFor = config.authorizer.identitySources

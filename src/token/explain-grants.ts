@@ -1,7 +1,8 @@
 import type { Rule } from "../config/config.ts";
 import type { BundledIssuer } from "../stack/authorizer-config.ts";
 import type { Check } from "./check.ts";
-import { type Grants, grantsOf } from "./grants.ts";
+import { whyOneGroup } from "./explain-group-text.ts";
+import { type Grants, grantsOf, isFor, isVerified } from "./grants.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -25,13 +26,16 @@ const isNested = (claims: Claims, name: string): boolean =>
     undefined;
 
 /** Why a token has no groups where rules ask for some; undefined when its claim is there to be read. */
-function whyNoGroups({ kind, name, groupsClaim }: BundledIssuer, claims: Claims): string | undefined {
+function whyNoGroups(issuer: BundledIssuer, claims: Claims, wanted: readonly string[]): string | undefined {
+  const { kind, name, groupsClaim } = issuer;
   if (kind === "google") return "Google's tokens carry no groups: no rule that names groups lets its accounts in";
   const value = claims[groupsClaim];
   const key = `groups_claim of [issuer.${name}]`;
   if (isObject(value))
     return `${groupsClaim} is an object, and groups are read from a list or a text only: name another claim in ${key}`;
-  if (value !== undefined) return undefined;
+  if (!isVerified(claims, groupsClaim))
+    return `the issuer has not verified ${groupsClaim} (${groupsClaim}_verified), so it counts for no group`;
+  if (value !== undefined) return whyOneGroup(issuer, value, wanted);
   if (isNested(claims, groupsClaim))
     return `only top-level claims are read: ${groupsClaim} is nested in this token, so no rule that names groups is ever met; have the issuer put the groups into a claim of its own without a dot in its name, and write that as ${key}`;
   return `the rules name groups, but the token has no claim ${groupsClaim} (${key}), so it is in none of them`;
@@ -45,14 +49,15 @@ function row(name: string, wanted: readonly string[], got: string, why: string |
 /**
  * What the rules go by: the groups and scopes of the token beside those that rules ask for. Neither is a failure, for
  * a caller may well be one whom the rules refuse; a claim that is not there is skipped, with the reason.
- * @returns nothing when no rule asks for groups or scopes.
+ * @returns nothing when no rule for this issuer asks for groups or scopes.
  */
-export function explainGrants(rules: readonly Rule[], issuer: BundledIssuer, claims: Claims): Check[] {
+export function explainGrants(all: readonly Rule[], issuer: BundledIssuer, claims: Claims): Check[] {
+  const rules = all.filter((rule) => isFor(rule, issuer.name));
   const groups = rules.flatMap((rule) => rule.groups);
   const scopes = rules.flatMap((rule) => rule.scopes);
   if (groups.length === 0 && scopes.length === 0) return [];
   const has: Grants = grantsOf(issuer, claims);
-  const noGroups = groups.length === 0 ? undefined : whyNoGroups(issuer, claims);
+  const noGroups = groups.length === 0 ? undefined : whyNoGroups(issuer, claims, groups);
   const noScopes =
     scopes.length > 0 && has.scopes.length === 0
       ? "the rules name scopes, but the token has neither a claim scope nor scp, so it has none of them"

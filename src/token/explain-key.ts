@@ -45,6 +45,6 @@ export function explainKey(kid: unknown, issuer: KnownIssuer, runtime: Runtime):
   // What was baked in is not looked up: a key that is published now the authorizer finds by itself.
   return fails(
     "a published key",
-    `${jwksUri} publishes no such key: is the token from another pool or environment? If the key was withdrawn, lambda-authz deploy takes it from the authorizer too`,
+    `${jwksUri} publishes no such key: is the token from another pool or environment? If the key was withdrawn, the authorizer drops it after keys_max_age, or at once with lambda-authz deploy`,
   );
 }

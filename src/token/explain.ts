@@ -29,6 +29,21 @@ function audience(issuer: KnownIssuer, claims: Claims): Check {
   return check(`token ${claim}`, issuer.audience.join(" or "), got.map(text).join(", "), ok, hint);
 }
 
+/** Only access tokens have these (RFC 9068, section 2), or this type. */
+const OF_ACCESS_TOKENS = ["scope", "scp", "client_id"];
+
+/** OpenID Connect Core 1.0, section 3.1.3.7: of an ID token with several audiences azp says who asked for it. */
+function authorizedParty({ kind, audience: ours }: KnownIssuer, { typ }: Claims, claims: Claims): Check[] {
+  const { aud, azp } = claims;
+  const isAccessToken = /at\+/i.test(String(typ)) || OF_ACCESS_TOKENS.some((name) => name in claims);
+  const isForUs = ours.some((one) => list(aud).includes(one));
+  if (kind === "cognito" || isAccessToken || list(aud).length < 2 || !isForUs) return [];
+  const ok = ours.some((one) => one === azp);
+  const hint =
+    "an ID token with several audiences must name in azp the client that asked for it, and here that is another";
+  return [check("token azp", ours.join(" or "), text(azp), ok, hint)];
+}
+
 function tokenUse(issuer: KnownIssuer, claims: Claims): Check[] {
   if (issuer.kind !== "cognito") return [];
   const wanted = issuer.tokenUse ?? "access";
@@ -93,6 +108,7 @@ export function explain(decoded: Decoded, given: Given): Check[] {
     ...explainHeader(header, issuer, given.runtime),
     ...tokenUse(issuer, claims),
     audience(issuer, claims),
+    ...authorizedParty(issuer, header, claims),
     ...hostedDomain(issuer, claims),
     ...emailVerified(issuer, claims),
     ...subject(claims),

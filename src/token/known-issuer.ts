@@ -30,9 +30,10 @@ export async function knownIssuer(
     return { ...(await resolve(issuer)), ...audienceKey(issuer) };
   } catch (error) {
     if (!(error instanceof AuthzError) || error.code !== "KEYS_UNREACHABLE") throw error;
-    const { name, kind, audience, groupsClaim, tokenUse, hostedDomain, jwksUri = "" } = issuer;
+    const { name, kind, audience, groupsClaim, groupsFormat, tokenUse, hostedDomain, jwksUri = "" } = issuer;
     return {
       ...{ name, kind, audience, groupsClaim, jwksUri, issuers: namesOf(issuer), keys: [] },
+      ...(groupsFormat && { groupsFormat }),
       ...(tokenUse && { tokenUse }),
       ...(hostedDomain && { hostedDomain }),
       ...audienceKey(issuer),

@@ -1,7 +1,8 @@
 import type { Config, Route, Rule } from "../config/config.ts";
+import { DOT_SEGMENTS, deniesDotSegments } from "../config/dot-segments.ts";
 import { routePatterns } from "../config/route-pattern.ts";
 import type { BundledIssuer } from "../stack/authorizer-config.ts";
-import { grantsOf, isMetBy } from "./grants.ts";
+import { grantsOf, isFor, isMetBy } from "./grants.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -29,19 +30,27 @@ export function isAllowed(
 ): boolean {
   if (rules.length === 0) return true;
   const grants = grantsOf(issuer, claims);
-  return rules.some((rule) => isMetBy(rule, grants) && reaches(rule, call));
+  const met = rules.filter((rule) => isMetBy(rule, grants));
+  const patterns = met.flatMap(({ allow }) => allow.flatMap(routePatterns));
+  if (deniesDotSegments(patterns) && DOT_SEGMENTS.some((pattern) => covers(pattern, `/${call}`))) return false;
+  return met.some((rule) => reaches(rule, call));
 }
 
 const oneOf = (names: readonly string[], word: string): string[] =>
   names.length === 0 ? [] : [`${names.length === 1 ? `the ${word}` : `one of the ${word}s`} ${names.join(", ")}`];
 
-/** Why a call that `isAllowed` refuses is refused: what the rules that reach it ask for, in words. */
-export function whyRefused({ rules }: Pick<Config, "rules">, call: string): string {
+/**
+ * Why a call that `isAllowed` refuses is refused: what the rules that reach it ask for, in words.
+ * @param issuer name of the token's issuer.
+ */
+export function whyRefused({ rules }: Pick<Config, "rules">, call: string, issuer: string): string {
   const wants = rules
     .filter((rule) => reaches(rule, call))
-    .map(({ name, groups, scopes }) => {
-      const both = [...oneOf(groups, "group"), ...oneOf(scopes, "scope")];
-      return `[rule.${name}] wants ${both.join(" and ")}`;
+    .map((rule) => {
+      const { name, groups, scopes, issuers = [] } = rule;
+      const others = isFor(rule, issuer) ? [] : oneOf(issuers, "issuer").map((one) => `a token of ${one}`);
+      const all = [...others, ...oneOf(groups, "group"), ...oneOf(scopes, "scope")];
+      return `[rule.${name}] wants ${all.join(" and ")}`;
     });
   return wants.length === 0 ? "no [rule.*] allows this call to anybody" : wants.join("; ");
 }

@@ -231,7 +231,7 @@ function unpacked(files: Record<string, Uint8Array>): string {
 
 const EVENT = { type: "TOKEN", authorizationToken: `Bearer ${token(claims())}`, methodArn: `${STAGE}GET/` };
 const FORGED = { ...EVENT, authorizationToken: `Bearer ${token(claims(), "other", { kid: "rs256" })}` };
-const ALLOWED = { principalId: "user-1", policyDocument: { Statement: [{ Effect: "Allow" }] } };
+const ALLOWED = { principalId: "user-1", policyDocument: { Statement: [{ Effect: "Allow" }, { Effect: "Deny" }] } };
 
 /** Runs a handler as Lambda does, in a process and folder of its own: its log, then its answer. */
 const asking =

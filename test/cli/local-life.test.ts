@@ -153,7 +153,7 @@ test("a config.ini's own pool, client, region and groups are there; the account 
   const { stdout } = await run("token", "--local");
   const answer = await fetch(invokeUrl, { headers: { Authorization: `Bearer ${stdout.trim()}` } });
   expect(answer.status).toBe(200);
-  expect(await answer.json()).toMatchObject({ "cognito:groups": "admins", email: "test@example.com" });
+  expect(await answer.json()).toMatchObject({ "cognito:groups": '["admins"]', email: "test@example.com" });
   expect(await run("test-token", "--local", "--all-methods", "--json")).toMatchObject({ code: 0 });
   // A browser can sign in there, and come back to the port that is named.
   const { endpoint } = running() ?? {};

@@ -22,6 +22,8 @@ export interface AuthorizerConfig {
   /** The first carries the token, the others must be there. */
   readonly identitySources: readonly IdentitySource[];
   readonly clockToleranceSeconds: number;
+  /** Keys that were fetched longer ago are fetched again before they are used; 0 or absent: never. */
+  readonly keysMaxAgeSeconds?: number;
   /** Claims that the backend gets to see. */
   readonly context: readonly string[];
   readonly issuers: readonly IssuerConfig[];
@@ -41,6 +43,8 @@ interface IssuerConfig {
   readonly audience: readonly string[];
   readonly tokenUse?: "access" | "id";
   readonly groupsClaim: string;
+  /** How groups are written in a text; absent: a text is one group. */
+  readonly groupsFormat?: "brackets" | "json" | "comma" | "space";
   readonly hostedDomain?: string;
   readonly jwksUri: string;
   readonly keys: readonly Json[];
@@ -50,6 +54,8 @@ interface Rule {
   readonly name: string;
   /** What stands behind `<api>/<stage>/` in a method ARN: "GET/orders/*". */
   readonly resources: readonly string[];
+  /** The token must be of one of these, by their names; absent: of any. */
+  readonly issuers?: readonly string[];
   /** The caller must be in one of these, if there are any. */
   readonly groups: readonly string[];
   /** The token must have one of these, if there are any. */
@@ -60,8 +66,10 @@ interface Rule {
 export interface Dependencies {
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** When the keys of the configuration were fetched, in milliseconds since 1970. */
+  readonly keysFetchedAt: number;
   /** The body of the answer; rejects when there is none in time. */
-  readonly fetchText: (url: string) => Promise<string>;
+  readonly fetchText: (url: string, timeoutMs: number) => Promise<string>;
   readonly log: (line: string) => void;
 }
 
@@ -70,15 +78,15 @@ export interface AuthorizerOutput {
   readonly principalId: string;
   readonly policyDocument: {
     readonly Version: "2012-10-17";
-    readonly Statement: readonly [
-      {
-        readonly Action: "execute-api:Invoke";
-        readonly Effect: "Allow" | "Deny";
-        readonly Resource: readonly string[];
-      },
-    ];
+    readonly Statement: readonly [Statement, ...Statement[]];
   };
   readonly context: Readonly<Record<string, Scalar>>;
+}
+
+interface Statement {
+  readonly Action: "execute-api:Invoke";
+  readonly Effect: "Allow" | "Deny";
+  readonly Resource: readonly string[];
 }
 
 type Scalar = string | number | boolean;
@@ -93,6 +101,8 @@ const MAX_SUBJECT_BYTES = 255;
 const MAX_OUTPUT_BYTES = 7_500;
 const MAX_JWKS_BYTES = 65_536;
 const FETCH_TIMEOUT_MS = 1_500;
+/** With keys at hand, however old, a caller does not wait longer for new ones. */
+const RENEWAL_TIMEOUT_MS = 1_000;
 const REFETCH_INTERVAL_MS = 60_000;
 const MAX_REMEMBERED = 200;
 /** How many tokens' headers, and how many policies. */
@@ -151,8 +161,8 @@ export function createAuthorizer(config: AuthorizerConfig, dependencies: Partial
   for (const part of ["identitySources", "issuers", "rules"] as const) {
     if (!(config[part]?.length > 0)) throw new Error(`config.json: ${part} must not be empty`);
   }
-  const { now = Date.now, fetchText = fetchOnce, log = writeLine } = dependencies;
-  const verify = createVerifier(config, now, fetchText);
+  const { now = Date.now, fetchText, keysFetchedAt, log = writeLine } = dependencies;
+  const verify = createVerifier(config, now, fetchText, keysFetchedAt);
   const answer = createAnswers(config);
   const readToken = config.type === "TOKEN" ? tokenOfTokenEvent : tokenOfRequestEvent(config.identitySources);
 
@@ -195,7 +205,7 @@ function writeLine(line: string): void {
 /** `arn:...:<api>/<stage>/` of a method ARN. The path behind it is the caller's, so nothing of it is used. */
 function stageArn({ methodArn }: Json): string {
   const pattern = /^arn:[a-z-]+:execute-api:[a-z0-9-]+:[0-9]*:[A-Za-z0-9_-]+\/[A-Za-z0-9_-]+\//;
-  return pattern.exec(typeof methodArn === "string" ? methodArn : "")?.[0] ?? refuse("method-arn");
+  return pattern.exec(isText(methodArn) ? methodArn : "")?.[0] ?? refuse("method-arn");
 }
 
 function tokenOfTokenEvent({ authorizationToken: value }: Json): string {
@@ -334,7 +344,7 @@ interface Key {
 export function importKey(jwk: Json): Key | undefined {
   const { kid, kty, crv, alg, use = "sig", key_ops: operations = ["verify"] } = jwk;
   const algorithm = ALGORITHMS.find(([name, , type, curve]) => type === kty && curve === crv && name === (alg ?? name));
-  if (algorithm === undefined || typeof kid !== "string" || kid === "") return undefined;
+  if (algorithm === undefined || !isText(kid)) return undefined;
   // Whoever can read a private key in a key set can sign with it.
   if ("d" in jwk || use !== "sig" || !Array.isArray(operations) || !operations.includes("verify")) return undefined;
   try {
@@ -374,10 +384,10 @@ function importKeys(jwks: readonly unknown[]): ReadonlyMap<string, Key> {
 }
 
 /** The body of a 200 answer, within the limits of time and size. Redirects lead to places nobody configured. */
-export async function fetchOnce(url: string): Promise<string> {
+export async function fetchOnce(url: string, timeoutMs = FETCH_TIMEOUT_MS): Promise<string> {
   // Not fetch: before Node 24 a garbage collection makes it forget the signal, and it counts what gzip became.
   const { get } = process.getBuiltinModule(url.startsWith("https:") ? "node:https" : "node:http");
-  const options = { agent: false, signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) };
+  const options = { agent: false, signal: AbortSignal.timeout(timeoutMs) };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     get(url, options, resolve).on("error", reject);
   });
@@ -398,19 +408,25 @@ interface Seen {
   issuer?: string;
   kid?: string;
   principal?: string;
+  /** The keys are older than they may be, and the issuer did not answer with others. */
+  keys?: "stale";
 }
 
 interface Issuer extends IssuerConfig {
   published: ReadonlyMap<string, Key>;
+  /** When these keys were fetched. */
   fetchedAt: number;
+  /** When the issuer was last asked for keys. */
+  askedAt: number;
   fetching?: Promise<void>;
 }
 
 interface Caller {
   readonly token: string;
-  readonly issuer: IssuerConfig;
+  readonly issuer: Issuer;
   readonly claims: Json;
-  readonly subject: string;
+  /** With several issuers it begins with the issuer's name: two of them may use one `sub` for two people. */
+  readonly principal: string;
   readonly seen: Seen;
   /** What this caller was answered last. */
   answered?: { readonly stage: string; readonly output: AuthorizerOutput };
@@ -462,26 +478,33 @@ export function createVerifier(
   config: AuthorizerConfig,
   now: () => number = Date.now,
   fetchText: Dependencies["fetchText"] = fetchOnce,
+  // Not in config.json: equal keys make equal zips, whenever they were fetched.
+  keysFetchedAt = Number(process.env["AUTHZ_KEYS_FETCHED_AT"]) * 1000 || 0,
 ) {
-  const { clockToleranceSeconds: tolerance } = config;
+  const { clockToleranceSeconds: tolerance, keysMaxAgeSeconds = 0 } = config;
+  const maxAgeMs = keysMaxAgeSeconds * 1000 || Infinity;
   const issuers = new Map<unknown, Issuer>();
   for (const one of config.issuers) {
-    const issuer: Issuer = { ...one, published: importKeys(one.keys), fetchedAt: -Infinity };
+    const issuer: Issuer = { ...one, published: importKeys(one.keys), fetchedAt: keysFetchedAt, askedAt: -Infinity };
     for (const spelling of one.issuers) issuers.set(spelling, issuer);
   }
   const remembered = createMemory();
   /** Headers of tokens that were verified: an issuer writes the same one on all of its tokens. */
   const headers = new Map<string, Json>();
 
+  /** Whether a withdrawn key could be among those of an issuer for longer than it may. */
+  const isStale = ({ fetchedAt }: Issuer): boolean => Math.abs(now() - fetchedAt) >= maxAgeMs;
+
   /** Unknown keys come from rotations and from attackers; these must not make us call the issuer all the time. */
-  async function refetch(issuer: Issuer): Promise<void> {
-    if (Math.abs(now() - issuer.fetchedAt) >= REFETCH_INTERVAL_MS) {
-      issuer.fetchedAt = now();
-      issuer.fetching = fetchText(issuer.jwksUri).then((text) => {
-        const { keys } = JSON.parse(text);
-        const published = importKeys(keys);
+  async function refetch(issuer: Issuer, timeoutMs: number): Promise<void> {
+    if (Math.abs(now() - issuer.askedAt) >= REFETCH_INTERVAL_MS) {
+      const askedAt = now();
+      issuer.askedAt = askedAt;
+      issuer.fetching = fetchText(issuer.jwksUri, timeoutMs).then((text) => {
+        const published = importKeys(JSON.parse(text).keys);
         if (published.size === 0) return;
         issuer.published = published;
+        issuer.fetchedAt = askedAt;
         // A key that was withdrawn vouches for nobody any more.
         remembered.clear();
       });
@@ -502,7 +525,7 @@ export function createVerifier(
   /** RFC 7519, section 7.2. What costs nothing is checked before the signature, and the network comes last. */
   return async function verify(token: string, seen: Seen): Promise<Caller> {
     const known = remembered.find(token);
-    if (known !== undefined) {
+    if (known !== undefined && !isStale(known.issuer)) {
       Object.assign(seen, known.seen);
       checkTimes(known.claims);
       return known;
@@ -519,14 +542,16 @@ export function createVerifier(
     const issuer = issuers.get(claims["iss"]) ?? refuse("issuer");
     seen.issuer = issuer.name;
     if (before === undefined) checkHeader(header);
-    checkAudience(issuer, claims);
+    checkAudience(issuer, claims, header);
     checkTimes(claims);
     const subject = checkSubject(claims);
 
     const kid = header["kid"];
     if (typeof kid !== "string") refuse("kid");
-    if (!issuer.published.has(kid)) {
-      await refetch(issuer);
+    const isUnknown = !issuer.published.has(kid);
+    if (isUnknown || isStale(issuer)) {
+      await refetch(issuer, isUnknown ? FETCH_TIMEOUT_MS : RENEWAL_TIMEOUT_MS);
+      if (isStale(issuer)) seen.keys = "stale";
       // Which takes its time.
       checkTimes(claims);
     }
@@ -536,16 +561,15 @@ export function createVerifier(
     if (header["alg"] !== key.alg) refuse("alg");
     const signed = Buffer.from(token.slice(0, head.length + 1 + body.length), "latin1");
     if (!key.verifies(signed, signature)) refuse("signature");
-    seen.principal = crypto.hash("sha256", subject).slice(0, 16);
+    const principal = config.issuers.length > 1 ? `${issuer.name}|${subject}` : subject;
+    seen.principal = crypto.hash("sha256", principal).slice(0, 16);
 
     keep(headers, head, header);
-    const caller = { token, issuer, claims, subject, seen: { ...seen } };
+    const caller = { token, issuer, claims, principal, seen: { ...seen } };
     remembered.add(caller);
     return caller;
   };
 }
-
-const TYPES = new Set(["jwt", "at+jwt", "application/jwt", "application/at+jwt"]);
 
 /** RFC 7515, section 4.1. Keys that a token brings along (jwk, jku, x5u, x5c) are not looked at. */
 function checkHeader(header: Json): void {
@@ -554,11 +578,11 @@ function checkHeader(header: Json): void {
   for (const name of ["crit", "b64", "zip", "enc"]) if (name in header) refuse("header");
   // RFC 8725, section 3.11: a logout token or a DPoP proof of the same issuer is no ticket.
   const { typ = "JWT" } = header;
-  if (typeof typ !== "string" || !TYPES.has(typ.toLowerCase())) refuse("typ");
+  if (!isText(typ) || !/^(application\/)?(at\+)?jwt$/i.test(typ)) refuse("typ");
 }
 
 /** Whom the token was made for, as each kind of issuer says it. */
-function checkAudience(issuer: IssuerConfig, claims: Json): void {
+function checkAudience(issuer: IssuerConfig, claims: Json, { typ }: Json): void {
   const { kind, audience, tokenUse = "access", hostedDomain } = issuer;
   if (kind === "cognito" && claims["token_use"] !== tokenUse) refuse("token-use");
   // RFC 7519, section 4.1.3: a text or a list of texts, whoever asks.
@@ -568,19 +592,39 @@ function checkAudience(issuer: IssuerConfig, claims: Json): void {
   // Cognito developer guide: an access token has client_id where others have aud.
   const wanted = kind === "cognito" && tokenUse === "access" ? [client] : named;
   if (!audience.some((one) => wanted.includes(one))) refuse("audience");
+  // OpenID Connect Core 1.0, section 3.1.3.7: one of several audiences may not be who asked for the ID token. An access
+  // token shows itself by its type or by what only it has (RFC 9068, section 2).
+  const isIdToken = !/at\+/i.test(String(typ)) && !["scope", "scp", "client_id"].some((name) => name in claims);
+  if (isIdToken && named.length > 1 && !audience.includes(claims["azp"] as string)) refuse("audience");
   if (kind !== "google") return;
   // Google, OpenID Connect: hd is the Workspace domain; the mail address alone proves no membership.
   if (hostedDomain !== undefined && claims["hd"] !== hostedDomain) refuse("hosted-domain");
-  const { email_verified: verified = true } = claims;
-  if (verified !== true && verified !== "true") refuse("email-unverified");
+  if (!isVerified(claims, "email")) refuse("email-unverified");
+}
+
+/** False for a claim of which the issuer says that nobody verified it: email, phone_number. Some say so in a text. */
+function isVerified(claims: Json, name: string): boolean {
+  const { [`${name}_verified`]: verified = true } = claims;
+  return verified === true || verified === "true";
 }
 
 function checkSubject({ sub }: Json): string {
-  if (typeof sub !== "string" || sub === "" || Buffer.byteLength(sub) > MAX_SUBJECT_BYTES) refuse("sub");
+  if (!isText(sub) || Buffer.byteLength(sub) > MAX_SUBJECT_BYTES) refuse("sub");
   return sub;
 }
 
 // --------------------------------------------------------------------------------------------------------- answer
+
+type Context = Record<string, Scalar>;
+
+/**
+ * `..` between slashes or at the end, plain or encoded, as patterns of IAM. What stands behind the authorizer may take it
+ * for the folder above, which no rule with a `*` means. `?` is e or E, or f or F: what else it takes in nobody calls.
+ */
+const DOTS = ["..", ".%2?", "%2?.", "%2?%2?"];
+const DOT_SEGMENTS = ["/", "%2f", "%2F"].flatMap((before) =>
+  DOTS.flatMap((dots) => ["", "/*", "%2?*"].map((after) => `*${before}${dots}${after}`)),
+);
 
 interface Policy {
   readonly policyDocument: AuthorizerOutput["policyDocument"];
@@ -592,59 +636,91 @@ interface Policy {
  * Answers callers. The policy names everything that a caller may use on this stage, not only the method asked for: API
  * Gateway keeps it and asks it again for the next method (configure-api-gateway-lambda-authorization).
  */
-function createAnswers({ rules, context: names }: AuthorizerConfig) {
+function createAnswers({ issuers, rules, context: names }: AuthorizerConfig) {
   /** By stage and by the rules that are met: callers are many, these are few. */
   const policies = new Map<string, Policy>();
 
   function policyOf(stage: string, granted: readonly boolean[]): Policy {
-    const resources = [...new Set(rules.flatMap((rule, at) => (granted[at] ? rule.resources : [])))];
-    const statement =
-      resources.length > 0
-        ? ({ Effect: "Allow", Resource: resources.map((resource) => stage + resource) } as const)
-        : ({ Effect: "Deny", Resource: [`${stage}*`] } as const);
-    const policyDocument = {
-      Version: "2012-10-17",
-      Statement: [{ Action: "execute-api:Invoke", ...statement }],
-    } as const;
+    const allowed = [...new Set(rules.flatMap((rule, at) => (granted[at] ? rule.resources : [])))];
+    const isAllowed = allowed.length > 0;
+    const Statement: [Statement, ...Statement[]] = [
+      isAllowed ? statement("Allow", stage, allowed) : statement("Deny", stage, ["*"]),
+    ];
+    if (allowed.join().includes("*")) Statement.push(statement("Deny", anywhereIn(stage), DOT_SEGMENTS));
+    const policyDocument = { Version: "2012-10-17", Statement } as const;
     return { policyDocument, room: MAX_OUTPUT_BYTES - bytesOf(policyDocument) };
   }
 
-  return function answer(stage: string, { issuer, claims, subject }: Caller): AuthorizerOutput {
+  return function answer(stage: string, { issuer, claims, principal }: Caller): AuthorizerOutput {
+    const { name, kind, groupsClaim, groupsFormat } = issuer;
     // Anyone can have a Google account, and Google knows nothing of our groups.
-    const groups = issuer.kind === "google" ? [] : listOf(claims[issuer.groupsClaim], /[ ,]/);
+    const isKnown = kind !== "google" && isVerified(claims, groupsClaim);
+    const groups = isKnown ? listOf(claims[groupsClaim], groupsFormat) : [];
     // RFC 8693, section 4.2: split at spaces. Some issuers say scp, and some make it a list.
-    const scopes = [...listOf(claims["scope"], " "), ...listOf(claims["scp"], " ")];
-    const granted = rules.map((rule) => meets(rule.groups, groups) && meets(rule.scopes, scopes));
+    const scopes = [...listOf(claims["scope"], "space"), ...listOf(claims["scp"], "space")];
+    const granted = rules.map(
+      (rule) => (rule.issuers?.includes(name) ?? true) && meets(rule.groups, groups) && meets(rule.scopes, scopes),
+    );
     const key = stage + granted;
     const { policyDocument, room } = policies.get(key) ?? keep(policies, key, policyOf(stage, granted));
-    return { principalId: subject, policyDocument, context: contextOf(names, claims, room - bytesOf(subject)) };
+    const fixed = issuers.length > 1 ? { issuer: name } : {};
+    const context = contextOf(names, claims, fixed, room - bytesOf(principal));
+    return { principalId: principal, policyDocument, context };
   };
 }
+
+const statement = (Effect: Statement["Effect"], prefix: string, paths: readonly string[]): Statement => ({
+  Action: "execute-api:Invoke",
+  Effect,
+  Resource: paths.map((path) => prefix + path),
+});
+
+/** Any API of the partition, for API Gateway asks for none but its own: as long as the stage is, it would fill the policy. */
+const anywhereIn = (stage: string): string => `arn:${stage.split(":")[1]}:execute-api:*:*:`;
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
 const meets = (wanted: readonly string[], has: readonly unknown[]): boolean =>
   wanted.length === 0 || wanted.some((one) => has.includes(one));
 
-/** The claims that the backend gets to see: all of them or, `oneByOne`, as many as there is room for. */
-function contextOf(names: readonly string[], claims: Json, room: number, oneByOne = false): Record<string, Scalar> {
-  const context: Record<string, Scalar> = {};
+/**
+ * What the backend gets to see: what is `fixed`, which no claim takes the place of, and the claims, all of them or,
+ * `oneByOne`, as many as there is room for.
+ */
+function contextOf(names: readonly string[], claims: Json, fixed: Context, room: number, oneByOne = false): Context {
+  const context = { ...fixed };
   for (const name of names) {
     const value = scalar(claims[name]);
-    if (value === undefined) continue;
+    if (value === undefined || Object.hasOwn(fixed, name) || !isVerified(claims, name)) continue;
     context[name] = value;
     if (oneByOne && bytesOf(context) > room) delete context[name];
   }
-  return oneByOne || bytesOf(context) <= room ? context : contextOf(names, claims, room, true);
+  return oneByOne || bytesOf(context) <= room ? context : contextOf(names, claims, fixed, room, true);
 }
 
-const listOf = (value: unknown, separator: RegExp | string): readonly unknown[] =>
-  Array.isArray(value) ? value : typeof value === "string" ? value.split(separator) : [];
+/** A list, or what a text in this format lists. Any other text is one value: whoever wrote it may not have meant more. */
+function listOf(value: unknown, format: IssuerConfig["groupsFormat"]): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  if (!isText(value)) return [];
+  if (format === "space") return value.split(" ");
+  if (format === "comma") return value.split(/, ?/);
+  if (format === "brackets" && /^\[.*]$/s.test(value)) return value.slice(1, -1).split(/, ?/);
+  if (format === "json" && value[0] === "[") {
+    try {
+      return JSON.parse(value);
+    } catch {}
+  }
+  return [value];
+}
 
-/** What fits in a context: API Gateway takes no lists, no objects and no null there, and answers 500 to them. */
+/**
+ * What fits in a context: API Gateway takes no lists, no objects and no null there, and answers 500 to them. A list is
+ * its JSON, so that no comma in an item makes two of it.
+ */
 function scalar(value: unknown): Scalar | undefined {
-  if (Array.isArray(value)) return value.filter((item) => scalar(item) !== undefined && !Array.isArray(item)).join(",");
-  if (typeof value === "number") return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : undefined;
+  if (Array.isArray(value))
+    return JSON.stringify(value.filter((item) => scalar(item) !== undefined && !Array.isArray(item)));
+  if (typeof value === "number") return Math.abs(value) < 2 ** 53 ? value : undefined;
   return typeof value === "string" || typeof value === "boolean" ? value : undefined;
 }
 

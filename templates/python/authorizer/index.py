@@ -27,6 +27,8 @@ MAX_SUBJECT_BYTES = 255
 MAX_OUTPUT_BYTES = 7_500
 MAX_JWKS_BYTES = 65_536
 FETCH_TIMEOUT_SECONDS = 1.5
+# With keys at hand, however old, a caller does not wait longer for new ones.
+RENEWAL_TIMEOUT_SECONDS = 1
 REFETCH_INTERVAL_SECONDS = 60
 MAX_REMEMBERED = 200
 MAX_SAFE_INTEGER = 2**53 - 1
@@ -53,7 +55,7 @@ class Authorizer:
     Raises ValueError when the configuration cannot be used: the one case that API Gateway answers as 500.
     """
 
-    def __init__(self, config, now=time.time, fetch_text=None, log=print):
+    def __init__(self, config, now=time.time, fetch_text=None, log=print, keys_fetched_at=None):
         if config.get("version") != 1:
             raise ValueError("config.json: version must be 1")
         # Nothing to compare with must never mean that everything is allowed.
@@ -63,7 +65,9 @@ class Authorizer:
         self.config = config
         self.now = now
         self.log = log
-        self.verifier = Verifier(config, now, fetch_text or fetch_once)
+        # Not in config.json: equal keys make equal zips, whenever they were fetched.
+        fetched_at = baked_at() if keys_fetched_at is None else keys_fetched_at
+        self.verifier = Verifier(config, now, fetch_text or fetch_once, fetched_at)
 
     def authorize(self, event, context=None):
         """A policy, or Exception("Unauthorized")."""
@@ -311,7 +315,7 @@ def import_keys(jwks):
     return {key.kid: key for key in keys if kids.count(key.kid) == 1}
 
 
-def fetch_once(url):
+def fetch_once(url, timeout=FETCH_TIMEOUT_SECONDS):
     """The body of a 200 answer, within the limits of time and size. Redirects lead to places nobody configured."""
     # Only here: importing these costs more time than all the rest of a cold start.
     import http.client
@@ -321,7 +325,7 @@ def fetch_once(url):
 
     address = urllib.parse.urlsplit(url)
     connect = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
-    connection = connect(address.netloc, timeout=FETCH_TIMEOUT_SECONDS)
+    connection = connect(address.netloc, timeout=timeout)
     target = urllib.parse.urlunsplit(("", "", address.path or "/", address.query, ""))
     sockets = []
     bodies = []
@@ -342,7 +346,7 @@ def fetch_once(url):
     # A socket's timeout is for one read; an answer in drops could take for ever.
     thread = threading.Thread(target=load, daemon=True)
     thread.start()
-    thread.join(FETCH_TIMEOUT_SECONDS)
+    thread.join(timeout)
     is_late = thread.is_alive()
     # Ends what is still being read, and with it the thread.
     for one in sockets:
@@ -359,24 +363,35 @@ def fetch_once(url):
 
 
 class Issuer:
-    """An issuer and its keys of now."""
+    """An issuer, its keys of now, when they were fetched, and when it was last asked for some."""
 
-    def __init__(self, config):
+    def __init__(self, config, fetched_at):
         self.config = config
         self.published = import_keys(config["keys"])
-        self.fetched_at = -math.inf
+        self.fetched_at = fetched_at
+        self.asked_at = -math.inf
+
+
+def baked_at():
+    """When the keys in config.json were fetched: deploy says so in a variable."""
+    try:
+        return int(os.environ["AUTHZ_KEYS_FETCHED_AT"])
+    except (KeyError, ValueError):
+        return 0
 
 
 class Verifier:
     """Tells who the bearer of a token is, and remembers it."""
 
-    def __init__(self, config, now, fetch_text):
+    def __init__(self, config, now, fetch_text, keys_fetched_at):
         self.now = now
         self.fetch_text = fetch_text
         self.tolerance = config["clockToleranceSeconds"]
+        self.keys_max_age = config.get("keysMaxAgeSeconds") or math.inf
+        self.is_one_of_several = len(config["issuers"]) > 1
         self.issuers = {}
         for one in config["issuers"]:
-            issuer = Issuer(one)
+            issuer = Issuer(one, keys_fetched_at)
             for spelling in one["issuers"]:
                 self.issuers[spelling] = issuer
         # Callers by their token, verified before. The oldest goes first.
@@ -385,7 +400,7 @@ class Verifier:
     def verify(self, token, seen):
         """RFC 7519, section 7.2. What costs nothing is checked before the signature, and the network comes last."""
         before = self.remembered.get(token)
-        if before is not None:
+        if before is not None and not self.is_stale(before["keys_of"]):
             seen.update(before["seen"])
             check_times(before["claims"], self.now(), self.tolerance)
             return before
@@ -405,15 +420,19 @@ class Verifier:
             raise Refused("issuer")
         seen["issuer"] = issuer.config["name"]
         check_header(header)
-        check_audience(issuer.config, claims)
+        check_audience(issuer.config, claims, header)
         check_times(claims, self.now(), self.tolerance)
         subject = check_subject(claims)
 
         kid = header.get("kid")
         if not isinstance(kid, str):
             raise Refused("kid")
-        if kid not in issuer.published:
-            self.refetch(issuer)
+        is_unknown = kid not in issuer.published
+        if is_unknown or self.is_stale(issuer):
+            self.refetch(issuer, *([] if is_unknown else [RENEWAL_TIMEOUT_SECONDS]))
+            if self.is_stale(issuer):
+                # The issuer did not answer, so the old keys have to do.
+                seen["keys"] = "stale"
             # Which takes its time.
             check_times(claims, self.now(), self.tolerance)
         key = issuer.published.get(kid)
@@ -425,26 +444,34 @@ class Verifier:
             raise Refused("alg")
         if not key.verifies(f"{head}.{body}".encode(), signature):
             raise Refused("signature")
-        seen["principal"] = hashlib.sha256(subject.encode()).hexdigest()[:16]
+        # Two issuers may use one `sub` for two people.
+        principal = f"{issuer.config['name']}|{subject}" if self.is_one_of_several else subject
+        seen["principal"] = hashlib.sha256(principal.encode()).hexdigest()[:16]
 
-        caller = {"issuer": issuer.config, "claims": claims, "subject": subject, "seen": dict(seen)}
+        caller = {"issuer": issuer.config, "claims": claims, "principal": principal}
+        caller |= {"keys_of": issuer, "seen": dict(seen)}
         self.remembered[token] = caller
         while len(self.remembered) > MAX_REMEMBERED:
             del self.remembered[next(iter(self.remembered))]
         return caller
 
-    def refetch(self, issuer):
+    def is_stale(self, issuer):
+        """Whether a withdrawn key could be among those of an issuer for longer than it may."""
+        return abs(self.now() - issuer.fetched_at) >= self.keys_max_age
+
+    def refetch(self, issuer, *timeout):
         """Unknown keys come from rotations and from attackers; these must not make us call the issuer all the time."""
-        if abs(self.now() - issuer.fetched_at) < REFETCH_INTERVAL_SECONDS:
+        if abs(self.now() - issuer.asked_at) < REFETCH_INTERVAL_SECONDS:
             return
-        issuer.fetched_at = self.now()
+        issuer.asked_at = self.now()
         try:
-            published = import_keys(read_json(self.fetch_text(issuer.config["jwksUri"]))["keys"])
+            published = import_keys(read_json(self.fetch_text(issuer.config["jwksUri"], *timeout))["keys"])
         except Exception:
             # An issuer that is down leaves the keys we have.
             return
         if published:
             issuer.published = published
+            issuer.fetched_at = issuer.asked_at
             # A key that was withdrawn vouches for nobody any more.
             self.remembered.clear()
 
@@ -462,7 +489,7 @@ def check_header(header):
         raise Refused("typ")
 
 
-def check_audience(issuer, claims):
+def check_audience(issuer, claims, header):
     """Whom the token was made for, as each kind of issuer says it."""
     kind = issuer["kind"]
     token_use = issuer.get("tokenUse", "access")
@@ -477,14 +504,24 @@ def check_audience(issuer, claims):
     wanted = [claims.get("client_id")] if kind == "cognito" and token_use == "access" else named
     if not any(one in wanted for one in issuer["audience"]):
         raise Refused("audience")
+    # OpenID Connect Core 1.0, section 3.1.3.7: one of several audiences may not be who asked for the ID token. An access
+    # token shows itself by its type or by what only it has (RFC 9068, section 2).
+    is_access_token = "at+" in header.get("typ", "").lower() or not claims.keys().isdisjoint(("scope", "scp", "client_id"))
+    if len(named) > 1 and not is_access_token and claims.get("azp") not in issuer["audience"]:
+        raise Refused("audience")
     if kind != "google":
         return
     # Google, OpenID Connect: hd is the Workspace domain; the mail address alone proves no membership.
     if "hostedDomain" in issuer and claims.get("hd") != issuer["hostedDomain"]:
         raise Refused("hosted-domain")
-    verified = claims.get("email_verified", True)
-    if verified is not True and verified != "true":
+    if not is_verified(claims, "email"):
         raise Refused("email-unverified")
+
+
+def is_verified(claims, name):
+    """False for a claim of which the issuer says that nobody verified it: email, phone_number. Some say so in a text."""
+    verified = claims.get(f"{name}_verified", True)
+    return verified is True or verified == "true"
 
 
 def check_times(claims, now, tolerance):
@@ -514,6 +551,16 @@ def check_subject(claims):
 # ------------------------------------------------------------------------------------------------------------ answer
 
 
+# `..` between slashes or at the end, plain or encoded, as patterns of IAM. What stands behind the authorizer may take it
+# for the folder above, which no rule with a `*` means. `?` is e or E, or f or F: what else it takes in nobody calls.
+DOT_SEGMENTS = [
+    f"*{before}{dots}{after}"
+    for before in ("/", "%2f", "%2F")
+    for dots in ("..", ".%2?", "%2?.", "%2?%2?")
+    for after in ("", "/*", "%2?*")
+]
+
+
 def answer(config, stage, caller):
     """The policy names everything that the caller may use on this stage, not only the method asked for.
 
@@ -521,32 +568,45 @@ def answer(config, stage, caller):
     """
     issuer, claims = caller["issuer"], caller["claims"]
     # Anyone can have a Google account, and Google knows nothing of our groups.
-    groups = [] if issuer["kind"] == "google" else list_of(claims.get(issuer["groupsClaim"]), "[ ,]+")
+    is_known = issuer["kind"] != "google" and is_verified(claims, issuer["groupsClaim"])
+    groups = list_of(claims.get(issuer["groupsClaim"]), issuer.get("groupsFormat")) if is_known else []
     # RFC 8693, section 4.2: split at spaces. Some issuers say scp, and some make it a list.
-    scopes = list_of(claims.get("scope"), " +") + list_of(claims.get("scp"), " +")
+    scopes = list_of(claims.get("scope"), "space") + list_of(claims.get("scp"), "space")
 
     def meets(wanted, has):
         return not wanted or any(one in has for one in wanted)
 
-    granted = [rule for rule in config["rules"] if meets(rule["groups"], groups) and meets(rule["scopes"], scopes)]
-    resources = list(dict.fromkeys(resource for rule in granted for resource in rule["resources"]))
-    statement = {
-        "Action": "execute-api:Invoke",
-        "Effect": "Allow" if resources else "Deny",
-        "Resource": [stage + resource for resource in resources or ["*"]],
-    }
-    policy = {"Version": "2012-10-17", "Statement": [statement]}
-    room = MAX_OUTPUT_BYTES - size_of(policy) - size_of(caller["subject"])
-    context = context_of(config["context"], claims, room)
-    return {"principalId": caller["subject"], "policyDocument": policy, "context": context}
+    granted = [
+        rule
+        for rule in config["rules"]
+        if issuer["name"] in rule.get("issuers", [issuer["name"]])
+        and meets(rule["groups"], groups)
+        and meets(rule["scopes"], scopes)
+    ]
+    allowed = list(dict.fromkeys(resource for rule in granted for resource in rule["resources"]))
+    statements = [statement("Allow", stage, allowed) if allowed else statement("Deny", stage, ["*"])]
+    if any("*" in resource for resource in allowed):
+        # Any API of the partition, for API Gateway asks for none but its own: as long as the stage is, it would fill the
+        # policy.
+        statements.append(statement("Deny", f"arn:{stage.split(':')[1]}:execute-api:*:*:", DOT_SEGMENTS))
+    policy = {"Version": "2012-10-17", "Statement": statements}
+    room = MAX_OUTPUT_BYTES - size_of(policy) - size_of(caller["principal"])
+    fixed = {"issuer": issuer["name"]} if len(config["issuers"]) > 1 else {}
+    context = context_of(config["context"], claims, fixed, room)
+    return {"principalId": caller["principal"], "policyDocument": policy, "context": context}
 
 
-def context_of(names, claims, room):
-    """The claims that the backend gets to see, as many as there is room for."""
-    context = {}
+def statement(effect, prefix, paths):
+    return {"Action": "execute-api:Invoke", "Effect": effect, "Resource": [prefix + path for path in paths]}
+
+
+def context_of(names, claims, fixed, room):
+    """What the backend gets to see: what is fixed, and the claims that there is room for."""
+    context = dict(fixed)
     for name in names:
         value = scalar(claims.get(name))
-        if value is None:
+        # No claim takes the place of what is fixed.
+        if value is None or name in fixed or not is_verified(claims, name):
             continue
         context[name] = value
         if size_of(context) > room:
@@ -558,24 +618,41 @@ def size_of(value):
     return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def list_of(value, separator):
-    if isinstance(value, str):
-        return re.split(separator, value)
-    return value if isinstance(value, list) else []
+def list_of(value, text_format):
+    """A list, or what a text in this format lists. Any other text is one value: its writer may not have meant more."""
+    if isinstance(value, list):
+        return value
+    if not is_text(value):
+        return []
+    if text_format == "space":
+        return value.split(" ")
+    if text_format == "comma":
+        return re.split(", ?", value)
+    if text_format == "brackets" and re.fullmatch(r"\[.*\]", value, re.DOTALL):
+        return re.split(", ?", value[1:-1])
+    if text_format == "json" and value[0] == "[":
+        with contextlib.suppress(ValueError, RecursionError, Refused):
+            return read_json(value)
+    return [value]
 
 
 def scalar(value):
-    """What fits in a context: API Gateway takes no lists, no objects and no null there, and answers 500 to them."""
+    """What fits in a context: API Gateway takes no lists, no objects and no null there, and answers 500 to them.
+
+    A list is its JSON, so that no comma in an item makes two of it.
+    """
     if isinstance(value, list):
         scalars = [scalar(item) for item in value if not isinstance(item, list)]
-        return ",".join(item if isinstance(item, str) else text_of(item) for item in scalars if item is not None)
+        return f"[{','.join(text_of(item) for item in scalars if item is not None)}]"
     if isinstance(value, (int, float)):
         return value if abs(value) <= MAX_SAFE_INTEGER else None
     return value if isinstance(value, str) else None
 
 
 def text_of(value):
-    """A number or a boolean as JavaScript writes it: 0.00001 and 4e-8, where Python has 1e-05 and 4e-08."""
+    """The JSON of a scalar as JavaScript writes it: 0.00001 and 4e-8, where Python has 1e-05 and 4e-08."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
     mantissa, _, exponent = json.dumps(value).partition("e-")
     if not exponent:
         return mantissa

@@ -17,6 +17,7 @@ export function wrongLine(line: string, { issuers }: AuthorizerConfig): string |
     kid: (value) => kids.includes(value),
     // A hash of the subject.
     principal: (value) => /^[0-9a-f]{16}$/.test(String(value)),
+    keys: (value) => value === "stale",
     ms: (value) => Number.isSafeInteger(value),
   };
   if (line.includes("\n")) return "more than one line";

@@ -9,6 +9,10 @@ export interface Asked {
   readonly subject: string;
 }
 
+/** As IAM's patterns, of any API: `..` as a segment, and how many spellings of it there are. */
+const DOT_SEGMENT = /^arn:aws:execute-api:\*:\*:\*(?:\/|%2[fF])(?:\.|%2\?){2}(?:$|\/\*$|%2\?\*$)/;
+const DENIED = 36;
+
 const isScalar = (value: unknown) => typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
 
 /** An Allow takes each rule as a whole: rules without conditions always, the others if they are met. */
@@ -32,7 +36,12 @@ export function wrongPolicy(output: unknown, asked: Asked): string | undefined {
   const unknown = [...Object.keys(more), ...Object.keys(others), ...Object.keys(rest)];
   if (unknown.length > 0) return `members that API Gateway does not know: ${unknown}`;
   if (principalId !== asked.subject) return "another principal";
-  if (Version !== "2012-10-17" || statements.length > 0 || Action !== "execute-api:Invoke") return "another statement";
+  if (Version !== "2012-10-17" || Action !== "execute-api:Invoke") return "another statement";
+  const hasWildcard = Effect === "Allow" && JSON.stringify(Resource).includes("*");
+  const denied = statements.flatMap(({ Effect, Resource }) => (Effect === "Deny" ? [Resource].flat() : []));
+  // More than a Deny of dot segments nothing may be added to what the rules grant.
+  if (statements.length !== denied.length / DENIED || hasWildcard !== statements.length > 0) return "another statement";
+  if (!denied.every((one) => DOT_SEGMENT.test(String(one)))) return "a Deny of something else than dot segments";
   const unasked = Object.keys(context as object).filter((name) => !asked.config.context.includes(name));
   if (unasked.length > 0) return `context that is not configured: ${unasked}`;
   if (!Object.values(context as object).every(isScalar)) return "a context that is not flat";

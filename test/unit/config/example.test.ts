@@ -42,6 +42,7 @@ test("config.example.ini loads to exactly this", () => {
       validation: DEFAULT_VALIDATION,
       cacheTtlSeconds: 300,
       clockToleranceSeconds: 30,
+      keysMaxAgeSeconds: 86_400,
       context: ["sub", "email", "cognito:groups", "scope"],
       memoryMb: 128,
       timeoutSeconds: 5,

@@ -111,7 +111,7 @@ describe("what is remembered", () => {
     const first = await authorize(good);
     expect(await authorize(good)).toEqual(first);
     expect(await authorize({ ...good, methodArn: good.methodArn.replace("/dev/", "/prod/") })).toMatchObject({
-      policyDocument: { Statement: [{ Resource: [expect.stringContaining("/prod/*")] }] },
+      policyDocument: { Statement: [{ Resource: [expect.stringContaining("/prod/*")] }, { Effect: "Deny" }] },
     });
     expect(verifications()).toBe(1);
   });

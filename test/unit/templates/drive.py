@@ -1,6 +1,6 @@
 """Runs the Python templates for the tests: one JSON job on standard input, one JSON answer on standard output.
 
-A job is {"cases": [{"config", "steps": [{"now", "event", "answer", "answerSeconds"}]}]}, {"fetch": [url]},
+A job is {"cases": [{"config", "keysFetchedAt", "steps": [{"now", "event", "answer", "answerSeconds"}]}]}, {"fetch": [url]},
 {"keys": [[jwk]]} or {"basic": [{"env", "event"}]}.
 """
 
@@ -31,14 +31,20 @@ class Context:
 def run_case(template, case):
     step, fetches, lines = {}, [], []
 
-    def fetch_text(url):
-        fetches.append(url)
+    def fetch_text(url, timeout=None):
+        fetches.append(timeout)
         step["now"] += step["answerSeconds"]
         if step.get("answer") is None:
             raise OSError("down")
         return step["answer"]
 
-    authorizer = template.Authorizer(case["config"], now=lambda: step["now"], fetch_text=fetch_text, log=lines.append)
+    authorizer = template.Authorizer(
+        case["config"],
+        now=lambda: step["now"],
+        fetch_text=fetch_text,
+        log=lines.append,
+        keys_fetched_at=case.get("keysFetchedAt", 0),
+    )
     results = []
     for step in case["steps"]:
         fetches.clear()
@@ -48,7 +54,7 @@ def run_case(template, case):
             result["output"] = authorizer.authorize(step["event"], Context())
         except Exception as error:
             result["error"] = [type(error).__name__, *error.args]
-        results.append(result | {"lines": list(lines), "fetches": len(fetches)})
+        results.append(result | {"lines": list(lines), "fetches": len(fetches), "waits": fetches[-1] if fetches else None})
     return results
 
 

@@ -99,8 +99,10 @@ function allows({ policyDocument }: AuthorizerOutput, arn: string): boolean {
 
 /** What the rules say, straight from their words: any-of within a key, all-of between keys, rules united. */
 function meant(rules: readonly Rule[], { groups, scope, scp }: Caller, verb: string, path: string): boolean {
-  const has = (value: unknown, separator: RegExp): readonly unknown[] =>
+  const has = (value: unknown, separator: string | RegExp): readonly unknown[] =>
     typeof value === "string" ? value.split(separator) : Array.isArray(value) ? value : [];
+  // A text is one group.
+  const NOWHERE = /$^/;
   const meets = (wanted: readonly string[], own: readonly unknown[]) =>
     wanted.length === 0 || wanted.some((one) => own.includes(one));
   const isPath = (allowed: string) => {
@@ -109,7 +111,7 @@ function meant(rules: readonly Rule[], { groups, scope, scp }: Caller, verb: str
   };
   return rules.some(
     (one) =>
-      meets(one.groups, has(groups, /[ ,]/)) &&
+      meets(one.groups, has(groups, NOWHERE)) &&
       meets(one.scopes, [...has(scope, / /), ...has(scp, / /)]) &&
       one.allow.some(([allowed, route]) => (allowed === "ANY" || allowed === verb) && isPath(route)),
   );

@@ -13,8 +13,9 @@ describe.skipIf(skipWithoutPython)("in Python", () => {
   let results: readonly (readonly StepResult[])[] = [];
 
   beforeAll(async () => {
-    const cases = allCases.map(({ config, steps }) => ({
+    const cases = allCases.map(({ config, keysFetchedAt, steps }) => ({
       config: fixtureOnDisk.configs[config],
+      keysFetchedAt,
       steps: steps.map((step) => ({
         now: step.now ?? fixtureOnDisk.now,
         event: eventOf(step),
@@ -37,10 +38,11 @@ describe.skipIf(skipWithoutPython)("in Python", () => {
     for (const [at, step] of steps.entries()) {
       const got = results[index]?.[at];
       const expected = step.python ?? step.expect;
-      const { verdict, reason, requestId } = JSON.parse(got?.lines.join() ?? "");
-      expect({ verdict, reason, fetches: got?.fetches, requestId }).toEqual({
+      const { verdict, reason, requestId, keys } = JSON.parse(got?.lines.join() ?? "");
+      expect({ verdict, reason, fetches: got?.fetches, requestId, keys }).toEqual({
         verdict: expected.verdict,
         reason: expected.reason,
+        keys: expected.keys,
         fetches: expected.fetches ?? 0,
         requestId: "r",
       });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createAuthorizer } from "../../../templates/node/authorizer/index.mts";
 import { allCases, eventOf, fixtureOnDisk } from "./vectors/read.ts";
 
-test.each(allCases)("$title", async ({ config, steps }) => {
+test.each(allCases)("$title", async ({ config, keysFetchedAt = 0, steps }) => {
   const lines: string[] = [];
   let clock = 0;
   let answer: string | undefined;
@@ -12,6 +12,7 @@ test.each(allCases)("$title", async ({ config, steps }) => {
   if (settings === undefined) throw new Error(`no config ${config}`);
   const authorize = createAuthorizer(settings, {
     now: () => clock * 1000,
+    keysFetchedAt: keysFetchedAt * 1000,
     fetchText: async () => {
       fetches++;
       clock += answerSeconds;
@@ -28,8 +29,9 @@ test.each(allCases)("$title", async ({ config, steps }) => {
     lines.length = 0;
     const got = await authorize(eventOf(step), { awsRequestId: "r" }).catch((error: unknown) => error);
 
-    const { verdict, reason, requestId } = JSON.parse(lines.join());
-    expect({ verdict, reason, fetches, requestId }).toEqual({
+    const { verdict, reason, requestId, keys } = JSON.parse(lines.join());
+    expect({ verdict, reason, fetches, requestId, keys }).toEqual({
+      keys: step.expect.keys,
       verdict: step.expect.verdict,
       reason: step.expect.reason,
       fetches: step.expect.fetches ?? 0,

@@ -72,6 +72,40 @@ test.each<[string, Json, KnownIssuer, RegExp]>([
   });
 });
 
+test.each<[string, string, string, KnownIssuer["groupsFormat"]?]>([
+  ["in brackets", "[staff, everyone]", "brackets"],
+  ["that is JSON", '["admins","everyone"]', "json"],
+  ["with commas", "Deputy admins, retired", "comma"],
+  ["with spaces, one word of it a group of the rules", "Not admins", "space"],
+  ["in another format than config.ini says", "[admins, everyone]", "brackets", "json"],
+])("a text %s is one group: the format that it looks like is named", (_, groups, format, groupsFormat) => {
+  const [check] = look({ groups }, { ...OIDC, ...(groupsFormat && { groupsFormat }) }, ADMINS);
+  const hint = `groups is the text ${JSON.stringify(groups)}, and with groups_format = ${groupsFormat ?? "list"} of [issuer.main] that is one group; if it holds several, set groups_format = ${format} and deploy`;
+  expect(check).toMatchObject({ got: `1 group: ${groups}`, skipped: true, hint });
+});
+
+test.each<[string, unknown, string?]>([
+  ["is a list", ["a, b"]],
+  ["is a group of the rules", "Store admins", "allow = GET /*\ngroups = Store admins, admins"],
+  ["looks like one group", "Store Manager"],
+])("nothing is said of the format where the claim %s", (_, groups, rule = ADMINS) => {
+  expect(look({ groups }, OIDC, rule)[0]).not.toHaveProperty("hint");
+});
+
+test("groups in an address that is not verified are skipped", () => {
+  const claims = { email: "ann@example.com", email_verified: "false" };
+  const [check] = look(claims, { ...OIDC, groupsClaim: "email" }, ADMINS);
+  expect(check).toMatchObject({
+    got: "no groups",
+    skipped: true,
+    hint: expect.stringMatching(/has not verified email/),
+  });
+});
+
+test("of rules for other issuers nothing is said", () => {
+  expect(look({}, { ...OIDC, name: "other" }, `${ADMINS}\nissuers = main`)).toEqual([]);
+});
+
 test("a claim whose name has dots is read when it stands at the top, as Auth0's", () => {
   const issuer = { ...OIDC, groupsClaim: "https://example.com/roles" };
   const [check] = look({ "https://example.com/roles": "ops" }, issuer, ADMINS);

@@ -38,8 +38,21 @@ describe("who", () => {
     ["a group in other letters is not", "allow = GET /*\ngroups = admins", { "cognito:groups": ["Admins"] }, false],
     ["no groups at all is not", "allow = GET /*\ngroups = admins", {}, false],
     ["groups in a claim of another name are not", "allow = GET /*\ngroups = admins", { groups: ["admins"] }, false],
-    ["groups as one text with commas count", "allow = GET /*\ngroups = ops", { "cognito:groups": "staff,ops" }, true],
-    ["groups as one text with blanks count", "allow = GET /*\ngroups = ops", { "cognito:groups": "staff ops" }, true],
+    ["a text is one group", "allow = GET /*\ngroups = ops", { "cognito:groups": "ops" }, true],
+    ["a text with a space is one group", "allow = GET /*\ngroups = Store ops", { "cognito:groups": "Store ops" }, true],
+    [
+      "part of a text with commas is no group",
+      "allow = GET /*\ngroups = ops",
+      { "cognito:groups": "staff,ops" },
+      false,
+    ],
+    ["part of a text with spaces is no group", "allow = GET /*\ngroups = ops", { "cognito:groups": "no ops" }, false],
+    [
+      "part of a text in brackets is no group",
+      "allow = GET /*\ngroups = ops",
+      { "cognito:groups": "[a, ops, b]" },
+      false,
+    ],
     [
       "a group that is an object does not count",
       "allow = GET /*\ngroups = ops",
@@ -60,6 +73,30 @@ describe("who", () => {
 
   test("groups of an OIDC issuer are in the claim that is configured", () => {
     expect(allowed("allow = GET /*\ngroups = ops", { groups: "ops" }, "GET/", OIDC)).toBe(true);
+  });
+
+  test.each([
+    ["brackets", "[a, ops]"],
+    ["json", '["a","ops"]'],
+    ["comma", "a, ops"],
+    ["space", "a ops"],
+  ] as const)(
+    "a text in the format %s of config.ini is read so, and its order means nothing",
+    (groupsFormat, groups) => {
+      const issuer = { ...OIDC, groupsFormat };
+      expect(allowed("allow = GET /*\ngroups = ops", { groups }, "GET/", issuer)).toBe(true);
+      expect(allowed("allow = GET /*\ngroups = a", { groups }, "GET/", issuer)).toBe(true);
+      expect(allowed("allow = GET /*\ngroups = a", { groups }, "GET/", OIDC)).toBe(false);
+    },
+  );
+
+  test("a group in a claim that nobody verified counts for nothing", () => {
+    const issuer = { ...OIDC, groupsClaim: "email" };
+    const who = (email_verified?: unknown) => ({ email: "ann@example.com", email_verified });
+    const rule = "allow = GET /*\ngroups = ann@example.com";
+    expect(allowed(rule, who(true), "GET/", issuer)).toBe(true);
+    expect(allowed(rule, who(false), "GET/", issuer)).toBe(false);
+    expect(allowed(rule, who("false"), "GET/", issuer)).toBe(false);
   });
 
   test("Google's tokens have no groups, whatever they claim", () => {
@@ -110,6 +147,23 @@ test("ANY is tried with GET, every other verb with itself", () => {
   expect(sampleVerb({ verb: "DELETE" })).toBe("DELETE");
 });
 
+test("a dot segment is refused where the rules that are met hold a wildcard", () => {
+  const below = "allow = GET /files/public/*";
+  expect(allowed(below, {}, "GET/files/public/../private/a")).toBe(false);
+  expect(allowed(below, {}, "GET/files/public/..a")).toBe(true);
+  expect(allowed("allow = GET /files/../a", {}, "GET/files/../a")).toBe(true);
+});
+
+test("a rule for another issuer lets nobody in, and says whose tokens it wants", () => {
+  const rules = rulesOf("allow = GET /*\ngroups = ops\nissuers = any", "allow = GET /a\nissuers = main");
+  const elsewhere = { ...OIDC, name: "elsewhere" };
+  expect(isAllowed(rules, elsewhere, { groups: "ops" }, "GET/a")).toBe(true);
+  expect(isAllowed(rules, elsewhere, {}, "GET/a")).toBe(false);
+  expect(isAllowed(rules, { ...OIDC, name: "main" }, {}, "GET/a")).toBe(true);
+  const why = "[rule.r0] wants the group ops; [rule.r1] wants a token of the issuer main";
+  expect(whyRefused(rules, "GET/a", "elsewhere")).toBe(why);
+});
+
 test("a refusal is explained by what the rules that reach the route ask for, and by no other rule", () => {
   const rules = rulesOf(
     "allow = DELETE /orders/{id}\ngroups = admins",
@@ -117,6 +171,6 @@ test("a refusal is explained by what the rules that reach the route ask for, and
     "allow = GET /*\ngroups = readers",
   );
   const why = "[rule.r0] wants the group admins; [rule.r1] wants one of the groups ops, staff and the scope write";
-  expect(whyRefused(rules, "DELETE/orders/1")).toBe(why);
-  expect(whyRefused(rules, "POST/orders")).toBe("no [rule.*] allows this call to anybody");
+  expect(whyRefused(rules, "DELETE/orders/1", "main")).toBe(why);
+  expect(whyRefused(rules, "POST/orders", "main")).toBe("no [rule.*] allows this call to anybody");
 });

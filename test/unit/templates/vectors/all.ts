@@ -3,8 +3,10 @@ import { algorithms } from "./families/algorithms.ts";
 import { context, methods, rules } from "./families/answers.ts";
 import { identity, times } from "./families/claims.ts";
 import { encoding, json } from "./families/encoding.ts";
+import { groupFormats } from "./families/group-formats.ts";
 import { header } from "./families/header.ts";
 import { cognito, google, several } from "./families/issuers.ts";
+import { keyAge } from "./families/key-age.ts";
 import { scheme, sources } from "./families/requests.ts";
 import { curves, keys, refetch, rsa } from "./families/signatures.ts";
 import { fixture } from "./fixture.ts";
@@ -18,9 +20,11 @@ export const families: readonly Family[] = [
   curves,
   encoding,
   google,
+  groupFormats,
   header,
   identity,
   json,
+  keyAge,
   keys,
   methods,
   refetch,

@@ -63,6 +63,15 @@ const rules: AuthorizerConfig["rules"] = [
   { name: "both", resources: ["*/admin/*"], groups: ["admins"], scopes: ["orders:admin"] },
 ];
 
+const rulesOfSeveral: AuthorizerConfig["rules"] = [
+  { name: "pool", resources: ["DELETE/orders"], groups: ["admins"], scopes: [], issuers: ["pool"] },
+  { name: "either", resources: ["POST/orders"], groups: ["ops"], scopes: [], issuers: ["pool", "login"] },
+  { name: "any", resources: ["PUT/orders"], groups: ["ops"], scopes: [] },
+  { name: "login", resources: ["GET/orders"], groups: [], scopes: [], issuers: ["login"] },
+];
+/** How old keys may be in the config `aged`. */
+export const DAY = 86_400;
+
 /** With them a policy takes about 4,100 bytes of the 7,500 that an output may have. */
 export const LONG_RESOURCES = [..."abcdefgh"].map((letter) => `GET/${letter.repeat(440)}`);
 
@@ -96,6 +105,7 @@ const configs: Fixture["configs"] = {
   "google-hosted": { ...base, issuers: [{ ...google, hostedDomain: "example.com" }] },
   "google-rules": { ...base, issuers: [google], rules: rules.filter(({ name }) => name === "admin") },
   several: { ...base, issuers: [cognito, google, oidc] },
+  "several-rules": { ...base, context: ["sub", "issuer"], issuers: [cognito, oidc], rules: rulesOfSeveral },
   "shared-kid": {
     ...base,
     issuers: [
@@ -106,7 +116,27 @@ const configs: Fixture["configs"] = {
   rules: { ...base, rules },
   "rules-strict": { ...base, rules: rules.filter(({ name }) => name !== "everyone") },
   "cognito-rules": { ...base, issuers: [cognito], rules: rules.filter(({ name }) => name !== "everyone") },
-  context: { ...base, context: ["sub", "email", "groups", "scope", "age", "staff", "note", "last"] },
+  ...Object.fromEntries(
+    (["brackets", "json", "comma", "space"] as const).map((groupsFormat) => [
+      `groups-${groupsFormat}`,
+      { ...base, issuers: [{ ...oidc, groupsFormat }], rules: rules.filter(({ name }) => name === "admin") },
+    ]),
+  ),
+  "groups-of-email": {
+    ...base,
+    issuers: [{ ...oidc, groupsClaim: "email" }],
+    rules: rules.filter(({ name }) => name === "admin"),
+  },
+  "below-greedy": {
+    ...base,
+    rules: [{ name: "public", resources: ["GET/files/public/*", "GET/orders"], groups: [], scopes: [] }],
+  },
+  aged: { ...base, keysMaxAgeSeconds: DAY },
+  "aged-never": { ...base, keysMaxAgeSeconds: 0 },
+  context: {
+    ...base,
+    context: ["sub", "email", "phone_number", "groups", "scope", "age", "staff", "note", "last"],
+  },
   "context-full": {
     ...base,
     context: ["email", "note", "last"],

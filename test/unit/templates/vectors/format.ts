@@ -24,10 +24,13 @@ export interface Family {
 }
 
 /** One case: a single step, or steps that meet the same authorizer one after the other. */
-export type Case = { readonly name: string; readonly why: string; readonly config: string } & (
-  | Step
-  | { readonly steps: readonly Step[] }
-);
+export type Case = {
+  readonly name: string;
+  readonly why: string;
+  readonly config: string;
+  /** When the keys of the config were fetched, in seconds: 0 where it is missing. */
+  readonly keysFetchedAt?: number;
+} & (Step | { readonly steps: readonly Step[] });
 
 /** One request. Exactly one of `token`, `authorization` and `event`. */
 export interface Step {
@@ -53,6 +56,8 @@ export interface Expectation {
   readonly reason: string;
   /** The whole output; where it is missing only the verdict counts. */
   readonly output?: AuthorizerOutput;
+  /** Whether the log says that old keys had to do. */
+  readonly keys?: "stale";
   /** How often the issuer's address was asked in this step: 0 where it is missing, 1 at most. */
   readonly fetches?: number;
 }

@@ -23,6 +23,7 @@ export const allCases = onDisk.flatMap(({ family, cases }) =>
   cases.map((one) => ({
     title: `${family}: ${one.name}`,
     config: one.config,
+    ...("keysFetchedAt" in one && { keysFetchedAt: one.keysFetchedAt }),
     steps: "steps" in one ? one.steps : [one],
   })),
 );

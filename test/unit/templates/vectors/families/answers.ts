@@ -4,6 +4,19 @@ import { token } from "../sign.ts";
 
 type Context = Readonly<Record<string, string | number | boolean>>;
 
+/** `..` as a segment: each dot and each slash plain or encoded. */
+const DOT_SEGMENTS = ["/", "%2f", "%2F"].flatMap((before) =>
+  ["..", ".%2?", "%2?.", "%2?%2?"].flatMap((dots) =>
+    ["", "/*", "%2?*"].map((after) => `arn:aws:execute-api:*:*:*${before}${dots}${after}`),
+  ),
+);
+/** As a policy with a wildcard carries it. */
+const noDotSegments = (stage: string) => ({
+  Action: "execute-api:Invoke" as const,
+  Effect: "Deny" as const,
+  Resource: DOT_SEGMENTS.map((one) => one.replace("arn:aws:", `arn:${stage.split(":")[1]}:`)),
+});
+
 const policy = (
   effect: "Allow" | "Deny",
   resources: readonly string[],
@@ -17,7 +30,8 @@ const policy = (
     policyDocument: {
       Version: "2012-10-17" as const,
       Statement: [
-        { Action: "execute-api:Invoke", Effect: effect, Resource: resources.map((one) => stage + one) },
+        { Action: "execute-api:Invoke" as const, Effect: effect, Resource: resources.map((one) => stage + one) },
+        ...(effect === "Allow" && resources.some((one) => one.includes("*")) ? [noDotSegments(stage)] : []),
       ] as const,
     },
     context,
@@ -109,6 +123,8 @@ const ruled = (name: string, why: string, changes: object, resources: readonly s
 });
 const strict = (name: string, why: string, changes: object, resources: readonly string[]) =>
   ruled(name, why, changes, resources, "rules-strict");
+const below = (name: string, why: string, changes: object, resources: readonly string[]) =>
+  ruled(name, why, changes, resources, "below-greedy");
 const ADMIN = ["DELETE/orders/*", "GET/orders"];
 const WRITE = ["POST/orders"];
 const BOTH = ["*/admin/*"];
@@ -127,9 +143,14 @@ export const rules: Family = {
     ]),
     strict("nothing matches", "an explicit Deny for the stage: 403", {}, []),
     strict("the second group", "any of them", { groups: ["else", "ops"] }, ADMIN),
-    strict("groups with commas", "some issuers send a string", { groups: "else,ops" }, ADMIN),
-    strict("groups with spaces", "some issuers send a string", { groups: "else ops" }, ADMIN),
-    strict("groups with both", "some issuers send a string", { groups: "else, ops" }, ADMIN),
+    strict("one group in a text", "the same as a list of one", { groups: "ops" }, ADMIN),
+    strict("groups with commas", "a text is one group, RFC 9068 section 2.2.3.1", { groups: "else,ops" }, []),
+    strict("groups with spaces", "a text is one group", { groups: "else ops" }, []),
+    strict("groups with both", "a text is one group", { groups: "else, ops" }, []),
+    strict("a group that ends the same", "a text is one group", { groups: "Not admins" }, []),
+    strict("groups in brackets", "a text is one group", { groups: "[ops, admins, else]" }, []),
+    strict("groups as JSON in a text", "a text is one group", { groups: '["ops"]' }, []),
+    strict("a list in a list's item", "an item is one group", { groups: ["else, ops", "[ops]", '["ops"]'] }, []),
     strict("a group that begins the same", "no prefix counts", { groups: ["admins2"] }, []),
     strict("a group with a Cyrillic a", "looks the same", { groups: ["\u0430dmins"] }, []),
     strict("a group with a star", "a group is a name, not a pattern", { groups: ["*", "admin*"] }, []),
@@ -157,6 +178,7 @@ export const rules: Family = {
       ...ADMIN,
       ...WRITE,
     ]),
+    below("of a rule below a greedy route", "`..` leads out of it", {}, ["GET/files/public/*", "GET/orders"]),
     {
       name: "Cognito's groups and scopes",
       why: "the claims of an access token",
@@ -174,6 +196,7 @@ const told = (name: string, why: string, changes: object, context: Context) => (
   token: token(claims(changes)),
   expect: policy("Allow", ["*"], { sub: "user-1", ...context }),
 });
+const MAIL = { email: "ann@example.com" };
 const long = "x".repeat(2_000);
 /** Fills an output of 7,500 bytes, the principal not counted. */
 const filling = "x".repeat(
@@ -202,20 +225,39 @@ export const context: Family = {
     told("zero and nothing", "are values", { age: 0, note: "" }, { age: 0, note: "" }),
     told("null", "API Gateway answers 500 to it", { email: null }, {}),
     told("an object", "API Gateway answers 500 to it", { note: { a: 1 } }, {}),
-    told("a list", "joined by commas", { groups: ["a", "b"] }, { groups: "a,b" }),
+    told("a list", "its JSON", { groups: ["a", "b"] }, { groups: '["a","b"]' }),
+    told("a list of one with a comma", "is not two", { groups: ["a,b"] }, { groups: '["a,b"]' }),
+    told("a list with quotes", "escaped as in JSON", { groups: ['a"', "\\"] }, { groups: '["a\\"","\\\\"]' }),
+    told(
+      "a list with other scripts",
+      "written as they are",
+      { groups: ["\u00e9\u{1f600}\u2028\u0007\u007f\n"] },
+      { groups: '["\u00e9\u{1f600}\u2028\\u0007\u007f\\n"]' },
+    ),
     told(
       "a list of all kinds",
       "what is no scalar is left out",
       { groups: ["a", null, 1, true, { b: 1 }, ["c"], 2.5] },
-      { groups: "a,1,true,2.5" },
+      { groups: '["a",1,true,2.5]' },
     ),
     told(
       "a list of small numbers",
       "written as JavaScript writes them",
       { groups: [0.0001, 0.00001, -0.0000125, 0.000001, 1e-7, -1.5e-10, 5e-324] },
-      { groups: "0.0001,0.00001,-0.0000125,0.000001,1e-7,-1.5e-10,5e-324" },
+      { groups: "[0.0001,0.00001,-0.0000125,0.000001,1e-7,-1.5e-10,5e-324]" },
     ),
-    told("an empty list", "an empty text", { groups: [] }, { groups: "" }),
+    told("an empty list", "its JSON", { groups: [] }, { groups: "[]" }),
+    told("an address that is verified", "as it is", { ...MAIL, email_verified: true }, MAIL),
+    told("an address that is verified in a text", "some say so", { ...MAIL, email_verified: "true" }, MAIL),
+    told("an address that is not verified", "anyone may have typed it", { ...MAIL, email_verified: false }, {}),
+    told("an address that is not verified in a text", "some say so", { ...MAIL, email_verified: "false" }, {}),
+    told("an address with email_verified null", "is not true", { ...MAIL, email_verified: null }, {}),
+    told(
+      "a telephone number that is not verified",
+      "OpenID Connect Core, section 5.1",
+      { ...MAIL, phone_number: "+1", phone_number_verified: false },
+      MAIL,
+    ),
     told(
       "2^53 - 1",
       "the last whole number that a double tells from the next",

@@ -8,6 +8,7 @@ import {
   OIDC,
   POOL,
   POOL_UPDATED,
+  STAGE,
 } from "../fixture.ts";
 import { ALLOW, DENY, type Expectation, type Family, refused } from "../format.ts";
 import { token } from "../sign.ts";
@@ -122,6 +123,8 @@ export const google: Family = {
       UNVERIFIED,
     ),
     mail("email_verified null", "is not true", { email_verified: null }, UNVERIFIED),
+    mail("several audiences", "azp is missing", { aud: [GOOGLE_CLIENT, "else"], azp: undefined }, AUDIENCE),
+    mail("several audiences, azp is ours", "we asked for it", { aud: [GOOGLE_CLIENT, "else"] }, ALLOW),
     mail("email_verified 1", "is not true", { email_verified: 1 }, UNVERIFIED),
     hosted("hd as configured", "a member of the domain", {}, ALLOW),
     hosted("no hd where one is wanted", "an account outside of Workspace", { hd: undefined }, refused("hosted-domain")),
@@ -150,10 +153,47 @@ const shared = (name: string, why: string, bearer: string, expect: Expectation) 
 const any = (name: string, why: string, bearer: string, expect: Expectation) =>
   one("several", name, why, bearer, expect);
 
+const ADMINS = { "cognito:groups": ["admins"] };
+/** Of alice: the principal and the context say whose she is. */
+const mixed = (name: string, why: string, bearer: string, issuer: string, resources: readonly string[]) =>
+  one("several-rules", name, why, bearer, {
+    ...ALLOW,
+    output: {
+      principalId: `${issuer}|alice`,
+      policyDocument: {
+        Version: "2012-10-17",
+        Statement: [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: resources.map((path) => STAGE + path) }],
+      },
+      context: { sub: "alice", issuer },
+    },
+  });
+
 export const several: Family = {
   family: "several",
   about: "Several issuers at once: keys and audience of each count for its own tokens only.",
   cases: [
+    mixed(
+      "pool's admin",
+      "of the issuer that the rule names",
+      token(cognitoAccess({ sub: "alice", ...ADMINS })),
+      "pool",
+      ["DELETE/orders"],
+    ),
+    mixed(
+      "login's admin",
+      "another issuer's admins are others",
+      token(claims({ sub: "alice", groups: ["admins"] })),
+      "login",
+      ["GET/orders"],
+    ),
+    mixed("login's ops", "rules that name it, or none", token(claims({ sub: "alice", groups: ["ops"] })), "login", [
+      "POST/orders",
+      "PUT/orders",
+      "GET/orders",
+    ]),
+    mixed("a claim called issuer", "takes nobody's place", token(claims({ sub: "alice", issuer: "pool" })), "login", [
+      "GET/orders",
+    ]),
     any("Cognito", "the first", token(cognitoAccess()), ALLOW),
     any("Google", "the second", token(googleId(), "other"), ALLOW),
     any("OIDC", "the third", token(claims()), ALLOW),
