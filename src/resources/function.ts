@@ -11,6 +11,7 @@ import {
 import { absentAsUndefined, isError } from "../aws/errors.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
+import { KEYS_FETCHED_AT } from "../lib/keys-fetched-at.ts";
 import { changes, has, kind } from "./kind.ts";
 import { SETTLED } from "./settled.ts";
 import { missingTags, ownership, type Tags, tagPair } from "./tags.ts";
@@ -24,6 +25,8 @@ export interface FunctionProps {
   readonly timeoutSeconds: number;
   readonly env: Readonly<Record<string, string>>;
   readonly code: { readonly zip: Uint8Array; readonly sha256: string };
+  /** Variables that belong to the code, named in CODE_VARIABLES: written with each upload and compared with nothing. */
+  readonly codeVariables?: Readonly<Record<string, string>>;
   /** Whether the end of a deploy waits until changed code is in force, which takes a second at most. */
   readonly waitForCode: boolean;
   readonly tags: Tags;
@@ -38,6 +41,7 @@ export interface FunctionAttrs {
   readonly timeoutSeconds: number;
   /** A fingerprint: the values may be secrets, and attributes are kept in the state file. */
   readonly env: string;
+  readonly codeVariables?: Readonly<Record<string, string>>;
   readonly sha256: string;
   readonly tags: Tags;
 }
@@ -51,6 +55,16 @@ const ROLE_USABLE = {
   capMs: 90_000,
 };
 
+/** What the code is told of itself, and no `env` of a function may be called. */
+const CODE_VARIABLES: ReadonlySet<string> = new Set([KEYS_FETCHED_AT]);
+
+function variablesOf({ Environment }: FunctionConfiguration): Pick<FunctionAttrs, "env" | "codeVariables"> {
+  const all = Object.entries(Environment?.Variables ?? {});
+  const ofCode = all.filter(([name]) => CODE_VARIABLES.has(name));
+  const env = fingerprint(Object.fromEntries(all.filter(([name]) => !CODE_VARIABLES.has(name))));
+  return ofCode.length === 0 ? { env } : { env, codeVariables: Object.fromEntries(ofCode) };
+}
+
 const attrsOf = (found: FunctionConfiguration, tags: Tags): FunctionAttrs => ({
   arn: found.FunctionArn ?? "",
   roleArn: found.Role ?? "",
@@ -58,19 +72,19 @@ const attrsOf = (found: FunctionConfiguration, tags: Tags): FunctionAttrs => ({
   handler: found.Handler ?? "",
   memoryMb: found.MemorySize ?? 0,
   timeoutSeconds: found.Timeout ?? 0,
-  env: fingerprint(found.Environment?.Variables ?? {}),
+  ...variablesOf(found),
   sha256: found.CodeSha256 ?? "",
   tags,
 });
 
-const configurationOf = (props: FunctionProps) => ({
+const configurationOf = (props: FunctionProps, codeVariables = props.codeVariables) => ({
   FunctionName: props.name,
   Role: props.roleArn,
   Runtime: props.runtime as Runtime,
   Handler: props.handler,
   MemorySize: props.memoryMb,
   Timeout: props.timeoutSeconds,
-  Environment: { Variables: { ...props.env } },
+  Environment: { Variables: { ...props.env, ...codeVariables } },
 });
 
 // Lambda takes no calls of a Pending function, and serves the old code while an update is InProgress.
@@ -123,14 +137,18 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
     let now = attrs;
     if (has(changed, "tags"))
       await lambda.send(new TagResourceCommand({ Resource: attrs.arn, Tags: missingTags(props.tags, attrs.tags) }));
-    if (has(changed, ...CONFIGURATION)) {
-      const call = () => lambda.send(new UpdateFunctionConfigurationCommand(configurationOf(props)));
+    const configure = async (codeVariables: FunctionProps["codeVariables"]) => {
+      const call = () => lambda.send(new UpdateFunctionConfigurationCommand(configurationOf(props, codeVariables)));
       now = attrsOf(await aws.retry(ROLE_USABLE, () => aws.retry(SETTLED, call)), tags);
-    }
+    };
+    const isMarked = props.codeVariables !== undefined && has(changed, "code");
+    if (has(changed, ...CONFIGURATION) && !isMarked) await configure(attrs.codeVariables);
     if (has(changed, "code")) {
       const input = { FunctionName: props.name, ZipFile: props.code.zip };
       now = attrsOf(await aws.retry(SETTLED, () => lambda.send(new UpdateFunctionCodeCommand(input))), tags);
     }
+    // After the code: killed between the two, new keys count as older than they are, never old keys as newer.
+    if (isMarked) await configure(props.codeVariables);
     return { ...now, tags };
   },
 

@@ -1,4 +1,5 @@
 import type { NodeRef } from "../engine/graph.ts";
+import { KEYS_FETCHED_AT } from "../lib/keys-fetched-at.ts";
 import { type FunctionAttrs, type FunctionProps, lambdaFunction } from "../resources/function.ts";
 import { logGroup } from "../resources/log-group.ts";
 import { role } from "../resources/role.ts";
@@ -65,10 +66,19 @@ export function addFunctions(
   );
 }
 
-/** The authorizer's function. With a pool that is made here, its code waits for the pool's keys. */
-export function addGuard(blueprint: Blueprint, code: Settings["code"], pool?: PoolRefs): FunctionRef {
+/**
+ * The authorizer's function. With a pool that is made here, its code waits for the pool's keys.
+ * @param keysFetchedAt seconds since 1970; undefined where its code is told of no keys.
+ */
+export function addGuard(
+  blueprint: Blueprint,
+  code: Settings["code"],
+  keysFetchedAt: number | undefined,
+  pool?: PoolRefs,
+): FunctionRef {
   const { name, runtime, handler, memoryMb, timeoutSeconds, roleArn } = blueprint.config.authorizer;
   // Old code would fill the cache of policies again that is emptied after a change.
   const settings = { runtime, handler, memoryMb, timeoutSeconds, roleArn, env: {}, code, waitForCode: true };
-  return addFunction(blueprint, name, settings, pool);
+  const codeVariables = keysFetchedAt === undefined ? {} : { codeVariables: { [KEYS_FETCHED_AT]: `${keysFetchedAt}` } };
+  return addFunction(blueprint, name, { ...settings, ...codeVariables }, pool);
 }

@@ -70,6 +70,8 @@ export interface Deployment {
 export async function deploy(config: Config, aws: Aws, options: DeployOptions): Promise<Deployment> {
   const resolve = (path: string) => (isAbsolute(path) ? path : join(config.root, path));
   const functionCode = functionArtifacts(config, resolve);
+  // Before they are asked: too old is safe, too young is not.
+  const keysFetchedAt = isTold(config, resolve) ? Math.floor(Date.now() / 1000) : undefined;
   // Who calls is asked first and told first: without credentials nothing else that fails is worth reading.
   const known = knownRows(config, aws);
   known.catch(() => {});
@@ -91,7 +93,8 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   noting.catch(() => {});
   const authorizerCode = config.userPool === undefined ? () => code : codeWith;
   const providers = await providerInputs(config, resolve, options.secretOf);
-  const stack = buildStack({ config, caller, region: aws.region, functionCode, authorizerCode, providers });
+  const codes = { functionCode, authorizerCode, keysFetchedAt };
+  const stack = buildStack({ config, caller, region: aws.region, ...codes, providers });
   const adopt = adoptsIn(stack.graph, options.adopt);
   await refuseProtected(config, new Map([...rows].filter(([id]) => !stack.graph.nodes.has(id))), early);
   await options.announce(caller, planOf(stack.graph));

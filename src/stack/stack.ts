@@ -27,6 +27,8 @@ export interface StackInput {
   readonly region: string;
   readonly functionCode: ReadonlyMap<string, Artifact>;
   readonly authorizerCode: (made?: MadePool) => Artifact;
+  /** When the issuers were asked for the keys in that code, in seconds since 1970; undefined where it holds none of ours. */
+  readonly keysFetchedAt?: number | undefined;
   readonly providers?: ProviderInputs;
 }
 
@@ -57,6 +59,7 @@ export function buildStack(input: StackInput): Stack {
   const guardFunction = addGuard(
     blueprint,
     authorizerCode,
+    input.keysFetchedAt,
     userPool && { pool: userPool.pool, client: userPool.client },
   );
   const functions = new Map([...routed, [guard.name, guardFunction]]);
