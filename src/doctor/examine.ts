@@ -5,6 +5,7 @@ import { needed, type SignInPlace, signInPlace } from "../sign-in/place.ts";
 import type { Check } from "../token/check.ts";
 import { clientChecks } from "./client.ts";
 import { bad, good, has } from "./findings.ts";
+import { keyChecks } from "./keys.ts";
 import { probeRedirect } from "./probe.ts";
 import { providerChecks } from "./providers.ts";
 
@@ -48,7 +49,7 @@ async function poolChecks(aws: Aws, issuer: IssuerConfig, authorization: string 
 
 /**
  * Looks whether people can sign in as config.ini says: the issuers' addresses, the app client's settings, the identity
- * providers and what they know of the pool, the page's origin. Changes nothing.
+ * providers and what they know of the pool, the page's origin; and whether the authorizer has the keys of today. Changes nothing.
  * @param config with the ids of a pool that was made (see `withUserPool`).
  * @throws AuthzError and errors of AWS, when it may not look.
  */
@@ -70,5 +71,6 @@ export async function examine(config: Config, aws: Aws): Promise<Check[]> {
     `[cors] allow_origins with ${page}`,
     `add ${page} and deploy`,
   );
-  return [...(await Promise.all(ofIssuers)).flat(), origins];
+  const [checks, keys] = await Promise.all([Promise.all(ofIssuers), keyChecks(config, aws)]);
+  return [...checks.flat(), ...keys, origins];
 }
