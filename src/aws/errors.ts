@@ -25,6 +25,12 @@ export const absentAsUndefined = <T>(answer: Promise<T>): Promise<T | undefined>
 export const isError = (error: unknown, name: string, words = ""): boolean =>
   error instanceof Error && error.name === name && error.message.includes(words);
 
+/** True when AWS refuses because the thing exists already, in the words of whichever service. */
+export const alreadyExists = (error: unknown): boolean =>
+  error instanceof Error &&
+  (/Exists|^DuplicateProvider/.test(error.name) ||
+    /already (?:exist|has|associated)|must be unique/.test(error.message));
+
 const EXPIRED = ["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"];
 const REFUSED = [
   "InvalidClientTokenId",

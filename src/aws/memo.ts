@@ -7,6 +7,7 @@ const SHARED = new Set([
   "GetAuthorizers",
   "GetGatewayResponses",
   "GetDeployments",
+  "GetStages",
   "GetRestApis",
   "GetPolicy",
   "DescribeUserPool",

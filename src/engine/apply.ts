@@ -6,6 +6,7 @@ import type { Graph, Node } from "./graph.ts";
 import type { Change, Found, Key, Kinds } from "./kind.ts";
 import { type InUse, removeRows } from "./remove.ts";
 import type { Row, State } from "./state.ts";
+import { twinsError } from "./twins.ts";
 import { UNKNOWN } from "./unknown.ts";
 
 /** What a run of the engine needs beside the graph. */
@@ -17,6 +18,8 @@ export interface Run<C> {
   readonly listen: Listener;
   /** Turns whatever a kind threw into something a person can act on. */
   readonly explain: (error: unknown) => AuthzError;
+  /** True for a refusal that says that the thing exists already: the answer to an earlier attempt was lost. */
+  readonly alreadyExists?: (error: unknown) => boolean;
 }
 
 export interface ApplyOptions {
@@ -32,6 +35,8 @@ export interface ApplyOptions {
 export interface EarlyRead {
   readonly key: Key;
   readonly found: Promise<Found<unknown> | undefined>;
+  /** Whether it asks for an id that the state knows. */
+  readonly byId?: boolean;
 }
 
 /** Reads by node id. */
@@ -44,6 +49,9 @@ export interface Applied {
   /** What config.ini no longer has and others use. */
   readonly inUse: readonly InUse[];
 }
+
+/** A resource is made by up to five calls, and each answer can get lost. */
+const LOST_ANSWERS = 5;
 
 interface Outcome {
   readonly attrs: unknown;
@@ -58,7 +66,7 @@ export function readEarly<C>(run: Pick<Run<C>, "aws" | "kinds">, rows: ReadonlyM
     if (kind === undefined || row.status !== "ready") continue;
     const found = kind.read(run.aws, row.key, row.attrs);
     found.catch(() => {});
-    reads.set(id, { key: row.key, found });
+    reads.set(id, { key: row.key, found, byId: row.attrs !== undefined });
   }
   return reads;
 }
@@ -78,6 +86,7 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
   const outcomes = new Map<string, Promise<Outcome | undefined>>();
   const attrs = new Map<string, unknown>();
   const live = new Set<string>();
+  const outdated = new Set<string>();
   const early = options.early ?? readEarly(run, state.rows);
   const stopped = () => failures.length > 0 || signal.aborted;
 
@@ -95,16 +104,32 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
     listen({ type: "done", id: node.id, action });
   };
 
+  /**
+   * Marks what captures a resource that is about to be written: what exists of it does not show the change. On disk too,
+   * so that a run that is killed before the new snapshot makes it up.
+   */
+  const outdate = (id: string, captor: string | undefined) => {
+    for (const node of graph.nodes.values()) {
+      if (node.kind.type !== captor || outdated.has(node.id)) continue;
+      if (graph.nodes.has(id) && !Object.values(node.needs).includes(id)) continue;
+      outdated.add(node.id);
+      const { attrs: _, ...row } = state.rows.get(node.id) ?? {};
+      if ("key" in row && !options.dryRun) state.set(node.id, { ...row, status: "intent" } as Row);
+    }
+  };
+
   /** Rows the graph has no node for; with a type, those that a node of this type must not see. */
   const prune = async (before?: string) => {
     const stale = [...state.rows].filter(([id, row]) => {
       if (graph.nodes.has(id)) return false;
       if (before !== undefined && run.kinds[row.type]?.pruneBefore !== before) return false;
       // The same thing under another node's name: deleting it would delete what this run has just made.
-      if (!live.has(stableJson([row.type, row.key]))) return true;
+      const isKept = run.kinds[row.type]?.keepsReplaced || live.has(stableJson([row.type, row.key]));
+      if (!isKept) return true;
       if (!options.dryRun) state.remove(id);
       return false;
     });
+    for (const [id, row] of stale) outdate(id, run.kinds[row.type]?.pruneBefore);
     if (options.dryRun) {
       for (const [id] of stale) if (!changes.deleted.includes(id)) changes.deleted.push(id);
       return;
@@ -130,13 +155,45 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
     const known = row !== undefined && same(row.key, key) ? row : undefined;
     const read = started && same(started.key, key) ? started.found : node.kind.read(aws, key, known?.attrs);
     const found = await read;
-    if (found === undefined || found.ours) return found;
+    if (found === undefined) return undefined;
+    if (found.twins?.length) throw twinsOf(node.id, found);
+    if (found.ours) return found;
     if (found.owner === undefined && adopt(node.id)) {
       changes.adopted.push(node.id);
       return found;
     }
-    if (node.kind.sharesNames) return undefined;
-    throw notOurs(node.id, key, found.owner);
+    if (!node.kind.sharesNames) throw notOurs(node.id, key, found.owner);
+    if (known?.attrs !== undefined) throw lostTags(node.id, found);
+    return undefined;
+  };
+
+  /**
+   * Does a write. Where AWS says that it was done already, an earlier answer was lost or another run was faster: what
+   * exists is read again, and only what it lacks is written.
+   */
+  const andReadAgain = async (
+    node: Node<C>,
+    work: () => Promise<unknown>,
+    props: unknown,
+    key: Key,
+    last: unknown,
+  ): Promise<unknown> => {
+    let next = work;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await next();
+      } catch (error) {
+        if (attempt > LOST_ANSWERS || !run.alreadyExists?.(error)) throw error;
+        const found = await node.kind.read(aws, key, last);
+        if (found === undefined) throw error;
+        if (!found.ours) throw notOurs(node.id, key, found.owner);
+        const differences = node.kind.diff(props, found.attrs);
+        if (differences.length === 0) return found.attrs;
+        next = differences.some((change) => change.replace)
+          ? () => node.kind.delete(aws, key, found.attrs).then(() => node.kind.create(aws, props))
+          : () => node.kind.update(aws, props, found.attrs, differences);
+      }
+    }
   };
 
   const settle = async (node: Node<C>): Promise<Outcome | undefined> => {
@@ -158,36 +215,45 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
     const owner = childOf === undefined || blocksOwner ? undefined : node.needs[childOf];
     const ownerIsNew = childOf !== undefined && needed[childOf]?.isNew === true;
     const moved = row !== undefined && !same(row.key, key);
-    const found = await find(node, row, key, ownerIsNew);
+    const isOutdated = outdated.has(node.id);
+    const found = isOutdated ? undefined : await find(node, row, key, ownerIsNew);
     if (stopped()) return undefined;
 
     const base = { type: node.kind.type, key, needs: Object.values(node.needs), ...(owner && { owner }) };
+    /** The row of the thing under its former name, so that it is pruned last; under the new one it may exist already. */
+    const setAside = () => {
+      if (!moved || ownerIsNew || node.kind.keepsReplaced || !same(state.rows.get(node.id)?.key, row.key)) return;
+      state.rename(node.id, `${node.id}~${fingerprint(row.key)}`);
+    };
     const write = async (
       action: "create" | "update" | "replace",
       work: () => Promise<unknown>,
       changed?: readonly Change[],
     ) => {
       listen({ type: "started", id: node.id, action });
-      if (moved && !ownerIsNew) state.rename(node.id, `${node.id}~${fingerprint(row.key)}`);
-      state.set(node.id, { ...base, status: "intent", ...(found && { attrs: found.attrs }) });
-      const made = await work();
+      if (moved && !ownerIsNew && !node.kind.keepsReplaced) state.rename(node.id, `${node.id}~${fingerprint(row.key)}`);
+      const known = found?.attrs ?? node.kind.intent?.(props);
+      state.set(node.id, { ...base, status: "intent", ...(known !== undefined && { attrs: known }) });
+      const made = await andReadAgain(node, work, props, key, known);
       settling.push(node.kind.settled?.(aws, props, changed).catch((error: unknown) => failed(node, error)));
       return made;
     };
     const ready = (now: unknown, action: "created" | "updated" | "replaced" | "unchanged", isNew: boolean): Outcome => {
       const next: Row = { ...base, status: "ready", attrs: now };
+      if (!options.dryRun) setAside();
       if (!options.dryRun && !same(state.rows.get(node.id), next)) state.set(node.id, next);
       report(node, action);
       attrs.set(node.id, now);
       return { attrs: now, isNew };
     };
 
+    const differences = found === undefined ? [] : node.kind.diff(props, found.attrs);
+    if (found === undefined || differences.length > 0) outdate(node.id, node.kind.pruneBefore);
     if (found === undefined) {
-      const action = moved && !ownerIsNew ? "replaced" : "created";
+      const action = row !== undefined && (moved || isOutdated) && !ownerIsNew ? "replaced" : "created";
       if (options.dryRun) return ready(UNKNOWN, action, true);
       return ready(await write("create", () => node.kind.create(aws, props)), action, true);
     }
-    const differences = node.kind.diff(props, found.attrs);
     if (differences.length === 0) return ready(found.attrs, "unchanged", false);
     if (!differences.some((change) => change.replace)) {
       if (options.dryRun) return ready(found.attrs, "updated", false);
@@ -196,7 +262,7 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
     }
     if (options.dryRun) return ready(UNKNOWN, "replaced", true);
     const made = await write("replace", async () => {
-      await node.kind.delete(aws, key, found.attrs);
+      if (!node.kind.keepsReplaced) await node.kind.delete(aws, key, found.attrs);
       return node.kind.create(aws, props);
     });
     return ready(made, "replaced", true);
@@ -228,19 +294,33 @@ function notOurs(id: string, key: Key, owner?: string): AuthzError {
   return new AuthzError("NOT_OURS", message, { fix: `${rename}, or adopt it: --adopt ${id}` });
 }
 
+/** A new one beside it would leave everybody who uses the old one with a dead address, so none is made unasked. */
+function lostTags(id: string, { attrs, owner }: Found<unknown>): AuthzError {
+  const { id: known } = attrs as { readonly id: string };
+  const whose = owner === undefined ? "" : ` and belongs to another stack of lambda-authz (${owner})`;
+  const message = `${id} (${known}) no longer carries the tags of this stack${whose}`;
+  const adopt = owner === undefined ? ` or pass --adopt ${id}` : "";
+  const fix = `put the tags back${adopt} to keep it; to create a new one beside it, remove the state file in .lambda-authz`;
+  return new AuthzError("NOT_OURS", message, { fix });
+}
+
+const twinsOf = (id: string, { attrs, twins = [] }: Found<unknown>): AuthzError =>
+  twinsError(id, [(attrs as { readonly id: string }).id, ...twins]);
+
 /** What stands in our way and can be known before the first write, so that a refused run leaves nothing half made. */
 async function foreignOnes<C>(
   graph: Graph<C>,
   early: EarlyReads,
   adopt: (id: string) => boolean,
 ): Promise<AuthzError[]> {
-  const verdicts = [...early].map(async ([id, { key, found }]) => {
+  const verdicts = [...early].map(async ([id, { key, found, byId }]) => {
     const kind = graph.nodes.get(id)?.kind;
-    if (kind === undefined || kind.sharesNames) return [];
     // A read that failed fails its node, which tells it in its place.
-    const seen = await found.catch(() => undefined);
+    const seen = kind && (await found.catch(() => undefined));
+    if (seen?.twins?.length) return [twinsOf(id, seen)];
     if (seen === undefined || seen.ours || (seen.owner === undefined && adopt(id))) return [];
-    return [notOurs(id, key, seen.owner)];
+    if (!kind?.sharesNames) return [notOurs(id, key, seen.owner)];
+    return byId ? [lostTags(id, seen)] : [];
   });
   return (await Promise.all(verdicts)).flat();
 }

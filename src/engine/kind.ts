@@ -16,6 +16,8 @@ export interface Found<A> {
   readonly ours: boolean;
   /** The other stack of this tool whose tags are on it, as a person reads it. */
   readonly owner?: string;
+  /** Ids of others that carry our tags as well: of some kinds AWS lets a stack have two, and a lost answer makes them. */
+  readonly twins?: readonly string[];
 }
 
 /**
@@ -31,14 +33,21 @@ export interface Kind<P, A, C> {
   readonly childOf?: string;
   /** Its owner cannot be deleted while it stands, so it is deleted by a call of its own, and first. */
   readonly blocksOwner?: true;
-  /** AWS lets two of these carry one name, so a foreign one under our name is no obstacle. */
+  /** AWS lets two of these carry one name, so a foreign one under our name is no obstacle unless we know it by its id. */
   readonly sharesNames?: boolean;
-  /** Type of the node that takes a picture of it: stale ones go before that node runs instead of last. */
+  /**
+   * Type of the node that captures it in a snapshot: stale ones are deleted before that node runs instead of last, and
+   * each write to one makes that node outdated.
+   */
   readonly pruneBefore?: string;
+  /** What replaces it is created beside it; the old one is left to whoever prunes this kind. */
+  readonly keepsReplaced?: true;
   key(props: P): Key;
   /** Undefined when there is none. `last` holds generated ids, so that no listing is needed. */
   read(aws: C, key: Key, last?: A): Promise<Found<A> | undefined>;
   create(aws: C, props: P): Promise<A>;
+  /** What the intent row of a create holds, so that `read` recognises the result without its generated id. */
+  intent?(props: P): A;
   /** Pure. Empty when `attrs` is what `props` asks for. */
   diff(props: P, attrs: A): readonly Change[];
   update(aws: C, props: P, attrs: A, changes: readonly Change[]): Promise<A>;

@@ -1,28 +1,36 @@
+import { randomBytes } from "node:crypto";
 import {
   CreateDeploymentCommand,
   DeleteDeploymentCommand,
   type Deployment,
   GetDeploymentsCommand,
 } from "@aws-sdk/client-api-gateway";
-import type { Aws } from "../aws/aws.ts";
-import { absentAsUndefined } from "../aws/errors.ts";
+import type { Aws, StackIdentity } from "../aws/aws.ts";
+import { absentAsUndefined, isError } from "../aws/errors.ts";
 import { kind } from "./kind.ts";
 
 export interface DeploymentProps {
   readonly apiId: string;
-  /** Of everything a deployment takes a picture of: another fingerprint needs another deployment. */
+  /** Of everything that a deployment captures: another fingerprint needs another deployment. */
   readonly fingerprint: string;
+  /** What its description begins with: see `descriptionOf`. */
+  readonly description: string;
 }
 
 export interface DeploymentAttrs {
+  /** "" while nobody knows it: between the intent and the answer. */
   readonly id: string;
+  /** Of an intent: only the run that wrote it can have made a deployment with it. */
+  readonly description?: string;
 }
 
-const PREFIX = "lambda-authz ";
+/** What descriptions of a stack's deployments begin with; anybody can write one, so it only says which may be pruned. */
+export const descriptionPrefix = ({ project, stage }: Pick<StackIdentity, "project" | "stage">): string =>
+  `lambda-authz ${project}/${stage} `;
 
-/** The fingerprint in the description of a deployment of ours; undefined for anyone else's. */
-export const fingerprintOf = ({ description = "" }: Deployment): string | undefined =>
-  description.startsWith(PREFIX) ? description.slice(PREFIX.length) : undefined;
+/** A new description for a deployment. */
+export const descriptionOf = (stack: Pick<StackIdentity, "project" | "stage">): string =>
+  descriptionPrefix(stack) + randomBytes(8).toString("hex");
 
 /** The deployments of an API, newest first or not: the order is AWS's. */
 export async function listDeployments(
@@ -33,31 +41,76 @@ export async function listDeployments(
   return page?.items ?? [];
 }
 
-/** A picture of the API that a stage can show. Found again by the fingerprint in its description. */
+const NEWEST_KEPT = 2;
+const timeOf = ({ createdDate }: Deployment): number => createdDate?.getTime() ?? Number.POSITIVE_INFINITY;
+
+/**
+ * The deployments of a stack that are old enough to go: no stage uses them, and two of the stack's are newer, of which
+ * the second may be that of a run that is under way elsewhere.
+ * @param current the one that the stack's stage shows.
+ * @param used those that stages show.
+ */
+export function prunable(
+  all: readonly Deployment[],
+  stack: Pick<StackIdentity, "project" | "stage">,
+  current: string,
+  used: ReadonlySet<string>,
+): string[] {
+  const prefix = descriptionPrefix(stack);
+  const older = all.filter(({ id, description = "" }) => id !== current && description.startsWith(prefix));
+  return older
+    .sort((a, b) => timeOf(b) - timeOf(a))
+    .slice(NEWEST_KEPT - 1)
+    .flatMap(({ id = "" }) => (used.has(id) ? [] : [id]));
+}
+
+/** Deletes a deployment. @returns false when a stage uses it by now: AWS itself keeps those. */
+export async function deleteDeployment(
+  { apigateway }: Pick<Aws, "apigateway">,
+  restApiId: string,
+  deploymentId: string,
+): Promise<boolean> {
+  try {
+    await absentAsUndefined(apigateway.send(new DeleteDeploymentCommand({ restApiId, deploymentId })));
+    return true;
+  } catch (error) {
+    if (isError(error, "BadRequestException", "Active stages")) return false;
+    throw error;
+  }
+}
+
+/**
+ * A snapshot of the API that a stage can show. Found again by its id alone: a description proves nothing, for anybody
+ * can deploy with the same one. Without the id a new one is made.
+ */
 export const deployment = kind<DeploymentProps, DeploymentAttrs>({
   type: "apigateway.deployment",
   actions: ["apigateway:GET", "apigateway:POST", "apigateway:DELETE"],
   childOf: "api",
+  keepsReplaced: true,
   key: ({ apiId, fingerprint }) => ({ apiId, fingerprint }),
 
-  async read(aws, { apiId = "", fingerprint }) {
-    const found = (await listDeployments(aws, apiId)).find((item) => fingerprintOf(item) === fingerprint);
+  async read(aws, { apiId = "" }, last) {
+    if (last === undefined) return undefined;
+    const all = await listDeployments(aws, apiId);
+    const isIt = ({ id, description }: Deployment) =>
+      last.id === "" ? description === last.description : id === last.id;
+    const found = all.find(isIt);
     return found?.id === undefined ? undefined : { attrs: { id: found.id }, ours: true };
   },
 
-  async create({ apigateway }, { apiId, fingerprint }) {
-    const input = { restApiId: apiId, description: PREFIX + fingerprint };
-    const made = await apigateway.send(new CreateDeploymentCommand(input));
+  async create({ apigateway }, { apiId, description }) {
+    const made = await apigateway.send(new CreateDeploymentCommand({ restApiId: apiId, description }));
     return { id: made.id ?? "" };
   },
+
+  intent: ({ description }) => ({ id: "", description }),
 
   diff: () => [],
   update: async (_aws, _props, attrs) => attrs,
 
   async delete(aws, key, attrs) {
-    const deploymentId = attrs?.id ?? (await deployment.read(aws, key))?.attrs.id;
-    if (deploymentId === undefined) return;
-    const at = { restApiId: key["apiId"], deploymentId };
-    await absentAsUndefined(aws.apigateway.send(new DeleteDeploymentCommand(at)));
+    if (attrs === undefined || attrs.id === "") return;
+    await deleteDeployment(aws, key["apiId"] ?? "", attrs.id);
   },
 });

@@ -9,10 +9,12 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined, isError } from "../aws/errors.ts";
+import { sentOnce } from "../aws/unanswered.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { changes, has, kind } from "./kind.ts";
 import { listResources } from "./listing.ts";
 import { isOurs, isSomeStacks, missingTags, ownership, type Tags, tagPair } from "./tags.ts";
+import { createOne, oldestFirst } from "./twins.ts";
 
 export interface RestApiProps {
   readonly project: string;
@@ -45,16 +47,32 @@ const CREATE_QUOTA = {
   capMs: 30_000,
 };
 
-/** All REST APIs of the account and region; a page holds 500, which is nearly every account. */
-export async function listRestApis({ apigateway }: Pick<Aws, "apigateway">): Promise<RestApi[]> {
+const PAGE = 500;
+
+/**
+ * All REST APIs of the account and region; a page holds 500, which is nearly every account.
+ * @param limit another one than before asks anew: the run's memo of listings knows no such question.
+ */
+export async function listRestApis({ apigateway }: Pick<Aws, "apigateway">, limit = PAGE): Promise<RestApi[]> {
   const all: RestApi[] = [];
   let position: string | undefined;
   do {
-    const page = await apigateway.send(new GetRestApisCommand({ limit: 500, ...(position && { position }) }));
+    const page = await apigateway.send(new GetRestApisCommand({ limit, ...(position && { position }) }));
     all.push(...(page.items ?? []));
     position = page.position;
   } while (position !== undefined);
   return all;
+}
+
+const asTwin = (api: RestApi) => ({ id: api.id ?? "", createdAt: api.createdDate?.getTime() ?? 0, api });
+
+/** The APIs that carry this stack's tags, the oldest first. There should be one. */
+export const ownRestApis = (all: readonly RestApi[], stack: Aws["stack"]): RestApi[] =>
+  oldestFirst(all.filter((api) => isOurs(api.tags ?? {}, stack)).map(asTwin)).map(({ api }) => api);
+
+async function removeApi(aws: Aws, restApiId: string): Promise<void> {
+  const call = () => aws.apigateway.send(new DeleteRestApiCommand({ restApiId }));
+  await absentAsUndefined(aws.retry(DELETE_QUOTA, call));
 }
 
 async function rootOf(aws: Aws, api: RestApi): Promise<string> {
@@ -91,8 +109,11 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
     const known = last && (await absentAsUndefined(aws.apigateway.send(new GetRestApiCommand({ restApiId: last.id }))));
     if (known !== undefined) return { attrs: await attrsOf(aws, known), ...ownership(known.tags ?? {}, aws.stack) };
     const all = await listRestApis(aws);
-    const ours = all.find((api) => isOurs(api.tags ?? {}, aws.stack));
-    if (ours !== undefined) return { attrs: await attrsOf(aws, ours), ours: true };
+    const [oldest, ...others] = ownRestApis(all, aws.stack);
+    if (oldest !== undefined) {
+      const twins = others.map(({ id = "" }) => id);
+      return { attrs: await attrsOf(aws, oldest), ours: true, ...(twins.length > 0 && { twins }) };
+    }
     const other = aws.stack.adopt ? foreign(all, aws.stack.apiName) : undefined;
     return other && { attrs: await attrsOf(aws, other), ours: false };
   },
@@ -104,8 +125,15 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
       endpointConfiguration: { types: ["REGIONAL" as const] },
       tags: { ...tags },
     };
-    const made = await aws.retry(CREATE_QUOTA, () => aws.apigateway.send(new CreateRestApiCommand(input)));
-    return { ...(await attrsOf(aws, made)), tags };
+    let limit = PAGE;
+    const send = () => aws.apigateway.send(sentOnce(new CreateRestApiCommand(input)));
+    const { api } = await createOne(aws, {
+      what: "REST API",
+      create: async () => asTwin(await aws.retry(CREATE_QUOTA, send)),
+      list: async () => ownRestApis(await listRestApis(aws, --limit), aws.stack).map(asTwin),
+      remove: ({ id }) => removeApi(aws, id),
+    });
+    return { ...(await attrsOf(aws, api)), tags };
   },
 
   diff: (props, attrs) => changes({ name: [props.name, attrs.name], tags: tagPair(props.tags, attrs.tags) }),
@@ -125,7 +153,6 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
   async delete(aws, key, attrs) {
     const id = attrs?.id ?? (await restApi.read(aws, key))?.attrs.id;
     if (id === undefined) return;
-    const call = () => aws.apigateway.send(new DeleteRestApiCommand({ restApiId: id }));
-    await absentAsUndefined(aws.retry(DELETE_QUOTA, call));
+    await removeApi(aws, id);
   },
 });

@@ -2,7 +2,9 @@ import {
   CreateStageCommand,
   DeleteStageCommand,
   FlushStageAuthorizersCacheCommand,
-  GetStageCommand,
+  GetStagesCommand,
+  type PatchOperation,
+  type Stage,
   TagResourceCommand,
   UpdateStageCommand,
 } from "@aws-sdk/client-api-gateway";
@@ -20,8 +22,22 @@ export interface StageProps {
 
 export interface StageAttrs {
   readonly deploymentId: string;
+  /** The deployment that part of the requests get instead; "" or undefined without a canary. */
+  readonly canary?: string;
   readonly tags: Tags;
 }
+
+/** The stages of an API; there are 10 at most, and one listing of them serves all of a run. */
+export async function listStages({ apigateway }: Pick<Aws, "apigateway">, restApiId: string): Promise<Stage[]> {
+  const page = await absentAsUndefined(apigateway.send(new GetStagesCommand({ restApiId })));
+  return page?.item ?? [];
+}
+
+/** The deployments that stages show, all or part of the time. */
+export const usedDeployments = (stages: readonly Stage[]): ReadonlySet<string> =>
+  new Set(
+    stages.flatMap(({ deploymentId = "", canarySettings }) => [deploymentId, canarySettings?.deploymentId ?? ""]),
+  );
 
 /** The stage that shows a deployment to the world. Found again by its name. */
 export const stage = kind<StageProps, StageAttrs>({
@@ -30,10 +46,12 @@ export const stage = kind<StageProps, StageAttrs>({
   childOf: "api",
   key: ({ apiId, name }) => ({ apiId, name }),
 
-  async read({ apigateway }, { apiId, name }) {
-    const found = await absentAsUndefined(apigateway.send(new GetStageCommand({ restApiId: apiId, stageName: name })));
+  async read(aws, { apiId = "", name }) {
+    const found = (await listStages(aws, apiId)).find(({ stageName }) => stageName === name);
     if (found === undefined) return undefined;
-    return { attrs: { deploymentId: found.deploymentId ?? "", tags: found.tags ?? {} }, ours: true };
+    const { deploymentId = "", tags = {}, canarySettings } = found;
+    const canary = canarySettings && { canary: canarySettings.deploymentId ?? "unknown" };
+    return { attrs: { deploymentId, ...canary, tags }, ours: true };
   },
 
   async create({ apigateway }, { apiId, name, deploymentId, tags }) {
@@ -43,11 +61,18 @@ export const stage = kind<StageProps, StageAttrs>({
   },
 
   diff: (props, attrs) =>
-    changes({ deploymentId: [props.deploymentId, attrs.deploymentId], tags: tagPair(props.tags, attrs.tags) }),
+    changes({
+      deploymentId: [props.deploymentId, attrs.deploymentId],
+      canary: ["", attrs.canary ?? ""],
+      tags: tagPair(props.tags, attrs.tags),
+    }),
 
   async update({ apigateway, caller, region }, { apiId, name, deploymentId, tags }, attrs, changed) {
-    if (has(changed, "deploymentId")) {
-      const patchOperations = [{ op: "replace" as const, path: "/deploymentId", value: deploymentId }];
+    const patchOperations: PatchOperation[] = [
+      ...(has(changed, "canary") ? [{ op: "remove" as const, path: "/canarySettings" }] : []),
+      ...(has(changed, "deploymentId") ? [{ op: "replace" as const, path: "/deploymentId", value: deploymentId }] : []),
+    ];
+    if (patchOperations.length > 0) {
       await apigateway.send(new UpdateStageCommand({ restApiId: apiId, stageName: name, patchOperations }));
     }
     if (has(changed, "tags")) {

@@ -5,7 +5,9 @@ import type {
 } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
+import { sentOnce } from "../aws/unanswered.ts";
 import { changes, kind } from "./kind.ts";
+import { createOne, oldestFirst } from "./twins.ts";
 
 export interface UserPoolClientProps {
   readonly poolId: string;
@@ -108,18 +110,37 @@ async function describe(aws: Aws, UserPoolId: string, ClientId: string): Promise
   return (await absentAsUndefined(cognito.describeUserPoolClient({ UserPoolId, ClientId })))?.UserPoolClient;
 }
 
-async function find(aws: Aws, UserPoolId: string, name: string): Promise<UserPoolClientType | undefined> {
+/**
+ * The clients of a name, the oldest first: Cognito lets a pool have several.
+ * @param known one that this run has just created, which need not be asked.
+ */
+async function findAll(
+  aws: Aws,
+  UserPoolId: string,
+  name: string,
+  known?: UserPoolClientType,
+): Promise<UserPoolClientType[]> {
   const cognito = await aws.cognito();
+  const ids: string[] = [];
   let NextToken: string | undefined;
   do {
     const input = { UserPoolId, MaxResults: 60, ...(NextToken && { NextToken }) };
     const page = await absentAsUndefined(cognito.listUserPoolClients(input));
-    const found = page?.UserPoolClients?.find(({ ClientName }) => ClientName === name);
-    if (found?.ClientId !== undefined) return describe(aws, UserPoolId, found.ClientId);
+    const named = page?.UserPoolClients?.filter(({ ClientName }) => ClientName === name) ?? [];
+    ids.push(...named.flatMap(({ ClientId }) => ClientId ?? []));
     NextToken = page?.NextToken;
   } while (NextToken !== undefined);
-  return undefined;
+  const all = await Promise.all(ids.map((id) => (id === known?.ClientId ? known : describe(aws, UserPoolId, id))));
+  return oldestFirst(all.flatMap((client) => (client === undefined ? [] : [asTwin(client)]))).map(
+    ({ client }) => client,
+  );
 }
+
+const asTwin = (client: UserPoolClientType) => ({
+  id: client.ClientId ?? "",
+  createdAt: client.CreationDate?.getTime() ?? 0,
+  client,
+});
 
 /** The pool's app client: public, for the code flow with PKCE. Found again by its name in the pool. */
 export const userPoolClient = kind<UserPoolClientProps, UserPoolClientAttrs>({
@@ -135,14 +156,25 @@ export const userPoolClient = kind<UserPoolClientProps, UserPoolClientAttrs>({
   key: ({ poolId, name }) => ({ poolId, name }),
 
   async read(aws, { poolId = "", name = "" }, last) {
-    const found = (last && (await describe(aws, poolId, last.id))) ?? (await find(aws, poolId, name));
+    const found = (last && (await describe(aws, poolId, last.id))) ?? (await findAll(aws, poolId, name))[0];
     return found && { attrs: attrsOf(found), ours: true };
   },
 
   async create(aws, props) {
     const input = { UserPoolId: props.poolId, ClientName: props.name, GenerateSecret: false, ...settings(props) };
-    const made = await (await aws.cognito()).createUserPoolClient(input);
-    return attrsOf({ ...settings(props), ...made.UserPoolClient });
+    const cognito = await aws.cognito();
+    const { CreateUserPoolClientCommand } = await import("@aws-sdk/client-cognito-identity-provider");
+    let own: UserPoolClientType | undefined;
+    const { client } = await createOne(aws, {
+      what: "app client",
+      create: async () => {
+        own = (await cognito.send(sentOnce(new CreateUserPoolClientCommand(input)))).UserPoolClient ?? {};
+        return asTwin(own);
+      },
+      list: async () => (await findAll(aws, props.poolId, props.name, own)).map(asTwin),
+      remove: async ({ id }) => cognito.deleteUserPoolClient({ UserPoolId: props.poolId, ClientId: id }),
+    });
+    return attrsOf({ ...settings(props), ...client });
   },
 
   diff(props, attrs) {
@@ -164,7 +196,7 @@ export const userPoolClient = kind<UserPoolClientProps, UserPoolClientAttrs>({
   },
 
   async delete(aws, { poolId = "", name = "" }, attrs) {
-    const ClientId = attrs?.id ?? (await find(aws, poolId, name))?.ClientId;
+    const ClientId = attrs?.id ?? (await findAll(aws, poolId, name))[0]?.ClientId;
     if (ClientId === undefined) return;
     await absentAsUndefined((await aws.cognito()).deleteUserPoolClient({ UserPoolId: poolId, ClientId }));
   },

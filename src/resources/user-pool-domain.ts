@@ -64,8 +64,10 @@ export const userPoolDomain = kind<UserPoolDomainProps, UserPoolDomainAttrs>({
   async create(aws, { poolId, domain, version }) {
     const cognito = await aws.cognito();
     const input = { UserPoolId: poolId, Domain: domain, ManagedLoginVersion: version };
-    await cognito.createUserPoolDomain(input).catch((error: unknown) => {
-      throw isError(error, "InvalidParameterException", "already associated") ? taken(domain, error) : error;
+    await cognito.createUserPoolDomain(input).catch(async (error: unknown) => {
+      if (!isError(error, "InvalidParameterException", "already associated")) throw error;
+      // Ours already where the answer to an earlier attempt was lost.
+      if ((await describeDomain(aws, domain))?.UserPoolId !== poolId) throw taken(domain, error);
     });
     return { domain, version };
   },

@@ -5,12 +5,14 @@ import type {
 } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined, isError } from "../aws/errors.ts";
+import { sentOnce } from "../aws/unanswered.ts";
 import type { Change } from "../engine/kind.ts";
 import { AuthzError } from "../lib/errors.ts";
-import { describePool, findPools } from "./find-pool.ts";
+import { describePool, findPools, poolTwin } from "./find-pool.ts";
 import { changes, has, kind } from "./kind.ts";
 import { identityOf, keysNow, type PoolIdentity } from "./pool-keys.ts";
 import { missingTags, ownership, type Tags, tagPair } from "./tags.ts";
+import { createOne } from "./twins.ts";
 
 export interface UserPoolProps {
   readonly name: string;
@@ -178,19 +180,45 @@ export const userPool = kind<UserPoolProps, UserPoolAttrs>({
 
   async read(aws, { name = "" }, last) {
     const early = last && keysNow(aws, last.id);
-    const known = last && (await describePool(aws, last.id));
-    const pool = known ?? (await findPools(aws, name))[0];
+    const [known, own] = await Promise.all([last && describePool(aws, last.id), findPools(aws, name)]);
+    const pool = known ?? own[0];
     if (pool === undefined) return undefined;
     const identity = await identityOf(aws, pool, known && (await early));
-    return { attrs: { ...settingsOf(pool), ...identity }, ...ownership(pool.UserPoolTags ?? {}, aws.stack) };
+    const owned = ownership(pool.UserPoolTags ?? {}, aws.stack);
+    const twins = own.flatMap(({ Id = "" }) => (Id === pool.Id ? [] : [Id]));
+    const more = owned.ours && twins.length > 0 && { twins };
+    return { attrs: { ...settingsOf(pool), ...identity }, ...owned, ...more };
   },
 
   async create(aws, props) {
     const cognito = await aws.cognito();
+    const { CreateUserPoolCommand } = await import("@aws-sdk/client-cognito-identity-provider");
     const input = { PoolName: props.name, ...FOR_EVER, ...wanted(props), UserPoolTags: { ...props.tags } };
-    const { UserPool: made = {} } = await cognito.createUserPool(input as CreateUserPoolCommandInput);
+    const send = () => cognito.send(sentOnce(new CreateUserPoolCommand(input as CreateUserPoolCommandInput)));
+    let own: UserPoolType | undefined;
+    let identity: Promise<PoolIdentity> | undefined;
+    const { pool: made } = await createOne(aws, {
+      what: "user pool",
+      create: async () => {
+        own = (await send()).UserPool ?? {};
+        // Beside the listing: both take a while.
+        identity = identityOf(aws, own);
+        identity.catch(() => {});
+        return poolTwin(own);
+      },
+      list: async () => (await findPools(aws, props.name, own)).map(poolTwin),
+      remove: async ({ id: UserPoolId }) => {
+        if (props.deletionProtection) await cognito.updateUserPool({ UserPoolId, DeletionProtection: "INACTIVE" });
+        await cognito.deleteUserPool({ UserPoolId });
+      },
+    });
     if (props.mfa !== "OFF") await setMfa(aws, made.Id ?? "", props);
-    return { ...settingsOf(made), mfa: props.mfa, tags: props.tags, ...(await identityOf(aws, made)) };
+    return {
+      ...settingsOf(made),
+      mfa: props.mfa,
+      tags: props.tags,
+      ...(await (made.Id === own?.Id && identity ? identity : identityOf(aws, made))),
+    };
   },
 
   diff: (props, attrs) =>

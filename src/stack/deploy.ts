@@ -1,5 +1,6 @@
 import { isAbsolute, join } from "node:path";
 import type { Aws, Caller } from "../aws/aws.ts";
+import { alreadyExists } from "../aws/errors.ts";
 import type { Config } from "../config/config.ts";
 import { apply } from "../engine/apply.ts";
 import type { Changes, Listener } from "../engine/events.ts";
@@ -16,12 +17,14 @@ import { type Adopt, adoptsIn } from "./adopt.ts";
 import { authorizerArtifact, functionArtifacts, isTold } from "./bundle.ts";
 import type { Deployed } from "./deployed.ts";
 import { inUseNote } from "./in-use-note.ts";
+import { readInside } from "./inside.ts";
 import { fetchIssuer } from "./issuers.ts";
 import { keyNotes } from "./key-notes.ts";
 import { type MadePool, madeIssuer } from "./made-pool.ts";
 import { invokeUrl, userPoolOf } from "./outputs.ts";
 import { refuseProtected } from "./protected-pool.ts";
 import { providerInputs, type SecretOf } from "./provider-inputs.ts";
+import { pruneDeployments } from "./prune-deployments.ts";
 import { knownRows } from "./session.ts";
 import { buildStack } from "./stack.ts";
 import { withIds } from "./user-pool.ts";
@@ -97,13 +100,17 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   const stack = buildStack({ config, caller, region: aws.region, ...codes, providers });
   const adopt = adoptsIn(stack.graph, options.adopt);
   await refuseProtected(config, new Map([...rows].filter(([id]) => !stack.graph.nodes.has(id))), early);
+  const inside = await readInside(aws, early);
   await options.announce(caller, planOf(stack.graph));
 
   const unlock = options.dryRun ? () => {} : lock(`${file}.lock`, options.processes, options.note);
   try {
     const state = options.dryRun ? memoryState(rows) : fileState(file, rows);
-    const run = { aws, kinds, state, signal: aws.signal, listen: options.listen, explain: options.explain };
+    const { listen, explain } = options;
+    const run = { aws, kinds, state, signal: aws.signal, listen, explain, alreadyExists };
     const { changes, attrs, inUse } = await apply(stack.graph, run, { adopt, dryRun: options.dryRun, early });
+    const { id: current } = attrs.get(stack.deployment.id) as { readonly id: string };
+    if (inside !== undefined) await pruneDeployments(aws, inside, current, { changes, listen, dryRun: options.dryRun });
     if (options.dryRun) return { changes, deployed: undefined, staleSeconds: 0, notes: await noting };
     const attrsOf = <A>(ref: NodeRef<A>) => attrs.get(ref.id) as A;
     const api: RestApiAttrs = attrsOf(stack.api);

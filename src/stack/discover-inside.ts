@@ -1,11 +1,9 @@
 import type { Resource } from "@aws-sdk/client-api-gateway";
-import { GetStageCommand } from "@aws-sdk/client-api-gateway";
 import { GetPolicyCommand } from "@aws-sdk/client-lambda";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
 import type { Row } from "../engine/state.ts";
 import { listAuthorizers } from "../resources/authorizer.ts";
-import { fingerprintOf, listDeployments } from "../resources/deployment.ts";
 import { listResources } from "../resources/listing.ts";
 import type { RestApiAttrs } from "../resources/rest-api.ts";
 import type { names } from "./names.ts";
@@ -71,27 +69,6 @@ async function authorizers(aws: Aws, apiId: string, { prefix }: Names): Promise<
   ]);
 }
 
-async function deployments(aws: Aws, apiId: string): Promise<Found[]> {
-  const { stage: stageName } = aws.stack;
-  const [all, shown] = await Promise.all([
-    listDeployments(aws, apiId),
-    absentAsUndefined(aws.apigateway.send(new GetStageCommand({ restApiId: apiId, stageName }))),
-  ]);
-  return all.flatMap((item): Found[] => {
-    const fingerprint = fingerprintOf(item);
-    if (fingerprint === undefined || item.id === undefined) return [];
-    const name = item.id === shown?.deploymentId ? "deployment" : `deployment~${item.id}`;
-    const row = {
-      type: "apigateway.deployment",
-      key: { apiId, fingerprint },
-      status: "ready",
-      needs: [API],
-      owner: API,
-    } as const;
-    return [[`apigateway.deployment:${name}`, { ...row, attrs: { id: item.id } }]];
-  });
-}
-
 async function statements(aws: Aws, functionId: string, functionName: string): Promise<Found[]> {
   const found = await absentAsUndefined(aws.lambda.send(new GetPolicyCommand({ FunctionName: functionName })));
   const { Statement = [] } = JSON.parse(found?.Policy ?? "{}") as { Statement?: { Sid?: string }[] };
@@ -106,7 +83,8 @@ async function statements(aws: Aws, functionId: string, functionName: string): P
 
 /**
  * What lies inside the API and the functions that `discover` found, as rows: so that a deploy without its state file
- * still prunes routes that config.ini no longer has.
+ * still prunes routes that config.ini no longer has. Deployments are not among them: which of them shows what config.ini
+ * asks for nobody can tell without the state file.
  */
 export async function discoverInside(
   aws: Aws,
@@ -117,15 +95,11 @@ export async function discoverInside(
   const fns = [...top].filter(([, row]) => row.type === "lambda.function");
   const permissions = Promise.all(fns.map(([id, row]) => statements(aws, id, row.key["name"] ?? "")));
   if (api === undefined) return new Map((await permissions).flat());
-  const [listed, guards, pictures] = await Promise.all([
-    listResources(aws, api.id),
-    authorizers(aws, api.id, stackNames),
-    deployments(aws, api.id),
-  ]);
+  const [listed, guards] = await Promise.all([listResources(aws, api.id), authorizers(aws, api.id, stackNames)]);
   // A method may point at any of the authorizers, so these go after it.
   const guarded = methods(api.id, listed, stackNames).map(([id, row]): Found => {
     if (row.type !== "apigateway.method") return [id, row];
     return [id, { ...row, needs: [...row.needs, ...guards.map(([guard]) => guard)] }];
   });
-  return new Map([...guards, ...guarded, ...pictures, ...(await permissions).flat()]);
+  return new Map([...guards, ...guarded, ...(await permissions).flat()]);
 }

@@ -9,7 +9,7 @@ import type { Row } from "../engine/state.ts";
 import { fingerprint } from "../lib/hash.ts";
 import { same } from "../lib/json.ts";
 import { findPools } from "../resources/find-pool.ts";
-import { listRestApis } from "../resources/rest-api.ts";
+import { listRestApis, ownRestApis } from "../resources/rest-api.ts";
 import { fromList, isOurs, isOursInRegion, isOursWithoutRegion, type Tags } from "../resources/tags.ts";
 import { DOMAIN, POOL } from "./made-pool.ts";
 import type { names } from "./names.ts";
@@ -146,7 +146,7 @@ async function userPools(aws: Aws, { userPool: name }: Names): Promise<Found[]> 
 
 async function apis(aws: Aws): Promise<Found[]> {
   const { project, stage } = aws.stack;
-  const all = (await listRestApis(aws)).filter((api) => isOurs(api.tags ?? {}, aws.stack));
+  const all = ownRestApis(await listRestApis(aws), aws.stack);
   return all.map(({ id = "", name = "", tags = {} }, i) => {
     const attrs = { id, name, tags, rootId: "" };
     // There should be one. More are found by their id, so that teardown takes them all.

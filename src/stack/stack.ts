@@ -4,7 +4,7 @@ import type { Graph, NodeRef } from "../engine/graph.ts";
 import { fingerprint } from "../lib/hash.ts";
 import { stableJson } from "../lib/json.ts";
 import { type AuthorizerAttrs, authorizer } from "../resources/authorizer.ts";
-import { deployment } from "../resources/deployment.ts";
+import { type DeploymentAttrs, deployment, descriptionOf } from "../resources/deployment.ts";
 import type { FunctionAttrs } from "../resources/function.ts";
 import { gatewayResponse } from "../resources/gateway-response.ts";
 import { permission } from "../resources/permission.ts";
@@ -37,6 +37,7 @@ export interface Stack {
   readonly graph: Graph<Aws>;
   readonly api: NodeRef<RestApiAttrs>;
   readonly authorizer: NodeRef<AuthorizerAttrs>;
+  readonly deployment: NodeRef<DeploymentAttrs>;
   /** The authorizer's function is among them, under its own name. */
   readonly functions: ReadonlyMap<string, NodeRef<FunctionAttrs>>;
   /** Undefined unless the stack makes its pool. */
@@ -86,14 +87,16 @@ export function buildStack(input: StackInput): Stack {
     })),
   );
 
-  // What a deployment takes a picture of, as it is wanted: what was read back would differ in spelling between runs.
+  // What a deployment captures, as it is wanted: what was read back would differ in spelling between runs.
   // Sorted, for routes in another order are the same API.
   const { headers, mapped } = onErrors;
   const picture = [guardProps, headers, ...(mapped === undefined ? [] : [mapped]), ...wanted].map(stableJson).sort();
+  const description = descriptionOf(identity);
   const pictured = Object.fromEntries([...methods, ...responses].map((ref, i) => [`pictured${i}`, ref]));
   const shown = graph.add("deployment", deployment, STEP.deploy, { ...pictured, api, auth }, (d) => ({
     apiId: d.api.id,
     fingerprint: fingerprint([picture, d.auth.id]),
+    description,
   }));
   graph.add(stageName, stage, STEP.deploy, { api, shown }, (d) => ({
     apiId: d.api.id,
@@ -118,5 +121,5 @@ export function buildStack(input: StackInput): Stack {
     statementId: "lambda-authz-authorizer",
     sourceArn: `${arns.api(d.api.id)}/authorizers/${d.auth.id}`,
   }));
-  return { graph, api, authorizer: auth, functions, userPool };
+  return { graph, api, authorizer: auth, deployment: shown, functions, userPool };
 }

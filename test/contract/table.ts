@@ -1,5 +1,5 @@
 import { authorizer } from "../../src/resources/authorizer.ts";
-import { deployment } from "../../src/resources/deployment.ts";
+import { deployment, descriptionOf } from "../../src/resources/deployment.ts";
 import { lambdaFunction } from "../../src/resources/function.ts";
 import { gatewayResponse } from "../../src/resources/gateway-response.ts";
 import { identityProvider } from "../../src/resources/identity-provider.ts";
@@ -236,7 +236,12 @@ export const TABLE: readonly Contract[] = [
 
   contract({
     kind: deployment,
-    props: async (world) => ({ apiId: (await world.api()).id, fingerprint: world.unique("picture") }),
+    props: async (world) => ({
+      apiId: (await world.api()).id,
+      fingerprint: world.unique("state"),
+      description: descriptionOf(world.aws.stack),
+    }),
+    byIdOnly: true,
   }),
 
   contract({

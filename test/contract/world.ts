@@ -4,7 +4,7 @@ import { connect } from "../../src/aws/clients.ts";
 import type { Kind } from "../../src/engine/kind.ts";
 import { sha256Base64 } from "../../src/lib/hash.ts";
 import { zip } from "../../src/lib/zip.ts";
-import { deployment } from "../../src/resources/deployment.ts";
+import { deployment, descriptionOf } from "../../src/resources/deployment.ts";
 import { lambdaFunction } from "../../src/resources/function.ts";
 import { method } from "../../src/resources/method.ts";
 import { resource } from "../../src/resources/resource.ts";
@@ -144,7 +144,8 @@ export async function openWorld(endpoint: string | undefined): Promise<World> {
     },
     async deployment() {
       const { id: apiId } = await world.api();
-      return (await deployment.create(aws, { apiId, fingerprint: unique("picture") })).id;
+      return (await deployment.create(aws, { apiId, fingerprint: unique("state"), description: descriptionOf(stack) }))
+        .id;
     },
     pool: () =>
       once("pool", async () => {

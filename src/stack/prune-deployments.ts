@@ -1,0 +1,28 @@
+import type { Aws } from "../aws/aws.ts";
+import type { Changes, Listener } from "../engine/events.ts";
+import { deleteDeployment, prunable } from "../resources/deployment.ts";
+import { usedDeployments } from "../resources/stage.ts";
+import type { Inside } from "./inside.ts";
+
+/**
+ * Deletes deployments of this stack that runs left behind: those that no stage uses and that are older than the newest
+ * two. Called once the stage shows the current one.
+ * @param inside as it was before the run.
+ * @param current id of the deployment that the stage shows now.
+ */
+export async function pruneDeployments(
+  aws: Aws,
+  { apiId, deployments, stages }: Inside,
+  current: string,
+  { changes, listen, dryRun }: { readonly changes: Changes; readonly listen: Listener; readonly dryRun: boolean },
+): Promise<void> {
+  const others = stages.filter(({ stageName }) => stageName !== aws.stack.stage);
+  await Promise.all(
+    prunable(deployments, aws.stack, current, usedDeployments(others)).map(async (deploymentId) => {
+      const id = `apigateway.deployment:${deploymentId}`;
+      if (!dryRun && !(await deleteDeployment(aws, apiId, deploymentId))) return;
+      changes.deleted.push(id);
+      if (!dryRun) listen({ type: "done", id, action: "deleted" });
+    }),
+  );
+}
