@@ -3,6 +3,7 @@ import {
   CreateDeploymentCommand,
   DeleteDeploymentCommand,
   type Deployment,
+  GetDeploymentCommand,
   GetDeploymentsCommand,
 } from "@aws-sdk/client-api-gateway";
 import type { Aws, StackIdentity } from "../aws/aws.ts";
@@ -15,6 +16,8 @@ export interface DeploymentProps {
   readonly fingerprint: string;
   /** What its description begins with: see `descriptionOf`. */
   readonly description: string;
+  /** What it captures that config.ini lacks, each as its id, a space and a fingerprint: see stack/strays.ts. */
+  readonly strays?: readonly string[];
 }
 
 export interface DeploymentAttrs {
@@ -22,7 +25,12 @@ export interface DeploymentAttrs {
   readonly id: string;
   /** Of an intent: only the run that wrote it can have made a deployment with it. */
   readonly description?: string;
+  readonly strays?: readonly string[];
 }
+
+const published = ({ strays = [] }: { readonly strays?: readonly string[] }) => (strays.length === 0 ? {} : { strays });
+
+const idOfStray = (stray: string): string => stray.slice(0, stray.lastIndexOf(" "));
 
 /** What descriptions of a stack's deployments begin with; anybody can write one, so it only says which may be pruned. */
 export const descriptionPrefix = ({ project, stage }: Pick<StackIdentity, "project" | "stage">): string =>
@@ -39,6 +47,21 @@ export async function listDeployments(
 ): Promise<Deployment[]> {
   const page = await absentAsUndefined(apigateway.send(new GetDeploymentsCommand({ restApiId, limit: 500 })));
   return page?.items ?? [];
+}
+
+/** Who gets through to a method as it was deployed: "NONE" is everybody. By path, then by verb. */
+export type DeployedMethods = Readonly<
+  Record<string, Readonly<Record<string, { readonly authorizationType?: string | undefined }>>>
+>;
+
+/** The methods that a deployment holds; undefined at an endpoint that does not tell, and without such a deployment. */
+export async function deployedMethods(
+  { apigateway }: Pick<Aws, "apigateway">,
+  restApiId: string,
+  deploymentId: string,
+): Promise<DeployedMethods | undefined> {
+  const input = { restApiId, deploymentId, embed: ["apisummary"] };
+  return (await absentAsUndefined(apigateway.send(new GetDeploymentCommand(input))))?.apiSummary;
 }
 
 const NEWEST_KEPT = 2;
@@ -96,17 +119,23 @@ export const deployment = kind<DeploymentProps, DeploymentAttrs>({
     const isIt = ({ id, description }: Deployment) =>
       last.id === "" ? description === last.description : id === last.id;
     const found = all.find(isIt);
-    return found?.id === undefined ? undefined : { attrs: { id: found.id }, ours: true };
+    return found?.id === undefined ? undefined : { attrs: { id: found.id, ...published(last) }, ours: true };
   },
 
-  async create({ apigateway }, { apiId, description }) {
+  async create({ apigateway }, { apiId, description, ...props }) {
     const made = await apigateway.send(new CreateDeploymentCommand({ restApiId: apiId, description }));
-    return { id: made.id ?? "" };
+    return { id: made.id ?? "", ...published(props) };
   },
 
-  intent: ({ description }) => ({ id: "", description }),
+  intent: ({ description, ...props }) => ({ id: "", description, ...published(props) }),
 
-  diff: () => [],
+  // It still shows what was deleted in the API by hand.
+  diff({ strays: there = [] }, { strays: shown = [] }) {
+    const ids = there.map(idOfStray);
+    const isGone = shown.some((one) => !ids.includes(idOfStray(one)));
+    return isGone ? [{ prop: "strays", from: shown, to: there, replace: true }] : [];
+  },
+
   update: async (_aws, _props, attrs) => attrs,
 
   async delete(aws, key, attrs) {

@@ -2,6 +2,7 @@ import {
   CreateStageCommand,
   DeleteStageCommand,
   FlushStageAuthorizersCacheCommand,
+  GetStageCommand,
   GetStagesCommand,
   type PatchOperation,
   type Stage,
@@ -46,8 +47,8 @@ export const stage = kind<StageProps, StageAttrs>({
   childOf: "api",
   key: ({ apiId, name }) => ({ apiId, name }),
 
-  async read(aws, { apiId = "", name }) {
-    const found = (await listStages(aws, apiId)).find(({ stageName }) => stageName === name);
+  async read({ apigateway }, { apiId, name }) {
+    const found = await absentAsUndefined(apigateway.send(new GetStageCommand({ restApiId: apiId, stageName: name })));
     if (found === undefined) return undefined;
     const { deploymentId = "", tags = {}, canarySettings } = found;
     const canary = canarySettings && { canary: canarySettings.deploymentId ?? "unknown" };

@@ -6,9 +6,10 @@ import { apply } from "../engine/apply.ts";
 import type { Changes, Listener } from "../engine/events.ts";
 import type { Graph, NodeRef } from "../engine/graph.ts";
 import { lock, type ProcessTable } from "../engine/lock.ts";
-import { fileState, memoryState } from "../engine/state.ts";
-import type { AuthzError } from "../lib/errors.ts";
+import { fileState, memoryState, type State } from "../engine/state.ts";
+import { AuthzError } from "../lib/errors.ts";
 import type { AuthorizerAttrs } from "../resources/authorizer.ts";
+import type { DeploymentAttrs } from "../resources/deployment.ts";
 import type { FunctionAttrs } from "../resources/function.ts";
 import { kinds } from "../resources/index.ts";
 import type { RestApiAttrs } from "../resources/rest-api.ts";
@@ -16,10 +17,12 @@ import { flushAuthorizers } from "../resources/stage.ts";
 import { type Adopt, adoptsIn } from "./adopt.ts";
 import { authorizerArtifact, functionArtifacts, isTold } from "./bundle.ts";
 import type { Deployed } from "./deployed.ts";
+import { foreignNotes, publishedStrays, wouldPublish } from "./foreign.ts";
 import { inUseNote } from "./in-use-note.ts";
 import { readInside } from "./inside.ts";
 import { fetchIssuer } from "./issuers.ts";
 import { keyNotes } from "./key-notes.ts";
+import { refuseLostApi } from "./lost-api.ts";
 import { type MadePool, madeIssuer } from "./made-pool.ts";
 import { invokeUrl, userPoolOf } from "./outputs.ts";
 import { refuseProtected } from "./protected-pool.ts";
@@ -27,6 +30,7 @@ import { providerInputs, type SecretOf } from "./provider-inputs.ts";
 import { pruneDeployments } from "./prune-deployments.ts";
 import { knownRows } from "./session.ts";
 import { buildStack } from "./stack.ts";
+import { ownFunctions, strayMark, straysIn } from "./strays.ts";
 import { withIds } from "./user-pool.ts";
 
 /** What both deploy and teardown are told by the command line. */
@@ -54,6 +58,8 @@ export interface DeployOptions extends RunOptions {
   readonly secretOf?: SecretOf;
   readonly adopt: Adopt;
   readonly dryRun: boolean;
+  /** Publish what somebody else put into the API. */
+  readonly publishForeign?: boolean;
 }
 
 /** The outputs, and what had to be changed to get there. Of a dry run only the changes. */
@@ -82,7 +88,7 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     config.issuers.map(async (issuer) => (issuer.createsPool ? issuer : fetchIssuer(issuer, aws.endpoint))),
   );
   resolving.catch(() => {});
-  const { caller, file, rows, early } = await known;
+  const { caller, file, rows: knownOnes, early } = await known;
   const resolved = await resolving;
 
   const issuersWith = (made?: MadePool) =>
@@ -97,21 +103,49 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   const authorizerCode = config.userPool === undefined ? () => code : codeWith;
   const providers = await providerInputs(config, resolve, options.secretOf);
   const codes = { functionCode, authorizerCode, keysFetchedAt };
-  const stack = buildStack({ config, caller, region: aws.region, ...codes, providers });
-  const adopt = adoptsIn(stack.graph, options.adopt);
-  await refuseProtected(config, new Map([...rows].filter(([id]) => !stack.graph.nodes.has(id))), early);
   const inside = await readInside(aws, early);
+  if (inside === undefined && !early.has("apigateway.rest-api:api")) await refuseLostApi(aws, early);
+  const functions = ownFunctions({ region: aws.region, account: caller.account }, knownOnes, config);
+  const strays = inside === undefined ? [] : straysIn(inside, config, knownOnes, functions);
+  const foreign = strays.filter(({ row }) => row === undefined);
+  const rows = new Map([...knownOnes, ...strays.flatMap(({ id, row }) => (row ? [[id, row] as const] : []))]);
+  const published = foreign.filter(({ isPublished }) => isPublished);
+  const stack = buildStack({
+    ...{ config, caller, region: aws.region, ...codes, providers },
+    strays: published.map(strayMark),
+  });
+  await refuseProtected(config, new Map([...rows].filter(([id]) => !stack.graph.nodes.has(id))), early);
+  const { dryRun, listen, explain } = options;
+  const adopt = adoptsIn(stack.graph, options.adopt);
+  const runWith = (state: State, hear = listen) => ({
+    ...{ aws, kinds, state, signal: aws.signal, listen: hear, explain, alreadyExists },
+  });
+  const last = rows.get(stack.deployment.id)?.attrs as DeploymentAttrs | undefined;
+  const shown = inside === undefined ? new Set() : publishedStrays(inside, config.api.stage, last);
+  const unpublished = published.filter((one) => !shown.has(strayMark(one)));
+  if (unpublished.length > 0 && !options.publishForeign && !dryRun) {
+    // Whether there will be a new deployment only a rehearsal can tell; it shares the reads that are under way.
+    const { changes } = await apply(
+      stack.graph,
+      runWith(memoryState(rows), () => {}),
+      { adopt, dryRun: true, early },
+    );
+    if ([...changes.created, ...changes.replaced].includes(stack.deployment.id)) throw wouldPublish(unpublished);
+  }
   await options.announce(caller, planOf(stack.graph));
 
-  const unlock = options.dryRun ? () => {} : lock(`${file}.lock`, options.processes, options.note);
+  const unlock = dryRun ? () => {} : lock(`${file}.lock`, options.processes, options.note);
   try {
-    const state = options.dryRun ? memoryState(rows) : fileState(file, rows);
-    const { listen, explain } = options;
-    const run = { aws, kinds, state, signal: aws.signal, listen, explain, alreadyExists };
-    const { changes, attrs, inUse } = await apply(stack.graph, run, { adopt, dryRun: options.dryRun, early });
-    const { id: current } = attrs.get(stack.deployment.id) as { readonly id: string };
-    if (inside !== undefined) await pruneDeployments(aws, inside, current, { changes, listen, dryRun: options.dryRun });
-    if (options.dryRun) return { changes, deployed: undefined, staleSeconds: 0, notes: await noting };
+    const run = runWith(dryRun ? memoryState(rows) : fileState(file, rows));
+    const { changes, attrs, inUse } = await apply(stack.graph, run, { adopt, dryRun, early });
+    changes.foreign.push(...foreign.map(({ id, opens }) => ({ id, opens })));
+    const { id: current } = attrs.get(stack.deployment.id) as DeploymentAttrs;
+    const isNew = [...changes.created, ...changes.replaced].includes(stack.deployment.id);
+    if (isNew && inside?.deployments.some(({ id }) => id === current))
+      throw new AuthzError("AWS_REFUSED", `CreateDeployment made nothing: it answered the old deployment ${current}`);
+    if (inside !== undefined) await pruneDeployments(aws, inside, current, { changes, listen, dryRun });
+    const notes = [...(await noting), ...foreignNotes(foreign), ...inUse.map(inUseNote)];
+    if (dryRun) return { changes, deployed: undefined, staleSeconds: 0, notes };
     const attrsOf = <A>(ref: NodeRef<A>) => attrs.get(ref.id) as A;
     const api: RestApiAttrs = attrsOf(stack.api);
     const authorizer: AuthorizerAttrs = attrsOf(stack.authorizer);
@@ -149,7 +183,7 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     const isOutdated = guards.some((guard) => guard !== undefined && changes.updated.includes(guard.id));
     const isStale = isOutdated && !(await flushAuthorizers(aws, api.id, config.api.stage));
     const staleSeconds = isStale ? config.authorizer.cacheTtlSeconds : 0;
-    return { changes, deployed, staleSeconds, notes: [...(await noting), ...inUse.map(inUseNote)] };
+    return { changes, deployed, staleSeconds, notes };
   } finally {
     unlock();
   }

@@ -1,4 +1,4 @@
-import type { Resource } from "@aws-sdk/client-api-gateway";
+import type { Authorizer, Method, Resource } from "@aws-sdk/client-api-gateway";
 import { GetPolicyCommand } from "@aws-sdk/client-lambda";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
@@ -6,27 +6,20 @@ import type { Row } from "../engine/state.ts";
 import { listAuthorizers } from "../resources/authorizer.ts";
 import { listResources } from "../resources/listing.ts";
 import type { RestApiAttrs } from "../resources/rest-api.ts";
-import type { names } from "./names.ts";
+import { invokes, isMock, isPrunable, ownFunctions } from "./strays.ts";
 
-type Names = ReturnType<typeof names>;
 type Found = [id: string, row: Row];
 
 const API = "apigateway.rest-api:api";
 
 /** A method is ours when one of our functions answers it, or when it is a preflight that API Gateway answers itself. */
-function isOurMethod(verb: string, uri: string | undefined, { prefix }: Names): boolean {
-  return uri?.includes(`:function:${prefix}`) === true || verb === "OPTIONS";
-}
+const isOurMethod = (verb: string, method: Method, functions: ReadonlySet<string>): boolean =>
+  isPrunable(method, functions) || (verb === "OPTIONS" && isMock(method));
 
 /** Paths and methods. A path with somebody else's method on it, or below it, is not ours to prune. */
-function methods(apiId: string, all: readonly Resource[], stackNames: Names): Found[] {
+function methods(apiId: string, all: readonly Resource[], functions: ReadonlySet<string>): Found[] {
   const verbsOf = (item: Resource) => Object.entries(item.resourceMethods ?? {});
-  const foreign = all.filter((item) =>
-    verbsOf(item).some(
-      ([verb, { methodIntegration }]) =>
-        methodIntegration !== undefined && !isOurMethod(verb, methodIntegration.uri, stackNames),
-    ),
-  );
+  const foreign = all.filter((item) => verbsOf(item).some(([verb, one]) => !isOurMethod(verb, one, functions)));
   const nodeOf = (path: string) => (path === "/" ? API : `apigateway.resource:${path}`);
   return all.flatMap(({ id = "", path = "", ...item }) => {
     const parent = nodeOf(path.slice(0, path.lastIndexOf("/")) || "/");
@@ -43,10 +36,7 @@ function methods(apiId: string, all: readonly Resource[], stackNames: Names): Fo
       },
     ];
     const verbs = verbsOf(item)
-      .filter(
-        ([verb, { methodIntegration }]) =>
-          methodIntegration === undefined || isOurMethod(verb, methodIntegration.uri, stackNames),
-      )
+      .filter(([verb, one]) => isOurMethod(verb, one, functions))
       .map(([verb]): Found => {
         const needs = [API, nodeOf(path)];
         const key = { apiId, path, verb };
@@ -59,14 +49,13 @@ function methods(apiId: string, all: readonly Resource[], stackNames: Names): Fo
   });
 }
 
-async function authorizers(aws: Aws, apiId: string, { prefix }: Names): Promise<Found[]> {
-  const ours = (await listAuthorizers(aws, apiId)).filter((item) =>
-    item.authorizerUri?.includes(`:function:${prefix}`),
-  );
-  return ours.map(({ name = "" }) => [
-    `apigateway.authorizer:${name}`,
-    { type: "apigateway.authorizer", key: { apiId, name }, status: "ready", needs: [API], owner: API },
-  ]);
+function authorizers(apiId: string, all: readonly Authorizer[], functions: ReadonlySet<string>): Found[] {
+  return all
+    .filter(({ authorizerUri }) => invokes(authorizerUri, functions))
+    .map(({ name = "" }) => [
+      `apigateway.authorizer:${name}`,
+      { type: "apigateway.authorizer", key: { apiId, name }, status: "ready", needs: [API], owner: API },
+    ]);
 }
 
 async function statements(aws: Aws, functionId: string, functionName: string): Promise<Found[]> {
@@ -86,18 +75,20 @@ async function statements(aws: Aws, functionId: string, functionName: string): P
  * still prunes routes that config.ini no longer has. Deployments are not among them: which of them shows what config.ini
  * asks for nobody can tell without the state file.
  */
-export async function discoverInside(
-  aws: Aws,
-  stackNames: Names,
-  top: ReadonlyMap<string, Row>,
-): Promise<ReadonlyMap<string, Row>> {
+export async function discoverInside(aws: Aws, top: ReadonlyMap<string, Row>): Promise<ReadonlyMap<string, Row>> {
   const api = top.get(API)?.attrs as RestApiAttrs | undefined;
   const fns = [...top].filter(([, row]) => row.type === "lambda.function");
   const permissions = Promise.all(fns.map(([id, row]) => statements(aws, id, row.key["name"] ?? "")));
   if (api === undefined) return new Map((await permissions).flat());
-  const [listed, guards] = await Promise.all([listResources(aws, api.id), authorizers(aws, api.id, stackNames)]);
+  const [{ account }, resources, listed] = await Promise.all([
+    aws.caller,
+    listResources(aws, api.id),
+    listAuthorizers(aws, api.id),
+  ]);
+  const functions = ownFunctions({ region: aws.region, account }, top);
+  const guards = authorizers(api.id, listed, functions);
   // A method may point at any of the authorizers, so these go after it.
-  const guarded = methods(api.id, listed, stackNames).map(([id, row]): Found => {
+  const guarded = methods(api.id, resources, functions).map(([id, row]): Found => {
     if (row.type !== "apigateway.method") return [id, row];
     return [id, { ...row, needs: [...row.needs, ...guards.map(([guard]) => guard)] }];
   });

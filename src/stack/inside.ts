@@ -34,8 +34,13 @@ export async function readInside(aws: Aws, reads: EarlyReads): Promise<Inside | 
   const own = ownRestApis(all, aws.stack).map(({ id = "" }) => id);
   if (own.length > 1) throw twinsError(API, own);
   if (found === undefined || !(found.ours || aws.stack.adopt)) return undefined;
-  const { id: apiId } = found.attrs as RestApiAttrs;
-  const [resources, gatewayResponses, deployments, stages] = await Promise.all([
+  return listInside(aws, (found.attrs as RestApiAttrs).id);
+}
+
+/** What an API contains. */
+export async function listInside(aws: Aws, apiId: string): Promise<Inside> {
+  const [all, resources, gatewayResponses, deployments, stages] = await Promise.all([
+    listRestApis(aws),
     listResources(aws, apiId),
     listGatewayResponses(aws, apiId),
     listDeployments(aws, apiId),

@@ -62,7 +62,7 @@ export async function knownRows(config: Config, aws: Aws): Promise<Known> {
   const search = async (): Promise<Rows> => {
     const stackNames = names(config, aws.region);
     const top = await discover(aws, stackNames, early, mayHavePool(config));
-    return new Map([...top, ...(await discoverInside(aws, stackNames, top))]);
+    return new Map([...top, ...(await discoverInside(aws, top))]);
   };
   const found = guess === undefined ? background(search()) : undefined;
   const caller = await aws.caller;

@@ -30,6 +30,8 @@ export interface StackInput {
   /** When the issuers were asked for the keys in that code, in seconds since 1970; undefined where it holds none of ours. */
   readonly keysFetchedAt?: number | undefined;
   readonly providers?: ProviderInputs;
+  /** Marks of what the API contains beside what config.ini asks for; a new deployment publishes it. */
+  readonly strays?: readonly string[];
 }
 
 /** The graph of a stack and the nodes whose attributes the outputs are made of. */
@@ -49,7 +51,7 @@ const API_NODE = "api";
 
 /** The tutorial, a line a resource. */
 export function buildStack(input: StackInput): Stack {
-  const { config, caller, region, functionCode, authorizerCode, providers } = input;
+  const { config, caller, region, functionCode, authorizerCode, providers, strays } = input;
   const blueprint = createBlueprint(config, caller, region);
   const { graph, names, arns, tags } = blueprint;
   const { name, stage: stageName } = config.api;
@@ -97,6 +99,7 @@ export function buildStack(input: StackInput): Stack {
     apiId: d.api.id,
     fingerprint: fingerprint([picture, d.auth.id]),
     description,
+    ...(strays && { strays }),
   }));
   graph.add(stageName, stage, STEP.deploy, { api, shown }, (d) => ({
     apiId: d.api.id,

@@ -84,12 +84,14 @@ test("the client is public, takes codes at exact addresses, and lets nothing els
   expect(pool?.Policies?.PasswordPolicy?.MinimumLength).toBe(12);
 });
 
-test("a second deploy writes nothing, also without the state file", async () => {
+test("a second deploy writes nothing, and without the state file it makes one deployment of the API", async () => {
   const shop = project({ "rule.a": "allow = GET /*\ngroups = admins" });
   const { userPool } = await shop.deploy();
   const again = await shop.deploy();
   expect(again).toMatchObject({ changes: NOTHING, userPool });
   rmSync(join(shop.cwd, ".lambda-authz"), { recursive: true });
+  const remade = { created: ["apigateway.deployment:deployment"], updated: ["apigateway.stage:dev"] };
+  expect(await shop.deploy()).toMatchObject({ changes: { ...NOTHING, ...remade }, userPool });
   expect(await shop.deploy()).toMatchObject({ changes: NOTHING, userPool });
   rmSync(join(shop.cwd, ".lambda-authz"), { recursive: true });
   const { stdout } = await shop.run("teardown", "--yes", "--json");

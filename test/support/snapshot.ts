@@ -35,11 +35,16 @@ async function apiSnapshot(client: APIGatewayClient, restApiId: string): Promise
   const words = new Map<string, string>([[restApiId, "API"]]);
   for (const { id = "", path = "" } of resources.items ?? []) words.set(id, `RESOURCE ${path}`);
   for (const { id = "", name = "" } of authorizers.items ?? []) words.set(id, `AUTHORIZER ${name}`);
-  for (const { id = "" } of deployments.items ?? []) words.set(id, "DEPLOYMENT");
+  // Of deployments that no stage uses a run that was killed may leave one, which later ones prune.
+  const used = new Set((stages.item ?? []).map(({ deploymentId }) => deploymentId));
+  const shown = (deployments.items ?? []).filter(({ id }) => used.has(id));
+  const left = (deployments.items ?? []).length - shown.length;
+  if (left > 1) throw new Error(`${left} deployments are left that no stage uses`);
+  for (const { id = "" } of shown) words.set(id, "DEPLOYMENT");
   const snapshot = {
     resources: (resources.items ?? []).sort((a, b) => (a.path ?? "").localeCompare(b.path ?? "")),
     authorizers: authorizers.items,
-    deployments: (deployments.items ?? []).map(({ id }) => id),
+    deployments: shown.map(({ id }) => id),
     stages: (stages.item ?? []).map(({ stageName, deploymentId, tags }) => ({ stageName, deploymentId, tags })),
     responses: (responses.items ?? [])
       .filter((one) => !one.defaultResponse)

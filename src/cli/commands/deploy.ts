@@ -41,6 +41,10 @@ export default command({
     LOCAL,
     { flags: "--dry-run", description: "show what would be done, write nothing" },
     { flags: "--watch", description: "with --local: deploy a function again whenever its source changes" },
+    {
+      flags: "--publish-foreign",
+      description: "publish routes and the like that are in the API but not in config.ini",
+    },
     ADOPT,
   ],
   uploads: true,
@@ -59,12 +63,13 @@ export default command({
     const { secretsOf } = await import("../secrets.ts");
     const { withProgress } = await import("../running.ts");
     const adopt = adoptOf(context.options);
+    const publishForeign = context.options["publishForeign"] === true;
     const secretOf = secretsOf(context, dryRun);
     const run = () =>
       withProgress(
         context,
         async () => {},
-        (options) => deploy(config, aws, { ...options, adopt, dryRun, secretOf }),
+        (options) => deploy(config, aws, { ...options, adopt, dryRun, publishForeign, secretOf }),
       );
     // Beside the deploy, and only for who means to sign in: it needs rights that a deployer may not have.
     const checking = config.signIn.isWritten ? existingPools(config, aws) : Promise.resolve([]);

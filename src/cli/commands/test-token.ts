@@ -18,6 +18,7 @@ export default command({
     const { withUserPool } = await import("../../stack/user-pool.ts");
     const { hasCorsOnErrors } = await import("../../stack/gateway-cors.ts");
     const { knownIssuer } = await import("../../token/known-issuer.ts");
+    const { couldNotLook, strayChecks } = await import("../../token/stray-checks.ts");
     const { prove } = await import("../../token/prove.ts");
     const { sleep } = await import("../../engine/sleep.ts");
     const { verdictTable } = await import("../table.ts");
@@ -29,7 +30,8 @@ export default command({
       Promise.all(config.issuers.map((one) => knownIssuer(one, (issuer) => resolveIssuer(issuer, aws.endpoint)))),
     ]);
     ui.progress(`proving ${invokeUrl}`);
-    const { ok, checks: proved } = await prove({
+    const looking = strayChecks(config, aws, apiId).catch(couldNotLook);
+    const { ok: isProved, checks: proved } = await prove({
       config,
       invokeUrl,
       issuers,
@@ -40,7 +42,11 @@ export default command({
       clock: { now: Date.now, sleep: (ms) => sleep(ms, signal) },
       signal,
     });
-    const checks = proved.map((one) => (one.hint === undefined ? one : { ...one, hint: context.here(one.hint) }));
+    const strays = await looking;
+    const ok = isProved && strays.every((check) => check.ok);
+    const checks = [...proved, ...strays].map((one) =>
+      one.hint === undefined ? one : { ...one, hint: context.here(one.hint) },
+    );
     const failed = checks.filter((check) => !check.ok).length;
     const colour = io.stdout.isTTY === true && !io.env["NO_COLOR"];
     const table = await verdictTable(checks, colour);

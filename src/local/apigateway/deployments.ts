@@ -2,7 +2,7 @@ import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { listing, type Paging } from "./listing.ts";
 import { apiOf, found, newId } from "./lookup.ts";
-import type { Deployment, RestApi, Snapshot, Stage } from "./model.ts";
+import type { Deployment, Method, RestApi, Snapshot, Stage } from "./model.ts";
 import { type Patches, patch, patches, text } from "./patch.ts";
 import { badRequest } from "./refusals.ts";
 import { placeStage } from "./stages.ts";
@@ -11,6 +11,23 @@ type Given = Partial<Pick<Stage, "stageName" | "variables"> & Pick<Deployment, "
   Patches & { readonly apiId: string; readonly deploymentId: string };
 
 const describe = ({ snapshot: _, ...deployment }: Deployment) => deployment;
+
+/** Who gets through to each method, by path and verb. */
+const summaryOf = ({ snapshot }: Deployment) =>
+  Object.fromEntries(
+    Object.values(snapshot.resources)
+      .filter(({ methods }) => Object.keys(methods).length > 0)
+      .map(({ path, methods }) => {
+        const about = ({ authorizationType, apiKeyRequired }: Method) => ({ authorizationType, apiKeyRequired });
+        return [path, Object.fromEntries(Object.entries(methods).map(([verb, method]) => [verb, about(method)]))];
+      }),
+  );
+
+function get(input: Given & { readonly embed?: string | readonly string[] }, call: Call) {
+  const deployment = deploymentOf(input, call);
+  const withSummary = [input.embed ?? []].flat().includes("apisummary");
+  return { ...describe(deployment), ...(withSummary && { apiSummary: summaryOf(deployment) }) };
+}
 
 const deploymentOf = (input: Given, call: Call): Deployment =>
   found(apiOf(input, call).deployments, input.deploymentId, "Deployment identifier");
@@ -51,7 +68,7 @@ const ONE = `${ALL}/{deploymentId}`;
 /** Deployments: pictures of an API that stages show. */
 export const deploymentOperations: Readonly<Record<string, Operation>> = {
   CreateDeployment: op<Given>(`POST ${ALL} 201`, create),
-  GetDeployment: op<Given>(`GET ${ONE}?embed`, (input, call) => describe(deploymentOf(input, call))),
+  GetDeployment: op<Given>(`GET ${ONE}?embed`, get),
   GetDeployments: op<Given & Paging>(`GET ${ALL}?position&limit`, (input, call) =>
     listing(input, Object.values(apiOf(input, call).deployments), ({ id }) => id, describe),
   ),

@@ -5,7 +5,7 @@ import { createGraph, type Graph } from "../../../src/engine/graph.ts";
 import { removeRows } from "../../../src/engine/remove.ts";
 import { memoryState, type Row } from "../../../src/engine/state.ts";
 import { AuthzError, type ErrorCode } from "../../../src/lib/errors.ts";
-import { createCloud, type FakeCloud, thingKind } from "./fake-cloud.ts";
+import { createCloud, type FakeCloud, pictureKind, thingKind } from "./fake-cloud.ts";
 import { deferred, errorOf, idle, runOf } from "./running.ts";
 
 const box = thingKind("box");
@@ -399,5 +399,162 @@ describe("what takes a while to be in force", () => {
       code: "AWS_REFUSED",
       message: "it never came up",
     });
+  });
+});
+
+describe("what captures others in a snapshot", () => {
+  const item = thingKind("item", { childOf: "box", pruneBefore: "picture" });
+  const captor = thingKind("picture", {
+    ...pictureKind("picture", "item"),
+    keepsReplaced: true,
+    intent: ({ name }) => ({ id: "", value: name }),
+    async read(cloud, key, last) {
+      cloud.reads++;
+      const found = last && cloud.things.get(last.id);
+      return found && { attrs: { id: `picture/${key["owner"]}/${key["name"]}`, value: found.value }, ours: true };
+    },
+  });
+  const kinds = { box, item, picture: captor };
+  const graphOf = (value: string, names = ["one"]) => {
+    const graph = createGraph<FakeCloud>();
+    const owner = graph.add("a", box, "boxes", {}, () => ({ name: "a", value: "box" }));
+    const items = names.map((name) =>
+      graph.add(name, item, "items", { box: owner }, (d) => ({ name, owner: d.box.id, value })),
+    );
+    const needs = Object.fromEntries(items.map((one, i) => [`item${i}`, one]));
+    graph.add("shown", captor, "pictures", { ...needs, box: owner }, (d) => ({
+      name: "same",
+      owner: (d.box as { id: string }).id,
+      value: "",
+    }));
+    return graph;
+  };
+  const shown = (cloud: FakeCloud) => cloud.things.get("picture/box//a/same")?.value;
+  const deploy = (rows: Iterable<readonly [string, Row]>, cloud: FakeCloud, value: string, names?: string[]) => {
+    const run = runOf(kinds, memoryState(rows), cloud);
+    return apply(graphOf(value, names), run).then(({ changes }) => ({ changes, rows: run.state.rows }));
+  };
+
+  test("is made anew after a repair below it, whatever its key says", async () => {
+    const cloud = createCloud();
+    const first = await deploy([], cloud, "wanted");
+    cloud.things.set("item/box//a/one", { name: "one", owner: "box//a", value: "by hand", ours: true, uses: [] });
+    cloud.things.set("picture/box//a/same", { name: "same", owner: "box//a", value: "open", ours: true, uses: [] });
+    const second = await deploy(first.rows, cloud, "wanted");
+    expect(second.changes).toMatchObject({ updated: ["item:one"], replaced: ["picture:shown"], deleted: [] });
+    expect(shown(cloud)).toBe('[["item/box//a/one","wanted"]]');
+    expect((await deploy(second.rows, cloud, "wanted")).changes).toEqual({ ...noChanges(), unchanged: 3 });
+  });
+
+  test("is made anew after something it showed was pruned", async () => {
+    const cloud = createCloud();
+    const { rows } = await deploy([], cloud, "wanted", ["one", "two"]);
+    const { changes } = await deploy(rows, cloud, "wanted");
+    expect(changes).toMatchObject({ replaced: ["picture:shown"], deleted: ["item:two"] });
+  });
+
+  test("is outdated on disk before the repair is written, so that a killed run makes it up", async () => {
+    const cloud = createCloud();
+    const { rows } = await deploy([], cloud, "wanted");
+    cloud.things.set("item/box//a/one", { name: "one", owner: "box//a", value: "by hand", ours: true, uses: [] });
+    const run = runOf(kinds, memoryState(rows), cloud);
+    const seen: unknown[] = [];
+    const dying = {
+      ...kinds,
+      item: thingKind("item", {
+        ...item,
+        update: async () => {
+          seen.push(run.state.rows.get("picture:shown"));
+          throw new Error("killed");
+        },
+      }),
+    };
+    const graph = graphOf("wanted");
+    const nodes = new Map(
+      [...graph.nodes].map(([id, node]) => [id, { ...node, kind: dying[node.kind.type as "item"] }]),
+    );
+    await errorOf(apply({ ...graph, nodes }, { ...run, kinds: dying }));
+    expect(seen).toEqual([expect.objectContaining({ status: "intent" })]);
+    expect(seen).toEqual([expect.not.objectContaining({ attrs: expect.anything() })]);
+  });
+});
+
+describe("a write that AWS says was done already", () => {
+  const exists = (error: unknown) => error instanceof Error && error.message.includes("already exists");
+  /** Its create is carried out, and then refused as if an earlier attempt had done it. */
+  const answerLost = (ours = true) =>
+    thingKind("box", {
+      async create(cloud, props) {
+        await box.create(cloud, props);
+        const id = `box//${props.name}`;
+        cloud.things.set(id, { name: props.name, owner: "", value: "half", ours, uses: [] });
+        throw new Error(`${id} already exists`);
+      },
+    });
+  const graphOf = (kind: typeof box) => {
+    const graph = createGraph<FakeCloud>();
+    graph.add("a", kind, "boxes", {}, () => ({ name: "a", value: "wanted" }));
+    return graph;
+  };
+
+  test("is read again, and what is missing is written", async () => {
+    const run = runOf({ box: answerLost() });
+    const { changes } = await apply(graphOf(answerLost()), { ...run, alreadyExists: exists });
+    expect(changes.created).toEqual(["box:a"]);
+    expect(run.aws.things.get("box//a")).toMatchObject({ value: "wanted" });
+    expect(run.state.rows.get("box:a")).toMatchObject({ status: "ready" });
+  });
+
+  test("and does not carry our tags is not ours", async () => {
+    const kind = answerLost(false);
+    const run = runOf({ box: kind });
+    expect(await errorOf(apply(graphOf(kind), { ...run, alreadyExists: exists }))).toMatchObject({ code: "NOT_OURS" });
+    expect(run.aws.things.get("box//a")).toMatchObject({ value: "half" });
+  });
+
+  test("fails as it came where nothing is found", async () => {
+    const kind = thingKind("box", { create: () => Promise.reject(new Error("it already exists, they say")) });
+    const run = runOf({ box: kind });
+    expect(await errorOf(apply(graphOf(kind), { ...run, alreadyExists: exists }))).toMatchObject({
+      message: "it already exists, they say",
+    });
+  });
+});
+
+describe("what a stack has one of", () => {
+  const found = (more: object) =>
+    thingKind("box", {
+      sharesNames: true,
+      read: async () => ({ attrs: { id: "b1", value: "wanted" }, ours: true, ...more }),
+    });
+  const graphOf = (kind: typeof box) => {
+    const graph = createGraph<FakeCloud>();
+    graph.add("a", kind, "boxes", {}, () => ({ name: "a", value: "wanted" }));
+    graph.add("b", box, "boxes", {}, () => ({ name: "b", value: "wanted" }));
+    return graph;
+  };
+  const row: Row = { type: "box", status: "ready", key: { name: "a", owner: "" }, needs: [], attrs: { id: "b1" } };
+
+  test("and of which two carry our tags stops the run before it writes, with both ids, adopt or not", async () => {
+    const kind = found({ twins: ["b2"] });
+    for (const adopt of [undefined, () => true]) {
+      const run = runOf({ box: kind }, memoryState([["box:a", row]]));
+      const error = await errorOf(apply(graphOf(kind), run, { ...(adopt && { adopt }) }));
+      expect(error).toMatchObject({ code: "NOT_OURS", message: expect.stringContaining("b1, b2") });
+      expect(run.aws.writes).toBe(0);
+    }
+  });
+
+  test("and that lost our tags stops the run where the state knows its id; a stranger of its name does not", async () => {
+    const kind = found({ ours: false });
+    const run = runOf({ box: kind }, memoryState([["box:a", row]]));
+    expect(await errorOf(apply(graphOf(kind), run))).toMatchObject({
+      code: "NOT_OURS",
+      message: expect.stringContaining("box:a (b1) no longer carries the tags"),
+      fix: expect.stringMatching(/tags back.*--adopt.*state file/),
+    });
+    expect(run.aws.writes).toBe(0);
+    const fresh = runOf({ box: kind });
+    expect((await apply(graphOf(kind), fresh)).changes.created).toEqual(["box:a", "box:b"]);
   });
 });

@@ -1,0 +1,32 @@
+import type { GatewayResponse, Method } from "@aws-sdk/client-api-gateway";
+
+/** Who gets through to a method, as a person reads it. */
+export function callersOf({ authorizationType = "NONE", authorizerId, apiKeyRequired }: Method): string {
+  const key = apiKeyRequired ? " with an API key" : "";
+  if (authorizationType === "NONE") return `everyone${key}`;
+  if (authorizationType === "AWS_IAM") return `callers with AWS credentials${key}`;
+  return `callers that the authorizer ${authorizerId} lets through${key}`;
+}
+
+/** What a method invokes; addresses without their query, which may hold keys. */
+export function backendOf({ methodIntegration }: Method): string {
+  const { type = "no backend", uri = "" } = methodIntegration ?? {};
+  const [, name] = /:function:([^/]+)(?:\/|$)/.exec(uri) ?? [];
+  if (name !== undefined) return `${type} function ${name}`;
+  return [type, uri.split("?")[0]].filter(Boolean).join(" ");
+}
+
+/** What a gateway response changes. */
+export function gatewayAnswer({
+  responseType,
+  statusCode,
+  responseTemplates,
+  responseParameters,
+}: GatewayResponse): string {
+  const status = statusCode === undefined ? "" : ` with status ${statusCode}`;
+  const parts = [...Object.keys(responseParameters ?? {}), ...Object.keys(responseTemplates ?? {})];
+  return `${responseType} is answered${status}${parts.length === 0 ? "" : ` (sets ${parts.join(", ")})`}`;
+}
+
+/** Text that somebody typed into AWS, fit for a terminal. */
+export const printable = (text: string): string => text.replace(/\p{Cc}/gu, "?").slice(0, 300);

@@ -1,0 +1,196 @@
+import type { GatewayResponse, Method, Resource, Stage } from "@aws-sdk/client-api-gateway";
+import type { Config } from "../config/config.ts";
+import type { Foreign } from "../engine/events.ts";
+import type { Row } from "../engine/state.ts";
+import { fingerprint } from "../lib/hash.ts";
+import { pathsOf } from "./add-paths.ts";
+import type { Inside } from "./inside.ts";
+import { names } from "./names.ts";
+import { backendOf, callersOf, gatewayAnswer, printable } from "./opens.ts";
+
+/** Something in the stack's API that config.ini lacks. */
+export interface Stray extends Foreign {
+  /** A deployment captures it, and it makes something reachable. */
+  readonly isPublished: boolean;
+  /** Changes whenever it does. */
+  readonly fingerprint: string;
+  /** What prunes it: it invokes a function of the stack, or nothing yet. */
+  readonly row?: Row;
+  /** Of a method. */
+  readonly route?: { readonly verb: string; readonly path: string; readonly isOpen: boolean };
+}
+
+const API = "apigateway.rest-api:api";
+const resourceId = (path: string) => (path === "/" ? API : `apigateway.resource:${path}`);
+export const methodId = (verb: string, path: string) => `apigateway.method:${verb} ${path}`;
+
+/** How a deployment remembers that it publishes it. */
+export const strayMark = ({ id, fingerprint: mark }: Pick<Stray, "id" | "fingerprint">): string => `${id} ${mark}`;
+
+/** Ids of everything in the API that config.ini asks for. */
+export function expectedIds({ routes, api }: Pick<Config, "routes" | "api">): ReadonlySet<string> {
+  return new Set([
+    ...pathsOf(routes).map(resourceId),
+    ...routes.flatMap(({ verb, path }) => [methodId(verb, path), methodId("OPTIONS", path)]),
+    ...["DEFAULT_4XX", "DEFAULT_5XX"].map((type) => `apigateway.gateway-response:${type}`),
+    `apigateway.stage:${api.stage}`,
+  ]);
+}
+
+/** Where a function is: one of the same name elsewhere is another. */
+interface Home {
+  readonly region: string;
+  readonly account: string;
+}
+
+const endOfArn = ({ region, account }: Home, name: string) => `${region}:${account}:function:${name}`;
+
+/** The stack's functions as ARNs end, those among them that config.ini no longer has. */
+export function ownFunctions(
+  home: Home,
+  rows: ReadonlyMap<string, Row>,
+  config?: Pick<Config, "project" | "api" | "functions" | "authorizer">,
+): ReadonlySet<string> {
+  const wanted = config === undefined ? [] : [...config.functions, config.authorizer].map(({ name }) => name);
+  const named = wanted.map((section) => (config ? names(config, home.region).functionName(section) : section));
+  const known = [...rows.values()].flatMap(({ type, key }) => (type === "lambda.function" ? (key["name"] ?? []) : []));
+  return new Set([...named, ...known].map((name) => endOfArn(home, name)));
+}
+
+/** Whether an address invokes one of these functions, in whatever version. */
+export function invokes(uri: string | undefined, functions: ReadonlySet<string>): boolean {
+  const [, end = ""] = /:lambda:([^:]+:\d{12}:function:[^:/]+)(?:[:/]|$)/.exec(uri ?? "") ?? [];
+  return functions.has(end);
+}
+
+/** Whether a method's backend is one of these functions or is missing. */
+export function isPrunable({ methodIntegration }: Method, functions: ReadonlySet<string>): boolean {
+  return methodIntegration === undefined || invokes(methodIntegration.uri, functions);
+}
+
+interface StrayMethod {
+  readonly path: string;
+  readonly verb: string;
+  readonly method: Method;
+  readonly isPrunable: boolean;
+}
+
+function strayMethods(
+  resources: readonly Resource[],
+  isKnown: (id: string) => boolean,
+  functions: ReadonlySet<string>,
+) {
+  return resources.flatMap(({ path = "", resourceMethods = {} }): StrayMethod[] => {
+    const all = Object.entries(resourceMethods)
+      .filter(([verb]) => !isKnown(methodId(verb, path)))
+      .map(([verb, method]) => ({ path, verb, method, isPrunable: isPrunable(method, functions) }));
+    // A preflight goes with the methods that it is for.
+    const others = Object.keys(resourceMethods).filter((verb) => verb !== "OPTIONS");
+    const goes = others.length > 0 && others.every((verb) => all.some((one) => one.verb === verb && one.isPrunable));
+    return all.map((one) =>
+      one.verb === "OPTIONS" && isMock(one.method) && goes ? { ...one, isPrunable: true } : one,
+    );
+  });
+}
+
+export const isMock = ({ methodIntegration }: Method) => methodIntegration?.type === "MOCK";
+
+function methodStray(apiId: string, { path, verb, method, isPrunable: prunes }: StrayMethod): Stray {
+  const { authorizationType = "NONE", authorizerId, apiKeyRequired, methodIntegration } = method;
+  const needs = path === "/" ? [API] : [API, resourceId(path)];
+  const row: Row = {
+    ...{ type: "apigateway.method", status: "ready", key: { apiId, path, verb }, needs },
+    owner: resourceId(path),
+  };
+  return {
+    id: methodId(verb, path),
+    opens: printable(`${verb} ${path} to ${callersOf(method)}: ${backendOf(method)}`),
+    isPublished: true,
+    fingerprint: fingerprint([verb, path, authorizationType, authorizerId, apiKeyRequired, methodIntegration]),
+    route: { verb, path, isOpen: authorizationType === "NONE" && !(verb === "OPTIONS" && isMock(method)) },
+    ...(prunes && { row }),
+  };
+}
+
+/** Paths that config.ini lacks: those that hold nothing but what is pruned go too, and an empty one opens nothing. */
+function pathStrays(
+  apiId: string,
+  resources: readonly Resource[],
+  isKnown: (id: string) => boolean,
+  strays: readonly StrayMethod[],
+) {
+  const below = (path: string, other: string) => other === path || other.startsWith(`${path}/`);
+  return resources.flatMap(({ id = "", path = "" }): Stray[] => {
+    if (path === "/" || isKnown(resourceId(path))) return [];
+    const held = resources.filter((other) => below(path, other.path ?? ""));
+    const methods = held.flatMap((other) =>
+      Object.keys(other.resourceMethods ?? {}).map((verb) => methodId(verb, other.path ?? "")),
+    );
+    const goes = new Set(strays.filter((one) => one.isPrunable).map(({ verb, path: at }) => methodId(verb, at)));
+    const isEmpty = methods.length === 0;
+    if (!isEmpty && !methods.every((one) => goes.has(one))) return [];
+    const parent = resourceId(path.slice(0, path.lastIndexOf("/")) || "/");
+    const key = { apiId, path };
+    const row: Row = {
+      ...{ type: "apigateway.resource", status: "ready", key, needs: [API, parent], owner: API },
+      attrs: { id },
+    };
+    const stray = { id: resourceId(path), opens: "nothing: it has no method", isPublished: false, fingerprint: path };
+    return [isEmpty ? stray : { ...stray, row }];
+  });
+}
+
+function stageStray({ stageName = "", deploymentId = "", canarySettings }: Stage): Stray {
+  const canary = canarySettings?.deploymentId;
+  const shows = [deploymentId, ...(canary ? [canary] : [])].join(" and ");
+  return {
+    id: `apigateway.stage:${stageName}`,
+    opens: printable(`all routes of deployment ${shows} under /${stageName}/`),
+    isPublished: false,
+    fingerprint: fingerprint([stageName, deploymentId]),
+  };
+}
+
+function responseStray(response: GatewayResponse): Stray {
+  const { responseType = "", responseParameters = {}, responseTemplates = {}, statusCode } = response;
+  return {
+    id: `apigateway.gateway-response:${responseType}`,
+    opens: printable(gatewayAnswer(response)),
+    isPublished: true,
+    fingerprint: fingerprint([responseType, statusCode ?? "", responseParameters, responseTemplates]),
+  };
+}
+
+/** Beside an authorizer, what a resource policy allows is allowed, even where the authorizer's policy does not say so. */
+function policyStray(policy: string | undefined): Stray[] {
+  if (!policy || !/\bAllow\b/.test(policy)) return [];
+  const opens = "all routes to whoever its resource policy allows, when no rule forbids them";
+  return [{ id: `${API} policy`, opens, isPublished: true, fingerprint: fingerprint(policy) }];
+}
+
+/**
+ * What the API contains and config.ini lacks. Methods that invoke a function of the stack are pruned with their paths, so
+ * are methods without a backend; all else is somebody's own.
+ * @param rows what the state knows: what config.ini has lost since is pruned by it.
+ * @param functions the stack's: see `ownFunctions`.
+ */
+export function straysIn(
+  { apiId, api, resources, gatewayResponses, stages }: Inside,
+  config: Pick<Config, "routes" | "api">,
+  rows: ReadonlyMap<string, Row>,
+  functions: ReadonlySet<string>,
+): Stray[] {
+  const wanted = expectedIds(config);
+  const isKnown = (id: string) => wanted.has(id) || (rows.get(id)?.key["apiId"] === apiId && rows.has(id));
+  const methods = strayMethods(resources, isKnown, functions);
+  const responses = gatewayResponses.filter(({ responseType, defaultResponse }) => {
+    return defaultResponse !== true && !isKnown(`apigateway.gateway-response:${responseType}`);
+  });
+  return [
+    ...methods.map((one) => methodStray(apiId, one)),
+    ...pathStrays(apiId, resources, isKnown, methods),
+    ...responses.map(responseStray),
+    ...stages.filter(({ stageName }) => !isKnown(`apigateway.stage:${stageName}`)).map(stageStray),
+    ...policyStray(api.policy),
+  ];
+}
