@@ -62,7 +62,7 @@ def shut_down_and_wait(self, how, shut_down=socket.socket.shutdown):
     """As on a busy machine: the thread that reads sees the end of its socket before its starter goes on."""
     shut_down(self, how)
     for thread in threading.enumerate():
-        if thread.daemon and thread is not threading.current_thread():
+        if thread.daemon and thread.is_alive() and thread is not threading.current_thread():
             thread.join(5)
 
 
