@@ -4,7 +4,15 @@ import { defineConfig } from "vitest/config";
 const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
 const project = (name: string, extra: object = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], environment: "node", env: QUIET, ...extra },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    environment: "node",
+    env: QUIET,
+    // One second, the default, is too short for a process to start on a busy machine.
+    expect: { poll: { timeout: 15_000 } },
+    ...extra,
+  },
 });
 
 export default defineConfig({

@@ -36,6 +36,8 @@ export interface EndpointOptions {
   readonly faults?: FaultPlan;
   /** Is told what happens: operations, requests, and what functions write. Never a header, a query or a body. */
   readonly say?: Say;
+  /** What time it is for delays, tokens and logs; the machine's clock by default. */
+  readonly clock?: World["clock"];
 }
 
 /** The endpoint without a socket. */
@@ -70,10 +72,10 @@ export async function createEndpoint({
   about = {},
   faults = {},
   say = () => {},
+  clock = { now: Date.now },
 }: EndpointOptions): Promise<Endpoint> {
   const store = openStore(folder, say);
   forgetUnpacked(store);
-  const clock = { now: Date.now };
   const settings = { roleDelayMs: faults.roleDelayMs ?? 200, functionDelayMs: 50 };
   const roles = createRoles(store, clock, settings);
   const writer = audible(createLogWriter(store, roles), say);
