@@ -7,6 +7,14 @@ const help = new URL("../dist/help.txt", import.meta.url);
 const [only, ...rest] = process.argv.slice(2);
 const alone = rest.length === 0 ? only : undefined;
 
+// A closed pipe has read what it wanted (`| head`); anything else, such as a full disk, lost a result.
+process.stdout.on("error", ({ code }) => {
+  if (code === "EPIPE") process.exit();
+  process.stderr.write(`the output could not be written (${code})\n`);
+  process.on("exit", () => (process.exitCode = 1));
+});
+process.stderr.on("error", () => {});
+
 if (alone === "--version" || alone === "-V") {
   process.stdout.write(`${JSON.parse(read("../package.json")).version}\n`);
 } else if ((alone === "--help" || alone === "-h") && existsSync(help)) {

@@ -14,6 +14,11 @@ export async function identify(region: string, expectedAccountId: string | undef
     throw error;
   });
   const { Account: account = "", Arn: arn = "" } = answer;
+  // An empty answer is no answer, and everything that follows would be about no account.
+  if (!/^\d{12}$/.test(account))
+    throw new AuthzError("ENDPOINT_UNREACHABLE", "sts:GetCallerIdentity was answered without an account id", {
+      fix: "check the endpoint and the network: something else than AWS may answer",
+    });
   if (expectedAccountId !== undefined && account !== expectedAccountId) {
     const message = `these credentials belong to account ${account}, config.ini expects ${expectedAccountId}`;
     throw new AuthzError("WRONG_ACCOUNT", message, {

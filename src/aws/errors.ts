@@ -1,10 +1,12 @@
 import { AuthzError } from "../lib/errors.ts";
+import { explainFileError } from "../lib/file-error.ts";
 
 /** The parts of an SDK error that we look at. */
 interface ServiceError extends Error {
   readonly code?: string;
   readonly $fault?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly statusCode?: number };
   /** Put there by our own middleware: "lambda:CreateFunction". */
   readonly operation?: string;
 }
@@ -55,6 +57,12 @@ const UNREACHABLE = [
   "TimeoutError",
 ];
 
+/** The SDK could not read the answer, or found no error's name in it: a sign-in page of a network, a proxy, another server. */
+const isNoAnswerOfAws = ({ name, message, code, $metadata }: ServiceError): boolean =>
+  message.includes("Deserialization error:") ||
+  (code?.startsWith("HPE_") ?? false) ||
+  ($metadata !== undefined && /^Unknown(?:Error)?$/.test(name));
+
 /** What explaining an error needs to know of the run. */
 export interface Place {
   readonly profile: string | undefined;
@@ -68,6 +76,8 @@ export interface Place {
  */
 export function explainAwsError(error: unknown, place: Place): AuthzError {
   if (error instanceof AuthzError) return error;
+  const ofFile = explainFileError(error);
+  if (ofFile !== undefined) return ofFile;
   const seen = (error instanceof Error ? error : new Error(String(error))) as ServiceError;
   const at = seen.operation === undefined ? "" : `${seen.operation}: `;
   const details = (fix: string) => ({ fix, cause: error });
@@ -113,6 +123,15 @@ export function explainAwsError(error: unknown, place: Place): AuthzError {
       `${where} cannot be reached (${at}${seen.code ?? seen.name})`,
       details(fix),
     );
+  }
+  if (isNoAnswerOfAws(seen)) {
+    const where = place.endpoint ?? `AWS in ${place.region}`;
+    const status = seen.$metadata?.httpStatusCode ?? seen.$response?.statusCode;
+    const answer = `${at}${status === undefined ? "no HTTP" : `status ${status}`}`;
+    const fix = place.endpoint
+      ? "check AWS_ENDPOINT_URL: it has to lead to an endpoint that speaks AWS's protocols"
+      : "check the network: a proxy or a sign-in page of it may answer in place of AWS";
+    return new AuthzError("ENDPOINT_UNREACHABLE", `${where} does not answer as AWS does (${answer})`, details(fix));
   }
   if (seen.$metadata !== undefined)
     return new AuthzError("AWS_REFUSED", `${at}${seen.name}: ${seen.message}`, { cause: error });

@@ -37,6 +37,7 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   KEYS_UNREACHABLE: EXIT.failed,
   ENDPOINT_UNREACHABLE: EXIT.failed,
   STATE_UNREADABLE: EXIT.failed,
+  FILE_UNUSABLE: EXIT.failed,
   LOCKED: EXIT.failed,
   AWS_REFUSED: EXIT.failed,
   APPLY_FAILED: EXIT.failed,

@@ -34,9 +34,28 @@ async function sharedProfiles(): Promise<Profiles> {
   return Object.fromEntries([...names].map((name) => [name, { ...credentialsFile[name], ...configFile[name] }]));
 }
 
+/** It becomes part of host names and of the path of the state file. */
+const REGION = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+
+/** @throws AuthzError USAGE. */
+export function checkRegion(region: string): void {
+  if (REGION.test(region)) return;
+  throw new AuthzError("USAGE", `region ${JSON.stringify(region)} is not a name of a region`, {
+    fix: "check --region, AWS_REGION and [aws] region; such as us-east-1",
+  });
+}
+
+/** @throws AuthzError USAGE. */
+function checkUrl(name: string, value: string | undefined): void {
+  if (value === undefined || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) return;
+  throw new AuthzError("USAGE", `${name} ${JSON.stringify(value)} is not an address`, {
+    fix: "set it to one that begins with https:// or http://, or unset it",
+  });
+}
+
 /**
  * Decides profile, region and endpoint.
- * @throws AuthzError PROFILE_UNKNOWN, REGION_MISSING.
+ * @throws AuthzError USAGE, PROFILE_UNKNOWN, REGION_MISSING.
  */
 export async function resolvePlace(options: OptionValues, env: Io["env"], config: Config): Promise<Place> {
   const profile = profileOf(options, env, config);
@@ -44,6 +63,9 @@ export async function resolvePlace(options: OptionValues, env: Io["env"], config
     given(options["region"]) ?? given(env["AWS_REGION"]) ?? given(env["AWS_DEFAULT_REGION"]) ?? config.aws.region;
   const ignored = env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true";
   const endpoint = ignored ? undefined : (given(env["AWS_ENDPOINT_URL_API_GATEWAY"]) ?? given(env["AWS_ENDPOINT_URL"]));
+  // The SDK reads those of single services by itself.
+  if (!ignored)
+    for (const name of Object.keys(env)) if (/^AWS_ENDPOINT_URL(?:_|$)/.test(name)) checkUrl(name, given(env[name]));
   // The shared files are read only by who needs them: a named profile, or a region that nobody else knows.
   const profiles = profile !== undefined || region === undefined ? await sharedProfiles() : {};
   if (profile !== undefined && profiles[profile] === undefined) {
@@ -57,7 +79,9 @@ export async function resolvePlace(options: OptionValues, env: Io["env"], config
     const fix = "set [aws] region in config.ini, AWS_REGION, or pass --region";
     throw new AuthzError("REGION_MISSING", "no AWS region is set", { fix });
   }
+  checkRegion(found);
   const url = endpoint ?? (ignored ? undefined : given(settings["endpoint_url"]));
+  checkUrl("endpoint_url", url);
   return { profile, region: found, endpoint: url?.replace(/\/+$/, "") };
 }
 

@@ -25,6 +25,7 @@ export type ErrorCode =
   | "KEYS_UNREACHABLE"
   | "ENDPOINT_UNREACHABLE"
   | "STATE_UNREADABLE"
+  | "FILE_UNUSABLE"
   | "LOCKED"
   | "AWS_REFUSED"
   | "APPLY_FAILED"

@@ -24,7 +24,8 @@ export function writeBeside(file: string, content: string | Uint8Array, mode = 0
     return temporary;
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw error;
+    // Of a write to an open file Node says not which one.
+    throw Object.assign(error as Error, { path: file });
   } finally {
     closeSync(opened);
   }

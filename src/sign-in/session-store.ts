@@ -57,10 +57,24 @@ function closeToOthers(file: string, note: (line: string) => void): void {
   note(`${file} could be read by others and no longer can; if that may have happened, run lambda-authz logout`);
 }
 
+const isMaybe = (type: "string" | "number", value: unknown): boolean => value === undefined || typeof value === type;
+
+/** Whatever is used of it is of the right type. */
+function isSession({ version, issuer, clientId, method, signedInAt, scope, tokens }: Session): boolean {
+  const { accessToken, idToken, refreshToken, accessExpiresAt } = tokens;
+  return (
+    version === 1 &&
+    [issuer, clientId, method, accessToken].every((one) => typeof one === "string") &&
+    typeof signedInAt === "number" &&
+    [scope, idToken, refreshToken].every((one) => isMaybe("string", one)) &&
+    isMaybe("number", accessExpiresAt)
+  );
+}
+
 function parsed(file: string, text: string): Session {
   try {
     const session = JSON.parse(text) as Session;
-    if (session.version === 1 && typeof session.tokens.accessToken === "string") return session;
+    if (isSession(session)) return session;
   } catch {
     // The text is no cause to show: it holds tokens, and JSON.parse repeats what it could not read.
   }

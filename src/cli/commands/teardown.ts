@@ -3,7 +3,7 @@ import { command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { LOCAL } from "../options.ts";
 
-export default command({
+const teardownCommand = command({
   name: "teardown",
   aliases: ["destroy", "remove"],
   summary: "Delete everything that deploy made, and look that nothing is left",
@@ -32,11 +32,6 @@ export default command({
       (run) => teardown(config, aws, { ...run, keepLogs: options["keepLogs"] === true }),
     );
     for (const line of notes) ui.note(`note: ${line}`);
-    // What is left stays looked after; else nothing needs the endpoint any more.
-    if (options["local"] === true && left.length === 0) {
-      const { removeEndpoint } = await import("../endpoint/stop.ts");
-      await removeEndpoint(context.configFile);
-    }
     const lines = [
       deleted.length === 0 ? "Nothing of this stack was there." : `Deleted ${deleted.length} resources.`,
       ...kept.map((id) => `Kept ${id}`),
@@ -47,5 +42,14 @@ export default command({
       text: () => lines.join("\n"),
       ...(left.length > 0 && { exitCode: EXIT.failed }),
     };
+  },
+});
+
+export default command({
+  ...teardownCommand,
+  async run(context) {
+    if (context.options["local"] !== true) return teardownCommand.run(context);
+    const { tearDownLocal } = await import("../endpoint/tear-down.ts");
+    return tearDownLocal(context, teardownCommand.run);
   },
 });

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { Config } from "../../config/config.ts";
 import type { Context } from "../command.ts";
-import type { Place } from "../target.ts";
+import { checkRegion, type Place } from "../target.ts";
 import { localKey } from "./key.ts";
 import { endpointFolder } from "./running.ts";
 import { seedPools, testUser } from "./seed.ts";
@@ -20,11 +20,12 @@ export async function localPlace(
   { options, io, ui }: Pick<Context, "options" | "io" | "ui">,
   config: Config,
 ): Promise<Place> {
+  const [pool] = config.issuers.flatMap(({ userPool }) => userPool ?? []);
+  const region = String(options["region"] ?? config.aws.region ?? pool?.split("_")[0] ?? REGION);
+  checkRegion(region);
   const folder = endpointFolder(dirname(configFile));
   const { endpoint } = await ensureRunning(folder, io.env, ui.note);
   const key = localKey(folder);
   await seedPools(config, { endpoint, key, user: testUser(folder, ui.note) });
-  const [pool] = config.issuers.flatMap(({ userPool }) => userPool ?? []);
-  const region = options["region"] ?? config.aws.region ?? pool?.split("_")[0] ?? REGION;
-  return { profile: undefined, region: String(region), endpoint, isLocal: true, key };
+  return { profile: undefined, region, endpoint, isLocal: true, key };
 }

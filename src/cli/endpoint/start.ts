@@ -11,6 +11,9 @@ import { findRunning, logFile, type Running } from "./running.ts";
 /** The local endpoint, as it is built. */
 export const PROGRAM = fileURLToPath(new URL("../../../dist/local/main.js", import.meta.url));
 
+/** A machine with much to do may take seconds for it. */
+const START_MS = 60_000;
+
 /** Nothing when the log was removed meanwhile. */
 function lastLines(log: string): string {
   try {
@@ -23,6 +26,13 @@ function lastLines(log: string): string {
 /** Resolves when the child says that it answers, or ends because another one does already. */
 function ready(child: ChildProcess, log: string, note: Note): Promise<void> {
   return new Promise((resolve, reject) => {
+    const late = setTimeout(() => {
+      child.removeAllListeners("exit");
+      child.kill("SIGKILL");
+      const fix = `its log is ${log}`;
+      reject(new AuthzError("LOCAL_FAILED", `the local endpoint did not start in ${START_MS / 1_000} s`, { fix }));
+    }, START_MS);
+    child.once("message", () => clearTimeout(late)).once("exit", () => clearTimeout(late));
     child.once("message", ({ notes = [] }: { notes?: readonly string[] }) => {
       // Its end, some day, is no failure of this start.
       child.removeAllListeners("exit");

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { readPlain } from "../../lib/read-plain.ts";
 import { identityIn, isProcess, keyIn, type Note } from "./files.ts";
 import { endpointFolder, findRunning } from "./running.ts";
 
@@ -51,6 +52,15 @@ export async function stopRunning(folder: string, note?: Note, graceMs = WAIT_MS
   return true;
 }
 
+/** As the endpoint keeps it for its next start. */
+function lastPort(folder: string): number | undefined {
+  try {
+    return Number(readPlain(join(folder, "port"), 16)) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Ends the local endpoint of a project and forgets all it knew, whatever state its files are in. One that cannot be
  * found ends by itself once its folder is gone.
@@ -58,7 +68,7 @@ export async function stopRunning(folder: string, note?: Note, graceMs = WAIT_MS
  */
 export async function removeEndpoint(configFile: string): Promise<void> {
   const folder = endpointFolder(dirname(configFile));
-  const port = identityIn(folder)?.port ?? keyIn(folder)?.port;
+  const port = identityIn(folder)?.port ?? keyIn(folder)?.port ?? lastPort(folder);
   await stopRunning(folder);
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   // What deploys remembered of it.
