@@ -37,10 +37,11 @@ interface SystemError extends Error {
 /** An error of the file system in words, with the file it is about; undefined for any other error. */
 export function explainFileError(error: unknown): AuthzError | undefined {
   const { code = "", syscall, path } = (error instanceof Error ? error : {}) as SystemError;
-  const words = WORDS[code];
+  // Node says so of folders that are made one in another on a read-only file system.
+  const words = code === "ENOENT" && syscall === "mkdir" ? "it cannot be created here" : WORDS[code];
   if (words === undefined || syscall === undefined || path === undefined) return undefined;
   return new AuthzError("FILE_UNUSABLE", `cannot use ${path}: ${words} (${code})`, {
-    fix: FIXES[code] ?? "check the path",
+    fix: syscall === "mkdir" ? "work in a folder that can be written" : (FIXES[code] ?? "check the path"),
     cause: error,
   });
 }

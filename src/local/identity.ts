@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createFile, readObject, replaceFile } from "./files.ts";
 import type { Credentials } from "./signature/credentials.ts";
@@ -44,14 +44,39 @@ function stored(file: string): Record<string, unknown> | undefined {
 }
 
 /** The endpoint that has claimed this folder. */
-export function claimant(folder: string): Pick<Identity, "id" | "endpoint" | "port"> | undefined {
+function claimant(folder: string): Pick<Identity, "id" | "endpoint" | "port"> | undefined {
   const { id, endpoint, port, folder: of } = stored(addressFile(folder)) ?? {};
   const isWhole = typeof id === "string" && typeof endpoint === "string" && typeof port === "number";
   return isWhole && of === folder ? { id, endpoint, port } : undefined;
 }
 
-/** Says where this process answers. @throws Error EEXIST when another one has. */
-export const claim = (identity: Identity): void => createFile(addressFile(identity.folder), JSON.stringify(identity));
+/** Whether it answers, and not another one that has its port by now. */
+const lives = ({ id, endpoint }: Pick<Identity, "id" | "endpoint">): Promise<boolean> =>
+  fetch(`${endpoint}/_local/health`, { signal: AbortSignal.timeout(2_000) })
+    .then(async (answer) => answer.ok && ((await answer.json()) as { id?: unknown }).id === id)
+    .catch(() => false);
+
+/** Says where this process answers, whole or not at all. @returns false when another one has said so and still answers. */
+export async function takeFolder(identity: Identity): Promise<boolean> {
+  const { folder, port } = identity;
+  for (;;) {
+    try {
+      createFile(addressFile(folder), JSON.stringify(identity));
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      const other = claimant(folder);
+      // The port is ours now, so whoever had it is gone.
+      if (other !== undefined && other.port !== port && (await lives(other))) return false;
+      rmSync(addressFile(folder), { recursive: true, force: true });
+    }
+  }
+}
+
+/** The end of this process: the next one need not ask whether it lives. */
+export function leaveFolder({ folder, id }: Identity): void {
+  if (claimant(folder)?.id === id) rmSync(addressFile(folder), { force: true });
+}
 
 /** The key of the last time, unless the folder is a copy of another one: each endpoint has its own. */
 export function storedCredentials(folder: string): Credentials | undefined {
@@ -74,7 +99,8 @@ export function holds(identity: Identity, credentials: Credentials): boolean {
     const [address, key] = [stored(addressFile(folder)), stored(keyFile(folder))];
     if ([address, key].some((one) => one?.["folder"] === folder && typeof one["id"] === "string" && one["id"] !== id))
       return false;
-    if (address?.["id"] !== id) replaceFile(addressFile(folder), JSON.stringify(identity));
+    const text = JSON.stringify(identity);
+    if (JSON.stringify(address) !== text) replaceFile(addressFile(folder), text);
     if (key?.["id"] !== id) storeKey(identity, credentials);
     return true;
   } catch (error) {

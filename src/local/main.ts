@@ -1,12 +1,12 @@
 /** The process of the local endpoint: `node main.js <folder> [port]`. */
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { createEndpoint, type Endpoint } from "./endpoint.ts";
 import { readFaults } from "./faults.ts";
 import { replaceFile } from "./files.ts";
 import type { Handler } from "./http.ts";
-import { claim, claimant, holds, type Identity, ownStart, storedCredentials, storeKey } from "./identity.ts";
+import { holds, type Identity, leaveFolder, ownStart, storedCredentials, storeKey, takeFolder } from "./identity.ts";
 import { type LocalServer, serve } from "./server.ts";
 import { credentialsIn, randomCredentials } from "./signature/credentials.ts";
 
@@ -23,7 +23,8 @@ delete process.env["LAMBDA_AUTHZ_LOCAL_CREDENTIALS"];
 let isUp = false;
 process.once("uncaughtException", (error) => {
   process.stderr.write(`${isUp ? error.stack : error.message}\n`);
-  process.exit(1);
+  if (isUp || process.send === undefined) process.exit(1);
+  process.send({ failed: error.message }, () => process.exit(1));
 });
 // The log is on a disk that may be full.
 process.stderr.on("error", () => {});
@@ -32,7 +33,6 @@ process.stdout.on("error", () => {});
 mkdirSync(given, { recursive: true, mode: 0o700 });
 const folder = realpathSync(given);
 chmodSync(folder, 0o700);
-const file = join(folder, "endpoint.json");
 const portFile = join(folder, "port");
 
 const heard: string[] = [];
@@ -65,35 +65,13 @@ async function listen(): Promise<LocalServer> {
   return serve(handle, lastPort(), failed).catch(() => serve(handle, 0, failed));
 }
 
-/** Whether the endpoint that has claimed this folder answers, and not another one that has its port by now. */
-const lives = ({ id, endpoint: url }: Pick<Identity, "id" | "endpoint">): Promise<boolean> =>
-  fetch(`${url}/_local/health`, { signal: AbortSignal.timeout(2_000) })
-    .then(async (answer) => answer.ok && ((await answer.json()) as { id?: unknown }).id === id)
-    .catch(() => false);
-
-/** Says where we are, whole or not at all; false when another process has said so before and still answers. */
-async function claimFolder(): Promise<boolean> {
-  for (;;) {
-    try {
-      claim(identity);
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      const other = claimant(folder);
-      // The port is ours now, so whoever had it is gone.
-      if (other !== undefined && other.port !== server.port && (await lives(other))) return false;
-      rmSync(file, { recursive: true, force: true });
-    }
-  }
-}
-
 const plan = faults ? { faults: readFaults(faults) } : {};
 const credentials = fixed ? credentialsIn(fixed) : (storedCredentials(folder) ?? randomCredentials());
 const server = await listen();
 const url = `http://127.0.0.1:${server.port}`;
 const id = randomBytes(16).toString("hex");
 const identity: Identity = { pid: process.pid, ...ownStart(), port: server.port, endpoint: url, id, folder };
-if (!(await claimFolder())) {
+if (!(await takeFolder(identity))) {
   log("another process serves this folder");
   process.exit();
 }
@@ -120,7 +98,7 @@ async function close(isOwner: boolean): Promise<void> {
   clearInterval(looking);
   await server.close();
   await (await endpoint).close(isOwner);
-  if (isOwner && claimant(folder)?.id === id) rmSync(file, { force: true });
+  if (isOwner) leaveFolder(identity);
   log("ended");
 }
 

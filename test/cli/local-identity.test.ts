@@ -96,8 +96,14 @@ test("an endpoint whose file is lost or broken is found and writes it again; wit
   expect(notes).toEqual([
     expect.stringMatching(/endpoint\.json is not JSON; it is kept as endpoint\.json\.\w+\.broken$/),
   ]);
+  // Whatever process it names, the one that is ended is the endpoint.
+  const other = stranger();
+  writeFileSync(file("endpoint.json"), JSON.stringify({ ...identityIn(folder), folder, pid: other }));
+  expect(await stopRunning(folder)).toBe(true);
+  expect([lives(there.pid), lives(other)]).toEqual([false, true]);
+  const again = await start();
   rmSync(join(root, ".lambda-authz"), { recursive: true });
-  await expect.poll(() => lives(there.pid), { timeout: 5_000 }).toBe(false);
+  await expect.poll(() => lives(again.pid), { timeout: 5_000 }).toBe(false);
   expect(existsSync(join(root, ".lambda-authz"))).toBe(false);
 });
 

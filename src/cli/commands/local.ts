@@ -26,7 +26,7 @@ const actions: Readonly<Record<string, (folder: string, context: Context) => Pro
 
 export default command({
   name: "local [action]",
-  summary: "Run the local endpoint in the foreground; or: local status | logs | stop",
+  summary: "Run the local endpoint in the foreground and print its address and key; or: local status | logs | stop",
   options: [
     { flags: "--follow", description: "with logs: go on until Ctrl-C" },
     { flags: "--port <port>", description: "where to listen (default: the port of last time, or a free one)" },

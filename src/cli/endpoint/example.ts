@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeWhole } from "../../lib/write-whole.ts";
 import { endpointFolder } from "./running.ts";
 
 /** What `deploy --local` works on where nobody has written a config.ini. */
@@ -42,7 +43,7 @@ export function configOrExample(
     mkdirSync(dirname(example), { recursive: true });
     const code = join(dirname(example), "lambda", "basicLambda");
     if (!existsSync(code)) cpSync(TEMPLATE, code, { recursive: true });
-    writeFileSync(example, EXAMPLE);
+    writeWhole(example, EXAMPLE);
     note("no config.ini here: this is the built-in example; lambda-authz init writes a config.ini of your own");
   }
   return example;

@@ -36,10 +36,12 @@ async function healthAt(port: number): Promise<{ readonly id: unknown; readonly 
  * @param note is told of files that are broken and were set aside.
  */
 export async function findRunning(folder: string, note?: Note): Promise<Running | undefined> {
+  const asked = new Map<number, Awaited<ReturnType<typeof healthAt>>>();
   // A key file says the same where the other one is lost; the endpoint writes that again.
   for (const { id, port } of [identityIn(folder, note), keyIn(folder, note)].filter((one) => one !== undefined)) {
     if (id === undefined || port === undefined) continue;
-    const health = await healthAt(port);
+    if (!asked.has(port)) asked.set(port, await healthAt(port));
+    const health = asked.get(port);
     if (health?.id === id && Number.isInteger(health.pid))
       return { pid: Number(health.pid), port, endpoint: `http://127.0.0.1:${port}` };
   }

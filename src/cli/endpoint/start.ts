@@ -23,6 +23,12 @@ function lastLines(log: string): string {
   }
 }
 
+/** What the child says: that it answers, or why it does not; its log may be on a full disk. */
+interface Told {
+  readonly notes?: readonly string[];
+  readonly failed?: string;
+}
+
 /** Resolves when the child says that it answers, or ends because another one does already. */
 function ready(child: ChildProcess, log: string, note: Note): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -33,9 +39,13 @@ function ready(child: ChildProcess, log: string, note: Note): Promise<void> {
       reject(new AuthzError("LOCAL_FAILED", `the local endpoint did not start in ${START_MS / 1_000} s`, { fix }));
     }, START_MS);
     child.once("message", () => clearTimeout(late)).once("exit", () => clearTimeout(late));
-    child.once("message", ({ notes = [] }: { notes?: readonly string[] }) => {
+    child.once("message", ({ notes = [], failed }: Told) => {
       // Its end, some day, is no failure of this start.
       child.removeAllListeners("exit");
+      if (failed !== undefined) {
+        const fix = `its log is ${log}`;
+        return reject(new AuthzError("LOCAL_FAILED", `the local endpoint could not start: ${failed}`, { fix }));
+      }
       for (const line of notes) note(`note: ${line}`);
       resolve();
     });

@@ -34,9 +34,9 @@ function signal(pid: number, name: "SIGTERM" | "SIGKILL"): void {
  * @returns whether one ran.
  */
 export async function stopRunning(folder: string, note?: Note, graceMs = WAIT_MS): Promise<boolean> {
-  // A file that was broken or lost is written again by an endpoint that lives.
-  if (identityIn(folder, note) === undefined && (await findRunning(folder, note)) !== undefined)
-    await until(() => identityIn(folder) !== undefined);
+  const running = await findRunning(folder, note);
+  // A file that was lost, broken or changed is written again by an endpoint that lives.
+  if (running !== undefined) await until(() => identityIn(folder)?.pid === running.pid);
   const identity = identityIn(folder);
   if (identity === undefined) return false;
   const lives = async () => {

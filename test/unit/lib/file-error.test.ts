@@ -30,6 +30,12 @@ test.each([
   expect(error.message).toContain(words);
 });
 
+test("a folder that cannot be made, as on a read-only file system, is named", () => {
+  const error = explainFileError(system("ENOENT", { syscall: "mkdir", path: "/p/.lambda-authz" }));
+  expect(error?.message).toBe("cannot use /p/.lambda-authz: it cannot be created here (ENOENT)");
+  expect(error?.fix).toBe("work in a folder that can be written");
+});
+
 test("errors of sockets and others are none of the file system", () => {
   const listening = system("EACCES", { syscall: "listen", address: "127.0.0.1", port: 80 });
   for (const error of [listening, new Error("EACCES"), system("ECONNREFUSED"), "text", undefined])
