@@ -51,10 +51,16 @@ function checkOwnAuthorizer({ root, authorizer, issuers, rules }: Config, findin
   findings.note(`authorizer: ${own} is uploaded as it is; issuers and rules of config.ini are not put into it`);
 }
 
-/** Lambda takes roles of its own account only. */
+/** Lambda takes roles of its own account only, and a role policies of its account or AWS's. */
 function checkRoleAccounts({ aws, functions, authorizer }: Config, source: Source, findings: Findings): void {
   const account = aws.expectedAccountId;
   if (account === undefined) return;
+  for (const { name, policies = [] } of functions) {
+    const foreign = policies.find((arn) => ![account, "aws"].includes(arn.split(":")[4] ?? ""));
+    if (foreign === undefined) continue;
+    const at = atKey(`function.${name}`, "policies", source.get(`function.${name}`));
+    findings.problem(at, foreign, `must be policies of AWS or of account ${account}, the expected_account_id`);
+  }
   const roles = functions.map(({ name, roleArn }) => ({ section: `function.${name}`, roleArn }));
   for (const { section, roleArn } of [...roles, { section: "authorizer", roleArn: authorizer.roleArn }]) {
     if (roleArn === undefined || roleArn.split(":")[4] === account) continue;

@@ -63,6 +63,10 @@ export interface FunctionConfig {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly roleArn?: string;
+  /** ARNs of managed policies for the role that deploy creates. */
+  readonly policies?: readonly string[];
+  /** File of a JSON policy document for that role, relative to `root`. */
+  readonly policyFile?: string;
   readonly env: Readonly<Record<string, string>>;
 }
 

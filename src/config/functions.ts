@@ -39,6 +39,15 @@ export function readFunction(
       `function ${name}: API Gateway waits ${INTEGRATION_TIMEOUT_SECONDS} s at most, timeout = ${values.timeout} is longer`,
     );
   }
+  for (const key of ["policies", "policy_file"] as const) {
+    if (values.role_arn === undefined || values[key] === undefined) continue;
+    const written = section.entries.get(key)?.value;
+    findings.problem(
+      atKey(id, key, section),
+      written,
+      "is for the role that deploy creates: leave it out with role_arn",
+    );
+  }
   return present({
     name,
     source: values.source ?? folder,
@@ -47,6 +56,8 @@ export function readFunction(
     memoryMb: values.memory,
     timeoutSeconds: values.timeout,
     roleArn: values.role_arn,
+    policies: values.policies,
+    policyFile: values.policy_file,
     env: readEnv(section, findings),
   });
 }

@@ -1,4 +1,4 @@
-import { integer, type Parser, Refusal, text } from "./parser.ts";
+import { integer, list, type Parser, Refusal, text } from "./parser.ts";
 
 /** The words of AWS: names, regions, ARNs, sizes. Each refusal says what AWS takes. */
 
@@ -36,6 +36,25 @@ export const policyArn = text(
   2048,
   "must be the ARN of a policy, like arn:aws:iam::123456789012:policy/name",
 );
+
+/** AWS's own, or the account's: a role takes no other. */
+const managedPolicyArn = text(
+  /^arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]+$/,
+  2048,
+  "must be ARNs of managed policies, like arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
+);
+
+/** IAM's default quota of managed policies for one role. */
+const MOST_POLICIES = 10;
+
+export const managedPolicies: Parser<readonly string[]> = (value) => {
+  const arns = list(managedPolicyArn)(value);
+  return arns instanceof Refusal || arns.length <= MOST_POLICIES
+    ? arns
+    : new Refusal(
+        `must be at most ${MOST_POLICIES} policies, these are ${arns.length}: IAM attaches no more to a role`,
+      );
+};
 
 export const handler = text(
   /^[^\s.][^\s]*\.[^\s./]+$/,

@@ -1,7 +1,7 @@
 import type { Route } from "./config.ts";
 import { VERBS } from "./paths.ts";
 
-const EACH_VERB = VERBS.filter((verb) => verb !== "ANY");
+export const EACH_VERB = VERBS.filter((verb) => verb !== "ANY");
 
 /**
  * "DELETE /orders/{id}" as it stands behind `<api>/<stage>/` in a method ARN; a parameter becomes `*`. ANY becomes each

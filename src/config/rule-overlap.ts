@@ -1,5 +1,5 @@
 /** One character of a path, or as many of its kind as there are. */
-interface Part {
+export interface Part {
   /** The character itself; "text": any; "segment": any but a slash. */
   readonly kind: string;
   readonly repeats: boolean;
@@ -10,11 +10,11 @@ const once = (kind: string): Part => ({ kind, repeats: false });
 const any = (kind: string): Part => ({ kind, repeats: true });
 
 /** A rule as the policy knows it: `*` and `{id}` are any text, slashes too, and may be nothing at all. */
-const ruleParts = (path: string): Part[] =>
+export const ruleParts = (path: string): Part[] =>
   (path.match(TOKEN) ?? []).map((token) => (token === "*" || token.startsWith("{") ? any("text") : once(token)));
 
 /** A route as API Gateway serves it: `{id}` is a segment, `{path+}` is one or more. */
-const routeParts = (path: string): Part[] =>
+export const routeParts = (path: string): Part[] =>
   (path.match(TOKEN) ?? []).flatMap((token) => {
     const kind = token.endsWith("+}") ? "text" : "segment";
     return token.startsWith("{") ? [once(kind), any(kind)] : [once(token)];

@@ -15,6 +15,8 @@ const FUNCTION = {
   memory: withDefault("MB, 128 to 10240", aws.memory, "128"),
   timeout: withDefault("seconds, 1 to 900", aws.timeout, "10"),
   role_arn: optional("use this role, create none", aws.roleArn),
+  policies: optional("ARNs of managed policies for the role that deploy creates, by commas", aws.managedPolicies),
+  policy_file: optional("JSON policy document for that role, relative to config.ini", asWritten),
 };
 
 /** Every section and key of a config.ini. The free ones, routes and tags, have keys of the user's choice. */

@@ -31,13 +31,19 @@ export function scanLines(text: string, findings: Findings): ScannedSection[] {
   const sections = new Map<string, ScannedSection>();
   // Keys behind a header that was refused belong to nobody: one error for the header is enough.
   let current: ScannedSection | "none yet" | "refused" = "none yet";
-  for (const [index, raw] of text.split(/\r\n|\n|\r/).entries()) {
+  const lines = text.split(/\r\n|\n|\r/);
+  for (const [index, raw] of lines.entries()) {
     const line = index + 1;
     const content = raw.trim();
     if (content === "" || /^[;#]/.test(content)) continue;
     if (content.startsWith("[")) current = openSection(content, line, sections, findings) ?? "refused";
     else if (current === "none yet") findings.problem({ line, section: "" }, shownUnknown(content), NO_SECTION);
-    else if (current !== "refused") addKey(content, line, current, findings);
+    else if (current !== "refused") {
+      addKey(content, line, current, findings);
+      // A rule that loses the groups it asks for lets everybody in.
+      if (line === lines.length && content.endsWith("=") && current.at.section.startsWith("rule."))
+        findings.note(`[${current.at.section}] ${content} is blank, and the file ends behind it: it may be cut off`);
+    }
   }
   return [...sections.values()];
 }

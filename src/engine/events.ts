@@ -25,6 +25,8 @@ export interface Changes {
   readonly adopted: string[];
   /** Routes that more callers can reach than before. */
   readonly widened: Widened[];
+  /** Rights that somebody gave by hand and deploy takes away; absent when there are none. */
+  revoked?: readonly Revoked[];
   /** What the API contains that config.ini lacks and deploy does not delete. */
   readonly foreign: Foreign[];
 }
@@ -35,6 +37,14 @@ export interface Widened {
   readonly route: string;
   readonly from: string;
   readonly to: string;
+}
+
+/** A right that config.ini does not list, and the resource that gives it. */
+export interface Revoked {
+  /** `type:node`. */
+  readonly id: string;
+  /** "managed policy arn:aws:iam::aws:policy/AdministratorAccess". */
+  readonly right: string;
 }
 
 /** A resource that config.ini lacks, and what it makes reachable. */

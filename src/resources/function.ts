@@ -3,15 +3,20 @@ import {
   DeleteFunctionCommand,
   type FunctionConfiguration,
   GetFunctionCommand,
+  GetPolicyCommand,
+  ListFunctionUrlConfigsCommand,
+  RemovePermissionCommand,
   type Runtime,
   TagResourceCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
+import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined, isError } from "../aws/errors.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
 import { KEYS_FETCHED_AT } from "../lib/keys-fetched-at.ts";
+import { type Invoker, invokersOf, statementsOf } from "./function-policy.ts";
 import { changes, has, kind } from "./kind.ts";
 import { SETTLED } from "./settled.ts";
 import { missingTags, ownership, type Tags, tagPair } from "./tags.ts";
@@ -24,12 +29,21 @@ export interface FunctionProps {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly env: Readonly<Record<string, string>>;
-  readonly code: { readonly zip: Uint8Array; readonly sha256: string };
+  /** `content` is what it holds of config.ini, public: kept in the state, so that the next run need not download it. */
+  readonly code: { readonly zip: Uint8Array; readonly sha256: string; readonly content?: unknown };
   /** Variables that belong to the code, named in CODE_VARIABLES: written with each upload and compared with nothing. */
   readonly codeVariables?: Readonly<Record<string, string>>;
   /** Whether the end of a deploy waits until changed code is in force, which takes a second at most. */
   readonly waitForCode: boolean;
+  /** Ids of the statements in its policy that nodes of their own keep as they should be. */
+  readonly statements?: readonly string[];
   readonly tags: Tags;
+}
+
+/** A public address of a function; authorization "NONE" lets anybody in. */
+interface FunctionUrl {
+  readonly url: string;
+  readonly authorization: string;
 }
 
 export interface FunctionAttrs {
@@ -43,6 +57,12 @@ export interface FunctionAttrs {
   readonly env: string;
   readonly codeVariables?: Readonly<Record<string, string>>;
   readonly sha256: string;
+  /** Of the code with this hash, when this or an earlier run uploaded it. */
+  readonly content?: unknown;
+  /** Who may invoke it by its policy. */
+  readonly invokers: readonly Invoker[];
+  /** Null when they may not be listed. */
+  readonly urls: readonly FunctionUrl[] | null;
   readonly tags: Tags;
 }
 
@@ -65,7 +85,9 @@ function variablesOf({ Environment }: FunctionConfiguration): Pick<FunctionAttrs
   return ofCode.length === 0 ? { env } : { env, codeVariables: Object.fromEntries(ofCode) };
 }
 
-const attrsOf = (found: FunctionConfiguration, tags: Tags): FunctionAttrs => ({
+type Around = Pick<FunctionAttrs, "content" | "invokers" | "urls" | "tags">;
+
+const attrsOf = (found: FunctionConfiguration, { content, ...around }: Around): FunctionAttrs => ({
   arn: found.FunctionArn ?? "",
   roleArn: found.Role ?? "",
   runtime: found.Runtime ?? "",
@@ -74,8 +96,38 @@ const attrsOf = (found: FunctionConfiguration, tags: Tags): FunctionAttrs => ({
   timeoutSeconds: found.Timeout ?? 0,
   ...variablesOf(found),
   sha256: found.CodeSha256 ?? "",
-  tags,
+  ...(content !== undefined && { content }),
+  ...around,
 });
+
+const accountOf = (arn = "") => arn.split(":")[4] ?? "";
+
+/** Unreadable is not an error: nothing is decided by a URL, and earlier policies of deployers lack the action. */
+async function urlsOf({ lambda }: Aws, FunctionName = ""): Promise<FunctionAttrs["urls"]> {
+  try {
+    const page = await lambda.send(new ListFunctionUrlConfigsCommand({ FunctionName }));
+    return (page.FunctionUrlConfigs ?? []).map(({ FunctionUrl: url = "", AuthType: authorization = "" }) => ({
+      url,
+      authorization,
+    }));
+  } catch (error) {
+    const { httpStatusCode = 0 } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
+    // 404: no function, or an endpoint that does not know the operation; others answer 501.
+    if (httpStatusCode === 404 || httpStatusCode === 501) return [];
+    if (httpStatusCode === 403) return null;
+    throw error;
+  }
+}
+
+/** Where the code can be downloaded for ten minutes. Not an attribute: whoever reads the address can read the code. */
+const locations = new WeakMap<FunctionAttrs, string>();
+
+/** The address of a function's code, when this run has read it. */
+export const codeLocationOf = (attrs: FunctionAttrs): string | undefined => locations.get(attrs);
+
+/** Statements that let anybody, or another account, invoke the function. */
+export const outsideStatements = ({ statements = [] }: Pick<FunctionProps, "statements">, attrs: FunctionAttrs) =>
+  attrs.invokers.filter(({ sid, isOutside }) => isOutside && sid !== "" && !statements.includes(sid));
 
 const configurationOf = (props: FunctionProps, codeVariables = props.codeVariables) => ({
   FunctionName: props.name,
@@ -98,6 +150,9 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
   actions: [
     "lambda:GetFunction",
     "lambda:ListTags",
+    "lambda:GetPolicy",
+    "lambda:RemovePermission",
+    "lambda:ListFunctionUrlConfigs",
     "lambda:CreateFunction",
     "lambda:UpdateFunctionCode",
     "lambda:UpdateFunctionConfiguration",
@@ -106,17 +161,29 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
   ],
   key: ({ name }) => ({ name }),
 
-  async read({ lambda, stack }, { name }) {
-    const found = await absentAsUndefined(lambda.send(new GetFunctionCommand({ FunctionName: name })));
+  async read(aws, { name }, last) {
+    const { lambda, stack } = aws;
+    const [found, policy, urls] = await Promise.all([
+      absentAsUndefined(lambda.send(new GetFunctionCommand({ FunctionName: name }))),
+      absentAsUndefined(lambda.send(new GetPolicyCommand({ FunctionName: name }))),
+      urlsOf(aws, name),
+    ]);
     if (found?.Configuration === undefined) return undefined;
+    const { FunctionArn, CodeSha256 } = found.Configuration;
     const tags = found.Tags ?? {};
-    return { attrs: attrsOf(found.Configuration, tags), ...ownership(tags, stack) };
+    const invokers = invokersOf(statementsOf(policy?.Policy), accountOf(FunctionArn));
+    const content = last?.sha256 === CodeSha256 ? last?.content : undefined;
+    const attrs = attrsOf(found.Configuration, { invokers, urls, tags, ...(content !== undefined && { content }) });
+    if (found.Code?.Location !== undefined) locations.set(attrs, found.Code.Location);
+    return { attrs, ...ownership(tags, stack) };
   },
 
   async create(aws, props) {
-    const input = { ...configurationOf(props), Code: { ZipFile: props.code.zip }, Tags: { ...props.tags } };
+    const { tags } = props;
+    const { content } = props.code;
+    const input = { ...configurationOf(props), Code: { ZipFile: props.code.zip }, Tags: { ...tags } };
     const made = await aws.retry(ROLE_USABLE, () => aws.lambda.send(new CreateFunctionCommand(input)));
-    return attrsOf(made, props.tags);
+    return attrsOf(made, { invokers: [], urls: [], tags, ...(content !== undefined && { content }) });
   },
 
   diff: (props, attrs) =>
@@ -128,28 +195,42 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
       handler: [props.handler, attrs.handler],
       memoryMb: [props.memoryMb, attrs.memoryMb],
       timeoutSeconds: [props.timeoutSeconds, attrs.timeoutSeconds],
+      outsideStatements: [[], outsideStatements(props, attrs)],
       tags: tagPair(props.tags, attrs.tags),
     }),
 
   async update(aws, props, attrs, changed) {
     const { lambda } = aws;
-    const tags = { ...attrs.tags, ...props.tags };
-    let now = attrs;
+    const removed = new Set(outsideStatements(props, attrs).map(({ sid }) => sid));
+    const { content = props.code.sha256 === attrs.sha256 ? props.code.content : undefined } = attrs;
+    let around: Around = {
+      ...(content !== undefined && { content }),
+      invokers: attrs.invokers.filter(({ sid }) => !removed.has(sid)),
+      urls: attrs.urls,
+      tags: { ...attrs.tags, ...props.tags },
+    };
+    let now: FunctionAttrs = { ...attrs, ...around };
+    for (const StatementId of removed) {
+      const statement = new RemovePermissionCommand({ FunctionName: props.name, StatementId });
+      await absentAsUndefined(aws.retry(SETTLED, () => lambda.send(statement)));
+    }
     if (has(changed, "tags"))
       await lambda.send(new TagResourceCommand({ Resource: attrs.arn, Tags: missingTags(props.tags, attrs.tags) }));
     const configure = async (codeVariables: FunctionProps["codeVariables"]) => {
       const call = () => lambda.send(new UpdateFunctionConfigurationCommand(configurationOf(props, codeVariables)));
-      now = attrsOf(await aws.retry(ROLE_USABLE, () => aws.retry(SETTLED, call)), tags);
+      now = attrsOf(await aws.retry(ROLE_USABLE, () => aws.retry(SETTLED, call)), around);
     };
     const isMarked = props.codeVariables !== undefined && has(changed, "code");
     if (has(changed, ...CONFIGURATION) && !isMarked) await configure(attrs.codeVariables);
     if (has(changed, "code")) {
       const input = { FunctionName: props.name, ZipFile: props.code.zip };
-      now = attrsOf(await aws.retry(SETTLED, () => lambda.send(new UpdateFunctionCodeCommand(input))), tags);
+      const made = await aws.retry(SETTLED, () => lambda.send(new UpdateFunctionCodeCommand(input)));
+      around = { ...around, content: props.code.content };
+      now = attrsOf(made, around);
     }
     // After the code: killed between the two, new keys count as older than they are, never old keys as newer.
     if (isMarked) await configure(props.codeVariables);
-    return { ...now, tags };
+    return now;
   },
 
   async settled(aws, { name, waitForCode }, changed) {

@@ -18,7 +18,10 @@ export interface GatewayResponseProps {
   readonly mapped?: Readonly<Record<string, string>>;
 }
 
-export type GatewayResponseAttrs = Pick<GatewayResponseProps, "headers" | "mapped">;
+export interface GatewayResponseAttrs extends Pick<GatewayResponseProps, "headers" | "mapped"> {
+  /** What was put in place of the status of each error; absent when nothing was. */
+  readonly statusCode?: string;
+}
 
 const HEADER = "gatewayresponse.header.";
 
@@ -32,12 +35,13 @@ export async function listGatewayResponses(
 }
 
 // In AWS's mapping language a fixed value stands in quotes, and an expression does not.
-function attrsOf({ responseParameters = {} }: GatewayResponse): GatewayResponseAttrs {
+function attrsOf({ responseParameters = {}, statusCode }: GatewayResponse): GatewayResponseAttrs {
   const all = Object.entries(responseParameters).map(([name, value]) => [name.replace(HEADER, ""), value] as const);
   const fixed = all.filter(([, value]) => value.startsWith("'"));
   return {
     headers: Object.fromEntries(fixed.map(([name, value]) => [name, value.replace(/^'|'$/g, "")])),
     mapped: Object.fromEntries(all.filter(([, value]) => !value.startsWith("'"))),
+    ...(statusCode && { statusCode }),
   };
 }
 
@@ -72,7 +76,12 @@ export const gatewayResponse = kind<GatewayResponseProps, GatewayResponseAttrs>(
 
   // Rows of earlier versions know of fixed headers alone.
   diff: ({ headers, mapped = {} }, attrs) =>
-    changes({ headers: [headers, attrs.headers], mapped: [mapped, attrs.mapped ?? {}] }),
+    changes({
+      headers: [headers, attrs.headers],
+      mapped: [mapped, attrs.mapped ?? {}],
+      // A status by hand would make a success of every error that API Gateway answers by itself.
+      statusCode: ["", attrs.statusCode ?? ""],
+    }),
   // A put replaces the whole entry.
   update: put,
 

@@ -1,6 +1,7 @@
 import { AddPermissionCommand, GetPolicyCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
 import { absentAsUndefined } from "../aws/errors.ts";
 import { same } from "../lib/json.ts";
+import { principalsOf, sourceOf, statementsOf } from "./function-policy.ts";
 import { kind } from "./kind.ts";
 import { SETTLED } from "./settled.ts";
 
@@ -16,23 +17,8 @@ export interface PermissionAttrs {
   readonly sourceArn: string;
 }
 
-interface Statement {
-  readonly Sid?: string;
-  readonly Effect?: string;
-  readonly Principal?: { readonly Service?: string } | string;
-  readonly Action?: string;
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
-
 const PRINCIPAL = "apigateway.amazonaws.com";
 const ACTION = "lambda:InvokeFunction";
-
-const principalOf = ({ Principal }: Statement) => (typeof Principal === "string" ? Principal : Principal?.Service);
-// AWS answers ArnLike, some emulators StringLike; both compare the same way.
-const sourceOf = ({ Condition = {} }: Statement) =>
-  Object.values(Condition)
-    .map((test) => test["AWS:SourceArn"] ?? test["aws:SourceArn"] ?? test["AWS:sourceArn"])
-    .find(Boolean);
 
 /** The statement in a function's policy that lets API Gateway invoke it. Found again by its statement id. */
 export const permission = kind<PermissionProps, PermissionAttrs>({
@@ -43,11 +29,10 @@ export const permission = kind<PermissionProps, PermissionAttrs>({
 
   async read({ lambda }, { functionName, statementId }) {
     const found = await absentAsUndefined(lambda.send(new GetPolicyCommand({ FunctionName: functionName })));
-    const { Statement: statements = [] } = JSON.parse(found?.Policy ?? "{}") as { Statement?: Statement[] };
-    const ours = statements.find(({ Sid }) => Sid === statementId);
+    const ours = statementsOf(found?.Policy).find(({ Sid }) => Sid === statementId);
     if (ours === undefined) return undefined;
-    const intact = ours.Effect === "Allow" && ours.Action === ACTION && principalOf(ours) === PRINCIPAL;
-    return { attrs: { sourceArn: intact ? (sourceOf(ours) ?? "") : "" }, ours: true };
+    const intact = ours.Effect === "Allow" && ours.Action === ACTION && same(principalsOf(ours), [PRINCIPAL]);
+    return { attrs: { sourceArn: intact ? sourceOf(ours) : "" }, ours: true };
   },
 
   async create(aws, { functionName, statementId, sourceArn }) {

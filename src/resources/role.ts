@@ -1,4 +1,5 @@
 import {
+  AttachRolePolicyCommand,
   CreateRoleCommand,
   DeleteRoleCommand,
   DeleteRolePermissionsBoundaryCommand,
@@ -37,6 +38,10 @@ export interface RoleProps {
   readonly path: string;
   /** Inline policy document: what the function may do. */
   readonly policy: Json;
+  /** ARNs of managed policies, and no others. */
+  readonly managed?: readonly string[];
+  /** The user's own inline policy document, beside ours. */
+  readonly own?: Json;
   /** ARN; "" asks for no boundary. */
   readonly boundary: string;
   readonly tags: Tags;
@@ -47,11 +52,18 @@ export interface RoleAttrs {
   readonly trust: Json;
   /** Null when the inline policy is missing. */
   readonly policy: Json;
+  /** ARNs of the managed policies that are attached, sorted. */
+  readonly managed: readonly string[];
+  /** The user's own inline policy; null when it is missing. */
+  readonly own: Json;
+  /** Names of other inline policies: they grant rights that config.ini does not list. */
+  readonly strangers: readonly string[];
   readonly boundary: string;
   readonly tags: Tags;
 }
 
 const POLICY_NAME = "lambda-authz";
+const OWN_POLICY_NAME = "lambda-authz-policy-file";
 
 const TRUST: Json = {
   Version: "2012-10-17",
@@ -62,29 +74,56 @@ const TRUST: Json = {
 const document = (text: string | undefined): Json =>
   text === undefined ? null : (JSON.parse(text.startsWith("%") ? decodeURIComponent(text) : text) as Json);
 
-const putPolicy = ({ iam }: Aws, { name, policy }: RoleProps) =>
-  iam.send(
-    new PutRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME, PolicyDocument: JSON.stringify(policy) }),
-  );
+const sorted = (arns: readonly string[] = []): readonly string[] => [...arns].sort();
 
-/** Policies somebody attached to a role of ours would keep it from being deleted. */
-async function stripPolicies({ iam }: Aws, RoleName: string): Promise<void> {
-  const [inline, attached] = await Promise.all([
-    iam.send(new ListRolePoliciesCommand({ RoleName })),
-    iam.send(new ListAttachedRolePoliciesCommand({ RoleName })),
-  ]);
+const getPolicy = async ({ iam }: Aws, RoleName: string, PolicyName: string): Promise<Json> =>
+  document((await absentAsUndefined(iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))))?.PolicyDocument);
+
+const putPolicy = ({ iam }: Aws, RoleName: string, PolicyName: string, policy: Json) =>
+  iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: JSON.stringify(policy) }));
+
+const deletePolicy = ({ iam }: Aws, RoleName: string, PolicyName: string) =>
+  absentAsUndefined(iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })));
+
+const attach = ({ iam }: Aws, RoleName: string, PolicyArn: string) =>
+  iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+
+const detach = ({ iam }: Aws, RoleName: string, PolicyArn: string) =>
+  absentAsUndefined(iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
+
+/** Names of the inline policies; none when the role does not exist. */
+async function inlineNames({ iam }: Aws, RoleName: string): Promise<string[]> {
+  const all: string[] = [];
+  let Marker: string | undefined;
+  do {
+    const input = { RoleName, ...(Marker && { Marker }) };
+    const page = await absentAsUndefined(iam.send(new ListRolePoliciesCommand(input)));
+    all.push(...(page?.PolicyNames ?? []));
+    Marker = page?.IsTruncated ? page.Marker : undefined;
+  } while (Marker !== undefined);
+  return all;
+}
+
+/** ARNs of the managed policies, sorted; none when the role does not exist. A page holds 100, a role 20. */
+async function attachedArns({ iam }: Aws, RoleName: string): Promise<string[]> {
+  const page = await absentAsUndefined(iam.send(new ListAttachedRolePoliciesCommand({ RoleName })));
+  return (page?.AttachedPolicies ?? []).map(({ PolicyArn = "" }) => PolicyArn).sort();
+}
+
+/** A role that has policies cannot be deleted. */
+async function stripPolicies(aws: Aws, name: string): Promise<void> {
+  const [inline, attached] = await Promise.all([inlineNames(aws, name), attachedArns(aws, name)]);
   await Promise.all([
-    ...(inline.PolicyNames ?? []).map((PolicyName) => iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }))),
-    ...(attached.AttachedPolicies ?? []).map(({ PolicyArn }) =>
-      iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })),
-    ),
+    ...inline.map((policy) => deletePolicy(aws, name, policy)),
+    ...attached.map((arn) => detach(aws, name, arn)),
   ]);
 }
 
 /**
- * A function's execution role with its one inline policy. Found again by its name. A key without a region is that of a
- * role of a version before the region tag, which all regions of a stack shared: it is never changed, and deleted only
- * when no function uses it any more.
+ * A function's execution role: our inline policy, the user's own, the managed policies that config.ini lists, and no
+ * other, for whatever else is on it gives the function rights that nobody reads in config.ini. Found again by its name.
+ * A key without a region is that of a role of a version before the region tag, which all regions of a stack shared: it
+ * is never changed, and deleted only when no function uses it any more.
  */
 export const role = kind<RoleProps, RoleAttrs>({
   type: "iam.role",
@@ -93,6 +132,7 @@ export const role = kind<RoleProps, RoleAttrs>({
     "iam:GetRolePolicy",
     "iam:CreateRole",
     "iam:PutRolePolicy",
+    "iam:AttachRolePolicy",
     "iam:PutRolePermissionsBoundary",
     "iam:DeleteRolePermissionsBoundary",
     "iam:UpdateAssumeRolePolicy",
@@ -108,10 +148,16 @@ export const role = kind<RoleProps, RoleAttrs>({
   ],
   key: ({ name, region }) => ({ name, region }),
 
-  async read({ iam, stack }, { name, region }) {
-    const [found, inline] = await Promise.all([
+  async read(aws, { name = "", region }, last) {
+    const { iam, stack } = aws;
+    // Known from last time, it is asked for beside the rest; else only once the listing shows it.
+    const early = last?.own ? getPolicy(aws, name, OWN_POLICY_NAME) : undefined;
+    early?.catch(() => {});
+    const [found, policy, inline, managed] = await Promise.all([
       absentAsUndefined(iam.send(new GetRoleCommand({ RoleName: name }))),
-      absentAsUndefined(iam.send(new GetRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME }))),
+      getPolicy(aws, name, POLICY_NAME),
+      inlineNames(aws, name),
+      attachedArns(aws, name),
     ]);
     if (found?.Role === undefined) return undefined;
     const { Arn = "", AssumeRolePolicyDocument, PermissionsBoundary, Tags } = found.Role;
@@ -119,7 +165,10 @@ export const role = kind<RoleProps, RoleAttrs>({
     const attrs = {
       arn: Arn,
       trust: document(AssumeRolePolicyDocument),
-      policy: document(inline?.PolicyDocument),
+      policy,
+      managed,
+      own: inline.includes(OWN_POLICY_NAME) ? await (early ?? getPolicy(aws, name, OWN_POLICY_NAME)) : null,
+      strangers: inline.filter((one) => one !== POLICY_NAME && one !== OWN_POLICY_NAME),
       boundary: PermissionsBoundary?.PermissionsBoundaryArn ?? "",
       tags,
     };
@@ -129,7 +178,7 @@ export const role = kind<RoleProps, RoleAttrs>({
   },
 
   async create(aws, props) {
-    const { name, path, boundary, policy, tags } = props;
+    const { name, path, boundary, policy, managed = [], own = null, tags } = props;
     const { Role } = await aws.iam.send(
       new CreateRoleCommand({
         RoleName: name,
@@ -140,37 +189,47 @@ export const role = kind<RoleProps, RoleAttrs>({
         ...(boundary && { PermissionsBoundary: boundary }),
       }),
     );
-    await putPolicy(aws, props);
-    return { arn: Role?.Arn ?? "", trust: TRUST, policy, boundary, tags };
+    // One after the other: IAM refuses writes to one role that overlap.
+    await putPolicy(aws, name, POLICY_NAME, policy);
+    if (own !== null) await putPolicy(aws, name, OWN_POLICY_NAME, own);
+    for (const arn of managed) await attach(aws, name, arn);
+    return { arn: Role?.Arn ?? "", trust: TRUST, policy, managed: sorted(managed), own, strangers: [], boundary, tags };
   },
 
   diff: (props, attrs) =>
     changes({
       trust: [TRUST, attrs.trust],
       policy: [props.policy, attrs.policy],
+      managed: [sorted(props.managed), attrs.managed],
+      own: [props.own ?? null, attrs.own],
+      strangers: [[], attrs.strangers],
       boundary: [props.boundary, attrs.boundary],
       tags: tagPair(props.tags, attrs.tags),
     }),
 
   async update(aws, props, attrs, changed) {
     const { iam } = aws;
-    const RoleName = props.name;
-    const PermissionsBoundary = props.boundary;
-    const writes: Promise<unknown>[] = [];
+    const { name: RoleName, policy, boundary, managed = [], own = null } = props;
+    // One after the other: IAM refuses writes to one role that overlap.
     if (has(changed, "trust"))
-      writes.push(iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(TRUST) })));
-    if (has(changed, "policy")) writes.push(putPolicy(aws, props));
+      await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(TRUST) }));
     if (has(changed, "boundary"))
-      writes.push(
-        PermissionsBoundary
-          ? iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary }))
-          : iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName })),
-      );
+      await (boundary
+        ? iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: boundary }))
+        : iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName })));
+    if (has(changed, "policy")) await putPolicy(aws, RoleName, POLICY_NAME, policy);
+    // Removed before anything is added: a role takes 10 managed policies and 10,240 characters of inline ones.
+    for (const stranger of attrs.strangers) await deletePolicy(aws, RoleName, stranger);
+    for (const arn of attrs.managed) if (!managed.includes(arn)) await detach(aws, RoleName, arn);
+    if (has(changed, "own"))
+      await (own === null
+        ? deletePolicy(aws, RoleName, OWN_POLICY_NAME)
+        : putPolicy(aws, RoleName, OWN_POLICY_NAME, own));
+    for (const arn of managed) if (!attrs.managed.includes(arn)) await attach(aws, RoleName, arn);
     if (has(changed, "tags"))
-      writes.push(iam.send(new TagRoleCommand({ RoleName, Tags: asList(missingTags(props.tags, attrs.tags)) })));
-    await Promise.all(writes);
-    const { boundary, policy } = props;
-    return { arn: attrs.arn, trust: TRUST, policy, boundary, tags: { ...attrs.tags, ...props.tags } };
+      await iam.send(new TagRoleCommand({ RoleName, Tags: asList(missingTags(props.tags, attrs.tags)) }));
+    const tags = { ...attrs.tags, ...props.tags };
+    return { arn: attrs.arn, trust: TRUST, policy, managed: sorted(managed), own, strangers: [], boundary, tags };
   },
 
   async usedBy(aws, { name = "", region }) {
@@ -182,7 +241,7 @@ export const role = kind<RoleProps, RoleAttrs>({
 
   async delete(aws, { name = "" }) {
     const { iam } = aws;
-    await absentAsUndefined(iam.send(new DeleteRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME })));
+    await deletePolicy(aws, name, POLICY_NAME);
     const remove = () => absentAsUndefined(iam.send(new DeleteRoleCommand({ RoleName: name })));
     try {
       await remove();

@@ -25,6 +25,8 @@ export interface StageAttrs {
   readonly deploymentId: string;
   /** The deployment that part of the requests get instead; "" or undefined without a canary. */
   readonly canary?: string;
+  /** Methods ("*" and "*" for all) whose requests are logged in full, tokens included; absent when there are none. */
+  readonly dataTrace?: readonly string[];
   readonly tags: Tags;
 }
 
@@ -40,6 +42,15 @@ export const usedDeployments = (stages: readonly Stage[]): ReadonlySet<string> =
     stages.flatMap(({ deploymentId = "", canarySettings }) => [deploymentId, canarySettings?.deploymentId ?? ""]),
   );
 
+const tracedIn = ({ methodSettings = {} }: Stage): string[] =>
+  Object.entries(methodSettings).flatMap(([method, { dataTraceEnabled }]) => (dataTraceEnabled ? [method] : []));
+
+/** "orders/{id}/GET" as a patch names it: slashes within the path are written "~1". */
+function patchPath(method: string): string {
+  const end = method.lastIndexOf("/");
+  return `/${method.slice(0, end).replaceAll("/", "~1")}${method.slice(end)}/logging/dataTrace`;
+}
+
 /** The stage that shows a deployment to the world. Found again by its name. */
 export const stage = kind<StageProps, StageAttrs>({
   type: "apigateway.stage",
@@ -52,7 +63,9 @@ export const stage = kind<StageProps, StageAttrs>({
     if (found === undefined) return undefined;
     const { deploymentId = "", tags = {}, canarySettings } = found;
     const canary = canarySettings && { canary: canarySettings.deploymentId ?? "unknown" };
-    return { attrs: { deploymentId, ...canary, tags }, ours: true };
+    const traced = tracedIn(found);
+    const dataTrace = traced.length > 0 && { dataTrace: traced };
+    return { attrs: { deploymentId, ...canary, ...dataTrace, tags }, ours: true };
   },
 
   async create({ apigateway }, { apiId, name, deploymentId, tags }) {
@@ -65,13 +78,16 @@ export const stage = kind<StageProps, StageAttrs>({
     changes({
       deploymentId: [props.deploymentId, attrs.deploymentId],
       canary: ["", attrs.canary ?? ""],
+      dataTrace: [[], attrs.dataTrace ?? []],
       tags: tagPair(props.tags, attrs.tags),
     }),
 
   async update({ apigateway, caller, region }, { apiId, name, deploymentId, tags }, attrs, changed) {
+    const replace = (path: string, value: string) => ({ op: "replace" as const, path, value });
     const patchOperations: PatchOperation[] = [
       ...(has(changed, "canary") ? [{ op: "remove" as const, path: "/canarySettings" }] : []),
-      ...(has(changed, "deploymentId") ? [{ op: "replace" as const, path: "/deploymentId", value: deploymentId }] : []),
+      ...(has(changed, "deploymentId") ? [replace("/deploymentId", deploymentId)] : []),
+      ...(attrs.dataTrace ?? []).map((method) => replace(patchPath(method), "false")),
     ];
     if (patchOperations.length > 0) {
       await apigateway.send(new UpdateStageCommand({ restApiId: apiId, stageName: name, patchOperations }));

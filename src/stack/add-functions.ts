@@ -1,4 +1,5 @@
 import type { NodeRef } from "../engine/graph.ts";
+import type { Json } from "../lib/json.ts";
 import { KEYS_FETCHED_AT } from "../lib/keys-fetched-at.ts";
 import { type FunctionAttrs, type FunctionProps, lambdaFunction } from "../resources/function.ts";
 import { logGroup } from "../resources/log-group.ts";
@@ -8,6 +9,8 @@ import type { Blueprint } from "./blueprint.ts";
 import { corsVariables } from "./cors.ts";
 import type { MadePool, PoolRefs } from "./made-pool.ts";
 import { logWriterPolicy } from "./policies.ts";
+import { checkInlineSize } from "./policy-files.ts";
+import { statementIdsOf } from "./statement-ids.ts";
 import { STEP } from "./steps.ts";
 
 type FunctionRef = NodeRef<FunctionAttrs>;
@@ -15,6 +18,9 @@ interface Settings extends Omit<FunctionProps, "name" | "roleArn" | "tags" | "co
   readonly roleArn: string | undefined;
   /** Made once the pool is there, where the code holds the pool's keys. */
   readonly code: (made?: MadePool) => Artifact;
+  /** What the role that is created may do besides writing logs. */
+  readonly policies?: readonly string[] | undefined;
+  readonly policy?: Json | undefined;
 }
 
 /**
@@ -22,7 +28,7 @@ interface Settings extends Omit<FunctionProps, "name" | "roleArn" | "tags" | "co
  * @param pool what its code tells of.
  */
 function addFunction(blueprint: Blueprint, section: string, of: Settings, pool?: PoolRefs): FunctionRef {
-  const { roleArn, code, ...settings } = of;
+  const { roleArn, code, policies = [], policy: own, ...settings } = of;
   const { graph, config, names, arns, tags } = blueprint;
   const name = names.functionName(section);
   const logs = graph.add(section, logGroup, STEP.logs, {}, () => ({
@@ -35,11 +41,15 @@ function addFunction(blueprint: Blueprint, section: string, of: Settings, pool?:
     return pool === undefined
       ? graph.add(section, lambdaFunction, STEP.functions, { logs }, () => props(roleArn))
       : graph.add(section, lambdaFunction, STEP.functions, { logs, ...pool }, (d) => props(roleArn, d));
+  const policy = logWriterPolicy(arns.logGroup(section));
+  if (own !== undefined) checkInlineSize(section, [policy, own]);
   const execution = graph.add(section, role, STEP.roles, {}, () => ({
     name: names.roleName(section),
     region: names.region,
     path: names.rolePath,
-    policy: logWriterPolicy(arns.logGroup(section)),
+    policy,
+    managed: policies,
+    ...(own !== undefined && { own }),
     boundary: config.aws.permissionsBoundary ?? "",
     tags,
   }));
@@ -53,14 +63,16 @@ function addFunction(blueprint: Blueprint, section: string, of: Settings, pool?:
 export function addFunctions(
   blueprint: Blueprint,
   codeOf: ReadonlyMap<string, Artifact>,
+  policies: ReadonlyMap<string, Json> = new Map(),
 ): ReadonlyMap<string, FunctionRef> {
   const { functions, cors } = blueprint.config;
   return new Map(
-    functions.map(({ name, source: _, env, roleArn, ...settings }) => {
+    functions.map(({ name, source: _, policyFile: _file, env, roleArn, ...settings }) => {
       const code = codeOf.get(name);
       if (code === undefined) throw new Error(`no code for ${name}`);
       const variables = { ...corsVariables(cors), ...env };
-      const about = { ...settings, roleArn, env: variables, code: () => code, waitForCode: false };
+      const rights = { policy: policies.get(name), statements: statementIdsOf(blueprint.config, name) };
+      const about = { ...settings, ...rights, roleArn, env: variables, code: () => code, waitForCode: false };
       return [name, addFunction(blueprint, name, about)];
     }),
   );
@@ -76,9 +88,11 @@ export function addGuard(
   keysFetchedAt: number | undefined,
   pool?: PoolRefs,
 ): FunctionRef {
-  const { name, runtime, handler, memoryMb, timeoutSeconds, roleArn } = blueprint.config.authorizer;
+  const { config } = blueprint;
+  const { name, runtime, handler, memoryMb, timeoutSeconds, roleArn } = config.authorizer;
   // Old code would fill the cache of policies again that is emptied after a change.
   const settings = { runtime, handler, memoryMb, timeoutSeconds, roleArn, env: {}, code, waitForCode: true };
   const codeVariables = keysFetchedAt === undefined ? {} : { codeVariables: { [KEYS_FETCHED_AT]: `${keysFetchedAt}` } };
-  return addFunction(blueprint, name, { ...settings, ...codeVariables }, pool);
+  const statements = statementIdsOf(config, name);
+  return addFunction(blueprint, name, { ...settings, ...codeVariables, statements }, pool);
 }

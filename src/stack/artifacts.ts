@@ -9,6 +9,8 @@ import { type ZipEntry, zip } from "../lib/zip.ts";
 export interface Artifact {
   readonly zip: Uint8Array;
   readonly sha256: string;
+  /** What an authorizer's code says of who is let in. */
+  readonly content?: unknown;
 }
 
 export interface Source {

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config, Runtime } from "../config/config.ts";
@@ -9,6 +9,7 @@ import { stableJson } from "../lib/json.ts";
 import type { ZipEntry } from "../lib/zip.ts";
 import { type Artifact, artifact } from "./artifacts.ts";
 import type { AuthorizerBundleConfig, BundledIssuer, BundledRule } from "./authorizer-config.ts";
+import { readAdmission } from "./reach/admission.ts";
 
 const template = (path: string) => fileURLToPath(new URL(`../../${path}/`, import.meta.url));
 const isPython = (runtime: Runtime) => runtime.startsWith("python");
@@ -55,8 +56,20 @@ export function authorizerArtifact(
   const { source, handler, runtime } = config.authorizer;
   const builtIn = template(isPython(runtime) ? "templates/python/authorizer" : "dist/templates/node/authorizer");
   const folder = source === undefined ? builtIn : resolve(source);
-  const extra = isTold(config, resolve) ? [baked(configJsonOf(config.authorizer), bundleConfig(config, issuers))] : [];
-  return artifact({ section: "[authorizer]", folder, handler, runtime, extra });
+  const name = configJsonOf(config.authorizer);
+  const told = isTold(config, resolve) ? bundleConfig(config, issuers) : undefined;
+  const extra = told === undefined ? [] : [baked(name, told)];
+  const content = readAdmission(told ?? jsonIn(join(folder, name)));
+  return { ...artifact({ section: "[authorizer]", folder, handler, runtime, extra }), ...(content && { content }) };
+}
+
+/** What a file holds; undefined where there is none, or no JSON: what a user's authorizer reads is the user's. */
+function jsonIn(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
 }
 
 const baked = (name: string, told: AuthorizerBundleConfig): ZipEntry => ({

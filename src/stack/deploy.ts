@@ -25,9 +25,12 @@ import { keyNotes } from "./key-notes.ts";
 import { refuseLostApi } from "./lost-api.ts";
 import { type MadePool, madeIssuer } from "./made-pool.ts";
 import { invokeUrl, userPoolOf } from "./outputs.ts";
+import { policyFiles } from "./policy-files.ts";
 import { refuseProtected } from "./protected-pool.ts";
 import { providerInputs, type SecretOf } from "./provider-inputs.ts";
 import { pruneDeployments } from "./prune-deployments.ts";
+import { completeReads, reviewOf } from "./review.ts";
+import { type Review, refuseUnagreed } from "./review-lines.ts";
 import { knownRows } from "./session.ts";
 import { buildStack } from "./stack.ts";
 import { ownFunctions, strayMark, straysIn } from "./strays.ts";
@@ -60,6 +63,11 @@ export interface DeployOptions extends RunOptions {
   readonly dryRun: boolean;
   /** Publish what somebody else put into the API. */
   readonly publishForeign?: boolean;
+  /**
+   * Gets what a person should agree to, after `announce` and before the first write; what it throws stops the run.
+   * Without it, whatever has to be agreed to is refused. A dry run does not call it.
+   */
+  readonly confirm?: (review: Review) => Promise<void>;
 }
 
 /** The outputs, and what had to be changed to get there. Of a dry run only the changes. */
@@ -88,7 +96,8 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     config.issuers.map(async (issuer) => (issuer.createsPool ? issuer : fetchIssuer(issuer, aws.endpoint))),
   );
   resolving.catch(() => {});
-  const { caller, file, rows: knownOnes, early } = await known;
+  const { caller, file, rows: knownOnes, early: started } = await known;
+  const early = completeReads(config, aws, knownOnes, started);
   const resolved = await resolving;
 
   const issuersWith = (made?: MadePool) =>
@@ -96,6 +105,7 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   const codeWith = (made?: MadePool) => authorizerArtifact(config, issuersWith(made), resolve);
   // Zipped now even where it is zipped again once the pool is there: what is wrong with a folder is said before all else.
   const code = codeWith();
+  const policies = policyFiles(config, resolve);
   const fetched = resolved.filter((issuer) => "bundled" in issuer);
   // Read at the end: to load what answers takes 10 ms, beside which AWS is asked.
   const noting = isTold(config, resolve) ? keyNotes(fetched, config.authorizer.runtime) : Promise.resolve([]);
@@ -111,7 +121,7 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   const rows = new Map([...knownOnes, ...strays.flatMap(({ id, row }) => (row ? [[id, row] as const] : []))]);
   const published = foreign.filter(({ isPublished }) => isPublished);
   const stack = buildStack({
-    ...{ config, caller, region: aws.region, ...codes, providers },
+    ...{ config, caller, region: aws.region, ...codes, policies, providers },
     strays: published.map(strayMark),
   });
   await refuseProtected(config, new Map([...rows].filter(([id]) => !stack.graph.nodes.has(id))), early);
@@ -133,6 +143,9 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     if ([...changes.created, ...changes.replaced].includes(stack.deployment.id)) throw wouldPublish(unpublished);
   }
   await options.announce(caller, planOf(stack.graph));
+  const review = await reviewOf(aws, { config, graph: stack.graph, early, code, adopts: adopt });
+  const confirm = options.confirm ?? (async () => refuseUnagreed(review, { revoke: false, widen: false }));
+  if (!options.dryRun) await confirm(review);
 
   const unlock = dryRun ? () => {} : lock(`${file}.lock`, options.processes, options.note);
   try {
@@ -144,7 +157,9 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     if (isNew && inside?.deployments.some(({ id }) => id === current))
       throw new AuthzError("AWS_REFUSED", `CreateDeployment made nothing: it answered the old deployment ${current}`);
     if (inside !== undefined) await pruneDeployments(aws, inside, current, { changes, listen, dryRun });
-    const notes = [...(await noting), ...foreignNotes(foreign), ...inUse.map(inUseNote)];
+    changes.widened.push(...review.widened);
+    if (review.revoked.length > 0) changes.revoked = review.revoked;
+    const notes = [...review.notes, ...(await noting), ...foreignNotes(foreign), ...inUse.map(inUseNote)];
     if (dryRun) return { changes, deployed: undefined, staleSeconds: 0, notes };
     const attrsOf = <A>(ref: NodeRef<A>) => attrs.get(ref.id) as A;
     const api: RestApiAttrs = attrsOf(stack.api);

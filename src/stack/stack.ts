@@ -2,7 +2,7 @@ import type { Aws, Caller } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import type { Graph, NodeRef } from "../engine/graph.ts";
 import { fingerprint } from "../lib/hash.ts";
-import { stableJson } from "../lib/json.ts";
+import { type Json, stableJson } from "../lib/json.ts";
 import { type AuthorizerAttrs, authorizer } from "../resources/authorizer.ts";
 import { type DeploymentAttrs, deployment, descriptionOf } from "../resources/deployment.ts";
 import type { FunctionAttrs } from "../resources/function.ts";
@@ -18,6 +18,7 @@ import type { Artifact } from "./artifacts.ts";
 import { createBlueprint } from "./blueprint.ts";
 import { errorHeaders } from "./cors.ts";
 import type { MadePool } from "./made-pool.ts";
+import { STATEMENT } from "./statement-ids.ts";
 import { STEP } from "./steps.ts";
 
 /** What a graph is built from; but for a pool that it makes itself, all of it known before the first write. */
@@ -26,6 +27,8 @@ export interface StackInput {
   readonly caller: Pick<Caller, "account" | "partition">;
   readonly region: string;
   readonly functionCode: ReadonlyMap<string, Artifact>;
+  /** Documents of the policy_file of functions, by section. */
+  readonly policies?: ReadonlyMap<string, Json>;
   readonly authorizerCode: (made?: MadePool) => Artifact;
   /** When the issuers were asked for the keys in that code, in seconds since 1970; undefined where it holds none of ours. */
   readonly keysFetchedAt?: number | undefined;
@@ -57,7 +60,7 @@ export function buildStack(input: StackInput): Stack {
   const { name, stage: stageName } = config.api;
   const guard = config.authorizer;
 
-  const routed = addFunctions(blueprint, functionCode);
+  const routed = addFunctions(blueprint, functionCode, input.policies);
   const userPool = addUserPool(blueprint, { account: caller.account, region }, providers);
   const guardFunction = addGuard(
     blueprint,
@@ -114,14 +117,14 @@ export function buildStack(input: StackInput): Stack {
     // One statement for all routes of this API: one each would hit the 20 KB limit of a function's policy.
     graph.add(`${section} routes`, permission, STEP.permissions, { function: fn, api }, (d) => ({
       functionName: names.functionName(section),
-      statementId: "lambda-authz-routes",
+      statementId: STATEMENT.routes,
       sourceArn: `${arns.api(d.api.id)}/*/*/*`,
     }));
   }
   // A method's pattern never matches an authorizer: it has an ARN of its own, without a stage.
   graph.add(`${guard.name} authorizer`, permission, STEP.permissions, { function: guardFunction, api, auth }, (d) => ({
     functionName: names.functionName(guard.name),
-    statementId: "lambda-authz-authorizer",
+    statementId: STATEMENT.authorizer,
     sourceArn: `${arns.api(d.api.id)}/authorizers/${d.auth.id}`,
   }));
   return { graph, api, authorizer: auth, deployment: shown, functions, userPool };

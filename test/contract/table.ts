@@ -30,6 +30,9 @@ const tags = {
 const boundary = async ({ aws }: World) =>
   `arn:${(await aws.caller).partition}:iam::aws:policy/AWSLambda_ReadOnlyAccess`;
 
+const managedPolicy = async ({ aws }: World) =>
+  `arn:${(await aws.caller).partition}:iam::aws:policy/AmazonS3ReadOnlyAccess`;
+
 const anAuthorizer = async (world: World) => {
   const { id: apiId } = await world.api();
   const uri = world.invocation(world.unique("guard"));
@@ -80,6 +83,20 @@ export const TABLE: readonly Contract[] = [
         from: async (_, world) => ({ boundary: await boundary(world) }),
         to: () => ({ boundary: "" }),
       },
+      "managed: another": {
+        from: async (_, world) => ({ managed: [await boundary(world)] }),
+        to: async (_, world) => ({ managed: [await managedPolicy(world)] }),
+      },
+      "managed: none": {
+        from: async (_, world) => ({ managed: [await boundary(world)] }),
+        to: () => ({ managed: [] }),
+      },
+      "own: the first": { to: () => ({ own: NO_RIGHTS }) },
+      "own: another": {
+        from: () => ({ own: NO_RIGHTS }),
+        to: () => ({ own: { ...NO_RIGHTS, Statement: [{ ...NO_RIGHTS.Statement[0], Action: "sqs:*" }] } }),
+      },
+      "own: none": { from: () => ({ own: NO_RIGHTS }), to: () => ({ own: null }) },
       ...tags,
     },
   }),

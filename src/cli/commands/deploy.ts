@@ -2,7 +2,9 @@ import type { Aws } from "../../aws/aws.ts";
 import type { Config } from "../../config/config.ts";
 import type { Changes } from "../../engine/events.ts";
 import { AuthzError } from "../../lib/errors.ts";
+import { reviewLines } from "../../stack/review-lines.ts";
 import { command } from "../command.ts";
+import { confirmReview } from "../confirm-review.ts";
 import type { Io } from "../io.ts";
 import { ADOPT, adoptOf, LOCAL } from "../options.ts";
 
@@ -17,11 +19,12 @@ const sentence = ({ created, updated, replaced, deleted, unchanged, adopted }: C
 /** What prints a token of whoever is signed in, or of the test user; npx finds us where no shell does. */
 const tokenCommand = ({ npm_command: how }: Io["env"]): string => `${how === "exec" ? "npx " : ""}lambda-authz token`;
 
-const planned = ({ created, updated, replaced, deleted, unchanged, adopted }: Changes): string =>
+const planned = ({ created, updated, replaced, deleted, unchanged, adopted, ...more }: Changes): string =>
   [
     ...Object.entries({ adopt: adopted, create: created, update: updated, replace: replaced, delete: deleted }).flatMap(
       ([verb, ids]) => ids.map((id) => `  would ${verb} ${id}`),
     ),
+    ...reviewLines(more).map((line) => `  would ${line}`),
     `${unchanged} unchanged; nothing was written.`,
   ].join("\n");
 
@@ -45,6 +48,7 @@ export default command({
       flags: "--publish-foreign",
       description: "publish routes and the like that are in the API but not in config.ini",
     },
+    { flags: "--widen", description: "go on when rules or protected routes go, without asking; --yes does not" },
     ADOPT,
   ],
   uploads: true,
@@ -69,7 +73,15 @@ export default command({
       withProgress(
         context,
         async () => {},
-        (options) => deploy(config, aws, { ...options, adopt, dryRun, publishForeign, secretOf }),
+        (options) =>
+          deploy(config, aws, {
+            ...options,
+            adopt,
+            dryRun,
+            publishForeign,
+            secretOf,
+            confirm: (review) => confirmReview(context, review),
+          }),
       );
     // Beside the deploy, and only for who means to sign in: it needs rights that a deployer may not have.
     const checking = config.signIn.isWritten ? existingPools(config, aws) : Promise.resolve([]);

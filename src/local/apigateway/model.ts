@@ -39,6 +39,8 @@ export interface Stage {
   documentationVersion?: string;
   tracingEnabled: boolean;
   variables: Record<string, string>;
+  /** Whether whole requests are logged, by method: kept and shown, but nothing is logged here. */
+  dataTrace?: Record<string, boolean>;
   tags: Record<string, string>;
   readonly createdDate: number;
   lastUpdatedDate: number;

@@ -24,7 +24,10 @@ export const patches = (operation: string): Shape => ({
 /** What a path leads to: which operations it takes, and what they do. `key` is the step that the path leaves open. */
 export interface Field<Target> {
   readonly ops: readonly string[];
-  apply(target: Target, change: { readonly op: string; readonly key: string; readonly value: string }): void;
+  apply(
+    target: Target,
+    change: { readonly op: string; readonly key: string; readonly value: string; readonly path: string },
+  ): void;
 }
 
 /** By path; "*" stands for one step: "/variables/*". */
@@ -73,7 +76,7 @@ export function patch<Target extends object>(
       const usual = `Invalid patch operation specified. Must be one of: [${field.ops.join(", ")}]`;
       throw badRequest(unknownOp?.(path ?? "", op) ?? usual);
     }
-    field.apply(changed, { op, key, value });
+    field.apply(changed, { op, key, value, path: path ?? "" });
   }
   check?.(changed);
   for (const name of Object.keys(target)) if (!(name in changed)) delete target[name as keyof Target];

@@ -9,12 +9,13 @@ import { badRequest, conflict } from "./refusals.ts";
 type Of = { readonly apiId: string } & Pick<Stage, "stageName">;
 type Given = Of & Pick<Stage, "deploymentId"> & Partial<Stage> & Patches;
 
-function describe({ variables, tags, authorizersFlushedAt: _, ...stage }: Stage) {
+function describe({ variables, tags, dataTrace = {}, authorizersFlushedAt: _, ...stage }: Stage) {
+  const settings = Object.entries(dataTrace).map(([method, dataTraceEnabled]) => [method, { dataTraceEnabled }]);
   return {
     ...stage,
     cacheClusterEnabled: false,
     cacheClusterStatus: "NOT_AVAILABLE",
-    methodSettings: {},
+    methodSettings: Object.fromEntries(settings),
     ...(Object.keys(variables).length > 0 && { variables }),
     ...(Object.keys(tags).length > 0 && { tags }),
   };
@@ -60,6 +61,13 @@ const FIELDS: Fields<Stage> = {
   "/description": text("description"),
   "/tracingEnabled": made("tracingEnabled", (value) => value === "true"),
   "/documentationVersion": text("documentationVersion"),
+  "/*/*/logging/dataTrace": {
+    ops: ["replace"],
+    apply: (stage, { path, value }) => {
+      const [, resource = "", verb = ""] = path.split("/");
+      stage.dataTrace = { ...stage.dataTrace, [`${resource}/${verb}`]: value === "true" };
+    },
+  },
   "/variables/*": {
     ...entry<Stage>("variables"),
     apply: ({ variables }, { op, key, value }) => {
@@ -69,9 +77,9 @@ const FIELDS: Fields<Stage> = {
   },
 };
 
-/** Caches, throttling, logging and metrics of methods: nothing here would heed them. */
+/** Caches, throttling, log levels and metrics of methods: nothing here would heed them. */
 const SETTINGS =
-  /^\/(?:.+\/(?:metrics|logging|throttling|caching)\/|cacheCluster|clientCertificateId|accessLogSettings|canarySettings)/;
+  /^\/(?:.+\/(?:metrics|logging(?!\/dataTrace$)|throttling|caching)\/|cacheCluster|clientCertificateId|accessLogSettings|canarySettings)/;
 
 /** @param glue what AWS writes around the rates. */
 const settingsOf = (method: string, glue: string): string =>

@@ -24,6 +24,8 @@ export interface LambdaFunction {
   Architectures: readonly string[];
   tags: Record<string, string>;
   statements: readonly Statement[];
+  /** An address of its own. */
+  url?: { readonly authType: string; readonly createdAt: number };
 }
 
 /** A statement of a function's resource policy. */

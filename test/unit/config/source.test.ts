@@ -64,6 +64,27 @@ test.each([
   expect(errorOf(`${fileWith()}\n${header}\n`).message).toContain(words);
 });
 
+const RULE = "\n[rule.admins]\nallow = GET /\n";
+
+test.each([
+  ["[rule.adm", "has no closing ]"],
+  [`${RULE}[`, "has no closing ]"],
+  [`${RULE}groups`, "[rule.admins] groups\n               must be: key = value"],
+  [`${RULE}groups = admins,`, "must be separated by single commas"],
+  [`${RULE}groups = "admins`, 'has no closing "'],
+  ["\n[cors]\nallow_origins = *\n[aws]\nregion", "must be: key = value"],
+])("a file that was cut off behind %j is refused", (end, words) => {
+  expect(errorOf(`${fileWith()}\n${end}`).message).toContain(words);
+});
+
+test("a blank key of a rule is absent, with a note where the file ends right behind it", () => {
+  const [whole, cut] = [`${RULE}groups =\n`, `${RULE}groups =`].map((end) => load(fileWith() + end));
+  for (const config of [whole, cut]) expect(config?.rules).toMatchObject([{ name: "admins", groups: [] }]);
+  const words = "[rule.admins] groups = is blank, and the file ends behind it: it may be cut off";
+  expect(cut?.notes).toContain(words);
+  expect(whole?.notes).not.toContain(words);
+});
+
 test("a key above all sections is refused", () => {
   expect(errorOf(`name = x\n${fileWith()}`).message).toContain(
     "config.ini:1  name = x\n              must stand below a section header",

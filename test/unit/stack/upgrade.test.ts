@@ -3,7 +3,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { GetRestApisCommand } from "@aws-sdk/client-api-gateway";
 import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateRoleCommand, GetRoleCommand, ListRolesCommand, UntagRoleCommand } from "@aws-sdk/client-iam";
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  GetRoleCommand,
+  ListRolesCommand,
+  UntagRoleCommand,
+} from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, GetFunctionCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "vitest";
 import { code } from "../../contract/world.ts";
@@ -85,6 +91,17 @@ describe.each([true, false])("a stack of the version before, its state file ther
     expect(await stack().teardown()).toMatchObject({ kept: [], left: [], notes: [] });
     expect(await inventory(account)).toEqual([]);
   });
+});
+
+test("rights that were given to an old role by hand are named and asked about, for the new one does not get them", async () => {
+  const { account, stack } = await upgraded("one-region");
+  const PolicyArn = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
+  await stack().aws.iam.send(new AttachRolePolicyCommand({ RoleName: "basic-dev-basicLambda", PolicyArn }));
+  expect((await stack().deploy({ dryRun: true })).changes.revoked).toEqual([
+    { id: "iam.role:basicLambda", right: `managed policy ${PolicyArn} of the earlier role basic-dev-basicLambda` },
+  ]);
+  await expect(stack().deploy()).rejects.toMatchObject({ code: "CONFIRMATION_NEEDED" });
+  expect(await roles(account)).toEqual(OLD);
 });
 
 describe("two regions that share the roles of the version before", () => {

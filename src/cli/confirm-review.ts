@@ -1,0 +1,24 @@
+import { AuthzError } from "../lib/errors.ts";
+import { type Review, refuseUnagreed, reviewLines } from "../stack/review-lines.ts";
+import type { Context } from "./command.ts";
+
+/**
+ * Shows what deploy takes away and opens, and asks for what needs it: --yes answers for rights that go, --widen for
+ * routes that open, and the local endpoint opens nothing to anybody.
+ * @throws AuthzError CONFIRMATION_NEEDED where nobody can be asked, INTERRUPTED where somebody says no.
+ */
+export async function confirmReview({ ui, io, options, signal }: Context, review: Review): Promise<void> {
+  const revoke = review.revoked.length === 0 || options["yes"] === true;
+  const widen = review.reasons.length === 0 || options["widen"] === true || options["local"] === true;
+  if (!ui.interactive) refuseUnagreed(review, { revoke, widen });
+  for (const line of reviewLines(review)) ui.progress(`  ${line}`);
+  if (revoke && widen) return;
+  const questions = [
+    ...(widen ? [] : [`Let more callers in (${review.reasons.join(", ")})?`]),
+    ...(revoke ? [] : ["Remove these rights, which config.ini does not list?"]),
+  ];
+  const { createPrompts } = await import("./prompts.ts");
+  const prompts = await createPrompts(io, signal);
+  for (const question of questions)
+    if (!(await prompts.confirm(question))) throw new AuthzError("INTERRUPTED", "nothing was changed");
+}

@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { type Call, type Operation, op } from "../wire/operation.ts";
+import type { Shape } from "../wire/shape.ts";
+import type { LambdaFunction } from "./function.ts";
+import { functionAt, NAMED, type Named, referenceOf } from "./reference.ts";
+import { conflict, notFound } from "./refusals.ts";
+
+const AUTH_TYPE = { oneOf: ["NONE", "AWS_IAM"] };
+const SHAPE: Shape = { ...NAMED, AuthType: { ...AUTH_TYPE, required: true } };
+
+type Given = Named & { readonly AuthType: string };
+
+const fnOf = (input: Named, call: Call): LambdaFunction => functionAt(referenceOf(input, call), call);
+
+function described({ FunctionArn, url }: LambdaFunction, region: string) {
+  if (url === undefined) throw notFound("The resource you requested does not exist.");
+  const id = createHash("sha256").update(FunctionArn).digest("hex").slice(0, 32);
+  const at = new Date(url.createdAt).toISOString();
+  const times = { CreationTime: at, LastModifiedTime: at };
+  return {
+    ...{ FunctionUrl: `https://${id}.lambda-url.${region}.on.aws/`, FunctionArn, AuthType: url.authType },
+    ...{ ...times, InvokeMode: "BUFFERED" },
+  };
+}
+
+function create(input: Given, call: Call) {
+  const fn = fnOf(input, call);
+  if (fn.url !== undefined)
+    throw conflict(
+      `Failed to create function url config for [functionArn = ${fn.FunctionArn}]. Error message:  FunctionUrlConfig exists for this Lambda function`,
+    );
+  fn.url = { authType: input.AuthType, createdAt: call.now };
+  return described(fn, call.region);
+}
+
+function list(input: Named, call: Call) {
+  const fn = fnOf(input, call);
+  return { FunctionUrlConfigs: fn.url === undefined ? [] : [described(fn, call.region)] };
+}
+
+const ONE = "/2021-10-31/functions/{FunctionName}/url";
+
+/** Addresses of functions beside an API: kept and shown; nothing answers at them here. */
+export const urlOperations: Readonly<Record<string, Operation>> = {
+  CreateFunctionUrlConfig: op<Given>(`POST ${ONE}?Qualifier 201`, create, SHAPE),
+  GetFunctionUrlConfig: op<Named>(
+    `GET ${ONE}?Qualifier`,
+    (input, call) => described(fnOf(input, call), call.region),
+    NAMED,
+  ),
+  ListFunctionUrlConfigs: op<Named>("GET /2021-10-31/functions/{FunctionName}/urls?Marker&MaxItems", list, NAMED),
+  DeleteFunctionUrlConfig: op<Named>(
+    `DELETE ${ONE}?Qualifier 204`,
+    (input, call) => {
+      delete fnOf(input, call).url;
+    },
+    NAMED,
+  ),
+};

@@ -1,0 +1,110 @@
+import { escapes } from "../../config/pattern-cover.ts";
+import type { BundledIssuer, BundledRule } from "../authorizer-config.ts";
+import type { Admission } from "./admission.ts";
+
+type Issuer = Omit<BundledIssuer, "keys">;
+
+/** The least that somebody must have to be let in by a rule: one token of an issuer, one group, one scope. */
+interface Caller {
+  readonly issuer: Issuer;
+  readonly name: string;
+  readonly audience: string;
+  readonly group: string | undefined;
+  readonly scope: string | undefined;
+}
+
+const orAny = (values: readonly string[]): readonly (string | undefined)[] =>
+  values.length === 0 ? [undefined] : values;
+
+/** The issuers whose tokens a rule takes; all of them where it names none. */
+const issuersOf = ({ issuers: names }: BundledRule, { issuers }: Admission): readonly Issuer[] =>
+  names === undefined ? issuers : issuers.filter(({ name }) => names.includes(name));
+
+function* callersOf(rule: BundledRule, admission: Admission): Generator<Caller> {
+  for (const issuer of issuersOf(rule, admission))
+    for (const name of issuer.issuers)
+      for (const audience of issuer.audience)
+        for (const group of orAny(rule.groups))
+          for (const scope of orAny(rule.scopes)) yield { issuer, name, audience, group, scope };
+}
+
+const limits = <T>(wanted: T | undefined, has: T | undefined) => wanted === undefined || wanted === has;
+
+/** Whether a rule of an admission lets this caller in, wherever it lets somebody in. */
+const letsIn = (rule: BundledRule, admission: Admission, { issuer, name, audience, group, scope }: Caller): boolean =>
+  (rule.groups.length === 0 || (group !== undefined && rule.groups.includes(group))) &&
+  (rule.scopes.length === 0 || (scope !== undefined && rule.scopes.includes(scope))) &&
+  issuersOf(rule, admission).some(
+    (one) =>
+      one.issuers.includes(name) &&
+      one.audience.includes(audience) &&
+      one.jwksUri === issuer.jwksUri &&
+      limits(one.tokenUse, issuer.tokenUse) &&
+      limits(one.hostedDomain, issuer.hostedDomain) &&
+      (rule.groups.length === 0 ||
+        (one.groupsClaim === issuer.groupsClaim && one.groupsFormat === issuer.groupsFormat)),
+  );
+
+/** A route as it is called, and with the slash behind it with which API Gateway serves it too. */
+const spellingsOf = (verb: string, path: string): string[] =>
+  (path === "/" ? [path] : [path, `${path}/`]).map((one) => verb + one);
+
+/** Whether a resource lets callers of the known ones call a method that they could not call before. */
+function opens(resource: string, known: readonly string[], verb: string, path: string): boolean {
+  const [plain = "", withSlash] = spellingsOf(verb, path);
+  if (escapes(resource, known, plain)) return true;
+  // Who may call the route as it is written gains nothing by a second spelling of it.
+  return withSlash !== undefined && escapes(resource, known, withSlash) && escapes("*", known, plain);
+}
+
+/** Whether `after` lets somebody call a method that `before` keeps out. */
+export function letsMoreIn(before: Admission, after: Admission, verb: string, path: string): boolean {
+  for (const rule of after.rules) {
+    for (const caller of callersOf(rule, after)) {
+      const known = before.rules.filter((one) => letsIn(one, before, caller)).flatMap(({ resources }) => resources);
+      if (rule.resources.some((resource) => opens(resource, known, verb, path))) return true;
+    }
+  }
+  return false;
+}
+
+const anyOf = (label: string, values: readonly string[]) =>
+  values.length === 0 ? [] : [`${label}${values.length > 1 ? "s" : ""} ${values.join(" or ")}`];
+
+function wordsOf({ groups, scopes }: BundledRule): string {
+  const needs = [...anyOf("group", groups), ...anyOf("scope", scopes)];
+  return needs.length === 0 ? "any valid token" : needs.join(" and ");
+}
+
+const issuerWords = ({ name, audience, tokenUse, hostedDomain, groupsClaim, groupsFormat, jwksUri }: Issuer): string =>
+  [name, ...audience, tokenUse, hostedDomain, groupsClaim, groupsFormat, jwksUri]
+    .filter((word) => word !== undefined)
+    .join(" ");
+
+/** Who may call a method, in words; the more detail, the longer. */
+function described(admission: Admission, verb: string, path: string, detail: 0 | 1 | 2): string {
+  const words = admission.rules.flatMap((rule) => {
+    const meets = rule.resources.filter((resource) =>
+      spellingsOf(verb, path).some((route) => escapes(resource, [], route)),
+    );
+    if (meets.length === 0) return [];
+    const issuers = issuersOf(rule, admission).map(issuerWords);
+    return [
+      [
+        wordsOf(rule),
+        ...(detail > 0 ? [`of ${issuers.join(", ")}`] : []),
+        ...(detail > 1 ? [`on ${meets.join(", ")}`] : []),
+      ].join(" "),
+    ];
+  });
+  return [...new Set(words)].join(", ") || "nobody";
+}
+
+/** Who could and who can call a method, in as few words as tell the two apart. */
+export function difference(before: Admission, after: Admission, verb: string, path: string) {
+  const details = ([0, 1, 2] as const).map((detail) => ({
+    from: described(before, verb, path, detail),
+    to: described(after, verb, path, detail),
+  }));
+  return details.find(({ from, to }) => from !== to) ?? { from: "fewer callers", to: "more callers" };
+}

@@ -1,0 +1,44 @@
+import type { Authorizer, Method, Resource } from "@aws-sdk/client-api-gateway";
+import type { Aws } from "../../aws/aws.ts";
+import type { EarlyReads } from "../../engine/apply.ts";
+import { listAuthorizers } from "../../resources/authorizer.ts";
+import { listResources } from "../../resources/listing.ts";
+import { type RestApiAttrs, restApi } from "../../resources/rest-api.ts";
+
+/** A method as it is in AWS, whoever made it. */
+export interface DeployedMethod {
+  readonly verb: string;
+  readonly path: string;
+  readonly method: Method;
+}
+
+/** What an API holds, from listings that the nodes of the run ask for anyway. */
+export interface DeployedApi {
+  readonly id: string;
+  /** Without preflights, which are public by design. */
+  readonly methods: readonly DeployedMethod[];
+  readonly authorizers: readonly Authorizer[];
+}
+
+const methodsOf = (resources: readonly Resource[]): DeployedMethod[] =>
+  resources.flatMap(({ path = "", resourceMethods = {} }) =>
+    Object.entries(resourceMethods)
+      .filter(([verb]) => verb !== "OPTIONS")
+      .map(([verb, method]) => ({ verb, path, method })),
+  );
+
+/**
+ * This stack's API, when it is there. The state need not know all that lies in it, or even the API itself: a state file
+ * that lost rows must not make deployed routes look new.
+ */
+export async function deployedApi(aws: Aws, early: EarlyReads): Promise<DeployedApi | undefined> {
+  const { project, stage } = aws.stack;
+  const started = early.get("apigateway.rest-api:api")?.found;
+  const read = started ?? restApi.read(aws, { project, stage });
+  // A read that failed fails its node, where it is reported.
+  const found = await read.catch(() => undefined);
+  if (!found?.ours) return undefined;
+  const { id } = found.attrs as RestApiAttrs;
+  const [resources, authorizers] = await Promise.all([listResources(aws, id), listAuthorizers(aws, id)]);
+  return { id, methods: methodsOf(resources), authorizers };
+}
