@@ -125,6 +125,10 @@ export const TABLE: readonly Contract[] = [
     }),
     changes: {
       code: { to: () => ({ code: code("two") }) },
+      "code: and when its keys were fetched": {
+        from: () => ({ codeVariables: { AUTHZ_KEYS_FETCHED_AT: "1" } }),
+        to: () => ({ code: code("two"), codeVariables: { AUTHZ_KEYS_FETCHED_AT: "2" } }),
+      },
       "env: another value": { to: () => ({ env: { GREETING: "good morning" } }) },
       "env: none": { to: () => ({ env: {} }) },
       "env: the first": { from: () => ({ env: {} }), to: () => ({ env: { GREETING: "hello" } }) },

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Config } from "../../../src/config/config.ts";
+import { DOT_SEGMENTS } from "../../../src/config/dot-segments.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import { bundleConfig } from "../../../src/stack/bundle.ts";
 import { isAllowed } from "../../../src/token/rules.ts";
@@ -184,6 +185,73 @@ describe("the policy of a caller, for any rules", () => {
       }),
     );
     expect(clean.policyDocument.Statement[0]?.Resource).toEqual([`${STAGE}GET/orders/*`]);
+  });
+
+  describe("of a rule below a greedy route", () => {
+    const config = configOf(
+      [["ANY", "/files/{proxy+}"]],
+      [{ allow: [["GET", "/files/public/*"]], groups: [], scopes: [] }],
+    );
+    const output = answerTo(config, NOBODY, `${STAGE}GET/files/public/a`);
+    const isAllowedTo = async (path: string) => allows(await output, `${STAGE}GET/files/public${path}`);
+    const [SLASHES, DOTS] = [
+      ["/", "%2f", "%2F"],
+      [".", "%2e", "%2E"],
+    ];
+    const spellings = SLASHES.flatMap((before) =>
+      DOTS.flatMap((one) => DOTS.flatMap((two) => ["", ...SLASHES].map((after) => before + one + two + after))),
+    );
+
+    test("denies each of the 108 spellings of a dot segment, at the end and with more behind it", async () => {
+      expect(spellings).toHaveLength(108);
+      for (const segment of spellings) {
+        expect([segment, await isAllowedTo(`/a${segment}`)]).toEqual([segment, false]);
+        if (/(?:\/|%2f)$/i.test(segment)) expect(await isAllowedTo(`${segment}private/a`)).toBe(false);
+      }
+    });
+
+    test.each([
+      "/a",
+      "/..a",
+      "/a..",
+      "/a..b",
+      "/...",
+      "/.",
+      "/./a",
+      "/%2e",
+      "/%2e%2ea",
+      "/a%2e%2e",
+      "/a%2fb",
+      "/%252e%252e/",
+    ])("lets %s pass, which is no dot segment", async (path) => {
+      expect(await isAllowedTo(path)).toBe(true);
+    });
+
+    test("is one that names the same patterns as deploy counts", async () => {
+      const [, denied] = (await output).policyDocument.Statement;
+      expect(denied?.Resource).toEqual(DOT_SEGMENTS.map((path) => `arn:aws:execute-api:*:*:${path}`));
+    });
+  });
+
+  test("never grows when a list of one group becomes a text", async () => {
+    const config = configOf(
+      [["GET", "/"]],
+      NAMES.map((name) => ({ allow: [["GET", `/${name}`]], groups: [name], scopes: [] })),
+    );
+    const text = fc.array(fc.constantFrom(...NAMES, " ", ",", ", ", "[", "]", '"', "x"), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    await fc.assert(
+      fc.asyncProperty(text, async (parts) => {
+        const group = parts.join("");
+        const [list, one] = await Promise.all(
+          [[group], group].map((groups) => answerTo(config, { ...NOBODY, groups }, `${STAGE}GET/`)),
+        );
+        expect(one).toEqual(list);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test("has at most 8,192 bytes, even of the longest name and with the blanks that Lambda's Python writes", async () => {
