@@ -19,6 +19,10 @@ export function checkTogether(config: Config, source: Source, findings: Findings
     if (scopes.length === 0 || carriesScope) continue;
     findings.note(`rule ${name}: scopes are in access tokens only, and every issuer here hands out ID tokens`);
   }
+  if (config.issuers.length > 1 && config.authorizer.context.includes("issuer"))
+    findings.note(
+      "context: with several issuers, issuer is the name of the token's [issuer.*]; a claim issuer stays out",
+    );
   if (config.userPool !== undefined) checkGroups(config, findings);
   checkOwnAuthorizer(config, findings);
   checkRoleAccounts(config, source, findings);

@@ -15,21 +15,30 @@ function parse(bytes: Uint8Array | undefined): AuthorizerBundleConfig | undefine
 }
 
 /**
- * The config.json in a deployed authorizer's code, as it is in AWS.
+ * The config.json in an authorizer's code, from where AWS offers it for download.
+ * @param location as GetFunction has it, for ten minutes.
  * @param path of config.json in the zip.
- * @returns nothing where there is no such function, no such file in it, or one that is not JSON.
- * @throws errors of AWS and of the download, when it may not be read.
+ * @returns nothing where there is no such file, or one that is not JSON.
+ * @throws Error when it cannot be downloaded.
+ */
+export async function configAt(location: string, path = "config.json"): Promise<AuthorizerBundleConfig | undefined> {
+  const answer = await fetch(location, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  if (!answer.ok) throw new Error(`the deployed code cannot be downloaded (status ${answer.status})`);
+  const files = unzipSync(new Uint8Array(await answer.arrayBuffer()), { filter: ({ name }) => name === path });
+  return parse(files[path]);
+}
+
+/**
+ * The config.json in a deployed authorizer's code, as it is in AWS.
+ * @returns nothing where there is no such function, or what `configAt` finds.
+ * @throws errors of AWS, and as `configAt`.
  */
 export async function deployedConfig(
   aws: Pick<Aws, "lambda">,
   functionName: string,
-  path = "config.json",
+  path?: string,
 ): Promise<AuthorizerBundleConfig | undefined> {
   const found = await absentAsUndefined(aws.lambda.send(new GetFunctionCommand({ FunctionName: functionName })));
   const location = found?.Code?.Location;
-  if (location === undefined) return undefined;
-  const answer = await fetch(location, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-  if (!answer.ok) throw new Error(`the code of ${functionName} cannot be downloaded (status ${answer.status})`);
-  const files = unzipSync(new Uint8Array(await answer.arrayBuffer()), { filter: ({ name }) => name === path });
-  return parse(files[path]);
+  return location === undefined ? undefined : configAt(location, path);
 }

@@ -4,7 +4,7 @@ import { LOCAL } from "../options.ts";
 
 export default command({
   name: "doctor",
-  summary: "Look whether people can sign in: client settings, addresses, identity providers; changes nothing",
+  summary: "Check the sign-in setup: client settings, addresses, identity providers, deployed keys; changes nothing",
   options: [LOCAL],
   async run(context) {
     const { io } = context;

@@ -37,6 +37,20 @@ test.each([
   expect(messageWith(two(`${ADMINS}\n${line}`))).toMatch(message);
 });
 
+test("with several issuers a claim called issuer is not handed on, and a note says so", () => {
+  const notesOf = (more: Readonly<Record<string, string>>) =>
+    loadWith({ authorizer: "context = sub, issuer", ...more }).notes.filter((note) => note.startsWith("context"));
+  expect(notesOf({})).toEqual([]);
+  expect(notesOf({ "issuer.login": LOGIN })).toEqual([
+    "context: with several issuers, issuer is the name of the token's [issuer.*]; a claim issuer stays out",
+  ]);
+});
+
+test("an authorizer of one's own is noted when it has to heed issuers of rules or groups_format", () => {
+  const own = { authorizer: "source = lambda/authorizer", "rule.admins": `${ADMINS}\nissuers = main` };
+  expect(loadWith(own).notes.join()).toMatch(/has to heed issuers of rules .* ejected before these existed does not/);
+});
+
 test("with one issuer a rule need not name it", () => {
   expect(loadWith({ "rule.admins": ADMINS }).rules).toEqual([
     { name: "admins", allow: [{ verb: "GET", path: "/*" }], groups: ["admins"], scopes: [] },
