@@ -223,6 +223,40 @@ test("every key of the fixture that should be usable is, and knows its algorithm
   expect(algorithms).toEqual(["ES256", "ES384", "EdDSA", "RS256", "PS256", "RS256", "RS384", "RS512"]);
 });
 
+describe("for keys a caller waits 1 s at most where old ones serve, and 1.5 s where none does", () => {
+  const STEPS = [
+    { now: NOW, event: eventWith(token(claims())) },
+    { now: NOW + 60, event: eventWith(token(claims(), "rotated")) },
+  ];
+
+  test("in Node", async () => {
+    let clock = NOW;
+    const waits: number[] = [];
+    const authorize = createAuthorizer(settings("aged"), {
+      now: () => clock * 1000,
+      keysFetchedAt: 0,
+      log: () => undefined,
+      fetchText: async (_, timeoutMs) => {
+        waits.push(timeoutMs);
+        throw new Error("down");
+      },
+    });
+    for (const { now, event } of STEPS) {
+      clock = now;
+      await authorize(event).catch(() => undefined);
+    }
+    expect(waits).toEqual([1_000, 1_500]);
+  });
+
+  test.skipIf(skipWithoutPython)("in Python", async () => {
+    const steps = STEPS.map((step) => ({ ...step, answerSeconds: 0 }));
+    type Outcome = { readonly cases: readonly (readonly { readonly waits: number | null }[])[] };
+    const { cases } = await drive<Outcome>({ cases: [{ config: settings("aged"), steps }] });
+    // Without a time of its own the fetch takes its default, 1.5 s.
+    expect(cases[0]?.map(({ waits }) => waits)).toEqual([1, null]);
+  });
+});
+
 describe("fetching keys", () => {
   const servers: Server[] = [];
   afterAll(() => {

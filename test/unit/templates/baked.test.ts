@@ -30,12 +30,43 @@ afterEach(() => {
 
 const load = async () =>
   (await import(pathToFileURL(join(folder, "index.mts")).href)) as { readonly handler: typeof handler };
-const inPython = () =>
+const inPython = (env: Readonly<Record<string, string>> = {}) =>
   execFileSync(PYTHON, ["-B", "-c", "import index, json, sys; print(index.handler(json.load(sys.stdin), None))"], {
     cwd: folder,
     input: JSON.stringify(event),
     stdio: "pipe",
+    env: { ...process.env, ...env },
   }).toString();
+
+describe("the time when the keys were fetched comes from the environment", () => {
+  const { issuers = [], ...config } = read ?? {};
+  // Nobody answers there: who asks for keys has to go on with the old ones, and says so.
+  const here = issuers.map((issuer) => ({ ...issuer, jwksUri: "http://127.0.0.1:9/" }));
+  const now = () => `${Math.floor(Date.now() / 1000)}`;
+  const TIMES: readonly [string, () => string, "stale" | undefined][] = [
+    ["just now", now, undefined],
+    ["in 2025", () => "1750000000", "stale"],
+    ["not said", () => "", "stale"],
+    ["no number", () => "yesterday", "stale"],
+  ];
+  beforeEach(() =>
+    writeFileSync(join(folder, "config.json"), JSON.stringify({ ...config, issuers: here, keysMaxAgeSeconds: 86_400 })),
+  );
+  afterEach(() => void vi.unstubAllEnvs());
+
+  test.each(TIMES)("in Node: %s", async (_, at, keys) => {
+    vi.stubEnv("AUTHZ_KEYS_FETCHED_AT", at());
+    const written = vi.spyOn(fs, "writeSync").mockReturnValue(0);
+    await (await load()).handler(event);
+    expect(JSON.parse(String(written.mock.calls[0]?.[1])).keys).toBe(keys);
+  });
+
+  test.skipIf(skipWithoutPython).each(TIMES)("in Python: %s", (_, at, keys) => {
+    const [log = ""] = inPython({ AUTHZ_KEYS_FETCHED_AT: at() }).trim().split("\n");
+    expect(JSON.parse(log)).toMatchObject({ verdict: "allow" });
+    expect(JSON.parse(log).keys).toBe(keys);
+  });
+});
 
 describe("with config.json beside it, at the real time", () => {
   test("Node answers", async () => {
@@ -70,6 +101,6 @@ describe("with config.json beside it, at the real time", () => {
 
   test.skipIf(skipWithoutPython)("Python does not start with a broken one", () => {
     writeFileSync(join(folder, "config.json"), "{}");
-    expect(inPython).toThrow("config.json: version must be 1");
+    expect(() => inPython()).toThrow("config.json: version must be 1");
   });
 });
