@@ -42,6 +42,11 @@ test.each<[string, Json, KnownIssuer]>([
     { iss: "https://id.example.com", aud: ["other", "client1"] },
     OIDC,
   ],
+  [
+    "an ID token with several audiences that our client asked for",
+    { iss: "https://id.example.com", aud: ["other", "client1"], azp: "client1", client_id: undefined },
+    OIDC,
+  ],
   ["an account of Google's whose address is verified", { ...OF_GOOGLE, email_verified: "true" }, GOOGLE],
   ["an address that only Google is asked about", { email_verified: false }, COGNITO],
   ["Google's issuer without https://", OF_GOOGLE, GOOGLE],
@@ -199,6 +204,18 @@ test.each<[string, Json, KnownIssuer, object]>([
     OF_GOOGLE,
     { ...GOOGLE, hostedDomain: "example.com" },
     { name: "token hd", got: "nothing" },
+  ],
+  [
+    "an ID token with several audiences and no azp",
+    { iss: "https://id.example.com", aud: ["other", "client1"], client_id: undefined },
+    OIDC,
+    { name: "token azp", expected: "client1", got: "nothing" },
+  ],
+  [
+    "an ID token with several audiences that another client asked for",
+    { ...OF_GOOGLE, aud: [OF_GOOGLE.aud, "other"], azp: "other", client_id: undefined },
+    GOOGLE,
+    { name: "token azp", expected: OF_GOOGLE.aud, got: "other" },
   ],
 ])("%s is the one thing wrong, in words", (_, claims, issuer, check) => {
   expect(failed(claims, [issuer])).toEqual([expect.objectContaining(check)]);
