@@ -619,7 +619,7 @@ type Context = Record<string, Scalar>;
 
 /**
  * `..` between slashes or at the end, plain or encoded, as patterns of IAM. What stands behind the authorizer may take it
- * for the folder above, which no rule with a `*` means. `?` is e or E, or f or F: what else it takes in nobody calls.
+ * for the folder above, which no rule with a `*` means. `?` matches e and E, f and F, and a few more encoded characters.
  */
 const DOTS = ["..", ".%2?", "%2?.", "%2?%2?"];
 const DOT_SEGMENTS = ["/", "%2f", "%2F"].flatMap((before) =>

@@ -552,7 +552,7 @@ def check_subject(claims):
 
 
 # `..` between slashes or at the end, plain or encoded, as patterns of IAM. What stands behind the authorizer may take it
-# for the folder above, which no rule with a `*` means. `?` is e or E, or f or F: what else it takes in nobody calls.
+# for the folder above, which no rule with a `*` means. `?` matches e and E, f and F, and a few more encoded characters.
 DOT_SEGMENTS = [
     f"*{before}{dots}{after}"
     for before in ("/", "%2f", "%2F")
