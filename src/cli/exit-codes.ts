@@ -23,6 +23,7 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   CONFIG_INVALID: EXIT.configuration,
   REGION_MISSING: EXIT.configuration,
   SOURCE_MISSING: EXIT.configuration,
+  SOURCE_REFUSED: EXIT.configuration,
   HANDLER_MISSING: EXIT.configuration,
   ZIP_TOO_LARGE: EXIT.configuration,
   RUNTIME_BLOCKED: EXIT.configuration,

@@ -40,6 +40,9 @@ export function readAuthorizer(
   if (!isOwn && isHandlerWritten) {
     findings.note("authorizer: handler is for a source of your own; without source it is not used");
   }
+  if (!isOwn && values.exclude !== undefined) {
+    findings.note("authorizer: exclude is for a source of your own; without source it is not used");
+  }
   return present({
     name: values.name ?? `${project}LambdaAuthorizer`,
     runtime: checkRuntime(values.runtime, atKey(ID, "runtime", section), today, findings),
@@ -54,6 +57,7 @@ export function readAuthorizer(
     timeoutSeconds: values.timeout,
     roleArn: values.role_arn,
     source: values.source,
+    exclude: isOwn ? values.exclude : undefined,
     handler: isOwn ? values.handler : SCHEMA.authorizer.handler.fallback,
     unusedHandler: !isOwn && isHandlerWritten ? values.handler : undefined,
   });

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Config } from "./config.ts";
 import type { Findings } from "./findings.ts";
-import { configJsonOf, isOpaque } from "./own-authorizer.ts";
+import { bringsConfigJson, configJsonOf, isOpaque } from "./own-authorizer.ts";
 import { isPoolGroup } from "./parse-pool.ts";
 import { atKey } from "./section.ts";
 import type { Source } from "./source.ts";
@@ -50,8 +49,8 @@ function checkOwnAuthorizer({ root, authorizer, issuers, rules }: Config, findin
     findings.note(
       `authorizer: the code in ${source} has to heed issuers of rules and groupsFormat of issuers in config.json; a copy that was ejected before these existed does not: eject it again`,
     );
+  if (!bringsConfigJson(authorizer, resolve(root, source))) return;
   const own = join(source, configJsonOf(authorizer));
-  if (!existsSync(resolve(root, own))) return;
   findings.note(`authorizer: ${own} is uploaded as it is; issuers and rules of config.ini are not put into it`);
 }
 

@@ -56,8 +56,10 @@ export interface AwsConfig {
 
 export interface FunctionConfig {
   readonly name: string;
-  /** Folder, zipped as it is; undefined means the built-in basic Lambda. */
+  /** Folder of the code; undefined means the built-in basic Lambda. */
   readonly source?: string;
+  /** Gitignore patterns of files in it that are not uploaded. */
+  readonly exclude?: readonly string[];
   readonly runtime: Runtime;
   readonly handler: string;
   readonly memoryMb: number;
@@ -104,6 +106,8 @@ export interface AuthorizerConfig {
   readonly roleArn?: string;
   /** Folder of the user's own authorizer; undefined means the built-in one. */
   readonly source?: string;
+  /** Gitignore patterns of files in it that are not uploaded. */
+  readonly exclude?: readonly string[];
   readonly handler: string;
   /** What the file says of a handler where, without a source, nobody heeds it. */
   readonly unusedHandler?: string;

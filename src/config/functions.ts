@@ -51,6 +51,7 @@ export function readFunction(
   return present({
     name,
     source: values.source ?? folder,
+    exclude: values.exclude,
     runtime: checkRuntime(values.runtime, atKey(id, "runtime", section), today, findings),
     handler: values.handler,
     memoryMb: values.memory,

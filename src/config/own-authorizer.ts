@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { gitignore } from "../lib/gitignore.ts";
 import type { AuthorizerConfig, Config } from "./config.ts";
 import type { Source } from "./source.ts";
 
@@ -24,4 +27,10 @@ export function configJsonOf({ handler, runtime }: Pick<AuthorizerConfig, "handl
   const module = handler.slice(0, handler.lastIndexOf("."));
   const path = runtime.startsWith("python") ? module.replaceAll(".", "/") : module;
   return `${path.slice(0, path.lastIndexOf("/") + 1)}config.json`;
+}
+
+/** Whether an authorizer's folder brings a config.json of its own, which is then uploaded as it is. */
+export function bringsConfigJson(authorizer: AuthorizerConfig, folder: string): boolean {
+  const name = configJsonOf(authorizer);
+  return existsSync(join(folder, name)) && !gitignore(authorizer.exclude ?? [])(name);
 }

@@ -1,3 +1,4 @@
+import { pattern } from "./exclude.ts";
 import * as aws from "./parse-aws.ts";
 import * as pool from "./parse-pool.ts";
 import * as token from "./parse-token.ts";
@@ -9,7 +10,7 @@ import { validation } from "./validation.ts";
 const asWritten: Parser<string> = (value) => value;
 
 const FUNCTION = {
-  source: optional("folder, zipped as it is; default: lambda/<name of the section>", asWritten),
+  source: optional("folder of the code; default: lambda/<name of the section>", asWritten),
   runtime: withDefault("nodejs22.x, nodejs24.x, python3.13 or python3.14", asWritten, "nodejs22.x"),
   handler: withDefault("file.function", aws.handler, "index.handler"),
   memory: withDefault("MB, 128 to 10240", aws.memory, "128"),
@@ -17,6 +18,7 @@ const FUNCTION = {
   role_arn: optional("use this role, create none", aws.roleArn),
   policies: optional("ARNs of managed policies for the role that deploy creates, by commas", aws.managedPolicies),
   policy_file: optional("JSON policy document for that role, relative to config.ini", asWritten),
+  exclude: optional("gitignore patterns of files in source that are not uploaded", list(pattern)),
 };
 
 /** Every section and key of a config.ini. The free ones, routes and tags, have keys of the user's choice. */
@@ -49,6 +51,7 @@ export const SCHEMA = {
     role_arn: FUNCTION.role_arn,
     source: optional("folder of an authorizer of your own", asWritten),
     handler: FUNCTION.handler,
+    exclude: FUNCTION.exclude,
   },
   issuer: {
     kind: required("cognito, google or oidc", oneOf("cognito", "google", "oidc"), "oidc"),

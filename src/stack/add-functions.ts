@@ -67,7 +67,7 @@ export function addFunctions(
 ): ReadonlyMap<string, FunctionRef> {
   const { functions, cors } = blueprint.config;
   return new Map(
-    functions.map(({ name, source: _, policyFile: _file, env, roleArn, ...settings }) => {
+    functions.map(({ name, source: _, exclude: _exclude, policyFile: _file, env, roleArn, ...settings }) => {
       const code = codeOf.get(name);
       if (code === undefined) throw new Error(`no code for ${name}`);
       const variables = { ...corsVariables(cors), ...env };

@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, relative } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, posix, relative } from "node:path";
 import { handlerPlace } from "../config/handler-place.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { sha256Base64 } from "../lib/hash.ts";
-import { type ZipEntry, zip } from "../lib/zip.ts";
+import { MAX_ENTRIES, type ZipEntry, zip } from "../lib/zip.ts";
+import { type FolderRules, listFolder } from "./folder.ts";
+import { linksWithin, linkText, physicalName } from "./links.ts";
 
 /** A function's code as it is uploaded; the hash is the one Lambda answers as CodeSha256. */
 export interface Artifact {
@@ -13,46 +15,28 @@ export interface Artifact {
   readonly content?: unknown;
 }
 
-export interface Source {
-  /** As config.ini names it, for messages: "[function.basicLambda]". */
+/** An artifact, the section it is for, and what of its folder stayed out because it may hold secrets. */
+export interface Upload extends Artifact {
   readonly section: string;
-  readonly folder: string;
+  readonly leftOut: readonly string[];
+}
+
+export interface Source extends FolderRules {
   readonly handler: string;
   readonly runtime: string;
   /** Files that are added to those of the folder. */
   readonly extra?: readonly ZipEntry[];
 }
 
-// Python writes its bytecode with the time in it, Finder its notes: each would look like changed code.
-const NOT_CODE = new Set(["__pycache__", ".DS_Store"]);
 const MAX_ZIP_BYTES = 50 * 1024 * 1024;
-const MAX_FOLDER_BYTES = 262_144_000;
-
-interface Found {
-  readonly name: string;
-  readonly path: string;
-  readonly size: number;
-  readonly executable: boolean;
-}
-
-/** Every file below a folder, links followed; names are relative and have forward slashes on every system. */
-function* filesIn(folder: string, prefix = ""): Generator<Found> {
-  for (const entry of readdirSync(join(folder, prefix)).sort()) {
-    if (NOT_CODE.has(entry)) continue;
-    const name = prefix === "" ? entry : `${prefix}/${entry}`;
-    const path = join(folder, name);
-    const stat = statSync(path);
-    if (stat.isDirectory()) yield* filesIn(folder, name);
-    // Windows reports no executable bit; there nothing gets one.
-    else if (stat.isFile()) yield { name, path, size: stat.size, executable: (stat.mode & 0o111) !== 0 };
-  }
-}
+/** "Unzipped size must be smaller than 262144000 bytes". */
+const UNZIPPED_BYTES = 262_144_000;
 
 const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 const tooLarge = ({ section, folder }: Source, what: string, limit: string) =>
   new AuthzError("ZIP_TOO_LARGE", `${section}: ${folder} is ${what}, Lambda takes ${limit}`, {
-    fix: "leave out what the function does not need (development dependencies, tests, sources)",
+    fix: `leave out what the function does not need (development dependencies, tests, sources): exclude = PATTERN, ... in ${section}`,
   });
 
 function whyNot({ code, path }: NodeJS.ErrnoException, folder: string): string {
@@ -61,14 +45,33 @@ function whyNot({ code, path }: NodeJS.ErrnoException, folder: string): string {
   return code === "ENOTDIR" ? "is not a folder" : `cannot be read (${code})`;
 }
 
-function readFolder(source: Source): ZipEntry[] {
-  const { section, folder } = source;
+function readFolder(source: Source): { entries: ZipEntry[]; leftOut: readonly string[] } {
+  const { section, folder, extra = [] } = source;
   try {
-    const found = [...filesIn(folder)];
+    const { files, links, leftOut } = listFolder(source);
+    const kept = linksWithin(
+      links,
+      files.map(({ name }) => name),
+    );
+    const count = files.length + kept.length + extra.length;
+    if (count > MAX_ENTRIES) throw tooLarge(source, `${count} files`, `a zip of at most ${MAX_ENTRIES} files`);
     // Before anything is read: a folder of many gigabytes does not fit into memory.
-    const size = found.reduce((sum, file) => sum + file.size, 0);
-    if (size > MAX_FOLDER_BYTES) throw tooLarge(source, `${megabytes(size)} unzipped`, "250 MB");
-    return found.map(({ name, path, executable }) => ({ name, bytes: readFileSync(path), executable }));
+    const size = [...files, ...extra.map(({ bytes }) => ({ size: bytes.length }))].reduce(
+      (sum, one) => sum + one.size,
+      0,
+    );
+    if (size >= UNZIPPED_BYTES) throw tooLarge(source, `${megabytes(size)} unzipped`, "250 MB");
+    const encode = (text: string) => new TextEncoder().encode(text);
+    const entries: ZipEntry[] = [
+      ...files.map(({ name, path, executable }) => ({ name, bytes: readFileSync(path), executable })),
+      ...kept.map((link) => ({
+        name: link.name,
+        bytes: encode(linkText(link)),
+        executable: false,
+        link: true as const,
+      })),
+    ];
+    return { entries, leftOut };
   } catch (cause) {
     if (cause instanceof AuthzError) throw cause;
     const error = cause as NodeJS.ErrnoException;
@@ -88,19 +91,32 @@ function fixFor(source: Source, { code, path }: NodeJS.ErrnoException): string {
   return `make the folder, with ${files[0]} that has ${name} (handler = ${handler}), or change source in ${section}${ours}`;
 }
 
+/** A file that is added goes where its folder really is: below a link, a zip cannot hold it. */
+const placed = (folder: string, entry: ZipEntry): ZipEntry => {
+  const within = physicalName(folder, posix.dirname(entry.name));
+  return within === undefined ? entry : { ...entry, name: posix.join(within, posix.basename(entry.name)) };
+};
+
 /**
- * Zips a function's folder as it is.
- * @throws AuthzError SOURCE_MISSING, HANDLER_MISSING or ZIP_TOO_LARGE.
+ * Zips a function's folder, without what is private or excluded.
+ * @throws AuthzError SOURCE_MISSING, SOURCE_REFUSED, HANDLER_MISSING or ZIP_TOO_LARGE.
  */
-export function artifact(source: Source): Artifact {
+export function artifact(source: Source): Upload {
   const { section, folder, handler, extra = [] } = source;
-  const entries = [...readFolder(source), ...extra];
+  const { entries, leftOut } = readFolder(source);
+  const all = [...entries, ...extra.map((entry) => placed(folder, entry))];
   const { files: wanted } = handlerPlace(source);
-  if (!entries.some(({ name }) => wanted.includes(name))) {
-    const message = `${section} handler = ${handler} needs ${wanted.join(" or ")} in ${folder}, which is not there`;
-    throw new AuthzError("HANDLER_MISSING", message, { fix: "name the file and its function: index.handler" });
+  const names = new Set(all.map(({ name }) => name));
+  const isUploaded = (name: string) => names.has(name) || names.has(physicalName(folder, name) ?? name);
+  if (!wanted.some(isUploaded)) {
+    const excluded = wanted.find((name) => existsSync(join(folder, name)));
+    const why = excluded === undefined ? "which is not there" : `but exclude in ${section} leaves out ${excluded}`;
+    const message = `${section} handler = ${handler} needs ${wanted.join(" or ")} in ${folder}, ${why}`;
+    const fix =
+      excluded === undefined ? "name the file and its function: index.handler" : `let exclude keep ${excluded}`;
+    throw new AuthzError("HANDLER_MISSING", message, { fix });
   }
-  const bytes = zip(entries);
+  const bytes = zip(all);
   if (bytes.length > MAX_ZIP_BYTES) throw tooLarge(source, `${megabytes(bytes.length)} zipped`, "50 MB");
-  return { zip: bytes, sha256: sha256Base64(bytes) };
+  return { zip: bytes, sha256: sha256Base64(bytes), section, leftOut };
 }

@@ -1,13 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config, Runtime } from "../config/config.ts";
-import { configJsonOf, isOpaque } from "../config/own-authorizer.ts";
+import { bringsConfigJson, configJsonOf, isOpaque } from "../config/own-authorizer.ts";
 import { routePatterns } from "../config/route-pattern.ts";
 import { ANY_ISSUER } from "../config/rule-issuers.ts";
 import { stableJson } from "../lib/json.ts";
 import type { ZipEntry } from "../lib/zip.ts";
-import { type Artifact, artifact } from "./artifacts.ts";
+import { artifact, type Upload } from "./artifacts.ts";
 import type { AuthorizerBundleConfig, BundledIssuer, BundledRule } from "./authorizer-config.ts";
 import { readAdmission } from "./reach/admission.ts";
 
@@ -41,7 +41,7 @@ export const bundleConfig = (config: Config, issuers: readonly BundledIssuer[]):
 export function isTold(config: Config, resolve: (path: string) => string): boolean {
   const { source } = config.authorizer;
   if (source === undefined) return true;
-  return !isOpaque(config) && !existsSync(join(resolve(source), configJsonOf(config.authorizer)));
+  return !isOpaque(config) && !bringsConfigJson(config.authorizer, resolve(source));
 }
 
 /**
@@ -52,15 +52,16 @@ export function authorizerArtifact(
   config: Config,
   issuers: readonly BundledIssuer[],
   resolve: (path: string) => string,
-): Artifact {
-  const { source, handler, runtime } = config.authorizer;
+): Upload {
+  const { source, exclude, handler, runtime } = config.authorizer;
   const builtIn = template(isPython(runtime) ? "templates/python/authorizer" : "dist/templates/node/authorizer");
   const folder = source === undefined ? builtIn : resolve(source);
   const name = configJsonOf(config.authorizer);
   const told = isTold(config, resolve) ? bundleConfig(config, issuers) : undefined;
   const extra = told === undefined ? [] : [baked(name, told)];
   const content = readAdmission(told ?? jsonIn(join(folder, name)));
-  return { ...artifact({ section: "[authorizer]", folder, handler, runtime, extra }), ...(content && { content }) };
+  const rules = { section: "[authorizer]", folder, ...(exclude && { exclude }), configFile: config.file };
+  return { ...artifact({ ...rules, handler, runtime, extra }), ...(content && { content }) };
 }
 
 /** What a file holds; undefined where there is none, or no JSON: what a user's authorizer reads is the user's. */
@@ -79,11 +80,12 @@ const baked = (name: string, told: AuthorizerBundleConfig): ZipEntry => ({
 });
 
 /** The zips of the functions by section, the built-in basic Lambda where a section names no folder. */
-export function functionArtifacts(config: Config, resolve: (path: string) => string): ReadonlyMap<string, Artifact> {
-  const one = ({ name, source, handler, runtime }: Config["functions"][number]) => {
+export function functionArtifacts(config: Config, resolve: (path: string) => string): ReadonlyMap<string, Upload> {
+  const one = ({ name, source, exclude, handler, runtime }: Config["functions"][number]) => {
     const builtIn = template(isPython(runtime) ? "templates/python/basic" : "templates/node/basic");
     const folder = source === undefined ? builtIn : resolve(source);
-    return artifact({ section: `[function.${name}]`, folder, handler, runtime });
+    const rules = { section: `[function.${name}]`, folder, ...(exclude && { exclude }), configFile: config.file };
+    return artifact({ ...rules, handler, runtime });
   };
   return new Map(config.functions.map((fn) => [fn.name, one(fn)]));
 }

@@ -22,6 +22,7 @@ import { inUseNote } from "./in-use-note.ts";
 import { readInside } from "./inside.ts";
 import { fetchIssuer } from "./issuers.ts";
 import { keyNotes } from "./key-notes.ts";
+import { leftOutNote } from "./left-out.ts";
 import { refuseLostApi } from "./lost-api.ts";
 import { type MadePool, madeIssuer } from "./made-pool.ts";
 import { invokeUrl, userPoolOf } from "./outputs.ts";
@@ -76,7 +77,7 @@ export interface Deployment {
   readonly deployed: Deployed | undefined;
   /** For how long API Gateway may still use policies that the authorizer answered before it was changed. */
   readonly staleSeconds: number;
-  /** Sentences a person should read about the issuers' keys. */
+  /** Sentences a person should read, about files that were not uploaded and the issuers' keys. */
   readonly notes: readonly string[];
 }
 
@@ -106,9 +107,11 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   // Zipped now even where it is zipped again once the pool is there: what is wrong with a folder is said before all else.
   const code = codeWith();
   const policies = policyFiles(config, resolve);
+  const leftOut = leftOutNote([...functionCode.values(), code]);
   const fetched = resolved.filter((issuer) => "bundled" in issuer);
   // Read at the end: to load what answers takes 10 ms, beside which AWS is asked.
-  const noting = isTold(config, resolve) ? keyNotes(fetched, config.authorizer.runtime) : Promise.resolve([]);
+  const onKeys = isTold(config, resolve) ? keyNotes(fetched, config.authorizer.runtime) : Promise.resolve([]);
+  const noting = onKeys.then((notes) => [...(leftOut === undefined ? [] : [leftOut]), ...notes]);
   noting.catch(() => {});
   const authorizerCode = config.userPool === undefined ? () => code : codeWith;
   const providers = await providerInputs(config, resolve, options.secretOf);

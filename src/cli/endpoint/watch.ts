@@ -2,6 +2,7 @@ import { watch } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "../../config/config.ts";
+import { NEVER_UPLOADED } from "../../stack/left-out.ts";
 import type { Context } from "../command.ts";
 
 /** An editor writes a file in several steps; what follows within this time belongs to one save. */
@@ -26,7 +27,9 @@ export async function watchSources(
   let wake = () => {};
   let isChanged = false;
   for (const folder of sourcesOf(config))
-    watch(folder, { recursive: true, signal }, () => {
+    watch(folder, { recursive: true, signal }, (_, name) => {
+      // Each deploy writes the state: in a source of the project's own folder it would bring on the next one.
+      if (name?.split(/[\\/]/).some((part) => NEVER_UPLOADED.has(part))) return;
       isChanged = true;
       wake();
     });

@@ -1,14 +1,20 @@
 import { inflateRawSync } from "node:zlib";
+import { readZipLink, type ZipLink } from "./links.ts";
 
 /** A file in a zip. */
 export interface Entry {
   readonly name: string;
   readonly bytes: Buffer;
   readonly executable: boolean;
+  /** A symbolic link, and what it leads to. */
+  readonly link?: ZipLink;
 }
 
 /** What Lambda takes unzipped. */
 export const MAX_UNZIPPED_BYTES = 262_144_000;
+
+const TYPE = 0o170000;
+const LINK = 0o120000;
 
 const END_SIGNATURE = 0x06054b50;
 const ENTRY_SIGNATURE = 0x02014b50;
@@ -24,7 +30,7 @@ function findEnd(zip: Buffer): number {
 
 /**
  * The files of a zip (PKWARE's APPNOTE, sections 4.3.12 and 4.3.16); folders are left out.
- * @throws Error when it is none, or holds more than Lambda takes; RangeError when it ends too soon.
+ * @throws Error when it is none, holds a link out of it, or more than Lambda takes; RangeError when it ends too soon.
  */
 export function unzip(zip: Buffer): Entry[] {
   const end = findEnd(zip);
@@ -43,13 +49,14 @@ export function unzip(zip: Buffer): Entry[] {
     const name = zip.toString("utf8", at + 46, at + 46 + nameLength);
     at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
     total += size;
-    if (total > MAX_UNZIPPED_BYTES) throw new TooLarge();
+    if (total >= MAX_UNZIPPED_BYTES) throw new TooLarge();
     if (name.endsWith("/")) continue;
     const from = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
     const raw = zip.subarray(from, from + packed);
     // The limit holds for what comes out too, whatever the directory says.
     const bytes = method === 0 ? raw : inflateRawSync(raw, { maxOutputLength: Math.max(1, size) });
-    entries.push({ name, bytes, executable: (mode & 0o111) !== 0 });
+    const link = (mode & TYPE) === LINK ? readZipLink(name, bytes) : undefined;
+    entries.push({ name, bytes, executable: link === undefined && (mode & 0o111) !== 0, ...(link && { link }) });
   }
   return entries;
 }

@@ -44,6 +44,11 @@ test("what was put in comes out", () => {
   );
 });
 
+test("a count that its 16 bits cannot hold is refused, not wrapped", () => {
+  const many = Array.from({ length: 65_536 }, (_, i) => entry(`${i}`));
+  expect(() => zip(many)).toThrow(RangeError);
+});
+
 const home = process.env["TZ"];
 afterEach(() => {
   if (home === undefined) delete process.env["TZ"];
@@ -69,7 +74,9 @@ test("the bytes are the same in every time zone", async () => {
 test("other programs read it: names, contents, and which files may be run", () => {
   const folder = emptyFolder();
   const file = join(folder, "code.zip");
-  writeFileSync(file, zip([entry("bin/run.sh", "#!/bin/sh\n", true), entry("index.mjs", "1"), entry("logo.png", "2")]));
+  const link = { ...entry("link", "index.mjs"), link: true as const };
+  const files = [entry("bin/run.sh", "#!/bin/sh\n", true), entry("index.mjs", "1"), link, entry("logo.png", "2")];
+  writeFileSync(file, zip(files));
   const listed = execFileSync("python3", [
     "-c",
     `import zipfile,sys
@@ -80,6 +87,7 @@ for f in zipfile.ZipFile(sys.argv[1]).infolist():
   expect(`${listed}`.trim().split("\n")).toEqual([
     "bin/run.sh 0o100755 8 1980 1 1",
     "index.mjs 0o100644 8 1980 1 1",
+    "link 0o120000 0 1980 1 1",
     "logo.png 0o100644 0 1980 1 1",
   ]);
 });

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import type { Store } from "../../world.ts";
+import type { ZipLink } from "../links.ts";
 import { unzip } from "../zip.ts";
+import { makeLinks } from "./links.ts";
 
 /**
  * The folder with the code of a zip, unpacked once; nobody but its owner can read it.
@@ -13,12 +15,18 @@ export function unpacked(store: Store, sha256Hex: string): string {
   // Under another name until it is whole: two functions may have the same code.
   const draft = mkdtempSync(`${folder}.`);
   try {
-    for (const { name, bytes, executable } of unzip(store.kept(sha256Hex))) {
+    const links: ZipLink[] = [];
+    for (const { name, bytes, executable, link } of unzip(store.kept(sha256Hex))) {
+      if (link !== undefined) {
+        links.push(link);
+        continue;
+      }
       const path = resolve(draft, name);
       if (!path.startsWith(draft + sep)) throw new Error(`${name} leads out of the zip`);
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       writeFileSync(path, bytes, { mode: executable ? 0o700 : 0o600, flag: "wx" });
     }
+    makeLinks(draft, links);
     renameSync(draft, folder);
   } finally {
     rmSync(draft, { recursive: true, force: true });

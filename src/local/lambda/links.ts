@@ -1,0 +1,28 @@
+import { posix } from "node:path";
+
+/** A symbolic link in a zip. */
+export interface ZipLink {
+  readonly name: string;
+  /** What it leads to, relative to its own folder. */
+  readonly to: string;
+}
+
+/** Longer than any path that Linux takes. */
+const MAX_BYTES = 4_096;
+
+/**
+ * Reads a link's target and makes sure that it stays in the folder it is unpacked into, whatever other links are there:
+ * `..` may stand at its head only, so no link on the way can bend it.
+ * @throws Error when it leads out of the zip.
+ */
+export function readZipLink(name: string, bytes: Uint8Array): ZipLink {
+  if (bytes.length === 0 || bytes.length > MAX_BYTES) throw new Error(`${name} is no link`);
+  const to = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  const parts = to.split("/").filter((part) => part !== "" && part !== ".");
+  const up = parts.findIndex((part) => part !== "..");
+  const rest = up < 0 ? [] : parts.slice(up);
+  const inside = !/^\.\.(\/|$)/.test(posix.join(posix.dirname(name), to));
+  if (to.startsWith("/") || /[\0\\]/.test(to) || rest.includes("..") || !inside)
+    throw new Error(`${name} links to ${to}, out of the zip`);
+  return { name, to };
+}

@@ -1,0 +1,71 @@
+import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type ZipEntry, zip } from "../../../src/lib/zip.ts";
+import { unpacked } from "../../../src/local/lambda/runtime/code.ts";
+import { unzip } from "../../../src/local/lambda/zip.ts";
+import { artifact } from "../../../src/stack/artifacts.ts";
+import { emptyFolder } from "../../support/folder.ts";
+import { testStore } from "./world.ts";
+
+const file = (name: string, text = name): ZipEntry => ({ name, bytes: Buffer.from(text), executable: false });
+const link = (name: string, to: string): ZipEntry => ({ ...file(name, to), link: true });
+
+function unpack(...entries: readonly ZipEntry[]) {
+  const store = testStore(emptyFolder());
+  return { store, unpack: () => unpacked(store, store.keep(zip(entries))) };
+}
+
+test("links of a zip are links where it is unpacked, to files, folders and the folder itself", () => {
+  const { unpack: go } = unpack(file("lib/a.mjs"), link("a.mjs", "lib/a.mjs"), link("lib/up", ".."), link("l", "lib"));
+  const folder = go();
+  expect(readFileSync(join(folder, "lib/up/l/a.mjs"), "utf8")).toBe("lib/a.mjs");
+  expect(readlinkSync(join(folder, "a.mjs"))).toBe("lib/a.mjs");
+  expect(lstatSync(join(folder, "lib/up")).isSymbolicLink()).toBe(true);
+});
+
+describe("a link out of the zip", () => {
+  test.each([
+    ["by its whole path", link("a", "/etc/passwd")],
+    ["above the top", link("a", "..")],
+    ["above the top from below", link("lib/a", "../../x")],
+    ["through another link", link("lib/a", "../m/../x")],
+    ["with a backslash", link("a", "..\\x")],
+    ["that is empty", link("a", "")],
+    ["that is no text", { ...link("a", ""), bytes: new Uint8Array([0xff]) }],
+    ["that is endless", link("a", "a/".repeat(3_000))],
+  ])("%s makes the upload fail", (_, one) => {
+    expect(() => unzip(Buffer.from(zip([file("index.mjs"), link("m", "."), one])))).toThrow();
+  });
+
+  test("is not told from a name that only begins with dots", () => {
+    expect(unzip(Buffer.from(zip([file("..x/y"), link("..x/z", "y")])))).toHaveLength(2);
+  });
+});
+
+test("nothing is written through a link: neither a file nor another link", () => {
+  for (const name of ["m/index.mjs", "m/deep/index.mjs"]) {
+    expect(unpack(link("m", "lib"), file("lib/x"), file(name)).unpack).toThrow();
+    const { store, unpack: go } = unpack(link("m", "lib"), file("lib/x"), link(name, "x"));
+    expect(go).toThrow(/lies behind a link|EEXIST/);
+    expect(existsSync(join(store.folder("lambda"), "lib/index.mjs"))).toBe(false);
+  }
+});
+
+test("packages as pnpm links them find each other after the upload", () => {
+  const folder = emptyFolder();
+  const write = (name: string, text: string) => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  };
+  write("index.mjs", "1");
+  write("node_modules/.pnpm/foo@1/node_modules/foo/index.js", "module.exports = require('bar')");
+  write("node_modules/.pnpm/bar@1/node_modules/bar/index.js", "module.exports = 'bar'");
+  symlinkSync(".pnpm/foo@1/node_modules/foo", join(folder, "node_modules/foo"));
+  symlinkSync("../../bar@1/node_modules/bar", join(folder, "node_modules/.pnpm/foo@1/node_modules/bar"));
+  const of = { section: "[function.f]", folder, handler: "index.handler", runtime: "nodejs22.x" };
+  const store = testStore(emptyFolder());
+  const there = unpacked(store, store.keep(artifact(of).zip));
+  expect(createRequire(join(there, "index.mjs"))("foo")).toBe("bar");
+});
