@@ -21,5 +21,8 @@ if (alone === "--version" || alone === "-V") {
   process.stdout.write(read(help));
 } else {
   const { main } = await import("../dist/cli/main.js");
-  process.exitCode = await main(process.argv.slice(2));
+  const code = await main(process.argv.slice(2));
+  process.exitCode = code;
+  // Interrupted: what still hangs (a request for credentials, say) does not keep the process.
+  if (code === 130) setTimeout(() => process.exit(), 1_000).unref();
 }

@@ -1,15 +1,25 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { AuthzError } from "../lib/errors.ts";
 import type { Caller } from "./aws.ts";
+import { afterGrace, orAborted, REQUEST_LIMITS, RequestHandler, type RequestLimits } from "./requests.ts";
+
+const LIMITS = { ...REQUEST_LIMITS, silenceMs: 20_000 };
 
 /**
  * Who the credentials belong to, asked of STS.
  * @param expectedAccountId stops the run when the account is another one.
+ * @param signal ends the wait for an answer, some seconds later.
  * @throws AuthzError WRONG_ACCOUNT; the SDK's own errors for missing or expired credentials.
  */
-export async function identify(region: string, expectedAccountId: string | undefined): Promise<Caller> {
-  const sts = new STSClient({ region, requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000 } });
-  const answer = await sts.send(new GetCallerIdentityCommand({})).catch((error: unknown) => {
+export async function identify(
+  region: string,
+  expectedAccountId: string | undefined,
+  signal: AbortSignal,
+  limits: RequestLimits = LIMITS,
+): Promise<Caller> {
+  const abandoned = afterGrace(signal, limits.graceMs);
+  const sts = new STSClient({ region, requestHandler: new RequestHandler(limits, abandoned) });
+  const answer = await orAborted(sts.send(new GetCallerIdentityCommand({})), abandoned).catch((error: unknown) => {
     if (error instanceof Error) Object.assign(error, { operation: "sts:GetCallerIdentity" });
     throw error;
   });

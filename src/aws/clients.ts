@@ -7,10 +7,14 @@ import { sleep } from "../engine/sleep.ts";
 import { once } from "../lib/once.ts";
 import type { Aws } from "./aws.ts";
 import { equip } from "./middleware.ts";
+import { afterGrace, REQUEST_LIMITS, RequestHandler, type RequestLimits } from "./requests.ts";
 
 export interface ConnectOptions extends Pick<Aws, "region" | "endpoint" | "signal" | "stack" | "caller"> {
   /** Told before each wait for AWS. */
   readonly waiting: (waitsFor: string, ms: number) => void;
+  /** The longest timeout of the functions that may be invoked. */
+  readonly slowestSeconds?: number;
+  readonly limits?: Partial<RequestLimits>;
 }
 
 /**
@@ -19,17 +23,24 @@ export interface ConnectOptions extends Pick<Aws, "region" | "endpoint" | "signa
  */
 export function connect(options: ConnectOptions): Aws {
   const clock = { now: Date.now, sleep: (ms: number) => sleep(ms, options.signal) };
-  const settings = { region: options.region, requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 } };
+  const limits = { ...REQUEST_LIMITS, ...options.limits };
+  const abandoned = afterGrace(options.signal, limits.graceMs);
+  const settings = (moreMs = 0) => ({
+    region: options.region,
+    requestHandler: new RequestHandler({ ...limits, silenceMs: limits.silenceMs + moreMs }, abandoned),
+  });
+  const equipAll = (some: Parameters<typeof equip>[0]) => equip(some, aws, { ...clock, abandoned });
   const clients = {
-    apigateway: new APIGatewayClient(settings),
-    iam: new IAMClient(settings),
-    lambda: new LambdaClient(settings),
-    logs: new CloudWatchLogsClient(settings),
+    apigateway: new APIGatewayClient(settings()),
+    iam: new IAMClient(settings()),
+    // While a function runs that `invoke` called, its connection is silent.
+    lambda: new LambdaClient(settings((options.slowestSeconds ?? 0) * 1_000)),
+    logs: new CloudWatchLogsClient(settings()),
   };
   const cognito = once(async () => {
     const { CognitoIdentityProvider } = await import("@aws-sdk/client-cognito-identity-provider");
-    const client = new CognitoIdentityProvider(settings);
-    equip([client], aws, clock);
+    const client = new CognitoIdentityProvider(settings());
+    equipAll([client]);
     return client;
   });
   const aws: Aws = {
@@ -47,6 +58,6 @@ export function connect(options: ConnectOptions): Aws {
     caller: options.caller,
     retry: (policy, call) => retry(policy, call, { ...clock, waiting: options.waiting }),
   };
-  equip(Object.values(clients), aws, clock);
+  equipAll(Object.values(clients));
   return aws;
 }

@@ -1,3 +1,4 @@
+import { waitedWords } from "../engine/retry.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { explainFileError } from "../lib/file-error.ts";
 
@@ -78,6 +79,21 @@ export function explainAwsError(error: unknown, place: Place): AuthzError {
   if (error instanceof AuthzError) return error;
   const ofFile = explainFileError(error);
   if (ofFile !== undefined) return ofFile;
+  const { code, message, fix } = explained(error, place);
+  const waited = waitedWords(error);
+  const words = waited === "" ? message : `${message} (${waited})`;
+  return new AuthzError(code, words, { cause: error, ...(fix !== undefined && { fix }) });
+}
+
+/** What a request that ended without an answer was waiting for. */
+function silence({ code, name, message }: ServiceError): string {
+  const [, ms] = /(\d+) ms/.exec(message) ?? [];
+  if (name !== "TimeoutError" || ms === undefined) return code ?? name;
+  const seconds = `${Number(ms) / 1_000} s`;
+  return message.includes("inactivity") ? `no answer for ${seconds}` : `no connection within ${seconds}`;
+}
+
+function explained(error: unknown, place: Place): AuthzError {
   const seen = (error instanceof Error ? error : new Error(String(error))) as ServiceError;
   const at = seen.operation === undefined ? "" : `${seen.operation}: `;
   const details = (fix: string) => ({ fix, cause: error });
@@ -118,11 +134,7 @@ export function explainAwsError(error: unknown, place: Place): AuthzError {
     const fix = place.endpoint
       ? "is it running? AWS_ENDPOINT_URL says where to look"
       : "check the network, and that the region exists";
-    return new AuthzError(
-      "ENDPOINT_UNREACHABLE",
-      `${where} cannot be reached (${at}${seen.code ?? seen.name})`,
-      details(fix),
-    );
+    return new AuthzError("ENDPOINT_UNREACHABLE", `${where} cannot be reached (${at}${silence(seen)})`, details(fix));
   }
   if (isNoAnswerOfAws(seen)) {
     const where = place.endpoint ?? `AWS in ${place.region}`;

@@ -3,6 +3,7 @@ import type { Aws } from "./aws.ts";
 import { isError } from "./errors.ts";
 import { createMemo } from "./memo.ts";
 import { API_GATEWAY_RATES } from "./rates.ts";
+import { orAborted } from "./requests.ts";
 
 type Next = (args: { input: object }) => Promise<object>;
 type Context = { clientName?: string; commandName?: string };
@@ -52,16 +53,26 @@ function createGate(size: number): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
+/** Clients whose IAM prefix is not their own name. */
+const PREFIXES: Readonly<Record<string, string>> = { cloudwatchlogs: "logs", cognitoidentityprovider: "cognito-idp" };
+
+/** "lambda" for LambdaClient: what IAM calls the service, in policies and in refusals. */
+function servicePrefix({ clientName = "" }: Context): string {
+  const name = clientName.replace(/Client$/, "").toLowerCase();
+  return PREFIXES[name] ?? name;
+}
+
 const operationOf = (context: Context) => (context.commandName ?? "").replace(/Command$/, "");
 
 /**
  * Gives a client what all our calls share: the run's memo of listings, the operation's name on every error, and for
  * API Gateway on real AWS its published pace and only a few writes at once.
+ * @param clock `abandoned` aborts when no answer is waited for any longer.
  */
 export function equip(
   clients: readonly Stacked[],
   aws: Pick<Aws, "endpoint" | "retry">,
-  clock: { now: () => number; sleep: (ms: number) => Promise<void> },
+  clock: { now: () => number; sleep: (ms: number) => Promise<void>; abandoned?: AbortSignal },
 ): void {
   const memo = createMemo();
   const paces = new Map<string, Pace>();
@@ -89,11 +100,11 @@ export function equip(
         try {
           const input = args.input as Readonly<Record<string, unknown>>;
           const attempt = () => aws.retry(CONCURRENT_MODIFICATION, () => memo({ name: operation, input }, guarded));
-          return await (PACED_BY_KIND.includes(operation) ? attempt() : aws.retry(THROTTLED, attempt));
+          const answer = PACED_BY_KIND.includes(operation) ? attempt() : aws.retry(THROTTLED, attempt);
+          // The request itself is aborted too; but who is waiting for credentials has not sent one yet.
+          return await (clock.abandoned === undefined ? answer : orAborted(answer, clock.abandoned));
         } catch (error) {
-          const client = (context.clientName ?? "").replace(/Client$/, "").toLowerCase();
-          const service = client === "cognitoidentityprovider" ? "cognito-idp" : client;
-          if (error instanceof Error) Object.assign(error, { operation: `${service}:${operation}` });
+          if (error instanceof Error) Object.assign(error, { operation: `${servicePrefix(context)}:${operation}` });
           throw error;
         }
       },

@@ -114,7 +114,7 @@ export async function openTarget(
   run.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   // STS answers while the other clients are still loading.
   const { identify } = await import("../aws/caller.ts");
-  const caller = identify(place.region, place.isLocal ? undefined : config.aws.expectedAccountId);
+  const caller = identify(place.region, place.isLocal ? undefined : config.aws.expectedAccountId, run.signal);
   caller.catch(() => {});
   // Loading modules blocks; a turn of the event loop before it lets the request leave.
   await new Promise((resolve) => setImmediate(resolve));
@@ -132,5 +132,6 @@ export async function openTarget(
       adopt: run.adopt,
     },
     waiting: (waitsFor, ms) => run.ui.waiting(waitsFor, ms),
+    slowestSeconds: Math.max(...[...config.functions, config.authorizer].map(({ timeoutSeconds }) => timeoutSeconds)),
   });
 }

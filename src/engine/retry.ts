@@ -1,3 +1,5 @@
+import { AuthzError } from "../lib/errors.ts";
+
 /** When to call again, how often, for how long. A named value, so that every wait in the tool can be found and justified. */
 export interface RetryPolicy {
   /** What is waited for, as a person reads it: "IAM to let Lambda use the new role". */
@@ -21,7 +23,30 @@ export interface RetryHooks {
 // Below this nobody wonders what takes so long.
 const NOTICEABLE_MS = 2_000;
 
-/** Calls until the policy's condition no longer holds or the cap is reached; then the last error is thrown as it came. */
+interface Waited {
+  readonly waited?: { readonly waitsFor: string; readonly ms: number };
+}
+
+/** For an error that ended a retry at its cap: what was waited for and how long; "" for all others. */
+export function waitedWords(error: unknown): string {
+  const { waited } = (error instanceof Error ? error : {}) as Waited;
+  return waited === undefined
+    ? ""
+    : `gave up after ${Math.round(waited.ms / 1_000)} s of waiting for ${waited.waitsFor}`;
+}
+
+/** What is thrown at the cap: what AWS said stays as it is, for callers look at its name; a mere "not yet" is put into words. */
+function atCap(error: unknown, { waitsFor }: RetryPolicy, ms: number): Error {
+  const waited = { waitsFor, ms };
+  if (error instanceof Error) return Object.assign(error, { waited });
+  const message = waitedWords(Object.assign(new Error(), { waited }));
+  return new AuthzError("AWS_REFUSED", message, { fix: "run the same command again: it goes on where it stopped" });
+}
+
+/**
+ * Calls until the policy's condition no longer holds or the cap is reached; then the last error is thrown as it came,
+ * with what was waited for.
+ */
 export async function retry<T>(policy: RetryPolicy, call: () => Promise<T>, hooks: RetryHooks): Promise<T> {
   const start = hooks.now();
   const deadline = start + policy.capMs;
@@ -29,7 +54,8 @@ export async function retry<T>(policy: RetryPolicy, call: () => Promise<T>, hook
     try {
       return await call();
     } catch (error) {
-      if (!policy.when(error) || hooks.now() + wait > deadline) throw error;
+      if (!policy.when(error)) throw error;
+      if (hooks.now() + wait > deadline) throw atCap(error, policy, hooks.now() - start);
       if (hooks.now() - start + wait >= NOTICEABLE_MS) hooks.waiting?.(policy.waitsFor, wait);
       await hooks.sleep(wait);
     }

@@ -140,7 +140,13 @@ const configurationOf = (props: FunctionProps, codeVariables = props.codeVariabl
 });
 
 // Lambda takes no calls of a Pending function, and serves the old code while an update is InProgress.
-const PENDING = { ...SETTLED, when: (error: unknown) => error === PENDING, firstMs: 150, everyMs: 250 };
+const PENDING = {
+  ...SETTLED,
+  waitsFor: "Lambda to make a function ready",
+  when: (error: unknown) => error === PENDING,
+  firstMs: 150,
+  everyMs: 250,
+};
 
 const CONFIGURATION = ["roleArn", "runtime", "handler", "memoryMb", "timeoutSeconds", "env"] as const;
 

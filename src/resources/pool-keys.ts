@@ -1,5 +1,6 @@
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../aws/aws.ts";
+import { waitedWords } from "../engine/retry.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { getJson } from "../lib/get-json.ts";
 import { type Jwk, publicKeysIn } from "../lib/jwks.ts";
@@ -60,7 +61,8 @@ export async function identityOf(where: Where, pool: UserPoolType, known?: reado
       .retry(KEYS_PUBLISHED, () => fetchKeys(jwksUri))
       .catch((cause: unknown) => {
         if (!(cause instanceof KeysMissing)) throw cause;
-        const message = `the keys of the user pool ${poolId} cannot be fetched from ${jwksUri} (${cause.message})`;
+        const why = [cause.message, waitedWords(cause)].filter(Boolean).join("; ");
+        const message = `the keys of the user pool ${poolId} cannot be fetched from ${jwksUri} (${why})`;
         throw new AuthzError("KEYS_UNREACHABLE", message, { fix: "check the network and deploy again", cause });
       }));
   const original = `https://cognito-idp.${hostOf(where.region)}/${poolId}`;

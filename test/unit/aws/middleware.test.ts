@@ -1,4 +1,6 @@
 import { DeleteMethodCommand, GetResourcesCommand, GetRestApiCommand } from "@aws-sdk/client-api-gateway";
+import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { ListRolesCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "vitest";
 import { deferred, idle } from "../engine/running.ts";
@@ -20,6 +22,13 @@ test("an error carries the operation that failed, as an IAM policy would name it
   await expect(aws.lambda.send(new CreateFunctionCommand(input))).rejects.toMatchObject({
     operation: "lambda:CreateFunction",
   });
+  await expect(aws.logs.send(new DescribeLogGroupsCommand({}))).rejects.toMatchObject({
+    operation: "logs:DescribeLogGroups",
+  });
+  await expect((await aws.cognito()).listUserPools({ MaxResults: 1 })).rejects.toMatchObject({
+    operation: "cognito-idp:ListUserPools",
+  });
+  await expect(aws.iam.send(new ListRolesCommand({}))).rejects.toMatchObject({ operation: "iam:ListRoles" });
 });
 
 test("clients share their listings until one of them writes", async () => {

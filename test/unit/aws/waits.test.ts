@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { Aws } from "../../../src/aws/aws.ts";
+import { explainAwsError } from "../../../src/aws/errors.ts";
 import { lambdaFunction } from "../../../src/resources/function.ts";
 import { restApi } from "../../../src/resources/rest-api.ts";
+import { userPoolDomain } from "../../../src/resources/user-pool-domain.ts";
 import { fakeAws, ok, type Reply, refuse, type Sent } from "./fake-aws.ts";
 
 const API = { id: "abc", name: "basicAPI", rootId: "root", tags: {} };
@@ -161,6 +164,15 @@ describe("a function that Lambda is still at work on", () => {
     expect(clock.slept).toEqual([500, 500]);
   });
 
+  test("is given up after a minute, with what was waited for", async () => {
+    const { aws, clock } = fakeAws(() => get({ State: "Pending" }));
+    await expect(lambdaFunction.settled?.(aws, PROPS)).rejects.toMatchObject({
+      code: "AWS_REFUSED",
+      message: "gave up after 60 s of waiting for Lambda to make a function ready",
+    });
+    expect(clock.slept.length).toBeLessThan(300);
+  });
+
   test("and that then failed is an error with Lambda's reason", async () => {
     const { aws } = fakeAws(() => get({ State: "Failed", StateReason: "The image is broken" }));
     await expect(lambdaFunction.settled?.(aws, PROPS)).rejects.toMatchObject({
@@ -168,6 +180,36 @@ describe("a function that Lambda is still at work on", () => {
       message: `Lambda could not set up ${PROPS.name}: The image is broken`,
     });
   });
+});
+
+test("a domain that Cognito never brings up is given up after two minutes, with what was waited for", async () => {
+  const { aws } = fakeAws(() => ok({ DomainDescription: { Status: "CREATING" } }));
+  const props = { poolId: "us-east-1_A", domain: "basic-dev", version: 2 as const };
+  await expect(userPoolDomain.settled?.(aws, props)).rejects.toMatchObject({
+    code: "AWS_REFUSED",
+    message: "gave up after 119 s of waiting for Cognito to bring up the sign-in pages",
+  });
+});
+
+test.each<[string, Reply, (aws: Aws) => Promise<unknown>, string]>([
+  [
+    "CreateFunction",
+    NOT_ASSUMABLE,
+    (aws) => lambdaFunction.create(aws, PROPS),
+    `89 s of waiting for ${WAITING_FOR_IAM}`,
+  ],
+  [
+    "DeleteRestApi",
+    TOO_MANY,
+    (aws) => restApi.delete(aws, KEY, API),
+    "155 s of waiting for API Gateway, which deletes one",
+  ],
+])("%s at its cap is explained with AWS's words, what was waited for and how long", async (_, reply, call, words) => {
+  const error = await call(fakeAws(() => reply).aws).catch((one: unknown) => one);
+  const { code, message } = explainAwsError(error, { profile: undefined, region: "us-east-1", endpoint: undefined });
+  expect(code).toBe("AWS_REFUSED");
+  expect(message).toContain(reply.message);
+  expect(message).toContain(`(gave up after ${words}`);
 });
 
 test("what is kept of a function's environment is a fingerprint, never a value", async () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createPace } from "../../../src/engine/pace.ts";
-import { type RetryPolicy, retry } from "../../../src/engine/retry.ts";
+import { type RetryPolicy, retry, waitedWords } from "../../../src/engine/retry.ts";
 import { sleep } from "../../../src/engine/sleep.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import { fakeClock } from "./clock.ts";
@@ -39,6 +39,18 @@ describe("a retry", () => {
     await expect(retry(policy, service.call, clock)).rejects.toThrow("later");
     expect(service.calls()).toBe(7);
     expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(policy.capMs);
+  });
+
+  test("that gave up says what it waited for and how long, on what AWS said and in place of a mere not-yet", async () => {
+    const words = "gave up after 3 s of waiting for AWS";
+    const said = await retry(policy, failing(99, "later").call, fakeClock()).catch((one: unknown) => one as Error);
+    expect([(said as Error).message, waitedWords(said)]).toEqual(["later", words]);
+    const pending = { ...policy, when: (error: unknown) => error === pending };
+    await expect(retry(pending, () => Promise.reject(pending), fakeClock())).rejects.toMatchObject({
+      code: "AWS_REFUSED",
+      message: words,
+      fix: expect.stringContaining("run the same command again"),
+    });
   });
 
   test("does not call again after any other error", async () => {
