@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { browserEnvironment } from "./browser-environment.ts";
 import type { Io } from "./io.ts";
 
 /** A program and what comes before the address. No shell ever sees the address, so nothing in it is a command. */
@@ -9,10 +10,6 @@ function openerOf(env: Io["env"], platform: NodeJS.Platform): readonly [string, 
   if (platform === "win32") return ["rundll32", "url.dll,FileProtocolHandler"];
   return ["xdg-open"];
 }
-
-/** A browser lives on and starts programs of its own: it gets none of our secrets. */
-const withoutSecrets = (env: Io["env"]): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !/^(?:AUTHZ_|AWS_|ID_TOKEN$)/.test(name)));
 
 // Some openers stay for as long as the browser does.
 const PATIENCE_MS = 3_000;
@@ -34,7 +31,7 @@ export function openBrowser(
     const child = spawn(program, [...before, new URL(url).href], {
       stdio: "ignore",
       detached: true,
-      env: withoutSecrets(env),
+      env: browserEnvironment(env),
     });
     const patience = setTimeout(() => resolve(true), PATIENCE_MS);
     const settle = (opened: boolean) => {

@@ -16,6 +16,15 @@ const SECURITY = {
   "X-Content-Type-Options": "nosniff",
 };
 
+/**
+ * What the page has to be served with, for any host.
+ * @param policy the page's Content-Security-Policy; that nobody may frame it works as a header only.
+ */
+export const pageHeaders = (policy: string): Readonly<Record<string, string>> => ({
+  "Content-Security-Policy": `${policy}; frame-ancestors 'none'`,
+  ...SECURITY,
+});
+
 const plain = { "Content-Type": "text/plain; charset=utf-8", ...SECURITY };
 
 const answering =
@@ -30,8 +39,8 @@ const answering =
     const name = path === "/" || path === "/callback" ? "index.html" : path?.slice(1);
     const file = files.find((one) => one.name === name);
     if (file === undefined) return void response.writeHead(404, plain).end("Nothing is here.\n");
-    const about = { "Content-Type": file.type, "Content-Security-Policy": `${policy}; frame-ancestors 'none'` };
-    response.writeHead(200, { ...about, ...SECURITY, "Content-Length": file.bytes.length });
+    const about = { "Content-Type": file.type, "Content-Length": file.bytes.length };
+    response.writeHead(200, { ...about, ...pageHeaders(policy) });
     response.end(method === "HEAD" ? undefined : file.bytes);
   };
 

@@ -27,6 +27,8 @@ export interface BrowserSignIn {
 export interface BegunSignIn {
   /** For the browser; holds no secret. */
   readonly url: string;
+  /** Whether a callback carries this sign-in's state, which no other page knows. */
+  isExpected(callback: URL): boolean;
   /**
    * Takes what the browser came back with.
    * @throws AuthzError SIGN_IN_REFUSED for another state, nonce, issuer, audience or signature; CLIENT_MISCONFIGURED.
@@ -68,7 +70,11 @@ export async function beginBrowserSignIn(place: SignInPlace, asked: BrowserSignI
       },
       redirectUri,
     );
-  return { url: url.href, finish };
+  const isExpected = ({ searchParams }: URL) => {
+    const [seen, ...more] = searchParams.getAll("state");
+    return seen === state && more.length === 0;
+  };
+  return { url: url.href, isExpected, finish };
 }
 
 /**

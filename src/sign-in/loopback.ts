@@ -13,9 +13,10 @@ export interface Loopback {
   readonly redirectUri: string;
   /**
    * Waits for the one callback and shows the browser how it ended.
+   * @param isExpected tells it from what any page may send here, which is answered with 400 and ends nothing.
    * @throws AuthzError SIGN_IN_TIMED_OUT, the signal's reason, or what `finish` throws.
    */
-  wait<T>(finish: (callback: URL) => Promise<T>): Promise<T>;
+  wait<T>(finish: (callback: URL) => Promise<T>, isExpected?: (callback: URL) => boolean): Promise<T>;
   close(): void;
 }
 
@@ -26,6 +27,9 @@ const NO_SUCH_ADDRESS = ["EADDRNOTAVAIL", "EAFNOSUPPORT"];
 
 const STYLE =
   "<style>:root{color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif}body{max-width:30rem;margin:15vh auto;padding:0 1rem}</style>";
+
+const STRAY =
+  "This address does not carry the state of the sign-in that is pending. It goes on: use the page that the command line opened.";
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
 
@@ -67,6 +71,7 @@ function listen(server: Server, port: number, host: string): Promise<boolean> {
 export async function openLoopback({ port, timeoutMs, signal }: LoopbackOptions): Promise<Loopback> {
   const redirectUri = `http://localhost:${port}${PATH}`;
   let take: ((callback: URL, response: ServerResponse) => void) | undefined;
+  let expects = (_callback: URL): boolean => true;
   const closed = new AbortController();
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     const url = URL.canParse(request.url ?? "", redirectUri) ? new URL(request.url ?? "", redirectUri) : undefined;
@@ -74,8 +79,9 @@ export async function openLoopback({ port, timeoutMs, signal }: LoopbackOptions)
     if (!isCallback) return void show(response, 404, "Not found", "Nothing is here but the end of a sign-in.");
     if (request.method !== "GET") return void show(response, 405, "Not allowed", "The end of a sign-in is a GET.");
     const taking = take;
-    take = undefined;
     if (taking === undefined) return void show(response, 409, "Already used", "This sign-in has already come back.");
+    if (!expects(url)) return void show(response, 400, "Not this sign-in", STRAY);
+    take = undefined;
     taking(url, response);
   };
   const servers = HOSTS.map(() => createServer(handle));
@@ -96,7 +102,8 @@ export async function openLoopback({ port, timeoutMs, signal }: LoopbackOptions)
   return {
     redirectUri,
     close,
-    async wait(finish) {
+    async wait(finish, isExpected = () => true) {
+      expects = isExpected;
       const came = callbackWithin(timeoutMs, AbortSignal.any([signal, closed.signal]), (taker) => {
         take = taker;
       });

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { browserEnvironment, withoutClientSecrets } from "../../src/cli/browser-environment.ts";
 import { openBrowser } from "../../src/cli/open-browser.ts";
 import { emptyFolder } from "../support/folder.ts";
 
@@ -30,5 +31,56 @@ describe.runIf(process.platform === "linux")("a browser", () => {
     const { env, given } = opener(0);
     expect(await openBrowser(url, env)).toBe(false);
     expect(given()).toBeUndefined();
+  });
+});
+
+describe("the environment of a browser", () => {
+  test("has nothing of AWS, of this tool, and nothing that looks like a secret", () => {
+    const secret = [
+      ...["AWS_ACCESS_KEY_ID", "AWS_PROFILE", "aws_session_token", "AUTHZ_TOKEN", "LAMBDA_AUTHZ_LOCAL_CREDENTIALS"],
+      ...[
+        "ID_TOKEN",
+        "GITHUB_TOKEN",
+        "NODE_AUTH_TOKEN",
+        "npm_config_//registry.npmjs.org/:_authToken",
+        "npm_config__auth",
+      ],
+      ...["GOOGLE_CLIENT_SECRET", "PGPASSWORD", "DB_PASSWD", "SSH_PASSPHRASE", "GOOGLE_APPLICATION_CREDENTIALS"],
+      ...[
+        "OPENAI_API_KEY",
+        "STRIPE_KEY",
+        "APIKEY",
+        "GITLAB_PAT",
+        "MYSQL_PWD",
+        "SENTRY_DSN",
+        "MY_JWT",
+        "SESSION_COOKIE",
+      ],
+    ];
+    const env = {
+      ...Object.fromEntries(secret.map((name) => [name, "marked"])),
+      DATABASE_URL: "postgres://app:marked@db/app",
+      HEADER: "Bearer eyJmarked.e30.x",
+    };
+    expect(browserEnvironment(env)).toEqual({});
+  });
+
+  test("has no variable that config.ini names for a client secret", () => {
+    const config = { identityProviders: [{ clientSecretEnv: "PLAIN" }] as never };
+    expect(withoutClientSecrets({ PLAIN: "marked", PATH: "/bin" }, config)).toEqual({ PATH: "/bin" });
+  });
+
+  test("keeps what a browser and a desktop need", () => {
+    const needed = [
+      ...["PATH", "HOME", "USER", "LANG", "LC_ALL", "TMPDIR", "PWD", "BROWSER", "DISPLAY", "WAYLAND_DISPLAY"],
+      ...["XAUTHORITY", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "SSH_AUTH_SOCK", "SESSION_MANAGER"],
+      ...["GNOME_KEYRING_CONTROL", "KEYBOARD_LAYOUT", "SYSTEMROOT", "LOCALAPPDATA", "no_proxy"],
+    ];
+    const env = {
+      ...Object.fromEntries(needed.map((name) => [name, "unix:path=/run/user/1000/bus"])),
+      https_proxy: "http://ann:word@proxy:3128",
+      START: "https://example.com/a:b@c",
+    };
+    expect(browserEnvironment(env)).toEqual(env);
   });
 });

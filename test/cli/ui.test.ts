@@ -106,6 +106,10 @@ describe("ui --out", () => {
     expect(code, stderr).toBe(0);
     expect(stdout).toContain("https://shop.example/ among the app client's callback URLs");
     expect(stdout).toContain("https://shop.example in [cors] allow_origins");
+    expect(stdout).toMatch(
+      /headers at the host.*\n {2}Content-Security-Policy: default-src 'none';.* frame-ancestors 'none'\n/,
+    );
+    expect(stdout).toMatch(/^ {2}X-Content-Type-Options: nosniff$/m);
     expect(stderr).toContain("https://shop.example/ is none of the app client's callback URLs");
     expect(valuesIn(read("site/index.html"))).toMatchObject({
       callback: "https://shop.example/",

@@ -3,6 +3,7 @@ import { contentSecurityPolicy } from "../../page/fill.ts";
 import { pageFiles } from "../../page/page-files.ts";
 import type { PageValues } from "../../page/page-values.ts";
 import { servePage } from "../../page/server.ts";
+import { withoutClientSecrets } from "../browser-environment.ts";
 import type { Context, Result } from "../command.ts";
 import { openBrowser } from "../open-browser.ts";
 
@@ -33,7 +34,8 @@ export async function serveUntilInterrupted(context: Context, values: PageValues
   try {
     io.stdout.write(ui.json ? `${JSON.stringify({ url })}\n` : `${url}\n`);
     if (options["local"] === true) await noteTestUser(context);
-    if (options["browser"] !== false && !(await openBrowser(url, io.env)))
+    const env = withoutClientSecrets(io.env, await context.config());
+    if (options["browser"] !== false && !(await openBrowser(url, env)))
       ui.progress(`no browser opens by itself: open ${url}`);
     ui.progress("serving the page; Ctrl-C ends it");
     await interrupted(signal);

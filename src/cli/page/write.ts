@@ -1,7 +1,9 @@
 import { join, relative, resolve } from "node:path";
 import { draft } from "../../init/draft.ts";
+import { contentSecurityPolicy } from "../../page/fill.ts";
 import { pageFiles } from "../../page/page-files.ts";
 import type { PageValues } from "../../page/page-values.ts";
+import { pageHeaders } from "../../page/server.ts";
 import type { Context, Result } from "../command.ts";
 import { write } from "../init/writing.ts";
 
@@ -32,11 +34,18 @@ export async function writePage({ io, ui, options, signal }: Context, values: Pa
     `${values.callback} among the app client's callback URLs, ${values.signedOut} among its sign-out URLs`,
     `${origin} in [cors] allow_origins`,
   ];
+  const headers = [
+    "Set these headers at the host; a page cannot set all of them itself:",
+    ...Object.entries(pageHeaders(contentSecurityPolicy(values))).map(([name, value]) => `  ${name}: ${value}`),
+  ];
   const lines = [
     written.length === 0 ? `${shown(folder)} holds the page already.` : `Wrote ${written.join(", ")}`,
     ...kept.map((path) => `Kept ${path}`),
     `Served at ${origin}, it needs:`,
     ...needs.map((need) => `  ${need}`),
+    ...headers,
   ];
+  // With --json the lines above are shown to nobody; what keeps the page from being framed is not to be missed.
+  if (ui.json) for (const line of headers) ui.note(line);
   return { json: { written }, text: () => lines.join("\n") };
 }

@@ -83,10 +83,12 @@ async function inBrowser(context: Context, { config, options }: SigningIn, place
     const { clientSecret, clock } = options;
     const begun = await beginBrowserSignIn(place, { redirectUri, scope, provider, clientSecret, clock });
     await checkSignInPage(place, begun.url, redirectUri);
-    const waiting = loopback.wait(begun.finish);
+    const waiting = loopback.wait(begun.finish, begun.isExpected);
     waiting.catch(() => {});
     const { openBrowser } = await import("../open-browser.ts");
-    const opens = flags["browser"] !== false && (await openBrowser(begun.url, io.env));
+    const { withoutClientSecrets } = await import("../browser-environment.ts");
+    const env = withoutClientSecrets(io.env, config);
+    const opens = flags["browser"] !== false && (await openBrowser(begun.url, env));
     if (opens) ui.progress(`the browser opens to sign in; if it does not, open this address:\n${begun.url}`);
     // Also with --json: on stderr it is in nobody's way, and without it nobody could go on.
     else io.stderr.write(`open this address to sign in:\n${begun.url}\n`);

@@ -164,6 +164,24 @@ describe("what can be compared before a browser opens", () => {
   });
 });
 
+test("only a callback with the sign-in's own state, once, is expected", async () => {
+  const made = await servedPool();
+  const { url, isExpected } = await begin(made);
+  const state = new URL(url).searchParams.get("state") ?? "";
+  const callback = (query: string) => isExpected(new URL(`${made.redirectUri}${query}`));
+  expect(callback(`?code=1&state=${state}`)).toBe(true);
+  expect(callback(`?error=access_denied&state=${state}`)).toBe(true);
+  for (const query of [
+    "",
+    "?code=1",
+    "?state=",
+    `?state=${state}&state=${state}`,
+    `?state=${state}x`,
+    `?State=${state}`,
+  ])
+    expect(callback(query)).toBe(false);
+});
+
 describe("the loopback listener", () => {
   const never = new AbortController().signal;
   const open = async (signal = never, timeoutMs = 60_000) => {
@@ -184,6 +202,23 @@ describe("the loopback listener", () => {
     await ended;
     expect(came).toEqual(["?code=1"]);
   });
+
+  test.each(["", "?code=1", "?code=1&state=wrong", "?error=access_denied&state=", "?state=right&state=right&code=1"])(
+    "answers %s, which any page may send, with 400 and keeps waiting",
+    async (query) => {
+      const { port, loopback } = await open();
+      const came: string[] = [];
+      const isExpected = ({ searchParams }: URL) => `${searchParams.getAll("state")}` === "right";
+      const ended = loopback.wait(async ({ search }) => came.push(search), isExpected);
+      for (let n = 0; n < 2; n++) {
+        const stray = await fetch(`http://127.0.0.1:${port}/callback${query}`);
+        expect([stray.status, await stray.text()]).toEqual([400, expect.stringContaining("It goes on")]);
+      }
+      expect((await fetch(`http://127.0.0.1:${port}/callback?code=1&state=right`)).status).toBe(200);
+      await ended;
+      expect(came).toEqual(["?code=1&state=right"]);
+    },
+  );
 
   test("answers on both addresses that localhost may be", async () => {
     const { port, loopback } = await open();
