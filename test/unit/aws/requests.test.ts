@@ -47,7 +47,7 @@ const aws = (endpoint: string, signal: AbortSignal, limits: object, slowestSecon
   connect({
     ...{ endpoint, signal, limits, slowestSeconds, region: "us-east-1", waiting: () => {} },
     caller: Promise.resolve({ account: "123456789012", partition: "aws", arn: "" }),
-    stack: { project: "basic", stage: "dev", apiName: "basicAPI", adopt: false },
+    stack: { project: "basic", stage: "dev", region: "us-east-1", apiName: "basicAPI", adopt: false },
   });
 
 const never = new AbortController().signal;
