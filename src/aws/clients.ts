@@ -47,8 +47,8 @@ export function connect(options: ConnectOptions): Aws {
     ...clients,
     cognito,
     lambdaIn(region) {
-      const client = new LambdaClient({ ...settings, region });
-      equip([client], aws, clock);
+      const client = new LambdaClient({ ...settings(), region });
+      equipAll([client]);
       return client;
     },
     stack: options.stack,
