@@ -126,7 +126,7 @@ function explained(error: unknown, place: Place): AuthzError {
     );
   }
   if (/^AccessDenied|^UnauthorizedOperation|^NotAuthorized$/.test(seen.name)) {
-    const fix = "ask for the permission named above; docs/iam-policy.json lists all a deployer needs";
+    const fix = "ask for the permission named above; docs/iam-policy.json lists all a deployer needs, for one project";
     return new AuthzError("ACCESS_DENIED", `${at}${seen.message}`, details(fix));
   }
   if (UNREACHABLE.includes(seen.code ?? "") || UNREACHABLE.includes(seen.name)) {

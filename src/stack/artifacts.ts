@@ -28,6 +28,7 @@ export interface Source extends FolderRules {
   readonly extra?: readonly ZipEntry[];
 }
 
+/** In base64, with all else of the request, it stays below the 70,167,211 bytes that Lambda takes. */
 const MAX_ZIP_BYTES = 50 * 1024 * 1024;
 /** "Unzipped size must be smaller than 262144000 bytes". */
 const UNZIPPED_BYTES = 262_144_000;

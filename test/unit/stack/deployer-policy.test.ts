@@ -1,10 +1,86 @@
-import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
 import { kinds } from "../../../src/resources/index.ts";
-import { deployerPolicy } from "../../../src/stack/policies.ts";
+import { ANY_REGION, BOUNDED, deployerPolicy } from "../../../src/stack/deployer-policy.ts";
 
-test("docs/iam-policy.json allows exactly what the kinds say they call", () => {
-  const actions = Object.values(kinds).flatMap((kind) => kind.actions);
-  const written = JSON.parse(readFileSync(new URL("../../../docs/iam-policy.json", import.meta.url), "utf8"));
-  expect(written).toEqual(deployerPolicy(actions));
+interface Statement {
+  readonly Sid: string;
+  readonly Action: readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: unknown;
+}
+
+const root = new URL("../../../", import.meta.url).pathname;
+const kindActions = Object.values(kinds).flatMap((kind) => kind.actions);
+const statementsOf = (file: string): readonly Statement[] =>
+  JSON.parse(readFileSync(join(root, file), "utf8")).Statement;
+const POLICY = statementsOf("docs/iam-policy.json");
+const ACTIONS = [...new Set(POLICY.flatMap(({ Action }) => Action))];
+const of = (action: string) => POLICY.filter(({ Action }) => Action.includes(action));
+const resourcesOf = (action: string) => of(action).flatMap(({ Resource }) => Resource);
+
+test.each([
+  ["docs/iam-policy.json", ANY_REGION],
+  ["docs/iam-policy-bounded.json", BOUNDED],
+])("%s is what the kinds say they call; else: node scripts/build.js && node scripts/iam-policy.js", (file, scope) => {
+  expect(JSON.parse(readFileSync(join(root, file), "utf8"))).toEqual(deployerPolicy(kindActions, scope));
+});
+
+describe("the deployer's policy", () => {
+  test("names resources for all but the seven actions that have none", () => {
+    expect(ACTIONS.filter((action) => resourcesOf(action).includes("*"))).toEqual([
+      ...["cognito-idp:CreateUserPool", "cognito-idp:DescribeUserPoolDomain", "cognito-idp:ListUserPools"],
+      ...["iam:ListRoles", "lambda:ListFunctions", "logs:DescribeLogGroups", "sts:GetCallerIdentity"],
+    ]);
+  });
+
+  test("changes no role outside the project's IAM path", () => {
+    const writes = ACTIONS.filter((action) => /^iam:(?!Get|List|DeleteRole$|DeleteRolePolicy$)/.test(action));
+    expect(writes).toEqual(expect.arrayContaining(["iam:CreateRole", "iam:PutRolePolicy", "iam:PassRole"]));
+    for (const action of writes) expect(resourcesOf(action)).toEqual(["arn:aws:iam::*:role/lambda-authz/PROJECT/*"]);
+  });
+
+  test("hands roles to Lambda only", () => {
+    expect(of("iam:PassRole").map(({ Condition }) => Condition)).toEqual([
+      { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } },
+    ]);
+  });
+
+  test.each(["lambda:CreateFunction", "lambda:UpdateFunctionCode", "lambda:InvokeFunction", "lambda:AddPermission"])(
+    "lets %s touch the project's functions only",
+    (action) => expect(resourcesOf(action)).toEqual(["arn:aws:lambda:*:*:function:PROJECT-*"]),
+  );
+
+  test("has what teardown needs for users that were added to a pool that stays", () => {
+    for (const action of ["cognito-idp:AdminGetUser", "cognito-idp:AdminDeleteUser"])
+      expect(resourcesOf(action)).toEqual(["arn:aws:cognito-idp:*:*:userpool/*"]);
+  });
+
+  test("has no action that nothing in the source calls", () => {
+    const code = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts") && !name.startsWith("local"))
+      .map((name) => readFileSync(join(root, "src", name), "utf8"))
+      .join("\n");
+    const isCalled = (action: string) => {
+      const [service = "", name = ""] = action.split(":");
+      if (service === "apigateway" || action === "iam:PassRole") return true;
+      const operation = action === "lambda:InvokeFunction" ? "Invoke" : name;
+      const method = `.${operation.charAt(0).toLowerCase()}${operation.slice(1)}(`;
+      return code.includes(service === "cognito-idp" ? method : `new ${operation}Command(`);
+    };
+    expect(ACTIONS.filter((action) => !isCalled(action))).toEqual([]);
+  });
+
+  test("gives no role rights without the boundary where one is required, and never takes it off", () => {
+    const bounded = statementsOf("docs/iam-policy-bounded.json");
+    const actions = bounded.flatMap(({ Action }) => Action);
+    expect(actions).not.toContain("iam:DeleteRolePermissionsBoundary");
+    for (const action of ["iam:CreateRole", "iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"]) {
+      const statements = bounded.filter(({ Action }) => Action.includes(action));
+      expect(statements.map(({ Condition }) => Condition)).toEqual([
+        { StringEquals: { "iam:PermissionsBoundary": "arn:aws:iam::ACCOUNT:policy/BOUNDARY" } },
+      ]);
+    }
+  });
 });
