@@ -13,7 +13,12 @@ export interface Statement {
 }
 
 const matches = (pattern: string, text: string): boolean =>
-  new RegExp(`^${pattern.replace(/[\\^$+.()|[\]{}]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".")}$`).test(text);
+  new RegExp(
+    `^${pattern
+      .replace(/[\\^$+.()|[\]{}]/g, "\\$&")
+      .replaceAll("*", ".*")
+      .replaceAll("?", ".")}$`,
+  ).test(text);
 
 /** Whether an identity policy allows a request, by IAM's rules for what it says. */
 export function allows(statements: readonly Statement[], { action, resource, context = {} }: IamRequest): boolean {
