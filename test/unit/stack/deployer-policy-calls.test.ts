@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { GetRoleCommand } from "@aws-sdk/client-iam";
@@ -8,7 +8,8 @@ import { emptyFolder } from "../../support/folder.ts";
 import { allows, type IamRequest, type Statement } from "../../support/iam-simulator.ts";
 import { ownProject } from "../../support/own-project.ts";
 
-const text = readFileSync(new URL("../../../docs/iam-policy.json", import.meta.url), "utf8");
+const read = (name: string) => readFileSync(new URL(`../../../docs/${name}.json`, import.meta.url), "utf8");
+const text = read("iam-policy");
 const policyOf = (project: string): readonly Statement[] => JSON.parse(text.replaceAll("PROJECT", project)).Statement;
 
 type Input = Readonly<Record<string, unknown>>;
@@ -19,11 +20,16 @@ interface Sdk {
   };
 }
 
-/** IAM knows a role's path only while it exists; a role that is being made has the path that the call gives it. */
-async function roleArn(account: Account, { RoleName, Path }: Input): Promise<string> {
+/** IAM knows a role's path and boundary only while it exists; one that is being made has those that the call gives it. */
+async function roleOf(account: Account, { RoleName, Path, PermissionsBoundary }: Input) {
   const { iam } = clientsOf(account, "us-east-1");
   const found = await iam.send(new GetRoleCommand({ RoleName: String(RoleName) })).catch(() => undefined);
-  return found?.Role?.Arn ?? `arn:aws:iam::${ACCOUNT}:role${Path ?? "/"}${RoleName}`;
+  const { Arn, PermissionsBoundary: its } = found?.Role ?? {};
+  const boundary = PermissionsBoundary ?? its?.PermissionsBoundaryArn;
+  return {
+    arn: Arn ?? `arn:aws:iam::${ACCOUNT}:role${Path ?? "/"}${RoleName}`,
+    context: { ...(boundary !== undefined && { "iam:PermissionsBoundary": String(boundary) }) },
+  };
 }
 
 /** What IAM is asked for one call of an SDK client. */
@@ -35,8 +41,13 @@ async function requestsOf(account: Account, client: string, operation: string, i
     return [one(`apigateway:${verb}`, `arn:aws:apigateway:us-east-1::${path}`)];
   }
   if (client === "IAMClient") {
-    const resource = input["RoleName"] === undefined ? "*" : await roleArn(account, input);
-    return [one(`iam:${operation}`, resource), ...(input["Tags"] ? [one("iam:TagRole", resource)] : [])];
+    if (input["RoleName"] === undefined) return [one(`iam:${operation}`, "*")];
+    const { arn, context } = await roleOf(account, input);
+    const also = [
+      ...(input["Tags"] ? ["iam:TagRole"] : []),
+      ...(operation === "CreateRole" && input["PermissionsBoundary"] ? ["iam:PutRolePermissionsBoundary"] : []),
+    ];
+    return [`iam:${operation}`, ...also].map((action) => one(action, arn, context));
   }
   if (client === "LambdaClient") {
     const name = input["FunctionName"] ?? input["Resource"];
@@ -115,3 +126,24 @@ test.each([true, false])(
     expect(asked.filter((request) => !allows(policyOf("basic"), request))).toEqual([]);
   },
 );
+
+test("with a boundary, docs/iam-policy-bounded.json is enough; without, it lets no role have rights", async () => {
+  const boundary = `arn:aws:iam::${ACCOUNT}:policy/functions`;
+  const policy: readonly Statement[] = JSON.parse(
+    read("iam-policy-bounded")
+      .replaceAll("PROJECT", "shop")
+      .replace(/arn:aws:iam::ACCOUNT:policy\/BOUNDARY/g, boundary),
+  ).Statement;
+  const deniedTo = async (settings: string) => {
+    const account = await openAccount();
+    const config = ownProject({ project: "shop" });
+    appendFileSync(config, settings);
+    const stack = stackIn(account, config);
+    const asked = record(account, stack);
+    await stack.deploy();
+    await stack.teardown();
+    return [...new Set(asked.filter((request) => !allows(policy, request)).map(({ action }) => action))];
+  };
+  expect(await deniedTo(`[aws]\npermissions_boundary = ${boundary}\n`)).toEqual([]);
+  expect(await deniedTo("")).toEqual(["iam:CreateRole", "iam:PutRolePolicy"]);
+});
