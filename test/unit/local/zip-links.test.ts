@@ -1,16 +1,33 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ZipEntry, zip } from "../../../src/lib/zip.ts";
 import { unpacked } from "../../../src/local/lambda/runtime/code.ts";
 import { unzip } from "../../../src/local/lambda/zip.ts";
 import { artifact } from "../../../src/stack/artifacts.ts";
 import { emptyFolder } from "../../support/folder.ts";
+import { lastingFolder } from "../../support/lasting-folder.ts";
 import { testStore } from "./world.ts";
 
 const file = (name: string, text = name): ZipEntry => ({ name, bytes: Buffer.from(text), executable: false });
 const link = (name: string, to: string): ZipEntry => ({ ...file(name, to), link: true });
+
+const top = lastingFolder();
+const contentAt = (folder: string, path: string) =>
+  statSync(join(folder, path)).isFile() ? readFileSync(join(folder, path), "utf8") : "a folder";
 
 function unpack(...entries: readonly ZipEntry[]) {
   const store = testStore(emptyFolder());
@@ -68,4 +85,45 @@ test("packages as pnpm links them find each other after the upload", () => {
   const store = testStore(emptyFolder());
   const there = unpacked(store, store.keep(artifact(of).zip));
   expect(createRequire(join(there, "index.mjs"))("foo")).toBe("bar");
+});
+
+const name = fc.stringMatching(/^[ab](\/[ab]){0,2}$/);
+const target = fc.oneof(name, fc.stringMatching(/^(\.\.\/){0,3}[abo](\/[ab])?$/), fc.constantFrom(".", "..", "../.."));
+
+test("whatever links a folder has: it is refused, or what it holds reads the same after the upload, and nothing else", () => {
+  const links = fc.dictionary(name, target, { maxKeys: 4 });
+  fc.assert(
+    fc.property(fc.uniqueArray(name, { maxLength: 4 }), links, (files, to) => {
+      const root = mkdtempSync(join(top, "r-"));
+      const folder = join(root, "source");
+      mkdirSync(folder);
+      writeFileSync(join(root, "o"), "outside");
+      writeFileSync(join(folder, "index.mjs"), "");
+      const make = (path: string, how: (path: string) => void) => {
+        try {
+          mkdirSync(dirname(join(folder, path)), { recursive: true });
+          // What is in the way, or behind a link that leaves, is another tree's business.
+          if (realpathSync(dirname(join(folder, path))).startsWith(folder)) how(join(folder, path));
+        } catch {}
+      };
+      for (const path of files) make(path, (at) => writeFileSync(at, path));
+      for (const [path, text] of Object.entries(to)) make(path, (at) => symlinkSync(text, at));
+      let code: Uint8Array;
+      try {
+        code = artifact({ section: "[function.f]", folder, handler: "index.handler", runtime: "nodejs22.x" }).zip;
+      } catch (error) {
+        expect(error).toMatchObject({ code: expect.stringMatching(/^SOURCE_(REFUSED|MISSING)$/) });
+        return;
+      }
+      const store = testStore(join(root, "store"));
+      const there = unpacked(store, store.keep(code));
+      for (const path of files)
+        if (existsSync(join(folder, path))) expect(contentAt(there, path)).toBe(contentAt(folder, path));
+      for (const { name: path } of unzip(Buffer.from(code))) {
+        expect(realpathSync(join(there, path))).toMatch(new RegExp(`^${realpathSync(there)}(/|$)`));
+        expect(contentAt(there, path)).toBe(contentAt(folder, path));
+      }
+    }),
+    { seed: 20261130, numRuns: 100 },
+  );
 });
