@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ZipEntry, zip } from "../../../src/lib/zip.ts";
@@ -88,12 +88,21 @@ test("packages as pnpm links them find each other after the upload", () => {
 });
 
 const name = fc.stringMatching(/^[ab](\/[ab]){0,2}$/);
-const target = fc.oneof(name, fc.stringMatching(/^(\.\.\/){0,3}[abo](\/[ab])?$/), fc.constantFrom(".", "..", "../.."));
+/** "@name" is made relative to the link. */
+const target = fc.oneof(
+  { weight: 9, arbitrary: fc.stringMatching(/^@([abx]\/){0,2}[abxy]$/) },
+  name,
+  fc.stringMatching(/^(\.\.\/){0,3}[abo](\/[ab])?$/),
+  fc.constantFrom(".", "..", "../.."),
+);
 
 test("whatever links a folder has: it is refused, or what it holds reads the same after the upload, and nothing else", () => {
-  const links = fc.dictionary(name, target, { maxKeys: 4 });
+  const trees = fc.tuple(
+    fc.uniqueArray(name, { minLength: 1, maxLength: 5 }),
+    fc.dictionary(fc.stringMatching(/^([ab]\/){0,2}[xy]$/), target, { minKeys: 1, maxKeys: 3 }),
+  );
   fc.assert(
-    fc.property(fc.uniqueArray(name, { maxLength: 4 }), links, (files, to) => {
+    fc.property(trees, ([files, links]) => {
       const root = mkdtempSync(join(top, "r-"));
       const folder = join(root, "source");
       mkdirSync(folder);
@@ -107,7 +116,9 @@ test("whatever links a folder has: it is refused, or what it holds reads the sam
         } catch {}
       };
       for (const path of files) make(path, (at) => writeFileSync(at, path));
-      for (const [path, text] of Object.entries(to)) make(path, (at) => symlinkSync(text, at));
+      const textOf = (path: string, to: string) =>
+        to.startsWith("@") ? relative(dirname(path), to.slice(1)) || "." : to;
+      for (const [path, to] of Object.entries(links)) make(path, (at) => symlinkSync(textOf(path, to), at));
       let code: Uint8Array;
       try {
         code = artifact({ section: "[function.f]", folder, handler: "index.handler", runtime: "nodejs22.x" }).zip;
@@ -124,6 +135,6 @@ test("whatever links a folder has: it is refused, or what it holds reads the sam
         expect(contentAt(there, path)).toBe(contentAt(folder, path));
       }
     }),
-    { seed: 20261130, numRuns: 100 },
+    { seed: 20261130, numRuns: 150 },
   );
 });
