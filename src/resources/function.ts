@@ -24,6 +24,8 @@ import { missingTags, ownership, type Tags, tagPair } from "./tags.ts";
 export interface FunctionProps {
   readonly name: string;
   readonly roleArn: string;
+  /** Of a role that the stack creates. */
+  readonly roleId?: string;
   readonly runtime: string;
   readonly handler: string;
   readonly memoryMb: number;
@@ -49,6 +51,8 @@ interface FunctionUrl {
 export interface FunctionAttrs {
   readonly arn: string;
   readonly roleArn: string;
+  /** Of the role when the configuration was last written: Lambda does not show it. */
+  readonly roleId?: string;
   readonly runtime: string;
   readonly handler: string;
   readonly memoryMb: number;
@@ -148,7 +152,9 @@ const PENDING = {
   everyMs: 250,
 };
 
-const CONFIGURATION = ["roleArn", "runtime", "handler", "memoryMb", "timeoutSeconds", "env"] as const;
+const CONFIGURATION = ["roleArn", "runtime", "handler", "memoryMb", "timeoutSeconds", "env", "roleId"] as const;
+
+const roleIdOf = ({ roleId }: { readonly roleId?: string }) => (roleId ? { roleId } : {});
 
 /** A Lambda function from a zip. Found again by its name. */
 export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
@@ -179,7 +185,8 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
     const tags = found.Tags ?? {};
     const invokers = invokersOf(statementsOf(policy?.Policy), accountOf(FunctionArn));
     const content = last?.sha256 === CodeSha256 ? last?.content : undefined;
-    const attrs = attrsOf(found.Configuration, { invokers, urls, tags, ...(content !== undefined && { content }) });
+    const kept = { ...(content !== undefined && { content }), ...roleIdOf(last ?? {}) };
+    const attrs = attrsOf(found.Configuration, { invokers, urls, tags, ...kept });
     if (found.Code?.Location !== undefined) locations.set(attrs, found.Code.Location);
     return { attrs, ...ownership(tags, stack) };
   },
@@ -189,7 +196,8 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
     const { content } = props.code;
     const input = { ...configurationOf(props), Code: { ZipFile: props.code.zip }, Tags: { ...tags } };
     const made = await aws.retry(ROLE_USABLE, () => aws.lambda.send(new CreateFunctionCommand(input)));
-    return attrsOf(made, { invokers: [], urls: [], tags, ...(content !== undefined && { content }) });
+    const kept = { ...(content !== undefined && { content }), ...roleIdOf(props) };
+    return attrsOf(made, { invokers: [], urls: [], tags, ...kept });
   },
 
   diff: (props, attrs) =>
@@ -197,6 +205,8 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
       code: [props.code.sha256, attrs.sha256],
       env: [fingerprint(props.env), attrs.env],
       roleArn: [props.roleArn, attrs.roleArn],
+      // What lets Lambda decrypt the environment is granted to the role's id: a role created again needs it anew.
+      roleId: [attrs.roleId && props.roleId, attrs.roleId],
       runtime: [props.runtime, attrs.runtime],
       handler: [props.handler, attrs.handler],
       memoryMb: [props.memoryMb, attrs.memoryMb],
@@ -236,7 +246,7 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
     }
     // After the code: killed between the two, new keys count as older than they are, never old keys as newer.
     if (isMarked) await configure(props.codeVariables);
-    return now;
+    return { ...now, ...roleIdOf(props) };
   },
 
   async settled(aws, { name, waitForCode }, changed) {

@@ -49,6 +49,8 @@ export interface RoleProps {
 
 export interface RoleAttrs {
   readonly arn: string;
+  /** Another one when a role of the same name was deleted and created again. */
+  readonly id: string;
   readonly trust: Json;
   /** Null when the inline policy is missing. */
   readonly policy: Json;
@@ -160,10 +162,11 @@ export const role = kind<RoleProps, RoleAttrs>({
       attachedArns(aws, name),
     ]);
     if (found?.Role === undefined) return undefined;
-    const { Arn = "", AssumeRolePolicyDocument, PermissionsBoundary, Tags } = found.Role;
+    const { Arn = "", RoleId = "", AssumeRolePolicyDocument, PermissionsBoundary, Tags } = found.Role;
     const tags = fromList(Tags);
     const attrs = {
       arn: Arn,
+      id: RoleId,
       trust: document(AssumeRolePolicyDocument),
       policy,
       managed,
@@ -193,7 +196,8 @@ export const role = kind<RoleProps, RoleAttrs>({
     await putPolicy(aws, name, POLICY_NAME, policy);
     if (own !== null) await putPolicy(aws, name, OWN_POLICY_NAME, own);
     for (const arn of managed) await attach(aws, name, arn);
-    return { arn: Role?.Arn ?? "", trust: TRUST, policy, managed: sorted(managed), own, strangers: [], boundary, tags };
+    const wanted = { trust: TRUST, policy, managed: sorted(managed), own, strangers: [], boundary, tags };
+    return { arn: Role?.Arn ?? "", id: Role?.RoleId ?? "", ...wanted };
   },
 
   diff: (props, attrs) =>
@@ -229,13 +233,15 @@ export const role = kind<RoleProps, RoleAttrs>({
     if (has(changed, "tags"))
       await iam.send(new TagRoleCommand({ RoleName, Tags: asList(missingTags(props.tags, attrs.tags)) }));
     const tags = { ...attrs.tags, ...props.tags };
-    return { arn: attrs.arn, trust: TRUST, policy, managed: sorted(managed), own, strangers: [], boundary, tags };
+    const { arn, id } = attrs;
+    return { arn, id, trust: TRUST, policy, managed: sorted(managed), own, strangers: [], boundary, tags };
   },
 
   async usedBy(aws, { name = "", region }) {
     if (region !== undefined) return undefined;
     const found = await absentAsUndefined(aws.iam.send(new GetRoleCommand({ RoleName: name })));
     if (found?.Role?.Arn === undefined || isOursInRegion(fromList(found.Role.Tags), aws.stack)) return undefined;
+    if (!isOursWithoutRegion(fromList(found.Role.Tags), aws.stack)) return "whoever has changed its tags";
     return usersOf(aws, found.Role.Arn);
   },
 

@@ -36,7 +36,10 @@ function addFunction(blueprint: Blueprint, section: string, of: Settings, pool?:
     retentionDays: config.logs.retentionDays,
     tags,
   }));
-  const props = (arn: string, made?: MadePool) => ({ ...settings, code: code(made), name, roleArn: arn, tags });
+  const props = (arn: string, made?: MadePool, roleId?: string) => ({
+    ...{ ...settings, code: code(made), name, roleArn: arn, tags },
+    ...(roleId && { roleId }),
+  });
   if (roleArn !== undefined)
     return pool === undefined
       ? graph.add(section, lambdaFunction, STEP.functions, { logs }, () => props(roleArn))
@@ -55,8 +58,12 @@ function addFunction(blueprint: Blueprint, section: string, of: Settings, pool?:
   }));
   const needs = { logs, execution };
   return pool === undefined
-    ? graph.add(section, lambdaFunction, STEP.functions, needs, (d) => props(d.execution.arn))
-    : graph.add(section, lambdaFunction, STEP.functions, { ...needs, ...pool }, (d) => props(d.execution.arn, d));
+    ? graph.add(section, lambdaFunction, STEP.functions, needs, (d) =>
+        props(d.execution.arn, undefined, d.execution.id),
+      )
+    : graph.add(section, lambdaFunction, STEP.functions, { ...needs, ...pool }, (d) =>
+        props(d.execution.arn, d, d.execution.id),
+      );
 }
 
 /** The functions behind the routes, by section. */

@@ -25,6 +25,8 @@ export interface Account {
   readonly handle: Handler;
   /** Calls since the last look that could have changed something, as "service Operation". */
   writes(): string[];
+  /** Answers nothing more after so many writes, as to a process that was killed; Infinity: answers again. */
+  killAfter(writes: number): void;
 }
 
 /** Refusals are written to the endpoint's log by their code; no code begins so. */
@@ -34,12 +36,27 @@ const isWrite = (operation: string) =>
 /** @param folder what the endpoint keeps; an empty one without it. */
 export async function openAccount(folder = emptyFolder()): Promise<Account> {
   const seen: string[] = [];
-  const say = (line: string) => void seen.push(line);
+  let left = Number.POSITIVE_INFINITY;
+  const say = (line: string) => {
+    seen.push(line);
+    if (isWrite(line.split(" ")[1] ?? "")) left--;
+  };
   const options = { folder, endpoint: "http://127.0.0.1:1", credentials: LOCAL_CREDENTIALS };
   const endpoint = await createEndpoint({ ...options, faults: { roleDelayMs: 0 }, say });
   onTestFinished(() => endpoint.close());
   const writes = () => seen.splice(0).filter((line) => isWrite(line.split(" ")[1] ?? ""));
-  return { handle: endpoint.handle, writes };
+  return {
+    async handle(request) {
+      if (left <= 0) throw new Error("killed");
+      const answer = await endpoint.handle(request);
+      if (left < 0) throw new Error("killed");
+      return answer;
+    },
+    writes,
+    killAfter(count) {
+      left = count;
+    },
+  };
 }
 
 /** The SDK's clients of an account in a region. */

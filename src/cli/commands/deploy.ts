@@ -16,6 +16,9 @@ const sentence = ({ created, updated, replaced, deleted, unchanged, adopted }: C
     : `${counts.join(", ")}, ${unchanged} unchanged.`;
 };
 
+const adoptedLine = ({ adopted }: Changes): string[] =>
+  adopted.length === 0 ? [] : [`Adopted: ${adopted.join(", ")}`];
+
 /** What prints a token of whoever is signed in, or of the test user; npx finds us where no shell does. */
 const tokenCommand = ({ npm_command: how }: Io["env"]): string => `${how === "exec" ? "npx " : ""}lambda-authz token`;
 
@@ -94,7 +97,12 @@ export default command({
     if (deployed === undefined) return { json: { plan: changes }, text: () => planned(changes) };
     const text = () =>
       [
-        ...[sentence(changes), `Invoke URL: ${deployed.invokeUrl}`, ...curlLines(config, deployed, token)],
+        ...[
+          sentence(changes),
+          ...adoptedLine(changes),
+          `Invoke URL: ${deployed.invokeUrl}`,
+          ...curlLines(config, deployed, token),
+        ],
         ...providerLines(config, deployed),
       ].join("\n");
     if (watches) {

@@ -190,8 +190,8 @@ test("a stage given by flag counts for the length too", () => {
 });
 
 test("more tags than AWS takes beside ours are refused", () => {
-  const tags = Array.from({ length: 48 }, (_, index) => `t${index} = x`).join("\n");
-  expect(messageWith({ tags })).toContain("must hold at most 47 tags, these are 48");
+  const tags = Array.from({ length: 47 }, (_, index) => `t${index} = x`).join("\n");
+  expect(messageWith({ tags })).toContain("must hold at most 46 tags, these are 47");
 });
 
 test("tags are read, blank ones left out", () => {

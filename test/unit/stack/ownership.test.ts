@@ -1,6 +1,13 @@
 import { CreateRestApiCommand, GetRestApisCommand } from "@aws-sdk/client-api-gateway";
 import { CreateLogGroupCommand, ListTagsForResourceCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateRoleCommand, GetRoleCommand, ListRolesCommand, UntagRoleCommand } from "@aws-sdk/client-iam";
+import {
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  GetRoleCommand,
+  ListRolesCommand,
+  UntagRoleCommand,
+} from "@aws-sdk/client-iam";
 import { GetFunctionCommand, TagResourceCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "vitest";
 import type { AuthzError } from "../../../src/lib/errors.ts";
@@ -33,6 +40,23 @@ describe("one stack in two regions of an account", () => {
     ]);
     account.writes();
     await west.deploy();
+    expect(account.writes()).toEqual([]);
+  });
+
+  test("a role that was deleted by hand comes back, and its function's configuration is written again: once", async () => {
+    const account = await openAccount();
+    const stack = stackIn(account, ownProject({ project: "shop" }));
+    await stack.deploy();
+    const RoleName = "lambda-authz-shop-dev-echo-us-east-1";
+    await stack.aws.iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: "lambda-authz" }));
+    await stack.aws.iam.send(new DeleteRoleCommand({ RoleName }));
+    account.writes();
+    expect((await stack.deploy()).changes).toMatchObject({
+      created: ["iam.role:echo"],
+      updated: ["lambda.function:echo"],
+    });
+    expect(account.writes()).toEqual(["iam CreateRole", "iam PutRolePolicy", "lambda UpdateFunctionConfiguration"]);
+    await stack.deploy();
     expect(account.writes()).toEqual([]);
   });
 

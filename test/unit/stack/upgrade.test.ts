@@ -1,4 +1,4 @@
-import { cpSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { GetRestApisCommand } from "@aws-sdk/client-api-gateway";
@@ -30,7 +30,7 @@ async function upgraded(variant: "one-region" | "two-regions", { state = true } 
   if (state)
     cpSync(join(FIXTURE, variant, "state"), join(cwd, ".lambda-authz/127.0.0.1_1", ACCOUNT), { recursive: true });
   const account = await openAccount(data);
-  return { account, stack: (region = "us-east-1") => stackIn(account, join(cwd, "config.ini"), region) };
+  return { account, cwd, stack: (region = "us-east-1") => stackIn(account, join(cwd, "config.ini"), region) };
 }
 
 async function inventory(account: Account, region = "us-east-1"): Promise<string[]> {
@@ -150,6 +150,25 @@ test("a stack killed between the new role and the end has its old role taken awa
   expect((await roles(account)).sort()).toEqual(NEW("us-east-1"));
 });
 
+test.each([1, 4, 7, 10, 13, 16])(
+  "a migration that is killed after write %i goes on, with its state or without",
+  async (writes) => {
+    const { account, stack, cwd } = await upgraded("one-region");
+    account.killAfter(writes);
+    await expect(stack().deploy()).rejects.toThrow("killed");
+    account.killAfter(Number.POSITIVE_INFINITY);
+    // Without downtime: each function has a role at every moment.
+    for (const name of ["basic-dev-basicLambda", "basic-dev-basicLambdaAuthorizer"])
+      expect(await roles(account)).toContain(`role ${(await roleOf(account, "us-east-1", name))?.split("/").at(-1)}`);
+    if (writes % 2 === 0) rmSync(join(cwd, ".lambda-authz"), { recursive: true });
+    await stack().deploy();
+    expect((await roles(account)).sort()).toEqual(NEW("us-east-1"));
+    account.writes();
+    await stack().deploy();
+    expect(account.writes()).toEqual([]);
+  },
+);
+
 test("an old role that a function of somebody else uses is left and named", async () => {
   const { account, stack } = await upgraded("one-region");
   const role = await roleOf(account, "us-east-1");
@@ -173,4 +192,27 @@ test("an old role that lost its tags is foreign: neither the deploy nor the tear
   await stack().deploy();
   await stack().teardown();
   expect(await inventory(account)).toEqual([OLD[0]]);
+});
+
+test("a stack of the version before whose new role name is taken is refused before any write", async () => {
+  const { account, stack } = await upgraded("one-region");
+  const RoleName = "lambda-authz-basic-dev-basicLambda-us-east-1";
+  const { iam } = clientsOf(account, "us-east-1");
+  const { Role } = await iam.send(new GetRoleCommand({ RoleName: "basic-dev-basicLambda" }));
+  const AssumeRolePolicyDocument = decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "");
+  await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+  account.writes();
+  await expect(stack().deploy()).rejects.toMatchObject({
+    code: "NOT_OURS",
+    message: expect.stringContaining(RoleName),
+  });
+  expect(account.writes()).toEqual([]);
+});
+
+test("a dry run of the migration shows the new roles and writes nothing", async () => {
+  const { account, stack } = await upgraded("one-region");
+  const { changes } = await stack().deploy({ dryRun: true });
+  expect(changes.replaced).toEqual(["iam.role:basicLambda", "iam.role:basicLambdaAuthorizer"]);
+  expect(changes.updated).toContain("lambda.function:basicLambda");
+  expect(account.writes()).toEqual([]);
 });
