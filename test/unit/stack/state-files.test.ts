@@ -43,3 +43,18 @@ test("the state of an emulator is never taken for that of AWS", () => {
   save(root, AWS, "111111111111");
   expect(guessState(root, { ...AWS, endpoint: "http://127.0.0.1:4566" })).toBeUndefined();
 });
+
+test("a state file that an older version named for two stacks is used on by the one whose API it has", () => {
+  const root = emptyFolder();
+  const of = (project: string, stage: string) => ({ ...AWS, stack: { ...stack, project, stage } });
+  const [shop, shopEu] = [of("shop", "eu-prod"), of("shop-eu", "prod")];
+  const account = "111111111111";
+  const old = join(root, ".lambda-authz/aws", account, "us-east-1/shop-eu-prod.json");
+  const key = { project: "shop", stage: "eu-prod" };
+  const api: Row = { type: "apigateway.rest-api", status: "ready", key, needs: [], attrs: { id: "a" } };
+  fileState(old, []).set("apigateway.rest-api:api", api);
+  expect(stateFile(root, shop, { account })).toBe(old);
+  expect(stateFile(root, shopEu, { account })).toMatch(/shop-eu-prod-[0-9a-f]{8}\.json$/);
+  expect(guessState(root, shop)?.rows.size).toBe(1);
+  expect(guessState(root, shopEu)).toBeUndefined();
+});
