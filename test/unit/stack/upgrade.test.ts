@@ -1,8 +1,8 @@
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { GetRestApisCommand } from "@aws-sdk/client-api-gateway";
-import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CreateRestApiCommand, GetRestApisCommand } from "@aws-sdk/client-api-gateway";
+import { CreateLogGroupCommand, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   AttachRolePolicyCommand,
   CreateRoleCommand,
@@ -102,6 +102,33 @@ test("rights that were given to an old role by hand are named and asked about, f
   ]);
   await expect(stack().deploy()).rejects.toMatchObject({ code: "CONFIRMATION_NEEDED" });
   expect(await roles(account)).toEqual(OLD);
+});
+
+test("what lies beside it under its names and its path stays as it is, and what is its own gets the region tag", async () => {
+  const { account, stack } = await upgraded("one-region");
+  const { iam, lambda, logs, apigateway } = clientsOf(account, "us-east-1");
+  const { Role } = await iam.send(new GetRoleCommand({ RoleName: "basic-dev-basicLambda" }));
+  const trust = decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "");
+  const theirs = { RoleName: "basic-dev-theirs", Path: "/lambda-authz/basic/dev/", AssumeRolePolicyDocument: trust };
+  const made = await iam.send(new CreateRoleCommand(theirs));
+  const settings = { Role: made.Role?.Arn, Runtime: "nodejs22.x", Handler: "index.handler" } as const;
+  const Code = { ZipFile: code("theirs").zip };
+  await lambda.send(new CreateFunctionCommand({ ...settings, FunctionName: "basic-dev-theirs", Code }));
+  await logs.send(new CreateLogGroupCommand({ logGroupName: "/aws/lambda/basic-dev-theirs" }));
+  await apigateway.send(new CreateRestApiCommand({ name: "basicAPI" }));
+  await stack().deploy();
+
+  const { items = [] } = await apigateway.send(new GetRestApisCommand({}));
+  expect(items.map(({ tags }) => tags?.["lambda-authz:region"]).sort()).toEqual(["us-east-1", undefined]);
+  const { Tags } = await lambda.send(new GetFunctionCommand({ FunctionName: "basic-dev-basicLambda" }));
+  expect(Tags).toMatchObject({ "lambda-authz:region": "us-east-1" });
+  await stack().teardown();
+  expect((await inventory(account)).sort()).toEqual([
+    "API basicAPI",
+    "function basic-dev-theirs",
+    "log group /aws/lambda/basic-dev-theirs",
+    "role basic-dev-theirs",
+  ]);
 });
 
 describe("two regions that share the roles of the version before", () => {
