@@ -3,7 +3,8 @@ import { fingerprint } from "../lib/hash.ts";
 import { same, stableJson } from "../lib/json.ts";
 import { type Changes, type Listener, noChanges } from "./events.ts";
 import type { Graph, Node } from "./graph.ts";
-import type { Change, Found, Key, Kinds } from "./kind.ts";
+import { type Change, type Found, type Key, type Kinds, kindOf } from "./kind.ts";
+import { createOwnership, identityOf } from "./ownership.ts";
 import { type InUse, removeRows } from "./remove.ts";
 import type { Row, State } from "./state.ts";
 import { twinsError } from "./twins.ts";
@@ -31,8 +32,9 @@ export interface ApplyOptions {
   readonly early?: EarlyReads;
 }
 
-/** A read that is under way, and the key it asks for. */
+/** A read that is under way, and the row and key it asks for. */
 export interface EarlyRead {
+  readonly row: Row;
   readonly key: Key;
   readonly found: Promise<Found<unknown> | undefined>;
   /** Whether it asks for an id that the state knows. */
@@ -58,15 +60,18 @@ interface Outcome {
   readonly isNew: boolean;
 }
 
-/** Starts to read every ready row by its key; whoever awaits the promise gets the failure, nobody else. */
+/**
+ * Starts to read every row by its key, intents too: a write that was begun says nothing about whose the thing is.
+ * Whoever awaits the promise gets the failure, nobody else.
+ */
 export function readEarly<C>(run: Pick<Run<C>, "aws" | "kinds">, rows: ReadonlyMap<string, Row>): EarlyReads {
   const reads = new Map<string, EarlyRead>();
   for (const [id, row] of rows) {
-    const kind = run.kinds[row.type];
-    if (kind === undefined || row.status !== "ready") continue;
+    const kind = kindOf(run.kinds, row.type);
+    if (kind === undefined) continue;
     const found = kind.read(run.aws, row.key, row.attrs);
     found.catch(() => {});
-    reads.set(id, { key: row.key, found, byId: row.attrs !== undefined });
+    reads.set(id, { row, key: row.key, found, byId: row.attrs !== undefined });
   }
   return reads;
 }
@@ -88,6 +93,7 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
   const live = new Set<string>();
   const outdated = new Set<string>();
   const early = options.early ?? readEarly(run, state.rows);
+  const ownership = createOwnership(run, early);
   const stopped = () => failures.length > 0 || signal.aborted;
 
   const settling: (Promise<unknown> | undefined)[] = [];
@@ -119,35 +125,39 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
   };
 
   /** Rows the graph has no node for; with a type, those that a node of this type must not see. */
-  const prune = async (before?: string) => {
-    const stale = [...state.rows].filter(([id, row]) => {
+  const staleRows = (before?: string) =>
+    [...state.rows].filter(([id, { type }]) => {
       if (graph.nodes.has(id)) return false;
-      if (before !== undefined && run.kinds[row.type]?.pruneBefore !== before) return false;
-      // The same thing under another node's name: deleting it would delete what this run has just made.
-      const isKept = run.kinds[row.type]?.keepsReplaced || live.has(stableJson([row.type, row.key]));
-      if (!isKept) return true;
-      if (!options.dryRun) state.remove(id);
-      return false;
+      return before === undefined || kindOf(run.kinds, type)?.pruneBefore === before;
     });
-    for (const [id, row] of stale) outdate(id, run.kinds[row.type]?.pruneBefore);
+
+  /** Deletes what stale rows stand for, of our own things only; the rest is forgotten and stays in AWS. */
+  const prune = async (before?: string) => {
+    const stale = staleRows(before);
+    const forget = (id: string) => (options.dryRun ? undefined : state.remove(id));
+    // The same thing under another node's name: deleting it would delete what this run has just made.
+    const isKept = (row: Row) =>
+      kindOf(run.kinds, row.type)?.keepsReplaced === true ||
+      live.has(identityOf(run, row)) ||
+      live.has(stableJson([row.type, row.key]));
+    const other = stale.filter(([, row]) => !isKept(row));
+    const checked = await ownership.check(new Map(other));
+    const goes = new Map<string, Row>();
+    for (const [id] of stale) {
+      const { verdict, row } = checked.get(id) ?? {};
+      if (verdict === "ours" && row !== undefined && !isKept(row)) goes.set(id, row);
+      else forget(id);
+    }
+    for (const [id, row] of goes) outdate(id, kindOf(run.kinds, row.type)?.pruneBefore);
     if (options.dryRun) {
-      for (const [id] of stale) if (!changes.deleted.includes(id)) changes.deleted.push(id);
+      for (const id of goes.keys()) if (!changes.deleted.includes(id)) changes.deleted.push(id);
       return;
     }
-    const ours = new Map<string, Row>();
-    for (const [id, row] of stale) {
-      if (row.owner !== undefined || (await isStillOurs(row))) ours.set(id, row);
-      else state.remove(id);
-    }
-    const removed = await removeRows(run, ours);
+    const removed = await removeRows(run, goes);
     changes.deleted.push(...removed.deleted);
     failures.push(...removed.failures);
     inUse.push(...removed.inUse);
   };
-
-  /** What lost our tags since is somebody else's now. What lies inside something of ours has no tags of its own. */
-  const isStillOurs = async ({ type, key, attrs: last }: Row): Promise<boolean> =>
-    (await run.kinds[type]?.read(aws, key, last))?.ours !== false;
 
   const find = async (node: Node<C>, row: Row | undefined, key: Key, ownerIsNew: boolean) => {
     if (ownerIsNew) return undefined;
@@ -231,7 +241,7 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
       changed?: readonly Change[],
     ) => {
       listen({ type: "started", id: node.id, action });
-      if (moved && !ownerIsNew && !node.kind.keepsReplaced) state.rename(node.id, `${node.id}~${fingerprint(row.key)}`);
+      setAside();
       const known = found?.attrs ?? node.kind.intent?.(props);
       state.set(node.id, { ...base, status: "intent", ...(known !== undefined && { attrs: known }) });
       const made = await andReadAgain(node, work, props, key, known);
@@ -242,6 +252,8 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
       const next: Row = { ...base, status: "ready", attrs: now };
       if (!options.dryRun) setAside();
       if (!options.dryRun && !same(state.rows.get(node.id), next)) state.set(node.id, next);
+      live.add(identityOf(run, next));
+      ownership.see(next);
       report(node, action);
       attrs.set(node.id, now);
       return { attrs: now, isNew };
@@ -277,7 +289,7 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
   }
   await Promise.all(outcomes.values());
   await Promise.all(settling);
-  if (!stopped()) await prune();
+  if (!stopped()) await prune().catch((error: unknown) => void failures.push(run.explain(error)));
   throwFailures(failures, signal);
   return { changes, attrs, inUse };
 }
@@ -307,6 +319,10 @@ function lostTags(id: string, { attrs, owner }: Found<unknown>): AuthzError {
 const twinsOf = (id: string, { attrs, twins = [] }: Found<unknown>): AuthzError =>
   twinsError(id, [(attrs as { readonly id: string }).id, ...twins]);
 
+/** Whether a key is not the one of a node; of a node that needs others it is not known yet. */
+const isOfAnother = <C>(node: Node<C> | undefined, key: Key): boolean =>
+  node !== undefined && Object.keys(node.needs).length === 0 && !same(node.kind.key(node.build({})), key);
+
 /** What stands in our way and can be known before the first write, so that a refused run leaves nothing half made. */
 async function foreignOnes<C>(
   graph: Graph<C>,
@@ -315,6 +331,8 @@ async function foreignOnes<C>(
 ): Promise<AuthzError[]> {
   const verdicts = [...early].map(async ([id, { key, found, byId }]) => {
     const kind = graph.nodes.get(id)?.kind;
+    // What the row names and the node does not is in nobody's way; what lies inside something is known only once that is.
+    if (kind === undefined || kind.row?.within || isOfAnother(graph.nodes.get(id), key)) return [];
     // A read that failed fails its node, which tells it in its place.
     const seen = kind && (await found.catch(() => undefined));
     if (seen?.twins?.length) return [twinsOf(id, seen)];

@@ -20,6 +20,16 @@ export interface Found<A> {
   readonly twins?: readonly string[];
 }
 
+/** What the rows of a kind hold: rows of a state file are checked against it before anything relies on them. */
+export interface RowShape {
+  /** Members that every key has, also in the rows of earlier versions. */
+  readonly key: readonly string[];
+  /** Members of the attributes that find it again or delete it; all of them texts. */
+  readonly ids?: readonly string[];
+  /** For a kind without tags of its own: the type of its container, and the member of the key that names that. */
+  readonly within?: { readonly type: string; readonly by: string };
+}
+
 /**
  * One sort of AWS resource: how to find, make, compare, change and remove it.
  * P is what is wanted, A what is there, C the clients and the place they point at.
@@ -29,6 +39,10 @@ export interface Kind<P, A, C> {
   readonly type: string;
   /** IAM actions it calls; their union is what a deployer must be allowed. */
   readonly actions: readonly string[];
+  /** Without it the rows of a state file are not checked for this kind. */
+  readonly row?: RowShape;
+  /** For a container: what the keys of the things inside it call it; undefined while AWS has not named it. */
+  idOf?(key: Key, attrs: A | undefined): string | undefined;
   /** Name of the need that owns it: when that is new it cannot exist yet, when that is deleted it is gone too. */
   readonly childOf?: string;
   /** Its owner cannot be deleted while it stands, so it is deleted by a call of its own, and first. */
@@ -65,6 +79,10 @@ export interface Kind<P, A, C> {
 /** Kinds by type, for rows of the state file whose node the graph no longer has. */
 // biome-ignore lint/suspicious/noExplicitAny: a table of kinds with different props and attributes has no common type
 export type Kinds<C> = Readonly<Record<string, Kind<any, any, C>>>;
+
+/** The kind of a row; a type out of a file may be any text, "constructor" too. */
+export const kindOf = <C>(kinds: Kinds<C>, type: string): Kinds<C>[string] | undefined =>
+  Object.hasOwn(kinds, type) ? kinds[type] : undefined;
 
 /** Compares pairs of [wanted, there] and names what differs; a wanted `undefined` asks for nothing. */
 export function changesOf(

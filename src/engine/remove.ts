@@ -1,6 +1,7 @@
 import type { AuthzError } from "../lib/errors.ts";
 import type { Run } from "./apply.ts";
-import type { Key } from "./kind.ts";
+import { type Key, kindOf } from "./kind.ts";
+import { removalOrder, type Step } from "./removal-order.ts";
 import type { Row } from "./state.ts";
 
 /** Something that was not deleted, and who uses it. */
@@ -24,37 +25,41 @@ export interface Removed {
  * Deletes what the given rows stand for, each after everything that needs it, the rest side by side.
  * What an owner takes with it gets no call of its own. A failure stops only what it would endanger.
  * @param run the clients and the state; rows leave the state as their resources go.
+ * @param rows of things that this run has seen to be ours, with the attributes that it has seen (see ownership.ts).
  */
 export async function removeRows<C>(run: Run<C>, rows: ReadonlyMap<string, Row>): Promise<Removed> {
   const removed: Removed = { deleted: [], skipped: [], inUse: [], failures: [] };
   const done = new Map<string, Promise<boolean>>();
-  const goesWithOwner = (row: Row) => row.owner !== undefined && rows.has(row.owner);
+  const steps = removalOrder(run.kinds, rows);
+  const along = takenAlong(steps);
 
-  const remove = async (id: string, row: Row): Promise<boolean> => {
-    if (row.owner !== undefined && goesWithOwner(row)) {
-      const gone = await settled(row.owner);
-      if (gone) forget(id);
-      return gone;
-    }
-    const dependants = [...rows].filter(([, other]) => other.needs.includes(id) && !goesWithOwner(other));
-    const gone = await Promise.all(dependants.map(([other]) => settled(other)));
+  /** In one write of the state, for a stack has hundreds of methods. */
+  const forget = (id: string) => {
+    const ids = [id, ...(along.get(id) ?? [])];
+    run.state.remove(...ids);
+    removed.deleted.push(...ids);
+    return true;
+  };
+  const remove = async ({ id, row, after, goesWith }: Step): Promise<boolean> => {
+    const gone = await Promise.all(after.map((one) => done.get(one)));
+    if (goesWith !== undefined) return !gone.includes(false);
     if (gone.includes(false) || run.signal.aborted) {
       removed.skipped.push(id);
       return false;
     }
     try {
       run.listen({ type: "started", id, action: "delete" });
-      const users = await run.kinds[row.type]?.usedBy?.(run.aws, row.key);
+      const kind = kindOf(run.kinds, row.type);
+      const users = await kind?.usedBy?.(run.aws, row.key);
       if (users !== undefined) {
         removed.inUse.push({ id, key: row.key, users });
         run.listen({ type: "done", id, action: "unchanged" });
         run.state.remove(id);
         return true;
       }
-      await run.kinds[row.type]?.delete(run.aws, row.key, row.attrs);
+      await kind?.delete(run.aws, row.key, row.attrs);
       run.listen({ type: "done", id, action: "deleted" });
-      forget(id);
-      return true;
+      return forget(id);
     } catch (error) {
       const failure = run.explain(error);
       removed.failures.push(failure);
@@ -62,18 +67,21 @@ export async function removeRows<C>(run: Run<C>, rows: ReadonlyMap<string, Row>)
       return false;
     }
   };
-  const forget = (id: string) => {
-    run.state.remove(id);
-    removed.deleted.push(id);
-  };
-  /** One removal a row, however many wait for it. Rows name only rows written before them, so this ends. */
-  const settled = (id: string): Promise<boolean> => {
-    const row = rows.get(id);
-    if (row === undefined) return Promise.resolve(true);
-    const running = done.get(id) ?? remove(id, row);
-    done.set(id, running);
-    return running;
-  };
-  await Promise.all([...rows.keys()].map(settled));
+  // Each step waits only for steps before it, so all of them end.
+  for (const step of steps) done.set(step.id, remove(step));
+  await Promise.all(done.values());
   return removed;
+}
+
+/** By a row that has a call of its own, all that go with it, directly or with one that does. */
+function takenAlong(steps: readonly Step[]): ReadonlyMap<string, readonly string[]> {
+  const roots = new Map<string, string>();
+  const along = new Map<string, string[]>();
+  for (const { id, goesWith } of steps) {
+    const root = goesWith === undefined ? id : (roots.get(goesWith) ?? goesWith);
+    roots.set(id, root);
+    if (root === id) along.set(id, []);
+    else along.get(root)?.push(id);
+  }
+  return along;
 }

@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { AuthzError } from "../lib/errors.ts";
 import { writeWhole } from "../lib/write-whole.ts";
-import type { Key } from "./kind.ts";
+import type { Key, Kinds } from "./kind.ts";
+import { checkedRows } from "./rows.ts";
 
 /** What is known of one resource. An intent row is written before the first write to AWS, a ready row after the last. */
 export interface Row {
@@ -20,7 +21,8 @@ export interface Row {
 export interface State {
   readonly rows: ReadonlyMap<string, Row>;
   set(id: string, row: Row): void;
-  remove(id: string): void;
+  /** Of several in one write. */
+  remove(...ids: readonly string[]): void;
   /** Moves a row aside under another id, so that it is pruned later. */
   rename(id: string, to: string): void;
 }
@@ -39,8 +41,8 @@ export function memoryState(
       rows.set(id, row);
       save(rows);
     },
-    remove(id) {
-      if (rows.delete(id)) save(rows);
+    remove(...ids) {
+      if (ids.filter((id) => rows.delete(id)).length > 0) save(rows);
     },
     rename(id, to) {
       const row = rows.get(id);
@@ -59,10 +61,13 @@ const unreadable = (file: string, why: string, cause: unknown) =>
   });
 
 /**
- * The rows of a state file; undefined when there is no such file.
- * @throws AuthzError STATE_UNREADABLE when it cannot be read or is not a state file of this version.
+ * The rows of a state file; undefined when there is no such file. They are hints: what they name may be anybody's.
+ * @param kinds what the rows are checked against; without them only their form is.
+ * @throws AuthzError STATE_UNREADABLE when it cannot be read, is not a state file of this version, or holds a row that
+ * its kind cannot have written.
  */
-export function readState(file: string): ReadonlyMap<string, Row> | undefined {
+// biome-ignore lint/suspicious/noExplicitAny: no client is needed to check a row
+export function readState(file: string, kinds?: Kinds<any>): ReadonlyMap<string, Row> | undefined {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -72,11 +77,12 @@ export function readState(file: string): ReadonlyMap<string, Row> | undefined {
     throw unreadable(file, `cannot be read (${code})`, error);
   }
   try {
-    const parsed = JSON.parse(text) as { version: number; rows: Record<string, Row> };
-    if (parsed.version !== VERSION) throw new Error(`version ${parsed.version}`);
-    return new Map(Object.entries(parsed.rows));
+    const { version, rows } = JSON.parse(text) as { version: unknown; rows: unknown };
+    if (version !== VERSION) throw new Error(`its version is ${JSON.stringify(version) ?? "missing"}`);
+    return checkedRows(rows, kinds);
   } catch (cause) {
-    throw unreadable(file, "is not a state file this version can read", cause);
+    const why = cause instanceof SyntaxError ? "it is not JSON" : (cause as Error).message;
+    throw unreadable(file, `is not a state file this version can read: ${why}`, cause);
   }
 }
 

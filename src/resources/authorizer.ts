@@ -93,6 +93,7 @@ async function update(
 /** The API's Lambda authorizer. Found again by its name. */
 export const authorizer = kind<AuthorizerProps, AuthorizerAttrs>({
   type: "apigateway.authorizer",
+  row: { key: ["apiId", "name"], ids: ["id"], within: { type: "apigateway.rest-api", by: "apiId" } },
   actions: ["apigateway:GET", "apigateway:POST", "apigateway:PATCH", "apigateway:DELETE"],
   childOf: "api",
   pruneBefore: "apigateway.deployment",

@@ -159,6 +159,8 @@ const roleIdOf = ({ roleId }: { readonly roleId?: string }) => (roleId ? { roleI
 /** A Lambda function from a zip. Found again by its name. */
 export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
   type: "lambda.function",
+  row: { key: ["name"] },
+  idOf: ({ name }) => name,
   actions: [
     "lambda:GetFunction",
     "lambda:ListTags",

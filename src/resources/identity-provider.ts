@@ -90,6 +90,7 @@ function diff(props: IdentityProviderProps, attrs: IdentityProviderAttrs): Chang
 /** Somebody else who vouches for users of the pool. Found again by its name in the pool. */
 export const identityProvider = kind<IdentityProviderProps, IdentityProviderAttrs>({
   type: "cognito.identity-provider",
+  row: { key: ["poolId", "name"], within: { type: "cognito.user-pool", by: "poolId" } },
   actions: [
     "cognito-idp:DescribeIdentityProvider",
     "cognito-idp:CreateIdentityProvider",

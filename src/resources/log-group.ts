@@ -37,6 +37,8 @@ async function describe({ logs }: Aws, name: string) {
 /** A function's log group, made before the function so that Lambda never makes one that keeps its logs for ever. */
 export const logGroup = kind<LogGroupProps, LogGroupAttrs>({
   type: "logs.log-group",
+  row: { key: ["name"], ids: ["arn"] },
+  idOf: ({ name }) => name,
   actions: [
     "logs:DescribeLogGroups",
     "logs:ListTagsForResource",
@@ -50,10 +52,13 @@ export const logGroup = kind<LogGroupProps, LogGroupAttrs>({
   async read(aws, { name = "" }, last) {
     const tagsOf = async (arn: string) =>
       (await absentAsUndefined(aws.logs.send(new ListTagsForResourceCommand({ resourceArn: arn }))))?.tags ?? {};
-    const [group, early] = await Promise.all([describe(aws, name), last && tagsOf(last.arn)]);
+    // Started at once, but used only for the group that is found: a state file may name another one's ARN.
+    const early = last && tagsOf(last.arn);
+    early?.catch(() => {});
+    const group = await describe(aws, name);
     if (group === undefined) return undefined;
     const arn = (group.logGroupArn ?? group.arn ?? "").replace(/:\*$/, "");
-    const tags = early ?? (await tagsOf(arn));
+    const tags = await (early && last?.arn === arn ? early : tagsOf(arn));
     return { attrs: { arn, retentionDays: group.retentionInDays ?? 0, tags }, ...ownership(tags, aws.stack) };
   },
 

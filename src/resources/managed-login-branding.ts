@@ -23,6 +23,7 @@ async function find(aws: Aws, UserPoolId: string, ClientId: string): Promise<str
  */
 export const managedLoginBranding = kind<ManagedLoginBrandingProps, ManagedLoginBrandingAttrs>({
   type: "cognito.managed-login-branding",
+  row: { key: ["poolId", "clientId"], ids: ["id"], within: { type: "cognito.user-pool", by: "poolId" } },
   actions: [
     "cognito-idp:DescribeManagedLoginBrandingByClient",
     "cognito-idp:CreateManagedLoginBranding",

@@ -138,6 +138,7 @@ const authorization = (authorizerId: string) =>
 /** A verb of a path with what answers it and who guards it. Found again by path and verb. */
 export const method = kind<MethodProps, MethodAttrs>({
   type: "apigateway.method",
+  row: { key: ["apiId", "path", "verb"], ids: ["resourceId"], within: { type: "apigateway.rest-api", by: "apiId" } },
   actions: ["apigateway:GET", "apigateway:PUT", "apigateway:PATCH", "apigateway:DELETE"],
   childOf: "parent",
   pruneBefore: "apigateway.deployment",

@@ -23,6 +23,7 @@ const ACTION = "lambda:InvokeFunction";
 /** The statement in a function's policy that lets API Gateway invoke it. Found again by its statement id. */
 export const permission = kind<PermissionProps, PermissionAttrs>({
   type: "lambda.permission",
+  row: { key: ["functionName", "statementId"], within: { type: "lambda.function", by: "functionName" } },
   actions: ["lambda:GetPolicy", "lambda:AddPermission", "lambda:RemovePermission"],
   childOf: "function",
   key: ({ functionName, statementId }) => ({ functionName, statementId }),

@@ -17,6 +17,7 @@ export interface ResourceAttrs {
 /** A path of the API. Found again by its path; methods hang on it. */
 export const resource = kind<ResourceProps, ResourceAttrs>({
   type: "apigateway.resource",
+  row: { key: ["apiId", "path"], ids: ["id"], within: { type: "apigateway.rest-api", by: "apiId" } },
   actions: ["apigateway:GET", "apigateway:POST", "apigateway:DELETE"],
   childOf: "api",
   pruneBefore: "apigateway.deployment",

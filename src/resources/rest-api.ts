@@ -101,6 +101,8 @@ function foreign(all: readonly RestApi[], name: string): RestApi | undefined {
 /** The REST API. AWS lets many carry one name, so it is found by its tags; the name only tells what could be adopted. */
 export const restApi = kind<RestApiProps, RestApiAttrs>({
   type: "apigateway.rest-api",
+  row: { key: ["project", "stage"], ids: ["id"] },
+  idOf: (_, attrs) => attrs?.id || undefined,
   actions: ["apigateway:GET", "apigateway:POST", "apigateway:PUT", "apigateway:PATCH", "apigateway:DELETE"],
   sharesNames: true,
   key: ({ project, stage }) => ({ project, stage }),

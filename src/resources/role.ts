@@ -129,6 +129,8 @@ async function stripPolicies(aws: Aws, name: string): Promise<void> {
  */
 export const role = kind<RoleProps, RoleAttrs>({
   type: "iam.role",
+  row: { key: ["name"] },
+  idOf: ({ name }) => name,
   actions: [
     "iam:GetRole",
     "iam:GetRolePolicy",

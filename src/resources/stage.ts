@@ -54,6 +54,7 @@ function patchPath(method: string): string {
 /** The stage that shows a deployment to the world. Found again by its name. */
 export const stage = kind<StageProps, StageAttrs>({
   type: "apigateway.stage",
+  row: { key: ["apiId", "name"], within: { type: "apigateway.rest-api", by: "apiId" } },
   actions: ["apigateway:GET", "apigateway:POST", "apigateway:PATCH", "apigateway:PUT", "apigateway:DELETE"],
   childOf: "api",
   key: ({ apiId, name }) => ({ apiId, name }),

@@ -145,6 +145,7 @@ const asTwin = (client: UserPoolClientType) => ({
 /** The pool's app client: public, for the code flow with PKCE. Found again by its name in the pool. */
 export const userPoolClient = kind<UserPoolClientProps, UserPoolClientAttrs>({
   type: "cognito.user-pool-client",
+  row: { key: ["poolId", "name"], ids: ["id"], within: { type: "cognito.user-pool", by: "poolId" } },
   actions: [
     "cognito-idp:ListUserPoolClients",
     "cognito-idp:DescribeUserPoolClient",

@@ -39,6 +39,7 @@ const taken = (domain: string, cause: unknown) =>
 /** Where the sign-in pages of a pool stand: a pool has one prefix. Cognito deletes no pool that has one. */
 export const userPoolDomain = kind<UserPoolDomainProps, UserPoolDomainAttrs>({
   type: "cognito.user-pool-domain",
+  row: { key: ["poolId"], ids: ["domain"], within: { type: "cognito.user-pool", by: "poolId" } },
   actions: [
     "cognito-idp:DescribeUserPool",
     "cognito-idp:DescribeUserPoolDomain",

@@ -9,6 +9,7 @@ export interface UserPoolGroupProps {
 /** A group of users, as rules name it: `cognito:groups` of their tokens. Found again by its name in the pool. */
 export const userPoolGroup = kind<UserPoolGroupProps, object>({
   type: "cognito.user-pool-group",
+  row: { key: ["poolId", "name"], within: { type: "cognito.user-pool", by: "poolId" } },
   actions: ["cognito-idp:GetGroup", "cognito-idp:CreateGroup", "cognito-idp:DeleteGroup"],
   childOf: "pool",
   key: ({ poolId, name }) => ({ poolId, name }),

@@ -166,6 +166,8 @@ export const protectedPool = (id: string, cause?: unknown): AuthzError =>
 /** A user pool whose users sign in with their address. Found again by its name and tags. */
 export const userPool = kind<UserPoolProps, UserPoolAttrs>({
   type: "cognito.user-pool",
+  row: { key: ["name"], ids: ["id"] },
+  idOf: (_, attrs) => attrs?.id || undefined,
   actions: [
     "cognito-idp:ListUserPools",
     "cognito-idp:DescribeUserPool",

@@ -22,9 +22,16 @@ async function recordFile(root: string, aws: Aws): Promise<string> {
   return stateFile(root, aws, await aws.caller).replace(/\.json$/, ".users.json");
 }
 
+const isMadeUser = (user: unknown): user is MadeUser => {
+  const { poolId, username, sub } = (user ?? {}) as Readonly<Record<string, unknown>>;
+  return [poolId, username, sub].every((value) => typeof value === "string" && value !== "");
+};
+
 function readRecord(file: string): MadeUser[] {
   try {
-    return (JSON.parse(readFileSync(file, "utf8")) as { users: MadeUser[] }).users;
+    const { users } = JSON.parse(readFileSync(file, "utf8")) as { users: unknown };
+    if (!Array.isArray(users) || !users.every(isMadeUser)) throw new Error("not a list of users");
+    return users;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw new AuthzError("STATE_UNREADABLE", `${file} is no list of users this version can read`, {

@@ -1,13 +1,13 @@
 import type { Aws, Caller } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { type EarlyReads, readEarly } from "../engine/apply.ts";
-import { type Row, readState } from "../engine/state.ts";
+import type { Row } from "../engine/state.ts";
 import { same } from "../lib/json.ts";
 import { kinds } from "../resources/index.ts";
 import { discover, mayHavePool } from "./discover.ts";
 import { discoverInside } from "./discover-inside.ts";
 import { names } from "./names.ts";
-import { guessState, stateFile } from "./state-files.ts";
+import { guessState, readRows, stateFile } from "./state-files.ts";
 
 type Rows = ReadonlyMap<string, Row>;
 
@@ -58,7 +58,8 @@ export async function knownRows(config: Config, aws: Aws): Promise<Known> {
   const guess = guessState(config.root, aws);
   const start = (rows: Rows) => readEarly({ aws, kinds }, rows);
   const named = namedRows(config, aws);
-  const early = start(rowsToRead(named, guess?.rows));
+  const first = rowsToRead(named, guess?.rows);
+  const early = start(first);
   const search = async (): Promise<Rows> => {
     const stackNames = names(config, aws.region);
     const top = await discover(aws, stackNames, early, mayHavePool(config));
@@ -68,7 +69,8 @@ export async function knownRows(config: Config, aws: Aws): Promise<Known> {
   const caller = await aws.caller;
   const file = stateFile(config.root, aws, caller);
   if (guess?.account === caller.account) return { caller, file, rows: guess.rows, early };
-  const rows = readState(file) ?? (await (found ?? search()));
-  const more = new Map([...rows].filter(([id]) => !named.has(id)));
+  const rows = readRows(file) ?? (await (found ?? search()));
+  // A guess of another account was asked for in vain; what has names of its own was asked for in the right one.
+  const more = new Map([...rowsToRead(named, rows)].filter(([id, { key }]) => !same(first.get(id)?.key, key)));
   return { caller, file, rows, early: new Map([...early, ...start(more)]) };
 }

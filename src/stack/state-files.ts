@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Aws, Caller } from "../aws/aws.ts";
 import { type Row, readState } from "../engine/state.ts";
 import { same } from "../lib/json.ts";
+import { kinds } from "../resources/index.ts";
 import { stackWord } from "./names.ts";
 
 type Where = Pick<Aws, "endpoint" | "region" | "stack">;
@@ -33,6 +34,12 @@ function isOf({ project, stage }: Where["stack"], file: string): boolean {
   }
 }
 
+/**
+ * The rows of a stack's state file, each of a form that its kind can work with; undefined when there is no file.
+ * @throws AuthzError STATE_UNREADABLE.
+ */
+export const readRows = (file: string): ReadonlyMap<string, Row> | undefined => readState(file, kinds);
+
 /** A state file found before the account is known. */
 export interface Guess {
   readonly account: string;
@@ -41,9 +48,11 @@ export interface Guess {
 
 /**
  * The state file that is probably meant: the only one of this stack, whatever the account. Its rows can be read while
- * STS still says whose account it is. Undefined when there is none, or more than one.
+ * STS still says whose account it is. Undefined when there is none, or more than one, or one that cannot be read: it
+ * may be another account's, and if it is the right one, whoever reads it next says what is wrong.
+ * @param readFile how a file is read.
  */
-export function guessState(root: string, where: Where): Guess | undefined {
+export function guessState(root: string, where: Where, readFile = readRows): Guess | undefined {
   const folder = join(root, ".lambda-authz", targetFolder(where));
   let accounts: string[];
   try {
@@ -51,9 +60,14 @@ export function guessState(root: string, where: Where): Guess | undefined {
   } catch {
     return undefined;
   }
-  const found = accounts.flatMap((account): Guess[] => {
-    const rows = readState(stateFile(root, where, { account }));
-    return rows === undefined ? [] : [{ account, rows }];
-  });
-  return found.length === 1 ? found[0] : undefined;
+  const read = (account: string): ReadonlyMap<string, Row> | undefined | null => {
+    try {
+      return readFile(stateFile(root, where, { account }));
+    } catch {
+      return null;
+    }
+  };
+  const all = accounts.map((account) => ({ account, rows: read(account) })).filter(({ rows }) => rows !== undefined);
+  const [only] = all;
+  return all.length === 1 && only?.rows ? { account: only.account, rows: only.rows } : undefined;
 }

@@ -3,26 +3,35 @@ import type { Config } from "../config/config.ts";
 import { type EarlyReads, readEarly, throwFailures } from "../engine/apply.ts";
 import { lock } from "../engine/lock.ts";
 import { removeRows } from "../engine/remove.ts";
-import { fileState, type Row, readState } from "../engine/state.ts";
+import { fileState, type Row } from "../engine/state.ts";
+import { AuthzError } from "../lib/errors.ts";
+import { same } from "../lib/json.ts";
 import { kinds } from "../resources/index.ts";
+import type { RestApiAttrs } from "../resources/rest-api.ts";
 import type { RunOptions } from "./deploy.ts";
 import { discover, mayHavePool } from "./discover.ts";
 import { inUseNote } from "./in-use-note.ts";
 import { madeUserId, madeUsers, removeMadeUsers } from "./made-users.ts";
+import { findMappings, refuseMapped } from "./mapped-domains.ts";
 import { names } from "./names.ts";
 import { refuseProtected } from "./protected-pool.ts";
 import { namedRows, rowsToRead } from "./session.ts";
-import { guessState, stateFile } from "./state-files.ts";
+import { guessState, readRows, stateFile } from "./state-files.ts";
+import { isTop, verifiedRows } from "./verified-rows.ts";
 
 export interface TeardownOptions extends RunOptions {
   readonly keepLogs: boolean;
 }
 
-/** Ids `type:name`: what is gone, what stays on purpose, what a look by tag still finds (it should be empty). */
+/** Ids `type:name`. */
 export interface Teardown {
   readonly deleted: readonly string[];
+  /** What was asked to stay. */
   readonly kept: readonly string[];
+  /** What still exists and carries this stack's tags, or is known to the state file and has lost them; it should be empty. */
   readonly left: readonly string[];
+  /** Those of `left` that do not carry this stack's tags: teardown does not delete them, however often it runs. */
+  readonly untagged: readonly string[];
   /** Sentences a person should read: what was not deleted, and why. */
   readonly notes: readonly string[];
 }
@@ -46,72 +55,110 @@ class StillListed extends Error {
 type Rows = ReadonlyMap<string, Row>;
 
 const isLogGroup = (row: Row) => row.type === "logs.log-group";
+const isApi = ({ type }: Row) => type === "apigateway.rest-api";
+const only = (rows: Rows, keep: (row: Row, id: string) => boolean): Rows =>
+  new Map([...rows].filter(([id, row]) => keep(row, id)));
 
-/** Rows that stand on their own; the others lie inside an API or a function and go with it. */
-const isTop = (row: Row) => row.owner === undefined;
+/** Order in which things that stand on their own go: what needs another stands left of it. */
+const ORDER = ["cognito.user-pool-domain", "lambda.function", "cognito.user-pool", "iam.role", "logs.log-group"];
+const rank = (type = "") => ORDER.indexOf(type);
 
-/**
- * What may be deleted: what carries our tags, found by tag or, for rows of the state file, asked one by one.
- * A row whose resource lost our tags is somebody else's now and is kept.
- */
-async function sortRows(stateRows: Rows, tagged: Rows, early: EarlyReads) {
-  const foreign = new Set<string>();
-  for (const [id, row] of stateRows) {
-    if (isTop(row) && !tagged.has(id) && (await early.get(id)?.found)?.ours === false) foreign.add(id);
-  }
-  const isOurs = (id: string, { owner }: Row) => !foreign.has(id) && !(owner !== undefined && foreign.has(owner));
-  // The order of state rows says what needs what; tags say what is there now.
-  const ours = [...stateRows].filter(([id, row]) => isOurs(id, row));
-  const merged = ours.map(([id, row]) => [id, { ...row, ...tagged.get(id), needs: row.needs }] as const);
-  return { foreign: [...foreign], ours: new Map([...tagged, ...merged]) };
+/** With those needs only that the order allows: a state file may say anything. */
+const ordered = (rows: Rows): Rows =>
+  new Map(
+    [...rows].map(([id, row]) => {
+      const needs = row.needs.filter((need) => rank(rows.get(need)?.type) > rank(row.type));
+      return [id, isTop(row) ? { ...row, needs } : row];
+    }),
+  );
+
+/** @throws AuthzError that says that nothing else went: an API that lives needs its functions and roles. */
+function throwUnlessGone(failures: readonly AuthzError[], signal: AbortSignal): void {
+  const told = failures.map((failure) => {
+    const message = `${failure.message}\nthe API still exists, so nothing that it needs was deleted`;
+    return new AuthzError(failure.code, message, { ...(failure.fix && { fix: failure.fix }), cause: failure });
+  });
+  throwFailures(told, signal);
 }
 
 /**
- * Deletes everything of a stack, in reverse order, also without its state file. Goes on after a failure.
+ * Deletes everything of a stack, also without its state file: the API first, and what it needs only once it is gone.
+ * Then goes on after a failure. Nothing goes that has not shown this stack's tags in this run.
  * @throws AuthzError that lists what failed; what is gone by then is gone. AWS_REFUSED before anything is deleted when
- * the user pool is protected.
+ * the user pool is protected or the API is mapped to a custom domain.
  */
 export async function teardown(config: Config, aws: Aws, options: TeardownOptions): Promise<Teardown> {
-  const read = (rows: Rows) => readEarly({ aws, kinds }, new Map([...rows].filter(([, row]) => isTop(row))));
+  const named = namedRows(config, aws);
+  const start = (rows: Rows) => readEarly({ aws, kinds }, only(rowsToRead(named, rows), isTop));
   const guess = guessState(config.root, aws);
-  const look = (known?: EarlyReads) =>
-    discover(aws, names(config, aws.region), known, mayHavePool(config, guess?.rows));
-  const reads = read(rowsToRead(namedRows(config, aws), guess?.rows));
+  let known = guess?.rows;
+  const look = (reads?: EarlyReads) => discover(aws, names(config, aws.region), reads, mayHavePool(config, known));
+  const reads = start(guess?.rows ?? new Map());
   const looking = look(reads);
   looking.catch(() => {});
+  const mapping = findMappings(aws);
   const caller = await aws.caller;
   const file = stateFile(config.root, aws, caller);
   const unlock = lock(`${file}.lock`, options.processes, options.note);
   try {
-    const stateRows = readState(file) ?? new Map<string, Row>();
-    const early = guess?.account === caller.account ? reads : read(stateRows);
-    const { ours, foreign } = await sortRows(stateRows, await looking, early);
-    const keptLogs = options.keepLogs ? [...ours].filter(([, row]) => isLogGroup(row)).map(([id]) => id) : [];
-    const goes = new Map([...ours].filter(([id]) => !keptLogs.includes(id)));
+    const stateRows = readRows(file) ?? new Map<string, Row>();
+    known = stateRows;
+    const early = guess?.account === caller.account ? reads : start(stateRows);
+    const { ours, untagged } = await verifiedRows(aws, { stateRows, named, tagged: await looking, early });
+    const topOf = (rows: Rows) => [...only(rows, isTop).keys()];
+    // An API that lost its tags is as live as before, and answers through functions and roles that still have theirs.
+    const lost = [...only(untagged, isApi).keys()];
+    if (lost.length > 0) {
+      const notes = [`nothing was deleted: ${lost.join(", ")} exists without this stack's tags and may need the rest`];
+      return {
+        deleted: [],
+        kept: [],
+        left: [...untagged.keys(), ...topOf(ours)],
+        untagged: [...untagged.keys()],
+        notes,
+      };
+    }
+
+    const keptLogs = options.keepLogs ? only(ours, isLogGroup) : new Map<string, Row>();
+    const goes = only(ours, (_, id) => !keptLogs.has(id));
+    const apis = only(goes, isApi);
     await refuseProtected(config, goes, early);
-    const top = [...goes].filter(([, row]) => isTop(row)).map(([id]) => id);
+    const apiIds = [...apis.values()].map(({ attrs }) => (attrs as RestApiAttrs).id);
+    if (apiIds.length > 0) refuseMapped(apiIds, await mapping);
     const users = (await madeUsers(config.root, aws)).filter(({ ownPool }) => !ownPool).map(madeUserId);
-    await options.announce(caller, new Map([...users, ...top].map((id) => [`Delete ${id}`, [id]])));
-    // First: while something of the stack is left, a teardown that failed here is run again.
-    const gone = await removeMadeUsers(config.root, aws, options.listen);
+    await options.announce(caller, new Map([...users, ...topOf(goes)].map((id) => [`Delete ${id}`, [id]])));
 
     const state = fileState(file, new Map([...stateRows, ...ours]));
     const run = { aws, kinds, state, signal: aws.signal, listen: options.listen, explain: options.explain };
-    const { deleted, failures, inUse } = await removeRows(run, goes);
-    throwFailures(failures, aws.signal);
-    for (const id of [...foreign, ...keptLogs]) state.remove(id);
+    const inApi = (row: Row) => isApi(row) || apiIds.includes(row.key["apiId"] ?? "");
+    const first = await removeRows(run, only(goes, inApi));
+    throwUnlessGone(first.failures, aws.signal);
+    // Before the rest: while something of the stack is left, a teardown that failed here is run again.
+    const gone = await removeMadeUsers(config.root, aws, options.listen);
+    const rest = await removeRows(run, ordered(only(goes, (row) => !inApi(row))));
+    throwFailures(rest.failures, aws.signal);
+    const { inUse } = rest;
+    // What else the file tells of is gone, or never was this stack's.
+    state.remove(...[...state.rows.keys()].filter((id) => !untagged.has(id)));
+
     const lookAgain = async () => {
-      const ids = [...(await look()).keys()].filter(
-        (id) => ![...keptLogs, ...inUse.map(({ id: used }) => used)].includes(id),
-      );
+      // By key: a role that moved is known under another id than it is found under.
+      const meant = [...keptLogs, ...inUse.map((one) => [one.id, one] as const)];
+      const isMeant = ({ type, key }: Row) =>
+        meant.some(([id, one]) => id.startsWith(`${type}:`) && same(one.key, key));
+      const ids = [...only(await look(), (row) => !isMeant(row)).keys()];
       if (ids.length > 0) throw new StillListed(ids);
       return [];
     };
-    const left = await aws.retry(FORGOTTEN, lookAgain).catch((error: unknown) => {
+    const listed = await aws.retry(FORGOTTEN, lookAgain).catch((error: unknown) => {
       if (error instanceof StillListed) return error.ids;
       throw error;
     });
-    return { deleted: [...gone, ...deleted], kept: [...foreign, ...keptLogs], left, notes: inUse.map(inUseNote) };
+    const deleted = [...first.deleted, ...gone, ...rest.deleted];
+    return {
+      ...{ deleted, kept: [...keptLogs.keys()], left: [...listed, ...untagged.keys()], untagged: [...untagged.keys()] },
+      notes: inUse.map(inUseNote),
+    };
   } finally {
     unlock();
   }

@@ -2,7 +2,8 @@ import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { type Row, readState } from "../engine/state.ts";
 import { AuthzError } from "../lib/errors.ts";
-import { findPools } from "../resources/find-pool.ts";
+import { describePool, findPools } from "../resources/find-pool.ts";
+import { isOurs } from "../resources/tags.ts";
 import { userPoolClient } from "../resources/user-pool-client.ts";
 import { CLIENT, DOMAIN, POOL } from "./made-pool.ts";
 import { names } from "./names.ts";
@@ -19,10 +20,14 @@ interface Ids {
 }
 
 function idsIn(rows: ReadonlyMap<string, Row> | undefined): Ids | undefined {
-  const of = (id: string) => (rows?.get(id)?.attrs ?? {}) as { readonly id?: string; readonly domain?: string };
-  const { id: poolId } = of(POOL);
-  const { id: clientId } = of(CLIENT);
-  return poolId === undefined || clientId === undefined ? undefined : { poolId, clientId, domain: of(DOMAIN).domain };
+  const of = (id: string, name: "id" | "domain") => {
+    const value = (rows?.get(id)?.attrs as Readonly<Record<string, unknown>> | undefined)?.[name];
+    return typeof value === "string" && value !== "" ? value : undefined;
+  };
+  const [poolId, clientId] = [of(POOL, "id"), of(CLIENT, "id")];
+  return poolId === undefined || clientId === undefined
+    ? undefined
+    : { poolId, clientId, domain: of(DOMAIN, "domain") };
 }
 
 async function idsByTag(config: Config, aws: Aws): Promise<Ids | undefined> {
@@ -62,8 +67,23 @@ export async function withUserPool(
   const place = await (where ?? target)();
   const { region } = place;
   const stack = { project: config.project, stage: config.api.stage, region, apiName: config.api.name, adopt: false };
-  const ids = idsIn(guessState(config.root, { ...place, stack })?.rows) ?? (await idsByTag(config, await target()));
+  const ids =
+    idsIn(guessState(config.root, { ...place, stack }, readState)?.rows) ?? (await idsByTag(config, await target()));
   if (ids !== undefined) return withIds(config, ids);
   const message = `the user pool of ${config.project} (stage ${config.api.stage}) is not made yet`;
   throw new AuthzError("NOT_DEPLOYED", message, { fix: "lambda-authz deploy" });
+}
+
+/**
+ * Checks that a pool whose id a state file names is the stack's own, before anything is changed in it.
+ * @throws AuthzError NOT_OURS, NOT_DEPLOYED.
+ */
+export async function verifyOwnPool(aws: Aws, poolId: string): Promise<void> {
+  const pool = await describePool(aws, poolId);
+  if (pool === undefined)
+    throw new AuthzError("NOT_DEPLOYED", `the user pool ${poolId} does not exist`, { fix: "lambda-authz deploy" });
+  if (isOurs(pool.UserPoolTags ?? {}, aws.stack)) return;
+  throw new AuthzError("NOT_OURS", `the user pool ${poolId} does not carry the tags of this stack`, {
+    fix: "remove this stack's state file below .lambda-authz: the next run finds everything by its tags",
+  });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { ACCOUNT, fakeAws, type Replies } from "./fake-aws.ts";
-import { KEYS, type Options, projectWith, runMain } from "./run-main.ts";
+import { KEYS, type Options, projectWith, runMain, write } from "./run-main.ts";
 
 const OURS = { "lambda-authz:owner": "lambda-authz", "lambda-authz:project": "basic", "lambda-authz:stage": "dev" };
 
@@ -36,7 +36,7 @@ async function setting(replies: Replies = {}, more: Partial<Options> = {}) {
   const cwd = projectWith();
   const run = (...argv: string[]) =>
     runMain(argv, { cwd, ...more, env: { ...KEYS, AWS_ENDPOINT_URL: aws.endpoint, ...more.env } });
-  return { aws, run };
+  return { aws, run, cwd };
 }
 
 describe("without anybody to ask and without --yes", () => {
@@ -80,6 +80,32 @@ test("--keep-logs keeps them, says so, and does not call them left", async () =>
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toEqual({ deleted: [], kept: ["logs.log-group:basicLambda"], left: [] });
   expect(aws.writes()).toEqual([]);
+});
+
+describe("what the state file knows and no longer carries our tags", () => {
+  async function untagged() {
+    const { aws, run, cwd } = await setting(logGroups({ [GROUP]: { team: "theirs" } }));
+    const row = { type: "logs.log-group", status: "ready", key: { name: GROUP }, needs: [] };
+    const target = new URL(aws.endpoint).host.replace(":", "_");
+    const file = `.lambda-authz/${target}/${ACCOUNT}/us-east-1/basic-dev.json`;
+    write(cwd, { [file]: JSON.stringify({ version: 1, rows: { "logs.log-group:basicLambda": row } }) });
+    return { aws, run };
+  }
+
+  test("stays, is left, and ends in 5", async () => {
+    const { aws, run } = await untagged();
+    const { code, stdout } = await run("teardown", "--yes", "--json");
+    expect(code).toBe(5);
+    expect(JSON.parse(stdout)).toEqual({ deleted: [], kept: [], left: ["logs.log-group:basicLambda"] });
+    expect(aws.writes()).toEqual([]);
+  });
+
+  test("is named with what to do about it", async () => {
+    const { stdout } = await (await untagged()).run("teardown", "--yes");
+    expect(stdout).toContain("Left logs.log-group:basicLambda: it exists but does not carry this stack's tags\n");
+    expect(stdout).toContain("fix: delete it yourself, or tag it");
+    expect(stdout).not.toContain("Nothing");
+  });
 });
 
 test("what cannot be deleted ends in 1, with AWS's words and the line that goes on", async () => {

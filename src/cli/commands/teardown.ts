@@ -3,6 +3,9 @@ import { command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { LOCAL } from "../options.ts";
 
+const UNTAGGED_FIX =
+  "fix: delete it yourself, or tag it (lambda-authz:owner = lambda-authz, lambda-authz:project, lambda-authz:stage, lambda-authz:region), then rerun: lambda-authz teardown";
+
 const teardownCommand = command({
   name: "teardown",
   aliases: ["destroy", "remove"],
@@ -26,21 +29,24 @@ const teardownCommand = command({
       const sure = await (await createPrompts(io, signal)).confirm(`Delete these ${ids.length}?`);
       if (!sure) throw new AuthzError("INTERRUPTED", "nothing was deleted");
     };
-    const { deleted, kept, left, notes } = await withProgress(
+    const { deleted, kept, left, untagged, notes } = await withProgress(
       context,
       (_, plan) => confirm([...plan.values()].flat()),
       (run) => teardown(config, aws, { ...run, keepLogs: options["keepLogs"] === true }),
     );
     for (const line of notes) ui.note(`note: ${line}`);
     const lines = [
-      deleted.length === 0 ? "Nothing of this stack was there." : `Deleted ${deleted.length} resources.`,
+      deleted.length + left.length === 0 ? "Nothing of this stack was there." : `Deleted ${deleted.length} resources.`,
       ...kept.map((id) => `Kept ${id}`),
-      left.length === 0 ? "Nothing is left." : `Still there: ${left.join(", ")}`,
+      ...untagged.map((id) => `Left ${id}: it exists but does not carry this stack's tags`),
+      ...left.filter((id) => !untagged.includes(id)).map((id) => `Left ${id}: it still carries this stack's tags`),
+      ...(left.length === 0 ? ["Nothing is left."] : []),
+      ...(untagged.length > 0 ? [UNTAGGED_FIX] : []),
     ];
     return {
       json: { deleted, kept, left },
       text: () => lines.join("\n"),
-      ...(left.length > 0 && { exitCode: EXIT.failed }),
+      ...(left.length > 0 && { exitCode: untagged.length > 0 ? EXIT.notOurs : EXIT.failed }),
     };
   },
 });

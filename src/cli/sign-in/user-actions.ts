@@ -1,6 +1,6 @@
 import { AuthzError } from "../../lib/errors.ts";
 import type { UserPlace } from "../../sign-in/users.ts";
-import { withUserPool } from "../../stack/user-pool.ts";
+import { verifyOwnPool, withUserPool } from "../../stack/user-pool.ts";
 import type { Context, Result } from "../command.ts";
 
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -22,6 +22,7 @@ async function userPlace(context: Context): Promise<UserPlace> {
     throw new AuthzError("USAGE", `the user pool ${issuer.userPool} is in ${region}, this run goes to ${aws.region}`, {
       fix: `pass --region ${region}`,
     });
+  if (issuer.createsPool) await verifyOwnPool(aws, issuer.userPool);
   return { aws, root: config.root, poolId: issuer.userPool, ownPool: issuer.createsPool === true };
 }
 

@@ -333,6 +333,20 @@ test("a node that asks for another name makes the new thing before the old one g
   expect([...run.aws.things.keys()]).toEqual(["box//two"]);
 });
 
+test("a node that asks for another name under which its thing exists already still has the old one pruned", async () => {
+  const named = (name: string) => {
+    const graph = createGraph<FakeCloud>();
+    graph.add("node", box, "boxes", {}, () => ({ name, value: "wanted" }));
+    return graph;
+  };
+  const run = runOf({ box });
+  await apply(named("one"), run);
+  run.aws.things.set("box//two", { ...foreign("two"), value: "wanted", ours: true });
+  const { changes } = await apply(named("two"), run);
+  expect(changes).toMatchObject({ deleted: [expect.stringMatching(/^box:node~/)], unchanged: 1 });
+  expect([...run.aws.things.keys()]).toEqual(["box//two"]);
+});
+
 test("a change AWS cannot make in place deletes and makes anew", async () => {
   const stiff = thingKind("box", {
     diff: (props, attrs) =>

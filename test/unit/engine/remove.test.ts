@@ -96,3 +96,95 @@ test("each thing goes after everything that needs it, whatever the shape", async
     }),
   );
 });
+
+describe("rows of a damaged state file", () => {
+  test.each<[string, [string, Row][]]>([
+    ["need each other", [row("a", ["b"]), row("b", ["a"])]],
+    ["need themselves", [row("a", ["a"]), row("b")]],
+    ["need each other in a wide circle", [row("a", ["b"]), row("b", ["c"]), row("c", ["a"]), row("d", ["a"])]],
+    ["own each other", [row("a", [], { owner: "b" }), row("b", [], { owner: "a" })]],
+    ["own themselves", [row("a", [], { owner: "a" }), row("b", ["a"], { owner: "b" })]],
+    ["need and own what does not exist", [row("a", ["x"], { owner: "y" }), row("b", ["a"])]],
+  ])("that %s are all gone in the end", async (_, rows) => {
+    const { run, rows: all } = removal(rows);
+    expect((await removeRows(run, all)).deleted.sort()).toEqual(rows.map(([id]) => id).sort());
+    expect(run.state.rows.size).toBe(0);
+  });
+
+  test("in a chain of 20,000 are gone without an overflow", async () => {
+    const rows = Array.from({ length: 20_000 }, (_, i) => row(`${i}`, [`${i + 1}`]));
+    const { run, asked, rows: all } = removal(rows);
+    expect((await removeRows(run, all)).deleted).toHaveLength(20_000);
+    expect(asked.at(-1)).toBe("19999");
+  });
+
+  test("end, whatever they need and own", async () => {
+    const any = fc.record({ needs: fc.array(fc.nat(11), { maxLength: 4 }), owner: fc.option(fc.nat(11)) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(any, { maxLength: 12 }), async (shape) => {
+        const rows = shape.map(({ needs, owner }, i) =>
+          row(`${i}`, needs.map(String), owner === null ? {} : { owner: `${owner}` }),
+        );
+        const { run, rows: all } = removal(rows);
+        expect((await removeRows(run, all)).deleted).toHaveLength(rows.length);
+      }),
+    );
+  });
+
+  test("of types that every object has a member for are not called", async () => {
+    const { run } = removal([]);
+    const rows = ["constructor", "__proto__", "toString"].map((type) => row(type, [], { type }));
+    expect((await removeRows(run, new Map(rows))).failures).toEqual([]);
+  });
+});
+
+/** An API with paths, methods and a stage, as kinds tell of what lies where. */
+describe("what a row says of its owner", () => {
+  const inApi = { row: { key: ["apiId"], within: { type: "api", by: "apiId" } } };
+  const asked: string[] = [];
+  const kindNamed = (type: string, more: object) =>
+    thingKind(type, {
+      ...more,
+      async delete(_, key) {
+        asked.push([type, ...Object.values(key)].join(" "));
+      },
+    });
+  const kinds = {
+    api: kindNamed("api", { row: { key: ["id"] }, idOf: (key: { id?: string }) => key.id }),
+    path: kindNamed("path", inApi),
+    method: kindNamed("method", inApi),
+  };
+  const at = (type: string, key: Record<string, string>, owner?: string): [string, Row] => [
+    [type, ...Object.values(key)].join(" "),
+    { type, status: "ready", key, needs: [], ...(owner !== undefined && { owner }) },
+  ];
+  const remove = async (...rows: [string, Row][]) => {
+    asked.splice(0);
+    await removeRows(runOf(kinds, memoryState(rows)), new Map(rows));
+    return asked;
+  };
+  const path = at("path", { apiId: "1", path: "/a" });
+
+  test("counts where its key lies within the owner's", async () => {
+    expect(await remove(path, at("method", { apiId: "1", path: "/a", verb: "GET" }, "path 1 /a"))).toEqual([
+      "path 1 /a",
+    ]);
+  });
+
+  test.each([
+    ["another path", { apiId: "1", path: "/b", verb: "GET" }],
+    ["another API", { apiId: "2", path: "/a", verb: "GET" }],
+  ])("does not count where it is of %s: it gets a call of its own", async (_, key) => {
+    expect(await remove(path, at("method", key, "path 1 /a"))).toHaveLength(2);
+  });
+
+  test("is not needed where its container goes: the key names that", async () => {
+    const method = at("method", { apiId: "1", path: "/a", verb: "GET" }, "missing");
+    expect(await remove(at("api", { id: "1" }), path, method)).toEqual(["api 1"]);
+  });
+
+  test("that another API owns it keeps it from being forgotten with that one", async () => {
+    const method = at("method", { apiId: "2", path: "/a", verb: "GET" }, "api 1");
+    expect((await remove(at("api", { id: "1" }), method)).sort()).toEqual(["api 1", "method 2 /a GET"]);
+  });
+});

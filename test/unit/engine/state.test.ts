@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fileState, memoryState, type Row, readState } from "../../../src/engine/state.ts";
 import { emptyFolder } from "../../support/folder.ts";
+import { thingKind } from "./fake-cloud.ts";
 import { errorOf } from "./running.ts";
 
 const row = (name: string, status: Row["status"] = "ready"): Row => ({ type: "box", status, key: { name }, needs: [] });
@@ -90,6 +91,64 @@ test.each([
   const error = await errorOf(Promise.resolve().then(() => readState(file)));
   expect(error).toMatchObject({ code: "STATE_UNREADABLE", message: expect.stringContaining(file) });
   expect(error.fix).toContain("by its tags");
+});
+
+const texts = (rows: object, version: unknown = 1) => JSON.stringify({ version, rows });
+const fault = async (text: string) => {
+  const file = join(emptyFolder(), "state.json");
+  writeFileSync(file, text);
+  const error = await errorOf(Promise.resolve().then(() => readState(file, KINDS)));
+  expect(error).toMatchObject({ code: "STATE_UNREADABLE", message: expect.stringContaining(file) });
+  return error.message;
+};
+const KINDS = {
+  box: thingKind("box", { row: { key: ["name"], ids: ["id"] }, idOf: (_, attrs) => attrs?.id }),
+  item: thingKind("item", { row: { key: ["boxId"], within: { type: "box", by: "boxId" } } }),
+};
+const deep = JSON.parse(`${'{"a":'.repeat(60)}1${"}".repeat(60)}`);
+
+test.each<[string, object, string]>([
+  ["null", { "box:a": null }, "is not an object"],
+  ["a list", { "box:a": [] }, "is not an object"],
+  ["without a type", { "box:a": { ...row("a"), type: 5 } }, "has no type"],
+  ["of another type than its id", { "item:a": row("a") }, "is of another type than its id says"],
+  ["of an unknown type", { "lid:a": { ...row("a"), type: "lid" } }, "has the unknown type lid"],
+  ["of the type constructor", { "constructor:a": { ...row("a"), type: "constructor" } }, "unknown type constructor"],
+  ["of no status", { "box:a": { ...row("a"), status: "done" } }, 'has the status "done"'],
+  ["with a key of numbers", { "box:a": { ...row("a"), key: { name: 5 } } }, "a key that is not made of texts"],
+  ["without what its kind is found by", { "box:a": { ...row("a"), key: {} } }, "has no name in its key"],
+  ["with an empty name", { "box:a": row("") }, "has no name in its key"],
+  ["with needs that are a text", { "box:a": { ...row("a"), needs: "box:b" } }, "has needs that are not a list"],
+  ["with an owner that is a row", { "box:a": { ...row("a"), owner: {} } }, "has an owner that is not a row id"],
+  ["with attributes that are a list", { "box:a": { ...row("a"), attrs: [] } }, "attributes that are not an object"],
+  ["with an id that is a number", { "box:a": { ...row("a"), attrs: { id: 5 } } }, "an attribute id that is not a text"],
+  ["nested without end", { "box:a": { ...row("a"), attrs: deep } }, "nested too deeply"],
+])("a row %s makes the file STATE_UNREADABLE and is named", async (_, rows, words) => {
+  const message = await fault(texts(rows));
+  expect(message).toContain(words);
+  expect(message).toContain(JSON.stringify(Object.keys(rows)[0]));
+});
+
+test("more rows than any stack has are refused", async () => {
+  const many = Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [`box:${i}`, row(`${i}`)]));
+  expect(await fault(texts(many))).toContain("it has 10001 rows");
+});
+
+test("a row named __proto__ is refused like any other, and nothing inherits from it", async () => {
+  expect(await fault('{"version":1,"rows":{"__proto__":{"type":"box"}}}')).toContain('"__proto__"');
+});
+
+test("what lies in a container that no row stands for is left out, and an id that is empty is no id", () => {
+  const file = join(emptyFolder(), "state.json");
+  const item = (boxId: string): Row => ({ type: "item", status: "ready", key: { boxId }, needs: [], owner: "box:a" });
+  const box: Row = { ...row("a"), attrs: { id: "1" } };
+  const rows = { "box:a": box, "box:b": { ...row("b"), attrs: { id: "" } }, "item:1": item("1"), "item:2": item("2") };
+  writeFileSync(file, texts(rows));
+  expect([...(readState(file, KINDS) ?? [])]).toEqual([
+    ["box:a", box],
+    ["box:b", row("b")],
+    ["item:1", item("1")],
+  ]);
 });
 
 test("a file the system does not let us read is STATE_UNREADABLE too", async () => {

@@ -3,12 +3,13 @@ import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import { providerLines } from "../../../src/cli/provider-lines.ts";
 import type { Config } from "../../../src/config/config.ts";
+import { stackTags } from "../../../src/resources/tags.ts";
 import { domainPrefix } from "../../../src/stack/domain-prefix.ts";
 import { loginUrl } from "../../../src/stack/outputs.ts";
 import { stateFile } from "../../../src/stack/state-files.ts";
-import { withUserPool } from "../../../src/stack/user-pool.ts";
+import { verifyOwnPool, withUserPool } from "../../../src/stack/user-pool.ts";
 import { emptyFolder } from "../../support/folder.ts";
-import { fakeAws, ok } from "../aws/fake-aws.ts";
+import { absent, fakeAws, ok } from "../aws/fake-aws.ts";
 import { fileWith, load, loadWith } from "../config/sample.ts";
 import { allNeedsOf, propsOf, stackOf } from "./built.ts";
 
@@ -94,6 +95,8 @@ describe("the graph", () => {
   });
 });
 
+const tagsOf = (stage: string) => stackTags({ project: "basic", stage, region: "us-east-1" } as never);
+
 describe("the ids of a pool that was made", () => {
   const where = { endpoint: undefined, region: "us-east-1" };
   const stack = { project: "basic", stage: "dev", region: "us-east-1", apiName: "basicAPI", adopt: false };
@@ -127,6 +130,18 @@ describe("the ids of a pool that was made", () => {
       code: "NOT_DEPLOYED",
       fix: "lambda-authz deploy",
     });
+  });
+
+  test.each<[string, unknown, string | undefined]>([
+    ["carries this stack's tags", { Id: "p", UserPoolTags: tagsOf("dev") }, undefined],
+    ["carries another stage's tags", { Id: "p", UserPoolTags: tagsOf("prod") }, "NOT_OURS"],
+    ["carries no tags", { Id: "p" }, "NOT_OURS"],
+    ["does not exist", undefined, "NOT_DEPLOYED"],
+  ])("are those of a pool that %s, before a user is added to it", async (_, UserPool, code) => {
+    const { aws } = fakeAws(() => (UserPool === undefined ? absent() : ok({ UserPool })));
+    const verified = verifyOwnPool(aws, "p");
+    if (code === undefined) await expect(verified).resolves.toBeUndefined();
+    else await expect(verified).rejects.toMatchObject({ code });
   });
 
   test("are not looked for when config.ini has them", async () => {

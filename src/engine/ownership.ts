@@ -1,0 +1,82 @@
+import { stableJson } from "../lib/json.ts";
+import type { EarlyReads, Run } from "./apply.ts";
+import { type Found, type Key, kindOf } from "./kind.ts";
+import type { Row } from "./state.ts";
+
+/** What AWS says of the thing that a row names: it carries our tags, it does not, or it does not exist. */
+export interface Checked {
+  readonly verdict: "ours" | "foreign" | "gone";
+  /** With the attributes that AWS showed in this run, not those of the state file. */
+  readonly row: Row;
+}
+
+type Thing = Pick<Row, "type" | "key" | "attrs">;
+
+/**
+ * What this run has seen to be ours. A row is only a hint: its thing is ours when its tags say so, or, where it has none
+ * of its own, when the tags of the API, function or user pool say so that its key names.
+ */
+export interface Ownership {
+  /** Notes a thing whose tags this run has seen, or that it has made itself. */
+  see(thing: Thing): void;
+  /** Whether the container that the key of a row names has been seen; true for what lies in none. */
+  isWithinOurs(row: Thing): boolean;
+  /** Looks at all of them, containers first. @throws what a read failed with. */
+  check(rows: ReadonlyMap<string, Row>): Promise<ReadonlyMap<string, Checked>>;
+}
+
+/** A text that is the same for two rows of one thing: by what AWS calls it, else by its key. */
+export function identityOf<C>({ kinds }: Pick<Run<C>, "kinds">, { type, key, attrs }: Thing): string {
+  return stableJson([type, kindOf(kinds, type)?.idOf?.(key, attrs) ?? key]);
+}
+
+/** @param early reads that are under way: what they ask for is not asked again. */
+export function createOwnership<C>(run: Pick<Run<C>, "aws" | "kinds">, early: EarlyReads = new Map()): Ownership {
+  const { aws, kinds } = run;
+  const containers = new Set<string>();
+  const reads = new Map<string, Promise<Found<unknown> | undefined>>();
+  const asked = ({ type, key, attrs }: Thing) => stableJson([type, key, kindOf(kinds, type)?.idOf?.(key, attrs)]);
+  for (const { row, found } of early.values()) reads.set(asked(row), found);
+
+  const read = (thing: Thing) => {
+    const known = reads.get(asked(thing)) ?? kindOf(kinds, thing.type)?.read(aws, thing.key, thing.attrs);
+    if (known !== undefined) reads.set(asked(thing), known);
+    return known;
+  };
+  const containerOf = ({ type, key }: { readonly type: string; readonly key: Key }) => {
+    const within = kindOf(kinds, type)?.row?.within;
+    return within && `${within.type} ${key[within.by]}`;
+  };
+
+  const ownership: Ownership = {
+    see({ type, key, attrs }) {
+      const id = kindOf(kinds, type)?.idOf?.(key, attrs);
+      if (typeof id === "string") containers.add(`${type} ${id}`);
+    },
+    isWithinOurs(row) {
+      const container = containerOf(row);
+      return container === undefined || containers.has(container);
+    },
+    async check(rows) {
+      const look = async ([id, row]: readonly [string, Row]): Promise<readonly [string, Checked]> => {
+        if (!ownership.isWithinOurs(row) || kindOf(kinds, row.type) === undefined)
+          return [id, { verdict: "foreign", row }];
+        const found = await read(row);
+        if (found === undefined) return [id, { verdict: "gone", row }];
+        const now = { ...row, attrs: found.attrs };
+        // An API that a read found by tags, because the one that the row knows is gone, is not the row's.
+        const isOther = row.attrs !== undefined && identityOf(run, row) !== identityOf(run, now);
+        if (isOther) return [id, { verdict: "gone", row }];
+        if (found.ours) ownership.see(now);
+        return [id, { verdict: found.ours ? "ours" : "foreign", row: now }];
+      };
+      const all = [...rows];
+      const first = await Promise.all(all.filter(([, row]) => containerOf(row) === undefined).map(look));
+      const inside = await Promise.all(all.filter(([, row]) => containerOf(row) !== undefined).map(look));
+      const checked = new Map([...first, ...inside]);
+      // In the order of the rows.
+      return new Map(all.flatMap(([id]) => [checked.get(id)].flatMap((one) => (one ? [[id, one] as const] : []))));
+    },
+  };
+  return ownership;
+}

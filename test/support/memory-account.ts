@@ -1,0 +1,151 @@
+import { createHash } from "node:crypto";
+import { tmpdir } from "node:os";
+import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import type { Aws, StackIdentity } from "../../src/aws/aws.ts";
+import { equip } from "../../src/aws/middleware.ts";
+import { retry } from "../../src/engine/retry.ts";
+import { apigateway } from "../../src/local/apigateway/apigateway.ts";
+import { cognito } from "../../src/local/cognito/cognito.ts";
+import { createTrouble } from "../../src/local/faults.ts";
+import { iam } from "../../src/local/iam/iam.ts";
+import { createRoles } from "../../src/local/iam/roles.ts";
+import { createFunctions } from "../../src/local/lambda/functions.ts";
+import { lambda } from "../../src/local/lambda/lambda.ts";
+import type { Runtime } from "../../src/local/lambda/model.ts";
+import { logs } from "../../src/local/logs/logs.ts";
+import { createServices } from "../../src/local/services.ts";
+import type { Operation, Service } from "../../src/local/wire/operation.ts";
+import type { Store, World } from "../../src/local/world.ts";
+import { inProcess } from "../unit/local/sdk.ts";
+
+type Data = Record<string, object>;
+
+/** An account of the local endpoint in memory: no process, no socket, no file, and a clock that waits move. */
+export interface Account {
+  /** What all services hold; may be changed by hand, or replaced. */
+  data: Data;
+  /** Every operation that was asked for, by its name: "apigateway DeleteRestApi". */
+  readonly calls: string[];
+  /** Told before each operation; throws a Refusal in its place. */
+  before: ((service: string, operation: string, input: unknown) => void) | undefined;
+  /** Clients for a run in it. @param endpoint where keys of user pools are fetched. */
+  aws(stack: StackIdentity, at?: { readonly region?: string; readonly endpoint?: string }): Aws;
+}
+
+const NO_RUNTIME: Runtime = {
+  invoke: () => Promise.reject(new Error("functions do not run here")),
+  forget: () => {},
+  close: async () => {},
+};
+const WRITES = /^(?!Get|List|Describe)/;
+
+/** The names of those calls that could have changed something. */
+export const writesIn = (calls: readonly string[]): string[] =>
+  calls.filter((call) => WRITES.test(call.split(" ")[1] ?? ""));
+
+function memoryStore(account: () => Pick<Account, "data">): Store {
+  const kept = new Map<string, Buffer>();
+  return {
+    of<T extends object>(service: string, region: string, empty: () => T): T {
+      const name = region === "" ? service : `${service}/${region}`;
+      const { data } = account();
+      data[name] ??= empty();
+      return data[name] as T;
+    },
+    regionsOf: (service) =>
+      Object.keys(account().data).flatMap((name) =>
+        name.startsWith(`${service}/`) ? [name.slice(service.length + 1)] : [],
+      ),
+    changed() {},
+    keep(bytes) {
+      const sha256 = createHash("sha256").update(bytes).digest("hex");
+      kept.set(sha256, Buffer.from(bytes));
+      return sha256;
+    },
+    kept: (sha256) => kept.get(sha256) ?? Buffer.alloc(0),
+    append() {},
+    overwrite() {},
+    folder: () => tmpdir(),
+  };
+}
+
+/**
+ * @param data what is in it from the beginning.
+ * @param more operations of API Gateway that the local endpoint does not have.
+ */
+export function createAccount(data: Data = {}, more: Readonly<Record<string, Operation>> = {}): Account {
+  let now = Date.parse("2026-11-23T12:00:00Z");
+  const clock = {
+    now: () => now,
+    async sleep(ms: number) {
+      now += ms;
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+  const store = memoryStore(() => account);
+  const settings = { roleDelayMs: 0, functionDelayMs: 0 };
+  const world: World = {
+    ...{ account: "123456789012", partition: "aws", endpoint: "http://127.0.0.1:1", settings, clock, store },
+    roles: createRoles(store, clock, settings),
+    functions: createFunctions(store, NO_RUNTIME),
+    logs: { write: () => undefined },
+  };
+  const heard = (service: Service): Service => ({
+    ...service,
+    operations: Object.fromEntries(
+      Object.entries(service.operations).map(([name, operation]): [string, Operation] => [
+        name,
+        {
+          ...operation,
+          run(input, call) {
+            account.calls.push(`${service.name} ${name}`);
+            account.before?.(service.name, name, input);
+            return operation.run(input, call);
+          },
+        },
+      ]),
+    ),
+  });
+  const apis = { ...apigateway, operations: { ...apigateway.operations, ...more } };
+  const services = [iam, lambda(NO_RUNTIME), apis, cognito, logs].map(heard);
+  const handle = createServices(services, world, createTrouble({}));
+
+  const account: Account = {
+    data,
+    calls: [],
+    before: undefined,
+    aws(stack, { region = "us-east-1", endpoint = "http://127.0.0.1:1" } = {}) {
+      const settings = inProcess(handle, region);
+      const clients = {
+        apigateway: new APIGatewayClient(settings),
+        iam: new IAMClient(settings),
+        lambda: new LambdaClient(settings),
+        logs: new CloudWatchLogsClient(settings),
+      };
+      const pools = new CognitoIdentityProvider(settings);
+      const aws: Aws = {
+        ...clients,
+        cognito: async () => pools,
+        lambdaIn(other) {
+          const elsewhere = new LambdaClient(inProcess(handle, other));
+          equip([elsewhere], aws, clock);
+          return elsewhere;
+        },
+        ...{ stack, region, endpoint, signal: new AbortController().signal },
+        caller: Promise.resolve({
+          account: world.account,
+          partition: "aws",
+          arn: `arn:aws:iam::${world.account}:user/a`,
+        }),
+        retry: (policy, call) => retry(policy, call, { ...clock, waiting: () => {} }),
+      };
+      equip([...Object.values(clients), pools], aws, clock);
+      return aws;
+    },
+  };
+  return account;
+}

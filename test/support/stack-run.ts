@@ -1,0 +1,63 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { explainAwsError } from "../../src/aws/errors.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { type Deployment, deploy } from "../../src/stack/deploy.ts";
+import { stateFile } from "../../src/stack/state-files.ts";
+import { type Teardown, teardown } from "../../src/stack/teardown.ts";
+import type { Account } from "./memory-account.ts";
+
+/** A project in a folder and what can be done with it in an account. */
+export interface StackRun {
+  readonly stateFile: string;
+  deploy(more?: { readonly dryRun?: boolean; readonly adopt?: boolean }): Promise<Deployment>;
+  teardown(more?: { readonly keepLogs?: boolean }): Promise<Teardown>;
+}
+
+const TODAY = new Date("2026-11-23T12:00:00Z");
+const HANDLER = "export const handler = async () => ({ statusCode: 200 });\n";
+
+/** Sections of a project with two functions and an authorizer of its own, which needs no issuer. */
+const SECTIONS: Readonly<Record<string, string>> = {
+  project: "name = shop",
+  "function.web": "source = lambda/web",
+  routes: "GET / = web\nGET /orders/{id} = web\nDELETE /orders/{id} = web",
+  authorizer: "source = lambda/guard",
+  cors: "allow_origins = https://app.example.com",
+};
+
+/**
+ * Writes a project and gives what runs it, in this process.
+ * @param sections replace those of config.ini; undefined leaves one out.
+ */
+export function stackRun(
+  account: Account,
+  root: string,
+  sections: Readonly<Record<string, string | undefined>> = {},
+  { stage, region = "us-east-1", endpoint }: { stage?: string; region?: string; endpoint?: string } = {},
+): StackRun {
+  const text = Object.entries({ ...SECTIONS, ...sections })
+    .flatMap(([name, body]) => (body === undefined ? [] : [`[${name}]\n${body}\n`]))
+    .join("");
+  const file = join(root, "config.ini");
+  for (const name of ["web", "guard", "old"]) {
+    mkdirSync(join(root, "lambda", name), { recursive: true });
+    writeFileSync(join(root, "lambda", name, "index.mjs"), HANDLER);
+  }
+  writeFileSync(file, text);
+  const config = loadConfig(file, { stage, region }, TODAY);
+  const identity = { project: config.project, stage: config.api.stage, apiName: config.api.name, region };
+  const awsFor = (adopt: boolean) => account.aws({ ...identity, adopt }, { region, ...(endpoint && { endpoint }) });
+  const where = { endpoint: endpoint ?? "http://127.0.0.1:1", region, stack: { ...identity, adopt: false } };
+  const options = {
+    listen: () => {},
+    explain: (error: unknown) => explainAwsError(error, { profile: undefined, region, endpoint: where.endpoint }),
+    processes: process,
+    announce: () => {},
+  };
+  return {
+    stateFile: stateFile(root, where, { account: "123456789012" }),
+    deploy: ({ dryRun = false, adopt = false } = {}) => deploy(config, awsFor(adopt), { ...options, adopt, dryRun }),
+    teardown: ({ keepLogs = false } = {}) => teardown(config, awsFor(false), { ...options, keepLogs }),
+  };
+}

@@ -1,0 +1,38 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { expect, test } from "vitest";
+import { madeUsers, removeMadeUsers } from "../../../src/stack/made-users.ts";
+import { stateFile } from "../../../src/stack/state-files.ts";
+import { emptyFolder } from "../../support/folder.ts";
+import { fakeAws, ok } from "../aws/fake-aws.ts";
+
+/** A record of users in a folder, as text, and a pool in which everybody is called ann and has the sub 1. */
+function recorded(text: string) {
+  const root = emptyFolder();
+  const cloud = fakeAws(() => ok({ Username: "ann", UserAttributes: [{ Name: "sub", Value: "1" }] }));
+  const file = stateFile(root, cloud.aws, { account: "123456789012" }).replace(/json$/, "users.json");
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return { root, ...cloud };
+}
+
+test.each([
+  ["cut short", '{"version":1,"users":['],
+  ["null", "null"],
+  ["without users", '{"version":1}'],
+  ["of something else", '{"users":{"poolId":"p"}}'],
+  ["of no users", '{"users":[null]}'],
+  ["of users without an id", '{"users":[{"poolId":"p","username":"ann"}]}'],
+  ["of users with numbers", '{"users":[{"poolId":5,"username":"ann","sub":"1"}]}'],
+])("a list of users that is %s is STATE_UNREADABLE, and nobody is deleted", async (_, text) => {
+  const { root, aws, sent } = recorded(text);
+  await expect(removeMadeUsers(root, aws)).rejects.toMatchObject({ code: "STATE_UNREADABLE" });
+  expect(sent).toEqual([]);
+});
+
+test("a user of the same name with another sub stays", async () => {
+  const { root, aws, sent } = recorded('{"users":[{"poolId":"p","username":"ann","sub":"2"}]}');
+  expect(await removeMadeUsers(root, aws)).toEqual([]);
+  expect(sent).toHaveLength(1);
+  expect(await madeUsers(root, aws)).toEqual([]);
+});
