@@ -26,6 +26,8 @@ export interface RowShape {
   readonly key: readonly string[];
   /** Members of the attributes that find it again or delete it; all of them texts. */
   readonly ids?: readonly string[];
+  /** Members of the attributes that have to be texts too, but may be blank: an intent row holds what is known by then. */
+  readonly texts?: readonly string[];
   /** For a kind without tags of its own: the type of its container, and the member of the key that names that. */
   readonly within?: { readonly type: string; readonly by: string };
 }

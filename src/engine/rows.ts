@@ -43,7 +43,9 @@ function faultFor({ row: shape }: { readonly row?: RowShape }, { key, attrs }: R
   const missing = shape?.key.find((name) => !isName(key[name]));
   if (missing !== undefined) return `has no ${missing} in its key`;
   const ids = (attrs ?? {}) as Members;
-  const odd = shape?.ids?.find((name) => ids[name] !== undefined && !isText(ids[name]));
+  const odd = [...(shape?.ids ?? []), ...(shape?.texts ?? [])].find(
+    (name) => ids[name] !== undefined && !isText(ids[name]),
+  );
   return odd && `has an attribute ${odd} that is not a text`;
 }
 

@@ -108,7 +108,11 @@ export async function deleteDeployment(
  */
 export const deployment = kind<DeploymentProps, DeploymentAttrs>({
   type: "apigateway.deployment",
-  row: { key: ["apiId", "fingerprint"], ids: ["id"], within: { type: "apigateway.rest-api", by: "apiId" } },
+  row: {
+    key: ["apiId", "fingerprint"],
+    texts: ["id", "description"],
+    within: { type: "apigateway.rest-api", by: "apiId" },
+  },
   actions: ["apigateway:GET", "apigateway:POST", "apigateway:DELETE"],
   childOf: "api",
   keepsReplaced: true,
