@@ -102,7 +102,7 @@ const fault = async (text: string) => {
   return error.message;
 };
 const KINDS = {
-  box: thingKind("box", { row: { key: ["name"], ids: ["id"] }, idOf: (_, attrs) => attrs?.id }),
+  box: thingKind("box", { row: { key: ["name"], ids: ["id"], texts: ["value"] }, idOf: (_, attrs) => attrs?.id }),
   item: thingKind("item", { row: { key: ["boxId"], within: { type: "box", by: "boxId" } } }),
 };
 const deep = JSON.parse(`${'{"a":'.repeat(60)}1${"}".repeat(60)}`);
@@ -122,6 +122,7 @@ test.each<[string, object, string]>([
   ["with an owner that is a row", { "box:a": { ...row("a"), owner: {} } }, "has an owner that is not a row id"],
   ["with attributes that are a list", { "box:a": { ...row("a"), attrs: [] } }, "attributes that are not an object"],
   ["with an id that is a number", { "box:a": { ...row("a"), attrs: { id: 5 } } }, "an attribute id that is not a text"],
+  ["with a value that is a list", { "box:a": { ...row("a"), attrs: { value: [] } } }, "attribute value that is not"],
   ["nested without end", { "box:a": { ...row("a"), attrs: deep } }, "nested too deeply"],
 ])("a row %s makes the file STATE_UNREADABLE and is named", async (_, rows, words) => {
   const message = await fault(texts(rows));
@@ -141,7 +142,7 @@ test("a row named __proto__ is refused like any other, and nothing inherits from
 test("what lies in a container that no row stands for is left out, and an id that is empty is no id", () => {
   const file = join(emptyFolder(), "state.json");
   const item = (boxId: string): Row => ({ type: "item", status: "ready", key: { boxId }, needs: [], owner: "box:a" });
-  const box: Row = { ...row("a"), attrs: { id: "1" } };
+  const box: Row = { ...row("a"), attrs: { id: "1", value: "" } };
   const rows = { "box:a": box, "box:b": { ...row("b"), attrs: { id: "" } }, "item:1": item("1"), "item:2": item("2") };
   writeFileSync(file, texts(rows));
   expect([...(readState(file, KINDS) ?? [])]).toEqual([

@@ -107,3 +107,37 @@ test("a row begun for an API that does not exist never stands for the API that d
   expect(deployed?.apiId).toBe(((stages.dev["apigateway.rest-api:api"] as Row).attrs as { id: string }).id);
   expect((await run.deploy()).changes.created).toEqual([]);
 });
+
+test("a log group is another's, whatever ARN its row holds: its own tags count", async () => {
+  const ours = stages.dev["logs.log-group:web"] as Row;
+  const theirs = stages.prod["logs.log-group:web"] as Row;
+  const rows = { ...stages.dev, "logs.log-group:theirs": { ...theirs, attrs: ours.attrs } };
+  const { run, foreign } = stages.begin(stateText(rows));
+  const before = foreign();
+  await run.teardown();
+  expect(foreign()).toEqual(before);
+});
+
+test("a role row without its region never stands for the role that is in use", async () => {
+  const [id = "", role] = Object.entries(stages.dev).find(([, { type }]) => type === "iam.role") ?? [];
+  const { region: _, ...key } = (role as Row).key;
+  const { run, account } = stages.begin(stateText({ ...stages.dev, [id]: { ...(role as Row), key } }));
+  await run.deploy();
+  expect(JSON.stringify(account.data["iam"])).toContain((role as Row).key["name"]);
+});
+
+test("the state of another account is read as hints that lead nowhere", async () => {
+  const elsewhere = JSON.parse(
+    stateText(stages.dev)
+      .replaceAll("123456789012", "210987654321")
+      .replace(/"(?:apiId|id)":"[^"]+"/g, (member) => member.replace(/:".*"/, ':"elsewhere1"')),
+  ) as { rows: Rows };
+  const { run, foreign, account } = stages.begin(stateText(elsewhere.rows));
+  const before = foreign();
+  const { deployed } = await run.deploy();
+  expect(deployed?.apiId).toBe(((stages.dev["apigateway.rest-api:api"] as Row).attrs as { id: string }).id);
+  expect(foreign()).toEqual(before);
+  account.calls.splice(0);
+  await run.deploy();
+  expect(writesIn(account.calls)).toEqual([]);
+});

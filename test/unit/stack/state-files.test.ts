@@ -1,7 +1,8 @@
-import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { fileState, type Row } from "../../../src/engine/state.ts";
-import { guessState, stateFile } from "../../../src/stack/state-files.ts";
+import { guessState, readRows, stateFile } from "../../../src/stack/state-files.ts";
 import { emptyFolder } from "../../support/folder.ts";
 
 const stack = { project: "basic", stage: "dev", region: "us-east-1", apiName: "basicAPI", adopt: false };
@@ -36,6 +37,19 @@ test("nothing is guessed where two accounts have one, or none has", () => {
   save(root, AWS, "111111111111");
   save(root, AWS, "222222222222");
   expect(guessState(root, AWS)).toBeUndefined();
+});
+
+test("a file that is no account's, and one of another account that cannot be read, are no guess and no error", () => {
+  const root = emptyFolder();
+  const folder = join(root, ".lambda-authz/aws");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, ".DS_Store"), "");
+  expect(guessState(root, AWS)).toBeUndefined();
+  const broken = stateFile(root, AWS, { account: "111111111111" });
+  mkdirSync(dirname(broken), { recursive: true });
+  writeFileSync(broken, "{");
+  expect(guessState(root, AWS)).toBeUndefined();
+  expect(() => readRows(broken)).toThrow("is not a state file");
 });
 
 test("the state of an emulator is never taken for that of AWS", () => {
