@@ -95,6 +95,10 @@ export function deployerPolicy(kindActions: readonly string[], scope: DeployerSc
       resources[service] ?? [],
     );
   const roles = resources["iam"] ?? [];
+  // teardown foresees that AWS does not delete an API to which a custom domain is mapped.
+  const domains = ["/domainnames", "/domainnames/*/basepathmappings"].map(
+    (path) => `arn:${partition}:apigateway:${scope.region}::${path}`,
+  );
   const isRoleAction = (action: string) => serviceOf(action) === "iam" && action !== "iam:PassRole";
   const isBounded = (action: string) => boundary !== undefined && GRANTING.has(action);
   const isRemoval = (action: string) => boundary !== undefined && action === "iam:DeleteRolePermissionsBoundary";
@@ -108,6 +112,7 @@ export function deployerPolicy(kindActions: readonly string[], scope: DeployerSc
         "*",
       ),
       ...ofService("Apis", "apigateway"),
+      ...allow("MappedDomains", ["apigateway:GET"], domains),
       ...ofService("UserPools", "cognito-idp"),
       ...ofService("Functions", "lambda"),
       ...ofService("LogGroups", "logs"),
