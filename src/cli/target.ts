@@ -40,7 +40,7 @@ const REGION = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 /** @throws AuthzError USAGE. */
 export function checkRegion(region: string): void {
   if (REGION.test(region)) return;
-  throw new AuthzError("USAGE", `region ${JSON.stringify(region)} is not a name of a region`, {
+  throw new AuthzError("USAGE", `region ${JSON.stringify(region)} is not the name of a region`, {
     fix: "check --region, AWS_REGION and [aws] region; such as us-east-1",
   });
 }

@@ -39,6 +39,8 @@ export function explainFileError(error: unknown): AuthzError | undefined {
   const { code = "", syscall, path } = (error instanceof Error ? error : {}) as SystemError;
   // Node says so of folders that are made one in another on a read-only file system.
   const words = code === "ENOENT" && syscall === "mkdir" ? "it cannot be created here" : WORDS[code];
+  // Of the limits of the system for watchers it says that there is no space.
+  if (syscall === "watch") return undefined;
   if (words === undefined || syscall === undefined || path === undefined) return undefined;
   return new AuthzError("FILE_UNUSABLE", `cannot use ${path}: ${words} (${code})`, {
     fix: syscall === "mkdir" ? "work in a folder that can be written" : (FIXES[code] ?? "check the path"),

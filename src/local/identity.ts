@@ -50,10 +50,18 @@ function claimant(folder: string): Pick<Identity, "id" | "endpoint" | "port"> | 
   return isWhole && of === folder ? { id, endpoint, port } : undefined;
 }
 
+const MAX_HEALTH_BYTES = 4_096;
+
 /** Whether it answers, and not another one that has its port by now. */
 const lives = ({ id, endpoint }: Pick<Identity, "id" | "endpoint">): Promise<boolean> =>
   fetch(`${endpoint}/_local/health`, { signal: AbortSignal.timeout(2_000) })
-    .then(async (answer) => answer.ok && ((await answer.json()) as { id?: unknown }).id === id)
+    .then(async (answer) => {
+      // Another program may answer without an end.
+      const isShort = Number(answer.headers.get("content-length") ?? Infinity) < MAX_HEALTH_BYTES;
+      if (isShort) return answer.ok && ((await answer.json()) as { id?: unknown }).id === id;
+      await answer.body?.cancel();
+      return false;
+    })
     .catch(() => false);
 
 /** Says where this process answers, whole or not at all. @returns false when another one has said so and still answers. */

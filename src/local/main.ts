@@ -1,6 +1,6 @@
 /** The process of the local endpoint: `node main.js <folder> [port]`. */
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { createEndpoint, type Endpoint } from "./endpoint.ts";
 import { readFaults } from "./faults.ts";
@@ -53,7 +53,8 @@ const failed = (error: unknown) => log(error instanceof Error ? (error.stack ?? 
 
 function lastPort(): number {
   try {
-    return Number(readFileSync(portFile, "utf8")) || 0;
+    // A pipe in its place would never end.
+    return lstatSync(portFile).isFile() ? Number(readFileSync(portFile, "utf8")) || 0 : 0;
   } catch {
     return 0;
   }
@@ -61,7 +62,11 @@ function lastPort(): number {
 
 /** The port of last time, so that addresses that were handed out go on to lead here; else a free one. */
 async function listen(): Promise<LocalServer> {
-  if (port !== undefined) return serve(handle, Number(port), failed);
+  if (port !== undefined)
+    return serve(handle, Number(port), failed).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EADDRINUSE") throw error;
+      throw new Error(`port ${port} of 127.0.0.1 is taken by another program`);
+    });
   return serve(handle, lastPort(), failed).catch(() => serve(handle, 0, failed));
 }
 

@@ -59,6 +59,14 @@ export async function callCognito<Output>(
   });
   const body = objectIn(answer.text);
   if (answer.ok && body !== undefined) return body as Output;
+  if (answer.ok)
+    throw new AuthzError(
+      "ENDPOINT_UNREACHABLE",
+      `${endpoint} does not answer as Cognito does (status ${answer.status})`,
+      {
+        fix: "check the network and AWS_ENDPOINT_URL: a proxy or a sign-in page may answer in its place",
+      },
+    );
   const { __type: type, message, Message } = body ?? {};
   const name = typeof type === "string" ? (type.split("#").pop() ?? type) : `Status${answer.status}`;
   throw new CognitoRefusal(name, String(message ?? Message ?? `${operation} was answered with ${answer.status}`));

@@ -38,7 +38,11 @@ const pipe = join(root, "pipe");
 /** Answers as other programs do that have the port of an endpoint by now. */
 const ANSWERS = ["", "<html>sign in</html>", "[]", "null", '{"id":5,"pid":"x"}', '{"id":"of another","pid":1}'];
 let asked = 0;
-const server = createServer((_, response) => response.end(ANSWERS[asked++ % ANSWERS.length]));
+const server = createServer((_, response) => {
+  const answer = ANSWERS[asked++ % (ANSWERS.length + 1)];
+  if (answer === undefined) response.write("without an end");
+  else response.end(answer);
+});
 let port = 0;
 
 beforeAll(async () => {
@@ -47,7 +51,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   port = (server.address() as AddressInfo).port;
 });
-afterAll(() => void server.close());
+afterAll(() => void server.close().closeAllConnections());
 
 /** What lies in the place of a file. */
 type Odd =

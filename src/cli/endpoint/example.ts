@@ -1,7 +1,7 @@
-import { cpSync, existsSync, mkdirSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { writeWhole } from "../../lib/write-whole.ts";
+import { temporaryName, writeWhole } from "../../lib/write-whole.ts";
 import { endpointFolder } from "./running.ts";
 
 /** What `deploy --local` works on where nobody has written a config.ini. */
@@ -42,7 +42,12 @@ export function configOrExample(
   if (make) {
     mkdirSync(dirname(example), { recursive: true });
     const code = join(dirname(example), "lambda", "basicLambda");
-    if (!existsSync(code)) cpSync(TEMPLATE, code, { recursive: true });
+    if (!existsSync(code)) {
+      // Whole or not at all: a kill half way would leave a folder without a handler.
+      const draft = temporaryName(code);
+      cpSync(TEMPLATE, draft, { recursive: true });
+      renameSync(draft, code);
+    }
     writeWhole(example, EXAMPLE);
     note("no config.ini here: this is the built-in example; lambda-authz init writes a config.ini of your own");
   }

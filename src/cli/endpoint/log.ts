@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync } from "node:fs";
+import { closeSync, lstatSync, openSync, readSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { sleep } from "../../engine/sleep.ts";
 import { logFile } from "./running.ts";
@@ -12,7 +12,8 @@ const CHUNK_BYTES = 65_536;
  */
 export async function printLog(folder: string, out: Writable, signal: AbortSignal | undefined): Promise<void> {
   const path = logFile(folder);
-  if (!existsSync(path)) return;
+  // Nothing else than the file that the endpoint writes: a pipe in its place would never end.
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return;
   const file = openSync(path, "r");
   const buffer = Buffer.alloc(CHUNK_BYTES);
   try {

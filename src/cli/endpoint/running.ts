@@ -17,14 +17,20 @@ export const endpointFolder = (root: string): string => join(root, ".lambda-auth
 export const logFile = (folder: string): string => join(folder, "endpoint.log");
 
 const TIMEOUT_MS = 2_000;
+const MAX_BYTES = 4_096;
 
 /** What answers at a port of this machine, when it is an endpoint of ours. */
 async function healthAt(port: number): Promise<{ readonly id: unknown; readonly pid: unknown } | undefined> {
   try {
     const url = `http://127.0.0.1:${port}/_local/health`;
     const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: "error" });
+    // An endpoint says how long its answer is; another program may answer without an end.
+    if (!answer.ok || Number(answer.headers.get("content-length") ?? Infinity) > MAX_BYTES) {
+      await answer.body?.cancel();
+      return undefined;
+    }
     const { id, pid } = parseObject(await answer.text());
-    return answer.ok ? { id, pid } : undefined;
+    return { id, pid };
   } catch {
     return undefined;
   }
