@@ -1,13 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, lstatSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { pid } from "node:process";
+import { startOf } from "./process-identity.ts";
 
 /** Whoever still writes a temporary file has finished within this time. */
 const ABANDONED_AFTER_MS = 60_000;
-const TEMPORARY = /^\.[0-9a-f]{12}\.tmp$/;
+const TEMPORARY = /^\.(\d+)-[0-9a-f]{12}\.tmp$/;
 
 /** A name beside a file that nobody can guess, and that `sweep` removes when a killed process left it. */
-export const temporaryName = (file: string): string => `${file}.${randomBytes(6).toString("hex")}.tmp`;
+export const temporaryName = (file: string): string => `${file}.${pid}-${randomBytes(6).toString("hex")}.tmp`;
 
 /**
  * Writes a temporary file beside another one. Its name cannot be guessed and it is created exclusively (O_EXCL), so a
@@ -31,13 +33,21 @@ export function writeBeside(file: string, content: string | Uint8Array, mode = 0
   }
 }
 
+/** Whether nobody finishes it: its process has ended, or had more than enough time. */
+function isAbandoned(path: string, writer: number): boolean {
+  const seen = lstatSync(path, { throwIfNoEntry: false });
+  if (!seen?.isFile()) return false;
+  const hasEnded = startOf(writer) === undefined && startOf(pid) !== undefined;
+  return hasEnded || Date.now() - seen.mtimeMs > ABANDONED_AFTER_MS;
+}
+
 /** Removes temporary files that a killed process left beside a file. */
 export function sweep(file: string): void {
   const [folder, name] = [dirname(file), basename(file)];
   for (const other of readdirSync(folder)) {
-    if (!other.startsWith(name) || !TEMPORARY.test(other.slice(name.length))) continue;
-    const seen = lstatSync(join(folder, other), { throwIfNoEntry: false });
-    if (seen?.isFile() && Date.now() - seen.mtimeMs > ABANDONED_AFTER_MS) rmSync(join(folder, other), { force: true });
+    const writer = other.startsWith(name) ? TEMPORARY.exec(other.slice(name.length))?.[1] : undefined;
+    const path = join(folder, other);
+    if (writer !== undefined && isAbandoned(path, Number(writer))) rmSync(path, { force: true });
   }
 }
 

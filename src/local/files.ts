@@ -14,8 +14,6 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-/** Temporary files of a process that was killed are removed after this time. */
-const ABANDONED_AFTER_MS = 60_000;
 const TEMPORARY = /^\.[0-9a-f]{12}\.tmp$/;
 
 /** Created exclusively under a name that nobody can guess: no symbolic link is followed. */
@@ -64,13 +62,11 @@ export function appendTo(path: string, text: string): void {
   }
 }
 
-/** Removes what killed processes left in a folder. */
+/** Removes temporary files that killed processes left in a folder, of which this one is the only user. */
 export function sweep(folder: string): void {
   for (const name of readdirSync(folder)) {
     const at = name.length - ".0123456789ab.tmp".length;
-    if (at < 1 || !TEMPORARY.test(name.slice(at))) continue;
-    const seen = lstatSync(join(folder, name), { throwIfNoEntry: false });
-    if (seen?.isFile() && Date.now() - seen.mtimeMs > ABANDONED_AFTER_MS) rmSync(join(folder, name), { force: true });
+    if (at >= 1 && TEMPORARY.test(name.slice(at))) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 

@@ -136,11 +136,11 @@ test("a lock of an earlier version holds while the process that took it lives", 
 
 test("what a kill left beside a lock goes with the next run; what somebody writes now stays", () => {
   const folder = emptyFolder();
-  const abandoned = ["lock.0123456789ab.tmp", "lock.ba9876543210.tmp"].map((name) => join(folder, name));
-  const others = ["lock.0000000000aa.tmp", "lock.txt", "block.0123456789ab.tmp"];
-  for (const file of [...abandoned, ...others.map((name) => join(folder, name))]) writeFileSync(file, "");
-  for (const file of [...abandoned, join(folder, "lock.txt"), join(folder, "block.0123456789ab.tmp")])
-    utimesSync(file, 1, 1);
+  const ended = spawnSync(process.execPath, ["--version"]).pid;
+  const abandoned = [`lock.${ended}-0123456789ab.tmp`, `lock.${process.pid}-ba9876543210.tmp`];
+  const others = [`lock.${process.pid}-0000000000aa.tmp`, "lock.txt", `block.${ended}-0123456789ab.tmp`];
+  for (const name of [...abandoned, ...others]) writeFileSync(join(folder, name), "");
+  for (const name of [abandoned[1] ?? "", "lock.txt"]) utimesSync(join(folder, name), 1, 1);
   lock(join(folder, "lock"), process)();
   expect(readdirSync(folder).sort()).toEqual(others.sort());
 });
