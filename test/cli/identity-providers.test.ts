@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runMain, write } from "./run-main.ts";
+import { KEYS, runMain, write } from "./run-main.ts";
 import { projects } from "./user-pool-folder.ts";
 
 const { project, cognito, endpoint } = projects();
@@ -117,7 +117,7 @@ test("in a terminal the secret is asked for, and nothing of it is shown", async 
   const shop = project({ "identity_provider.google": GOOGLE });
   const { code, stdout, stderr } = await runMain(["deploy"], {
     cwd: shop.cwd,
-    env: { AWS_ENDPOINT_URL: endpoint(), AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "a" },
+    env: { AWS_ENDPOINT_URL: endpoint(), AWS_REGION: "us-east-1", ...KEYS },
     terminal: true,
     typed: ["Client secret of [identity_provider.google]", "MARKED-typed\r"],
   });
