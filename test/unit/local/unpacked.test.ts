@@ -26,7 +26,9 @@ test("unpacked code is readable by its owner only, and what an earlier version l
     ["lib/run.sh", "700"],
   ]);
   chmodSync(join(folder, "index.mjs"), 0o644);
+  writeFileSync(join(store.folder("lambda"), "somebody-else.mjs"), "");
   forgetUnpacked(store);
+  expect(readdirSync(store.folder("lambda"))).toEqual(["somebody-else.mjs"]);
   expect(modeOf(join(unpacked(store, key), "index.mjs"))).toBe("600");
 });
 

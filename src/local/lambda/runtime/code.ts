@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import type { Store } from "../../world.ts";
 import type { ZipLink } from "../links.ts";
@@ -38,4 +38,9 @@ export function unpacked(store: Store, sha256Hex: string): string {
  * Forgets what an earlier process has unpacked: a kill may have left half of it, a power loss files without content,
  * and an earlier version files that everybody can read.
  */
-export const forgetUnpacked = (store: Store): void => rmSync(store.folder("lambda"), { recursive: true, force: true });
+export function forgetUnpacked(store: Store): void {
+  const folder = store.folder("lambda");
+  // Only what is named as we name it, whatever folder somebody starts the endpoint in.
+  for (const name of readdirSync(folder))
+    if (/^[0-9a-f]{64}(?:\.|$)/.test(name)) rmSync(join(folder, name), { recursive: true, force: true });
+}
