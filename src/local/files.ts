@@ -52,9 +52,9 @@ export const createFile = (path: string, content: string): void =>
 
 /** Adds to a file of our own; a symbolic link in its place is refused (ELOOP). */
 export function appendTo(path: string, text: string): void {
-  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW } = constants;
-  // Windows has no such flag, and its links need rights.
-  const file = openSync(path, O_APPEND | O_CREAT | O_WRONLY | (O_NOFOLLOW ?? 0), 0o600);
+  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  // Windows has neither of the last two. A pipe in its place would wait for a reader.
+  const file = openSync(path, O_APPEND | O_CREAT | O_WRONLY | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0), 0o600);
   try {
     writeFileSync(file, text);
   } finally {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -35,6 +36,14 @@ test.each<[string, (folder: LocalFolder & { readonly pid: number }) => void]>([
     ({ cwd, pid }) => {
       end(pid);
       writeFileSync(join(cwd, LOCAL, "data.json"), '{"iam":');
+    },
+  ],
+  [
+    "it was killed, and a pipe is in the place of its log",
+    ({ cwd, pid }) => {
+      end(pid);
+      rmSync(join(cwd, LOCAL, "endpoint.log"));
+      execFileSync("mkfifo", [join(cwd, LOCAL, "endpoint.log")]);
     },
   ],
   ["the endpoint is suspended", ({ pid }) => void process.kill(pid, "SIGSTOP")],

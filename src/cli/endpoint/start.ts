@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, constants, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, constants, lstatSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { AuthzError } from "../../lib/errors.ts";
+import { setAside } from "../../lib/set-aside.ts";
 import type { Io } from "../io.ts";
 import { endpointEnvironment } from "./environment.ts";
 import { keyIn, type Note, writeKey } from "./files.ts";
@@ -49,7 +50,10 @@ function ready(child: ChildProcess, log: string, note: Note): Promise<void> {
       for (const line of notes) note(`note: ${line}`);
       resolve();
     });
-    child.once("error", reject);
+    child.once("error", (error) => {
+      clearTimeout(late);
+      reject(error);
+    });
     child.once("exit", (code) => {
       if (code === 0) return resolve();
       const said = lastLines(log);
@@ -67,8 +71,9 @@ export function prepareFolder(folder: string, env: Io["env"]): void {
   if (key !== undefined) writeKey(folder, key);
 }
 
-/** Opened for adding, and never through a symbolic link (Windows has no such flag). */
-function openLog(log: string): number {
+/** Opened for adding. What is no plain file is set aside: a link leads elsewhere, a pipe waits for a reader. */
+function openLog(log: string, note: Note): number {
+  if (lstatSync(log, { throwIfNoEntry: false })?.isFile() === false) note(setAside(log, "is not a plain file"));
   const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW } = constants;
   return openSync(log, O_APPEND | O_CREAT | O_WRONLY | (O_NOFOLLOW ?? 0), 0o600);
 }
@@ -92,7 +97,7 @@ export async function ensureRunning(folder: string, env: Io["env"], note: Note):
   }
   prepareFolder(folder, env);
   const log = logFile(folder);
-  const output = openLog(log);
+  const output = openLog(log, note);
   const child = spawn(process.execPath, [PROGRAM, folder], {
     detached: true,
     env: endpointEnvironment(env),
