@@ -17,12 +17,12 @@ import { basename, dirname, join } from "node:path";
 const TEMPORARY = /^\.[0-9a-f]{12}\.tmp$/;
 
 /** Created exclusively under a name that nobody can guess: no symbolic link is followed. */
-function writeBeside(path: string, content: string | Uint8Array): string {
+function writeBeside(path: string, content: string | Uint8Array, isSynced: boolean): string {
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   const file = openSync(temporary, "wx", 0o600);
   try {
     writeFileSync(file, content);
-    fsyncSync(file);
+    if (isSynced) fsyncSync(file);
     return temporary;
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -33,8 +33,8 @@ function writeBeside(path: string, content: string | Uint8Array): string {
 }
 
 /** Puts `move` between a temporary file and its end, whatever happens. */
-function through(path: string, content: string | Uint8Array, move: (temporary: string) => void): void {
-  const temporary = writeBeside(path, content);
+function through(path: string, content: string | Uint8Array, move: (temporary: string) => void, isSynced = true): void {
+  const temporary = writeBeside(path, content, isSynced);
   try {
     move(temporary);
   } finally {
@@ -42,9 +42,12 @@ function through(path: string, content: string | Uint8Array, move: (temporary: s
   }
 }
 
-/** Replaces a file as a whole, synced before: a kill or a power loss leaves the old or the new one. */
-export const replaceFile = (path: string, content: string | Uint8Array): void =>
-  through(path, content, (temporary) => renameSync(temporary, path));
+/**
+ * Replaces a file as a whole: a kill leaves the old or the new one, and so does a power loss.
+ * @param isSynced false for what can be lost and has to be written fast.
+ */
+export const replaceFile = (path: string, content: string | Uint8Array, isSynced = true): void =>
+  through(path, content, (temporary) => renameSync(temporary, path), isSynced);
 
 /** Creates a file with its content or not at all. @throws Error EEXIST. */
 export const createFile = (path: string, content: string): void =>

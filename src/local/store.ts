@@ -77,7 +77,7 @@ export function openStore(root: string, say: Say = () => {}): FileStore {
     overwrite(path, text) {
       added.delete(path);
       if (text === undefined) rmSync(path, { force: true });
-      else replaceFile(path, text);
+      else replaceFile(path, text, false);
     },
     keep(bytes) {
       const sha256 = createHash("sha256").update(bytes).digest("hex");

@@ -47,7 +47,7 @@ export interface Store {
   kept(sha256: string): Buffer;
   /** Adds to a file; what was added is there a moment later. */
   append(path: string, text: string): void;
-  /** Puts a whole file in the place of another, or nothing. */
+  /** Puts a whole file in the place of another, or nothing; a power loss may take it. */
   overwrite(path: string, text: string | undefined): void;
   /** The path of a folder of the service's own, made when it is not there. */
   folder(...names: readonly string[]): string;

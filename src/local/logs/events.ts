@@ -26,11 +26,20 @@ const folders = new WeakMap<Store, string>();
 
 const textOf = (events: readonly LogEvent[]) => events.map((one) => `${JSON.stringify(one)}\n`).join("");
 
+function eventIn(line: string): LogEvent | undefined {
+  try {
+    const event = JSON.parse(line) as LogEvent | null;
+    return typeof event?.number === "number" && typeof event.message === "string" ? event : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function load(store: Store, file: string): LogEvent[] {
   if (!existsSync(file)) return [];
-  // Of a process that was killed, the last line may be a part only.
+  // Of a process that was killed, the last line may be a part only; after a power loss any may be.
   const whole = readFileSync(file, "utf8").split("\n").slice(0, -1);
-  const events = whole.map((line) => JSON.parse(line) as LogEvent);
+  const events = whole.flatMap((line) => eventIn(line) ?? []);
   store.overwrite(file, textOf(events));
   return events;
 }
