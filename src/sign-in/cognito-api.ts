@@ -57,7 +57,7 @@ export async function callCognito<Output>(
     });
     return { ok: response.ok, status: response.status, text: await response.text() };
   });
-  const body = objectIn(answer.text);
+  const body = answer.text === "" && GIVES.test(operation) ? undefined : objectIn(answer.text);
   if (answer.ok && body !== undefined) return body as Output;
   if (answer.ok)
     throw new AuthzError(
@@ -71,6 +71,9 @@ export async function callCognito<Output>(
   const name = typeof type === "string" ? (type.split("#").pop() ?? type) : `Status${answer.status}`;
   throw new CognitoRefusal(name, String(message ?? Message ?? `${operation} was answered with ${answer.status}`));
 }
+
+/** Operations whose answers say something; those of others may be empty. */
+const GIVES = /^(?:InitiateAuth|RespondToAuthChallenge|GetTokensFromRefreshToken)$/;
 
 function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
   try {

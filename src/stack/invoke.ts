@@ -64,6 +64,8 @@ export async function invoke(
       if (!isAbsent(cause)) throw cause;
       throw new AuthzError("NOT_DEPLOYED", `${FunctionName} is not deployed`, { fix: "lambda-authz deploy", cause });
     });
+  // Under way since the start: something else than AWS may answer every call with an empty 200.
+  await aws.caller;
   const tail = answer.LogResult === undefined ? "" : Buffer.from(answer.LogResult, "base64").toString("utf8");
   const log = tail.trim() || (await readLogGroup(aws, names(config, aws.region).logGroup(section)));
   const hide = (text: string) => (secret ? text.replaceAll(secret, "(token)") : text);

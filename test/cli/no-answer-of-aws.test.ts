@@ -37,6 +37,24 @@ test.each<[string, (response: ServerResponse) => void]>([
   }
 });
 
+test("an empty 200 is no result of a function, and no sign-in", async () => {
+  const endpoint = await answering((response) => response.writeHead(200).end());
+  const pool = { "issuer.main": "kind = cognito\nuser_pool = us-east-1_Abc123\nclient_id = abcabcabcabc" };
+  for (const command of [
+    ["invoke", "basicLambda"],
+    ["login", "--username", "ann"],
+  ]) {
+    const { code, stdout } = await runMain([...command, "--json"], {
+      cwd: projectWith(pool),
+      env: { ...KEYS, AWS_ENDPOINT_URL: endpoint, AUTHZ_PASSWORD: "Only-for-tests-1" },
+    });
+    expect({ code, error: JSON.parse(stdout).error }).toMatchObject({
+      code: 1,
+      error: { code: "ENDPOINT_UNREACHABLE" },
+    });
+  }
+});
+
 test.each<[string, string[], Record<string, string>, number, string]>([
   ["an endpoint that is no address", [], { AWS_ENDPOINT_URL: "nope" }, 2, 'AWS_ENDPOINT_URL "nope" is not an address'],
   ["one of a service", [], { AWS_ENDPOINT_URL_LAMBDA: "a b" }, 2, 'AWS_ENDPOINT_URL_LAMBDA "a b" is not an address'],
