@@ -17,7 +17,7 @@ import { flushAuthorizers } from "../resources/stage.ts";
 import { type Adopt, adoptsIn } from "./adopt.ts";
 import { authorizerArtifact, functionArtifacts, isTold } from "./bundle.ts";
 import type { Deployed } from "./deployed.ts";
-import { foreignNotes, publishedStrays, wouldPublish } from "./foreign.ts";
+import { foreignNotes, publishedStrays, stopNotes, wouldPublish } from "./foreign.ts";
 import { inUseNote } from "./in-use-note.ts";
 import { readInside } from "./inside.ts";
 import { fetchIssuer } from "./issuers.ts";
@@ -26,6 +26,7 @@ import { leftOutNote } from "./left-out.ts";
 import { refuseLostApi } from "./lost-api.ts";
 import { type MadePool, madeIssuer } from "./made-pool.ts";
 import { invokeUrl, userPoolOf } from "./outputs.ts";
+import { ownFunctions } from "./own-functions.ts";
 import { policyFiles } from "./policy-files.ts";
 import { refuseProtected } from "./protected-pool.ts";
 import { providerInputs, type SecretOf } from "./provider-inputs.ts";
@@ -34,7 +35,7 @@ import { completeReads, reviewOf } from "./review.ts";
 import { type Review, refuseUnagreed } from "./review-lines.ts";
 import { knownRows } from "./session.ts";
 import { buildStack } from "./stack.ts";
-import { ownFunctions, strayMark, straysIn } from "./strays.ts";
+import { strayMark, straysIn } from "./strays.ts";
 import { withIds } from "./user-pool.ts";
 
 /** What both deploy and teardown are told by the command line. */
@@ -163,7 +164,10 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     changes.widened.push(...review.widened);
     if (review.revoked.length > 0) changes.revoked = review.revoked;
     const notes = [...review.notes, ...(await noting), ...foreignNotes(foreign), ...inUse.map(inUseNote)];
-    if (dryRun) return { changes, deployed: undefined, staleSeconds: 0, notes };
+    if (dryRun) {
+      const stops = isNew && !options.publishForeign ? unpublished : [];
+      return { changes, deployed: undefined, staleSeconds: 0, notes: [...notes, ...stopNotes(stops)] };
+    }
     const attrsOf = <A>(ref: NodeRef<A>) => attrs.get(ref.id) as A;
     const api: RestApiAttrs = attrsOf(stack.api);
     const authorizer: AuthorizerAttrs = attrsOf(stack.authorizer);

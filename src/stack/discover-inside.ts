@@ -6,7 +6,8 @@ import type { Row } from "../engine/state.ts";
 import { listAuthorizers } from "../resources/authorizer.ts";
 import { listResources } from "../resources/listing.ts";
 import type { RestApiAttrs } from "../resources/rest-api.ts";
-import { invokes, isMock, isPrunable, ownFunctions } from "./strays.ts";
+import { invokes, ownFunctions } from "./own-functions.ts";
+import { isMock, isPrunable } from "./strays.ts";
 
 type Found = [id: string, row: Row];
 

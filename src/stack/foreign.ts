@@ -24,3 +24,9 @@ export function wouldPublish(strays: readonly Stray[]): AuthzError {
 /** A line for each, for every deploy. */
 export const foreignNotes = (strays: readonly Stray[]): string[] =>
   strays.map(({ id, opens }) => `config.ini lacks ${id}, which is not deleted; it opens ${opens}`);
+
+/** What a dry run says of what stops the deploy itself. */
+export const stopNotes = (strays: readonly Stray[]): string[] =>
+  strays.length === 0
+    ? []
+    : [`deploy stops before it publishes ${strays.map(({ id }) => id).join(", ")}; --publish-foreign goes on`];

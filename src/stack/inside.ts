@@ -1,6 +1,7 @@
 import type { Deployment, GatewayResponse, Resource, RestApi, Stage } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../aws/aws.ts";
 import type { EarlyReads } from "../engine/apply.ts";
+import type { Row } from "../engine/state.ts";
 import { twinsError } from "../engine/twins.ts";
 import { listDeployments } from "../resources/deployment.ts";
 import { listGatewayResponses } from "../resources/gateway-response.ts";
@@ -35,6 +36,15 @@ export async function readInside(aws: Aws, reads: EarlyReads): Promise<Inside | 
   if (own.length > 1) throw twinsError(API, own);
   if (found === undefined || !(found.ours || aws.stack.adopt)) return undefined;
   return listInside(aws, (found.attrs as RestApiAttrs).id);
+}
+
+/**
+ * Starts what `readInside` asks for as soon as the API's id is known, beside the reads of the rows. The run's memo keeps the
+ * answers; who needs one gets its failure.
+ */
+export function startListings(aws: Aws, rows: ReadonlyMap<string, Row> | undefined): void {
+  const { id } = (rows?.get(API)?.attrs ?? {}) as Partial<RestApiAttrs>;
+  if (id) listInside(aws, id).catch(() => {});
 }
 
 /** What an API contains. */

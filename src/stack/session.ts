@@ -6,6 +6,7 @@ import { same } from "../lib/json.ts";
 import { kinds } from "../resources/index.ts";
 import { discover, mayHavePool } from "./discover.ts";
 import { discoverInside } from "./discover-inside.ts";
+import { startListings } from "./inside.ts";
 import { names } from "./names.ts";
 import { guessState, readRows, stateFile } from "./state-files.ts";
 
@@ -63,8 +64,10 @@ export async function knownRows(config: Config, aws: Aws): Promise<Known> {
   const search = async (): Promise<Rows> => {
     const stackNames = names(config, aws.region);
     const top = await discover(aws, stackNames, early, mayHavePool(config));
+    startListings(aws, top);
     return new Map([...top, ...(await discoverInside(aws, top))]);
   };
+  startListings(aws, guess?.rows);
   const found = guess === undefined ? background(search()) : undefined;
   const caller = await aws.caller;
   const file = stateFile(config.root, aws, caller);

@@ -5,8 +5,8 @@ import type { Row } from "../engine/state.ts";
 import { fingerprint } from "../lib/hash.ts";
 import { pathsOf } from "./add-paths.ts";
 import type { Inside } from "./inside.ts";
-import { names } from "./names.ts";
 import { backendOf, callersOf, gatewayAnswer, printable } from "./opens.ts";
+import { invokes } from "./own-functions.ts";
 
 /** Something in the stack's API that config.ini lacks. */
 export interface Stray extends Foreign {
@@ -35,32 +35,6 @@ export function expectedIds({ routes, api }: Pick<Config, "routes" | "api">): Re
     ...["DEFAULT_4XX", "DEFAULT_5XX"].map((type) => `apigateway.gateway-response:${type}`),
     `apigateway.stage:${api.stage}`,
   ]);
-}
-
-/** Where a function is: one of the same name elsewhere is another. */
-interface Home {
-  readonly region: string;
-  readonly account: string;
-}
-
-const endOfArn = ({ region, account }: Home, name: string) => `${region}:${account}:function:${name}`;
-
-/** The stack's functions as ARNs end, those among them that config.ini no longer has. */
-export function ownFunctions(
-  home: Home,
-  rows: ReadonlyMap<string, Row>,
-  config?: Pick<Config, "project" | "api" | "functions" | "authorizer">,
-): ReadonlySet<string> {
-  const wanted = config === undefined ? [] : [...config.functions, config.authorizer].map(({ name }) => name);
-  const named = wanted.map((section) => (config ? names(config, home.region).functionName(section) : section));
-  const known = [...rows.values()].flatMap(({ type, key }) => (type === "lambda.function" ? (key["name"] ?? []) : []));
-  return new Set([...named, ...known].map((name) => endOfArn(home, name)));
-}
-
-/** Whether an address invokes one of these functions, in whatever version. */
-export function invokes(uri: string | undefined, functions: ReadonlySet<string>): boolean {
-  const [, end = ""] = /:lambda:([^:]+:\d{12}:function:[^:/]+)(?:[:/]|$)/.exec(uri ?? "") ?? [];
-  return functions.has(end);
 }
 
 /** Whether a method's backend is one of these functions or is missing. */

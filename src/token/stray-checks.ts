@@ -2,7 +2,8 @@ import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { type DeployedMethods, deployedMethods } from "../resources/deployment.ts";
 import { listInside } from "../stack/inside.ts";
-import { expectedIds, methodId, ownFunctions, type Stray, straysIn } from "../stack/strays.ts";
+import { ownFunctions } from "../stack/own-functions.ts";
+import { expectedIds, methodId, type Stray, straysIn } from "../stack/strays.ts";
 import type { Check } from "./check.ts";
 
 const nameOf = (what: string) => `${what} is not in config.ini`;

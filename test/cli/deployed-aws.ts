@@ -20,6 +20,8 @@ export interface FakeAwsOptions {
   readonly logs?: Readonly<Record<string, readonly string[]>>;
   /** False: nobody configured DEFAULT_4XX. */
   readonly corsOnErrors?: boolean;
+  /** What more paths of the control plane answer. */
+  readonly more?: Readonly<Record<string, unknown>>;
   /** Whose API it is. */
   readonly project?: string;
 }
@@ -46,7 +48,7 @@ async function bodyOf(message: IncomingMessage): Promise<string> {
 
 /** As much of AWS on loopback as test-token and invoke ask for: one stack, of the project "basic" in the stage "dev". */
 export async function startFakeAws(options: FakeAwsOptions = {}): Promise<FakeAws> {
-  const { behave, functions = {}, logs = {}, corsOnErrors = true, project = "basic" } = options;
+  const { behave, functions = {}, logs = {}, corsOnErrors = true, project = "basic", more = {} } = options;
   const invoked: FakeAws["invoked"] = [];
   const calls: string[] = [];
   const header = "gatewayresponse.header.Access-Control-Allow-Origin";
@@ -62,6 +64,7 @@ export async function startFakeAws(options: FakeAwsOptions = {}): Promise<FakeAw
     [`/restapis/${API}/gatewayresponses`]: {
       item: [{ responseType: "DEFAULT_4XX", defaultResponse: !corsOnErrors, responseParameters: { [header]: "'*'" } }],
     },
+    ...more,
     "/us-east-1_AbC/.well-known/jwks.json": { keys: [publicJwk("rs256", { kid: "key1" })] },
   };
 

@@ -65,6 +65,16 @@ describe("test-token", () => {
     expect(stdout).toMatch(/\nNot proved: \d of \d+ checks failed\.\n$/);
   });
 
+  test("exits with 6 when the stage serves an open route that config.ini lacks", async () => {
+    const more = {
+      "/restapis/api1/stages": { item: [{ stageName: "dev", deploymentId: "deployment1" }] },
+      "/restapis/api1/deployments/deployment1": { apiSummary: { "/backdoor": { GET: { authorizationType: "NONE" } } } },
+    };
+    const { code, stdout } = await testToken([], { aws: { more } });
+    expect(code).toBe(6);
+    expect(stdout).toMatch(/^✗ GET \/backdoor is not in config\.ini +open to everyone, expected no such route/m);
+  });
+
   test("exits with 6 and gives the whole document when the proof fails with --json", async () => {
     const { code, stdout } = await testToken(["--json"], { aws: { behave: OPEN } });
     expect(code).toBe(6);

@@ -13,6 +13,9 @@ import { GetPolicyCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/c
 
 type Json = unknown;
 
+/** Without the time at which the authorizer's keys were fetched. */
+const untimed = ({ AUTHZ_KEYS_FETCHED_AT: _, ...variables }: Readonly<Record<string, string>> = {}) => variables;
+
 /** Listings come in the order of creation, which is not part of what was made. */
 const ordered = <T>(items: readonly T[]): T[] =>
   [...items].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
@@ -94,7 +97,7 @@ export async function snapshot(endpoint: string): Promise<Json> {
             Role,
             Handler,
             Runtime,
-            Environment,
+            Environment: untimed(Environment?.Variables),
             policy: await policyOf(FunctionName),
           }),
         ),

@@ -22,12 +22,13 @@ const adoptedLine = ({ adopted }: Changes): string[] =>
 /** What prints a token of whoever is signed in, or of the test user; npx finds us where no shell does. */
 const tokenCommand = ({ npm_command: how }: Io["env"]): string => `${how === "exec" ? "npx " : ""}lambda-authz token`;
 
-const planned = ({ created, updated, replaced, deleted, unchanged, adopted, ...more }: Changes): string =>
+const planned = ({ created, updated, replaced, deleted, unchanged, adopted, foreign, ...more }: Changes): string =>
   [
     ...Object.entries({ adopt: adopted, create: created, update: updated, replace: replaced, delete: deleted }).flatMap(
       ([verb, ids]) => ids.map((id) => `  would ${verb} ${id}`),
     ),
     ...reviewLines(more).map((line) => `  would ${line}`),
+    ...foreign.map(({ id, opens }) => `  would leave ${id}: not in config.ini, opens ${opens}`),
     `${unchanged} unchanged; nothing was written.`,
   ].join("\n");
 
