@@ -157,13 +157,15 @@ export const role = kind<RoleProps, RoleAttrs>({
     // Known from last time, it is asked for beside the rest; else only once the listing shows it.
     const early = last?.own ? getPolicy(aws, name, OWN_POLICY_NAME) : undefined;
     early?.catch(() => {});
-    const [found, policy, inline, managed] = await Promise.all([
+    // A deployer need not be allowed to list the policies of a role that does not exist.
+    const listing = Promise.all([inlineNames(aws, name), attachedArns(aws, name)]);
+    listing.catch(() => {});
+    const [found, policy] = await Promise.all([
       absentAsUndefined(iam.send(new GetRoleCommand({ RoleName: name }))),
       getPolicy(aws, name, POLICY_NAME),
-      inlineNames(aws, name),
-      attachedArns(aws, name),
     ]);
     if (found?.Role === undefined) return undefined;
+    const [inline, managed] = await listing;
     const { Arn = "", RoleId = "", AssumeRolePolicyDocument, PermissionsBoundary, Tags } = found.Role;
     const tags = fromList(Tags);
     const attrs = {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { lambdaFunction } from "../../../src/resources/function.ts";
 import { invokersOf } from "../../../src/resources/function-policy.ts";
 import { gatewayResponse } from "../../../src/resources/gateway-response.ts";
+import { role } from "../../../src/resources/role.ts";
 import { stage } from "../../../src/resources/stage.ts";
 import { absent, fakeAws, ok, type Reply, refuse, type Sent } from "./fake-aws.ts";
 
@@ -69,6 +70,17 @@ describe("a function's URLs", () => {
     const { aws } = fakeAws(lambdaWith({ [URLS]: refuse("ServiceException", "no", 500) }));
     await expect(lambdaFunction.read(aws, { name: "f" })).rejects.toThrow();
   });
+});
+
+test("a role that does not exist is read without the right to list its policies", async () => {
+  const denied = Object.assign(new Error("no"), { name: "AccessDenied" });
+  const missing = Object.assign(new Error("none"), { name: "NoSuchEntityException" });
+  const send = async ({ constructor: { name } }: object) => {
+    throw name.startsWith("List") ? denied : missing;
+  };
+  const { aws } = fakeAws(() => absent());
+  const reader = { ...aws, iam: { send } } as unknown as typeof aws;
+  expect(await role.read(reader, { name: "basic-dev-old" })).toBeUndefined();
 });
 
 test("what the code holds is remembered while AWS has that code, and nothing of its address", async () => {
