@@ -19,13 +19,16 @@ async function usersIn(lambda: Aws["lambda"], roleArn: string): Promise<string[]
     Marker = page.NextMarker || undefined;
   } while (Marker !== undefined);
   // A listing may be older than the last write: ours, which has just got another role or is gone, may still be in it.
-  const roles = await Promise.all(
-    arns.map(async (FunctionName) => {
-      const found = await absentAsUndefined(lambda.send(new GetFunctionCommand({ FunctionName })));
-      return found?.Configuration?.Role;
-    }),
+  // One that cannot be read on its own, as those of other projects with our policy, uses the role as it was listed.
+  const uses = await Promise.all(
+    arns.map((FunctionName) =>
+      absentAsUndefined(lambda.send(new GetFunctionCommand({ FunctionName }))).then(
+        (found) => found?.Configuration?.Role === roleArn,
+        () => true,
+      ),
+    ),
   );
-  return arns.filter((_, i) => roles[i] === roleArn);
+  return arns.filter((_, i) => uses[i]);
 }
 
 /**

@@ -61,3 +61,9 @@ test.each<[string, string, Reply | Error]>([
 ])("what fails in %s may be a user: %s", async (_, region, reply) => {
   expect((await users({ [region]: reply })).found).toContain(`perhaps a function in ${region}`);
 });
+
+test("a function that is listed and may not be read counts: our policy reads those of the project only", async () => {
+  const denied = refuse("AccessDeniedException", "not authorized to perform: lambda:GetFunction", 403);
+  const { found } = await users({ "eu-west-1": list("eu-west-1", "theirs") }, denied);
+  expect(found).toBe(arn("eu-west-1", "theirs"));
+});
