@@ -11,18 +11,29 @@ const TEMPORARY = /^\.(\d+)-[0-9a-f]{12}\.tmp$/;
 /** A name beside a file that nobody can guess, and that `sweep` removes when a killed process left it. */
 export const temporaryName = (file: string): string => `${file}.${pid}-${randomBytes(6).toString("hex")}.tmp`;
 
+/** How a file is written. */
+interface WriteOptions {
+  readonly mode?: number;
+  /** Whether the content is on the disk before the name is: costs some milliseconds, and matters at a power loss only. */
+  readonly isSynced?: boolean;
+}
+
 /**
  * Writes a temporary file beside another one. Its name cannot be guessed and it is created exclusively (O_EXCL), so a
  * symbolic link is never followed.
  * @returns its path. On a failure, such as a full disk, it is removed.
  */
-export function writeBeside(file: string, content: string | Uint8Array, mode = 0o600): string {
+export function writeBeside(
+  file: string,
+  content: string | Uint8Array,
+  { mode = 0o600, isSynced = true }: WriteOptions = {},
+): string {
   const temporary = temporaryName(file);
   const opened = openSync(temporary, "wx", mode);
   try {
     writeFileSync(opened, content);
     // Without it a power loss after the rename may leave a file of the right name and no content.
-    fsyncSync(opened);
+    if (isSynced) fsyncSync(opened);
     return temporary;
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -52,13 +63,12 @@ export function sweep(file: string): void {
 }
 
 /**
- * Replaces a file as a whole: whatever happens, the kill and the power loss too, the old or the new content is there.
- * A symbolic link at its place is replaced, not followed.
- * @param mode of the new file.
+ * Replaces a file as a whole: whatever happens, a kill and, where it is synced, a power loss too, the old or the new
+ * content is there. A symbolic link at its place is replaced, not followed.
  */
-export function writeWhole(file: string, content: string | Uint8Array, mode = 0o600): void {
+export function writeWhole(file: string, content: string | Uint8Array, options: WriteOptions = {}): void {
   sweep(file);
-  const temporary = writeBeside(file, content, mode);
+  const temporary = writeBeside(file, content, options);
   try {
     renameSync(temporary, file);
   } catch (error) {
