@@ -25,6 +25,7 @@ export default defineConfig({
       project("unit", { testTimeout: 30_000, execArgv: ["--expose-gc"] }),
       project("cli", { testTimeout: 30_000 }),
       project("proof", { testTimeout: 300_000, hookTimeout: 60_000 }),
+      project("soak", { testTimeout: 3_600_000 }),
       project("contract", { testTimeout: 60_000, hookTimeout: 60_000 }),
       project("browser", { testTimeout: 60_000, hookTimeout: 120_000 }),
       project("e2e", { testTimeout: 120_000, hookTimeout: 60_000 }),

@@ -11,6 +11,7 @@ import { retry } from "../../src/engine/retry.ts";
 import { apigateway } from "../../src/local/apigateway/apigateway.ts";
 import { cognito } from "../../src/local/cognito/cognito.ts";
 import { createTrouble } from "../../src/local/faults.ts";
+import { createGateway } from "../../src/local/gateway/gateway.ts";
 import { iam } from "../../src/local/iam/iam.ts";
 import { createRoles } from "../../src/local/iam/roles.ts";
 import { createFunctions } from "../../src/local/lambda/functions.ts";
@@ -32,6 +33,10 @@ export interface Account {
   readonly calls: string[];
   /** Told before each operation; throws a Refusal in its place. */
   before: ((service: string, operation: string, input: unknown) => void) | undefined;
+  /** Told after each operation that was carried out, before its answer leaves. */
+  after: ((service: string, operation: string) => void) | undefined;
+  /** What a deployed API answers to a GET of a path behind its stage. */
+  get(apiId: string, path: string, token?: string): Promise<number>;
   /** Clients for a run in it. @param endpoint where keys of user pools are fetched. */
   aws(stack: StackIdentity, at?: { readonly region?: string; readonly endpoint?: string }): Aws;
 }
@@ -76,8 +81,13 @@ function memoryStore(account: () => Pick<Account, "data">): Store {
 /**
  * @param data what is in it from the beginning.
  * @param more operations of API Gateway that the local endpoint does not have.
+ * @param runtimeOf what runs functions, of the code that is kept; by default none do.
  */
-export function createAccount(data: Data = {}, more: Readonly<Record<string, Operation>> = {}): Account {
+export function createAccount(
+  data: Data = {},
+  more: Readonly<Record<string, Operation>> = {},
+  runtimeOf: (kept: Store["kept"]) => Runtime = () => NO_RUNTIME,
+): Account {
   let now = Date.parse("2026-11-23T12:00:00Z");
   const clock = {
     now: () => now,
@@ -88,10 +98,11 @@ export function createAccount(data: Data = {}, more: Readonly<Record<string, Ope
   };
   const store = memoryStore(() => account);
   const settings = { roleDelayMs: 0, functionDelayMs: 0 };
+  const runtime = runtimeOf(store.kept);
   const world: World = {
     ...{ account: "123456789012", partition: "aws", endpoint: "http://127.0.0.1:1", settings, clock, store },
     roles: createRoles(store, clock, settings),
-    functions: createFunctions(store, NO_RUNTIME),
+    functions: createFunctions(store, runtime),
     logs: { write: () => undefined },
   };
   const heard = (service: Service): Service => ({
@@ -104,20 +115,29 @@ export function createAccount(data: Data = {}, more: Readonly<Record<string, Ope
           run(input, call) {
             account.calls.push(`${service.name} ${name}`);
             account.before?.(service.name, name, input);
-            return operation.run(input, call);
+            const output = operation.run(input, call);
+            account.after?.(service.name, name);
+            return output;
           },
         },
       ]),
     ),
   });
   const apis = { ...apigateway, operations: { ...apigateway.operations, ...more } };
-  const services = [iam, lambda(NO_RUNTIME), apis, cognito, logs].map(heard);
+  const services = [iam, lambda(runtime), apis, cognito, logs].map(heard);
   const handle = createServices(services, world, createTrouble({}));
+  const gateway = createGateway(world);
 
   const account: Account = {
     data,
     calls: [],
     before: undefined,
+    after: undefined,
+    async get(apiId, path, token) {
+      const headers: [string, string][] = token === undefined ? [] : [["Authorization", `Bearer ${token}`]];
+      const request = { method: "GET", target: path, headers, body: Buffer.alloc(0) };
+      return (await gateway(request, apiId, path)).status;
+    },
     aws(stack, { region = "us-east-1", endpoint = "http://127.0.0.1:1" } = {}) {
       const settings = inProcess(handle, region);
       const clients = {
