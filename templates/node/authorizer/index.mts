@@ -571,6 +571,9 @@ export function createVerifier(
   };
 }
 
+/** No pattern: compiling one takes 0.1 ms of a cold start. */
+const TYPES = ["jwt", "at+jwt", "application/jwt", "application/at+jwt"];
+
 /** RFC 7515, section 4.1. Keys that a token brings along (jwk, jku, x5u, x5c) are not looked at. */
 function checkHeader(header: Json): void {
   if (!ALGORITHMS.some(([name]) => name === header["alg"])) refuse("alg");
@@ -578,7 +581,7 @@ function checkHeader(header: Json): void {
   for (const name of ["crit", "b64", "zip", "enc"]) if (name in header) refuse("header");
   // RFC 8725, section 3.11: a logout token or a DPoP proof of the same issuer is no ticket.
   const { typ = "JWT" } = header;
-  if (!isText(typ) || !/^(application\/)?(at\+)?jwt$/i.test(typ)) refuse("typ");
+  if (!isText(typ) || !TYPES.includes(typ.toLowerCase())) refuse("typ");
 }
 
 /** Whom the token was made for, as each kind of issuer says it. */
@@ -594,7 +597,8 @@ function checkAudience(issuer: IssuerConfig, claims: Json, { typ }: Json): void 
   if (!audience.some((one) => wanted.includes(one))) refuse("audience");
   // OpenID Connect Core 1.0, section 3.1.3.7: one of several audiences may not be who asked for the ID token. An access
   // token shows itself by its type or by what only it has (RFC 9068, section 2).
-  const isIdToken = !/at\+/i.test(String(typ)) && !["scope", "scp", "client_id"].some((name) => name in claims);
+  const isIdToken =
+    !String(typ).toLowerCase().includes("at+") && !["scope", "scp", "client_id"].some((name) => name in claims);
   if (isIdToken && named.length > 1 && !audience.includes(claims["azp"] as string)) refuse("audience");
   if (kind !== "google") return;
   // Google, OpenID Connect: hd is the Workspace domain; the mail address alone proves no membership.
@@ -617,15 +621,6 @@ function checkSubject({ sub }: Json): string {
 
 type Context = Record<string, Scalar>;
 
-/**
- * `..` between slashes or at the end, plain or encoded, as patterns of IAM. What stands behind the authorizer may take it
- * for the folder above, which no rule with a `*` means. `?` matches e and E, f and F, and a few more encoded characters.
- */
-const DOTS = ["..", ".%2?", "%2?.", "%2?%2?"];
-const DOT_SEGMENTS = ["/", "%2f", "%2F"].flatMap((before) =>
-  DOTS.flatMap((dots) => ["", "/*", "%2?*"].map((after) => `*${before}${dots}${after}`)),
-);
-
 interface Policy {
   readonly policyDocument: AuthorizerOutput["policyDocument"];
   /** Bytes that it leaves for the rest of an output. */
@@ -646,7 +641,7 @@ function createAnswers({ issuers, rules, context: names }: AuthorizerConfig) {
     const Statement: [Statement, ...Statement[]] = [
       isAllowed ? statement("Allow", stage, allowed) : statement("Deny", stage, ["*"]),
     ];
-    if (allowed.join().includes("*")) Statement.push(statement("Deny", anywhereIn(stage), DOT_SEGMENTS));
+    if (allowed.join().includes("*")) Statement.push(statement("Deny", anywhereIn(stage), dotSegments()));
     const policyDocument = { Version: "2012-10-17", Statement } as const;
     return { policyDocument, room: MAX_OUTPUT_BYTES - bytesOf(policyDocument) };
   }
@@ -677,6 +672,18 @@ const statement = (Effect: Statement["Effect"], prefix: string, paths: readonly 
 
 /** Any API of the partition, for API Gateway asks for none but its own: as long as the stage is, it would fill the policy. */
 const anywhereIn = (stage: string): string => `arn:${stage.split(":")[1]}:execute-api:*:*:`;
+
+/**
+ * `..` between slashes or at the end, plain or encoded, as patterns of IAM. What stands behind the authorizer may take it
+ * for the folder above, which no rule with a `*` means. `?` matches e and E, f and F, and a few more encoded characters.
+ */
+function dotSegments(): string[] {
+  const patterns: string[] = [];
+  for (const before of ["*/", "*%2f", "*%2F"])
+    for (const dots of ["..", ".%2?", "%2?.", "%2?%2?"])
+      for (const after of ["", "/*", "%2?*"]) patterns.push(before + dots + after);
+  return patterns;
+}
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
