@@ -130,7 +130,7 @@ describe.each(PLACES.filter(([, isHere]) => isHere))(
         const failures: string[] = [];
         for (const config of new Set(cases.map((one) => one.config))) {
           writeProject(cwd, language, config);
-          const { invokeUrl } = JSON.parse(await run("deploy", "--yes", "--json"));
+          const { invokeUrl } = JSON.parse(await run("deploy", "--yes", "--widen", "--json"));
           const queue = cases.filter((one) => one.config === config);
           const work = async () => {
             for (let one = queue.pop(); one !== undefined; one = queue.pop()) {
