@@ -1,8 +1,11 @@
+import { DeleteMethodCommand } from "@aws-sdk/client-api-gateway";
 import { describe, expect, test } from "vitest";
 import type { Aws } from "../../../src/aws/aws.ts";
 import { explainAwsError } from "../../../src/aws/errors.ts";
 import { lambdaFunction } from "../../../src/resources/function.ts";
+import { permission } from "../../../src/resources/permission.ts";
 import { restApi } from "../../../src/resources/rest-api.ts";
+import { userPool } from "../../../src/resources/user-pool.ts";
 import { userPoolDomain } from "../../../src/resources/user-pool-domain.ts";
 import { fakeAws, ok, type Reply, refuse, type Sent } from "./fake-aws.ts";
 
@@ -203,6 +206,30 @@ test.each<[string, Reply, (aws: Aws) => Promise<unknown>, string]>([
     TOO_MANY,
     (aws) => restApi.delete(aws, KEY, API),
     "155 s of waiting for API Gateway, which deletes one",
+  ],
+  [
+    "AddPermission",
+    refuse("ResourceConflictException", "An update is in progress for resource: arn", 409),
+    (aws) => permission.create(aws, { functionName: "f", statementId: "s", sourceArn: "arn" }),
+    "60 s of waiting for Lambda to finish the previous change",
+  ],
+  [
+    "DeleteUserPool",
+    refuse("InvalidParameterException", "It has a domain configured that should be deleted first."),
+    (aws) => userPool.delete(aws, { name: "shop-dev" }, { id: "us-east-1_A" } as never),
+    "30 s of waiting for Cognito to let go of the domain",
+  ],
+  [
+    "a throttled call of API Gateway",
+    TOO_MANY,
+    (aws) => aws.apigateway.send(new DeleteMethodCommand({ restApiId: "a", resourceId: "r", httpMethod: "GET" })),
+    "60 s of waiting for API Gateway",
+  ],
+  [
+    "a change of an API that another one is in the way of",
+    refuse("ConflictException", "Unable to complete operation due to concurrent modification.", 409),
+    (aws) => aws.apigateway.send(new DeleteMethodCommand({ restApiId: "a", resourceId: "r", httpMethod: "GET" })),
+    "5 s of waiting for API Gateway to finish another change",
   ],
 ])("%s at its cap is explained with AWS's words, what was waited for and how long", async (_, reply, call, words) => {
   const error = await call(fakeAws(() => reply).aws).catch((one: unknown) => one);
