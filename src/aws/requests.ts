@@ -23,7 +23,7 @@ export function afterGrace(signal: AbortSignal, graceMs: number): AbortSignal {
   return later.signal;
 }
 
-/** Settles as the promise does, or rejects with the signal's reason once that aborts: what hangs ends nobody's run. */
+/** Settles as the promise does, or rejects with the signal's reason once that aborts: a call that hangs cannot keep a run. */
 export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);
@@ -33,7 +33,7 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<
   });
 }
 
-/** The SDK's way of sending a request, with limits and with an end: it passes no signal of its own accord. */
+/** The SDK's request handler with limits and with the run's abort signal, which the SDK does not pass by itself. */
 export class RequestHandler extends NodeHttpHandler {
   readonly #signal: AbortSignal;
 

@@ -45,7 +45,7 @@ export async function writePage({ io, ui, options, signal }: Context, values: Pa
     ...needs.map((need) => `  ${need}`),
     ...headers,
   ];
-  // With --json the lines above are shown to nobody; what keeps the page from being framed is not to be missed.
+  // With --json these lines are not printed, and the page can be framed until the headers are set.
   if (ui.json) for (const line of headers) ui.note(line);
   return { json: { written }, text: () => lines.join("\n") };
 }
