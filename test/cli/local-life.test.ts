@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { expect, test } from "vitest";
-import { end, processFolder } from "./local-folder.ts";
+import { end, localFolder, processFolder } from "./local-folder.ts";
 
 interface Deployed {
   readonly invokeUrl: string;
@@ -52,7 +52,7 @@ test("an empty folder has an API that answers 401, 401 and 200, and in the end n
 });
 
 test("the first words are that it is the built-in example, and the curl lines work as they stand", async () => {
-  const { run } = processFolder();
+  const { run } = localFolder();
   const { stdout, stderr } = await run("deploy", "--local");
   expect(stderr).toMatch(/^no config\.ini here: this is the built-in example/);
   expect(stdout).toMatch(/-H "Authorization: Bearer \$\((npx )?lambda-authz token --local\)"/);
@@ -61,7 +61,7 @@ test("the first words are that it is the built-in example, and the curl lines wo
 test.each(["test-token", "invoke", "teardown", "token"])(
   "%s --local makes no example: where nothing is, it says so",
   async (command) => {
-    const { cwd, run } = processFolder();
+    const { cwd, run } = localFolder();
     const { code, stderr } = await run(command, "--local", "--yes");
     expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining("config.ini") });
     expect(existsSync(join(cwd, ".lambda-authz"))).toBe(false);
@@ -170,7 +170,7 @@ test("a config.ini's own pool, client, region and groups are there; the account 
 test.each(["test-token", "invoke", "invoke shopLambdaAuthorizer", "ui --no-browser"])(
   "%s --local of what is not deployed names the command that deploys it there",
   async (command) => {
-    const { cwd, run } = processFolder();
+    const { cwd, run } = localFolder();
     writeFileSync(join(cwd, "shop.ini"), CONFIG);
     const { code, stderr } = await run(...command.split(" "), "--local", "--config", "shop.ini", "--stage", "two");
     expect({ code, stderr }).toEqual({
@@ -181,7 +181,7 @@ test.each(["test-token", "invoke", "invoke shopLambdaAuthorizer", "ui --no-brows
 );
 
 test("whoever reaches it by another name is refused: a page elsewhere may point a name of its own at 127.0.0.1", async () => {
-  const { json, run, running } = processFolder();
+  const { json, run, running } = localFolder();
   await run("deploy", "--local");
   const { port } = running() ?? { port: 0 };
   const ask = (host: string) =>

@@ -4,7 +4,7 @@ import { writesIn } from "../../support/memory-account.ts";
 import { damaged } from "./damage.ts";
 import { type TwoStages, twoStages } from "./two-stages.ts";
 
-const CASES = Number(process.env["STATE_FUZZ_CASES"] ?? 500);
+const CASES = Number(process.env["STATE_FUZZ_CASES"] ?? 300);
 const FIRST = Number(process.env["STATE_FUZZ_FIRST"] ?? 1);
 const BATCH = 50;
 const LIMIT_MS = 20_000;
