@@ -161,6 +161,12 @@ export const STRICTER: readonly Stricter[] = [
     why: "RFC 7519, section 4.1.3: aud is a text or a list of texts. jose is content with a list that has the audience among other things, and looks at no aud that it was not asked about",
   },
   {
+    libraries: ["aws-jwt-verify"],
+    reason: "audience",
+    changes: ["aud odd", "aud of many shapes"],
+    why: "OpenID Connect Core 1.0, section 3.1.3.7: an ID token with several audiences names in azp the client that asked for it. Neither library looks at azp",
+  },
+  {
     libraries: BOTH,
     reason: "email-unverified",
     changes: ["email_verified"],
