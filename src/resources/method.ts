@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
+import { allEnded } from "../lib/all-ended.ts";
 import { changes, has, kind } from "./kind.ts";
 import { listResources } from "./listing.ts";
 
@@ -114,7 +115,7 @@ async function putAnswer(aws: Aws, props: MethodProps, declared: MethodAttrs["de
   }
   const requestTemplates = { [JSON_TYPE]: REQUEST_TEMPLATE };
   const integration = { ...at, type: answer.type, requestTemplates, passthroughBehavior: "NEVER" };
-  await Promise.all([
+  await allEnded<unknown>([
     apigateway.send(new PutIntegrationCommand(integration)),
     declare(aws, at, carried(answer), declared),
   ]);

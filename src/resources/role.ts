@@ -16,6 +16,7 @@ import {
 } from "@aws-sdk/client-iam";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined, isError } from "../aws/errors.ts";
+import { allEnded } from "../lib/all-ended.ts";
 import type { Json } from "../lib/json.ts";
 import { changes, has, kind } from "./kind.ts";
 import { usersOf } from "./role-users.ts";
@@ -115,7 +116,7 @@ async function attachedArns({ iam }: Aws, RoleName: string): Promise<string[]> {
 /** A role that has policies cannot be deleted. */
 async function stripPolicies(aws: Aws, name: string): Promise<void> {
   const [inline, attached] = await Promise.all([inlineNames(aws, name), attachedArns(aws, name)]);
-  await Promise.all([
+  await allEnded<unknown>([
     ...inline.map((policy) => deletePolicy(aws, name, policy)),
     ...attached.map((arn) => detach(aws, name, arn)),
   ]);

@@ -1,5 +1,6 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Changes, Listener } from "../engine/events.ts";
+import { allEnded } from "../lib/all-ended.ts";
 import { deleteDeployment, prunable } from "../resources/deployment.ts";
 import { usedDeployments } from "../resources/stage.ts";
 import type { Inside } from "./inside.ts";
@@ -17,7 +18,7 @@ export async function pruneDeployments(
   { changes, listen, dryRun }: { readonly changes: Changes; readonly listen: Listener; readonly dryRun: boolean },
 ): Promise<void> {
   const others = stages.filter(({ stageName }) => stageName !== aws.stack.stage);
-  await Promise.all(
+  await allEnded(
     prunable(deployments, aws.stack, current, usedDeployments(others)).map(async (deploymentId) => {
       const id = `apigateway.deployment:${deploymentId}`;
       if (!dryRun && !(await deleteDeployment(aws, apiId, deploymentId))) return;
