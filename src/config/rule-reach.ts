@@ -5,27 +5,19 @@ import { overlap } from "./rule-overlap.ts";
 
 type Method = Rule["allow"][number];
 
-const NOTHING_ELSE = "no other route of this API lies there";
-
 /** By which spelling of its path some call of this route is one that the rule allows, if by any: see `overlap`. */
 export const spellingAllowed = (rule: Method, route: Route): string | undefined =>
   rule.verb === "ANY" || route.verb === "ANY" || rule.verb === route.verb ? overlap(rule.path, route.path) : undefined;
 
 /**
  * Notes which routes a rule allows without saying so. A policy knows no parameters: `{id}` stands there as `*`, which
- * takes slashes too, and may be nothing. A note for each path that reaches further, one for all others with a `{}`.
+ * takes slashes too, and may be nothing. A path that reaches no other route has no note: there is nothing to do about it.
  */
 export function noteReach({ name, allow }: Rule, guarded: readonly Route[], findings: Findings): void {
-  const narrow: Method[] = [];
   for (const method of allow) {
     const also = unnamed(method, allow, guarded);
     if (also.length > 0) findings.note(`rule ${name}: ${inPolicy(method)}: it also allows ${also.join(", ")}`);
-    else if (method.path.includes("{")) narrow.push(method);
   }
-  const [first, ...others] = narrow;
-  if (first === undefined) return;
-  const more = others.length > 0 ? `, and ${others.length} more likewise` : "";
-  findings.note(`rule ${name}: ${inPolicy(first)}: ${NOTHING_ELSE}${more}`);
 }
 
 /** The routes that one method of a rule allows and none names, each once: "GET /orders (called as /orders/)". */

@@ -312,7 +312,8 @@ function lostTags(id: string, { attrs, owner }: Found<unknown>): AuthzError {
   const whose = owner === undefined ? "" : ` and belongs to another stack of lambda-authz (${owner})`;
   const message = `${id} (${known}) no longer carries the tags of this stack${whose}`;
   const adopt = owner === undefined ? ` or pass --adopt ${id}` : "";
-  const fix = `put the tags back${adopt} to keep it; to create a new one beside it, remove the state file in .lambda-authz`;
+  const tags = "lambda-authz:owner, lambda-authz:project, lambda-authz:stage, lambda-authz:region";
+  const fix = `put the tags back (${tags})${adopt} to keep it; to create a new one beside it, remove the state file in .lambda-authz`;
   return new AuthzError("NOT_OURS", message, { fix });
 }
 

@@ -17,7 +17,7 @@ const CREATED = [
   "; off, optional or on: a code of an authenticator app",
   "; mfa = off",
   "",
-  "; who else vouches for users; the secret comes from the environment",
+  "; external identity providers; the client secret is read from the environment",
   "; [identity_provider.google]",
   "; client_id = 1234567890-abc.apps.googleusercontent.com",
   "; client_secret_env = GOOGLE_CLIENT_SECRET",
@@ -66,7 +66,7 @@ export function configText(answers: Answers, source?: string): string {
   const request = type === "REQUEST";
   return `${[
     "; What `lambda-authz deploy` builds. Edit it and deploy again.",
-    '; A line that begins with ";" is a comment. Every key there is stands in config.example.ini of the package.',
+    '; A line that begins with ";" is a comment. config.example.ini in the package lists every key.',
     "",
     "[project]",
     "; prefix of every name in your account",
@@ -83,7 +83,7 @@ export function configText(answers: Answers, source?: string): string {
     setting("stage", stage, "dev"),
     "",
     "[function.basicLambda]",
-    "; folder, zipped as it is",
+    "; folder that is uploaded; config.ini and .env files in it are left out",
     "source = lambda/basicLambda",
     setting("runtime", runtime, "nodejs22.x"),
     "handler = index.handler",

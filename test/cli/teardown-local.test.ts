@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startOf } from "../../src/lib/process-identity.ts";
@@ -64,8 +64,15 @@ test.each<[string, (folder: LocalFolder & { readonly pid: number }) => void]>([
   expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
   expect(JSON.parse(stdout)).toMatchObject({ left: [] });
   expect(stdout + stderr).not.toMatch(/INTERNAL| {4}at |Unexpected/);
-  expect(readdirSync(join(folder.cwd, ".lambda-authz"))).toEqual([]);
+  expect(existsSync(join(folder.cwd, ".lambda-authz"))).toBe(false);
   await expect.poll(() => startOf(folder.pid), { timeout: 5_000 }).toBeUndefined();
+});
+
+test("state of another target is kept", async () => {
+  const { cwd, run } = await started();
+  mkdirSync(join(cwd, ".lambda-authz", "aws"));
+  expect(await run("teardown", "--local", "--yes")).toMatchObject({ code: 0 });
+  expect(readdirSync(join(cwd, ".lambda-authz"))).toEqual(["aws"]);
 });
 
 test("without --yes and a terminal nothing is removed, broken or not", async () => {

@@ -38,7 +38,7 @@ export default command({
     if (action === undefined) return (await import("../endpoint/foreground.ts")).runInForeground(folder, context);
     const run = actions[action];
     if (run !== undefined) return run(folder, context);
-    throw new AuthzError("USAGE", `local ${action} is nothing to do`, {
+    throw new AuthzError("USAGE", `unknown action ${JSON.stringify(action)}`, {
       fix: "local, local status, local logs or local stop",
     });
   },

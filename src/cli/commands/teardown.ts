@@ -9,15 +9,19 @@ const UNTAGGED_FIX =
 const teardownCommand = command({
   name: "teardown",
   aliases: ["destroy", "remove"],
-  summary: "Delete everything that deploy made, and look that nothing is left",
+  summary: "Delete everything that deploy made, and verify that nothing is left",
   options: [LOCAL, { flags: "--keep-logs", description: "leave the log groups and what is in them" }],
   async run(context) {
     const { ui, io, options, signal } = context;
     const config = await context.config();
     if (options["yes"] !== true && !ui.interactive)
-      throw new AuthzError("CONFIRMATION_NEEDED", "teardown asks before it deletes, and there is nobody to ask", {
-        fix: "pass --yes",
-      });
+      throw new AuthzError(
+        "CONFIRMATION_NEEDED",
+        "teardown cannot ask before it deletes: this run is not interactive",
+        {
+          fix: "pass --yes to delete without asking",
+        },
+      );
     // Loaded before STS is asked, so that what can run beside that call does.
     const { teardown } = await import("../../stack/teardown.ts");
     const { withProgress } = await import("../running.ts");

@@ -15,7 +15,7 @@ export default command({
     const { userActions } = await import("../sign-in/user-actions.ts");
     const act = Object.hasOwn(userActions, action) ? userActions[action] : undefined;
     if (act === undefined)
-      throw new AuthzError("USAGE", `user ${action} is nothing to do`, {
+      throw new AuthzError("USAGE", `unknown action ${JSON.stringify(action)}`, {
         fix: "user add <email>, user list or user remove <email>",
       });
     if ((action === "list") !== (email === undefined))

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { AuthzError } from "../../lib/errors.ts";
 import { temporaryName, writeWhole } from "../../lib/write-whole.ts";
 import { endpointFolder } from "./running.ts";
 
@@ -32,13 +33,18 @@ const TEMPLATE = fileURLToPath(new URL("../../../templates/node/basic", import.m
  * The configuration of a run with --local: the one that is meant or, where there is none, the example.
  * @param given absolute path of config.ini.
  * @param make writes the example where it is not there yet.
+ * @throws AuthzError CONFIG_MISSING when there is neither, and none is made.
  */
 export function configOrExample(
   given: string,
   { make, note }: { readonly make: boolean; readonly note: (line: string) => void },
 ): string {
   const example = join(endpointFolder(dirname(given)), "example", "config.ini");
-  if (existsSync(given) || !(make || existsSync(example))) return given;
+  if (existsSync(given)) return given;
+  if (!make && !existsSync(example))
+    throw new AuthzError("CONFIG_MISSING", `there is no ${given}`, {
+      fix: "lambda-authz init, or without a config.ini: lambda-authz deploy (a built-in example)",
+    });
   if (make) {
     mkdirSync(dirname(example), { recursive: true });
     const code = join(dirname(example), "lambda", "basicLambda");

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readPlain } from "../../lib/read-plain.ts";
@@ -61,6 +61,15 @@ function lastPort(folder: string): number | undefined {
   }
 }
 
+/** State of AWS or of another endpoint keeps the folder, and so does whoever writes into it just now. */
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    return;
+  }
+}
+
 /**
  * Ends the local endpoint of a project and forgets all it knew, whatever state its files are in. One that cannot be
  * found ends by itself once its folder is gone.
@@ -73,4 +82,5 @@ export async function removeEndpoint(configFile: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   // What deploys remembered of it.
   if (port !== undefined) rmSync(join(dirname(folder), `127.0.0.1_${port}`), { recursive: true, force: true });
+  removeEmpty(dirname(folder));
 }

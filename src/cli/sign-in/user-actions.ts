@@ -28,7 +28,9 @@ async function userPlace(context: Context): Promise<UserPlace> {
 
 async function add(context: Context, email: string): Promise<Result> {
   if (!ADDRESS.test(email))
-    throw new AuthzError("USAGE", `${JSON.stringify(email)} is no email address`, { fix: "user add ann@example.com" });
+    throw new AuthzError("USAGE", `${JSON.stringify(email)} is not an email address`, {
+      fix: "user add ann@example.com",
+    });
   const { addUser } = await import("../../sign-in/users.ts");
   const given = context.io.env["AUTHZ_PASSWORD"] || undefined;
   const names = context.options["group"];
@@ -61,9 +63,13 @@ async function list(context: Context): Promise<Result> {
 async function remove(context: Context, name: string): Promise<Result> {
   const { ui, io, options, signal } = context;
   if (options["yes"] !== true && !ui.interactive)
-    throw new AuthzError("CONFIRMATION_NEEDED", "user remove asks before it deletes, and there is nobody to ask", {
-      fix: "pass --yes",
-    });
+    throw new AuthzError(
+      "CONFIRMATION_NEEDED",
+      "user remove cannot ask before it deletes: this run is not interactive",
+      {
+        fix: "pass --yes to delete without asking",
+      },
+    );
   const { findUser, removeUser } = await import("../../sign-in/users.ts");
   const place = await userPlace(context);
   const found = await findUser(place, name);
