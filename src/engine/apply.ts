@@ -306,13 +306,13 @@ function notOurs(id: string, key: Key, owner?: string): AuthzError {
   return new AuthzError("NOT_OURS", message, { fix: `${rename}, or adopt it: --adopt ${id}` });
 }
 
-/** A new one beside it would leave everybody who uses the old one with a dead address, so none is made unasked. */
+/** A second one would leave everybody who uses the old one with a dead address, so none is made unasked. */
 function lostTags(id: string, { attrs, owner }: Found<unknown>): AuthzError {
   const { id: known } = attrs as { readonly id: string };
   const whose = owner === undefined ? "" : ` and belongs to another stack of lambda-authz (${owner})`;
   const message = `${id} (${known}) no longer carries the tags of this stack${whose}`;
   const adopt = owner === undefined ? ` or pass --adopt ${id}` : "";
-  const fix = `put the tags back${adopt} to keep it; to create a new one beside it, remove the state file in .lambda-authz`;
+  const fix = `put the tags back${adopt} to keep it; to create a new one, delete it first`;
   return new AuthzError("NOT_OURS", message, { fix });
 }
 
