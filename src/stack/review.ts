@@ -53,7 +53,7 @@ async function wideningOf(
   const wanted = readAdmission(code.content);
   const next = wanted && deployed ? completed(wanted, deployed) : wanted;
   return widening(
-    { routes: deployedRoutes(api), admissionOf: (id) => admissions.get(id) },
+    { routes: deployedRoutes(api, early), admissionOf: (id) => admissions.get(id) },
     {
       routes: config.routes.map((route) => ({ ...route, authorizer: route.public ? undefined : NEXT })),
       admissionOf: () => next,
@@ -64,7 +64,7 @@ async function wideningOf(
 /** Compares what is deployed with what config.ini asks for, for rights and for who is let in. */
 export async function reviewOf(aws: Aws, sources: Sources): Promise<Review> {
   const notes: string[] = [];
-  const api = await deployedApi(aws, sources.early);
+  const api = await deployedApi(aws, sources.early, sources.adopts);
   const [rights, { widened, reasons }] = await Promise.all([
     rightsByHand(api, sources),
     wideningOf(aws, api, sources, (sentence) => notes.push(sentence)),

@@ -4,6 +4,7 @@ import {
   CreateDeploymentCommand,
   CreateResourceCommand,
   CreateStageCommand,
+  DeleteMethodCommand,
   DeleteResourceCommand,
   GetDeploymentsCommand,
   GetResourcesCommand,
@@ -11,6 +12,7 @@ import {
   PutGatewayResponseCommand,
   PutIntegrationCommand,
   PutMethodCommand,
+  UntagResourceCommand,
   UpdateMethodCommand,
 } from "@aws-sdk/client-api-gateway";
 import { AddPermissionCommand } from "@aws-sdk/client-lambda";
@@ -237,6 +239,32 @@ test("a statement by hand is named, also one that is called as ours are", async 
     expect.stringContaining("lambda-authz-x lets s3.amazonaws.com"),
     expect.stringContaining("lambda-authz-authorizer lets s3.amazonaws.com"),
   ]);
+});
+
+describe("a protected route that config.ini makes public", () => {
+  const isPublic = "GET / = web, public\nGET /orders/{id} = web\nDELETE /orders/{id} = web";
+  const asked = { code: "CONFIRMATION_NEEDED", message: expect.stringContaining("GET / becomes public") };
+
+  test.each(["opened", "deleted"])(
+    "is asked about although it was %s by hand, which the stage does not show",
+    async (how) => {
+      const { account, root, open, apigateway, restApiId, at } = await deployed();
+      if (how === "opened") await open("/", "GET");
+      else await apigateway.send(new DeleteMethodCommand({ restApiId, resourceId: await at("/"), httpMethod: "GET" }));
+      account.calls.length = 0;
+      expect(await failureOf(stackRun(account, root, { routes: isPublic }).deploy())).toMatchObject(asked);
+      expect(writesIn(account.calls)).toEqual([]);
+    },
+  );
+
+  test("is asked about in an API that is adopted", async () => {
+    const { account, root, apigateway, restApiId } = await deployed();
+    const resourceArn = `arn:aws:apigateway:us-east-1::/restapis/${restApiId}`;
+    const tagKeys = ["owner", "project", "stage", "region"].map((name) => `lambda-authz:${name}`);
+    await apigateway.send(new UntagResourceCommand({ resourceArn, tagKeys }));
+    const run = stackRun(account, root, { routes: isPublic });
+    expect(await failureOf(run.deploy({ adopt: true }))).toMatchObject(asked);
+  });
 });
 
 test("a stage by hand is named and stays as it is", async () => {
