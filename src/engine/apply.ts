@@ -50,6 +50,8 @@ export interface Applied {
   readonly attrs: ReadonlyMap<string, unknown>;
   /** What config.ini no longer has and others use. */
   readonly inUse: readonly InUse[];
+  /** What config.ini no longer has and has lost our tags: it stays, and its row is gone. */
+  readonly untagged: readonly { readonly id: string; readonly key: Key }[];
 }
 
 /** A resource is made by up to five calls, and each answer can get lost. */
@@ -88,6 +90,7 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
   const changes = noChanges();
   const failures: AuthzError[] = [];
   const inUse: InUse[] = [];
+  const untagged = new Map<string, Key>();
   const outcomes = new Map<string, Promise<Outcome | undefined>>();
   const attrs = new Map<string, unknown>();
   const live = new Set<string>();
@@ -144,9 +147,11 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
     const checked = await ownership.check(new Map(other));
     const goes = new Map<string, Row>();
     for (const [id] of stale) {
-      const { verdict, row } = checked.get(id) ?? {};
+      const { verdict, row, owner } = checked.get(id) ?? {};
       if (verdict === "ours" && row !== undefined && !isKept(row)) goes.set(id, row);
       else forget(id);
+      const isTop = row !== undefined && kindOf(run.kinds, row.type)?.row?.within === undefined;
+      if (verdict === "foreign" && isTop && row.status === "ready" && owner === undefined) untagged.set(id, row.key);
     }
     for (const [id, row] of goes) outdate(id, kindOf(run.kinds, row.type)?.pruneBefore);
     if (options.dryRun) {
@@ -291,7 +296,7 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
   await Promise.all(settling);
   if (!stopped()) await prune().catch((error: unknown) => void failures.push(run.explain(error)));
   throwFailures(failures, signal);
-  return { changes, attrs, inUse };
+  return { changes, attrs, inUse, untagged: [...untagged].map(([id, key]) => ({ id, key })) };
 }
 
 function notOurs(id: string, key: Key, owner?: string): AuthzError {

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { DeleteRestApiCommand, TagResourceCommand, UntagResourceCommand } from "@aws-sdk/client-api-gateway";
+import { ListTagsCommand, UntagResourceCommand as UntagFunctionCommand } from "@aws-sdk/client-lambda";
 import { expect, test } from "vitest";
 import { emptyFolder } from "../../support/folder.ts";
 import { createAccount, writesIn } from "../../support/memory-account.ts";
@@ -50,4 +51,18 @@ test("what is said of an API without tags is a way out: once it is deleted, depl
   await apigateway.send(new DeleteRestApiCommand({ restApiId }));
   expect((await run.deploy()).changes.created).toContain("apigateway.rest-api:api");
   expect((await run.teardown()).left).toEqual([]);
+});
+
+test("a function that config.ini no longer has and that lost its tags is named, and stays", async () => {
+  const account = createAccount();
+  const root = emptyFolder();
+  await stackRun(account, root).deploy();
+  const { lambda } = account.aws(STACK);
+  const Resource = "arn:aws:lambda:us-east-1:123456789012:function:shop-dev-web";
+  await lambda.send(new UntagFunctionCommand({ Resource, TagKeys: TAGS }));
+  const without = { "function.web": undefined, "function.old": "source = lambda/old", routes: "GET / = old" };
+  const named = expect.stringMatching(/^lambda\.function:web \(shop-dev-web\) .* is not deleted$/);
+  expect((await stackRun(account, root, without).deploy({ dryRun: true })).notes).toEqual([named]);
+  expect((await stackRun(account, root, without).deploy()).notes).toEqual([named]);
+  expect((await lambda.send(new ListTagsCommand({ Resource }))).Tags).toEqual({});
 });
