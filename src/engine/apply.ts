@@ -50,6 +50,8 @@ export interface Applied {
   readonly attrs: ReadonlyMap<string, unknown>;
   /** What config.ini no longer has and others use. */
   readonly inUse: readonly InUse[];
+  /** What config.ini no longer has and has lost our tags: it stays, and its row is gone. */
+  readonly untagged: readonly { readonly id: string; readonly key: Key }[];
 }
 
 /** A resource is made by up to five calls, and each answer can get lost. */
@@ -88,6 +90,7 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
   const changes = noChanges();
   const failures: AuthzError[] = [];
   const inUse: InUse[] = [];
+  const untagged = new Map<string, Key>();
   const outcomes = new Map<string, Promise<Outcome | undefined>>();
   const attrs = new Map<string, unknown>();
   const live = new Set<string>();
@@ -144,9 +147,11 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
     const checked = await ownership.check(new Map(other));
     const goes = new Map<string, Row>();
     for (const [id] of stale) {
-      const { verdict, row } = checked.get(id) ?? {};
+      const { verdict, row, owner } = checked.get(id) ?? {};
       if (verdict === "ours" && row !== undefined && !isKept(row)) goes.set(id, row);
       else forget(id);
+      const isTop = row !== undefined && kindOf(run.kinds, row.type)?.row?.within === undefined;
+      if (verdict === "foreign" && isTop && row.status === "ready" && owner === undefined) untagged.set(id, row.key);
     }
     for (const [id, row] of goes) outdate(id, kindOf(run.kinds, row.type)?.pruneBefore);
     if (options.dryRun) {
@@ -291,7 +296,7 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
   await Promise.all(settling);
   if (!stopped()) await prune().catch((error: unknown) => void failures.push(run.explain(error)));
   throwFailures(failures, signal);
-  return { changes, attrs, inUse };
+  return { changes, attrs, inUse, untagged: [...untagged].map(([id, key]) => ({ id, key })) };
 }
 
 function notOurs(id: string, key: Key, owner?: string): AuthzError {
@@ -306,14 +311,14 @@ function notOurs(id: string, key: Key, owner?: string): AuthzError {
   return new AuthzError("NOT_OURS", message, { fix: `${rename}, or adopt it: --adopt ${id}` });
 }
 
-/** A new one beside it would leave everybody who uses the old one with a dead address, so none is made unasked. */
+/** A second one would leave everybody who uses the old one with a dead address, so none is made unasked. */
 function lostTags(id: string, { attrs, owner }: Found<unknown>): AuthzError {
   const { id: known } = attrs as { readonly id: string };
   const whose = owner === undefined ? "" : ` and belongs to another stack of lambda-authz (${owner})`;
   const message = `${id} (${known}) no longer carries the tags of this stack${whose}`;
   const adopt = owner === undefined ? ` or pass --adopt ${id}` : "";
   const tags = "lambda-authz:owner, lambda-authz:project, lambda-authz:stage, lambda-authz:region";
-  const fix = `put the tags back (${tags})${adopt} to keep it; to create a new one beside it, remove the state file in .lambda-authz`;
+  const fix = `put the tags back (${tags})${adopt} to keep it; to create a new one, delete it first`;
   return new AuthzError("NOT_OURS", message, { fix });
 }
 

@@ -8,6 +8,8 @@ export interface Checked {
   readonly verdict: "ours" | "foreign" | "gone";
   /** With the attributes that AWS showed in this run, not those of the state file. */
   readonly row: Row;
+  /** The other stack of lambda-authz that it belongs to, in words. */
+  readonly owner?: string;
 }
 
 type Thing = Pick<Row, "type" | "key" | "attrs">;
@@ -68,7 +70,8 @@ export function createOwnership<C>(run: Pick<Run<C>, "aws" | "kinds">, early: Ea
         const isOther = row.attrs !== undefined && identityOf(run, row) !== identityOf(run, now);
         if (isOther) return [id, { verdict: "gone", row }];
         if (found.ours) ownership.see(now);
-        return [id, { verdict: found.ours ? "ours" : "foreign", row: now }];
+        const owner = found.owner !== undefined && { owner: found.owner };
+        return [id, { verdict: found.ours ? "ours" : "foreign", row: now, ...owner }];
       };
       const all = [...rows];
       const first = await Promise.all(all.filter(([, row]) => containerOf(row) === undefined).map(look));

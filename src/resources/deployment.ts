@@ -45,8 +45,15 @@ export async function listDeployments(
   { apigateway }: Pick<Aws, "apigateway">,
   restApiId: string,
 ): Promise<Deployment[]> {
-  const page = await absentAsUndefined(apigateway.send(new GetDeploymentsCommand({ restApiId, limit: 500 })));
-  return page?.items ?? [];
+  const all: Deployment[] = [];
+  let position: string | undefined;
+  do {
+    const input = { restApiId, limit: 500, ...(position && { position }) };
+    const page = await absentAsUndefined(apigateway.send(new GetDeploymentsCommand(input)));
+    all.push(...(page?.items ?? []));
+    position = page?.position;
+  } while (position !== undefined);
+  return all;
 }
 
 /** Who gets through to a method as it was deployed: "NONE" is everybody. By path, then by verb. */

@@ -18,7 +18,7 @@ import { type Adopt, adoptsIn } from "./adopt.ts";
 import { authorizerArtifact, functionArtifacts, isTold } from "./bundle.ts";
 import type { Deployed } from "./deployed.ts";
 import { foreignNotes, publishedStrays, stopNotes, wouldPublish } from "./foreign.ts";
-import { inUseNote } from "./in-use-note.ts";
+import { inUseNote, untaggedNote } from "./in-use-note.ts";
 import { readInside } from "./inside.ts";
 import { fetchIssuer } from "./issuers.ts";
 import { keyNotes } from "./key-notes.ts";
@@ -154,7 +154,7 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   const unlock = dryRun ? () => {} : lock(`${file}.lock`, options.processes, options.note);
   try {
     const run = runWith(dryRun ? memoryState(rows) : fileState(file, rows));
-    const { changes, attrs, inUse } = await apply(stack.graph, run, { adopt, dryRun, early });
+    const { changes, attrs, inUse, untagged } = await apply(stack.graph, run, { adopt, dryRun, early });
     changes.foreign.push(...foreign.map(({ id, opens }) => ({ id, opens })));
     const { id: current } = attrs.get(stack.deployment.id) as DeploymentAttrs;
     const isNew = [...changes.created, ...changes.replaced].includes(stack.deployment.id);
@@ -163,7 +163,8 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     if (inside !== undefined) await pruneDeployments(aws, inside, current, { changes, listen, dryRun });
     changes.widened.push(...review.widened);
     if (review.revoked.length > 0) changes.revoked = review.revoked;
-    const notes = [...review.notes, ...(await noting), ...foreignNotes(foreign), ...inUse.map(inUseNote)];
+    const stays = [...inUse.map(inUseNote), ...untagged.map(untaggedNote)];
+    const notes = [...review.notes, ...(await noting), ...foreignNotes(foreign), ...stays];
     if (dryRun) {
       const stops = isNew && !options.publishForeign ? unpublished : [];
       return { changes, deployed: undefined, staleSeconds: 0, notes: [...notes, ...stopNotes(stops)] };

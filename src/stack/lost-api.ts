@@ -1,9 +1,21 @@
 import { GetRestApiCommand } from "@aws-sdk/client-api-gateway";
+import { GetPolicyCommand } from "@aws-sdk/client-lambda";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
 import type { EarlyReads } from "../engine/apply.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { sourceOf, statementsOf } from "../resources/function-policy.ts";
 import type { PermissionAttrs } from "../resources/permission.ts";
+import { STATEMENT } from "./statement-ids.ts";
+
+/** Those of the REST APIs that statements are limited to that exist. */
+async function existing({ apigateway }: Aws, sourceArns: readonly string[]): Promise<string[]> {
+  const ids = new Set(sourceArns.flatMap((arn) => /:execute-api:[^:]+:\d{12}:(\w+)\//.exec(arn)?.[1] ?? []));
+  const found = [...ids].map((restApiId) =>
+    absentAsUndefined(apigateway.send(new GetRestApiCommand({ restApiId }))).then((api) => (api ? [restApiId] : [])),
+  );
+  return (await Promise.all(found)).flat();
+}
 
 /**
  * Refuses to create an API while another one still calls the stack's functions: one that lost the stack's tags. Its
@@ -11,18 +23,28 @@ import type { PermissionAttrs } from "../resources/permission.ts";
  * the tags and the state file names none; the permissions of the functions tell of it.
  * @throws AuthzError NOT_OURS with the API's id.
  */
-export async function refuseLostApi({ apigateway }: Aws, reads: EarlyReads): Promise<void> {
-  const ids = new Set<string>();
-  for (const [id, { found }] of reads) {
-    if (!id.startsWith("lambda.permission:")) continue;
-    const { sourceArn = "" } = ((await found)?.attrs ?? {}) as Partial<PermissionAttrs>;
-    const [, apiId] = /:execute-api:[^:]+:\d{12}:(\w+)\//.exec(sourceArn) ?? [];
-    if (apiId !== undefined) ids.add(apiId);
-  }
-  for (const restApiId of ids) {
-    if ((await absentAsUndefined(apigateway.send(new GetRestApiCommand({ restApiId })))) === undefined) continue;
-    const message = `the REST API ${restApiId} invokes the functions of this stack but no longer carries its tags`;
-    const fix = "put the tags back or pass --adopt apigateway.rest-api:api to keep it; delete it to create a new one";
-    throw new AuthzError("NOT_OURS", message, { fix });
-  }
+export async function refuseLostApi(aws: Aws, reads: EarlyReads): Promise<void> {
+  const permissions = [...reads].filter(([id]) => id.startsWith("lambda.permission:"));
+  const found = await Promise.all(permissions.map(([, read]) => read.found));
+  const [id] = await existing(
+    aws,
+    found.map((one) => ((one?.attrs ?? {}) as Partial<PermissionAttrs>).sourceArn ?? ""),
+  );
+  if (id === undefined) return;
+  const message = `the REST API ${id} invokes the functions of this stack but no longer carries its tags`;
+  const fix = "put the tags back or pass --adopt apigateway.rest-api:api to keep it; delete it to create a new one";
+  throw new AuthzError("NOT_OURS", message, { fix });
+}
+
+/**
+ * The APIs that exist and invoke these functions by a statement that deploy wrote: they need the functions, whatever
+ * their tags say. For a teardown that found no API.
+ */
+export async function apisThatInvoke(aws: Aws, functionNames: readonly string[]): Promise<string[]> {
+  const own: readonly string[] = Object.values(STATEMENT);
+  const policies = functionNames.map((FunctionName) =>
+    absentAsUndefined(aws.lambda.send(new GetPolicyCommand({ FunctionName }))),
+  );
+  const statements = (await Promise.all(policies)).flatMap((found) => statementsOf(found?.Policy));
+  return existing(aws, statements.filter(({ Sid = "" }) => own.includes(Sid)).map(sourceOf));
 }

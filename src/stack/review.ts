@@ -5,7 +5,9 @@ import type { Graph } from "../engine/graph.ts";
 import type { Row } from "../engine/state.ts";
 import { same } from "../lib/json.ts";
 import { kinds } from "../resources/index.ts";
+import type { UserPoolAttrs } from "../resources/user-pool.ts";
 import type { Artifact } from "./artifacts.ts";
+import { POOL } from "./made-pool.ts";
 import { completed, readAdmission } from "./reach/admission.ts";
 import { type DeployedApi, deployedApi } from "./reach/deployed-api.ts";
 import { deployedAdmissions, deployedRoutes } from "./reach/deployed-reach.ts";
@@ -53,7 +55,7 @@ async function wideningOf(
   const wanted = readAdmission(code.content);
   const next = wanted && deployed ? completed(wanted, deployed) : wanted;
   return widening(
-    { routes: deployedRoutes(api), admissionOf: (id) => admissions.get(id) },
+    { routes: deployedRoutes(api, early), admissionOf: (id) => admissions.get(id) },
     {
       routes: config.routes.map((route) => ({ ...route, authorizer: route.public ? undefined : NEXT })),
       admissionOf: () => next,
@@ -61,13 +63,23 @@ async function wideningOf(
   );
 }
 
+/** What `self_sign_up = on` opens, in the deploy that switches it on: no route changes, and yet more people get tokens. */
+async function signUpNotes({ config, early }: Sources): Promise<string[]> {
+  // A read that failed fails its node, where it is reported.
+  const found = await early.get(POOL)?.found.catch(() => undefined);
+  const pool = found?.attrs as UserPoolAttrs | undefined;
+  if (config.userPool?.selfSignUp !== true || pool?.selfSignUp !== false) return [];
+  return [`anybody can sign up to the user pool ${pool.id} and get a token: until now you added its users`];
+}
+
 /** Compares what is deployed with what config.ini asks for, for rights and for who is let in. */
 export async function reviewOf(aws: Aws, sources: Sources): Promise<Review> {
   const notes: string[] = [];
-  const api = await deployedApi(aws, sources.early);
+  const api = await deployedApi(aws, sources.early, sources.adopts);
   const [rights, { widened, reasons }] = await Promise.all([
     rightsByHand(api, sources),
     wideningOf(aws, api, sources, (sentence) => notes.push(sentence)),
   ]);
+  notes.push(...(await signUpNotes(sources)));
   return { revoked: rights.revoked, widened, reasons, notes: [...rights.notes, ...notes] };
 }

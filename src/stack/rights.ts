@@ -66,10 +66,15 @@ async function functionRights(sources: Sources): Promise<Rights> {
   const { config, graph, early } = sources;
   const functions = owned(await foundOf<FunctionAttrs>(early, "lambda.function"), sources);
   const current = functions.filter(({ id }) => graph.nodes.has(id));
-  const rights = current.map(({ id, attrs }): Rights => {
+  const rights = current.map(({ id, key, attrs }): Rights => {
     const statements = statementIdsOf(config, sectionOf(id));
     const outside = outsideStatements({ statements }, attrs);
-    const others = attrs.invokers.filter((one) => !outside.includes(one) && !one.sid.startsWith("lambda-authz-"));
+    // Those of config.ini, and those that go with what config.ini has no more.
+    const ids = [...early.values()].flatMap(({ row: { type, key: of } }) =>
+      type === "lambda.permission" && of["functionName"] === key["name"] ? (of["statementId"] ?? []) : [],
+    );
+    const own = new Set([...statements, ...ids]);
+    const others = attrs.invokers.filter((one) => !outside.includes(one) && !own.has(one.sid));
     const open = (attrs.urls ?? []).filter(({ authorization }) => authorization === "NONE");
     return {
       revoked: outside.map(({ sid, principal }) => ({ id, right: `statement ${sid}: lets ${principal} invoke it` })),

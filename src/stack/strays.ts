@@ -37,6 +37,18 @@ export function expectedIds({ routes, api }: Pick<Config, "routes" | "api">): Re
   ]);
 }
 
+/** Ids of what rows stand for in this API, by their keys: a row's own id may be another's in a state file that was changed. */
+function knownIds(rows: ReadonlyMap<string, Row>, apiId: string): ReadonlySet<string> {
+  const ids = [...rows.values()].flatMap(({ type, key }): string[] => {
+    if (key["apiId"] !== apiId) return [];
+    const { path = "", verb = "", responseType, name } = key;
+    if (type === "apigateway.method") return [methodId(verb, path)];
+    if (type === "apigateway.resource") return [resourceId(path)];
+    return [`${type}:${responseType ?? name}`];
+  });
+  return new Set(ids);
+}
+
 /** Whether a method's backend is one of these functions or is missing. */
 export function isPrunable({ methodIntegration }: Method, functions: ReadonlySet<string>): boolean {
   return methodIntegration === undefined || invokes(methodIntegration.uri, functions);
@@ -155,7 +167,8 @@ export function straysIn(
   functions: ReadonlySet<string>,
 ): Stray[] {
   const wanted = expectedIds(config);
-  const isKnown = (id: string) => wanted.has(id) || (rows.get(id)?.key["apiId"] === apiId && rows.has(id));
+  const known = knownIds(rows, apiId);
+  const isKnown = (id: string) => wanted.has(id) || known.has(id);
   const methods = strayMethods(resources, isKnown, functions);
   const responses = gatewayResponses.filter(({ responseType, defaultResponse }) => {
     return defaultResponse !== true && !isKnown(`apigateway.gateway-response:${responseType}`);

@@ -11,6 +11,7 @@ import type { RestApiAttrs } from "../resources/rest-api.ts";
 import type { RunOptions } from "./deploy.ts";
 import { discover, mayHavePool } from "./discover.ts";
 import { inUseNote } from "./in-use-note.ts";
+import { apisThatInvoke } from "./lost-api.ts";
 import { madeUserId, madeUsers, removeMadeUsers } from "./made-users.ts";
 import { findMappings, refuseMapped } from "./mapped-domains.ts";
 import { names } from "./names.ts";
@@ -54,8 +55,11 @@ class StillListed extends Error {
 
 type Rows = ReadonlyMap<string, Row>;
 
+const API = "apigateway.rest-api:api";
 const isLogGroup = (row: Row) => row.type === "logs.log-group";
 const isApi = ({ type }: Row) => type === "apigateway.rest-api";
+const functionNamesIn = (rows: Rows) =>
+  [...rows.values()].flatMap(({ type, key }) => (type === "lambda.function" ? (key["name"] ?? []) : []));
 const only = (rows: Rows, keep: (row: Row, id: string) => boolean): Rows =>
   new Map([...rows].filter(([id, row]) => keep(row, id)));
 
@@ -107,16 +111,15 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
     const { ours, untagged } = await verifiedRows(aws, { stateRows, named, tagged: await looking, early });
     const topOf = (rows: Rows) => [...only(rows, isTop).keys()];
     // An API that lost its tags is as live as before, and answers through functions and roles that still have theirs.
-    const lost = [...only(untagged, isApi).keys()];
+    const knownOnes = [...only(untagged, isApi).keys()];
+    const unknown =
+      knownOnes.length + only(ours, isApi).size === 0 ? await apisThatInvoke(aws, functionNamesIn(ours)) : [];
+    const lost = [...knownOnes, ...(unknown.length > 0 ? [API] : [])];
     if (lost.length > 0) {
-      const notes = [`nothing was deleted: ${lost.join(", ")} exists without this stack's tags and may need the rest`];
-      return {
-        deleted: [],
-        kept: [],
-        left: [...untagged.keys(), ...topOf(ours)],
-        untagged: [...untagged.keys()],
-        notes,
-      };
+      const which = [lost.join(", "), ...unknown.map((id) => `(${id})`)].join(" ");
+      const notes = [`nothing was deleted: ${which} exists without this stack's tags and may need the rest`];
+      const without = [...new Set([...lost, ...untagged.keys()])];
+      return { deleted: [], kept: [], left: [...without, ...topOf(ours)], untagged: without, notes };
     }
 
     const keptLogs = options.keepLogs ? only(ours, isLogGroup) : new Map<string, Row>();

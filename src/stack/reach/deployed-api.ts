@@ -27,17 +27,23 @@ const methodsOf = (resources: readonly Resource[]): DeployedMethod[] =>
       .map(([verb, method]) => ({ verb, path, method })),
   );
 
+const API = "apigateway.rest-api:api";
+
 /**
- * This stack's API, when it is there. The state need not know all that lies in it, or even the API itself: a state file
+ * This stack's API, or the one that becomes this stack's, when it is there. The state need not know all that lies in it, or even the API itself: a state file
  * that lost rows must not make deployed routes look new.
  */
-export async function deployedApi(aws: Aws, early: EarlyReads): Promise<DeployedApi | undefined> {
+export async function deployedApi(
+  aws: Aws,
+  early: EarlyReads,
+  adopts: (id: string) => boolean,
+): Promise<DeployedApi | undefined> {
   const { project, stage } = aws.stack;
-  const started = early.get("apigateway.rest-api:api")?.found;
+  const started = early.get(API)?.found;
   const read = started ?? restApi.read(aws, { project, stage });
   // A read that failed fails its node, where it is reported.
   const found = await read.catch(() => undefined);
-  if (!found?.ours) return undefined;
+  if (found === undefined || !(found.ours || (found.owner === undefined && adopts(API)))) return undefined;
   const { id } = found.attrs as RestApiAttrs;
   const [resources, authorizers] = await Promise.all([listResources(aws, id), listAuthorizers(aws, id)]);
   return { id, methods: methodsOf(resources), authorizers };

@@ -18,12 +18,32 @@ export async function foundOf<A>(early: EarlyReads, type: string) {
   );
 }
 
-/** The routes that are deployed. What is protected by other means than an authorizer of ours is protected all the same. */
-export const deployedRoutes = ({ methods }: DeployedApi): Reachable[] =>
-  methods.map(({ verb, path, method: { authorizationType = "NONE", authorizerId } }) => ({
+/** The protected routes that the state file knows in an API. */
+const protectedRows = (apiId: string, early: EarlyReads): Reachable[] =>
+  [...early.values()].flatMap(({ row: { type, key, attrs } }) => {
+    const { path = "", verb = "" } = key;
+    const { authorizerId } = (attrs ?? {}) as { readonly authorizerId?: unknown };
+    const isRoute = type === "apigateway.method" && key["apiId"] === apiId && verb !== "OPTIONS";
+    return isRoute && typeof authorizerId === "string" && authorizerId !== ""
+      ? [{ verb, path, authorizer: authorizerId }]
+      : [];
+  });
+
+/**
+ * The routes that are deployed. What is protected by other means than an authorizer of ours is protected all the same, and
+ * so is what was opened or deleted in AWS after deploy protected it: the stage need not show that.
+ */
+export function deployedRoutes({ id, methods }: DeployedApi, early: EarlyReads): Reachable[] {
+  const live = methods.map(({ verb, path, method: { authorizationType = "NONE", authorizerId } }) => ({
     ...{ verb, path },
     authorizer: authorizationType === "NONE" ? undefined : (authorizerId ?? authorizationType),
   }));
+  const closed = live.filter(({ authorizer }) => authorizer !== undefined);
+  const isIn = (all: readonly Reachable[], { verb, path }: Reachable) =>
+    all.some((one) => one.verb === verb && one.path === path);
+  const changed = protectedRows(id, early).filter((one) => !isIn(closed, one));
+  return [...live.filter((one) => !isIn(changed, one)), ...changed];
+}
 
 /**
  * Whom the deployed authorizers let in, by their ids. What a run kept in the state counts while the code in AWS has the

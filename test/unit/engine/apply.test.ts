@@ -565,7 +565,7 @@ describe("what a stack has one of", () => {
     expect(await errorOf(apply(graphOf(kind), run))).toMatchObject({
       code: "NOT_OURS",
       message: expect.stringContaining("box:a (b1) no longer carries the tags"),
-      fix: expect.stringMatching(/tags back \(lambda-authz:owner, .*--adopt.*state file/),
+      fix: expect.stringMatching(/tags back \(lambda-authz:owner, .*--adopt.*delete it first/),
     });
     expect(run.aws.writes).toBe(0);
     const fresh = runOf({ box: kind });

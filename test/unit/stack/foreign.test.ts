@@ -1,9 +1,10 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   CreateDeploymentCommand,
   CreateResourceCommand,
   CreateStageCommand,
+  DeleteMethodCommand,
   DeleteResourceCommand,
   GetDeploymentsCommand,
   GetResourcesCommand,
@@ -11,8 +12,10 @@ import {
   PutGatewayResponseCommand,
   PutIntegrationCommand,
   PutMethodCommand,
+  UntagResourceCommand,
   UpdateMethodCommand,
 } from "@aws-sdk/client-api-gateway";
+import { AddPermissionCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
 import { strayChecks } from "../../../src/token/stray-checks.ts";
@@ -173,6 +176,22 @@ describe("a route by hand", () => {
     expect(await verbs()).toEqual(before);
   });
 
+  test("is seen although a row of the state file has its id and another key", async () => {
+    const { account, run, root, restApiId, method, ...api } = await deployed();
+    await method.call({ ...api }, "/backdoor", "GET", { type: "MOCK" });
+    const state = JSON.parse(readFileSync(run.stateFile, "utf8"));
+    const key = { apiId: restApiId, path: "/elsewhere", verb: "GET" };
+    const row = { type: "apigateway.method", status: "ready", key, needs: [] };
+    writeFileSync(
+      run.stateFile,
+      JSON.stringify({ ...state, rows: { ...state.rows, "apigateway.method:GET /backdoor": row } }),
+    );
+    expect(await failureOf(changed(account, root).deploy())).toMatchObject({
+      code: "NOT_OURS",
+      message: expect.stringContaining("GET /backdoor to everyone"),
+    });
+  });
+
   test("without the state file is treated alike", async () => {
     const { account, run, root, method, loseState, verbs, ...api } = await deployed();
     await method.call({ ...api }, "/backdoor", "GET", { type: "MOCK" });
@@ -203,6 +222,49 @@ test("a gateway response by hand is named, and stops a deploy that would publish
     foreign: [{ id: "apigateway.gateway-response:UNAUTHORIZED", opens: expect.stringContaining("status 200") }],
   });
   expect(await failureOf(changed(account, root).deploy())).toMatchObject({ code: "NOT_OURS" });
+});
+
+test("a statement by hand is named, also one that is called as ours are", async () => {
+  const { account, run } = await deployed();
+  const { lambda } = account.aws(STACK);
+  for (const StatementId of ["lambda-authz-x", "lambda-authz-authorizer"])
+    await lambda.send(
+      new AddPermissionCommand({
+        ...{ FunctionName: "shop-dev-web", StatementId, Action: "lambda:InvokeFunction" },
+        Principal: "s3.amazonaws.com",
+      }),
+    );
+  const { notes } = await run.deploy();
+  expect(notes).toEqual([
+    expect.stringContaining("lambda-authz-x lets s3.amazonaws.com"),
+    expect.stringContaining("lambda-authz-authorizer lets s3.amazonaws.com"),
+  ]);
+});
+
+describe("a protected route that config.ini makes public", () => {
+  const isPublic = "GET / = web, public\nGET /orders/{id} = web\nDELETE /orders/{id} = web";
+  const asked = { code: "CONFIRMATION_NEEDED", message: expect.stringContaining("GET / becomes public") };
+
+  test.each(["opened", "deleted"])(
+    "is asked about although it was %s by hand, which the stage does not show",
+    async (how) => {
+      const { account, root, open, apigateway, restApiId, at } = await deployed();
+      if (how === "opened") await open("/", "GET");
+      else await apigateway.send(new DeleteMethodCommand({ restApiId, resourceId: await at("/"), httpMethod: "GET" }));
+      account.calls.length = 0;
+      expect(await failureOf(stackRun(account, root, { routes: isPublic }).deploy())).toMatchObject(asked);
+      expect(writesIn(account.calls)).toEqual([]);
+    },
+  );
+
+  test("is asked about in an API that is adopted", async () => {
+    const { account, root, apigateway, restApiId } = await deployed();
+    const resourceArn = `arn:aws:apigateway:us-east-1::/restapis/${restApiId}`;
+    const tagKeys = ["owner", "project", "stage", "region"].map((name) => `lambda-authz:${name}`);
+    await apigateway.send(new UntagResourceCommand({ resourceArn, tagKeys }));
+    const run = stackRun(account, root, { routes: isPublic });
+    expect(await failureOf(run.deploy({ adopt: true }))).toMatchObject(asked);
+  });
 });
 
 test("a stage by hand is named and stays as it is", async () => {
