@@ -16,8 +16,11 @@ const sentence = ({ created, updated, replaced, deleted, unchanged, adopted }: C
     : `${counts.join(", ")}, ${unchanged} unchanged.`;
 };
 
-const adoptedLine = ({ adopted }: Changes): string[] =>
-  adopted.length === 0 ? [] : [`Adopted: ${adopted.join(", ")}`];
+/** By name what is more than a number to its owner: a terminal shows the steps alone, and a group takes its members. */
+const namedLines = ({ adopted, deleted }: Changes): string[] =>
+  Object.entries({ Adopted: adopted, Deleted: deleted })
+    .filter(([, ids]) => ids.length > 0)
+    .map(([action, ids]) => `${action}: ${ids.join(", ")}`);
 
 /** What prints a token of whoever is signed in, or of the test user; npx finds us where no shell does. */
 const tokenCommand = ({ npm_command: how }: Io["env"]): string => `${how === "exec" ? "npx " : ""}lambda-authz token`;
@@ -52,7 +55,11 @@ export default command({
       flags: "--publish-foreign",
       description: "publish routes and the like that are in the API but not in config.ini",
     },
-    { flags: "--widen", description: "go on when rules or protected routes go, without asking; --yes does not" },
+    {
+      flags: "--widen",
+      description:
+        "deploy without asking although the last rule goes or a protected route becomes public; --yes does not",
+    },
     ADOPT,
   ],
   uploads: true,
@@ -100,7 +107,7 @@ export default command({
       [
         ...[
           sentence(changes),
-          ...adoptedLine(changes),
+          ...namedLines(changes),
           `Invoke URL: ${deployed.invokeUrl}`,
           ...curlLines(config, deployed, token),
         ],
