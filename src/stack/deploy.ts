@@ -35,7 +35,7 @@ import { completeReads, reviewOf } from "./review.ts";
 import { type Review, refuseUnagreed } from "./review-lines.ts";
 import { knownRows } from "./session.ts";
 import { buildStack } from "./stack.ts";
-import { strayMark, straysIn } from "./strays.ts";
+import { strayMark, straysIn, withoutForeignPaths } from "./strays.ts";
 import { withIds } from "./user-pool.ts";
 
 /** What both deploy and teardown are told by the command line. */
@@ -122,7 +122,8 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   const functions = ownFunctions({ region: aws.region, account: caller.account }, knownOnes, config);
   const strays = inside === undefined ? [] : straysIn(inside, config, knownOnes, functions);
   const foreign = strays.filter(({ row }) => row === undefined);
-  const rows = new Map([...knownOnes, ...strays.flatMap(({ id, row }) => (row ? [[id, row] as const] : []))]);
+  const pruned = strays.flatMap(({ id, row }) => (row ? [[id, row] as const] : []));
+  const rows = withoutForeignPaths(new Map([...knownOnes, ...pruned]), config, foreign);
   const published = foreign.filter(({ isPublished }) => isPublished);
   const stack = buildStack({
     ...{ config, caller, region: aws.region, ...codes, policies, providers },

@@ -181,3 +181,26 @@ export function straysIn(
     ...policyStray(api.policy),
   ];
 }
+
+/**
+ * The rows without paths that config.ini has no more and somebody else's method or path lies on or below: to delete a path
+ * deletes all of that. Its own methods still go, each by its row.
+ */
+export function withoutForeignPaths(
+  rows: ReadonlyMap<string, Row>,
+  config: Pick<Config, "routes" | "api">,
+  foreign: readonly Stray[],
+): ReadonlyMap<string, Row> {
+  const type = "apigateway.resource";
+  const wanted = expectedIds(config);
+  const paths = foreign.flatMap(
+    ({ id, route }) => route?.path ?? (id.startsWith(`${type}:`) ? id.slice(type.length + 1) : []),
+  );
+  const holdsForeign = (path: string) => paths.some((one) => one === path || one.startsWith(`${path}/`));
+  return new Map(
+    [...rows].filter(([, row]) => {
+      const { path = "" } = row.key;
+      return row.type !== type || wanted.has(resourceId(path)) || !holdsForeign(path);
+    }),
+  );
+}

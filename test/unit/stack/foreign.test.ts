@@ -241,6 +241,30 @@ test("a statement by hand is named, also one that is called as ours are", async 
   ]);
 });
 
+test.each([
+  ["a method below", "GET /orders/{id}/x"],
+  ["a method on", "PUT /orders/{id}"],
+])("%s a path that config.ini drops stays, and the path with it", async (_, route) => {
+  const { account, run, root, apigateway, restApiId, at, verbs } = await deployed();
+  const [httpMethod = "", path = ""] = route.split(" ");
+  const parentId = await at("/orders/{id}");
+  const resourceId = path.endsWith("/x")
+    ? (await apigateway.send(new CreateResourceCommand({ restApiId, parentId, pathPart: "x" }))).id
+    : parentId;
+  const one = { restApiId, resourceId, httpMethod };
+  await apigateway.send(new PutMethodCommand({ ...one, authorizationType: "AWS_IAM" }));
+  await apigateway.send(new PutIntegrationCommand({ ...one, type: "MOCK" }));
+  stackRun(account, root, { routes: "GET / = web" });
+  const { changes } = await publish(account, root);
+  expect(changes.deleted).toContain("apigateway.method:GET /orders/{id}");
+  expect(changes.deleted).not.toContain("apigateway.resource:/orders/{id}");
+  expect(changes.foreign).toMatchObject([{ id: `apigateway.method:${route}` }]);
+  expect(await verbs()).toEqual(expect.arrayContaining([route, "GET /"]));
+  expect(await verbs()).toHaveLength(3);
+  expect((await stackRun(account, root, { routes: "GET / = web" }).deploy()).changes).toMatchObject(NOTHING);
+  expect((await run.teardown()).left).toEqual([]);
+});
+
 describe("a protected route that config.ini makes public", () => {
   const isPublic = "GET / = web, public\nGET /orders/{id} = web\nDELETE /orders/{id} = web";
   const asked = { code: "CONFIRMATION_NEEDED", message: expect.stringContaining("GET / becomes public") };
