@@ -43,7 +43,9 @@ const OFFLINE = `import { handler as ours } from "./index.mjs";
 const methodArn = "arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/dev/GET/";
 export async function handler(event) {
   const answer = await ours({ ...event, methodArn });
-  for (const statement of answer.policyDocument.Statement) statement.Resource = "*";
+  const { policyDocument } = answer;
+  policyDocument.Statement = policyDocument.Statement.filter(({ Effect }) => Effect === "Allow");
+  for (const statement of policyDocument.Statement) statement.Resource = "*";
   return answer;
 }
 `;
