@@ -1,22 +1,48 @@
-const compiled = new Map<string, RegExp>();
+const compiled = new Map<string, readonly string[]>();
 /** Policies may name each caller's paths, so what is kept has an end. */
 const MAX_KEPT = 10_000;
 
+/** What lies between the `*` of a pattern. */
+function partsOf(pattern: string): readonly string[] {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
+  if (compiled.size >= MAX_KEPT) compiled.clear();
+  const parts = pattern.split("*");
+  compiled.set(pattern, parts);
+  return parts;
+}
+
+/** Whether a part without `*` is in the text just there; `?` is one character. */
+function isAt(text: string, part: string, at: number): boolean {
+  if (at < 0 || at + part.length > text.length) return false;
+  for (let i = 0; i < part.length; i++) if (part[i] !== "?" && part[i] !== text[at + i]) return false;
+  return true;
+}
+
+/** Where a part is first, from there on; -1 if nowhere. */
+function indexOf(text: string, part: string, from: number): number {
+  if (!part.includes("?")) return text.indexOf(part, from);
+  for (let at = from; at + part.length <= text.length; at++) if (isAt(text, part, at)) return at;
+  return -1;
+}
+
 /**
- * IAM's wildcards: `*` is any text, slashes too, `?` is one character.
+ * IAM's wildcards: `*` is any text, slashes too, `?` is one character. Not a regular expression: one with several `.*`
+ * tries each against each, and a policy is looked through at every request.
  * @param flags "i" where letters have no case, as in names of actions.
  */
 export function covers(pattern: string, text: string, flags: "" | "i" = ""): boolean {
-  const key = flags + pattern;
-  let regex = compiled.get(key);
-  if (regex === undefined) {
-    const source = pattern
-      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replaceAll("*", ".*")
-      .replaceAll("?", ".");
-    regex = new RegExp(`^${source}$`, `s${flags}`);
-    if (compiled.size >= MAX_KEPT) compiled.clear();
-    compiled.set(key, regex);
+  if (flags === "i") return covers(pattern.toLowerCase(), text.toLowerCase());
+  const parts = partsOf(pattern);
+  const [first = "", last = ""] = [parts[0], parts.at(-1)];
+  if (parts.length === 1) return text.length === pattern.length && isAt(text, first, 0);
+  const end = text.length - last.length;
+  if (end < first.length || !isAt(text, last, end) || !isAt(text, first, 0)) return false;
+  let from = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const at = indexOf(text, part, from);
+    if (at < 0 || at + part.length > end) return false;
+    from = at + part.length;
   }
-  return regex.test(text);
+  return true;
 }
