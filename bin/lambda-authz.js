@@ -20,7 +20,10 @@ if (alone === "--version" || alone === "-V") {
 } else if ((alone === "--help" || alone === "-h") && existsSync(help)) {
   process.stdout.write(read(help));
 } else {
-  const { main } = await import("../dist/cli/main.js");
+  const { main } = await import("../dist/cli/main.js").catch(async (error) => {
+    const { notBuilt } = await import("./not-built.js");
+    return { main: () => notBuilt(error) };
+  });
   const code = await main(process.argv.slice(2));
   process.exitCode = code;
   // Interrupted: what still hangs (a request for credentials, say) does not keep the process.

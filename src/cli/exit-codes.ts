@@ -53,6 +53,8 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   USER_EXISTS: EXIT.failed,
   USER_UNKNOWN: EXIT.failed,
   GROUP_UNKNOWN: EXIT.usage,
+  // Only bin/not-built.js says it, which runs without anything of ours.
+  NOT_BUILT: EXIT.failed,
   INTERRUPTED: EXIT.interrupted,
   INTERNAL: EXIT.failed,
 };

@@ -41,6 +41,7 @@ export type ErrorCode =
   | "USER_EXISTS"
   | "USER_UNKNOWN"
   | "GROUP_UNKNOWN"
+  | "NOT_BUILT"
   | "INTERRUPTED"
   | "INTERNAL";
 
