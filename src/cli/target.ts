@@ -24,7 +24,11 @@ const given = (value: string | boolean | undefined): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
 
 /** Keys in the environment beat a profile in the file, as the environment beats the file everywhere. */
-const profileOf = (options: OptionValues, env: Io["env"], config: Config): string | undefined =>
+const profileOf = (
+  options: OptionValues,
+  env: Io["env"],
+  config: { readonly aws: Pick<Config["aws"], "profile"> },
+): string | undefined =>
   given(options["profile"]) ?? given(env["AWS_PROFILE"]) ?? (env["AWS_ACCESS_KEY_ID"] ? undefined : config.aws.profile);
 
 async function sharedProfiles(): Promise<Profiles> {
@@ -57,7 +61,11 @@ function checkUrl(name: string, value: string | undefined): void {
  * Decides profile, region and endpoint.
  * @throws AuthzError USAGE, PROFILE_UNKNOWN, REGION_MISSING.
  */
-export async function resolvePlace(options: OptionValues, env: Io["env"], config: Config): Promise<Place> {
+export async function resolvePlace(
+  options: OptionValues,
+  env: Io["env"],
+  config: { readonly aws: Pick<Config["aws"], "profile" | "region"> },
+): Promise<Place> {
   const profile = profileOf(options, env, config);
   const region =
     given(options["region"]) ?? given(env["AWS_REGION"]) ?? given(env["AWS_DEFAULT_REGION"]) ?? config.aws.region;
@@ -102,16 +110,22 @@ function pointAt({ endpoint, key }: Place, env: Io["env"]): void {
   });
 }
 
+/** Prepares the environment, which is all that the SDK reads: its profile, and no word of its own about Node. */
+export function prepareSdk({ profile }: Pick<Place, "profile">, env: Io["env"]): void {
+  // Set in the environment rather than passed to the clients: a profile's endpoint settings are ignored otherwise.
+  if (profile !== undefined) env["AWS_PROFILE"] = profile;
+  // `doctor` says it, once.
+  env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+}
+
 /** The clients of a run, pointed at its place. The only file that chooses where a run goes. */
 export async function openTarget(
   place: Place,
   config: Config,
   run: { readonly ui: Ui; readonly env: Io["env"]; readonly signal: AbortSignal; readonly adopt: boolean },
 ): Promise<Aws> {
-  // Set in the environment rather than passed to the clients: a profile's endpoint settings are ignored otherwise.
-  if (place.profile !== undefined) run.env["AWS_PROFILE"] = place.profile;
+  prepareSdk(place, run.env);
   if (place.isLocal) pointAt(place, run.env);
-  run.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
   // STS answers while the other clients are still loading.
   const { identify } = await import("../aws/caller.ts");
   const caller = identify(place.region, place.isLocal ? undefined : config.aws.expectedAccountId, run.signal);

@@ -14,16 +14,22 @@ export async function collect(given: Answers, facts: Facts, ask?: Ask): Promise<
   for (const question of asked) {
     const { id, flagOnly, choices } = question;
     if (question.when?.(answers) === false) continue;
+    const flag = flags[id] ?? (id === "audience" ? flags.clientId : undefined);
     // A single choice is none: no profile but "none".
     const askable = ask && !flagOnly && choices?.length !== 1;
-    const fallback = question.fallback?.(answers);
-    const flag = flags[id] ?? (id === "audience" ? flags.clientId : undefined);
-    const answer = flag ?? (askable ? await ask(question, fallback) : fallback);
+    const answer = flag ?? (askable ? await put(question, answers, ask) : question.fallback?.(answers));
     if (answer === undefined) missing.push(question);
     else answers[id] = answer;
   }
   if (missing.length > 0) throw missingFlags(missing);
   return answers;
+}
+
+/** Asks with the choices that AWS has, where there are some: the first of them is the usual one then. */
+async function put(question: Question, answers: Answers, ask: Ask): Promise<string> {
+  const [first, ...more] = (await question.live?.(answers)) ?? [];
+  if (first === undefined) return ask(question, question.fallback?.(answers));
+  return ask({ ...question, choices: [first, ...more] }, first.value);
 }
 
 function missingFlags(questions: readonly Question[]): AuthzError {

@@ -29,10 +29,18 @@ export interface Facts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly profiles: readonly { readonly name: string; readonly region?: string | undefined }[];
   readonly today: Date;
+  /** What the account has, asked when it matters; undefined when nothing may be asked of AWS. */
+  readonly account?: Account | undefined;
+}
+
+/** User pools and their clients in the account and region of the answers; empty where none can be listed. Never throws. */
+export interface Account {
+  pools(answers: Answers): Promise<readonly Choice[]>;
+  clients(answers: Answers): Promise<readonly Choice[]>;
 }
 
 /** One answer to pick, and what it means. */
-interface Choice {
+export interface Choice {
   readonly value: string;
   readonly name?: string;
   readonly description?: string;
@@ -47,6 +55,10 @@ export interface Question {
   /** Only a flag answers it. */
   readonly flagOnly?: true;
   readonly choices?: readonly Choice[];
+  /** Choices that only AWS knows, the usual one first; with none the question is asked as if there were no such thing. */
+  readonly live?: ((answers: Answers) => Promise<readonly Choice[]>) | undefined;
+  /** Another answer than the choices may be typed. */
+  readonly open?: true;
   /** The answer as it is written down, or what is wrong with it. */
   readonly check: Check;
   /** The answer of who says nothing; undefined when there is none. */
@@ -66,10 +78,13 @@ const KINDS: readonly Choice[] = [
   { value: "oidc", name: "another OpenID Connect issuer (Auth0, Okta, Entra ID, Keycloak)" },
 ];
 
-const POOLS: readonly Choice[] = [
-  { value: "no", name: "one that exists", description: "it is never changed" },
-  { value: "yes", name: "a new one", description: "made by deploy, with its client and sign-in pages" },
-];
+const NEW_POOL: Choice = {
+  value: "yes",
+  name: "make a user pool",
+  description: "deploy creates it, with its client and sign-in pages",
+};
+const EXISTING_POOL: Choice = { value: "no", name: "one that exists", description: "it is never changed" };
+const POOLS: readonly Choice[] = [NEW_POOL, EXISTING_POOL];
 
 const valuesOf = (choices: readonly Choice[]): string[] => choices.map(({ value }) => value);
 const region = asKey(SCHEMA.aws.region);
@@ -77,6 +92,7 @@ const profile = asKey(SCHEMA.aws.profile);
 
 /** Every question, in the order in which it is asked: later ones build on earlier answers. */
 export function questions(facts: Facts, given: Answers): readonly Question[] {
+  const { account } = facts;
   const profiles = facts.profiles.filter(({ name }) => "value" in profile(name));
   const runtimes = openRuntimes(facts.today).toSorted();
   const runtime = runtimes.find((name) => name === SCHEMA.function.runtime.fallback) ?? runtimes[0];
@@ -104,9 +120,7 @@ export function questions(facts: Facts, given: Answers): readonly Question[] {
       message: "AWS region",
       example: "us-east-1",
       check: region,
-      // A pool that exists says where; for a new one the place may be left to the environment, or to --local.
-      fallback: ({ profile }) =>
-        usualRegion(profile || "default", facts) ?? (given.createUserPool === "yes" ? "" : undefined),
+      fallback: ({ profile = "" }) => knownRegion({ ...given, profile }, facts) ?? "us-east-1",
     },
     {
       id: "stage",
@@ -146,7 +160,8 @@ export function questions(facts: Facts, given: Answers): readonly Question[] {
       example: "yes",
       choices: POOLS,
       check: word(...valuesOf(POOLS)),
-      fallback: () => "no",
+      fallback: () => "yes",
+      live: account && (async (answers) => ((await account.pools(answers)).length > 0 ? POOLS.toReversed() : [])),
       when: ({ issuerKind }) => issuerKind === "cognito" && !namesPool(given),
     },
     {
@@ -154,6 +169,8 @@ export function questions(facts: Facts, given: Answers): readonly Question[] {
       message: "User pool id",
       example: "us-east-1_AbCdEf123",
       check: asKey(SCHEMA.issuer.user_pool),
+      live: account?.pools,
+      open: true,
       when: ({ issuerKind, createUserPool }) => issuerKind === "cognito" && createUserPool !== "yes",
     },
     {
@@ -161,6 +178,8 @@ export function questions(facts: Facts, given: Answers): readonly Question[] {
       message: "Client id (several: with commas)",
       example: "1example23456789",
       check: asList(SCHEMA.issuer.client_id),
+      live: account && (async (answers) => (answers.issuerKind === "cognito" ? account.clients(answers) : [])),
+      open: true,
       when: ({ issuerKind, createUserPool }) => issuerKind !== "oidc" && createUserPool !== "yes",
     },
     {
@@ -203,9 +222,10 @@ function projectName(stage: string): Check {
   };
 }
 
-function usualRegion(profile: string, { env, profiles }: Facts): string | undefined {
-  const ofProfile = profiles.find(({ name }) => name === profile)?.region;
-  return [env["AWS_REGION"], env["AWS_DEFAULT_REGION"], ofProfile].find(
+/** The region that the environment or the profile names, else the one of a pool that exists; undefined when none does. */
+export function knownRegion({ profile, userPool }: Answers, { env, profiles }: Facts): string | undefined {
+  const ofProfile = profiles.find(({ name }) => name === (profile || "default"))?.region;
+  return [env["AWS_REGION"], env["AWS_DEFAULT_REGION"], ofProfile, userPool?.split("_")[0]].find(
     (name) => name !== undefined && "value" in region(name),
   );
 }

@@ -4,6 +4,7 @@ import {
   type UpdateUserPoolClientRequest,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect, test } from "vitest";
+import { nodeNote } from "../../src/doctor/node-version.ts";
 import { emulatorEnv, runCli } from "../support/cli.ts";
 import { LOCAL_CREDENTIALS, LOCAL_CREDENTIALS_ENV } from "../support/local-credentials.ts";
 import { mockProvider } from "../unit/local/cognito-mock-provider.ts";
@@ -77,8 +78,10 @@ const add = (cognito: CognitoIdentityProvider, name: string, type: IdentityProvi
 const basePath = (folder: LocalFolder) => `${folder.running()?.endpoint}/_aws/cognito-idp/us-east-1-localpool`;
 
 test("nothing stands in the way of the built-in example", async () => {
-  const { code, report } = await doctor(await deployed());
+  const { code, report, said } = await doctor(await deployed());
   expect({ code, ok: report.ok }).toEqual({ code: 0, ok: true });
+  const mentions = said.match(/NodeVersionSupport|Node \d+[\d.]* works/g) ?? [];
+  expect(mentions).toHaveLength(nodeNote(process.versions.node) === undefined ? 0 : 1);
   expect(report.checks.length).toBeGreaterThan(8);
 });
 

@@ -41,17 +41,22 @@ test("the file it wrote is one that deploy takes", async () => {
   });
 });
 
-test("--create-user-pool needs nothing else, and deploy takes the file", async () => {
-  const here = place();
-  await run(here, { yes: true, createUserPool: true }).result;
-  expect(loadConfig(join(here.cwd, "config.ini"), {})).toMatchObject({
-    project: "basic",
-    aws: {},
-    issuers: [{ kind: "cognito", createsPool: true, audience: [] }],
-    cors: { allowOrigins: ["http://localhost:3000"] },
-    notes: [],
-  });
-});
+test.each<OptionValues>([{}, { createUserPool: true }])(
+  "--yes needs nothing else: a region and a new user pool, and deploy takes the file (%o)",
+  async (options) => {
+    const here = place();
+    const given = run(here, { yes: true, ...options });
+    await given.result;
+    expect(given.stderr()).toBe("note: region = us-east-1: neither AWS_REGION nor the AWS profile names another\n");
+    expect(loadConfig(join(here.cwd, "config.ini"), {})).toMatchObject({
+      project: "basic",
+      aws: { region: "us-east-1" },
+      issuers: [{ kind: "cognito", createsPool: true, audience: [] }],
+      cors: { allowOrigins: ["http://localhost:3000"] },
+      notes: [],
+    });
+  },
+);
 
 test.each([false, true])("what the loader finds worth knowing is said on stderr (--json: %s)", async (json) => {
   const given = run(place(), { yes: true, json, ...COGNITO, region: "us-east-1", origins: "*" });
@@ -67,10 +72,11 @@ test("a Python runtime gets the Python Lambda and a Python authorizer", async ()
 });
 
 test.each<[string, OptionValues, string[]]>([
-  ["nothing given", {}, ["--region", "--user-pool", "--client-id"]],
+  ["a client of no pool", { clientId: "1example23456789" }, ["--user-pool"]],
+  ["a pool without a client", { userPool: COGNITO.userPool }, ["--client-id"]],
   ["Google", { issuerKind: "google", region: "eu-west-1" }, ["--client-id"]],
-  ["OpenID Connect", { issuerKind: "oidc" }, ["--region", "--issuer", "--audience"]],
-  ["an issuer alone", { issuer: "https://login.example.com/" }, ["--region", "--audience"]],
+  ["OpenID Connect", { issuerKind: "oidc" }, ["--issuer", "--audience"]],
+  ["an issuer alone", { issuer: "https://login.example.com/" }, ["--audience"]],
 ])("without a terminal every flag that is missing is named at once: %s", async (_, options, missing) => {
   const here = place();
   for (const yes of [true, false]) {
@@ -148,6 +154,12 @@ test.each<[string, OptionValues, Record<string, string>, string]>([
   ["the default profile", {}, {}, "eu-central-1"],
   ["--profile", { profile: "work" }, {}, "ap-south-1"],
   ["AWS_PROFILE", {}, { AWS_PROFILE: "work" }, "ap-south-1"],
+  [
+    "a pool that exists, when nothing else names one",
+    { userPool: "ca-central-1_a" },
+    { HOME: "/none" },
+    "ca-central-1",
+  ],
   ["the flag before all", { region: "us-west-2", profile: "work" }, { AWS_REGION: "sa-east-1" }, "us-west-2"],
 ])("the region comes from %s", async (_, options, env, region) => {
   const here = place(AWS_FILES);

@@ -20,7 +20,7 @@ test("every question in turn, with its default on Enter", async () => {
   await answer("Runtime");
   await answer("Type of the authorizer");
   await answer("Who issues the tokens?");
-  await answer("Which user pool?");
+  await answer("Which user pool?", "down");
   await answer("User pool id, such as", { type: COGNITO.userPool });
   await answer("Client id", { type: "one, two" });
   await answer("Origins whose");
@@ -30,11 +30,11 @@ test("every question in turn, with its default on Enter", async () => {
   expect(lines).toEqual(expect.arrayContaining(expected));
 });
 
-test("a new user pool has no id and no client to be asked for", async () => {
+test("with no pool known a new one is offered first; it has no id and no client to be asked for", async () => {
   const here = place();
   const { result } = run(here, { region: "eu-west-1", name: "a", runtime: "nodejs22.x", type: "TOKEN" }, TERMINAL);
   await answer("Who issues the tokens?");
-  await answer("Which user pool?", "down");
+  await answer("Which user pool?");
   await answer("Origins whose");
   await result;
   expect(here.read("config.ini")).toContain("user_pool = create\n");

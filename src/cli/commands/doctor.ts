@@ -7,7 +7,11 @@ export default command({
   summary: "Check the sign-in setup: client settings, addresses, identity providers, deployed keys; changes nothing",
   options: [LOCAL],
   async run(context) {
-    const { io } = context;
+    const { io, ui } = context;
+    const { nodeNote } = await import("../../doctor/node-version.ts");
+    const aboutNode = nodeNote(process.versions.node);
+    // First, so that a check that cannot be made does not keep it back.
+    if (aboutNode) ui.note(`note: ${aboutNode}`);
     const { withUserPool } = await import("../../stack/user-pool.ts");
     const { examine } = await import("../../doctor/examine.ts");
     const { verdictTable } = await import("../table.ts");

@@ -8,7 +8,10 @@ export default command({
     { flags: "--runtime <runtime>", description: "nodejs22.x, nodejs24.x, python3.13 or python3.14" },
     { flags: "--type <type>", description: "authorizer type: TOKEN or REQUEST" },
     { flags: "--issuer-kind <kind>", description: "who issues the tokens: cognito, google or oidc" },
-    { flags: "--create-user-pool", description: "cognito: let deploy make the user pool and its client" },
+    {
+      flags: "--create-user-pool",
+      description: "cognito: deploy makes the user pool and its client (as without --user-pool)",
+    },
     { flags: "--user-pool <id>", description: "cognito: the user pool" },
     { flags: "--client-id <ids>", description: "cognito, google: the client, several with commas" },
     { flags: "--issuer <url>", description: "oidc: the iss claim of its tokens" },

@@ -3,9 +3,11 @@ import { awsProfiles } from "../../init/aws-profiles.ts";
 import { collect } from "../../init/collect.ts";
 import { draftsFor } from "../../init/drafts.ts";
 import { contentOf } from "../../init/files.ts";
+import { knownRegion } from "../../init/questions.ts";
 import type { Context, Result } from "../command.ts";
 import { shellWord } from "../commands-here.ts";
 import { createPrompts } from "../prompts.ts";
+import { accountOf, type Listing, listed, mayHaveCredentials } from "./account.ts";
 import { flagsOf } from "./answers.ts";
 import { asking } from "./asking.ts";
 import { eject } from "./eject.ts";
@@ -15,7 +17,7 @@ import { type Written, write } from "./writing.ts";
  * Asks or takes the flags, then writes config.ini, the basic Lambda and .gitignore: all of them or none. With
  * --eject-authorizer also the source of our authorizer, or that alone where a config.ini is there.
  */
-export async function runInit(context: Context): Promise<Result> {
+export async function runInit(context: Context, listing: Listing = listed): Promise<Result> {
   const { options, io, ui, signal } = context;
   const config = resolve(io.cwd, String(options["config"] ?? "config.ini"));
   const shown = (path: string): string => relative(io.cwd, path).split(sep).join("/");
@@ -37,8 +39,13 @@ export async function runInit(context: Context): Promise<Result> {
     agreed.add(config);
   }
 
-  const facts = { env: io.env, profiles: await awsProfiles(io.env), today: new Date() };
-  const answers = await collect(flagsOf(options), facts, prompts && asking(prompts));
+  const profiles = await awsProfiles(io.env);
+  const account = prompts && mayHaveCredentials(io.env, profiles) ? accountOf(context, listing) : undefined;
+  const facts = { env: io.env, profiles, today: new Date(), account };
+  const given = flagsOf(options);
+  const answers = await collect(given, facts, prompts && asking(prompts));
+  if (!prompts && given.region === undefined && knownRegion(answers, facts) === undefined)
+    ui.note(`note: region = ${answers.region}: neither AWS_REGION nor the AWS profile names another`);
   const { files, notes } = await draftsFor(config, answers, facts.today, ejects);
   const done = await write(files, leave);
   for (const line of notes) ui.note(`note: ${line}`);

@@ -8,6 +8,7 @@ import { identify } from "../../../src/aws/caller.ts";
 import { connect } from "../../../src/aws/clients.ts";
 import { explainAwsError } from "../../../src/aws/errors.ts";
 import { afterGrace, orAborted, REQUEST_LIMITS } from "../../../src/aws/requests.ts";
+import { listUserPools } from "../../../src/aws/user-pools.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 
 const thrown = (promise: Promise<unknown>) =>
@@ -91,6 +92,16 @@ describe("an endpoint that never answers", () => {
     const ended = thrown(identify("us-east-1", undefined, ctrlC.signal, { ...REQUEST_LIMITS, graceMs: 20 }));
     await vi.waitFor(() => expect(seen.requests).toBe(1));
     ctrlC.abort(INTERRUPTED);
+    expect(await ended).toBe(INTERRUPTED);
+    await vi.waitFor(() => expect(seen.open).toBe(0));
+  });
+
+  test("does not keep a list of user pools: it ends with its signal, and the connection is closed", async () => {
+    const { seen } = await silent();
+    const deadline = new AbortController();
+    const ended = thrown(listUserPools("us-east-1", deadline.signal));
+    await vi.waitFor(() => expect(seen.requests).toBe(1));
+    deadline.abort(INTERRUPTED);
     expect(await ended).toBe(INTERRUPTED);
     await vi.waitFor(() => expect(seen.open).toBe(0));
   });

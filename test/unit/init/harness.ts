@@ -6,6 +6,8 @@ import { onTestFinished } from "vitest";
 import type { Context, OptionValues, Result } from "../../../src/cli/command.ts";
 import init from "../../../src/cli/commands/init.ts";
 import { commandsHere } from "../../../src/cli/commands-here.ts";
+import type { Listing } from "../../../src/cli/init/account.ts";
+import { runInit } from "../../../src/cli/init/run.ts";
 import type { Io } from "../../../src/cli/io.ts";
 import { createUi } from "../../../src/cli/ui.ts";
 
@@ -50,7 +52,7 @@ export interface Run {
 export function run(
   { cwd }: Place,
   options: OptionValues,
-  { terminal = false, env = {} }: { terminal?: boolean; env?: Record<string, string> } = {},
+  { terminal = false, env = {}, listing }: { terminal?: boolean; env?: Record<string, string>; listing?: Listing } = {},
 ): Run {
   const stream = () => Object.assign(new PassThrough(), { isTTY: terminal });
   const io = { cwd, env: { HOME: join(cwd, "home"), ...env }, stdin: stream(), stdout: stream(), stderr: stream() };
@@ -73,7 +75,9 @@ export function run(
     place: nobody,
     target: nobody,
   };
-  return { io, abort, result: init.run(context), stderr: () => stderr };
+  // A test that says what AWS lists leaves out the one line with which the command loads this.
+  const result = listing ? runInit(context, listing) : init.run(context);
+  return { io, abort, result, stderr: () => stderr };
 }
 
 /** Flags that answer everything that has no default. */
