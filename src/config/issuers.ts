@@ -1,3 +1,4 @@
+import { poolIssuers, regionOfPool } from "../lib/partitions.ts";
 import type { IssuerConfig } from "./config.ts";
 import type { Findings } from "./findings.ts";
 import { CREATE } from "./parse-aws.ts";
@@ -70,9 +71,7 @@ export function readIssuer(name: string, section: SourceSection, findings: Findi
 export function namesOf({ kind, issuer, userPool = "" }: IssuerConfig): string[] {
   if (kind === "google") return ["https://accounts.google.com", "accounts.google.com"];
   if (issuer !== undefined || kind === "oidc") return [issuer ?? ""];
-  const region = userPool.split("_")[0];
-  // A pool whose IssuerConfiguration is UPDATED signs with the second name; the keys are the same.
-  return ["cognito-idp", "issuer-cognito-idp"].map((host) => `https://${host}.${region}.amazonaws.com/${userPool}`);
+  return poolIssuers(userPool);
 }
 
 /** One name of two issuers would leave open whose audience holds; a pool elsewhere is worth a look. */
@@ -104,7 +103,7 @@ export function checkIssuers(
     findings.problem(at, CREATE, `must stand once: [issuer.${first?.name}] makes the pool of this stack`);
   }
   for (const { name, userPool } of issuers) {
-    const home = userPool?.split("_")[0];
+    const home = userPool && regionOfPool(userPool);
     if (home === undefined || region === undefined || home === region) continue;
     findings.note(`issuer ${name}: the pool ${userPool} is in ${home}, everything else goes to ${region}`);
   }

@@ -1,3 +1,4 @@
+import { arnOf, partitionOf } from "../lib/partitions.ts";
 import type { Rule } from "./config.ts";
 import { DOT_SEGMENTS, deniesDotSegments } from "./dot-segments.ts";
 import type { Findings } from "./findings.ts";
@@ -20,9 +21,7 @@ interface Surroundings {
 
 /** What a resource begins with; where the region is not known yet, the longest of those that everyone can have. */
 function stageArn({ region = "us-gov-west-1", stage }: Surroundings): string {
-  const [, partition = ""] = /^(cn|us-gov|eusc)-/.exec(region) ?? [];
-  const name = partition === "" ? "aws" : `aws-${partition}`;
-  return `arn:${name}:execute-api:${region}:123456789012:a1b2c3d4e5/${stage}/`;
+  return arnOf(partitionOf(region).id, "execute-api", { region, account: "123456789012" }, `a1b2c3d4e5/${stage}/`);
 }
 
 /** As Lambda's Python writes it: with a blank behind each comma and each colon. */

@@ -4,6 +4,7 @@ import { waitedWords } from "../engine/retry.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { getJson } from "../lib/get-json.ts";
 import { type Jwk, publicKeysIn } from "../lib/jwks.ts";
+import { cognitoHost, poolIssuers } from "../lib/partitions.ts";
 
 /** What tokens of a pool are verified with: public material only. */
 export interface PoolIdentity {
@@ -26,13 +27,8 @@ const KEYS_PUBLISHED = {
   capMs: 15_000,
 };
 
-const SUFFIX: readonly (readonly [RegExp, string])[] = [[/^eusc-/, "amazonaws.eu"]];
-
-const hostOf = (region: string) =>
-  `${region}.${SUFFIX.find(([pattern]) => pattern.test(region))?.[1] ?? "amazonaws.com"}`;
-
 const jwksUriOf = ({ endpoint, region }: Where, poolId: string) =>
-  `${endpoint ?? `https://cognito-idp.${hostOf(region)}`}/${poolId}/.well-known/jwks.json`;
+  `${endpoint ?? `https://${cognitoHost(region)}`}/${poolId}/.well-known/jwks.json`;
 
 async function fetchKeys(url: string): Promise<Jwk[]> {
   const set = await getJson(url).catch((cause: unknown) => {
@@ -65,8 +61,7 @@ export async function identityOf(where: Where, pool: UserPoolType, known?: reado
         const message = `the keys of the user pool ${poolId} cannot be fetched from ${jwksUri} (${why})`;
         throw new AuthzError("KEYS_UNREACHABLE", message, { fix: "check the network and deploy again", cause });
       }));
-  const original = `https://cognito-idp.${hostOf(where.region)}/${poolId}`;
-  const updated = `https://issuer-cognito-idp.${hostOf(where.region)}/${poolId}`;
+  const [original, updated] = poolIssuers(poolId);
   const isUpdated = pool.IssuerConfiguration?.Type === "UPDATED";
   return { issuers: isUpdated ? [updated, original] : [original, updated], jwksUri, keys };
 }

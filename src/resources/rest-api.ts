@@ -11,6 +11,7 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined, isError } from "../aws/errors.ts";
 import { sentOnce } from "../aws/unanswered.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { arnOf } from "../lib/partitions.ts";
 import { changes, has, kind } from "./kind.ts";
 import { listResources } from "./listing.ts";
 import { isOurs, isSomeStacks, missingTags, ownership, type Tags, tagPair } from "./tags.ts";
@@ -146,7 +147,7 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
       await apigateway.send(new UpdateRestApiCommand({ restApiId: attrs.id, patchOperations }));
     }
     if (has(changed, "tags")) {
-      const resourceArn = `arn:${(await caller).partition}:apigateway:${region}::/restapis/${attrs.id}`;
+      const resourceArn = arnOf((await caller).partition, "apigateway", { region }, `/restapis/${attrs.id}`);
       await apigateway.send(new TagResourceCommand({ resourceArn, tags: { ...missingTags(props.tags, attrs.tags) } }));
     }
     return { ...attrs, name: props.name, tags: { ...attrs.tags, ...props.tags } };

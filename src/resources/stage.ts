@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
+import { arnOf } from "../lib/partitions.ts";
 import { changes, has, kind } from "./kind.ts";
 import { missingTags, type Tags, tagPair } from "./tags.ts";
 
@@ -94,7 +95,12 @@ export const stage = kind<StageProps, StageAttrs>({
       await apigateway.send(new UpdateStageCommand({ restApiId: apiId, stageName: name, patchOperations }));
     }
     if (has(changed, "tags")) {
-      const resourceArn = `arn:${(await caller).partition}:apigateway:${region}::/restapis/${apiId}/stages/${name}`;
+      const resourceArn = arnOf(
+        (await caller).partition,
+        "apigateway",
+        { region },
+        `/restapis/${apiId}/stages/${name}`,
+      );
       await apigateway.send(new TagResourceCommand({ resourceArn, tags: { ...missingTags(tags, attrs.tags) } }));
     }
     return { deploymentId, tags: { ...attrs.tags, ...tags } };

@@ -2,6 +2,7 @@ import type { IssuerConfig } from "../config/config.ts";
 import { httpsUrl } from "../config/parse-token.ts";
 import { Refusal } from "../config/parser.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { cognitoHost, regionOfPool } from "../lib/partitions.ts";
 import { addressesOf, discoveryDocument } from "../stack/issuers.ts";
 
 /** Where somebody signs in: one client of one issuer, and the addresses that the issuer's discovery document names. */
@@ -40,8 +41,8 @@ const ADDRESSES = {
 /** Where the calls of a pool go, without asking anybody. @param endpoint another one than AWS. */
 export function cognitoPlace({ userPool }: IssuerConfig, endpoint: string | undefined): CognitoPlace | undefined {
   if (userPool === undefined) return undefined;
-  const region = userPool.split("_")[0] ?? "";
-  return { poolId: userPool, region, endpoint: endpoint ?? `https://cognito-idp.${region}.amazonaws.com` };
+  const region = regionOfPool(userPool);
+  return { poolId: userPool, region, endpoint: endpoint ?? `https://${cognitoHost(region)}` };
 }
 
 /**

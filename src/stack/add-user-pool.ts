@@ -2,6 +2,7 @@ import type { Config, IdentityProviderConfig } from "../config/config.ts";
 import { isPoolGroup } from "../config/parse-pool.ts";
 import type { NodeRef } from "../engine/graph.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { partitionOf } from "../lib/partitions.ts";
 import { type IdentityProviderProps, identityProvider } from "../resources/identity-provider.ts";
 import { managedLoginBranding } from "../resources/managed-login-branding.ts";
 import { userPool } from "../resources/user-pool.ts";
@@ -71,7 +72,7 @@ function urlsOf({ signIn, userPool: asked }: Config) {
 
 /**
  * The user pool of `user_pool = create` with all that signing in needs; nothing without.
- * @throws AuthzError CONFIG_INVALID in China, where Cognito has no user pools.
+ * @throws AuthzError CONFIG_INVALID in a partition that lacks user pools.
  */
 export function addUserPool(
   { graph, config, names, tags }: Blueprint,
@@ -80,7 +81,7 @@ export function addUserPool(
 ): UserPoolNodes | undefined {
   const { userPool: asked, identityProviders } = config;
   if (asked === undefined) return undefined;
-  if (where.region.startsWith("cn-"))
+  if (partitionOf(where.region).lacks.includes("Cognito user pools"))
     throw new AuthzError("CONFIG_INVALID", `user_pool = create: Cognito has no user pools in ${where.region}`, {
       fix: "take another region, or an issuer of kind = oidc",
     });

@@ -1,6 +1,7 @@
 import type { Aws, Caller } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { createGraph, type Graph } from "../engine/graph.ts";
+import { arnOf } from "../lib/partitions.ts";
 import { stackTags, type Tags } from "../resources/tags.ts";
 import { names } from "./names.ts";
 
@@ -31,17 +32,23 @@ export function createBlueprint(
 ): Blueprint {
   const known = names(config, region);
   const fn = (section: string) =>
-    `arn:${partition}:lambda:${region}:${account}:function:${known.functionName(section)}`;
+    arnOf(partition, "lambda", { region, account }, `function:${known.functionName(section)}`);
   return {
     graph: createGraph<Aws>(),
     config,
     names: known,
     tags: stackTags({ project: config.project, stage: config.api.stage, region }, config.tags),
     arns: {
-      logGroup: (section) => `arn:${partition}:logs:${region}:${account}:log-group:${known.logGroup(section)}`,
+      logGroup: (section) => arnOf(partition, "logs", { region, account }, `log-group:${known.logGroup(section)}`),
       invocation: (section) =>
-        `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${fn(section)}/invocations`,
-      api: (apiId) => `arn:${partition}:execute-api:${region}:${account}:${apiId}`,
+        // What invokes stands where the account of another ARN does.
+        arnOf(
+          partition,
+          "apigateway",
+          { region, account: "lambda" },
+          `path/2015-03-31/functions/${fn(section)}/invocations`,
+        ),
+      api: (apiId) => arnOf(partition, "execute-api", { region, account }, apiId),
     },
   };
 }

@@ -175,7 +175,7 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     const authorizer: AuthorizerAttrs = attrsOf(stack.authorizer);
     const made = stack.userPool && { pool: attrsOf(stack.userPool.pool), client: attrsOf(stack.userPool.client) };
     const deployed: Deployed = {
-      invokeUrl: invokeUrl(aws, caller, api.id, config.api.stage),
+      invokeUrl: invokeUrl(aws, api.id, config.api.stage),
       apiId: api.id,
       stage: config.api.stage,
       region: aws.region,

@@ -1,6 +1,7 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { arnOf } from "../lib/partitions.ts";
 import { listAuthorizers } from "../resources/authorizer.ts";
 import { restApi } from "../resources/rest-api.ts";
 import { stage } from "../resources/stage.ts";
@@ -81,10 +82,15 @@ export async function locateApi(asked: Config, aws: Aws): Promise<Omit<Deployed,
   if (authorizer?.id === undefined) throw missing(`the authorizer ${config.authorizer.name}`);
   const { functionName } = names(config, aws.region);
   const arn = (section: string) =>
-    `arn:${caller.partition}:lambda:${aws.region}:${caller.account}:function:${functionName(section)}`;
+    arnOf(
+      caller.partition,
+      "lambda",
+      { region: aws.region, account: caller.account },
+      `function:${functionName(section)}`,
+    );
   const sections = [...config.functions.map(({ name }) => name), config.authorizer.name];
   return {
-    invokeUrl: invokeUrl(aws, caller, apiId, stageName),
+    invokeUrl: invokeUrl(aws, apiId, stageName),
     apiId,
     stage: stageName,
     region: aws.region,

@@ -1,4 +1,5 @@
 import type { Json } from "../lib/json.ts";
+import { arnOf } from "../lib/partitions.ts";
 
 // What looks for a stack by its tags needs these beside what the kinds call.
 const LOOKING = [
@@ -53,7 +54,10 @@ export interface DeployerScope {
 export const ANY_REGION: DeployerScope = { partition: "aws", region: "*", account: "*", project: "PROJECT" };
 
 /** The same for people who must not become administrators by it. */
-export const BOUNDED: DeployerScope = { ...ANY_REGION, boundary: "arn:aws:iam::ACCOUNT:policy/BOUNDARY" };
+export const BOUNDED: DeployerScope = {
+  ...ANY_REGION,
+  boundary: arnOf("aws", "iam", { account: "ACCOUNT" }, "policy/BOUNDARY"),
+};
 
 /** By service, the resources of a project. Ids of APIs and pools are AWS's choice: no pattern tells ours from others. */
 function resourcesOf({
@@ -62,12 +66,12 @@ function resourcesOf({
   account,
   project,
 }: DeployerScope): Readonly<Record<string, readonly string[]>> {
-  const arn = (service: string, name: string, at = `${region}:${account}`) =>
-    `arn:${partition}:${service}:${at}:${name}`;
+  const arn = (service: string, name: string, at: { region?: string; account?: string } = { region, account }) =>
+    arnOf(partition, service, at, name);
   return {
-    apigateway: ["/restapis", "/restapis/*", "/tags/*"].map((path) => arn("apigateway", path, `${region}:`)),
+    apigateway: ["/restapis", "/restapis/*", "/tags/*"].map((path) => arn("apigateway", path, { region })),
     "cognito-idp": [arn("cognito-idp", "userpool/*")],
-    iam: [arn("iam", `role/lambda-authz/${project}/*`, `:${account}`)],
+    iam: [arn("iam", `role/lambda-authz/${project}/*`, { account })],
     lambda: [arn("lambda", `function:${project}-*`)],
     logs: [arn("logs", `log-group:/aws/lambda/${project}-*`)],
   };
@@ -96,13 +100,13 @@ export function deployerPolicy(kindActions: readonly string[], scope: DeployerSc
     );
   const roles = resources["iam"] ?? [];
   // teardown foresees that AWS does not delete an API to which a custom domain is mapped.
-  const domains = ["/domainnames", "/domainnames/*/basepathmappings"].map(
-    (path) => `arn:${partition}:apigateway:${scope.region}::${path}`,
+  const domains = ["/domainnames", "/domainnames/*/basepathmappings"].map((path) =>
+    arnOf(partition, "apigateway", { region: scope.region }, path),
   );
   const isRoleAction = (action: string) => serviceOf(action) === "iam" && action !== "iam:PassRole";
   const isBounded = (action: string) => boundary !== undefined && GRANTING.has(action);
   const isRemoval = (action: string) => boundary !== undefined && action === "iam:DeleteRolePermissionsBoundary";
-  const named = (prefix: string) => `arn:${partition}:iam::${account}:role/${prefix}${project}-*`;
+  const named = (prefix: string) => arnOf(partition, "iam", { account }, `role/${prefix}${project}-*`);
   return {
     Version: "2012-10-17",
     Statement: [

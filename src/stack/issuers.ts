@@ -5,6 +5,7 @@ import { Refusal } from "../config/parser.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fetchJson, getJson } from "../lib/get-json.ts";
 import { publicKeysIn } from "../lib/jwks.ts";
+import { cognitoHost, regionOfPool } from "../lib/partitions.ts";
 import type { BundledIssuer } from "./authorizer-config.ts";
 
 interface Addresses {
@@ -27,7 +28,7 @@ const unreachable = (what: string, url: string, cause: unknown) =>
 
 function cognito(issuer: IssuerConfig, endpoint: string | undefined): Addresses {
   const { userPool: pool = "" } = issuer;
-  const home = endpoint ?? `https://cognito-idp.${pool.split("_")[0]}.amazonaws.com`;
+  const home = endpoint ?? `https://${cognitoHost(regionOfPool(pool))}`;
   return { issuers: namesOf(issuer), jwksUri: issuer.jwksUri ?? `${home}/${pool}/.well-known/jwks.json` };
 }
 
@@ -35,10 +36,9 @@ const WELL_KNOWN = "/.well-known/openid-configuration";
 
 /** A pool's document lies at its endpoint; all others where the issuer's name leads. */
 function documentUrl(issuer: IssuerConfig, endpoint: string | undefined): string {
-  const { kind, userPool } = issuer;
+  const { kind, userPool = "" } = issuer;
   if (kind !== "cognito") return `${namesOf(issuer)[0]?.replace(/\/$/, "")}${WELL_KNOWN}`;
-  const region = userPool?.split("_")[0];
-  return `${endpoint ?? `https://cognito-idp.${region}.amazonaws.com`}/${userPool}${WELL_KNOWN}`;
+  return `${endpoint ?? `https://${cognitoHost(regionOfPool(userPool))}`}/${userPool}${WELL_KNOWN}`;
 }
 
 /**

@@ -1,17 +1,15 @@
-import type { Aws, Caller } from "../aws/aws.ts";
+import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
-
-const SUFFIX: Readonly<Record<string, string>> = { "aws-cn": "amazonaws.com.cn", "aws-eusc": "amazonaws.eu" };
+import { executeApiHost, signInHost } from "../lib/partitions.ts";
 
 /** Where the API answers, with a slash at the end. Another endpoint serves it under a path of its own. */
 export function invokeUrl(
   { endpoint, region }: Pick<Aws, "endpoint" | "region">,
-  { partition }: Pick<Caller, "partition">,
   apiId: string,
   stage: string,
 ): string {
   if (endpoint !== undefined) return `${endpoint}/_aws/execute-api/${apiId}/${stage}/`;
-  return `https://${apiId}.execute-api.${region}.${SUFFIX[partition] ?? "amazonaws.com"}/${stage}/`;
+  return `https://${executeApiHost(apiId, region)}/${stage}/`;
 }
 
 /**
@@ -20,8 +18,7 @@ export function invokeUrl(
  */
 export function loginUrl({ endpoint, region }: Pick<Aws, "endpoint" | "region">, prefix: string): string {
   if (endpoint !== undefined) return `${endpoint}/_aws/cognito-idp/${prefix}`;
-  const auth = region.startsWith("us-gov-") ? "auth-fips" : "auth";
-  return `https://${prefix}.${auth}.${region}.${region.startsWith("eusc-") ? "amazoncognito.eu" : "amazoncognito.com"}`;
+  return `https://${signInHost(prefix, region)}`;
 }
 
 /** What a client signs in against. */

@@ -1,6 +1,7 @@
 import type { Caller } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { credentials } from "../config/own-authorizer.ts";
+import { arnOf } from "../lib/partitions.ts";
 import type { Deployed } from "./deployed.ts";
 
 const PARAMETER = /\{([^}+]*)\+?\}/g;
@@ -50,7 +51,12 @@ export function authorizerEvent(
   const { authorizer, routes } = config;
   const route = routes.find((one) => !one.public && (one.verb === "GET" || one.verb === "ANY"));
   const resource = route?.path ?? "/";
-  const methodArn = `arn:${caller.partition}:execute-api:${region}:${caller.account}:${apiId}/${stage}/GET${sample(resource)}`;
+  const methodArn = arnOf(
+    caller.partition,
+    "execute-api",
+    { region, account: caller.account },
+    `${apiId}/${stage}/GET${sample(resource)}`,
+  );
   const [first, ...others] = authorizer.identitySources;
   const inHeader = credentials(config, first?.name ?? "Authorization", token);
   if (authorizer.type === "TOKEN") return { type: "TOKEN", authorizationToken: inHeader, methodArn };

@@ -4,9 +4,14 @@ import { findUser, notAuthorized, poolsEverywhere } from "./find.ts";
 import { signToken } from "./keys.ts";
 import type { Client, Pool, Session, User } from "./model.ts";
 
+/** Where AWS's hosts do not end with amazonaws.com, of the partitions that have user pools. */
+const SUFFIXES: Readonly<Record<string, string>> = { eusc: "amazonaws.eu", cn: "amazonaws.com.cn" };
+
 /** Who the tokens of a pool say they are from. */
-export const issuerOf = (poolId: string): string =>
-  `https://cognito-idp.${poolId.split("_")[0]}.amazonaws.com/${poolId}`;
+export function issuerOf(poolId: string): string {
+  const [region = ""] = poolId.split("_");
+  return `https://cognito-idp.${region}.${SUFFIXES[region.split("-")[0] ?? ""] ?? "amazonaws.com"}/${poolId}`;
+}
 
 const HOUR_SECONDS = 3_600;
 const UNITS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: HOUR_SECONDS, days: 86_400 };

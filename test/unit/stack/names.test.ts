@@ -1,9 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { regionsOf } from "../../../src/aws/regions.ts";
 import { names, stackWord } from "../../../src/stack/names.ts";
 
 const namesOf = (project: string, stage: string, functions: string[] = ["echo"], region = "us-east-1") =>
@@ -71,13 +67,4 @@ test("project and stage are one word that no other stack has, and the plain one 
     stackWord("shop", "dev"),
   ];
   expect(new Set(alike.map((one) => one.toLowerCase())).size).toBe(4);
-});
-
-test("every region that the SDK knows is looked at", () => {
-  const core = join(createRequire(import.meta.url).resolve("@aws-sdk/core/package.json"), "..");
-  const text = readFileSync(join(core, "dist-es/submodules/client/util-endpoints/lib/aws/partitions.js"), "utf8");
-  const known = [...text.matchAll(/"([a-z]{2,5}(?:-[a-z]+)+-\d)": \{/g)].map(([, region]) => region);
-  const partitions = [...text.matchAll(/"id": "([a-z-]+)"/g)].map(([, id = ""]) => id);
-  expect(known.length).toBeGreaterThan(30);
-  expect(partitions.flatMap(regionsOf).sort()).toEqual([...new Set(known)].sort());
 });

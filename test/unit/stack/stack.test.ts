@@ -148,6 +148,10 @@ describe.each([
   ["aws-cn", "cn-north-1", "amazonaws.com.cn"],
   ["aws-us-gov", "us-gov-west-1", "amazonaws.com"],
   ["aws-eusc", "eusc-de-east-1", "amazonaws.eu"],
+  ["aws-iso", "us-iso-west-1", "c2s.ic.gov"],
+  ["aws-iso-b", "us-isob-east-1", "sc2s.sgov.gov"],
+  ["aws-iso-e", "eu-isoe-west-1", "cloud.adc-e.uk"],
+  ["aws-iso-f", "us-isof-south-1", "csp.hci.ic.gov"],
 ])("in the partition %s", (partition, region, suffix) => {
   const routes = [route("GET", "/"), route("GET", "/health", { public: true })];
   const props = propsOf(stackOf(configWith({ routes }), partition, region));
@@ -176,7 +180,7 @@ describe.each([
   });
 
   test("the invoke URL ends as AWS's addresses do there", () => {
-    expect(invokeUrl({ endpoint: undefined, region }, { partition }, "abc", "dev")).toBe(
+    expect(invokeUrl({ endpoint: undefined, region }, "abc", "dev")).toBe(
       `https://abc.execute-api.${region}.${suffix}/dev/`,
     );
   });
@@ -184,7 +188,7 @@ describe.each([
 
 test("another endpoint serves the API under a path of its own", () => {
   const place = { endpoint: "http://127.0.0.1:4566", region: "us-east-1" };
-  expect(invokeUrl(place, { partition: "aws" }, "abc", "dev")).toBe("http://127.0.0.1:4566/_aws/execute-api/abc/dev/");
+  expect(invokeUrl(place, "abc", "dev")).toBe("http://127.0.0.1:4566/_aws/execute-api/abc/dev/");
 });
 
 test("everything that takes tags carries project, stage, region, owner and the user's own", () => {

@@ -52,6 +52,10 @@ describe("the prefix of the sign-in pages", () => {
 test.each([
   [{ region: "us-east-1", endpoint: undefined }, "https://shop.auth.us-east-1.amazoncognito.com"],
   [{ region: "us-gov-west-1", endpoint: undefined }, "https://shop.auth-fips.us-gov-west-1.amazoncognito.com"],
+  [
+    { region: "eusc-de-east-1", endpoint: undefined },
+    "https://shop.auth.cognito-idp.eusc-de-east-1.on.amazonwebservices.eu",
+  ],
   [{ region: "us-east-1", endpoint: "http://127.0.0.1:9" }, "http://127.0.0.1:9/_aws/cognito-idp/shop"],
 ])("the pages stand where %j has them", (where, url) => {
   expect(loginUrl(where, "shop")).toBe(url);
@@ -90,8 +94,14 @@ describe("the graph", () => {
     ]);
   });
 
-  test("is refused in China, which has no user pools", () => {
-    expect(() => stackOf(creating(), "aws-cn", "cn-north-1")).toThrow("Cognito has no user pools in cn-north-1");
+  test.each([
+    ["aws-cn", "cn-north-1"],
+    ["aws-iso", "us-iso-east-1"],
+    ["aws-iso-b", "us-isob-east-1"],
+    ["aws-iso-e", "eu-isoe-west-1"],
+    ["aws-iso-f", "us-isof-south-1"],
+  ])("is refused in %s, which has no user pools", (partition, region) => {
+    expect(() => stackOf(creating(), partition, region)).toThrow(`Cognito has no user pools in ${region}`);
   });
 });
 

@@ -1,0 +1,124 @@
+/** What the tool uses and what some partitions lack. */
+export type Service = "API Gateway" | "Cognito user pools";
+
+/** A part of AWS with accounts, regions and host names of its own. */
+export interface Partition {
+  /** The second part of its ARNs. */
+  readonly id: string;
+  /** What the hosts of its services end with. */
+  readonly dnsSuffix: string;
+  /** What the hosts of Cognito's sign-in pages end with, behind "<prefix>.": "<region>" stands for the region. */
+  readonly signInSuffix: string;
+  /** Where its web console is, behind "<region>."; undefined where AWS publishes none. */
+  readonly console: string | undefined;
+  /** Their names, some of which an account may have to switch on first. */
+  readonly regions: readonly string[];
+  /** Not offered in any of its regions. */
+  readonly lacks: readonly Service[];
+}
+
+const words = (text: string): readonly string[] => text.split(" ");
+const COGNITO = "auth.<region>.amazoncognito.com";
+const NO_POOLS: readonly Service[] = ["Cognito user pools"];
+
+/**
+ * Every partition. Sources: botocore 1.43 (partitions.json for suffixes and regions, endpoints.json for what is
+ * lacking, the endpoint rules of `signin` for the domains of consoles); the developer guides of Cognito and GovCloud for
+ * sign-in pages; for those of aws-eusc AWS's entry in the Public Suffix List, since no guide says. The isolated ones
+ * have no user pools, so their sign-in pages never get used.
+ */
+export const PARTITIONS: readonly Partition[] = [
+  {
+    ...{ id: "aws", dnsSuffix: "amazonaws.com", signInSuffix: COGNITO, console: "console.aws.amazon.com", lacks: [] },
+    regions: words(
+      "af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 " +
+        "ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 " +
+        "ap-southeast-7 ca-central-1 ca-west-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 " +
+        "eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 me-west-1 mx-central-1 sa-east-1 " +
+        "sa-west-1 us-east-1 us-east-2 us-west-1 us-west-2",
+    ),
+  },
+  {
+    ...{ id: "aws-cn", dnsSuffix: "amazonaws.com.cn", signInSuffix: COGNITO, console: "console.amazonaws.cn" },
+    ...{ lacks: NO_POOLS, regions: words("cn-north-1 cn-northwest-1") },
+  },
+  {
+    ...{ id: "aws-us-gov", dnsSuffix: "amazonaws.com", signInSuffix: "auth-fips.<region>.amazoncognito.com" },
+    ...{ console: "console.amazonaws-us-gov.com", lacks: [], regions: words("us-gov-east-1 us-gov-west-1") },
+  },
+  {
+    ...{ id: "aws-eusc", dnsSuffix: "amazonaws.eu", console: "console.amazonaws-eusc.eu", lacks: [] },
+    signInSuffix: "auth.cognito-idp.<region>.on.amazonwebservices.eu",
+    regions: words("eusc-de-east-1"),
+  },
+  {
+    ...{ id: "aws-iso", dnsSuffix: "c2s.ic.gov", signInSuffix: COGNITO, console: undefined, lacks: NO_POOLS },
+    regions: words("us-iso-east-1 us-iso-west-1"),
+  },
+  {
+    ...{ id: "aws-iso-b", dnsSuffix: "sc2s.sgov.gov", signInSuffix: COGNITO, console: undefined, lacks: NO_POOLS },
+    regions: words("us-isob-east-1 us-isob-west-1"),
+  },
+  {
+    ...{ id: "aws-iso-e", dnsSuffix: "cloud.adc-e.uk", signInSuffix: COGNITO, console: undefined, lacks: NO_POOLS },
+    regions: words("eu-isoe-west-1"),
+  },
+  {
+    ...{ id: "aws-iso-f", dnsSuffix: "csp.hci.ic.gov", signInSuffix: COGNITO, console: undefined },
+    ...{ lacks: ["API Gateway", ...NO_POOLS], regions: words("us-isof-east-1 us-isof-south-1") },
+  },
+];
+
+/** botocore's regionRegex, but for aws: whatever no other partition claims, so that a region newer than this table is of it. */
+const PREFIXES = new Map([
+  ["cn-", "aws-cn"],
+  ["us-gov-", "aws-us-gov"],
+  ["eusc-", "aws-eusc"],
+  ["us-iso-", "aws-iso"],
+  ["us-isob-", "aws-iso-b"],
+  ["eu-isoe-", "aws-iso-e"],
+  ["us-isof-", "aws-iso-f"],
+]);
+
+/** The partition of a region, whether this table has the region or not. */
+export function partitionOf(region: string): Partition {
+  const [, id = "aws"] = [...PREFIXES].find(([prefix]) => region.startsWith(prefix)) ?? [];
+  return PARTITIONS.find((one) => one.id === id) as Partition;
+}
+
+/** Every region of a partition; none of one that is unknown. */
+export const regionsOf = (partition: string): readonly string[] =>
+  PARTITIONS.find(({ id }) => id === partition)?.regions ?? [];
+
+/** "lambda.us-east-1.amazonaws.com". */
+const hostOf = (service: string, region: string): string => `${service}.${region}.${partitionOf(region).dnsSuffix}`;
+
+/** Where an API answers, unless another endpoint than AWS serves it. */
+export const executeApiHost = (apiId: string, region: string): string => `${apiId}.${hostOf("execute-api", region)}`;
+
+/** Where user pools answer the calls of a client, and have their keys and documents. */
+export const cognitoHost = (region: string): string => hostOf("cognito-idp", region);
+
+/** Where the sign-in pages of a domain prefix are. */
+export const signInHost = (prefix: string, region: string): string =>
+  `${prefix}.${partitionOf(region).signInSuffix.replace("<region>", region)}`;
+
+/** The region of a user pool, by its id: "us-east-1_AbCdEf123". */
+export const regionOfPool = (poolId: string): string => poolId.split("_")[0] ?? "";
+
+/**
+ * Every `iss` that the tokens of a user pool may carry: a pool whose IssuerConfiguration is UPDATED signs with the
+ * second; the keys are the same.
+ */
+export const poolIssuers = (poolId: string): [original: string, updated: string] => {
+  const host = cognitoHost(regionOfPool(poolId));
+  return [`https://${host}/${poolId}`, `https://issuer-${host}/${poolId}`];
+};
+
+/** An ARN. @param where its region and account; "" for what has none. */
+export const arnOf = (
+  partition: string,
+  service: string,
+  { region = "", account = "" }: { readonly region?: string; readonly account?: string },
+  resource: string,
+): string => `arn:${partition}:${service}:${region}:${account}:${resource}`;
