@@ -113,6 +113,9 @@ export interface AuthorizerConfig {
   readonly unusedHandler?: string;
 }
 
+/** What names the API in a sign-in: `audience`, RFC 8707's `resource`, both, Entra ID's `<audience>/.default`, nothing. */
+export type AudienceParameter = "audience" | "resource" | "both" | "scope" | "none";
+
 /** An issuer as configured; addresses left out are derived (Cognito, Google) or discovered (OIDC) at deploy. */
 export interface IssuerConfig {
   readonly name: string;
@@ -125,6 +128,10 @@ export interface IssuerConfig {
   readonly audience: readonly string[];
   /** oidc: `audience` stands in the file, alone or beside client_id. */
   readonly writesAudience?: true;
+  /** oidc: `audience` without the client ids: the API as its tokens name it, which a sign-in asks for. */
+  readonly apiAudience?: readonly string[];
+  /** oidc: how a sign-in names it; undefined: as the issuer is known to take it. */
+  readonly audienceParameter?: AudienceParameter;
   /** Cognito only. */
   readonly tokenUse?: "access" | "id";
   readonly issuer?: string;

@@ -9,7 +9,13 @@ import { atKey, readSection } from "./section.ts";
 import type { SourceSection } from "./source.ts";
 
 /** The keys that mean something to some kinds only; ignoring them silently could loosen what is let in. */
-const ONLY_FOR = { user_pool: "cognito", token_use: "cognito", hosted_domain: "google", audience: "oidc" } as const;
+const ONLY_FOR = {
+  user_pool: "cognito",
+  token_use: "cognito",
+  hosted_domain: "google",
+  audience: "oidc",
+  audience_parameter: "oidc",
+} as const;
 
 /** What a pool that does not exist yet cannot have. */
 const ONLY_EXISTING = ["client_id", "issuer", "jwks_uri"];
@@ -48,6 +54,7 @@ export function readIssuer(name: string, section: SourceSection, findings: Findi
     const seen = section.entries.get(key)?.value;
     findings.problem(atKey(id, key, section), seen, "must be absent: with user_pool = create, deploy finds it out");
   }
+  const apiAudience = (values.audience ?? []).filter((one) => !values.client_id?.includes(one));
   return present({
     name,
     kind,
@@ -55,6 +62,8 @@ export function readIssuer(name: string, section: SourceSection, findings: Findi
     createsPool: creates ? (true as const) : undefined,
     audience: creates ? [] : [...new Set([...(values.client_id ?? []), ...(values.audience ?? [])])],
     writesAudience: kind === "oidc" && wrote("audience") ? (true as const) : undefined,
+    apiAudience: kind === "oidc" && apiAudience.length > 0 ? apiAudience : undefined,
+    audienceParameter: kind === "oidc" ? values.audience_parameter : undefined,
     tokenUse: kind === "cognito" ? (values.token_use ?? "access") : undefined,
     issuer: values.issuer,
     jwksUri: values.jwks_uri,

@@ -39,6 +39,8 @@ export const claim = text(/^[\w.:/@-]+$/, 128, "must be the name of a claim, lik
 
 export const group = text(/^[^\p{Cc}]+$/u, 128, "must be the name of a group, in at most 128 characters");
 
+export const audienceParameter = oneOf("audience", "resource", "both", "scope", "none");
+
 /** `list`: the claim is a list, and a text is one group. The others say how a text holds several. */
 export const groupsFormat = oneOf("list", "brackets", "json", "comma", "space");
 

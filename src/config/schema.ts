@@ -57,7 +57,11 @@ export const SCHEMA = {
     kind: required("cognito, google or oidc", oneOf("cognito", "google", "oidc"), "oidc"),
     user_pool: optional("cognito: id of the pool, or create", aws.userPool),
     client_id: optional("one or several, by commas", list(token.clientId)),
-    audience: optional("oidc: same as client_id, either works", list(token.clientId)),
+    audience: optional("oidc: what aud names besides client_id; login asks for the first", list(token.clientId)),
+    audience_parameter: optional(
+      "oidc: how login asks for audience: audience, resource, both, scope or none; default: by the issuer",
+      token.audienceParameter,
+    ),
     token_use: optional("cognito: access or id; default: access", oneOf("access", "id")),
     issuer: optional("oidc: address of the issuer; others: derived", token.issuerUrl),
     jwks_uri: optional("address of the keys; default: derived or discovered", token.httpsUrl),

@@ -23,6 +23,8 @@ export interface PageValues {
     readonly endSession?: string;
   };
   readonly scopes: readonly string[];
+  /** What names the API to the issuer, in the authorization request and at the token endpoint. */
+  readonly audience: Readonly<Record<string, string>>;
   readonly providers: readonly string[];
   /** Where the sign-in sends the browser back to. */
   readonly callback: string;
@@ -62,7 +64,9 @@ export function pageValues(
   found: { readonly invokeUrl: string; readonly signIn: SignInPlace; readonly client: AppClient | undefined },
   { callback, signedOut }: Pick<PageValues, "callback" | "signedOut">,
 ): PageValues {
-  const { kind, groupsClaim, tokenUse = "id" } = issuer;
+  const { kind, groupsClaim } = issuer;
+  const { request } = found.signIn;
+  const tokenUse = issuer.tokenUse ?? (request === undefined ? "id" : "access");
   return {
     project: config.project,
     invokeUrl: found.invokeUrl,
@@ -74,7 +78,8 @@ export function pageValues(
     groupsClaim,
     responseType: kind === "google" ? "id_token" : "code",
     endpoints: endpointsOf(found.signIn),
-    scopes: scopesOf(config, kind, found.client),
+    scopes: [...scopesOf(config, kind, found.client), ...(request?.scope ? [request.scope] : [])],
+    audience: request?.parameters ?? {},
     providers: found.client?.providers ?? [],
     callback,
     signedOut,

@@ -8,6 +8,7 @@ import {
   validateApplicationLevelSignature,
   validateAuthResponse,
 } from "oauth4webapi";
+import { withAudienceScope } from "./audience.ts";
 import { explainOAuth, oauth, partiesOf, requestOptions } from "./oauth.ts";
 import { needed, type SignInPlace } from "./place.ts";
 import { type Clock, type Tokens, tokensOf } from "./session.ts";
@@ -41,25 +42,28 @@ export interface BegunSignIn {
  * @throws AuthzError CLIENT_MISCONFIGURED when the issuer names no addresses for it.
  */
 export async function beginBrowserSignIn(place: SignInPlace, asked: BrowserSignIn): Promise<BegunSignIn> {
-  const { redirectUri, scope, provider, clock } = asked;
+  const { redirectUri, provider, clock } = asked;
+  const scope = withAudienceScope(place.request, asked.scope) ?? "";
+  const { parameters: additionalParameters = {} } = place.request ?? {};
   const url = new URL(needed(place, "authorizationEndpoint"));
   needed(place, "tokenEndpoint");
   const [verifier, state, nonce] = [generateRandomCodeVerifier(), generateRandomState(), generateRandomNonce()];
   const query = {
     ...{ response_type: "code", client_id: place.clientId, redirect_uri: redirectUri, scope, state, nonce },
     ...{ code_challenge: await calculatePKCECodeChallenge(verifier), code_challenge_method: "S256" },
+    ...additionalParameters,
     ...(provider !== undefined && { identity_provider: provider }),
     // Google gives a refresh token to nobody who does not ask for one so.
     ...(place.kind === "google" && { access_type: "offline", prompt: "consent" }),
   };
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  const { as, client, auth } = partiesOf(place, asked.clientSecret, clock);
+  const { as, client, auth, method } = partiesOf(place, asked.clientSecret, clock);
   const finish = (callback: URL) =>
     oauth(
       place,
       async (signal) => {
         const answer = validateAuthResponse(as, client, callback, state);
-        const options = requestOptions(signal);
+        const options = { ...requestOptions(signal), additionalParameters };
         const response = await authorizationCodeGrantRequest(as, client, auth, answer, redirectUri, verifier, options);
         const wantsId = scope.split(" ").includes("openid");
         const result = await processAuthorizationCodeResponse(as, client, response, {
@@ -68,7 +72,7 @@ export async function beginBrowserSignIn(place: SignInPlace, asked: BrowserSignI
         if (result.id_token !== undefined) await validateApplicationLevelSignature(as, response, options);
         return tokensOf(result, clock.now());
       },
-      redirectUri,
+      { redirectUri, method },
     );
   const isExpected = ({ searchParams }: URL) => {
     const [seen, ...more] = searchParams.getAll("state");
@@ -90,7 +94,7 @@ export async function checkSignInPage(place: SignInPlace, url: string, redirectU
   });
   const to = location === null ? undefined : new URL(location, url);
   const said = to?.searchParams.get("error");
-  if (said) throw explainOAuth(said, to?.searchParams.get("error_description") ?? undefined, place, redirectUri);
+  if (said) throw explainOAuth(said, to?.searchParams.get("error_description") ?? undefined, place, { redirectUri });
   if (status < 400) return;
   const [, seen = `status ${status}`] =
     /\b(redirect_mismatch|unauthorized_client|invalid_request|invalid_scope)\b/.exec(text) ?? [];
@@ -98,6 +102,6 @@ export async function checkSignInPage(place: SignInPlace, url: string, redirectU
     seen,
     seen === "invalid_request" ? "the sign-in page does not know this client or provider" : undefined,
     place,
-    redirectUri,
+    { redirectUri },
   );
 }

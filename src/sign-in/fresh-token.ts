@@ -1,8 +1,9 @@
 import type { IssuerConfig } from "../config/config.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { decode } from "../token/jwt.ts";
+import { audienceRequest } from "./audience.ts";
 import { type RefreshOptions, refreshed } from "./refresh.ts";
-import type { Tokens } from "./session.ts";
+import type { Session, Tokens } from "./session.ts";
 import type { SessionStore } from "./session-store.ts";
 import { notSignedIn, type SignedIn } from "./signed-in.ts";
 
@@ -25,14 +26,35 @@ export function expiryOf(tokens: Tokens, kind: TokenKind): number | undefined {
 
 /**
  * The kind of token that the authorizer takes from this issuer: `token_use` of a user pool, ID tokens of Google;
- * of others the access token where it is a JWT for the configured audience, else the ID token.
+ * of others the access token where an API was asked for, or where it is a JWT for the configured audience; else the ID token.
  */
-export function kindFor({ kind, tokenUse, audience }: IssuerConfig, { accessToken, idToken }: Tokens): TokenKind {
-  if (idToken === undefined) return "access";
+export function kindFor(issuer: IssuerConfig, clientId: string, { accessToken, idToken }: Tokens): TokenKind {
+  const { kind, tokenUse, audience } = issuer;
+  if (idToken === undefined || audienceRequest(issuer, clientId) !== undefined) return "access";
   if (kind === "cognito") return tokenUse ?? "access";
   if (kind === "google") return "id";
   const { aud } = claimsOf(accessToken);
   return [aud].flat().some((one) => audience.includes(String(one))) ? "access" : "id";
+}
+
+/**
+ * Why the access token is of no use to the API, though it is the kind that the API takes: it is not a JWT.
+ * @returns undefined when it can be read, or when the ID token is what the API takes.
+ */
+export function opaqueAccessToken({ issuer, clientId, session }: SignedIn): AuthzError | undefined {
+  const { tokens } = session;
+  if (issuer.kind !== "oidc" || kindFor(issuer, clientId, tokens) === "id") return undefined;
+  if (decode(tokens.accessToken).ok) return undefined;
+  const request = audienceRequest(issuer, clientId);
+  const asked = request === undefined ? "no audience was asked for" : `audience ${request.audience}`;
+  const message = `the access token of [issuer.${issuer.name}] is opaque, not a JWT: the authorizer cannot read it (client ${clientId}, ${asked})`;
+  const register = `let the issuer give client ${clientId} JWT access tokens for`;
+  return new AuthzError("CLIENT_MISCONFIGURED", message, {
+    fix:
+      request === undefined
+        ? `set audience in [issuer.${issuer.name}] to the API's name at the issuer, then sign in again: lambda-authz login`
+        : `${register} ${request.audience} (audience_parameter says how it is asked for), then sign in again: lambda-authz login`,
+  });
 }
 
 function usable(tokens: Tokens, kind: TokenKind, now: number): string | undefined {
@@ -50,12 +72,17 @@ export interface FreshOptions extends RefreshOptions {
 /**
  * A token of a sign-in with at least a minute to live, refreshed when needed. Of several processes at once only one
  * refreshes: a refresh token that rotates may be used once.
- * @throws AuthzError NOT_SIGNED_IN, and what a refresh throws.
+ * @throws AuthzError NOT_SIGNED_IN, CLIENT_MISCONFIGURED for an opaque access token, and what a refresh throws.
  */
 export async function freshToken(signedIn: SignedIn, options: FreshOptions): Promise<string> {
   const { store, clock } = options;
-  const { key, issuer } = signedIn;
-  const kindOf = (tokens: Tokens) => options.kind ?? kindFor(issuer, tokens);
+  const { key, issuer, clientId } = signedIn;
+  const kindOf = (tokens: Tokens) => options.kind ?? kindFor(issuer, clientId, tokens);
+  const readable = (session: Session): void => {
+    const opaque = options.kind === undefined ? opaqueAccessToken({ ...signedIn, session }) : undefined;
+    if (opaque !== undefined) throw opaque;
+  };
+  readable(signedIn.session);
   const { tokens } = signedIn.session;
   const now = usable(tokens, kindOf(tokens), clock.now());
   if (now !== undefined) return now;
@@ -72,6 +99,7 @@ export async function freshToken(signedIn: SignedIn, options: FreshOptions): Pro
     const next = await refreshed({ ...signedIn, session }, options);
     // Before anything else: the refresh token in the file may be worth nothing by now.
     store.write(key, { ...session, tokens: next });
+    readable({ ...session, tokens: next });
     const token = usable(next, kindOf(next), clock.now());
     if (token !== undefined) return token;
     const kind = kindOf(next);

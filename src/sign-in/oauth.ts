@@ -4,17 +4,15 @@ import {
   allowInsecureRequests,
   type Client,
   type ClientAuth,
-  ClientSecretBasic,
-  ClientSecretPost,
   clockSkew,
   clockTolerance,
-  None,
   OperationProcessingError,
   ResponseBodyError,
   UnsupportedOperationError,
   WWWAuthenticateChallengeError,
 } from "oauth4webapi";
 import { AuthzError } from "../lib/errors.ts";
+import { type AuthMethod, authMethod, clientAuth, invalidClientFix } from "./client-auth.ts";
 import { reach } from "./cognito-api.ts";
 import type { SignInPlace } from "./place.ts";
 import type { Clock } from "./session.ts";
@@ -26,9 +24,14 @@ export interface OAuthParties {
   readonly as: AuthorizationServer;
   readonly client: Client;
   readonly auth: ClientAuth;
+  /** What `auth` does. */
+  readonly method: AuthMethod;
 }
 
-/** @param clientSecret of a client that has one; Google's for desktop apps is none, but is asked for. */
+/**
+ * @param clientSecret of a client that has one; Google's for desktop apps is none, but is asked for.
+ * @throws AuthzError CLIENT_MISCONFIGURED when the issuer takes no secret.
+ */
 export function partiesOf(place: SignInPlace, clientSecret: string | undefined, clock: Clock): OAuthParties {
   const { issuer, clientId: client_id, jwksUri: jwks_uri } = place;
   const addresses = {
@@ -37,13 +40,19 @@ export function partiesOf(place: SignInPlace, clientSecret: string | undefined, 
     revocation_endpoint: place.revocationEndpoint,
   };
   const skew = Math.round((clock.now() - Date.now()) / 1_000);
-  // Basic is what every server must take (RFC 6749, section 2.3.1); Google takes only the other.
-  const withSecret = place.kind === "google" ? ClientSecretPost : ClientSecretBasic;
+  const method = authMethod(place, clientSecret);
   return {
     as: { issuer, jwks_uri, ...Object.fromEntries(Object.entries(addresses).filter(([, url]) => url !== undefined)) },
     client: { client_id, [clockTolerance]: TOLERANCE_SECONDS, [clockSkew]: skew },
-    auth: clientSecret ? withSecret(clientSecret) : None(),
+    auth: clientAuth(method, clientSecret),
+    method,
   };
+}
+
+/** What is known of a request that an issuer refused. */
+interface SeenOfRequest {
+  readonly redirectUri?: string;
+  readonly method?: AuthMethod;
 }
 
 /** Loopback may be http; all other addresses have been refused before (see signInPlace). */
@@ -54,13 +63,14 @@ const quoted = (text: string): string => text.replace(/[^\x20-\x7e\u00a0-\uffff]
 
 /**
  * What an `error` of an issuer means (RFC 6749, sections 4.1.2.1 and 5.2).
- * @param redirectUri where the browser was to come back to.
+ * @param seen.redirectUri where the browser was to come back to.
+ * @param seen.method how the client authenticated, when it did.
  */
 export function explainOAuth(
   error: string,
   description: string | undefined,
   place: SignInPlace,
-  redirectUri?: string,
+  { redirectUri, method }: SeenOfRequest = {},
 ): AuthzError {
   const client = `client ${place.clientId} of [issuer.${place.name}]`;
   const said = quoted(description === undefined ? error : `${error}: ${description}`);
@@ -79,7 +89,13 @@ export function explainOAuth(
     case "invalid_scope":
       return misconfigured("let the client ask for these scopes, or name others with --scope");
     case "invalid_client":
-      return misconfigured("check client_id; a client with a secret needs AUTHZ_CLIENT_SECRET");
+      return misconfigured(invalidClientFix(method));
+    case "invalid_target":
+      return misconfigured(
+        place.request === undefined
+          ? "check what the client may ask for"
+          : `let the client ask for ${place.request.audience} at the issuer; audience_parameter in [issuer.${place.name}] says which parameters name it`,
+      );
     default:
       return new AuthzError("SIGN_IN_REFUSED", `signing in was refused (${said})`, {
         fix: "sign in again: lambda-authz login",
@@ -94,15 +110,14 @@ export function explainOAuth(
 export async function oauth<T>(
   place: SignInPlace,
   work: (signal: AbortSignal) => Promise<T>,
-  redirectUri?: string,
+  seen: SeenOfRequest = {},
 ): Promise<T> {
   try {
     return await reach(place.tokenEndpoint ?? place.issuer, work);
   } catch (error) {
     if (error instanceof ResponseBodyError || error instanceof AuthorizationResponseError)
-      throw explainOAuth(error.error, error.error_description, place, redirectUri);
-    if (error instanceof WWWAuthenticateChallengeError)
-      throw explainOAuth("invalid_client", undefined, place, redirectUri);
+      throw explainOAuth(error.error, error.error_description, place, seen);
+    if (error instanceof WWWAuthenticateChallengeError) throw explainOAuth("invalid_client", undefined, place, seen);
     if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError)
       throw new AuthzError("SIGN_IN_REFUSED", `the answer of ${place.issuer} does not hold: ${error.message}`, {
         fix: "nothing was kept of it; sign in again: lambda-authz login",

@@ -4,6 +4,7 @@ import { Refusal } from "../config/parser.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { cognitoHost, regionOfPool } from "../lib/partitions.ts";
 import { addressesOf, discoveryDocument } from "../stack/issuers.ts";
+import { type AudienceRequest, audienceRequest } from "./audience.ts";
 
 /** Where somebody signs in: one client of one issuer, and the addresses that the issuer's discovery document names. */
 export interface SignInPlace {
@@ -19,6 +20,10 @@ export interface SignInPlace {
   readonly revocationEndpoint?: string;
   readonly endSessionEndpoint?: string;
   readonly userinfoEndpoint?: string;
+  /** `token_endpoint_auth_methods_supported`, where the document has it. */
+  readonly authMethods?: readonly string[];
+  /** How the API is asked for; undefined: it is not. */
+  readonly request?: AudienceRequest;
   readonly cognito?: CognitoPlace;
 }
 
@@ -69,10 +74,14 @@ export async function signInPlace(
   const found = Object.entries(ADDRESSES).map(([name, member]) => [name, address(member)] as const);
   const jwksUri = issuer.kind === "oidc" ? undefined : (await addressesOf(issuer, endpoint)).jwksUri;
   const cognito = cognitoPlace(issuer, endpoint);
+  const authMethods = document["token_endpoint_auth_methods_supported"];
+  const request = audienceRequest(issuer, clientId);
   return {
     ...{ name: issuer.name, kind: issuer.kind, issuer: document.issuer, clientId },
     jwksUri: issuer.jwksUri ?? jwksUri ?? address("jwks_uri") ?? "",
     ...Object.fromEntries(found.filter(([, value]) => value !== undefined)),
+    ...(Array.isArray(authMethods) && { authMethods: authMethods.map(String) }),
+    ...(request && { request }),
     ...(cognito && { cognito }),
   };
 }

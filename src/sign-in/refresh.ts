@@ -60,14 +60,20 @@ async function byGrant(
   { clientSecret, clock }: RefreshOptions,
 ): Promise<Tokens> {
   needed(place, "tokenEndpoint");
-  const { as, client, auth } = partiesOf(place, clientSecret, clock);
-  return oauth(place, async (signal) => {
-    const options = requestOptions(signal);
-    const response = await refreshTokenGrantRequest(as, client, auth, refreshToken, options);
-    const result = await processRefreshTokenResponse(as, client, response);
-    if (result.id_token !== undefined) await validateApplicationLevelSignature(as, response, options);
-    return tokensOf(result, clock.now());
-  });
+  const { as, client, auth, method } = partiesOf(place, clientSecret, clock);
+  // RFC 8707, section 2.2: some issuers give an opaque token to whoever does not name the API again.
+  const { parameters: additionalParameters = {} } = place.request ?? {};
+  return oauth(
+    place,
+    async (signal) => {
+      const options = { ...requestOptions(signal), additionalParameters };
+      const response = await refreshTokenGrantRequest(as, client, auth, refreshToken, options);
+      const result = await processRefreshTokenResponse(as, client, response);
+      if (result.id_token !== undefined) await validateApplicationLevelSignature(as, response, options);
+      return tokensOf(result, clock.now());
+    },
+    { method },
+  );
 }
 
 /** Endpoints that do not know the operation yet say so in many ways; none of them is one of its own refusals. */

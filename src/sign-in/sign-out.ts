@@ -34,9 +34,12 @@ async function revoke(signedIn: SignedIn, token: string, options: FreshOptions):
   }
   const place = await signInPlace(issuer, ClientId, endpoint);
   if (place.revocationEndpoint === undefined) return "the issuer has no address for it";
-  const { as, client, auth } = partiesOf(place, clientSecret, clock);
-  await oauth(place, async (signal) =>
-    processRevocationResponse(await revocationRequest(as, client, auth, token, requestOptions(signal))),
+  const { as, client, auth, method } = partiesOf(place, clientSecret, clock);
+  await oauth(
+    place,
+    async (signal) =>
+      processRevocationResponse(await revocationRequest(as, client, auth, token, requestOptions(signal))),
+    { method },
   );
   return undefined;
 }

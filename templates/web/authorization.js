@@ -30,6 +30,7 @@ export async function leaveForSignIn({ provider, silent = false } = {}) {
     scope: deployed.scopes.join(" "),
     state: trip.state,
     nonce: trip.nonce,
+    ...deployed.audience,
     ...(deployed.responseType === "code" && {
       code_challenge: await challengeOf(trip.verifier),
       code_challenge_method: "S256",

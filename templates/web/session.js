@@ -14,7 +14,7 @@ export const bearer = () => (deployed.tokenUse === "id" ? tokens?.id : tokens?.a
 export const millisecondsLeft = () => (claimsOf(bearer() ?? "")?.exp ?? 0) * 1000 - Date.now();
 
 async function post(url, params) {
-  const body = new URLSearchParams({ client_id: deployed.clientId, ...params });
+  const body = new URLSearchParams({ client_id: deployed.clientId, ...deployed.audience, ...params });
   const response = await fetch(url, { method: "POST", body, credentials: "omit", cache: "no-store" });
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
@@ -38,8 +38,10 @@ export async function begin({ trip, code, idToken }) {
         });
   if (answer.id_token !== undefined) checkIdToken(answer.id_token, { nonce: trip.nonce, clientId, issuer });
   keep(answer);
-  if (bearer() !== undefined) return;
+  const isOpaque = bearer() !== undefined && claimsOf(bearer()) === undefined;
+  if (bearer() !== undefined && !isOpaque) return;
   tokens = undefined;
+  if (isOpaque) throw new Error(`The ${deployed.tokenUse} token is opaque, not a JWT: the API cannot read it.`);
   throw new Error(`The sign-in gave no ${deployed.tokenUse} token, which the API wants.`);
 }
 

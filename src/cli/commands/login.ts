@@ -32,6 +32,12 @@ export default command({
     const { who } = await import("../../sign-in/who.ts");
     const here = await signingIn(context);
     const signedIn = await login(context, here);
+    const { kindFor, opaqueAccessToken } = await import("../../sign-in/fresh-token.ts");
+    const { issuer, clientId, session } = signedIn;
+    const opaque = opaqueAccessToken(signedIn);
+    if (opaque !== undefined) ui.note(`${opaque.message}\nfix: ${opaque.fix}`);
+    else if (issuer.kind === "oidc" && kindFor(issuer, clientId, session.tokens) === "id")
+      ui.progress("the API takes the ID token of this sign-in: its access token is not for a configured audience");
     const known = who(signedIn, here.options.clock.now());
     const ends = known.tokens.find(({ kind }) => kind === "access")?.expiresAt;
     ui.progress(`the token lives until ${ends ?? "nobody knows when"}; lambda-authz token prints a fresh one`);

@@ -144,7 +144,14 @@ test.each([
 test.each([
   [
     "kind = oidc\nissuer = https://a.example/\naudience = api",
-    { kind: "oidc", issuer: "https://a.example/", audience: ["api"], writesAudience: true, groupsClaim: "groups" },
+    {
+      kind: "oidc",
+      issuer: "https://a.example/",
+      audience: ["api"],
+      writesAudience: true,
+      apiAudience: ["api"],
+      groupsClaim: "groups",
+    },
   ],
   [
     "kind = oidc\nissuer = http://127.0.0.1:8080/x\nclient_id = a, b\naudience = b, c",
@@ -153,6 +160,7 @@ test.each([
       issuer: "http://127.0.0.1:8080/x",
       audience: ["a", "b", "c"],
       writesAudience: true,
+      apiAudience: ["c"],
       groupsClaim: "groups",
     },
   ],

@@ -18,6 +18,7 @@ export const sampleValues: PageValues = {
     endSession: "https://p.auth.us-east-1.amazoncognito.com/logout",
   },
   scopes: ["openid"],
+  audience: {},
   providers: [],
   callback: "http://localhost:3000/callback",
   signedOut: "http://localhost:3000/",

@@ -1,0 +1,28 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { sampleValues } from "./sample.ts";
+
+const API = "https://api.example.com";
+const deployed = { ...sampleValues, kind: "oidc", audience: { audience: API, resource: API } };
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.resetModules();
+});
+
+/** The page's module, with what a browser would give it. */
+async function session(answer: object) {
+  vi.stubGlobal("document", { getElementById: () => ({ textContent: JSON.stringify(deployed) }) });
+  const fetch = vi.fn(async (_url: string, _options: { body: URLSearchParams }) => ({
+    ok: true,
+    json: async () => answer,
+  }));
+  vi.stubGlobal("fetch", fetch);
+  return { ...(await import("../../../templates/web/session.js" as string)), fetch };
+}
+
+test("the page trades its code for a token for the API, and refuses an opaque one", async () => {
+  const { begin, signedIn, fetch } = await session({ access_token: "opaque" });
+  await expect(begin({ trip: { verifier: "v", nonce: "n" }, code: "c" })).rejects.toThrow("access token is opaque");
+  expect(Object.fromEntries(fetch.mock.calls[0]?.[1].body ?? [])).toMatchObject({ audience: API, resource: API });
+  expect(signedIn()).toBeUndefined();
+});
