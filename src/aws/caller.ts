@@ -2,6 +2,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { AuthzError } from "../lib/errors.ts";
 import type { Caller } from "./aws.ts";
 import { afterGrace, orAborted, REQUEST_LIMITS, RequestHandler, type RequestLimits } from "./requests.ts";
+import { type RunCredentials, SDK_CHAIN } from "./run-credentials.ts";
 
 const LIMITS = { ...REQUEST_LIMITS, silenceMs: 20_000 };
 
@@ -9,6 +10,7 @@ const LIMITS = { ...REQUEST_LIMITS, silenceMs: 20_000 };
  * Who the credentials belong to, asked of STS.
  * @param expectedAccountId stops the run when the account is another one.
  * @param signal ends the wait for an answer, some seconds later.
+ * @param credentials of the run; by default whatever the SDK finds.
  * @throws AuthzError WRONG_ACCOUNT; the SDK's own errors for missing or expired credentials.
  */
 export async function identify(
@@ -16,11 +18,13 @@ export async function identify(
   expectedAccountId: string | undefined,
   signal: AbortSignal,
   limits: RequestLimits = LIMITS,
+  { provider, renewal }: RunCredentials = SDK_CHAIN,
 ): Promise<Caller> {
   const abandoned = afterGrace(signal, limits.graceMs);
-  const sts = new STSClient({ region, requestHandler: new RequestHandler(limits, abandoned) });
+  const requestHandler = new RequestHandler(limits, abandoned);
+  const sts = new STSClient({ region, requestHandler, ...(provider && { credentials: provider }) });
   const answer = await orAborted(sts.send(new GetCallerIdentityCommand({})), abandoned).catch((error: unknown) => {
-    if (error instanceof Error) Object.assign(error, { operation: "sts:GetCallerIdentity" });
+    if (error instanceof Error) Object.assign(error, { operation: "sts:GetCallerIdentity", renewal });
     throw error;
   });
   const { Account: account = "", Arn: arn = "" } = answer;

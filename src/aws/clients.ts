@@ -8,6 +8,7 @@ import { once } from "../lib/once.ts";
 import type { Aws } from "./aws.ts";
 import { equip } from "./middleware.ts";
 import { afterGrace, REQUEST_LIMITS, RequestHandler, type RequestLimits } from "./requests.ts";
+import { type RunCredentials, SDK_CHAIN } from "./run-credentials.ts";
 
 export interface ConnectOptions extends Pick<Aws, "region" | "endpoint" | "signal" | "stack" | "caller"> {
   /** Told before each wait for AWS. */
@@ -15,21 +16,24 @@ export interface ConnectOptions extends Pick<Aws, "region" | "endpoint" | "signa
   /** The longest timeout of the functions that may be invoked. */
   readonly slowestSeconds?: number;
   readonly limits?: Partial<RequestLimits>;
+  readonly credentials?: RunCredentials;
 }
 
 /**
- * The clients of a run. Credentials, endpoints and retries are the SDK's own business: environment and shared files,
- * as everywhere with AWS.
+ * The clients of a run. Endpoints and retries are the SDK's own business: environment and shared files, as everywhere
+ * with AWS; credentials too, unless a profile names them.
  */
 export function connect(options: ConnectOptions): Aws {
   const clock = { now: Date.now, sleep: (ms: number) => sleep(ms, options.signal) };
   const limits = { ...REQUEST_LIMITS, ...options.limits };
   const abandoned = afterGrace(options.signal, limits.graceMs);
+  const { provider, renewal } = options.credentials ?? SDK_CHAIN;
   const settings = (moreMs = 0) => ({
     region: options.region,
+    ...(provider && { credentials: provider }),
     requestHandler: new RequestHandler({ ...limits, silenceMs: limits.silenceMs + moreMs }, abandoned),
   });
-  const equipAll = (some: Parameters<typeof equip>[0]) => equip(some, aws, { ...clock, abandoned });
+  const equipAll = (some: Parameters<typeof equip>[0]) => equip(some, aws, { ...clock, abandoned, renewal });
   const clients = {
     apigateway: new APIGatewayClient(settings()),
     iam: new IAMClient(settings()),

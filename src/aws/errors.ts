@@ -10,6 +10,8 @@ interface ServiceError extends Error {
   readonly $response?: { readonly statusCode?: number };
   /** Put there by our own middleware: "lambda:CreateFunction". */
   readonly operation?: string;
+  /** Put there by our own middleware: how to get new credentials, where that is known. */
+  readonly renewal?: string;
 }
 
 const ABSENT = ["NotFoundException", "ResourceNotFoundException", "NoSuchEntityException", "NoSuchEntity"];
@@ -34,7 +36,11 @@ export const alreadyExists = (error: unknown): boolean =>
   (/Exists|^DuplicateProvider/.test(error.name) ||
     /already (?:exist|has|associated)|must be unique/.test(error.message));
 
-const EXPIRED = ["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"];
+const EXPIRED = ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"];
+/** A request's signature holds the time; AWS takes one that is 5 minutes off, some services 15. */
+const isSkewed = ({ name, message }: Error): boolean =>
+  /^(?:RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)$/.test(name) ||
+  (/^InvalidSignature|^SignatureDoesNotMatch/.test(name) && /Signature (?:expired|not yet current)/.test(message));
 const REFUSED = [
   "InvalidClientTokenId",
   "UnrecognizedClientException",
@@ -85,6 +91,17 @@ export function explainAwsError(error: unknown, place: Place): AuthzError {
   return new AuthzError(code, words, { cause: error, ...(fix !== undefined && { fix }) });
 }
 
+/** What to do about credentials that have expired: as the profile says, else as the SDK's own words do. */
+function renewal({ renewal: known, message }: ServiceError, ofProfile: string): string {
+  const command = /\bSSO\b/i.test(message)
+    ? "aws sso login"
+    : /reauthenticate/i.test(message)
+      ? "aws login"
+      : undefined;
+  const how = known ?? (command && command + ofProfile);
+  return how === undefined ? "sign in again, or set new credentials" : `sign in again: ${how}`;
+}
+
 /** What a request that ended without an answer was waiting for. */
 function silence({ code, name, message }: ServiceError): string {
   const [, ms] = /(\d+) ms/.exec(message) ?? [];
@@ -97,25 +114,28 @@ function explained(error: unknown, place: Place): AuthzError {
   const seen = (error instanceof Error ? error : new Error(String(error))) as ServiceError;
   const at = seen.operation === undefined ? "" : `${seen.operation}: `;
   const details = (fix: string) => ({ fix, cause: error });
-  const login =
-    place.profile === undefined
-      ? "aws login, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
-      : `aws sso login --profile ${place.profile}`;
+  const ofProfile = place.profile === undefined ? "" : ` --profile ${place.profile}`;
 
   if (seen.name === "AbortError") return new AuthzError("INTERRUPTED", "interrupted", { cause: error });
   if (EXPIRED.includes(seen.name) || hasEnded(seen))
     return new AuthzError(
       "CREDENTIALS_EXPIRED",
       `the AWS credentials have expired (${at}${seen.message})`,
-      details(`sign in again: ${login}`),
+      details(renewal(seen, ofProfile)),
+    );
+  if (isSkewed(seen))
+    return new AuthzError(
+      "CLOCK_SKEWED",
+      `AWS refuses requests with the time of this machine, ${new Date().toISOString()} (${at}${seen.message})`,
+      details("set the clock of this machine; the credentials are not the reason"),
     );
   if (seen.name === "CredentialsProviderError" || seen.message === "Resolved credential object is not valid") {
     const message = `no AWS credentials were found${place.profile ? ` for profile ${place.profile}` : ""}`;
-    return new AuthzError(
-      "CREDENTIALS_MISSING",
-      message,
-      details(`set AWS_PROFILE, pass --profile, or sign in: ${login}; without an account: --local`),
-    );
+    const other =
+      place.profile === undefined
+        ? "set AWS_PROFILE, pass --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        : `pass another --profile, or set its credentials: aws configure${ofProfile}`;
+    return new AuthzError("CREDENTIALS_MISSING", message, details(`${other}; without an account: --local`));
   }
   if (REFUSED.includes(seen.name)) {
     const message = `AWS does not accept these credentials (${at}${seen.message})`;

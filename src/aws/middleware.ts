@@ -67,12 +67,17 @@ const operationOf = (context: Context) => (context.commandName ?? "").replace(/C
 /**
  * Gives a client what all our calls share: the run's memo of listings, the operation's name on every error, and for
  * API Gateway on real AWS its published pace and only a few writes at once.
- * @param clock `abandoned` aborts when no answer is waited for any longer.
+ * @param clock `abandoned` aborts when no answer is waited for any longer; `renewal` is how to get new credentials.
  */
 export function equip(
   clients: readonly Stacked[],
   aws: Pick<Aws, "endpoint" | "retry">,
-  clock: { now: () => number; sleep: (ms: number) => Promise<void>; abandoned?: AbortSignal },
+  clock: {
+    now: () => number;
+    sleep: (ms: number) => Promise<void>;
+    abandoned?: AbortSignal;
+    renewal?: string | undefined;
+  },
 ): void {
   const memo = createMemo();
   const paces = new Map<string, Pace>();
@@ -104,7 +109,11 @@ export function equip(
           // The request itself is aborted too; but who is waiting for credentials has not sent one yet.
           return await (clock.abandoned === undefined ? answer : orAborted(answer, clock.abandoned));
         } catch (error) {
-          if (error instanceof Error) Object.assign(error, { operation: `${servicePrefix(context)}:${operation}` });
+          if (error instanceof Error)
+            Object.assign(error, {
+              operation: `${servicePrefix(context)}:${operation}`,
+              renewal: clock.renewal,
+            });
           throw error;
         }
       },

@@ -6,6 +6,7 @@ import { adoptsApi } from "../stack/adopt.ts";
 import type { Context } from "./command.ts";
 import { commandsHere } from "./commands-here.ts";
 import type { Io } from "./io.ts";
+import { askCodeOf } from "./mfa-code.ts";
 import { adoptOf } from "./options.ts";
 import type { Asked } from "./program.ts";
 import type { Place } from "./target.ts";
@@ -44,7 +45,8 @@ export function contextOf({ command, args, options }: Asked, io: Io, signal: Abo
   });
   const target = once(async (): Promise<Aws> => {
     const { openTarget } = await import("./target.ts");
-    return openTarget(await place(), await config(), { ui, env: io.env, signal, adopt: adoptsApi(adoptOf(options)) });
+    const run = { ui, env: io.env, signal, adopt: adoptsApi(adoptOf(options)), askCode: askCodeOf(io, signal) };
+    return openTarget(await place(), await config(), run);
   });
   return { args, options, io, ui, here, signal, configFile: given, config, place, target };
 }

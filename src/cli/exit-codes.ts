@@ -31,6 +31,7 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   PROFILE_UNKNOWN: EXIT.credentials,
   CREDENTIALS_MISSING: EXIT.credentials,
   CREDENTIALS_EXPIRED: EXIT.credentials,
+  CLOCK_SKEWED: EXIT.credentials,
   ACCESS_DENIED: EXIT.credentials,
   WRONG_ACCOUNT: EXIT.credentials,
   NOT_OURS: EXIT.notOurs,

@@ -32,10 +32,8 @@ const profileOf = (
   given(options["profile"]) ?? given(env["AWS_PROFILE"]) ?? (env["AWS_ACCESS_KEY_ID"] ? undefined : config.aws.profile);
 
 async function sharedProfiles(): Promise<Profiles> {
-  const { loadSharedConfigFiles } = await import("@smithy/shared-ini-file-loader");
-  const { configFile, credentialsFile } = await loadSharedConfigFiles();
-  const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
-  return Object.fromEntries([...names].map((name) => [name, { ...credentialsFile[name], ...configFile[name] }]));
+  const { sharedFiles } = await import("../aws/profiles.ts");
+  return (await sharedFiles()).profiles;
 }
 
 /** It becomes part of host names and of the path of the state file. */
@@ -122,13 +120,26 @@ export function prepareSdk({ profile }: Pick<Place, "profile">, env: Io["env"]):
 export async function openTarget(
   place: Place,
   config: Config,
-  run: { readonly ui: Ui; readonly env: Io["env"]; readonly signal: AbortSignal; readonly adopt: boolean },
+  run: {
+    readonly ui: Ui;
+    readonly env: Io["env"];
+    readonly signal: AbortSignal;
+    readonly adopt: boolean;
+    /** Undefined when nobody is there to be asked for an MFA code. */
+    readonly askCode: ((question: string) => Promise<string>) | undefined;
+  },
 ): Promise<Aws> {
   prepareSdk(place, run.env);
   if (place.isLocal) pointAt(place, run.env);
   // STS answers while the other clients are still loading.
   const { identify } = await import("../aws/caller.ts");
-  const caller = identify(place.region, place.isLocal ? undefined : config.aws.expectedAccountId, run.signal);
+  const credentials = place.isLocal
+    ? undefined
+    : await import("../aws/credentials.ts").then(({ credentialsOf }) =>
+        credentialsOf({ ...run, profile: place.profile }),
+      );
+  const account = place.isLocal ? undefined : config.aws.expectedAccountId;
+  const caller = identify(place.region, account, run.signal, undefined, credentials);
   caller.catch(() => {});
   // Loading modules blocks; a turn of the event loop before it lets the request leave.
   await new Promise((resolve) => setImmediate(resolve));
@@ -138,6 +149,7 @@ export async function openTarget(
     endpoint: place.endpoint,
     signal: run.signal,
     caller,
+    ...(credentials && { credentials }),
     stack: {
       project: config.project,
       stage: config.api.stage,

@@ -5,17 +5,14 @@ import { join } from "node:path";
 export async function awsProfiles(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<readonly { name: string; region: string | undefined }[]> {
-  const { loadSharedConfigFiles } = await import("@smithy/shared-ini-file-loader");
+  const { sharedFiles } = await import("../aws/profiles.ts");
   const folder = join(env["HOME"] || env["USERPROFILE"] || homedir(), ".aws");
-  const { configFile, credentialsFile } = await loadSharedConfigFiles({
+  const { profiles } = await sharedFiles({
     configFilepath: env["AWS_CONFIG_FILE"] || join(folder, "config"),
     filepath: env["AWS_SHARED_CREDENTIALS_FILE"] || join(folder, "credentials"),
     ignoreCache: true,
   });
-  // The loader hands [sso-session x] and [services x] of the config file out as "sso-session.x" and "services.x".
-  const ofConfig = Object.keys(configFile).filter((name) => !/^(sso-session|services)\./.test(name));
-  const names = new Set([...ofConfig, ...Object.keys(credentialsFile)]);
-  return [...names]
+  return Object.keys(profiles)
     .sort((a, b) => Number(b === "default") - Number(a === "default") || (a < b ? -1 : 1))
-    .map((name) => ({ name, region: configFile[name]?.["region"] ?? credentialsFile[name]?.["region"] }));
+    .map((name) => ({ name, region: profiles[name]?.["region"] }));
 }

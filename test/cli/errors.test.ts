@@ -189,7 +189,7 @@ const TROUBLES: readonly Trouble[] = [
     code: "CREDENTIALS_EXPIRED",
     exit: 4,
     message: /have expired/,
-    fix: /aws sso login --profile sandbox/,
+    fix: /sign in again: put new keys into profile sandbox/,
     goesOn: true,
   },
   {

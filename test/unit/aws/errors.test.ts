@@ -25,7 +25,7 @@ test.each<[string, unknown, Place, ErrorCode, RegExp, RegExp]>([
     SANDBOX,
     "CREDENTIALS_MISSING",
     /for profile sandbox/,
-    /aws sso login --profile sandbox/,
+    /^pass another --profile, or set its credentials: aws configure --profile sandbox;/,
   ],
   [
     "an SSO session that has ended",
@@ -79,7 +79,7 @@ test.each<[string, unknown, Place, ErrorCode, RegExp, RegExp]>([
     SANDBOX,
     "CREDENTIALS_EXPIRED",
     /have expired/,
-    /--profile sandbox/,
+    /^sign in again, or set new credentials$/,
   ],
   [
     "an unknown access key",
@@ -96,6 +96,22 @@ test.each<[string, unknown, Place, ErrorCode, RegExp, RegExp]>([
     "CREDENTIALS_MISSING",
     /does not accept these credentials/,
     /profile: sandbox/,
+  ],
+  [
+    "a clock that is wrong",
+    sdk("InvalidSignatureException", "Signature expired: 20261130T000000Z is now earlier than ...", answered(403)),
+    SANDBOX,
+    "CLOCK_SKEWED",
+    /Signature expired/,
+    /^set the clock of this machine; the credentials are not the reason$/,
+  ],
+  [
+    "a clock that is wrong, in another service's words",
+    sdk("RequestTimeTooSkewed", "The difference between the request time and the current time is too large."),
+    AWS,
+    "CLOCK_SKEWED",
+    /too large/,
+    /set the clock/,
   ],
   [
     "missing rights",
