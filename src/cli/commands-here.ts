@@ -1,4 +1,6 @@
 import type { OptionValues } from "./command.ts";
+import type { Io } from "./io.ts";
+import { launcher } from "./launcher.ts";
 import { LOCAL } from "./options.ts";
 import { commandNamed } from "./program.ts";
 
@@ -28,18 +30,26 @@ function flagsFor(name: string, options: OptionValues): string {
 /**
  * Makes the commands in a text lead to where a run goes. Whoever words a message names a command bare, as
  * `lambda-authz deploy` or "deploy again", for only the command line knows the flags of the run: typed as it stands, it
- * would go to AWS from a run with --local. A command that has the flags already stays as it is.
+ * would go to AWS from a run with --local. A command that has the flags already keeps them. Started by npx, the user
+ * has no lambda-authz in the shell either.
  * @param options of the run.
+ * @param env of the run.
  */
-export const commandsHere =
-  (options: OptionValues) =>
-  (text: string): string =>
+export function commandsHere(options: OptionValues, env: Io["env"] = {}): (text: string) => string {
+  const start = launcher(env);
+  return (text) =>
     text.replace(NAMED, (named, words: string | undefined, at: number) => {
-      const flags = flagsFor(words?.split(" ")[0] ?? "deploy", options);
-      if (
-        flags === "" ||
-        text.startsWith(words === undefined ? ` (lambda-authz deploy${flags})` : flags, at + named.length)
-      )
-        return named;
-      return words === undefined ? `${named} (lambda-authz deploy${flags})` : `${named}${flags}`;
+      const name = words?.split(" ")[0] ?? "deploy";
+      const isCommand = commandNamed(name) !== undefined;
+      const flags = flagsFor(name, options);
+      const has = (what: string) => text.startsWith(what, at + named.length);
+      if (words === undefined) {
+        const command = `lambda-authz deploy${flags}`;
+        return flags === "" || has(` (${command})`) || has(` (${start}${command})`)
+          ? named
+          : `${named} (${start}${command})`;
+      }
+      const before = isCommand && !text.slice(0, at).endsWith("npx ") ? start : "";
+      return `${before}${named}${flags === "" || has(flags) ? "" : flags}`;
     });
+}

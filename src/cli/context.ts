@@ -19,7 +19,7 @@ const UNJUDGED = new Date(0);
 export function contextOf({ command, args, options }: Asked, io: Io, signal: AbortSignal): Context {
   const flag = (name: string) => options[name] === true;
   const text = (name: string) => (typeof options[name] === "string" ? options[name] : undefined);
-  const here = commandsHere(options);
+  const here = commandsHere(options, io.env);
   const ui = createUi(io, { here, json: flag("json"), verbose: flag("verbose"), yes: flag("yes") });
   const given = resolve(io.cwd, text("config") ?? "config.ini");
   const configFile = async (): Promise<string> => {

@@ -1,6 +1,6 @@
 import { AuthzError } from "../lib/errors.ts";
 import type { Context } from "./command.ts";
-import { shellWord } from "./commands-here.ts";
+import { commandsHere, shellWord } from "./commands-here.ts";
 import { contextOf } from "./context.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
@@ -53,7 +53,9 @@ function report(error: AuthzError, argv: readonly string[], { options, io, here 
   else {
     io.stderr.write(`${message}\n`);
     if (fix) io.stderr.write(`${fix.replace(/^/gm, "  ")}\n`);
-    if (GOES_ON.has(code)) io.stderr.write(`  then go on with: lambda-authz ${argv.map(shellWord).join(" ")}\n`);
+    // The flags are in it already.
+    const again = commandsHere({}, io.env)(`lambda-authz ${argv.map(shellWord).join(" ")}`);
+    if (GOES_ON.has(code)) io.stderr.write(`  then go on with: ${again}\n`);
   }
   if (options["verbose"] === true)
     io.stderr.write(

@@ -14,6 +14,7 @@ import ui from "./commands/ui.ts";
 import user from "./commands/user.ts";
 import whoami from "./commands/whoami.ts";
 import type { Io } from "./io.ts";
+import { launcher } from "./launcher.ts";
 import { COMMON_OPTIONS } from "./options.ts";
 
 const COMMANDS: readonly Command[] = [
@@ -69,14 +70,18 @@ export function parse(argv: readonly string[], io: Io): Asked | undefined {
     writeOut: (text: string) => void io.stdout.write(text),
     writeErr: (text: string) => void io.stderr.write(text),
   };
+  const start = launcher(io.env);
   const program = new Commander("lambda-authz").description(DESCRIPTION).exitOverride().configureOutput(output);
-  program.option("-V, --version", "print the version").showHelpAfterError("(lambda-authz --help lists the commands)");
+  program
+    .option("-V, --version", "print the version")
+    .showHelpAfterError(`(${start}lambda-authz --help lists the commands)`);
   for (const command of COMMANDS) {
     const sub = program
       .command(command.name)
       .summary(command.summary)
       .description(command.summary)
-      .aliases([...(command.aliases ?? [])]);
+      .aliases([...(command.aliases ?? [])])
+      .showHelpAfterError(`(${start}lambda-authz ${command.name.split(" ")[0]} --help says how)`);
     for (const option of [...command.options, ...COMMON_OPTIONS]) sub.addOption(optionOf(option));
     sub.action((...given: unknown[]) => {
       const args = given.slice(0, -2).filter((arg): arg is string => typeof arg === "string");

@@ -47,4 +47,25 @@ describe("a command that a message names", () => {
   test("stays bare in a run without any of them", () => {
     expect(commandsHere({ yes: true })("deploy again: lambda-authz deploy")).toBe("deploy again: lambda-authz deploy");
   });
+
+  test.each([
+    ["npx lambda-authz", { npm_command: "exec", npm_lifecycle_script: "'lambda-authz'" }, "npx lambda-authz deploy"],
+    ["an older npx", { npm_command: "exec" }, "npx lambda-authz deploy"],
+    ["npx with another program", { npm_command: "exec", npm_lifecycle_script: "vitest run" }, "lambda-authz deploy"],
+    [
+      "a script of package.json",
+      { npm_command: "run-script", npm_lifecycle_script: "lambda-authz x" },
+      "lambda-authz deploy",
+    ],
+  ])("starts as the run was started: %s", (_, env, command) => {
+    const here = commandsHere({}, env);
+    expect(here("run lambda-authz deploy first")).toBe(`run ${command} first`);
+    expect(here(here("npx lambda-authz deploy, lambda-authz --help of lambda-authz here"))).toBe(
+      "npx lambda-authz deploy, lambda-authz --help of lambda-authz here",
+    );
+    const localHere = commandsHere({ local: true }, env);
+    const again = `deploy again (${command} --local)`;
+    expect(localHere("deploy again")).toBe(again);
+    expect(localHere(again)).toBe(again);
+  });
 });

@@ -5,7 +5,6 @@ import { AuthzError } from "../../lib/errors.ts";
 import { reviewLines } from "../../stack/review-lines.ts";
 import { command } from "../command.ts";
 import { confirmReview } from "../confirm-review.ts";
-import type { Io } from "../io.ts";
 import { ADOPT, adoptOf, LOCAL } from "../options.ts";
 
 const sentence = ({ created, updated, replaced, deleted, unchanged, adopted }: Changes): string => {
@@ -21,9 +20,6 @@ const namedLines = ({ adopted, deleted }: Changes): string[] =>
   Object.entries({ Adopted: adopted, Deleted: deleted })
     .filter(([, ids]) => ids.length > 0)
     .map(([action, ids]) => `${action}: ${ids.join(", ")}`);
-
-/** What prints a token of whoever is signed in, or of the test user; npx finds us where no shell does. */
-const tokenCommand = ({ npm_command: how }: Io["env"]): string => `${how === "exec" ? "npx " : ""}lambda-authz token`;
 
 const planned = ({ created, updated, replaced, deleted, unchanged, adopted, foreign, ...more }: Changes): string =>
   [
@@ -100,7 +96,10 @@ export default command({
     for (const line of [...notes, ...(await checking)]) context.ui.note(`note: ${line}`);
     if (staleSeconds > 0)
       context.ui.note(`this endpoint keeps policies answered before the change for up to ${staleSeconds} s`);
-    const command = context.here(tokenCommand(context.io.env));
+    // Its token command has nobody to print a token of.
+    if (changes.created.some((id) => id.startsWith("cognito.user-pool:")) && deployed !== undefined)
+      context.ui.progress("the user pool has no users yet: lambda-authz user add <email>, then lambda-authz login");
+    const command = context.here("lambda-authz token");
     const token = tokenFrom(config, command, context.options["local"] === true);
     if (deployed === undefined) return { json: { plan: changes }, text: () => planned(changes) };
     const text = () =>

@@ -5,7 +5,8 @@ import { draftsFor } from "../../init/drafts.ts";
 import { contentOf } from "../../init/files.ts";
 import { knownRegion } from "../../init/questions.ts";
 import type { Context, Result } from "../command.ts";
-import { shellWord } from "../commands-here.ts";
+import { commandsHere, shellWord } from "../commands-here.ts";
+import type { Io } from "../io.ts";
 import { createPrompts } from "../prompts.ts";
 import { accountOf, type Listing, listed, mayHaveCredentials } from "./account.ts";
 import { flagsOf } from "./answers.ts";
@@ -31,11 +32,11 @@ export async function runInit(context: Context, listing: Listing = listed): Prom
   const isThere = (await contentOf(config)) !== undefined;
   if (ejects && isThere) {
     const { todo, ...done } = await eject(context, leave);
-    return result(done, shown(config), todo);
+    return result(done, shown(config), io.env, todo);
   }
   // Before the questions, so that nobody answers nine of them for nothing.
   if (mayReplace && !force && isThere) {
-    if (!(await mayReplace(config))) return result({ written: [], kept: [shown(config)] }, shown(config));
+    if (!(await mayReplace(config))) return result({ written: [], kept: [shown(config)] }, shown(config), io.env);
     agreed.add(config);
   }
 
@@ -49,16 +50,16 @@ export async function runInit(context: Context, listing: Listing = listed): Prom
   const { files, notes } = await draftsFor(config, answers, facts.today, ejects);
   const done = await write(files, leave);
   for (const line of notes) ui.note(`note: ${line}`);
-  return result(done, shown(config));
+  return result(done, shown(config), io.env);
 }
 
-const result = ({ written, kept }: Written, config: string, todo?: string): Result => ({
+const result = ({ written, kept }: Written, config: string, env: Io["env"], todo?: string): Result => ({
   json: { written },
   text: () => {
     const lines = [...written.map((path) => `wrote ${path}`), ...kept.map((path) => `kept ${path} as it is`)];
     if (lines.length === 0) lines.push("nothing to write: all is there");
     const where = config === "config.ini" ? "" : ` --config ${shellWord(config)}`;
-    const deploy = `lambda-authz deploy${where} (or with --local: on this machine, no account needed)`;
+    const deploy = `${commandsHere({}, env)(`lambda-authz deploy${where}`)} (or with --local: on this machine, no account needed)`;
     return [...lines, "", todo === undefined ? `Next: ${deploy}` : `Next: ${todo}\nand then: ${deploy}`].join("\n");
   },
 });

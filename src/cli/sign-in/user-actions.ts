@@ -43,9 +43,11 @@ async function add(context: Context, email: string): Promise<Result> {
       : [];
   const { user, password } = await addUser(await userPlace(context), { email, groups, password: given });
   const line = `Added ${user}${groups.length > 0 ? ` to ${groups.join(", ")}` : ""}.`;
-  if (given !== undefined) return { json: { user }, text: () => `${line} The password is that of AUTHZ_PASSWORD.` };
+  const next = context.here("Next: lambda-authz login, in the browser; or with --username and the password");
+  if (given !== undefined)
+    return { json: { user }, text: () => `${line} The password is that of AUTHZ_PASSWORD.\n${next}` };
   // The one time that it is shown: it is kept nowhere.
-  return { json: { user, password }, text: () => `${line}\nPassword, shown this once: ${password}` };
+  return { json: { user, password }, text: () => `${line}\nPassword, shown this once: ${password}\n${next}` };
 }
 
 async function list(context: Context): Promise<Result> {
