@@ -127,16 +127,24 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
     }
   };
 
-  /** Rows the graph has no node for; with a type, those that a node of this type must not see. */
-  const staleRows = (before?: string) =>
-    [...state.rows].filter(([id, { type }]) => {
-      if (graph.nodes.has(id)) return false;
-      return before === undefined || kindOf(run.kinds, type)?.pruneBefore === before;
-    });
+  /** Rows the graph has no node for. */
+  const staleRows = () => [...state.rows].filter(([id]) => !graph.nodes.has(id));
+
+  /** Stale rows that a node of this type must not capture. */
+  const staleBefore = (type: string) =>
+    staleRows().filter(([, row]) => kindOf(run.kinds, row.type)?.pruneBefore === type);
+
+  /** Stale rows that AWS does not let exist beside a node's resource, and those that need them. */
+  const excludedBy = ({ kind }: Node<C>, key: Key) => {
+    if (kind.excludes === undefined) return [];
+    const stale = staleRows();
+    const goes = new Map(stale.filter(([, row]) => row.type === kind.type && kind.excludes?.(key, row.key)));
+    for (const [id] of goes) for (const one of stale) if (one[1].needs.includes(id)) goes.set(...one);
+    return [...goes];
+  };
 
   /** Deletes what stale rows stand for, of our own things only; the rest is forgotten and stays in AWS. */
-  const prune = async (before?: string) => {
-    const stale = staleRows(before);
+  const prune = async (stale: readonly (readonly [string, Row])[]) => {
     const forget = (id: string) => (options.dryRun ? undefined : state.remove(id));
     // The same thing under another node's name: deleting it would delete what this run has just made.
     const isKept = (row: Row) =>
@@ -220,12 +228,14 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
       needed[alias] = outcome;
     }
     if (stopped()) return undefined;
-    await prune(node.kind.type);
+    await prune(staleBefore(node.kind.type));
     if (stopped()) return undefined;
 
     const props = node.build(Object.fromEntries(Object.entries(needed).map(([alias, need]) => [alias, need.attrs])));
     const key = node.kind.key(props);
     live.add(stableJson([node.kind.type, key]));
+    await prune(excludedBy(node, key));
+    if (stopped()) return undefined;
     const { childOf, blocksOwner } = node.kind;
     const owner = childOf === undefined || blocksOwner ? undefined : node.needs[childOf];
     const ownerIsNew = childOf !== undefined && needed[childOf]?.isNew === true;
@@ -294,7 +304,7 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
   }
   await Promise.all(outcomes.values());
   await Promise.all(settling);
-  if (!stopped()) await prune().catch((error: unknown) => void failures.push(run.explain(error)));
+  if (!stopped()) await prune(staleRows()).catch((error: unknown) => void failures.push(run.explain(error)));
   throwFailures(failures, signal);
   return { changes, attrs, inUse, untagged: [...untagged].map(([id, key]) => ({ id, key })) };
 }

@@ -56,6 +56,8 @@ export interface Kind<P, A, C> {
    * each write to one makes that node outdated.
    */
   readonly pruneBefore?: string;
+  /** Whether AWS refuses to create it while another one of its kind exists: a stale one of those is deleted first. */
+  excludes?(key: Key, other: Key): boolean;
   /** What replaces it is created beside it; the old one is left to whoever prunes this kind. */
   readonly keepsReplaced?: true;
   key(props: P): Key;

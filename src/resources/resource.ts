@@ -14,6 +14,18 @@ export interface ResourceAttrs {
   readonly id: string;
 }
 
+const parentOf = (path: string) => path.slice(0, path.lastIndexOf("/"));
+
+/** Whether the last part of a path is a variable: "/orders/{id}", "/files/{proxy+}". */
+export const endsInVariable = (path: string): boolean => /\/\{[^/]*\}$/.test(path);
+
+/**
+ * Whether API Gateway refuses one path beside the other: below one parent it takes a single path variable ("A sibling
+ * ({id}) of this resource already has a variable path part -- only one is allowed").
+ */
+export const isVariableSibling = (path: string, other: string): boolean =>
+  path !== other && parentOf(path) === parentOf(other) && endsInVariable(path) && endsInVariable(other);
+
 /** A path of the API. Found again by its path; methods hang on it. */
 export const resource = kind<ResourceProps, ResourceAttrs>({
   type: "apigateway.resource",
@@ -22,6 +34,7 @@ export const resource = kind<ResourceProps, ResourceAttrs>({
   childOf: "api",
   pruneBefore: "apigateway.deployment",
   key: ({ apiId, path }) => ({ apiId, path }),
+  excludes: ({ apiId, path = "" }, other) => apiId === other["apiId"] && isVariableSibling(path, other["path"] ?? ""),
 
   async read(aws, { apiId = "", path }) {
     const found = (await listResources(aws, apiId)).find((item) => item.path === path);

@@ -27,6 +27,7 @@ import { refuseLostApi } from "./lost-api.ts";
 import { type MadePool, madeIssuer } from "./made-pool.ts";
 import { invokeUrl, userPoolOf } from "./outputs.ts";
 import { ownFunctions } from "./own-functions.ts";
+import { refusePathClashes } from "./path-clashes.ts";
 import { policyFiles } from "./policy-files.ts";
 import { refuseProtected } from "./protected-pool.ts";
 import { providerInputs, type SecretOf } from "./provider-inputs.ts";
@@ -124,6 +125,7 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   const foreign = strays.filter(({ row }) => row === undefined);
   const pruned = strays.flatMap(({ id, row }) => (row ? [[id, row] as const] : []));
   const rows = withoutForeignPaths(new Map([...knownOnes, ...pruned]), config, foreign);
+  if (inside !== undefined) refusePathClashes(inside, config, rows);
   const published = foreign.filter(({ isPublished }) => isPublished);
   const stack = buildStack({
     ...{ config, caller, region: aws.region, ...codes, policies, providers },
