@@ -1,3 +1,4 @@
+import { inAscii } from "../lib/characters.ts";
 import { AuthzError, type ErrorCode } from "../lib/errors.ts";
 
 /** Where a value was written. `from` names another place than the file: a flag, the environment. */
@@ -21,9 +22,9 @@ const LONG_RUN = /[\w+/=.-]{30,}/g;
 const HIDDEN = "(hidden)";
 const LONGEST_SHOWN = 80;
 
-/** A piece of the file that may be printed: no token in it, no control character, not endless. */
+/** A piece of the file that may be printed: no token in it, invisible characters as \u...., not endless. */
 export const shown = (text: string): string =>
-  shorten(text.replace(JWT, HIDDEN).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?"));
+  shorten(text.replace(JWT, HIDDEN).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0]/gu, inAscii));
 
 /** As `shown`, for text of which not even the key is known: nothing long in it survives. */
 export const shownUnknown = (text: string): string => shown(text.replace(LONG_RUN, HIDDEN));

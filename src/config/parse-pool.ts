@@ -1,3 +1,5 @@
+import { beyondAscii } from "../lib/characters.ts";
+import { ASCII_ADDRESS } from "./parse-token.ts";
 import { integer, list, oneOf, type Parser, Refusal, text } from "./parser.ts";
 
 /** The words of the user pool that deploy makes, and of those who vouch for its users. */
@@ -29,6 +31,7 @@ const LOCAL = ["localhost", "127.0.0.1", "[::1]"];
 
 /** As Cognito takes it: exact, https, http for this machine only, or a scheme of an app's own. */
 const redirectUrl: Parser<string> = (value) => {
+  if (beyondAscii(value) !== undefined) return new Refusal(ASCII_ADDRESS);
   const url = URL.canParse(value) && !/[\s*\\]/.test(value) ? new URL(value) : undefined;
   if (url === undefined) return new Refusal("must be a whole address without *, like https://app.example.com/");
   if (value.includes("#")) return new Refusal("must hold no #");

@@ -1,7 +1,11 @@
+import { beyondAscii } from "../lib/characters.ts";
 import type { IdentitySource } from "./config.ts";
 import { integer, oneOf, type Parser, Refusal, text } from "./parser.ts";
 
 /** The words of tokens: issuers, audiences, claims, groups, scopes and where a request carries them. */
+
+/** RFC 3986, section 2. */
+export const ASCII_ADDRESS = "must be an address in ASCII: other characters as %XX, in the host name as xn--";
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
@@ -10,6 +14,7 @@ export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname)
 
 /** Kept as written, for an issuer is compared character by character: Auth0's ends with a slash, Okta's does not. */
 export const httpsUrl: Parser<string> = (value) => {
+  if (beyondAscii(value) !== undefined) return new Refusal(ASCII_ADDRESS);
   const url = URL.canParse(value) && !/[\s\\]/.test(value) ? new URL(value) : undefined;
   const secure = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
   if (url === undefined || !secure || !/^https?:\/\//.test(value)) {
@@ -26,6 +31,7 @@ export const issuerUrl: Parser<string> = (value) =>
 /** As a browser sends it in `Origin`; quotes would break out of API Gateway's static values. */
 export const origin: Parser<string> = (value) => {
   if (value === "*") return value;
+  if (beyondAscii(value) !== undefined) return new Refusal(ASCII_ADDRESS);
   const allowed = new Refusal("must be * or scheme://host[:port] without a path, like https://app.example.com");
   if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s/?#'"\\@,*]+$/.test(value) || !URL.canParse(value)) return allowed;
   const { protocol, origin } = new URL(value);
@@ -33,11 +39,21 @@ export const origin: Parser<string> = (value) => {
   return new Refusal(`must be as browsers send it: ${origin}`);
 };
 
-export const clientId = text(/^[^\s"'\\]+$/, 255, "must be an id without spaces, in at most 255 characters");
+export const clientId = text(
+  // RFC 6749, appendix A.1, without spaces.
+  /^[!#-&(-[\]-~]+$/,
+  255,
+  "must be an id without spaces, in at most 255 printable ASCII characters",
+);
 
 export const claim = text(/^[\w.:/@-]+$/, 128, "must be the name of a claim, like email or cognito:groups");
 
-export const group = text(/^[^\p{Cc}]+$/u, 128, "must be the name of a group, in at most 128 characters");
+/** Names may be in any language; a quotation mark around one is a word processor's. */
+export const group = text(
+  /^(?![“”„‟«»‹›‘‚‛＂＇])[^\p{Cc}]+(?<![“”„‟«»‹›‘‚‛＂＇])$/u,
+  128,
+  "must be the name of a group, in at most 128 characters and without typographic quotes around it",
+);
 
 export const audienceParameter = oneOf("audience", "resource", "both", "scope", "none");
 

@@ -1,6 +1,7 @@
+import { beyondAscii } from "../lib/characters.ts";
 import type { At, Findings } from "./findings.ts";
 import { type Parser, Refusal } from "./parser.ts";
-import type { SourceSection } from "./source.ts";
+import type { Entry, SourceSection } from "./source.ts";
 
 /** A key of a section: what it is for, how its text is read, and what holds when it is absent or blank. */
 export interface Key<T> {
@@ -44,6 +45,14 @@ export function readSection<K extends Keys>(
 export const atKey = (name: string, key: string, section: SourceSection | undefined): At =>
   section?.entries.get(key)?.at ?? { ...(section?.at ?? { section: name }), key };
 
+/** Which character may be the reason: one that looks like another, or a quotation mark of a word processor. */
+function oddCharacter({ value = "", column }: Entry): string {
+  const odd = beyondAscii(value);
+  if (odd === undefined) return "";
+  const place = column === undefined ? `character ${odd.column}` : `column ${column + odd.column - 1}`;
+  return `; ${place} is ${odd.codePoint}`;
+}
+
 function readKey(
   { parse, fallback, standIn }: Key<unknown>,
   at: At,
@@ -56,7 +65,7 @@ function readKey(
   if (entry?.value !== undefined) {
     const read = parse(entry.value);
     if (!(read instanceof Refusal)) return read;
-    findings.problem(at, entry.value, read.allowed);
+    findings.problem(at, entry.value, `${read.allowed}${oddCharacter(entry)}`);
   } else if (standIn !== undefined && entry?.refused !== true) {
     findings.problem(at, undefined, entry === undefined ? "is missing" : "is blank: it needs a value");
   }

@@ -1,3 +1,4 @@
+import { hiddenIn } from "../lib/characters.ts";
 import { type At, type Findings, shownUnknown } from "./findings.ts";
 import { type Scanned, scanValue } from "./source-value.ts";
 import { isTutorialKey } from "./tutorial-keys.ts";
@@ -6,6 +7,8 @@ interface ScannedKey {
   readonly key: string;
   readonly line: number;
   readonly value: string | undefined;
+  /** Where the value begins in its line, counted from 1. */
+  readonly column?: number;
   /** The value could not be read and was recorded as a problem. */
   readonly refused: boolean;
 }
@@ -36,10 +39,10 @@ export function scanLines(text: string, findings: Findings): ScannedSection[] {
     const line = index + 1;
     const content = raw.trim();
     if (content === "" || /^[;#]/.test(content)) continue;
-    if (content.startsWith("[")) current = openSection(content, line, sections, findings) ?? "refused";
+    if (content.startsWith("[")) current = openSection(content, raw, line, sections, findings) ?? "refused";
     else if (current === "none yet") findings.problem({ line, section: "" }, shownUnknown(content), NO_SECTION);
     else if (current !== "refused") {
-      addKey(content, line, current, findings);
+      addKey(raw, line, current, findings);
       // A rule that loses the groups it asks for lets everybody in.
       if (line === lines.length && content.endsWith("=") && current.at.section.startsWith("rule."))
         findings.note(`[${current.at.section}] ${content} is blank, and the file ends behind it: it may be cut off`);
@@ -52,6 +55,7 @@ const NO_SECTION = "must stand below a section header like [project]";
 
 function openSection(
   content: string,
+  raw: string,
   line: number,
   sections: Map<string, ScannedSection>,
   findings: Findings,
@@ -62,7 +66,9 @@ function openSection(
   if (inner === undefined) return refuse("has no closing ]");
   const name = inner.trim();
   if (!SECTION_NAME.test(name) || name.split(".").includes("__proto__")) {
-    return refuse("a section is [word] or [word.name], the name made of A-Z a-z 0-9 _ - (but not __proto__)");
+    return refuse(
+      invisibleIn(raw) ?? "a section is [word] or [word.name], the name made of A-Z a-z 0-9 _ - (but not __proto__)",
+    );
   }
   const before = sections.get(name);
   if (before !== undefined) return refuse(`the section already stands at line ${before.at.line}; merge the two`);
@@ -73,24 +79,53 @@ function openSection(
   return section;
 }
 
-function addKey(content: string, line: number, { at, keys }: ScannedSection, findings: Findings): undefined {
+/** What to say of a text that holds a character nobody sees. @param column of its first character. */
+function invisibleIn(text: string, column = 1): string | undefined {
+  const hidden = hiddenIn(text);
+  return hidden && `column ${column + hidden.column - 1} is ${hidden.codePoint}, which is invisible: type it again`;
+}
+
+/** Free text, which may be anything that Lambda takes, and paths, which may be anything that the disk has. */
+const ANY_TEXT = /^(?:env\..*|source|policy_file|metadata_file|exclude)$/;
+
+function addKey(raw: string, line: number, { at, keys }: ScannedSection, findings: Findings): undefined {
+  const content = raw.trim();
   const separator = COLON_SECTIONS.has(at.section) ? /\s*[=:]/ : /\s*=/;
   const found = separator.exec(content);
   if (found === null) {
-    return findings.problem({ line, section: at.section }, shownUnknown(content), "must be: key = value");
+    return findings.problem(
+      { line, section: at.section },
+      shownUnknown(content),
+      invisibleIn(raw) ?? "must be: key = value",
+    );
   }
   const key = content.slice(0, found.index).replace(/\s+/g, " ");
   const here = { line, section: at.section, key };
-  if (!KEY_NAME.test(key) || key === "__proto__") {
-    return findings.problem({ line, section: at.section }, shownUnknown(key), "is not a name for a key");
+  const indent = [...raw.slice(0, raw.length - raw.trimStart().length)].length;
+  const odd = invisibleIn(content.slice(0, found.index), indent + 1);
+  if (odd !== undefined || !KEY_NAME.test(key) || key === "__proto__") {
+    return findings.problem({ line, section: at.section }, shownUnknown(key), odd ?? "is not a name for a key");
   }
   const before = keys.find((other) => other.key === key);
   if (before !== undefined) return findings.problem(here, undefined, `already stands at line ${before.line}`);
   const rest = content.slice(found.index + found[0].length);
-  const scanned: Scanned = /\p{Cc}/u.test(rest.replaceAll("\t", " "))
+  const read: Scanned = /\p{Cc}/u.test(rest.replaceAll("\t", " "))
     ? { refused: "has a control character in it" }
     : scanValue(rest, isTutorialKey(at.section, key));
+  const { column, scanned } = checkHidden(read, raw, here, findings);
   const refused = "refused" in scanned;
   if (refused) findings.problem(here, shownUnknown(rest.trim()), scanned.refused);
-  keys.push({ key, line, refused, value: refused ? undefined : scanned.value });
+  keys.push({ key, line, refused, value: "refused" in scanned ? undefined : scanned.value, ...(column && { column }) });
+}
+
+/** The value where it stands in its line; what is invisible in it is refused, in free text noted. */
+function checkHidden(read: Scanned, raw: string, { section, key = "" }: At, findings: Findings) {
+  if ("refused" in read || read.value === undefined) return { scanned: read };
+  const start = raw.indexOf(read.value, raw.search(/[=:]/) + 1);
+  const column = [...raw.slice(0, start)].length + 1;
+  const invisible = section === "tags" ? undefined : invisibleIn(read.value.replaceAll("\t", " "), column);
+  if (invisible === undefined) return { scanned: read, column };
+  if (!ANY_TEXT.test(key)) return { scanned: { refused: invisible }, column };
+  if (key.startsWith("env.")) findings.note(`[${section}] ${key}: ${invisible}`);
+  return { scanned: read, column };
 }

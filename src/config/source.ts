@@ -6,6 +6,8 @@ import { scanLines } from "./source-lines.ts";
 export interface Entry {
   readonly at: At;
   readonly value: string | undefined;
+  /** Where the value begins in its line, counted from 1; undefined for what comes from elsewhere. */
+  readonly column?: number;
   /** True: what is wrong with it has been recorded already. */
   readonly refused?: boolean;
 }
@@ -33,11 +35,12 @@ export function readSource(text: string, findings: Findings): Source {
   return new Map(
     sections.map(({ at, keys }) => {
       const values = parsed[at.section] ?? {};
-      const entries = keys.map(({ key, line, value, refused }): [string, Entry] => [
+      const entries = keys.map(({ key, line, value, column, refused }): [string, Entry] => [
         key,
         {
           at: { line, section: at.section, key },
           refused,
+          ...(column !== undefined && { column }),
           value: value === undefined ? undefined : String(values[key]),
         },
       ]);

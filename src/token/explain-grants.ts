@@ -1,4 +1,5 @@
 import type { Rule } from "../config/config.ts";
+import { inAscii } from "../lib/characters.ts";
 import type { BundledIssuer } from "../stack/authorizer-config.ts";
 import type { Check } from "./check.ts";
 import { whyOneGroup } from "./explain-group-text.ts";
@@ -43,7 +44,13 @@ function whyNoGroups(issuer: BundledIssuer, claims: Claims, wanted: readonly str
 
 function row(name: string, wanted: readonly string[], got: string, why: string | undefined): Check {
   const expected = wanted.length === 0 ? "any" : [...new Set(wanted)].join(" or ");
-  return { name, expected, got, ok: true, ...(why !== undefined && { skipped: true, hint: why }) };
+  return {
+    name,
+    expected: inAscii(expected),
+    got: inAscii(got),
+    ok: true,
+    ...(why !== undefined && { skipped: true, hint: inAscii(why) }),
+  };
 }
 
 /**

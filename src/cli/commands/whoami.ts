@@ -1,12 +1,13 @@
+import { inAscii } from "../../lib/characters.ts";
 import type { Who } from "../../sign-in/who.ts";
 import { command } from "../command.ts";
 import { LOCAL } from "../options.ts";
 
 const linesOf = ({ user, issuer, issuerName, method, groups, scopes, tokens }: Who): string[] => [
   `${user} (issuer ${issuerName}, by ${method})`,
-  `issuer   ${issuer}`,
-  `groups   ${groups.join(", ") || "none"}`,
-  `scopes   ${scopes.join(" ") || "none"}`,
+  `issuer   ${inAscii(issuer)}`,
+  `groups   ${groups.map(inAscii).join(", ") || "none"}`,
+  `scopes   ${scopes.map(inAscii).join(" ") || "none"}`,
   ...tokens.map(({ kind, expiresAt, expired }) => {
     const until = expiresAt === null ? "kept" : `${expired ? "expired" : "until"} ${expiresAt}`;
     return `${kind.padEnd(8)} ${until}`;

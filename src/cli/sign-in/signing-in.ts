@@ -1,5 +1,6 @@
 import type { Config, IssuerConfig } from "../../config/config.ts";
 import { sleep } from "../../engine/sleep.ts";
+import { beyondAscii } from "../../lib/characters.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { chosenIssuers } from "../../sign-in/choose-issuer.ts";
 import type { FreshOptions } from "../../sign-in/fresh-token.ts";
@@ -32,6 +33,15 @@ async function endpointOf({ place, io }: Context): Promise<string | undefined> {
   }
 }
 
+/** RFC 6749, appendices A.1 and A.2: a client's id and its secret are %x20-7E. The value is never shown. */
+function printable(variable: string, value: string | undefined): string | undefined {
+  const odd = beyondAscii(value ?? "");
+  if (odd === undefined) return value || undefined;
+  throw new AuthzError("USAGE", `${variable} holds ${odd.codePoint} as character ${odd.column}`, {
+    fix: "type it again: a client's id and secret are printable ASCII",
+  });
+}
+
 /** @throws AuthzError USAGE, CONFIG_INVALID, NOT_DEPLOYED and what loading the configuration throws. */
 export async function signingIn(context: Context): Promise<SigningIn> {
   const { io, ui, signal } = context;
@@ -41,14 +51,14 @@ export async function signingIn(context: Context): Promise<SigningIn> {
   const config = await withUserPool(await context.config(), context.target, context.place);
   const issuers = chosenIssuers(config, name);
   const endpoint = await endpointOf(context);
-  const clientId = io.env["AUTHZ_CLIENT_ID"] || undefined;
+  const clientId = printable("AUTHZ_CLIENT_ID", io.env["AUTHZ_CLIENT_ID"]?.trim());
   const store = createSessionStore({
     folder: stateFolder(io.env),
     processes: process,
     sleep: (ms) => sleep(ms, signal),
     note: ui.note,
   });
-  const clientSecret = io.env["AUTHZ_CLIENT_SECRET"] || undefined;
+  const clientSecret = printable("AUTHZ_CLIENT_SECRET", io.env["AUTHZ_CLIENT_SECRET"]);
   const options = { store, endpoint, clientSecret, clock: { now: Date.now } };
   return { config, issuers, among: candidates(issuers, endpoint, clientId), clientId, options };
 }

@@ -3,6 +3,7 @@ import type { Call } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import type { World } from "../world.ts";
 import { type Client, emptyPool, type Pool, type User } from "./model.ts";
+import { aliasesOf, isSameName } from "./naming.ts";
 
 type Where = Pick<Call, "region" | "world">;
 
@@ -51,10 +52,13 @@ export function clientAt(asked: { readonly UserPoolId?: string; readonly ClientI
   return { pool, client: clientOf(pool, ClientId) };
 }
 
-/** A user by name, or by the address that the pool signs its own users in with. */
-export function findUser({ users }: Pool, name: string): User | undefined {
-  const isThem = ({ sub, attributes, UserStatus }: User) =>
-    sub === name || (attributes["email"] === name && UserStatus !== "EXTERNAL_PROVIDER");
+/** A user by name, or by an attribute that the pool signs its own users in with. */
+export function findUser(pool: Pool, name: string): User | undefined {
+  const { users } = pool;
+  const isThem = (user: User) =>
+    user.sub === name ||
+    isSameName(pool, user.Username, name) ||
+    aliasesOf(pool, user).some((one) => isSameName(pool, one, name));
   return own(users, name) ?? Object.values(users).find(isThem);
 }
 

@@ -38,6 +38,12 @@ export function checkAttributes(pool: Pool, names: readonly string[]): void {
   throw invalid(`Attributes did not conform to the schema: ${unknown}: Attribute does not exist in the schema.\n`);
 }
 
+/** @throws Refusal InvalidParameterException: an attribute that keeps its first value. */
+export function checkMutable(pool: Pool, names: readonly string[]): void {
+  const fixed = schemaOf(pool).find(({ Name, Mutable }) => !Mutable && names.includes(Name));
+  if (fixed !== undefined) throw invalid(`user.${fixed.Name}: Attribute cannot be updated.`);
+}
+
 /** @throws Refusal InvalidParameterException: an attribute that a new user must have is missing. */
 export function checkRequired(pool: Pool, attributes: Readonly<Record<string, string>>): void {
   const missing = schemaOf(pool).find(({ Name, Required }) => Required && attributes[Name] === undefined);

@@ -5,9 +5,10 @@ import type { Shape } from "../wire/shape.ts";
 import { findUser, invalid, userOf } from "./find.ts";
 import { listed, PAGED } from "./listing.ts";
 import type { Attribute, Pool, User } from "./model.ts";
+import { aliasAttributes, aliasesOf, attributeOfName, usernameAttributes } from "./naming.ts";
 import { checkPolicy, setPassword } from "./passwords.ts";
 import { NAME, onPool } from "./pools.ts";
-import { checkAttributes, checkRequired } from "./schema.ts";
+import { checkAttributes, checkMutable, checkRequired } from "./schema.ts";
 import { signOutEverywhere } from "./sessions.ts";
 import { userFilter } from "./user-filter.ts";
 
@@ -17,14 +18,13 @@ const attributesOf = (list: readonly Attribute[] = []) =>
 /** @param now milliseconds since 1970. @throws Refusal UsernameExistsException. */
 export function makeUser(pool: Pool, name: string, attributes: Record<string, string>, now: number): User {
   if (findUser(pool, name)) throw new Refusal(400, "UsernameExistsException", "User account already exists");
-  const { UsernameAttributes: signInWith = [] } = pool.settings as Naming;
   const sub = randomUUID();
-  // Where users sign in with their address, the name is made up and the address is an attribute.
-  const byAddress = signInWith.includes("email") && name.includes("@");
+  // Where users sign in with their address or number, the name is made up and what they gave is an attribute.
+  const byAttribute = attributeOfName(pool, name);
   const user: User = {
-    Username: byAddress ? sub : name,
+    Username: byAttribute === undefined ? name : sub,
     sub,
-    attributes: { sub, ...(byAddress && { email: name }), ...attributes },
+    attributes: { sub, ...(byAttribute && { [byAttribute]: name }), ...attributes },
     UserCreateDate: now / 1_000,
     UserLastModifiedDate: now / 1_000,
     Enabled: true,
@@ -68,21 +68,43 @@ export const onUser = <Input extends { readonly UserPoolId: string; readonly Use
     ...shape,
   });
 
-interface Naming {
-  readonly UsernameAttributes?: readonly string[];
-  readonly AliasAttributes?: readonly string[];
+const ALIAS_TAKEN: Readonly<Record<string, string>> = {
+  email: "An account with the given email already exists.",
+  phone_number: "An account with the given phone_number already exists.",
+};
+
+/** @throws Refusal AliasExistsException: what somebody else signs in with. */
+function checkAliases(pool: Pool, attributes: Readonly<Record<string, string>>, user?: User): void {
+  const wanted = { UserStatus: "CONFIRMED", ...user, attributes: { ...user?.attributes, ...attributes } } as User;
+  for (const alias of aliasesOf(pool, wanted)) {
+    const other = findUser(pool, alias);
+    if (other === undefined || other.sub === user?.sub) continue;
+    const name = Object.keys(wanted.attributes).find((one) => wanted.attributes[one] === alias) ?? "";
+    throw new Refusal(
+      400,
+      "AliasExistsException",
+      ALIAS_TAKEN[name] ?? "Already found an entry for the provided username.",
+    );
+  }
 }
+
+const NUMBER = "Username should be a phone number.";
+const EITHER = "Username should be either an email or a phone number.";
 
 function create(pool: Pool, input: OfUser, { now }: Call) {
   const { Username, UserAttributes, TemporaryPassword } = input;
-  const { UsernameAttributes: by = [], AliasAttributes: aliases = [] } = pool.settings as Naming;
-  if (by.length === 1 && by[0] === "email" && !Username.includes("@")) throw invalid("Username should be an email.");
-  if (aliases.includes("email") && Username.includes("@"))
+  const by = usernameAttributes(pool);
+  if (by.length > 0 && attributeOfName(pool, Username) === undefined)
+    throw invalid(by.length > 1 ? EITHER : by[0] === "email" ? "Username should be an email." : NUMBER);
+  if (aliasAttributes(pool).includes("email") && Username.includes("@"))
     throw invalid("Username cannot be of email format, since user pool is configured for email alias.");
   const attributes = attributesOf(UserAttributes);
+  const named = attributeOfName(pool, Username);
+  const byName = named === undefined ? {} : { [named]: Username };
   checkAttributes(pool, Object.keys(attributes));
-  checkRequired(pool, { sub: "", ...(Username.includes("@") && by.length > 0 && { email: Username }), ...attributes });
+  checkRequired(pool, { sub: "", ...byName, ...attributes });
   if (TemporaryPassword !== undefined) checkPolicy(TemporaryPassword, pool);
+  if (!findUser(pool, Username)) checkAliases(pool, attributes);
   const user = makeUser(pool, Username, attributes, now);
   if (TemporaryPassword !== undefined) setPassword(pool, user, TemporaryPassword);
   return { User: shownUser(user) };
@@ -108,6 +130,8 @@ export const userOperations: Readonly<Record<string, Operation>> = {
     (user, pool, { UserAttributes }, { now }) => {
       const attributes = attributesOf(UserAttributes);
       checkAttributes(pool, Object.keys(attributes));
+      checkMutable(pool, Object.keys(attributes));
+      checkAliases(pool, attributes, user);
       Object.assign(user.attributes, attributes);
       user.UserLastModifiedDate = now / 1_000;
     },

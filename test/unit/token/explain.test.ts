@@ -301,3 +301,12 @@ describe("the issuer of a token", () => {
     expect(issuerOf(decode("garbage"), [COGNITO])).toBeUndefined();
   });
 });
+
+test("texts that look alike are shown so that they differ", () => {
+  const got = failed({ iss: "https://id.example.com", aud: "api\u200b" }, [
+    { ...OIDC, audience: ["ap\u0456"], audienceKey: "client_id" },
+  ]);
+  const about = got.find(({ name }) => name === "token aud");
+  expect(about).toMatchObject({ expected: "ap\\u0456", got: "api\\u200b" });
+  expect(about?.hint).toContain("add api\\u200b to client_id");
+});

@@ -1,0 +1,32 @@
+/** A character of a text that people do not see or take for another one. */
+export interface Character {
+  /** Counted from 1, in characters as editors count them. */
+  readonly column: number;
+  /** `U+200B` */
+  readonly codePoint: string;
+}
+
+/** Joiners between two letters beyond ASCII are spelling, as in Persian and in Indian scripts. */
+const HIDDEN =
+  /(?![\u200c\u200d](?<=[\p{L}\p{M}]\p{Cf})(?<![A-Za-z]\p{Cf})(?=[\p{L}\p{M}]))(?:[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffd]|(?! )\p{Zs})/u;
+const NOT_PRINTABLE_ASCII = /[^\x20-\x7e]/u;
+
+const first = (pattern: RegExp, text: string): Character | undefined => {
+  const { index } = pattern.exec(text) ?? {};
+  if (index === undefined) return undefined;
+  const codePoint = text.codePointAt(index) ?? 0;
+  return {
+    column: [...text.slice(0, index)].length + 1,
+    codePoint: `U+${codePoint.toString(16).toUpperCase().padStart(4, "0")}`,
+  };
+};
+
+/** The first character that nobody sees: zero width, control, no-break and other unusual spaces, line separators. */
+export const hiddenIn = (text: string): Character | undefined => first(HIDDEN, text);
+
+/** The first character outside of %x20-7E, all that RFC 6749 (appendix A) and RFC 3986 allow. */
+export const beyondAscii = (text: string): Character | undefined => first(NOT_PRINTABLE_ASCII, text);
+
+/** A text in printable ASCII, all else as `\u....`: so two texts that differ look different. */
+export const inAscii = (text: string): string =>
+  text.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);

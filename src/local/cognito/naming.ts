@@ -1,0 +1,46 @@
+import type { Pool, User } from "./model.ts";
+
+/** What CreateUserPool says of the names of users; it lasts as long as the pool. */
+interface Naming {
+  readonly UsernameConfiguration?: { readonly CaseSensitive?: boolean };
+  readonly UsernameAttributes?: readonly string[];
+  readonly AliasAttributes?: readonly string[];
+}
+
+const namingOf = ({ settings }: Pick<Pool, "settings">) => settings as Naming;
+
+/** Whether two names are one user's. API reference, UsernameConfigurationType: case counts unless the pool says no. */
+export function isSameName(pool: Pick<Pool, "settings">, one: string, other: string): boolean {
+  const { UsernameConfiguration: { CaseSensitive = true } = {} } = namingOf(pool);
+  return CaseSensitive ? one === other : one.toLowerCase() === other.toLowerCase();
+}
+
+/** Attributes that take the place of a name, which is then made up. */
+export const usernameAttributes = (pool: Pick<Pool, "settings">): readonly string[] =>
+  namingOf(pool).UsernameAttributes ?? [];
+
+/** Attributes that sign in besides the name. */
+export const aliasAttributes = (pool: Pick<Pool, "settings">): readonly string[] =>
+  namingOf(pool).AliasAttributes ?? [];
+
+/** The kind of name that this is, where a pool takes addresses or numbers for names. */
+export function attributeOfName(pool: Pick<Pool, "settings">, name: string): string | undefined {
+  const kind = name.includes("@") ? "email" : /^\+\d+$/.test(name) ? "phone_number" : undefined;
+  return usernameAttributes(pool).find((one) => one === kind);
+}
+
+/**
+ * What a user signs in with besides the name. Developer guide, "Customizing sign-in attributes": an alias counts once it
+ * is verified (preferred_username needs no verification); users of providers have none. A pool that says neither takes
+ * the email here too, which AWS does not: pools of a config.ini are made up here without their settings.
+ */
+export function aliasesOf(pool: Pick<Pool, "settings">, { attributes, UserStatus }: User): string[] {
+  if (UserStatus === "EXTERNAL_PROVIDER") return [];
+  const isVerified = (name: string) => name === "preferred_username" || attributes[`${name}_verified`] === "true";
+  const { UsernameAttributes, AliasAttributes } = namingOf(pool);
+  if (UsernameAttributes === undefined && AliasAttributes === undefined)
+    return attributes["email"] ? [attributes["email"]] : [];
+  return [...usernameAttributes(pool), ...aliasAttributes(pool).filter(isVerified)]
+    .map((name) => attributes[name])
+    .filter((value) => value !== undefined);
+}
