@@ -63,6 +63,15 @@ export function readAuthorizer(
   });
 }
 
+/** Fetch standard, forbidden request-headers: no page can put a token there; Cookie is all cookies of the site at once. */
+const NO_TOKEN_HEADER =
+  /^(?:accept-charset|accept-encoding|access-control-request-.*|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|proxy-.*|sec-.*)$/i;
+
+const notForTokens = (name: string): string =>
+  /^cookie$/i.test(name)
+    ? "must not take the token from Cookie: browsers send all cookies of the site in it (theme=dark; id_token=...), never a token alone; have the page send it in a header, like Authorization"
+    : `must not take the token from ${name}: browsers let no page set it; take a header like Authorization`;
+
 function checkSources(
   {
     type,
@@ -76,6 +85,8 @@ function checkSources(
   if (type === "TOKEN" && (sources.length !== 1 || sources[0]?.in !== "header")) {
     findings.problem(at, seen, "must be exactly one header: type = TOKEN takes no more; type = REQUEST does");
   }
+  const [first] = sources;
+  if (first?.in === "header" && NO_TOKEN_HEADER.test(first.name)) findings.problem(at, seen, notForTokens(first.name));
   // Names of headers know no case, and X and header.X are the same.
   const names = sources.map((source) => (source.in === "header" ? source.name.toLowerCase() : `?${source.name}`));
   if (new Set(names).size < names.length) findings.problem(at, seen, "must name each source once only");

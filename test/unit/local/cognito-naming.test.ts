@@ -27,11 +27,11 @@ async function withAnn(settings: Partial<CreateUserPoolRequest>) {
 }
 
 describe("CaseSensitive = false", () => {
-  test.each([
+  test.each<[string, Partial<CreateUserPoolRequest>, string, string]>([
     ["addresses", { UsernameAttributes: ["email"] }, "ann@example.com", "Ann@Example.com"],
     ["names", {}, "ann", "ANN"],
-  ] as const)("makes %s that differ in case one user", async (_, naming, name, other) => {
-    const { add, get, confirm, signIn } = await withAnn({ ...naming, ...ANY_CASE } as Partial<CreateUserPoolRequest>);
+  ])("makes %s that differ in case one user", async (_, naming, name, other) => {
+    const { add, get, confirm, signIn } = await withAnn({ ...naming, ...ANY_CASE });
     await expect(add(other)).rejects.toMatchObject({ name: "UsernameExistsException" });
     expect((await get(other)).Username).toBe((await get(name)).Username);
     await confirm();
