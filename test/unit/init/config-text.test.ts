@@ -19,9 +19,10 @@ const anything = fc.oneof(
   fc.constantFrom("true", "null", "__proto__", "'", '"', "a;b", "#", "=", "a = b", "\u2028", "a,b", "a, a", "ä"),
 );
 const region = fc.constantFrom("eu-west-1", "us-gov-west-1", "eusc-de-east-1");
-const cognito = fc.record({ userPool: pick("aB9", 9).map((id) => `eu-west-1_${id}`), clientId: anything });
-const google = fc.record({ issuerKind: fc.constant("google"), clientId: anything });
-const oidc = fc.record({ issuer: fc.oneof(fc.webUrl(), anything), audience: anything });
+const id = fc.oneof(pick("aB-9", 30), anything);
+const cognito = fc.record({ userPool: pick("aB9", 9).map((id) => `eu-west-1_${id}`), clientId: id });
+const google = fc.record({ issuerKind: fc.constant("google"), clientId: id });
+const oidc = fc.record({ issuer: fc.oneof(fc.webUrl(), anything), audience: id });
 const common = fc.record(
   {
     name: fc.oneof(pick("ab-1", 40), anything),
