@@ -1,13 +1,17 @@
+import { inAscii } from "../lib/characters.ts";
 import type { Check } from "../token/check.ts";
 
 /** What holds. */
-export const good = (name: string, got: string): Check => ({ name, expected: got, got, ok: true });
+export const good = (name: string, got: string): Check => {
+  const shown = inAscii(got);
+  return { name, expected: shown, got: shown, ok: true };
+};
 
 /** What does not hold, and the setting that mends it. */
 export const bad = (name: string, expected: string, got: string, hint: string): Check => ({
   name,
-  expected,
-  got,
+  expected: inAscii(expected),
+  got: inAscii(got),
   ok: false,
   hint,
 });

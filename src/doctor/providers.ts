@@ -1,4 +1,5 @@
 import type { CognitoIdentityProvider, IdentityProviderType } from "@aws-sdk/client-cognito-identity-provider";
+import { inAscii } from "../lib/characters.ts";
 import { getJson } from "../lib/get-json.ts";
 import type { Check } from "../token/check.ts";
 import { bad, good, has, unseen } from "./findings.ts";
@@ -17,7 +18,7 @@ async function authorizationOf({ ProviderType: type, ProviderDetails: details = 
   const issuer = given["oidc_issuer"] ?? "";
   const document = (await getJson(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`)) as Details | null;
   if (document?.["issuer"] !== issuer)
-    throw new Error(`its document names the issuer ${JSON.stringify(document?.["issuer"])}`);
+    throw new Error(`its document names the issuer ${inAscii(JSON.stringify(document?.["issuer"]) ?? "nothing")}`);
   return document["authorization_endpoint"] ?? "";
 }
 

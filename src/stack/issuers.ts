@@ -2,6 +2,7 @@ import type { IssuerConfig } from "../config/config.ts";
 import { namesOf } from "../config/issuers.ts";
 import { httpsUrl } from "../config/parse-token.ts";
 import { Refusal } from "../config/parser.ts";
+import { inAscii } from "../lib/characters.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fetchJson, getJson } from "../lib/get-json.ts";
 import { publicKeysIn } from "../lib/jwks.ts";
@@ -62,7 +63,7 @@ export async function discoveryDocument(
     throw new AuthzError("ISSUER_MISMATCH", `${url} holds no discovery document: it names no issuer`, {
       fix: `check where [issuer.${issuer.name}] leads: that address has to answer with "issuer" and "jwks_uri"`,
     });
-  const message = `${url} names the issuer ${JSON.stringify(named)}, config.ini says ${names[0]}`;
+  const message = `${url} names the issuer ${inAscii(JSON.stringify(named))}, config.ini says ${names[0]}`;
   throw new AuthzError("ISSUER_MISMATCH", message, {
     fix: `set issuer in [issuer.${issuer.name}] to what its tokens carry`,
   });
