@@ -25,6 +25,7 @@ export function readAuthorizer(
   const values = readSection(ID, SCHEMA.authorizer, section, findings);
   const isToken = values.type === "TOKEN";
   checkSources(values, section, findings);
+  if (!opaque) checkTokenSource(values.identity_source, section, findings);
   if (!isToken && values.validation !== undefined) {
     findings.problem(atKey(ID, "validation", section), values.validation, "is for type = TOKEN only: leave it blank");
   } else if (!opaque && values.validation !== undefined && !takesJwt(values.validation)) {
@@ -72,6 +73,17 @@ const notForTokens = (name: string): string =>
     ? "must not take the token from Cookie: browsers send all cookies of the site in it (theme=dark; id_token=...), never a token alone; have the page send it in a header, like Authorization"
     : `must not take the token from ${name}: browsers let no page set it; take a header like Authorization`;
 
+/** Of an authorizer of the user's own that is told of no issuer, the "token" is whatever the header holds. */
+function checkTokenSource(
+  [first]: AuthorizerConfig["identitySources"],
+  section: SourceSection | undefined,
+  findings: Findings,
+): void {
+  if (first?.in !== "header" || !NO_TOKEN_HEADER.test(first.name)) return;
+  const seen = section?.entries.get("identity_source")?.value;
+  findings.problem(atKey(ID, "identity_source", section), seen, notForTokens(first.name));
+}
+
 function checkSources(
   {
     type,
@@ -85,8 +97,6 @@ function checkSources(
   if (type === "TOKEN" && (sources.length !== 1 || sources[0]?.in !== "header")) {
     findings.problem(at, seen, "must be exactly one header: type = TOKEN takes no more; type = REQUEST does");
   }
-  const [first] = sources;
-  if (first?.in === "header" && NO_TOKEN_HEADER.test(first.name)) findings.problem(at, seen, notForTokens(first.name));
   // Names of headers know no case, and X and header.X are the same.
   const names = sources.map((source) => (source.in === "header" ? source.name.toLowerCase() : `?${source.name}`));
   if (new Set(names).size < names.length) findings.problem(at, seen, "must name each source once only");

@@ -34,6 +34,12 @@ describe("issuers", () => {
   });
 });
 
+test("may read any header without issuers, all cookies too", () => {
+  const authorizer = `${OWN}\ntype = REQUEST\nidentity_source = header.Cookie`;
+  expect(loadWith({ ...NO_ISSUER, authorizer }).authorizer.identitySources).toEqual([{ in: "header", name: "Cookie" }]);
+  expect(messageWith({ authorizer })).toContain("must not take the token from Cookie");
+});
+
 test("rules that nobody enforces may be of any size", () => {
   const rule = `allow = GET /${"p".repeat(600)}`;
   expect(messageWith({ authorizer: OWN, "rule.a": rule })).toContain("API Gateway takes 512");
