@@ -1,6 +1,8 @@
 import { waitedWords } from "../engine/retry.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { explainFileError } from "../lib/file-error.ts";
+import { isUntrusted, TRUST_FIX } from "../lib/http-request.ts";
+import { PROXY_REFUSED } from "../lib/proxy-variables.ts";
 
 /** The parts of an SDK error that we look at. */
 interface ServiceError extends Error {
@@ -12,6 +14,8 @@ interface ServiceError extends Error {
   readonly operation?: string;
   /** Put there by our own middleware: how to get new credentials, where that is known. */
   readonly renewal?: string;
+  /** Put there by our own request handler: the proxy, in words. */
+  readonly via?: string;
 }
 
 const ABSENT = ["NotFoundException", "ResourceNotFoundException", "NoSuchEntityException", "NoSuchEntity"];
@@ -102,6 +106,14 @@ function renewal({ renewal: known, message }: ServiceError, ofProfile: string): 
   return how === undefined ? "sign in again, or set new credentials" : `sign in again: ${how}`;
 }
 
+function unreachableFix({ code, via }: ServiceError, { endpoint }: Place): string {
+  if (isUntrusted(code)) return TRUST_FIX;
+  if (via !== undefined) return `check ${via.split(" of ").pop()}; hosts that need no proxy belong in NO_PROXY`;
+  return endpoint === undefined
+    ? "check the network, and that the region exists"
+    : "is it running? AWS_ENDPOINT_URL says where to look";
+}
+
 /** What a request that ended without an answer was waiting for. */
 function silence({ code, name, message }: ServiceError): string {
   const [, ms] = /(\d+) ms/.exec(message) ?? [];
@@ -149,12 +161,15 @@ function explained(error: unknown, place: Place): AuthzError {
     const fix = "ask for the permission named above; docs/iam-policy.json lists all a deployer needs, for one project";
     return new AuthzError("ACCESS_DENIED", `${at}${seen.message}`, details(fix));
   }
-  if (UNREACHABLE.includes(seen.code ?? "") || UNREACHABLE.includes(seen.name)) {
-    const where = place.endpoint ?? `AWS in ${place.region}`;
-    const fix = place.endpoint
-      ? "is it running? AWS_ENDPOINT_URL says where to look"
-      : "check the network, and that the region exists";
-    return new AuthzError("ENDPOINT_UNREACHABLE", `${where} cannot be reached (${at}${silence(seen)})`, details(fix));
+  const isProxys = seen.code === PROXY_REFUSED;
+  if (isProxys || isUntrusted(seen.code) || UNREACHABLE.includes(seen.code ?? "") || UNREACHABLE.includes(seen.name)) {
+    const target = place.endpoint ?? `AWS in ${place.region}`;
+    const where = seen.via === undefined ? target : `${target}, through ${seen.via},`;
+    return new AuthzError(
+      "ENDPOINT_UNREACHABLE",
+      `${where} cannot be reached (${at}${isProxys ? seen.message : silence(seen)})`,
+      details(unreachableFix(seen, place)),
+    );
   }
   if (isNoAnswerOfAws(seen)) {
     const where = place.endpoint ?? `AWS in ${place.region}`;

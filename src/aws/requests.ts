@@ -1,5 +1,8 @@
 import { setMaxListeners } from "node:events";
+import type { Agent } from "node:http";
+import type { Agent as HttpsAgent } from "node:https";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { isRouted, wayTo } from "../lib/network.ts";
 
 /** How long the parts of a request may take. */
 export interface RequestLimits {
@@ -33,16 +36,39 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<
   });
 }
 
-/** The SDK's request handler with limits and with the run's abort signal, which the SDK does not pass by itself. */
+type Handle = NodeHttpHandler["handle"];
+
+/**
+ * The SDK's request handler with limits, with the run's abort signal, which the SDK does not pass by itself, and with
+ * the proxies and certificates that the environment names. An error through a proxy says so (`via`).
+ */
 export class RequestHandler extends NodeHttpHandler {
   readonly #signal: AbortSignal;
+  readonly #limits: { readonly connectionTimeout: number; readonly socketTimeout: number };
+  readonly #routed = new Map<Agent, NodeHttpHandler>();
 
   constructor({ connectMs, silenceMs }: Omit<RequestLimits, "graceMs">, signal: AbortSignal) {
-    super({ connectionTimeout: connectMs, socketTimeout: silenceMs });
+    const limits = { connectionTimeout: connectMs, socketTimeout: silenceMs };
+    super(limits);
+    this.#limits = limits;
     this.#signal = signal;
   }
 
-  override handle(...[request, options]: Parameters<NodeHttpHandler["handle"]>): ReturnType<NodeHttpHandler["handle"]> {
-    return super.handle(request, { ...options, abortSignal: this.#signal });
+  override handle(...[request, options]: Parameters<Handle>): ReturnType<Handle> {
+    const more = { ...options, abortSignal: this.#signal };
+    return isRouted() ? this.#handleRouted(request, more) : super.handle(request, more);
+  }
+
+  async #handleRouted(...[request, options]: Parameters<Handle>): Promise<Awaited<ReturnType<Handle>>> {
+    const { protocol, hostname, port } = request;
+    const { agent, via } = await wayTo(new URL(`${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`));
+    if (agent === undefined) return super.handle(request, options);
+    const handler =
+      this.#routed.get(agent) ??
+      new NodeHttpHandler({ ...this.#limits, httpAgent: agent, httpsAgent: agent as HttpsAgent });
+    this.#routed.set(agent, handler);
+    return handler.handle(request, options).catch((error: unknown) => {
+      throw error instanceof Error ? Object.assign(error, { via }) : error;
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { AuthzError } from "../lib/errors.ts";
+import { useNetwork } from "../lib/network.ts";
 import { checkArguments } from "./arguments.ts";
 import type { Context } from "./command.ts";
 import { commandsHere, shellWord } from "./commands-here.ts";
@@ -70,6 +71,7 @@ export async function execute(asked: Asked, argv: readonly string[], io: Io): Pr
   const interrupted = new AbortController();
   const release = onInterrupt(() => interrupted.abort(new AuthzError("INTERRUPTED", "interrupted")));
   const context = contextOf(asked, io, interrupted.signal);
+  useNetwork(io.env);
   try {
     checkArguments(argv);
     const { json, text, exitCode = EXIT.done } = await asked.command.run(context);

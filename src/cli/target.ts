@@ -2,6 +2,7 @@ import { devNull } from "node:os";
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { useProfileCaBundle } from "../lib/network.ts";
 import type { OptionValues } from "./command.ts";
 import type { LocalKey } from "./endpoint/files.ts";
 import type { Io } from "./io.ts";
@@ -72,14 +73,14 @@ export async function resolvePlace(
   // The SDK reads those of single services by itself.
   if (!ignored)
     for (const name of Object.keys(env)) if (/^AWS_ENDPOINT_URL(?:_|$)/.test(name)) checkUrl(name, given(env[name]));
-  // The shared files are read only by who needs them: a named profile, or a region that nobody else knows.
-  const profiles = profile !== undefined || region === undefined ? await sharedProfiles() : {};
+  const profiles = await sharedProfiles();
   if (profile !== undefined && profiles[profile] === undefined) {
     const known = Object.keys(profiles).join(", ") || "none";
     const fix = `profiles there: ${known}; aws configure --profile ${profile} makes one`;
     throw new AuthzError("PROFILE_UNKNOWN", `profile ${profile} is not in the shared AWS files`, { fix });
   }
   const settings = profiles[profile ?? "default"] ?? {};
+  useProfileCaBundle(settings["ca_bundle"], profile ?? "default");
   const found = region ?? given(settings["region"]);
   if (found === undefined) {
     const fix = "set [aws] region in config.ini, AWS_REGION, or pass --region";

@@ -1,4 +1,7 @@
+import { httpRequest } from "../lib/http-request.ts";
+
 const TIMEOUT_MS = 5_000;
+const MAX_BYTES = 1024 * 1024;
 
 /** How an authorization endpoint took a redirect URI; `knows` is undefined where its answer tells nothing. */
 export interface Verdict {
@@ -38,12 +41,12 @@ export async function probeRedirect(
     code_challenge_method: "S256",
   };
   for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
-  const answer = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) });
-  const location = answer.headers.get("location");
-  const target = location === null ? undefined : new URL(location, url).href;
+  const answer = await httpRequest(url, { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES });
+  const { location } = answer.headers;
+  const target = location === undefined ? undefined : new URL(location, url).href;
   if (target?.startsWith(redirectUri)) return { knows: true, status: answer.status };
   // A page that asks for a password carries the redirect URI too; only what calls itself an error is read.
-  const said = target === undefined ? (answer.status < 400 ? "" : await answer.text()) : errorIn(target);
+  const said = target === undefined ? (answer.status < 400 ? "" : answer.body.toString("utf8")) : errorIn(target);
   const isRefused = ABOUT_REDIRECT.test(said.replaceAll(redirectUri, ""));
   return { knows: isRefused ? false : undefined, status: answer.status };
 }

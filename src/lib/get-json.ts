@@ -1,5 +1,4 @@
-import { get as httpGet, type IncomingMessage } from "node:http";
-import { get as httpsGet } from "node:https";
+import { type HttpAnswer, httpRequest } from "./http-request.ts";
 
 const MAX_BYTES = 256 * 1024;
 const TIMEOUT_MS = 5_000;
@@ -11,10 +10,10 @@ function placeOf(location: string, base: string): string {
   return `${protocol}//${host}${pathname}`;
 }
 
-function refusalOf({ statusCode = 0, headers: { location } }: IncomingMessage, url: string): Error {
-  const isRedirect = statusCode >= 300 && statusCode < 400 && location !== undefined;
+function refusalOf({ status, headers: { location } }: HttpAnswer, url: string): Error {
+  const isRedirect = status >= 300 && status < 400 && location !== undefined;
   const where = isRedirect ? `, a redirect to ${placeOf(location, url)}: redirects are not followed` : "";
-  return new Error(`status ${statusCode}${where}`);
+  return new Error(`status ${status}${where}`);
 }
 
 /** A document, and how large it came. */
@@ -29,36 +28,15 @@ interface Fetched {
  * @returns the parsed document and its length in bytes.
  * @throws Error that says what came instead: another status, not JSON, more than 256 KB, nothing within 5 s.
  */
-export function fetchJson(url: string): Promise<Fetched> {
-  const get = url.startsWith("https:") ? httpsGet : httpGet;
-  return new Promise((resolve, reject) => {
-    const request = get(url, { agent: false, headers: { accept: "application/json" } }, (response) => {
-      if (response.statusCode !== 200) {
-        response.resume();
-        return reject(refusalOf(response, url));
-      }
-      const chunks: Buffer[] = [];
-      let size = 0;
-      response.on("data", (chunk: Buffer) => {
-        size += chunk.length;
-        chunks.push(chunk);
-        if (size > MAX_BYTES) request.destroy(new Error(`more than ${MAX_BYTES / 1024} KB`));
-      });
-      response.on("end", () => {
-        try {
-          resolve({ value: JSON.parse(Buffer.concat(chunks).toString("utf8")), bytes: size });
-        } catch {
-          reject(new Error("not JSON"));
-        }
-      });
-      response.on("error", reject);
-    });
-    // Not the request's own timeout, which begins anew with each drop of an answer.
-    const late = () => request.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`));
-    const timer = setTimeout(late, TIMEOUT_MS);
-    request.on("close", () => clearTimeout(timer));
-    request.on("error", reject);
-  });
+export async function fetchJson(url: string): Promise<Fetched> {
+  const headers = { accept: "application/json" };
+  const answer = await httpRequest(url, { headers, timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES });
+  if (answer.status !== 200) throw refusalOf(answer, url);
+  try {
+    return { value: JSON.parse(answer.body.toString("utf8")), bytes: answer.body.length };
+  } catch {
+    throw new Error("not JSON");
+  }
 }
 
 /** As `fetchJson`, the document alone. */

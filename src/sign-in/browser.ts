@@ -8,7 +8,9 @@ import {
   validateApplicationLevelSignature,
   validateAuthResponse,
 } from "oauth4webapi";
+import { httpRequest } from "../lib/http-request.ts";
 import { withAudienceScope } from "./audience.ts";
+import { SIGN_IN_TIMEOUT_MS } from "./cognito-api.ts";
 import { explainOAuth, oauth, partiesOf, requestOptions } from "./oauth.ts";
 import { needed, type SignInPlace } from "./place.ts";
 import { type Clock, type Tokens, tokensOf } from "./session.ts";
@@ -61,9 +63,9 @@ export async function beginBrowserSignIn(place: SignInPlace, asked: BrowserSignI
   const finish = (callback: URL) =>
     oauth(
       place,
-      async (signal) => {
+      async () => {
         const answer = validateAuthResponse(as, client, callback, state);
-        const options = { ...requestOptions(signal), additionalParameters };
+        const options = { ...requestOptions, additionalParameters };
         const response = await authorizationCodeGrantRequest(as, client, auth, answer, redirectUri, verifier, options);
         const wantsId = scope.split(" ").includes("openid");
         const result = await processAuthorizationCodeResponse(as, client, response, {
@@ -88,11 +90,11 @@ export async function beginBrowserSignIn(place: SignInPlace, asked: BrowserSignI
  */
 export async function checkSignInPage(place: SignInPlace, url: string, redirectUri: string): Promise<void> {
   if (place.cognito === undefined) return;
-  const { status, location, text } = await oauth(place, async (signal) => {
-    const response = await fetch(url, { redirect: "manual", signal });
-    return { status: response.status, location: response.headers.get("location"), text: await response.text() };
+  const { status, location, text } = await oauth(place, async () => {
+    const { status, headers, body } = await httpRequest(url, { timeoutMs: SIGN_IN_TIMEOUT_MS });
+    return { status, location: headers.location, text: body.toString("utf8") };
   });
-  const to = location === null ? undefined : new URL(location, url);
+  const to = location === undefined ? undefined : new URL(location, url);
   const said = to?.searchParams.get("error");
   if (said) throw explainOAuth(said, to?.searchParams.get("error_description") ?? undefined, place, { redirectUri });
   if (status < 400) return;

@@ -23,8 +23,8 @@ export async function clientToken(
   const parameters = { ...place.request?.parameters, ...(asked !== undefined && { scope: asked }) };
   return oauth(
     place,
-    async (signal) => {
-      const response = await clientCredentialsGrantRequest(as, client, auth, parameters, requestOptions(signal));
+    async () => {
+      const response = await clientCredentialsGrantRequest(as, client, auth, parameters, requestOptions);
       return tokensOf(await processClientCredentialsResponse(as, client, response), clock.now());
     },
     { method },

@@ -1,9 +1,12 @@
 import { createHmac } from "node:crypto";
 import { AuthzError } from "../lib/errors.ts";
+import { httpRequest, NoAnswer } from "../lib/http-request.ts";
 import type { CognitoPlace } from "./place.ts";
 import type { Tokens } from "./session.ts";
 
-const TIMEOUT_MS = 20_000;
+/** How long somebody who signs in waits for an answer. */
+export const SIGN_IN_TIMEOUT_MS = 20_000;
+const MAX_BYTES = 1024 * 1024;
 
 /** A refusal of Cognito by its name, such as NotAuthorizedException. */
 export class CognitoRefusal extends Error {
@@ -13,23 +16,17 @@ export class CognitoRefusal extends Error {
   }
 }
 
-const reasonOf = (error: unknown): string => {
-  const { cause, name, message } = error as Error & { cause?: { code?: string } };
-  return cause?.code ?? (name === "TimeoutError" ? `no answer within ${TIMEOUT_MS / 1_000} s` : message);
-};
-
 /**
  * Asks something that needs no address but its own: the failure says which could not be reached.
  * @throws AuthzError ENDPOINT_UNREACHABLE.
  */
-export async function reach<T>(url: string, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function reach<T>(url: string, ask: () => Promise<T>): Promise<T> {
   try {
-    return await ask(AbortSignal.timeout(TIMEOUT_MS));
+    return await ask();
   } catch (error) {
-    const isNetwork = error instanceof TypeError && error.message === "fetch failed";
-    if (!isNetwork && (error as Error).name !== "TimeoutError") throw error;
+    if (!(error instanceof NoAnswer)) throw error;
     const { origin } = new URL(url);
-    throw new AuthzError("ENDPOINT_UNREACHABLE", `${origin} cannot be reached (${reasonOf(error)})`, {
+    throw new AuthzError("ENDPOINT_UNREACHABLE", `${origin} cannot be reached (${error.message})`, {
       fix: "check the network; nothing was changed",
     });
   }
@@ -44,22 +41,22 @@ export async function callCognito<Output>(
   operation: string,
   input: object,
 ): Promise<Output> {
-  const answer = await reach(endpoint, async (signal) => {
-    const response = await fetch(`${endpoint}/`, {
+  const answer = await reach(endpoint, async () => {
+    const { status, body } = await httpRequest(`${endpoint}/`, {
       method: "POST",
       headers: {
         "Content-Type": "application/x-amz-json-1.1",
         "X-Amz-Target": `AWSCognitoIdentityProviderService.${operation}`,
       },
       body: JSON.stringify(input),
-      redirect: "error",
-      signal,
+      timeoutMs: SIGN_IN_TIMEOUT_MS,
+      maxBytes: MAX_BYTES,
     });
-    return { ok: response.ok, status: response.status, text: await response.text() };
+    return { ok: status >= 200 && status < 300, status, text: body.toString("utf8") };
   });
   const body = answer.text === "" && GIVES.test(operation) ? undefined : objectIn(answer.text);
   if (answer.ok && body !== undefined) return body as Output;
-  if (answer.ok)
+  if (answer.ok || (answer.status >= 300 && answer.status < 400))
     throw new AuthzError(
       "ENDPOINT_UNREACHABLE",
       `${endpoint} does not answer as Cognito does (status ${answer.status})`,

@@ -6,6 +6,7 @@ import {
   type ClientAuth,
   clockSkew,
   clockTolerance,
+  customFetch,
   OperationProcessingError,
   ResponseBodyError,
   UnsupportedOperationError,
@@ -14,6 +15,7 @@ import {
 import { AuthzError } from "../lib/errors.ts";
 import { type AuthMethod, authMethod, clientAuth, invalidClientFix } from "./client-auth.ts";
 import { reach } from "./cognito-api.ts";
+import { oauthFetch } from "./oauth-fetch.ts";
 import type { SignInPlace } from "./place.ts";
 import type { Clock } from "./session.ts";
 
@@ -56,7 +58,7 @@ interface SeenOfRequest {
 }
 
 /** Loopback may be http; all other addresses have been refused before (see signInPlace). */
-export const requestOptions = (signal: AbortSignal) => ({ signal, [allowInsecureRequests]: true });
+export const requestOptions = { [allowInsecureRequests]: true, [customFetch]: oauthFetch } as const;
 
 /** A sentence of a server, in one line of printable text. */
 const quoted = (text: string): string => text.replace(/[^\x20-\x7e\u00a0-\uffff]+/g, " ").slice(0, 300);
@@ -107,11 +109,7 @@ export function explainOAuth(
  * Runs steps of the OAuth library and words what they throw. Its errors carry answers with tokens, so none is passed on.
  * @throws AuthzError SIGN_IN_REFUSED, CLIENT_MISCONFIGURED, ENDPOINT_UNREACHABLE, KEYS_UNREACHABLE.
  */
-export async function oauth<T>(
-  place: SignInPlace,
-  work: (signal: AbortSignal) => Promise<T>,
-  seen: SeenOfRequest = {},
-): Promise<T> {
+export async function oauth<T>(place: SignInPlace, work: () => Promise<T>, seen: SeenOfRequest = {}): Promise<T> {
   try {
     return await reach(place.tokenEndpoint ?? place.issuer, work);
   } catch (error) {

@@ -65,8 +65,8 @@ async function byGrant(
   const { parameters: additionalParameters = {} } = place.request ?? {};
   return oauth(
     place,
-    async (signal) => {
-      const options = { ...requestOptions(signal), additionalParameters };
+    async () => {
+      const options = { ...requestOptions, additionalParameters };
       const response = await refreshTokenGrantRequest(as, client, auth, refreshToken, options);
       const result = await processRefreshTokenResponse(as, client, response);
       if (result.id_token !== undefined) await validateApplicationLevelSignature(as, response, options);

@@ -37,8 +37,7 @@ async function revoke(signedIn: SignedIn, token: string, options: FreshOptions):
   const { as, client, auth, method } = partiesOf(place, clientSecret, clock);
   await oauth(
     place,
-    async (signal) =>
-      processRevocationResponse(await revocationRequest(as, client, auth, token, requestOptions(signal))),
+    async () => processRevocationResponse(await revocationRequest(as, client, auth, token, requestOptions)),
     { method },
   );
   return undefined;

@@ -1,10 +1,12 @@
 import { GetFunctionCommand } from "@aws-sdk/client-lambda";
 import { unzipSync } from "fflate";
 import type { Aws } from "../aws/aws.ts";
+import { download } from "../aws/download.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
 import type { AuthorizerBundleConfig } from "./authorizer-config.ts";
 
-const TIMEOUT_MS = 10_000;
+/** Lambda takes 50 MB of a zip at most; ours is far smaller. */
+const MAX_BYTES = 50 * 1024 * 1024;
 
 function parse(bytes: Uint8Array | undefined): AuthorizerBundleConfig | undefined {
   try {
@@ -21,10 +23,16 @@ function parse(bytes: Uint8Array | undefined): AuthorizerBundleConfig | undefine
  * @returns nothing where there is no such file, or one that is not JSON.
  * @throws Error when it cannot be downloaded.
  */
-export async function configAt(location: string, path = "config.json"): Promise<AuthorizerBundleConfig | undefined> {
-  const answer = await fetch(location, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-  if (!answer.ok) throw new Error(`the deployed code cannot be downloaded (status ${answer.status})`);
-  const files = unzipSync(new Uint8Array(await answer.arrayBuffer()), { filter: ({ name }) => name === path });
+async function configAt(
+  aws: Pick<Aws, "lambda">,
+  location: string,
+  path = "config.json",
+): Promise<AuthorizerBundleConfig | undefined> {
+  const zip = await download(aws, location, MAX_BYTES).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : cause;
+    throw new Error(`the deployed code cannot be downloaded (${why})`, { cause });
+  });
+  const files = unzipSync(zip, { filter: ({ name }) => name === path });
   return parse(files[path]);
 }
 
@@ -40,5 +48,5 @@ export async function deployedConfig(
 ): Promise<AuthorizerBundleConfig | undefined> {
   const found = await absentAsUndefined(aws.lambda.send(new GetFunctionCommand({ FunctionName: functionName })));
   const location = found?.Code?.Location;
-  return location === undefined ? undefined : configAt(location, path);
+  return location === undefined ? undefined : configAt(aws, location, path);
 }

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compareKeys, keyChecks } from "../../../src/doctor/keys.ts";
 import { zip } from "../../../src/lib/zip.ts";
@@ -43,7 +44,15 @@ afterAll(() => void server.close());
 
 const checksWith = async (reply: Reply) => {
   const issuer = `kind = oidc\nissuer = https://login.example.com/\naudience = api\njwks_uri = ${base}/keys`;
-  return keyChecks(loadWith({ "issuer.main": issuer }), fakeAws(() => reply).aws);
+  const { aws } = fakeAws(() => reply);
+  const { requestHandler } = aws.lambda.config;
+  const network = new NodeHttpHandler();
+  // The code is fetched from where AWS says, with the client's own handler.
+  const handle: typeof requestHandler.handle = (request, options) =>
+    (request.hostname === "127.0.0.1" ? network : fake).handle(request, options);
+  const fake = { handle: requestHandler.handle.bind(requestHandler) };
+  Object.assign(aws.lambda.config, { requestHandler: { handle } });
+  return keyChecks(loadWith({ "issuer.main": issuer }), aws);
 };
 const codeAt = (Location: string) => ok({ Configuration: {}, Code: { Location } });
 

@@ -1,0 +1,21 @@
+/** A certificate for names that a test's proxy leads to this machine, signed by itself, valid until 2126. Used by tests alone. */
+export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBzjCCAXSgAwIBAgIUGd7YR6Oiqzy8lxNetpj5RFj3HbQwCgYIKoZIzj0EAwIw
+FzEVMBMGA1UEAwwMcHJveGllZC50ZXN0MCAXDTI2MTEzMDA2MjgyMloYDzIxMjYx
+MTA2MDYyODIyWjAXMRUwEwYDVQQDDAxwcm94aWVkLnRlc3QwWTATBgcqhkjOPQIB
+BggqhkjOPQMBBwNCAAQhqrlVakLZcEOR2wEzoUlue1UfmXfBaTUfmLMjUnC+e3gl
+2bLfUyL2kzYigkCokXDjVjmgq5xl6RT5zFrZBfuko4GbMIGYMB0GA1UdDgQWBBSG
+ZgVwUvlHC5quiVI0Axa1tzqfcjAfBgNVHSMEGDAWgBSGZgVwUvlHC5quiVI0Axa1
+tzqfcjAPBgNVHRMBAf8EBTADAQH/MEUGA1UdEQQ+MDyCDyouYW1hem9uYXdzLmNv
+bYIZKi51cy1lYXN0LTEuYW1hem9uYXdzLmNvbYIOaXNzdWVyLmV4YW1wbGUwCgYI
+KoZIzj0EAwIDSAAwRQIhAJUgqQvqY2wa8mAKzhozHF4G1wbBnwQrix1cbFYVsUrT
+AiArtIL5tFfbRaJio0CiUVqDHq+/GlnQB8U+Z4mJjnhv4w==
+-----END CERTIFICATE-----
+`;
+
+export const PRIVATE_KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgn3TILfWJry9Hzh/+
+XwJQXIUQMi0pbkaBmzO6DYX0mbyhRANCAAQhqrlVakLZcEOR2wEzoUlue1UfmXfB
+aTUfmLMjUnC+e3gl2bLfUyL2kzYigkCokXDjVjmgq5xl6RT5zFrZBfuk
+-----END PRIVATE KEY-----
+`;

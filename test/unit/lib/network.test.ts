@@ -1,0 +1,177 @@
+import { writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { type AddressInfo, connect, type Server } from "node:net";
+import { join } from "node:path";
+import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { download } from "../../../src/aws/download.ts";
+import { explainAwsError } from "../../../src/aws/errors.ts";
+import { REQUEST_LIMITS, RequestHandler } from "../../../src/aws/requests.ts";
+import { getJson } from "../../../src/lib/get-json.ts";
+import { useNetwork, useProfileCaBundle } from "../../../src/lib/network.ts";
+import { isExcepted, proxyFor } from "../../../src/lib/proxy-variables.ts";
+import { callCognito } from "../../../src/sign-in/cognito-api.ts";
+import { oauthFetch } from "../../../src/sign-in/oauth-fetch.ts";
+import { send } from "../../../src/token/request.ts";
+import { lastingFolder } from "../../support/lasting-folder.ts";
+import { CERTIFICATE, PRIVATE_KEY } from "../../support/tls.ts";
+
+const opened: Server[] = [];
+const listen = async (server: Server): Promise<number> => {
+  opened.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
+};
+
+/** What the proxy was asked for: "CONNECT host:port" or "GET http://...", with the credentials it was given. */
+const asked: string[] = [];
+let [origin, plain, bundle, refusal] = [0, 0, "", 0];
+let proxy = "";
+
+beforeAll(async () => {
+  bundle = join(lastingFolder(), "ca.pem");
+  writeFileSync(bundle, CERTIFICATE);
+  const answer = ({ url }: IncomingMessage) => JSON.stringify({ url, Functions: [] });
+  origin = await listen(
+    createTlsServer({ cert: CERTIFICATE, key: PRIVATE_KEY }, (request, response) => response.end(answer(request))),
+  );
+  plain = await listen(createServer((request, response) => response.end(answer(request))));
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.end(answer(request));
+  });
+  server.on("connect", ({ url, headers }, socket) => {
+    asked.push(`CONNECT ${url} ${headers["proxy-authorization"] ?? ""}`.trim());
+    if (refusal !== 0) return void socket.end(`HTTP/1.1 ${refusal} No\r\n\r\n`);
+    const there = connect(origin, "127.0.0.1", () => {
+      socket.write("HTTP/1.1 200 OK\r\n\r\n");
+      there.pipe(socket).pipe(there);
+    });
+    there.on("error", () => socket.destroy());
+    socket.on("error", () => there.destroy());
+  });
+  proxy = `127.0.0.1:${await listen(server)}`;
+});
+afterEach(() => {
+  useNetwork({});
+  asked.length = 0;
+  refusal = 0;
+});
+afterAll(() => {
+  for (const server of opened) server.close();
+});
+
+const ISSUER = "https://issuer.example/keys";
+const lambda = () =>
+  new LambdaClient({
+    ...{ region: "us-east-1", maxAttempts: 1, credentials: { accessKeyId: "a", secretAccessKey: "b" } },
+    requestHandler: new RequestHandler(REQUEST_LIMITS, new AbortController().signal),
+  });
+const PLACE = { profile: undefined, region: "us-east-1", endpoint: undefined };
+const failing = (work: Promise<unknown>): Promise<Error> =>
+  work.then(
+    () => new Error("it did not fail"),
+    (error) => error,
+  );
+
+describe("every fetcher goes through HTTPS_PROXY and trusts AWS_CA_BUNDLE", () => {
+  const fetchers: [string, string, () => Promise<unknown>][] = [
+    ["AWS calls", "lambda.us-east-1.amazonaws.com:443", () => lambda().send(new ListFunctionsCommand({}))],
+    [
+      "downloads of presigned addresses",
+      "code.amazonaws.com:443",
+      () => download({ lambda: lambda() }, "https://code.amazonaws.com/zip?X-Amz-Signature=s", 9_999),
+    ],
+    ["discovery documents and keys", "issuer.example:443", () => getJson(ISSUER)],
+    [
+      "token endpoints",
+      "issuer.example:443",
+      () => oauthFetch(ISSUER, { method: "POST", headers: {}, body: new URLSearchParams(), redirect: "manual" }),
+    ],
+    [
+      "sign-ins at user pools",
+      "cognito-idp.us-east-1.amazonaws.com:443",
+      () =>
+        callCognito(
+          { poolId: "p", region: "us-east-1", endpoint: "https://cognito-idp.us-east-1.amazonaws.com" },
+          "InitiateAuth",
+          {},
+        ),
+    ],
+    ["proofs", "issuer.example:443", () => send(ISSUER, "GET", {}, new AbortController().signal)],
+  ];
+
+  test.each(fetchers)("%s", async (_, host, fetch) => {
+    useNetwork({ HTTPS_PROXY: `http://ann:hunter2@${proxy}`, AWS_CA_BUNDLE: bundle });
+    await fetch();
+    expect(asked).toEqual([`CONNECT ${host} Basic ${Buffer.from("ann:hunter2").toString("base64")}`]);
+  });
+
+  test("the profile's ca_bundle and a proxy without http:// work too, in lower case", async () => {
+    useNetwork({ https_proxy: proxy });
+    useProfileCaBundle(bundle, "dev");
+    expect(await getJson(ISSUER)).toMatchObject({ url: "/keys" });
+  });
+});
+
+test("http goes to the proxy itself, and this machine never does", async () => {
+  useNetwork({ HTTP_PROXY: `http://${proxy}`, HTTPS_PROXY: `http://${proxy}` });
+  await getJson("http://endpoint.example/x");
+  expect(asked).toEqual(["GET http://endpoint.example/x"]);
+  await getJson(`http://127.0.0.1:${plain}/x`);
+  await getJson(`http://localhost:${plain}/x`);
+  expect(asked).toHaveLength(1);
+});
+
+describe("an error through a proxy names it and the variable, never its password", () => {
+  const secret = () => `http://ann:hunter2@${proxy}`;
+
+  test.each([407, 403])("a proxy that answers %i", async (status) => {
+    refusal = status;
+    useNetwork({ HTTPS_PROXY: secret() });
+    const error = await failing(lambda().send(new ListFunctionsCommand({})));
+    const { code, message, fix } = explainAwsError(error, PLACE);
+    expect(code).toBe("ENDPOINT_UNREACHABLE");
+    expect(message).toContain(`through the proxy http://${proxy} of HTTPS_PROXY`);
+    expect(message).toContain(`status ${status}`);
+    expect(fix).toMatch(/^check HTTPS_PROXY;/);
+    expect((await failing(getJson(ISSUER))).message).toBe(
+      `the proxy answered CONNECT with status ${status} through the proxy http://${proxy} of HTTPS_PROXY`,
+    );
+    expect(`${message}${error.stack}`).not.toContain("hunter2");
+  });
+
+  test("a certificate that is not trusted", async () => {
+    useNetwork({ HTTPS_PROXY: secret() });
+    const explained = explainAwsError(await failing(lambda().send(new ListFunctionsCommand({}))), PLACE);
+    expect(explained.code).toBe("ENDPOINT_UNREACHABLE");
+    expect(explained.fix).toContain("AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS");
+    expect((await failing(getJson(ISSUER))).message).toContain("AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS");
+  });
+
+  test("a variable that is no proxy, and a bundle that is none", async () => {
+    useNetwork({ HTTPS_PROXY: "socks5://ann:hunter2@example.com" });
+    const error = await failing(getJson(ISSUER));
+    expect(error.message).toBe("HTTPS_PROXY is not the address of an HTTP proxy");
+    useNetwork({ AWS_CA_BUNDLE: "/no/such.pem" });
+    expect((await failing(getJson(ISSUER))).message).toBe("AWS_CA_BUNDLE = /no/such.pem does not exist");
+  });
+});
+
+test.each([
+  ["amazonaws.com", true],
+  [".amazonaws.com", true],
+  ["*.amazonaws.com", true],
+  ["sts.us-east-1.amazonaws.com:443", true],
+  ["sts.us-east-1.amazonaws.com:8443", false],
+  ["aws.com", false],
+  ["example.com, amazonaws.com", true],
+  ["*", true],
+  ["", false],
+])("NO_PROXY = %s: excepted %s", (list, expected) => {
+  const url = new URL("https://sts.us-east-1.amazonaws.com/");
+  expect(isExcepted(url, { NO_PROXY: list })).toBe(expected);
+  const proxied = proxyFor(url, { no_proxy: list, ALL_PROXY: "http://proxy:3128" });
+  expect(proxied?.variable).toBe(expected ? undefined : "ALL_PROXY");
+});
