@@ -1,14 +1,13 @@
 import { KEYS_FETCHED_AT } from "../lib/keys-fetched-at.ts";
 import type { FunctionConfig } from "./config.ts";
-import { type At, type Findings, shown } from "./findings.ts";
+import { type Findings, shown } from "./findings.ts";
 import { present } from "./present.ts";
 import { checkRuntime } from "./runtimes.ts";
 import { ENV_PREFIX, SCHEMA } from "./schema.ts";
 import { atKey, readSection } from "./section.ts";
-import type { Entry, SourceSection } from "./source.ts";
+import type { SourceSection } from "./source.ts";
 
 const ENV_NAME = /^[A-Za-z]\w+$/;
-const ENV_MAX_BYTES = 4096;
 /** Lambda sets these itself and refuses a function that tries to. */
 const ENV_RESERVED: ReadonlySet<string> = new Set([
   ..."AWS_REGION AWS_DEFAULT_REGION AWS_EXECUTION_ENV AWS_ACCESS_KEY AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY".split(
@@ -72,8 +71,6 @@ function readEnv(section: SourceSection, findings: Findings): Readonly<Record<st
     if (refused !== undefined) findings.problem(at, undefined, refused);
     else if (value !== undefined) env.push([name, value]);
   }
-  const bytes = Buffer.byteLength(JSON.stringify(Object.fromEntries(env)));
-  if (bytes > ENV_MAX_BYTES) findings.problem(lastOf(entries, section), undefined, tooLarge(bytes));
   return Object.fromEntries(env);
 }
 
@@ -83,9 +80,3 @@ function refuseEnvName(name: string): string | undefined {
   if (name === KEYS_FETCHED_AT) return `${name} is set by deploy itself and cannot be chosen`;
   return ENV_RESERVED.has(name) ? `${shown(name)} is set by Lambda itself and cannot be chosen` : undefined;
 }
-
-const tooLarge = (bytes: number): string =>
-  `all variables of a function together must be at most ${ENV_MAX_BYTES} bytes, these are ${bytes}`;
-
-const lastOf = (entries: readonly (readonly [string, Entry])[], section: SourceSection): At =>
-  entries.at(-1)?.[1].at ?? section.at;

@@ -4,7 +4,14 @@ import { Refusal } from "./parser.ts";
 
 /** What stands before a path, as API Gateway spells it. */
 export const VERBS: readonly Verb[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "ANY"];
-const SEGMENT = /^[A-Za-z0-9._~:-]+$/;
+/**
+ * What a part of a path may be made of, as in a regular expression's brackets: AWS takes `$` (OData's $metadata) and
+ * refuses `~`, whatever its message lists.
+ */
+const PART = "A-Za-z0-9._:$-";
+const SEGMENT = new RegExp(`^[${PART}]+$`);
+/** Clients and proxies resolve these before they send a request, so that no request ever reaches such a resource. */
+export const isDotSegment = (segment: string): boolean => segment === "." || segment === "..";
 const VARIABLE = /^\{[A-Za-z0-9._-]+\+?\}$/;
 
 /** `VERB /path`, as in [routes]; in `allow` of a rule paths may hold more, so what they refuse is given. */
@@ -24,7 +31,11 @@ function refuseRoutePath(path: string): string | undefined {
   const segments = path.slice(1).split("/");
   if (segments.includes("")) return "path must not end with / or hold //";
   const odd = segments.find((segment) => !SEGMENT.test(segment) && !VARIABLE.test(segment));
-  if (odd !== undefined) return "parts of a path must be of A-Z a-z 0-9 . _ ~ : - or a {name}, the last may be {name+}";
+  if (odd !== undefined)
+    return `parts of a path must be of A-Z a-z 0-9 . _ : $ - or a {name}, the last may be {name+}; fix: rename ${odd}, or match it with a {name}`;
+  const dots = segments.find(isDotSegment);
+  if (dots !== undefined)
+    return `must not hold /${dots}/: clients resolve it before they call, so no request would reach it; fix: write the path without it`;
   if (segments.slice(0, -1).some((segment) => segment.endsWith("+}")))
     return "{name+} takes all the rest, so it must be last";
   const names = segments.filter((segment) => VARIABLE.test(segment)).map((segment) => segment.replace("+", ""));

@@ -10,9 +10,19 @@ const MOST = 46;
 /** Reads [tags] by the rules of AWS; `lambda-authz:` is how the tool knows its own. */
 export function readTags(section: SourceSection | undefined, findings: Findings): Readonly<Record<string, string>> {
   const tags: [string, string][] = [];
+  const before = new Map<string, { readonly key: string; readonly line: number | undefined }>();
   for (const [key, { at, value }] of section?.entries ?? []) {
     const refused = refuseTag(key, value ?? "");
+    // IAM tells keys apart without regard to case: its roles could not be created.
+    const twin = before.get(key.toLowerCase());
+    before.set(key.toLowerCase(), twin ?? { key, line: at.line });
     if (refused !== undefined) findings.problem(at, value, refused);
+    else if (twin !== undefined)
+      findings.problem(
+        at,
+        value,
+        `must differ from ${twin.key} on line ${twin.line} in more than case: to IAM they are one key; fix: keep one of them`,
+      );
     else if (value !== undefined) tags.push([key, value]);
   }
   if (section !== undefined && tags.length > MOST)

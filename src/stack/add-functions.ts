@@ -1,3 +1,4 @@
+import { corsVariables } from "../config/environment.ts";
 import type { NodeRef } from "../engine/graph.ts";
 import type { Json } from "../lib/json.ts";
 import { KEYS_FETCHED_AT } from "../lib/keys-fetched-at.ts";
@@ -6,7 +7,6 @@ import { logGroup } from "../resources/log-group.ts";
 import { role } from "../resources/role.ts";
 import type { Artifact } from "./artifacts.ts";
 import type { Blueprint } from "./blueprint.ts";
-import { corsVariables } from "./cors.ts";
 import type { MadePool, PoolRefs } from "./made-pool.ts";
 import { logWriterPolicy } from "./policies.ts";
 import { checkInlineSize } from "./policy-files.ts";

@@ -63,9 +63,3 @@ export const errorHeaders = (cors: Cors): Pick<GatewayResponseProps, "headers" |
   isList(cors)
     ? { headers: originHeaders(cors), mapped: { "Access-Control-Allow-Origin": "method.request.header.Origin" } }
     : { headers: { ...originHeaders(cors), ...credentials(cors) } };
-
-/** What the functions are told, for with a proxy integration only they can put CORS headers on their answers. */
-export const corsVariables = ({ allowOrigins, allowCredentials }: Cors): Readonly<Record<string, string>> => ({
-  CORS_ALLOW_ORIGINS: allowOrigins.join(","),
-  ...(allowCredentials === true && { CORS_ALLOW_CREDENTIALS: "true" }),
-});

@@ -1,6 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import type { Aws, Caller } from "../aws/aws.ts";
 import { alreadyExists } from "../aws/errors.ts";
+import { refuseForAws } from "../config/aws-only.ts";
 import type { Config } from "../config/config.ts";
 import { apply } from "../engine/apply.ts";
 import type { Changes, Listener } from "../engine/events.ts";
@@ -88,6 +89,7 @@ export interface Deployment {
  * @throws AuthzError of any code: configuration, credentials, NOT_OURS, APPLY_FAILED, INTERRUPTED.
  */
 export async function deploy(config: Config, aws: Aws, options: DeployOptions): Promise<Deployment> {
+  if (aws.endpoint === undefined) refuseForAws(config, aws.region);
   const resolve = (path: string) => (isAbsolute(path) ? path : join(config.root, path));
   const functionCode = functionArtifacts(config, resolve);
   // Before they are asked: too old is safe, too young is not.

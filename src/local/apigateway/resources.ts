@@ -4,6 +4,7 @@ import { apiOf, newId, type Path, resourceOf } from "./lookup.ts";
 import { describe as describeMethod } from "./methods.ts";
 import type { Resource, RestApi } from "./model.ts";
 import { type Fields, type Patches, patch, patches } from "./patch.ts";
+import { isPathPart } from "./path-part.ts";
 import { badRequest, conflict, notFound } from "./refusals.ts";
 
 interface Given extends Path, Patches {
@@ -19,11 +20,9 @@ function describe({ id, parentId, pathPart, path, methods }: Resource, embed: Gi
   return { id, parentId, pathPart, path, resourceMethods };
 }
 
-const PATH_PART = /^(?:[a-zA-Z0-9._:-]+|\{[a-zA-Z0-9._-]+\+?\})$/;
-
 /** @throws Refusal BadRequestException, ConflictException. */
 function checkPlace({ resources }: RestApi, parent: Resource, pathPart: string, except?: Resource): void {
-  if (!PATH_PART.test(pathPart))
+  if (!isPathPart(pathPart))
     throw badRequest(
       "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.",
     );

@@ -4,11 +4,11 @@ import { loadWith, messageWith } from "./sample.ts";
 test("routes are read in the order of the file", () => {
   const { routes } = loadWith({
     routes:
-      "ANY /files/{proxy+} = basicLambda\nGET  /a.b_c~d:e-f/{id} = basicLambda , public ; open\nHEAD / = basicLambda",
+      "ANY /files/{proxy+} = basicLambda\nGET  /a.b_c$d:e-f/{id} = basicLambda , public ; open\nHEAD / = basicLambda",
   });
   expect(routes).toStrictEqual([
     { verb: "ANY", path: "/files/{proxy+}", function: "basicLambda", public: false },
-    { verb: "GET", path: "/a.b_c~d:e-f/{id}", function: "basicLambda", public: true },
+    { verb: "GET", path: "/a.b_c$d:e-f/{id}", function: "basicLambda", public: true },
     { verb: "HEAD", path: "/", function: "basicLambda", public: false },
   ]);
 });
@@ -27,6 +27,10 @@ test.each([
   ["GET //orders = basicLambda", "path must not end with / or hold //"],
   ["GET /a%20b = basicLambda", "parts of a path must be of"],
   ["GET /* = basicLambda", "parts of a path must be of"],
+  ["GET /~bob = basicLambda", "fix: rename ~bob, or match it with a {name}"],
+  ["GET /a/../b = basicLambda", "must not hold /../"],
+  ["GET /./b = basicLambda", "must not hold /./"],
+  ["GET /a/.. = basicLambda", "must not hold /../"],
   ["GET /a{id} = basicLambda", "parts of a path must be of"],
   ["GET /{} = basicLambda", "parts of a path must be of"],
   ["GET /{rest+}/a = basicLambda", "{name+} takes all the rest, so it must be last"],

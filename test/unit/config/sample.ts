@@ -25,16 +25,20 @@ export const load = (text: string, overrides: Overrides = {}, today: Date = TODA
 
 export const loadWith = (changes: Readonly<Record<string, string | undefined>>): Config => load(fileWith(changes));
 
-/** The error that a text ends in; fails when it loads. */
-export function errorOf(text: string, overrides: Overrides = {}, today: Date = TODAY): AuthzError {
+/** The error that something ends in; fails when there is none. */
+export function errorFrom(run: () => unknown, otherwise = "nothing was thrown"): AuthzError {
   try {
-    load(text, overrides, today);
+    run();
   } catch (error) {
     if (error instanceof AuthzError) return error;
     throw error;
   }
-  throw new Error(`loads, but should not:\n${text}`);
+  throw new Error(otherwise);
 }
+
+/** The error that a text ends in; fails when it loads. */
+export const errorOf = (text: string, overrides: Overrides = {}, today: Date = TODAY): AuthzError =>
+  errorFrom(() => load(text, overrides, today), `loads, but should not:\n${text}`);
 
 export const messageWith = (changes: Readonly<Record<string, string | undefined>>): string =>
   errorOf(fileWith(changes)).message;
