@@ -37,6 +37,10 @@ export function contextOf({ command, args, options }: Asked, io: Io, signal: Abo
   });
   const place = once(async (): Promise<Place> => {
     if (flag("local")) {
+      if (command.uploads) {
+        const { refuseUnrunnable, thisMachine } = await import("./endpoint/runnable.ts");
+        refuseUnrunnable(await config(), thisMachine(io.env));
+      }
       const { localPlace } = await import("./endpoint/place.ts");
       return localPlace(given, { options, io, ui }, await config());
     }

@@ -27,6 +27,7 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   HANDLER_MISSING: EXIT.configuration,
   ZIP_TOO_LARGE: EXIT.configuration,
   RUNTIME_BLOCKED: EXIT.configuration,
+  LOCAL_RUNTIME: EXIT.configuration,
   ISSUER_MISMATCH: EXIT.configuration,
   PROFILE_UNKNOWN: EXIT.credentials,
   CREDENTIALS_MISSING: EXIT.credentials,

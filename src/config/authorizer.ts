@@ -1,5 +1,6 @@
 import type { AuthorizerConfig } from "./config.ts";
 import type { Findings } from "./findings.ts";
+import { defaultHandler, readHandler } from "./handlers.ts";
 import { present } from "./present.ts";
 import { checkRuntime } from "./runtimes.ts";
 import { SCHEMA } from "./schema.ts";
@@ -44,9 +45,12 @@ export function readAuthorizer(
   if (!isOwn && values.exclude !== undefined) {
     findings.note("authorizer: exclude is for a source of your own; without source it is not used");
   }
+  const runtime = checkRuntime(values.runtime, atKey(ID, "runtime", section), today, findings, !isOwn);
+  const handler = readHandler(values.handler, runtime, atKey(ID, "handler", section), findings);
   return present({
     name: values.name ?? `${project}LambdaAuthorizer`,
-    runtime: checkRuntime(values.runtime, atKey(ID, "runtime", section), today, findings),
+    runtime,
+    architecture: values.architecture,
     type: values.type,
     identitySources: values.identity_source,
     validation: isToken ? (values.validation ?? (opaque ? undefined : DEFAULT_VALIDATION)) : undefined,
@@ -59,8 +63,8 @@ export function readAuthorizer(
     roleArn: values.role_arn,
     source: values.source,
     exclude: isOwn ? values.exclude : undefined,
-    handler: isOwn ? values.handler : SCHEMA.authorizer.handler.fallback,
-    unusedHandler: !isOwn && isHandlerWritten ? values.handler : undefined,
+    handler: isOwn ? handler : defaultHandler(runtime),
+    unusedHandler: !isOwn && isHandlerWritten ? handler : undefined,
   });
 }
 

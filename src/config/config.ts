@@ -1,5 +1,15 @@
 /** A Lambda runtime the tool can deploy, by AWS's name; which of them are still open is runtimes.ts's business. */
-export type Runtime = `nodejs${number}.x` | `python3.${number}`;
+export type Runtime =
+  | `nodejs${number}.x`
+  | `python3.${number}`
+  | `java${number}`
+  | `java${number}.al${number}`
+  | `dotnet${number}`
+  | `ruby${number}.${number}`
+  | `provided.al${number}`;
+
+/** What a function's processor understands. */
+export type Architecture = "x86_64" | "arm64";
 
 /** HTTP verbs a method of a REST API can have; OPTIONS is left out because the tool answers it itself (CORS). */
 export type Verb = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "ANY";
@@ -61,6 +71,8 @@ export interface FunctionConfig {
   /** Gitignore patterns of files in it that are not uploaded. */
   readonly exclude?: readonly string[];
   readonly runtime: Runtime;
+  /** Undefined: x86_64. */
+  readonly architecture?: Architecture;
   readonly handler: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
@@ -90,6 +102,8 @@ export interface IdentitySource {
 export interface AuthorizerConfig {
   readonly name: string;
   readonly runtime: Runtime;
+  /** Undefined: x86_64. */
+  readonly architecture?: Architecture;
   readonly type: "TOKEN" | "REQUEST";
   /** TOKEN: exactly one header. REQUEST: one or more; the first carries the token, the others must be present. */
   readonly identitySources: readonly IdentitySource[];

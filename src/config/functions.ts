@@ -1,6 +1,7 @@
 import { KEYS_FETCHED_AT } from "../lib/keys-fetched-at.ts";
 import type { FunctionConfig } from "./config.ts";
 import { type Findings, shown } from "./findings.ts";
+import { readHandler } from "./handlers.ts";
 import { present } from "./present.ts";
 import { checkRuntime } from "./runtimes.ts";
 import { ENV_PREFIX, SCHEMA } from "./schema.ts";
@@ -47,12 +48,14 @@ export function readFunction(
       "is for the role that deploy creates: leave it out with role_arn",
     );
   }
+  const runtime = checkRuntime(values.runtime, atKey(id, "runtime", section), today, findings, builtIn);
   return present({
     name,
     source: values.source ?? folder,
     exclude: values.exclude,
-    runtime: checkRuntime(values.runtime, atKey(id, "runtime", section), today, findings),
-    handler: values.handler,
+    runtime,
+    architecture: values.architecture,
+    handler: readHandler(values.handler, runtime, atKey(id, "handler", section), findings),
     memoryMb: values.memory,
     timeoutSeconds: values.timeout,
     roleArn: values.role_arn,

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { gitignore } from "../lib/gitignore.ts";
 import type { AuthorizerConfig, Config } from "./config.ts";
+import { familyOf } from "./runtime-table.ts";
 import type { Source } from "./source.ts";
 
 /**
@@ -24,8 +25,11 @@ export const hasOwnAuthorizer = (source: Source): boolean =>
 
 /** Where an authorizer reads its config.json, as a path in its folder: beside the file that its handler stands in. */
 export function configJsonOf({ handler, runtime }: Pick<AuthorizerConfig, "handler" | "runtime">): string {
+  const family = familyOf(runtime);
+  // Of what is compiled, at the root of the zip: LAMBDA_TASK_ROOT.
+  if (family === "java" || family === "dotnet" || family === "provided") return "config.json";
   const module = handler.slice(0, handler.lastIndexOf("."));
-  const path = runtime.startsWith("python") ? module.replaceAll(".", "/") : module;
+  const path = family === "python" ? module.replaceAll(".", "/") : module;
   return `${path.slice(0, path.lastIndexOf("/") + 1)}config.json`;
 }
 

@@ -56,12 +56,6 @@ export const managedPolicies: Parser<readonly string[]> = (value) => {
       );
 };
 
-export const handler = text(
-  /^[^\s.][^\s]*\.[^\s./]+$/,
-  128,
-  "must be file.function, like index.handler, in at most 128 characters",
-);
-
 /** In place of a pool's id: make one. */
 export const CREATE = "create";
 

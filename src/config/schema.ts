@@ -11,8 +11,9 @@ const asWritten: Parser<string> = (value) => value;
 
 const FUNCTION = {
   source: optional("folder of the code; default: lambda/<name of the section>", asWritten),
-  runtime: withDefault("nodejs22.x, nodejs24.x, python3.13 or python3.14", asWritten, "nodejs22.x"),
-  handler: withDefault("file.function", aws.handler, "index.handler"),
+  runtime: withDefault("nodejs24.x, python3.14 or another that AWS creates functions with", asWritten, "nodejs24.x"),
+  architecture: optional("arm64 or x86_64; default: x86_64", oneOf("x86_64", "arm64")),
+  handler: optional("what Lambda calls; default: index.handler, or as the runtime names it", asWritten),
   memory: withDefault("MB, 128 to 10240", aws.memory, "128"),
   timeout: withDefault("seconds, 1 to 900", aws.timeout, "10"),
   role_arn: optional("use this role, create none", aws.roleArn),
@@ -39,6 +40,7 @@ export const SCHEMA = {
   authorizer: {
     name: optional("default: <project>LambdaAuthorizer", aws.functionName),
     runtime: FUNCTION.runtime,
+    architecture: FUNCTION.architecture,
     type: withDefault("TOKEN or REQUEST", oneOf("TOKEN", "REQUEST"), "TOKEN"),
     identity_source: withDefault("where the token is", list(token.identitySource), "Authorization"),
     validation: optional("TOKEN only: regex on the header before the Lambda runs", validation),

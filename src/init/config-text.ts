@@ -85,7 +85,7 @@ export function configText(answers: Answers, source?: string): string {
     "[function.basicLambda]",
     "; folder that is uploaded; config.ini and .env files in it are left out",
     "source = lambda/basicLambda",
-    setting("runtime", runtime, "nodejs22.x"),
+    setting("runtime", runtime, "nodejs24.x"),
     "handler = index.handler",
     "; memory = 128",
     "; timeout = 10",
@@ -99,7 +99,7 @@ export function configText(answers: Answers, source?: string): string {
     "",
     "[authorizer]",
     `; name = ${name}LambdaAuthorizer`,
-    setting("runtime", runtime, "nodejs22.x"),
+    setting("runtime", runtime, "nodejs24.x"),
     ...(source === undefined ? [] : ["; your own copy of the authorizer: change it as you like", `source = ${source}`]),
     setting("type", type, "TOKEN"),
     request

@@ -1,13 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { SCHEMA } from "../config/schema.ts";
 import { draft, type InitDraft } from "./draft.ts";
 
 /** Where an ejected authorizer stands, as config.ini names it. */
 export const EJECTED = "lambda/authorizer";
 
 /** Where it stands in that folder, as config.ini names it: the default, in Node as in Python. */
-export const EJECTED_HANDLER = SCHEMA.authorizer.handler.fallback;
+export const EJECTED_HANDLER = "index.handler";
 
 /**
  * The source of our authorizer as a file of the user's own: for Node what Lambda runs, compiled and still readable.

@@ -133,7 +133,7 @@ export function questions(facts: Facts, given: Answers): readonly Question[] {
     {
       id: "runtime",
       message: "Runtime of the Lambdas",
-      example: "nodejs22.x",
+      example: "nodejs24.x",
       choices: runtimes.map((value) => ({ value })),
       check: word(...runtimes),
       fallback: () => runtime,

@@ -27,6 +27,8 @@ export interface FunctionProps {
   /** Of a role that the stack creates. */
   readonly roleId?: string;
   readonly runtime: string;
+  /** Undefined: x86_64. */
+  readonly architecture?: "x86_64" | "arm64";
   readonly handler: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
@@ -54,6 +56,7 @@ export interface FunctionAttrs {
   /** Of the role when the configuration was last written: Lambda does not show it. */
   readonly roleId?: string;
   readonly runtime: string;
+  readonly architecture: string;
   readonly handler: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
@@ -69,6 +72,10 @@ export interface FunctionAttrs {
   readonly urls: readonly FunctionUrl[] | null;
   readonly tags: Tags;
 }
+
+/** Lambda's own. */
+const DEFAULT_ARCHITECTURE = "x86_64";
+const architecturesOf = ({ architecture = DEFAULT_ARCHITECTURE }: FunctionProps) => ({ Architectures: [architecture] });
 
 // A new role takes 5 to 15 s until Lambda may assume it; tools that retry for a minute still fail now and then.
 const ROLE_USABLE = {
@@ -95,6 +102,7 @@ const attrsOf = (found: FunctionConfiguration, { content, ...around }: Around): 
   arn: found.FunctionArn ?? "",
   roleArn: found.Role ?? "",
   runtime: found.Runtime ?? "",
+  architecture: found.Architectures?.[0] ?? DEFAULT_ARCHITECTURE,
   handler: found.Handler ?? "",
   memoryMb: found.MemorySize ?? 0,
   timeoutSeconds: found.Timeout ?? 0,
@@ -196,7 +204,12 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
   async create(aws, props) {
     const { tags } = props;
     const { content } = props.code;
-    const input = { ...configurationOf(props), Code: { ZipFile: props.code.zip }, Tags: { ...tags } };
+    const input = {
+      ...configurationOf(props),
+      ...architecturesOf(props),
+      Code: { ZipFile: props.code.zip },
+      Tags: { ...tags },
+    };
     const made = await aws.retry(ROLE_USABLE, () => aws.lambda.send(new CreateFunctionCommand(input)));
     const kept = { ...(content !== undefined && { content }), ...roleIdOf(props) };
     return attrsOf(made, { invokers: [], urls: [], tags, ...kept });
@@ -210,6 +223,7 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
       // What lets Lambda decrypt the environment is granted to the role's id: a role created again needs it anew.
       roleId: [attrs.roleId && props.roleId, attrs.roleId],
       runtime: [props.runtime, attrs.runtime],
+      architecture: [props.architecture ?? DEFAULT_ARCHITECTURE, attrs.architecture],
       handler: [props.handler, attrs.handler],
       memoryMb: [props.memoryMb, attrs.memoryMb],
       timeoutSeconds: [props.timeoutSeconds, attrs.timeoutSeconds],
@@ -240,8 +254,9 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
     };
     const isMarked = props.codeVariables !== undefined && has(changed, "code");
     if (has(changed, ...CONFIGURATION) && !isMarked) await configure(attrs.codeVariables);
-    if (has(changed, "code")) {
-      const input = { FunctionName: props.name, ZipFile: props.code.zip };
+    // Lambda changes the architecture with the code only.
+    if (has(changed, "code", "architecture")) {
+      const input = { FunctionName: props.name, ...architecturesOf(props), ZipFile: props.code.zip };
       const made = await aws.retry(SETTLED, () => lambda.send(new UpdateFunctionCodeCommand(input)));
       around = { ...around, content: props.code.content };
       now = attrsOf(made, around);

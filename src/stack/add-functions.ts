@@ -96,9 +96,19 @@ export function addGuard(
   pool?: PoolRefs,
 ): FunctionRef {
   const { config } = blueprint;
-  const { name, runtime, handler, memoryMb, timeoutSeconds, roleArn } = config.authorizer;
+  const { name, runtime, architecture, handler, memoryMb, timeoutSeconds, roleArn } = config.authorizer;
   // Old code would fill the cache of policies again that is emptied after a change.
-  const settings = { runtime, handler, memoryMb, timeoutSeconds, roleArn, env: {}, code, waitForCode: true };
+  const settings = {
+    runtime,
+    ...(architecture && { architecture }),
+    handler,
+    memoryMb,
+    timeoutSeconds,
+    roleArn,
+    env: {},
+    code,
+    waitForCode: true,
+  };
   const codeVariables = keysFetchedAt === undefined ? {} : { codeVariables: { [KEYS_FETCHED_AT]: `${keysFetchedAt}` } };
   const statements = statementIdsOf(config, name);
   return addFunction(blueprint, name, { ...settings, ...codeVariables, statements }, pool);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, posix, relative } from "node:path";
 import { handlerPlace } from "../config/handler-place.ts";
+import { familyOf } from "../config/runtime-table.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { sha256Base64 } from "../lib/hash.ts";
 import { MAX_ENTRIES, type ZipEntry, zip } from "../lib/zip.ts";
@@ -98,6 +99,20 @@ const placed = (folder: string, entry: ZipEntry): ZipEntry => {
   return within === undefined ? entry : { ...entry, name: posix.join(within, posix.basename(entry.name)) };
 };
 
+/** Lambda starts the file itself, so it must be allowed to: the zip keeps that right, and links lead elsewhere. */
+function checkBootstrap({ section, folder, runtime }: Source, entries: readonly ZipEntry[]): void {
+  const bootstrap = familyOf(runtime) === "provided" && entries.find(({ name }) => name === "bootstrap");
+  if (!bootstrap || bootstrap.executable || bootstrap.link) return;
+  const file = join(folder, "bootstrap");
+  throw new AuthzError(
+    "HANDLER_MISSING",
+    `${section} runtime = ${runtime} needs an executable bootstrap, ${file} is not`,
+    {
+      fix: `chmod +x ${file}`,
+    },
+  );
+}
+
 /**
  * Zips a function's folder, without what is private or excluded.
  * @throws AuthzError SOURCE_MISSING, SOURCE_REFUSED, HANDLER_MISSING or ZIP_TOO_LARGE.
@@ -106,10 +121,10 @@ export function artifact(source: Source): Upload {
   const { section, folder, handler, extra = [] } = source;
   const { entries, leftOut } = readFolder(source);
   const all = [...entries, ...extra.map((entry) => placed(folder, entry))];
-  const { files: wanted } = handlerPlace(source);
+  const { files: wanted, within } = handlerPlace(source);
   const names = new Set(all.map(({ name }) => name));
   const isUploaded = (name: string) => names.has(name) || names.has(physicalName(folder, name) ?? name);
-  if (!wanted.some(isUploaded)) {
+  if (!wanted.some(isUploaded) && !(within && all.some(({ name }) => within.test(name)))) {
     const excluded = wanted.find((name) => existsSync(join(folder, name)));
     const why = excluded === undefined ? "which is not there" : `but exclude in ${section} leaves out ${excluded}`;
     const message = `${section} handler = ${handler} needs ${wanted.join(" or ")} in ${folder}, ${why}`;
@@ -117,6 +132,7 @@ export function artifact(source: Source): Upload {
       excluded === undefined ? "name the file and its function: index.handler" : `let exclude keep ${excluded}`;
     throw new AuthzError("HANDLER_MISSING", message, { fix });
   }
+  checkBootstrap(source, all);
   const bytes = zip(all);
   if (bytes.length > MAX_ZIP_BYTES) throw tooLarge(source, `${megabytes(bytes.length)} zipped`, "50 MB");
   return { zip: bytes, sha256: sha256Base64(bytes), section, leftOut };

@@ -134,6 +134,7 @@ export const TABLE: readonly Contract[] = [
       "env: the first": { from: () => ({ env: {} }), to: () => ({ env: { GREETING: "hello" } }) },
       roleArn: { to: async (_, world) => ({ roleArn: (await world.role("another")).arn }) },
       runtime: { to: () => ({ runtime: "python3.13" }) },
+      architecture: { to: () => ({ architecture: "arm64" as const }) },
       handler: { to: () => ({ handler: "src/index.handler" }) },
       memoryMb: { to: () => ({ memoryMb: 256 }) },
       timeoutSeconds: { to: () => ({ timeoutSeconds: 29 }) },

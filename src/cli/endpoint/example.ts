@@ -11,7 +11,7 @@ const EXAMPLE = `; The built-in example of \`lambda-authz deploy --local\`.
 name = basic
 
 [function.basicLambda]
-runtime = nodejs22.x
+runtime = nodejs24.x
 
 [routes]
 GET / = basicLambda

@@ -117,7 +117,7 @@ export const functionOperations = (runtime: Runtime): Readonly<Record<string, Op
   CreateFunction: op<Given>(`POST ${AT} 201`, create, {
     ...OWN,
     ...SETTINGS,
-    Role: { ...SETTINGS["Role"], required: true },
+    Role: { ...SETTINGS.Role, required: true },
   }),
   GetFunction: op<Named>(`GET ${AT}/{FunctionName}?Qualifier`, get, NAMED),
   GetFunctionConfiguration: op<Named>(
@@ -126,10 +126,14 @@ export const functionOperations = (runtime: Runtime): Readonly<Record<string, Op
     NAMED,
   ),
   ListFunctions: op(`GET ${AT}?Marker&MaxItems`, list, { MaxItems: { type: "integer", min: 1, max: 10_000 } }),
-  UpdateFunctionCode: op<Named & Code>(
+  UpdateFunctionCode: op<Given & Code>(
     `PUT ${AT}/{FunctionName}/code`,
-    (input, call) => update(input, call, () => keepCode(input, call)),
-    OWN,
+    (input, call) =>
+      update(input, call, () => ({
+        ...keepCode(input, call),
+        ...(input.Architectures && { Architectures: input.Architectures }),
+      })),
+    { ...OWN, Architectures: SETTINGS.Architectures },
   ),
   UpdateFunctionConfiguration: op<Given>(`PUT ${AT}/{FunctionName}/configuration`, updateConfiguration, {
     ...OWN,

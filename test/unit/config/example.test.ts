@@ -21,7 +21,7 @@ test("config.example.ini loads to exactly this", () => {
       {
         name: "basicLambda",
         source: "lambda/basicLambda",
-        runtime: "nodejs22.x",
+        runtime: "nodejs24.x",
         handler: "index.handler",
         memoryMb: 128,
         timeoutSeconds: 10,
@@ -36,7 +36,7 @@ test("config.example.ini loads to exactly this", () => {
     ],
     authorizer: {
       name: "basicLambdaAuthorizer",
-      runtime: "nodejs22.x",
+      runtime: "nodejs24.x",
       type: "TOKEN",
       identitySources: [{ in: "header", name: "Authorization" }],
       validation: DEFAULT_VALIDATION,

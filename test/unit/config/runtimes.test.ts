@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openRuntimes } from "../../../src/config/runtimes.ts";
+import { creatableRuntimes, openRuntimes } from "../../../src/config/runtimes.ts";
 import { errorOf, fileWith, load, TODAY } from "./sample.ts";
 
 const on = (day: string) => new Date(`${day}T00:00:00Z`);
@@ -7,7 +7,10 @@ const withRuntime = (runtime: string) =>
   fileWith({ "function.basicLambda": `runtime = ${runtime}`, authorizer: "runtime = nodejs24.x" });
 const notesOn = (runtime: string, day: string) => load(withRuntime(runtime), {}, on(day)).notes;
 
-test.each(["nodejs22.x", "nodejs24.x", "python3.13", "python3.14"])("%s may be used in November 2026", (runtime) => {
+test.each([
+  ...["nodejs22.x", "nodejs24.x", "python3.11", "python3.12", "python3.13", "python3.14", "java17", "java21", "java25"],
+  ...["dotnet10", "ruby3.3", "ruby3.4", "ruby4.0", "provided.al2023", "java17.al2023"],
+])("%s may be used in November 2026", (runtime) => {
   expect(load(withRuntime(runtime), {}, TODAY).functions[0]?.runtime).toBe(runtime);
   expect(load(withRuntime(runtime), {}, TODAY).notes).toEqual([]);
 });
@@ -16,9 +19,8 @@ test("a blocked runtime is refused with a code of its own, the day, and what to 
   const error = errorOf(withRuntime("nodejs20.x"));
   expect(error.code).toBe("RUNTIME_BLOCKED");
   expect(error.message).toContain("[function.basicLambda] runtime = nodejs20.x");
-  expect(error.message).toContain(
-    "must be nodejs24.x or nodejs22.x or python3.14 or python3.13: AWS blocks nodejs20.x since 2026-08-31",
-  );
+  expect(error.message).toContain("must be nodejs24.x or nodejs22.x or python3.14 or python3.13 or python3.12");
+  expect(error.message).toContain(": AWS blocks nodejs20.x since 2026-08-31");
 });
 
 test("a blocked runtime among other errors is one of them", () => {
@@ -56,8 +58,50 @@ test("the authorizer's runtime is checked too", () => {
   );
 });
 
-test("the runtimes on offer shrink as AWS retires them", () => {
-  expect(openRuntimes(TODAY)).toEqual(["nodejs24.x", "nodejs22.x", "python3.14", "python3.13"]);
-  expect(openRuntimes(on("2028-01-01"))).toEqual(["nodejs24.x", "python3.14", "python3.13"]);
+test("the runtimes on offer shrink as AWS retires them, and init offers those of the built-in code", () => {
+  const python = ["python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
+  expect(openRuntimes(TODAY)).toEqual(["nodejs24.x", "nodejs22.x", ...python]);
+  expect(openRuntimes(on("2028-01-01"))).toEqual(["nodejs24.x", "python3.14", "python3.13", "python3.12"]);
+  expect(creatableRuntimes(on("2028-01-01"))).not.toContain("java17");
   expect(errorOf(withRuntime("nodejs24.x"), {}, on("2040-01-01")).message).toContain("newer than this version knows");
+});
+
+test.each([
+  ["python3.10", "python3.10 is deprecated since 2026-10-31 and blocked from 2027-02-01 on; move to python3.14"],
+  ["dotnet8", "dotnet8 is deprecated since 2026-11-10 and blocked from 2027-07-29 on; move to dotnet10"],
+])("%s is taken with its dates and what to move to", (runtime, note) => {
+  expect(notesOn(runtime, "2026-11-30")).toEqual([note]);
+});
+
+test.each(["python3.10", "python3.14", "nodejs24.x"])("the built-in authorizer runs on %s", (runtime) => {
+  expect(load(fileWith({ authorizer: `runtime = ${runtime}` })).authorizer.runtime).toBe(runtime);
+});
+
+test("another runtime is for an authorizer of one's own", () => {
+  expect(errorOf(fileWith({ authorizer: "runtime = java21" })).message).toContain("fix: name a source of your own");
+  expect(load(fileWith({ authorizer: "runtime = java21\nsource = own" })).authorizer.handler).toBe(
+    "example.Handler::handleRequest",
+  );
+});
+
+test.each([
+  ["nodejs24.x", "index.handler", "index"],
+  ["python3.12", "index.handler", "index"],
+  ["ruby3.4", "index.handler", "index"],
+  ["java25", "example.Handler::handleRequest", "a b"],
+  ["dotnet10", "Function::Function.Function::FunctionHandler", "A::B"],
+  ["provided.al2023", "bootstrap", "a b"],
+])("%s has the default handler %s, and %j is refused", (runtime, handler, odd) => {
+  const written = (text: string) => fileWith({ "function.basicLambda": `runtime = ${runtime}\nhandler = ${text}` });
+  expect(load(withRuntime(runtime)).functions[0]?.handler).toBe(handler);
+  expect(load(written(handler)).functions[0]?.handler).toBe(handler);
+  expect(errorOf(written(odd)).message).toContain(`handler = ${odd}`);
+});
+
+test("the default runtime is nodejs24.x, and architecture is one of two", () => {
+  const { functions, authorizer } = load(fileWith());
+  expect([functions[0]?.runtime, authorizer.runtime]).toEqual(["nodejs24.x", "nodejs24.x"]);
+  const arm = load(fileWith({ "function.basicLambda": "architecture = arm64", authorizer: "architecture = arm64" }));
+  expect([arm.functions[0]?.architecture, arm.authorizer.architecture]).toEqual(["arm64", "arm64"]);
+  expect(errorOf(fileWith({ authorizer: "architecture = arm" })).message).toContain("must be x86_64 or arm64");
 });

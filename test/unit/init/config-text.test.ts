@@ -27,7 +27,7 @@ const common = fc.record(
   {
     name: fc.oneof(pick("ab-1", 40), anything),
     stage: fc.oneof(pick("aB_-1", 12), anything),
-    runtime: fc.constantFrom("nodejs22.x", "nodejs24.x", "python3.13", "python3.14"),
+    runtime: fc.constantFrom("nodejs22.x", "nodejs24.x", "python3.10", "python3.14"),
     type: fc.constantFrom("TOKEN", "REQUEST"),
     origins: fc.oneof(fc.webUrl(), fc.constant("*"), anything),
   },
@@ -59,7 +59,7 @@ test("what is accepted loads back to just what was answered, and what is refused
           { verb: "GET", path: "/", function: "basicLambda", public: false },
           { verb: "GET", path: "/orders/{id}", function: "basicLambda", public: false },
         ],
-        authorizer: { type: given.type ?? "TOKEN", runtime: given.runtime ?? "nodejs22.x" },
+        authorizer: { type: given.type ?? "TOKEN", runtime: given.runtime ?? "nodejs24.x" },
         rules: [],
         cors: { allowOrigins: [(given.origins ?? "http://localhost:3000").trim()] },
         tags: {},

@@ -6,9 +6,9 @@ import { isCi } from "../../../src/lib/is-ci.ts";
 export const PYTHON = process.env["PYTHON"] ?? "python3";
 export const noPython = ((): string | undefined => {
   try {
-    const version = execFileSync(PYTHON, ["-c", "import sys; print(sys.version_info >= (3, 11), sys.version)"]);
+    const version = execFileSync(PYTHON, ["-c", "import sys; print(sys.version_info >= (3, 10), sys.version)"]);
     const [recent, ...words] = version.toString().trim().split(" ");
-    return recent === "True" ? undefined : `${PYTHON} is ${words[0]}, the templates need 3.11`;
+    return recent === "True" ? undefined : `${PYTHON} is ${words[0]}, the templates need 3.10`;
   } catch {
     return `there is no ${PYTHON}`;
   }

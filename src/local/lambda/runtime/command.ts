@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Runnable } from "../model.ts";
 
@@ -12,7 +13,7 @@ let python: string | undefined;
 /** The python3 of this machine. @throws Error when there is none, or an older one than the templates need. */
 function findPython(): string {
   if (python !== undefined) return python;
-  const ask = "import sys; print(sys.executable if sys.version_info >= (3, 11) else '')";
+  const ask = "import sys; print(sys.executable if sys.version_info >= (3, 10) else '')";
   let found = "";
   try {
     found = execFileSync("python3", ["-c", ask], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
@@ -20,13 +21,14 @@ function findPython(): string {
     // Said below.
   }
   if (found === "")
-    throw new Error("functions in Python need python3 3.11 or newer on this machine, and there is none");
+    throw new Error("functions in Python need python3 3.10 or newer on this machine, and there is none");
   python = found;
   return found;
 }
 
-/** @throws Error for a runtime whose language is not on this machine. */
-export function commandFor({ runtime, memoryMb }: Pick<Runnable, "runtime" | "memoryMb">): Command {
+/** @param folder of the unpacked code. @throws Error for a runtime whose language is not on this machine. */
+export function commandFor({ runtime, memoryMb }: Pick<Runnable, "runtime" | "memoryMb">, folder: string): Command {
+  if (runtime.startsWith("provided")) return [join(folder, "bootstrap")];
   if (runtime.startsWith("python")) return [findPython(), "-B", "-u", bootstrap("python.py")];
   if (runtime.startsWith("nodejs"))
     return [process.execPath, `--max-old-space-size=${memoryMb}`, bootstrap("node.mjs")];

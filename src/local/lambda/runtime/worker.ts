@@ -53,7 +53,7 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
   const logStream = streamName(parts.clock.now());
   const log = createLog(parts.logs, fn, logStream, parts.clock.now);
   const folder = unpacked(parts.store, fn.codeSha256Hex);
-  const [program, ...args] = commandFor(fn);
+  const [program, ...args] = commandFor(fn, folder);
   const { endpoint, credentials } = parts;
   const whereabouts = { folder, logStream, runtimeApi: `${runtimeApi}/${id}`, endpoint, credentials };
   const env = environmentOf(fn, whereabouts);
