@@ -11,7 +11,7 @@ export const VERBS: readonly Verb[] = ["GET", "POST", "PUT", "PATCH", "DELETE", 
 const PART = "A-Za-z0-9._:$-";
 const SEGMENT = new RegExp(`^[${PART}]+$`);
 /** Clients and proxies resolve these before they send a request, so that no request ever reaches such a resource. */
-export const isDotSegment = (segment: string): boolean => segment === "." || segment === "..";
+const isDotSegment = (segment: string): boolean => segment === "." || segment === "..";
 const VARIABLE = /^\{[A-Za-z0-9._-]+\+?\}$/;
 
 /** `VERB /path`, as in [routes]; in `allow` of a rule paths may hold more, so what they refuse is given. */

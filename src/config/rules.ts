@@ -1,7 +1,7 @@
 import type { Route, Rule } from "./config.ts";
 import type { Findings } from "./findings.ts";
 import { Refusal } from "./parser.ts";
-import { isDotSegment, readMethod } from "./paths.ts";
+import { readMethod } from "./paths.ts";
 import { noteReach, spellingAllowed } from "./rule-reach.ts";
 import { SCHEMA } from "./schema.ts";
 import { atKey, readSection } from "./section.ts";
@@ -25,9 +25,7 @@ export function readRule(name: string, section: SourceSection, findings: Finding
 
 function refuseRulePath(path: string): string | undefined {
   const isPath = /^(?:\/(?:[A-Za-z0-9._~:$*-]+|\{[A-Za-z0-9._-]+\+?\}))+$|^\/$/.test(path);
-  if (!isPath) return "path must be like /orders, /orders/{id} or /orders/*";
-  const dots = path.split("/").find(isDotSegment);
-  return dots && `must not hold /${dots}/: no request with it is allowed; fix: write the path without it`;
+  return isPath ? undefined : "path must be like /orders, /orders/{id} or /orders/*";
 }
 
 /** Notes what the rules and the routes leave unmatched: a rule for nothing, a route that nobody may call. */

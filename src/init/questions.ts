@@ -94,7 +94,7 @@ const profile = asKey(SCHEMA.aws.profile);
 export function questions(facts: Facts, given: Answers): readonly Question[] {
   const { account } = facts;
   const profiles = facts.profiles.filter(({ name }) => "value" in profile(name));
-  const runtimes = openRuntimes(facts.today).toSorted();
+  const runtimes = openRuntimes(facts.today);
   const runtime = runtimes.find((name) => name === SCHEMA.function.runtime.fallback) ?? runtimes[0];
   return [
     {

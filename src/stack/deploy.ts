@@ -89,9 +89,9 @@ export interface Deployment {
  * @throws AuthzError of any code: configuration, credentials, NOT_OURS, APPLY_FAILED, INTERRUPTED.
  */
 export async function deploy(config: Config, aws: Aws, options: DeployOptions): Promise<Deployment> {
-  if (aws.endpoint === undefined) refuseForAws(config, aws.region);
   const resolve = (path: string) => (isAbsolute(path) ? path : join(config.root, path));
   const functionCode = functionArtifacts(config, resolve);
+  if (aws.endpoint === undefined) refuseForAws(config, aws.region);
   // Before they are asked: too old is safe, too young is not.
   const keysFetchedAt = isTold(config, resolve) ? Math.floor(Date.now() / 1000) : undefined;
   // Who calls is asked first and told first: without credentials nothing else that fails is worth reading.

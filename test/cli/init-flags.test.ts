@@ -94,7 +94,7 @@ test.each<[string, OptionValues, string]>([
   [
     "runtime",
     { runtime: "nodejs12.x" },
-    '--runtime "nodejs12.x" must be nodejs22.x or nodejs24.x or python3.10 or python3.11 or python3.12 or python3.13 or python3.14',
+    '--runtime "nodejs12.x" must be nodejs24.x or nodejs22.x or python3.14 or python3.13 or python3.12',
   ],
   ["type", { type: "JWT" }, '--type "JWT" must be TOKEN or REQUEST'],
   ["kind", { issuerKind: "saml" }, '--issuer-kind "saml" must be cognito or google or oidc'],

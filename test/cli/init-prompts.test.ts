@@ -56,7 +56,7 @@ test("answers other than the defaults arrive: Python, REQUEST, an OpenID Connect
   const text = here.read("config.ini");
   expect(text).toContain("name = shop\n");
   expect(text).toContain("region = ap-south-1\nprofile = work\n");
-  expect(text).toContain("runtime = python3.13\n");
+  expect(text).toContain("runtime = python3.14\n");
   expect(text).toContain("type = REQUEST\n");
   expect(text).toContain("kind = oidc\n");
   expect(text).toContain('audience = "https://api.example.com/?v=1"\n');

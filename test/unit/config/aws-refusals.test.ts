@@ -27,10 +27,6 @@ test("origins alone can fill the environment of a function without variables", (
   expect(messageWith({ cors: `allow_origins = ${origins}` })).toContain("must be at most 4096 bytes");
 });
 
-test.each(["/a/../b", "/./b", "/a/.."])("a rule for %s is refused: no such request is allowed", (path) => {
-  expect(messageWith({ "rule.a": `allow = GET ${path}` })).toContain("fix: write the path without it");
-});
-
 test.each([
   ["region = cn-north-1", "user_pool = create", "cn-north-1 is of partition aws-cn, which has no Cognito user pools"],
   ["region = us-iso-east-1", "user_pool = create", "aws-iso, which has no Cognito user pools"],
