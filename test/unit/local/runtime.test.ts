@@ -22,7 +22,11 @@ afterAll(() => runtime.close());
 let count = 0;
 /** A function with these files. */
 function fn(files: Readonly<Record<string, string>>, changes: Partial<Runnable> = {}): Runnable {
-  const entries = Object.entries(files).map(([name, text]) => ({ name, bytes: Buffer.from(text), executable: false }));
+  const entries = Object.entries(files).map(([name, text]) => ({
+    name,
+    bytes: Buffer.from(text),
+    executable: name === "bootstrap",
+  }));
   const name = `f${count++}`;
   return {
     arn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
@@ -59,6 +63,26 @@ def handler(event, context):
     os.write(1, f"rest of {turn}".encode())
 `;
 const PYTHON = { runtime: "python3.13" };
+
+/** Takes one event after the other, in Node for want of a compiler. */
+const BOOTSTRAP = `#!${process.execPath}
+const at = "http://" + process.env.AWS_LAMBDA_RUNTIME_API + "/2018-06-01/runtime/invocation/";
+for (;;) {
+  const next = await fetch(at + "next");
+  const id = next.headers.get("lambda-runtime-aws-request-id");
+  const body = JSON.stringify({ got: await next.json(), handler: process.env._HANDLER });
+  await fetch(at + id + "/response", { method: "POST", body });
+}
+`;
+
+test("a program that speaks the Runtime API itself is started as provided.al2023 starts it", async () => {
+  const one = fn(
+    { bootstrap: BOOTSTRAP.replace("for (;;)", "(async () => { for (;;)").replace(/\n$/, "})();\n") },
+    { runtime: "provided.al2023", handler: "any" },
+  );
+  expect((await invoke(one, { n: 1 })).output).toEqual({ got: { n: 1 }, handler: "any" });
+  expect((await invoke(one, { n: 2 })).output).toEqual({ got: { n: 2 }, handler: "any" });
+});
 
 describe("a function in Node", () => {
   test("gets its event, its context and Lambda's environment, and nothing of this machine's", async () => {
