@@ -5,7 +5,8 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { expect, test } from "vitest";
 import { nodeNote } from "../../src/doctor/node-version.ts";
-import { emulatorEnv, runCli } from "../support/cli.ts";
+import { emulatorEnv } from "../support/cli.ts";
+import { runInProcess } from "../support/in-process.ts";
 import { LOCAL_CREDENTIALS, LOCAL_CREDENTIALS_ENV } from "../support/local-credentials.ts";
 import { mockProvider } from "../unit/local/cognito-mock-provider.ts";
 import { type LocalFolder, localFolder } from "./local-folder.ts";
@@ -38,7 +39,7 @@ async function deployed(): Promise<LocalFolder & { readonly cognito: CognitoIden
 async function doctor({ cwd, running }: LocalFolder) {
   const env = { ...emulatorEnv(running()?.endpoint ?? ""), CI: undefined };
   const config = [".lambda-authz", "local", "example", "config.ini"].join("/");
-  const { code, stdout, stderr } = await runCli(["doctor", "--json", "--config", config], { cwd, env });
+  const { code, stdout, stderr } = await runInProcess(["doctor", "--json", "--config", config], { cwd, env });
   const report: Report = JSON.parse(stdout);
   const failed = Object.fromEntries(report.checks.filter(({ ok }) => !ok).map(({ name, hint }) => [name, hint]));
   return { code, report, failed, said: stdout + stderr };

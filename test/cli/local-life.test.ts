@@ -72,7 +72,7 @@ test.each(["test-token", "invoke", "teardown", "token"])(
 );
 
 test("what was deployed is there after a stop, and after a kill, at the same address", async () => {
-  const { json, running } = processFolder();
+  const { json, running } = localFolder();
   const { invokeUrl } = await json<Deployed>("deploy", "--local");
   expect(await json("local", "stop")).toEqual({ stopped: true });
   expect((await json<Deployed>("deploy", "--local")).changes).toMatchObject({ created: [], unchanged: 23 });
@@ -144,7 +144,7 @@ port = 4321
 `;
 
 test("a config.ini's own pool, client, region and groups are there; the account that it expects is no matter", async () => {
-  const { cwd, json, run, running } = processFolder();
+  const { cwd, json, run, running } = localFolder();
   mkdirSync(join(cwd, "hello"));
   writeFileSync(join(cwd, "config.ini"), CONFIG);
   writeFileSync(
@@ -207,7 +207,7 @@ test("whoever reaches it by another name is refused: a page elsewhere may point 
 });
 
 test("its log says what happened and what the functions wrote, and never a token", async () => {
-  const { cwd, run, json } = processFolder();
+  const { cwd, run, json } = localFolder();
   const { invokeUrl } = await json<Deployed>("deploy", "--local");
   const { token } = await json<{ token: string }>("token", "--local");
   await statusOf(`${invokeUrl}?token=${token}`, token);

@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { APIGatewayClient, GetDeploymentsCommand, GetRestApisCommand } from "@aws-sdk/client-api-gateway";
 import { expect, test } from "vitest";
-import { emulatorEnv, runCli } from "../support/cli.ts";
+import { emulatorEnv } from "../support/cli.ts";
+import { runInProcess } from "../support/in-process.ts";
 import { LOCAL_CREDENTIALS_ENV } from "../support/local-credentials.ts";
 import { type LeftOut, leavingOut } from "./leaving-out.ts";
 import { type LocalFolder, localFolder } from "./local-folder.ts";
@@ -44,7 +45,7 @@ async function deployWithout(
   ends = 0,
 ) {
   const { url, times } = await leavingOut(endpoint, leftOut);
-  const { code, stdout, stderr } = await runCli(["deploy", "--json"], {
+  const { code, stdout, stderr } = await runInProcess(["deploy", "--json"], {
     cwd,
     env: { ...emulatorEnv(url), CI: undefined },
   });
