@@ -30,7 +30,9 @@ const teardownCommand = command({
       if (options["yes"] === true || ids.length === 0) return;
       for (const id of ids) ui.progress(`  ${id}`);
       const { createPrompts } = await import("../prompts.ts");
-      const sure = await (await createPrompts(io, signal)).confirm(`Delete these ${ids.length}?`);
+      const sure = await (await createPrompts(io, signal)).confirm(
+        `Delete these ${ids.length}? Each goes with all that it contains.`,
+      );
       if (!sure) throw new AuthzError("INTERRUPTED", "nothing was deleted");
     };
     const { deleted, kept, left, untagged, notes } = await withProgress(
