@@ -18,6 +18,7 @@ runContract("moto", hasMoto(), startMoto, {
   "apigateway.method authorizerId: guarded": patch,
   "apigateway.method authorizerId: another": patch,
   "apigateway.method authorizerId: open": patch,
+  "lambda.function architecture": "it keeps the architecture that a function was created with",
   "cognito.user-pool tags: another value": tagging,
   "cognito.user-pool tags: one more": tagging,
   "cognito.user-pool-client flows: no rotation": kept,
