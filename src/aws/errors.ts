@@ -81,6 +81,10 @@ export interface Place {
   readonly endpoint: string | undefined;
 }
 
+/** Of a profile's credentials no region is known. */
+const targetOf = ({ endpoint, region }: Place): string =>
+  endpoint ?? (region === undefined ? "AWS" : `AWS in ${region}`);
+
 /**
  * Turns an error of the SDK (or any other) into one with a code, the operation that failed and the fix.
  * Errors that already are AuthzErrors pass unchanged.
@@ -106,12 +110,11 @@ function renewal({ renewal: known, message }: ServiceError, ofProfile: string): 
   return how === undefined ? "sign in again, or set new credentials" : `sign in again: ${how}`;
 }
 
-function unreachableFix({ code, via }: ServiceError, { endpoint }: Place): string {
+function unreachableFix({ code, via }: ServiceError, { endpoint, region }: Place): string {
   if (isUntrusted(code)) return TRUST_FIX;
   if (via !== undefined) return `check ${via.split(" of ").pop()}; hosts that need no proxy belong in NO_PROXY`;
-  return endpoint === undefined
-    ? "check the network, and that the region exists"
-    : "is it running? AWS_ENDPOINT_URL says where to look";
+  if (endpoint !== undefined) return "is it running? AWS_ENDPOINT_URL says where to look";
+  return region === undefined ? "check the network" : "check the network, and that the region exists";
 }
 
 /** What a request that ended without an answer was waiting for. */
@@ -163,7 +166,7 @@ function explained(error: unknown, place: Place): AuthzError {
   }
   const isProxys = seen.code === PROXY_REFUSED;
   if (isProxys || isUntrusted(seen.code) || UNREACHABLE.includes(seen.code ?? "") || UNREACHABLE.includes(seen.name)) {
-    const target = place.endpoint ?? `AWS in ${place.region}`;
+    const target = targetOf(place);
     const where = seen.via === undefined ? target : `${target}, through ${seen.via},`;
     return new AuthzError(
       "ENDPOINT_UNREACHABLE",
@@ -172,7 +175,7 @@ function explained(error: unknown, place: Place): AuthzError {
     );
   }
   if (isNoAnswerOfAws(seen)) {
-    const where = place.endpoint ?? `AWS in ${place.region}`;
+    const where = targetOf(place);
     const status = seen.$metadata?.httpStatusCode ?? seen.$response?.statusCode;
     const answer = `${at}${status === undefined ? "no HTTP" : `status ${status}`}`;
     const fix = place.endpoint

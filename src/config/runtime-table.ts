@@ -13,7 +13,7 @@ export interface RuntimeDates {
  *
  * Dates are those of the Lambda developer guide, "Lambda runtimes", in autumn 2026. It names the day of deprecation of
  * each; the days that creation is blocked could be confirmed for Node.js, Python 3.10 and 3.14, .NET and Ruby, the others
- * are the policy's earliest, 30 days later. AWS has moved such days further out, never closer.
+ * are the policy's earliest, 30 days later.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
  */
 export const RUNTIMES: ReadonlyMap<string, RuntimeDates> = new Map([

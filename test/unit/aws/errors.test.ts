@@ -149,6 +149,14 @@ test.each<[string, unknown, Place, ErrorCode, RegExp, RegExp]>([
     /check the network/,
   ],
   [
+    "a profile's role that cannot be asked for",
+    sdk("Error", "getaddrinfo ENOTFOUND", { code: "ENOTFOUND", operation: "profile x: sts:AssumeRole" }),
+    { ...AWS, region: undefined },
+    "ENDPOINT_UNREACHABLE",
+    /^AWS cannot be reached \(profile x: sts:AssumeRole: ENOTFOUND\)$/,
+    /^check the network$/,
+  ],
+  [
     "no answer in time",
     sdk("TimeoutError", "connection timed out", { $metadata: { attempts: 3 } }),
     AWS,
