@@ -54,7 +54,9 @@ function ofLogs({ operation, input }: Call, { region, account }: Place): IamRequ
   const group = input["logGroupName"] ?? input["logGroupIdentifier"];
   const named =
     group === undefined ? String(input["resourceArn"]) : `arn:aws:logs:${region}:${account}:log-group:${group}`;
-  const arn = NO_RESOURCE.has(operation) ? "*" : named;
+  // Events are read from a stream, which is a resource of its own.
+  const stream = input["logStreamName"] === undefined ? "" : `:log-stream:${input["logStreamName"]}`;
+  const arn = NO_RESOURCE.has(operation) ? "*" : `${named}${stream}`;
   return [request(`logs:${operation}`, arn), ...(input["tags"] ? [request("logs:TagResource", arn)] : [])];
 }
 
