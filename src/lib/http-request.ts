@@ -21,6 +21,9 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
+/** RFC 9110, section 10.1.5. Firewalls, AWS WAF's among them, refuse requests without one. */
+const USER_AGENT = "lambda-authz";
+
 /** No whole answer came: what the network or the proxy said. */
 export class NoAnswer extends Error {
   readonly code: string | undefined;
@@ -51,7 +54,12 @@ export async function httpRequest(address: string | URL, request: HttpRequest): 
   const start = url.protocol === "https:" ? https : http;
   try {
     return await new Promise((resolve, reject) => {
-      const options = { method, headers: { ...headers }, agent: agent ?? (false as const), ...(signal && { signal }) };
+      const options = {
+        method,
+        headers: { "user-agent": USER_AGENT, ...headers },
+        agent: agent ?? (false as const),
+        ...(signal && { signal }),
+      };
       const sent = start(url, options, (response) => {
         const chunks: Buffer[] = [];
         let size = 0;

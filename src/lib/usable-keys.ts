@@ -1,7 +1,21 @@
+import type { KeyObject } from "node:crypto";
 import type { Jwk } from "./jwks.ts";
 
-/** What our authorizer for Node makes of a key: the one algorithm it stands for, or nothing when it does not use it. */
-export type AlgorithmOf = (key: Jwk) => string | undefined;
+/** A key as the Node authorizer imports it. */
+export interface ImportedKey {
+  readonly kid: string;
+  /** The one algorithm it stands for. */
+  readonly alg: string;
+  readonly key: KeyObject;
+}
+
+/** The parts of the Node authorizer that judge keys. */
+export interface KeyJudge {
+  /** The key, or nothing when the authorizer does not use it. */
+  readonly importKey: (jwk: Jwk) => ImportedKey | undefined;
+  /** Without different keys that share kid and alg. */
+  readonly usableOf: <T extends ImportedKey>(keys: readonly T[]) => readonly T[];
+}
 
 const AUTHORIZER = new URL("../../dist/templates/node/authorizer/index.mjs", import.meta.url).href;
 /** The one for Python is written without a library, and RSA with its oldest padding is what it can do alone. */
@@ -12,10 +26,7 @@ export const takenIn = (runtime: string, all: readonly string[]): readonly strin
   runtime.startsWith("python") ? all.filter((name) => PYTHON.includes(name)) : all;
 
 /** The authorizer itself is asked, so that it and what we say of it are of one mind. Takes 15 ms to load. */
-export async function loadAlgorithmOf(): Promise<AlgorithmOf> {
-  const { importKey } = (await import(AUTHORIZER)) as { importKey: (key: Jwk) => { alg: string } | undefined };
-  return (key) => importKey(key)?.alg;
-}
+export const loadKeyJudge = async (): Promise<KeyJudge> => (await import(AUTHORIZER)) as KeyJudge;
 
 /**
  * The keys of a set that our authorizer can verify with. That for Python takes the same keys as that for Node, but fewer
@@ -23,10 +34,12 @@ export async function loadAlgorithmOf(): Promise<AlgorithmOf> {
  * @param runtime of the authorizer, as Lambda names it.
  */
 export async function usableKeys(keys: readonly Jwk[], runtime: string): Promise<Jwk[]> {
-  const algorithmOf = await loadAlgorithmOf();
-  const usable = keys.filter((key) => algorithmOf(key) !== undefined);
-  // As both authorizers do: of two that share a name none is used.
-  return usable
-    .filter(({ kid }) => usable.filter((other) => other["kid"] === kid).length === 1)
-    .filter((key) => takenIn(runtime, [algorithmOf(key) ?? ""]).length > 0);
+  const { importKey, usableOf } = await loadKeyJudge();
+  const imported = keys.flatMap((jwk) => {
+    const key = importKey(jwk);
+    return key === undefined ? [] : [{ ...key, jwk }];
+  });
+  return usableOf(imported)
+    .filter(({ alg }) => takenIn(runtime, [alg]).length > 0)
+    .map(({ jwk }) => jwk);
 }

@@ -15,7 +15,7 @@ async function unusable({ bundled: { name, keys } }: FetchedIssuer, runtime: Run
   const [language, takes] = isPython ? ["Python", RSA] : ["Node", NODE];
   const helps = isPython && (await usableKeys(keys, "nodejs")).length > 0;
   return [
-    `[issuer.${name}] publishes no key that the ${language} authorizer can use (${takes}; to sign with, and each under a kid of its own): every token of it gets 401${helps ? "; use a Node runtime" : ""}`,
+    `[issuer.${name}] publishes no key that the ${language} authorizer can use (${takes}; to sign with, different ones not under one kid and alg): every token of it gets 401${helps ? "; use a Node runtime" : ""}`,
   ];
 }
 

@@ -114,7 +114,7 @@ export function explain(decoded: Decoded, given: Given): Check[] {
     ...subject(claims),
     expiry(claims, given),
     ...notYet(claims, given),
-    explainKey(header["kid"], issuer, given.runtime),
+    explainKey(header, issuer, given.runtime),
     ...explainGrants(given.rules, issuer, claims),
   ];
 }

@@ -1,12 +1,12 @@
 import type { Runtime } from "../config/config.ts";
 import type { Jwk } from "../lib/jwks.ts";
-import { loadAlgorithmOf, takenIn } from "../lib/usable-keys.ts";
+import { type ImportedKey, loadKeyJudge, takenIn } from "../lib/usable-keys.ts";
 import { text } from "./compared.ts";
 
 /** What a published key is to an authorizer: the one algorithm it stands for, or why it is not used, in words. */
 export type KeyUse =
-  | { readonly alg: string; readonly fault?: undefined }
-  | { readonly alg?: undefined; readonly fault: string };
+  | { readonly alg: string; readonly key: ImportedKey; readonly fault?: undefined }
+  | { readonly alg?: undefined; readonly key?: ImportedKey; readonly fault: string };
 
 /** By kind of key. As ALGORITHMS in templates/node/authorizer. */
 const BY_KIND: Readonly<Record<string, readonly string[]>> = {
@@ -16,7 +16,7 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   "OKP Ed25519": ["EdDSA"],
 };
 
-const algorithmOf = await loadAlgorithmOf();
+const { importKey, usableOf } = await loadKeyJudge();
 
 /** True of the authorizer that does without elliptic curves. */
 export const isPython = (runtime: Runtime): boolean => runtime.startsWith("python");
@@ -35,9 +35,16 @@ export const PYTHON_TAKES = `the Python authorizer takes ${takenBy("python3.14")
 
 /** What the authorizer of this runtime makes of a published key (RFC 7517, section 4). */
 export function useOf(jwk: Jwk, runtime: Runtime): KeyUse {
-  const alg = algorithmOf(jwk);
-  if (alg === undefined) return { fault: faultOf(jwk) };
-  return algorithmsOf(runtime).includes(alg) ? { alg } : { fault: `it is for ${alg}` };
+  const key = importKey(jwk);
+  if (key === undefined) return { fault: faultOf(jwk) };
+  const { alg } = key;
+  return algorithmsOf(runtime).includes(alg) ? { alg, key } : { key, fault: `it is for ${alg}` };
+}
+
+/** The algorithms for which different keys share a kid: the authorizers use none of them. @param keys of one kid. */
+export function ambiguousIn(keys: readonly ImportedKey[]): readonly string[] {
+  const clear = usableOf(keys);
+  return [...new Set(keys.filter((key) => !clear.includes(key)).map(({ alg }) => alg))];
 }
 
 /** The authorizer says only that it does not use a key: the likeliest reason. */

@@ -6,6 +6,7 @@
  *  - an Error with the message "Unauthorized" (401), whatever was wrong with the token. The reason is in the log only.
  * Only a broken config.json ends in another error, which API Gateway answers as 500.
  */
+import type { KeyObject } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
 // Not by import: linking built-in modules takes a millisecond of every cold start.
@@ -337,6 +338,7 @@ const ALGORITHMS: readonly Algorithm[] = [
 interface Key {
   readonly kid: string;
   readonly alg: string;
+  readonly key: KeyObject;
   readonly verifies: (data: Uint8Array, signature: Uint8Array) => boolean;
 }
 
@@ -355,7 +357,7 @@ export function importKey(jwk: Json): Key | undefined {
     const [name, hash, , , options] = algorithm;
     // Node 24 takes half as long again when the key stands in an object.
     const how = options === undefined ? key : { ...options, key };
-    return { kid, alg: name, verifies: (data, signature) => crypto.verify(hash, data, how, signature) };
+    return { kid, alg: name, key, verifies: (data, signature) => crypto.verify(hash, data, how, signature) };
   } catch {
     return undefined;
   }
@@ -376,18 +378,26 @@ function isRoca(n: bigint): boolean {
   });
 }
 
-/** By kid. Of keys that share a kid none is used: nobody can say which is meant. */
-function importKeys(jwks: readonly unknown[]): ReadonlyMap<string, Key> {
-  const keys = jwks.filter(isObject).flatMap((jwk) => importKey(jwk) ?? []);
-  const alone = ({ kid }: Key) => keys.filter((key) => key.kid === kid).length === 1;
-  return new Map(keys.filter(alone).map((key) => [key.kid, key]));
+/**
+ * Without different keys for one kid and alg: it is unknown which is meant. RFC 7517, section 4.5, only recommends a kid
+ * for each key, and some issuers list one key once for each algorithm.
+ */
+export function usableOf<T extends Key>(keys: readonly T[]): readonly T[] {
+  return keys.filter(({ kid, alg, key }) =>
+    keys.every((other) => other.kid !== kid || other.alg !== alg || other.key.equals(key)),
+  );
 }
+
+const importKeys = (jwks: readonly unknown[]): readonly Key[] =>
+  usableOf(jwks.filter(isObject).flatMap((jwk) => importKey(jwk) ?? []));
 
 /** The body of a 200 answer, within the limits of time and size. Redirects lead to places nobody configured. */
 export async function fetchOnce(url: string, timeoutMs = FETCH_TIMEOUT_MS): Promise<string> {
   // Not fetch: before Node 24 a garbage collection makes it forget the signal, and it counts what gzip became.
   const { get } = process.getBuiltinModule(url.startsWith("https:") ? "node:https" : "node:http");
-  const options = { agent: false, signal: AbortSignal.timeout(timeoutMs) };
+  // RFC 9110, section 10.1.5: firewalls refuse requests without a User-Agent.
+  const headers = { "user-agent": "lambda-authz" };
+  const options = { agent: false, headers, signal: AbortSignal.timeout(timeoutMs) };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     get(url, options, resolve).on("error", reject);
   });
@@ -413,7 +423,7 @@ interface Seen {
 }
 
 interface Issuer extends IssuerConfig {
-  published: ReadonlyMap<string, Key>;
+  published: readonly Key[];
   /** When these keys were fetched. */
   fetchedAt: number;
   /** When the issuer was last asked for keys. */
@@ -502,7 +512,7 @@ export function createVerifier(
       issuer.askedAt = askedAt;
       issuer.fetching = fetchText(issuer.jwksUri, timeoutMs).then((text) => {
         const published = importKeys(JSON.parse(text).keys);
-        if (published.size === 0) return;
+        if (published.length === 0) return;
         issuer.published = published;
         issuer.fetchedAt = askedAt;
         // A key that was withdrawn vouches for nobody any more.
@@ -548,17 +558,18 @@ export function createVerifier(
 
     const kid = header["kid"];
     if (typeof kid !== "string") refuse("kid");
-    const isUnknown = !issuer.published.has(kid);
+    const named = () => issuer.published.filter((one) => one.kid === kid);
+    const isUnknown = named().length === 0;
     if (isUnknown || isStale(issuer)) {
       await refetch(issuer, isUnknown ? FETCH_TIMEOUT_MS : RENEWAL_TIMEOUT_MS);
       if (isStale(issuer)) seen.keys = "stale";
       // Which takes its time.
       checkTimes(claims);
     }
-    const key = issuer.published.get(kid) ?? refuse("kid-unknown");
+    if (named().length === 0) refuse("kid-unknown");
     seen.kid = kid;
     // RFC 8725, section 3.1: the key says how it is used, not the token.
-    if (header["alg"] !== key.alg) refuse("alg");
+    const key = named().find(({ alg }) => alg === header["alg"]) ?? refuse("alg");
     const signed = Buffer.from(token.slice(0, head.length + 1 + body.length), "latin1");
     if (!key.verifies(signed, signature)) refuse("signature");
     const principal = config.issuers.length > 1 ? `${issuer.name}|${subject}` : subject;

@@ -30,6 +30,8 @@ FETCH_TIMEOUT_SECONDS = 1.5
 # With keys at hand, however old, a caller does not wait longer for new ones.
 RENEWAL_TIMEOUT_SECONDS = 1
 REFETCH_INTERVAL_SECONDS = 60
+# RFC 9110, section 10.1.5: firewalls refuse requests without one.
+USER_AGENT = "lambda-authz"
 MAX_REMEMBERED = 200
 MAX_SAFE_INTEGER = 2**53 - 1
 
@@ -271,9 +273,10 @@ class Key:
         self.alg = jwk.get("alg") or algorithms[0]
         # What belongs to another kind of key means nothing.
         parts = [base64url(jwk.get(name)) for name in {"RSA": "ne", "EC": "xy", "OKP": "x"}[jwk["kty"]]]
+        self.numbers = [int.from_bytes(part, "big") for part in parts]
         if jwk["kty"] != "RSA":
             return
-        self.n, self.e = map(int.from_bytes, parts)
+        self.n, self.e = self.numbers
         # RFC 7518, section 3.3: 2048 bits or more. With the exponent 1 anyone can sign.
         if self.n.bit_length() < 2048 or self.e < 3 or self.e % 2 == 0 or is_roca(self.n):
             raise Refused("key")
@@ -287,13 +290,13 @@ class Key:
         if self.alg not in ALGORITHMS:
             return False
         length = (self.n.bit_length() + 7) // 8
-        value = int.from_bytes(signature)
+        value = int.from_bytes(signature, "big")
         if len(signature) != length or value >= self.n:
             return False
         hash_of, prefix = ALGORITHMS[self.alg]
         info = prefix + hash_of(data).digest()
         expected = b"\x00\x01" + b"\xff" * (length - 3 - len(info)) + b"\x00" + info
-        return pow(value, self.e, self.n).to_bytes(length) == expected
+        return pow(value, self.e, self.n).to_bytes(length, "big") == expected
 
 
 def is_roca(n):
@@ -303,7 +306,10 @@ def is_roca(n):
 
 
 def import_keys(jwks):
-    """By kid. Of keys that share a kid none is used: nobody can say which is meant."""
+    """Without different keys for one kid and alg: it is unknown which is meant.
+
+    RFC 7517, section 4.5, only recommends a kid for each key, and some issuers list one key once for each algorithm.
+    """
     keys = []
     for jwk in jwks:
         # One odd key in a set must not keep the others from use.
@@ -311,8 +317,11 @@ def import_keys(jwks):
             keys.append(Key(jwk))
         except (Refused, AttributeError, TypeError):
             continue
-    kids = [key.kid for key in keys]
-    return {key.kid: key for key in keys if kids.count(key.kid) == 1}
+
+    def is_clear(key):
+        return all(key.numbers == other.numbers for other in keys if (other.kid, other.alg) == (key.kid, key.alg))
+
+    return [key for key in keys if is_clear(key)]
 
 
 def fetch_once(url, timeout=FETCH_TIMEOUT_SECONDS):
@@ -334,7 +343,7 @@ def fetch_once(url, timeout=FETCH_TIMEOUT_SECONDS):
         try:
             connection.connect()
             sockets.append(connection.sock)
-            connection.request("GET", target)
+            connection.request("GET", target, headers={"User-Agent": USER_AGENT})
             response = connection.getresponse()
             body = response.read(MAX_JWKS_BYTES + 1)
             # A length that is left over means that the answer was cut off.
@@ -370,6 +379,9 @@ class Issuer:
         self.published = import_keys(config["keys"])
         self.fetched_at = fetched_at
         self.asked_at = -math.inf
+
+    def named(self, kid):
+        return [key for key in self.published if key.kid == kid]
 
 
 def baked_at():
@@ -427,7 +439,7 @@ class Verifier:
         kid = header.get("kid")
         if not isinstance(kid, str):
             raise Refused("kid")
-        is_unknown = kid not in issuer.published
+        is_unknown = not issuer.named(kid)
         if is_unknown or self.is_stale(issuer):
             self.refetch(issuer, *([] if is_unknown else [RENEWAL_TIMEOUT_SECONDS]))
             if self.is_stale(issuer):
@@ -435,12 +447,13 @@ class Verifier:
                 seen["keys"] = "stale"
             # Which takes its time.
             check_times(claims, self.now(), self.tolerance)
-        key = issuer.published.get(kid)
-        if key is None:
+        named = issuer.named(kid)
+        if not named:
             raise Refused("kid-unknown")
         seen["kid"] = kid
         # RFC 8725, section 3.1: the key says how it is used, not the token.
-        if header["alg"] != key.alg:
+        key = next((key for key in named if key.alg == header["alg"]), None)
+        if key is None:
             raise Refused("alg")
         if not key.verifies(f"{head}.{body}".encode(), signature):
             raise Refused("signature")

@@ -29,7 +29,8 @@ const SETS: readonly (readonly [string, "both" | "Node" | "neither", readonly Jw
   ["PS512", "neither", [publicJwk("ps256", { alg: "PS512" })]],
   ["ES512", "neither", [curve("P-521", "ES512")]],
   ["ES256K", "neither", [curve("secp256k1", "ES256K")]],
-  ["an RSA and an EC key of one name", "neither", [publicJwk("rs256", { kid: "a" }), publicJwk("es256", { kid: "a" })]],
+  ["one key listed for two algorithms", "both", ["RS256", "RS512"].map((alg) => publicJwk("rs256", { alg }))],
+  ["one key listed twice", "both", [publicJwk("rs256"), publicJwk("rs256")]],
   ["two keys of one name", "neither", [publicJwk("rs256", { kid: "a" }), publicJwk("other", { kid: "a" })]],
 ];
 const kids = (keys: readonly Jwk[]) => keys.map(({ kid }) => kid);
@@ -43,8 +44,8 @@ test("two keys of one name are one that can be used where the other cannot", asy
   const keys = [publicJwk("rs256", { kid: "a" }), publicJwk("other", { kid: "a", use: "enc" })];
   expect(await usableKeys(keys, "python3.13")).toEqual([keys[0]]);
   const mixed = [publicJwk("rs256", { kid: "a" }), publicJwk("es256", { kid: "a" })];
-  expect(await usableKeys(mixed, "python3.13")).toEqual([]);
-  expect(await usableKeys(mixed, "nodejs22.x")).toEqual([]);
+  expect(await usableKeys(mixed, "python3.13")).toEqual([mixed[0]]);
+  expect(await usableKeys(mixed, "nodejs22.x")).toEqual(mixed);
 });
 
 describe.skipIf(skipWithoutPython)("the authorizer for Python", () => {

@@ -174,6 +174,26 @@ test("keys that come in drops are KEYS_UNREACHABLE after 5 s", async () => {
   expect((await failure).message).toContain("no answer within 5 s");
 });
 
+test("an issuer behind a firewall that refuses requests without User-Agent is reached", async () => {
+  const guarded = (body: object) => (to: ServerResponse) =>
+    to.req.headers["user-agent"] === "lambda-authz" ? to.end(JSON.stringify(body)) : to.writeHead(403).end("Forbidden");
+  const origin = await serve((own) => ({
+    "/.well-known/openid-configuration": guarded({ issuer: own, jwks_uri: "https://issuer.example/keys" }),
+    "/keys": guarded({ keys: [key("a")] }),
+  }));
+  expect(await addressesOf(oidc(origin), undefined)).toMatchObject({ jwksUri: "https://issuer.example/keys" });
+  const { keys } = await resolveIssuer(oidc("https://issuer.example", { jwksUri: `${origin}/keys` }), undefined);
+  expect(keys).toEqual([key("a")]);
+});
+
+test("equal key sets are baked in equally, in whatever order an issuer lists the keys of one kid", async () => {
+  const listed = ["RS512", "RS256"].map((alg) => ({ ...key("a"), alg }));
+  const origin = await serve(() => ({ "/one": { keys: listed }, "/two": { keys: listed.toReversed() } }));
+  const baked = async (path: string) =>
+    (await resolveIssuer(oidc("https://issuer.example", { jwksUri: `${origin}${path}` }), undefined)).keys;
+  expect(await baked("/one")).toEqual(await baked("/two"));
+});
+
 test("what nobody should publish is not baked in beside the public keys", async () => {
   const secret = { ...key("private"), d: "AQAB" };
   const origin = await serve(() => ({

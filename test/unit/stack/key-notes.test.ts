@@ -21,7 +21,7 @@ test("keys that Python lacks and Node has are noted, with what to do", async () 
   const issuer = await issuerOf(set(publicJwk("es256")));
   expect(await keyNotes([issuer], "nodejs22.x")).toEqual([]);
   expect(await keyNotes([issuer], "python3.13")).toEqual([
-    "[issuer.main] publishes no key that the Python authorizer can use (RSA of 2048 bits or more for RS256, RS384, RS512; to sign with, and each under a kid of its own): every token of it gets 401; use a Node runtime",
+    "[issuer.main] publishes no key that the Python authorizer can use (RSA of 2048 bits or more for RS256, RS384, RS512; to sign with, different ones not under one kid and alg): every token of it gets 401; use a Node runtime",
   ]);
 });
 

@@ -282,6 +282,11 @@ describe("fetching keys", () => {
     ["gzip that comes to nothing", (_, response) => emptyGzip(response)],
     ["no answer", () => undefined],
   ];
+  /** RFC 9110, section 10.1.5: firewalls refuse requests without a User-Agent. */
+  const behindFirewall: RequestListener = ({ headers }, response) =>
+    headers["user-agent"] === "lambda-authz"
+      ? response.end(`${" ".repeat(65_534)}{}`)
+      : response.writeHead(403).end("Forbidden");
   function redirect(url: string | undefined, response: ServerResponse): void {
     if (url === "/elsewhere") response.end('{"keys":[]}');
     else response.writeHead(302, { location: "/elsewhere" }).end();
@@ -318,8 +323,8 @@ describe("fetching keys", () => {
     expect(await asked).toBe(22);
   });
 
-  test("65,536 bytes are a key set still", async () => {
-    const url = await serve((_, response) => response.end(`${" ".repeat(65_534)}{}`));
+  test("65,536 bytes are a key set still, behind a firewall too", async () => {
+    const url = await serve(behindFirewall);
     expect((await fetchOnce(url)).length).toBe(65_536);
   });
 
@@ -338,7 +343,7 @@ describe("fetching keys", () => {
   test.skipIf(skipWithoutPython)(
     "and the same in Python",
     async () => {
-      const good = await serve((_, response) => response.end(`${" ".repeat(65_534)}{}`));
+      const good = await serve(behindFirewall);
       const urls = [good, "http://127.0.0.1:9/keys"];
       for (const [, listener] of answers) urls.push(await serve(listener));
       type Fetched = { readonly body: string | null; readonly ms: number };

@@ -88,7 +88,7 @@ def run_fetches(urls):
 
 def usable(template, keys):
     """The kids of those that signatures can be checked with; other kinds are known, too."""
-    return [kid for kid, key in template.import_keys(keys).items() if key.alg in template.ALGORITHMS]
+    return [key.kid for key in template.import_keys(keys) if key.alg in template.ALGORITHMS]
 
 
 def run_basic(template, call):

@@ -107,9 +107,19 @@ test.each<[string, Json, string]>([
   ]);
 });
 
-test("two keys with one kid are used neither", () => {
-  expect(failed({}, NODE, [RSA, publicJwk("rs384", { kid: "key1" })])).toMatchObject([
-    { name: "token kid", hint: begins(`${COGNITO.jwksUri} publishes 2 keys with this kid`) },
+test("of different keys with one kid and alg none is used", () => {
+  expect(failed({}, NODE, [RSA, publicJwk("other", { kid: "key1", alg: "RS256" })])).toMatchObject([
+    { name: "token kid", hint: begins(`${COGNITO.jwksUri} publishes different keys for RS256 with this kid`) },
+  ]);
+});
+
+test("keys with one kid are chosen by alg, and one key may be listed for several", () => {
+  const listed = ["RS512", "RS384", "RS256", "PS256"].map((alg) => ({ ...RSA, alg }));
+  for (const runtime of [NODE, PYTHON] as const) expect(failed({}, runtime, listed)).toEqual([]);
+  expect(failed({}, NODE, [RSA, RSA])).toEqual([]);
+  expect(failed({}, NODE, [RSA, publicJwk("other", { kid: "key1", alg: "RS512" })])).toEqual([]);
+  expect(failed({ alg: "ES256" }, NODE, listed)).toMatchObject([
+    { name: "token alg", expected: "RS512 or RS384 or RS256 or PS256" },
   ]);
 });
 
