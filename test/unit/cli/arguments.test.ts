@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { checkArguments } from "../../../src/cli/arguments.ts";
 import { acquireToken } from "../../../src/token/acquire.ts";
+import { runInProcess } from "../../support/in-process.ts";
 
 test.each([
   [
@@ -26,4 +27,13 @@ test.each([
     code: "TOKEN_MISSING",
     message: expect.stringContaining(words),
   });
+});
+
+test.each([
+  [["user"], "lambda-authz user --help says how"],
+  [["deploy", "--lokal"], "lambda-authz deploy --help says how"],
+  [["deply"], "lambda-authz --help lists the commands"],
+])("%j is a usage error that names the help that says more", async (argv, words) => {
+  const { code, stderr } = await runInProcess(argv, { cwd: "/" });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(words) });
 });
