@@ -113,8 +113,11 @@ function renewal({ renewal: known, message }: ServiceError, ofProfile: string): 
 function unreachableFix({ code, via }: ServiceError, { endpoint, region }: Place): string {
   if (isUntrusted(code)) return TRUST_FIX;
   if (via !== undefined) return `check ${via.split(" of ").pop()}; hosts that need no proxy belong in NO_PROXY`;
+  if (endpoint !== undefined && code === "ENOTFOUND") return "check the host in AWS_ENDPOINT_URL";
   if (endpoint !== undefined) return "is it running? AWS_ENDPOINT_URL says where to look";
-  return region === undefined ? "check the network" : "check the network, and that the region exists";
+  // Only a name that nobody knows can be that of a region.
+  const isUnknown = code === "ENOTFOUND" || code === "EAI_AGAIN";
+  return region === undefined || !isUnknown ? "check the network" : "check the network, and that the region exists";
 }
 
 /** What a request that ended without an answer was waiting for. */
@@ -125,8 +128,41 @@ function silence({ code, name, message }: ServiceError): string {
   return message.includes("inactivity") ? `no answer for ${seconds}` : `no connection within ${seconds}`;
 }
 
+/** What JavaScript and the SDK make of a message that is absent, or no text. */
+const NO_WORDS = ["", "undefined", "null", "[object Object]", "UnknownError"];
+const isWord = (value: unknown): value is string => typeof value === "string" && !NO_WORDS.includes(value.trim());
+
+/** What was thrown, with a name and a message that are texts: those of an answer are whatever its body held. */
+function readable(thrown: unknown): ServiceError {
+  const isObject = typeof thrown === "object" && thrown !== null;
+  const { name, message } = (isObject ? thrown : { message: thrown }) as { name?: unknown; message?: unknown };
+  const known = isObject ? (thrown as object) : Error.prototype;
+  return Object.create(known, {
+    name: { value: isWord(name) || name === "UnknownError" ? name : "Error" },
+    message: { value: isWord(message) ? message : "" },
+  }) as ServiceError;
+}
+
+/** What an error says; its name where it says nothing. */
+const wordsOf = ({ message, name }: ServiceError): string => message || name;
+
+/** Which part of the credentials AWS was not content with. */
+const ofSignature = ({ name }: ServiceError): string =>
+  /Signature/.test(name) ? "the secret access key" : "the access key, and the session token if there is one";
+
+/** What to do about a refusal, as far as it says why: it may name the action and who denies it. */
+function accessFix({ message, operation }: ServiceError): string {
+  const all = "docs/iam-policy.json lists all a deployer needs, for one project";
+  if (/explicit deny/i.test(message)) return "a policy denies it: whoever manages that policy has to let it pass";
+  if (/\bperform:? /.test(message)) return `ask for the permission named above; ${all}`;
+  return operation === undefined
+    ? `ask for the permission that is missing; ${all}`
+    : `ask for what ${operation} needs; ${all}`;
+}
+
 function explained(error: unknown, place: Place): AuthzError {
-  const seen = (error instanceof Error ? error : new Error(String(error))) as ServiceError;
+  const seen = readable(error);
+  const said = wordsOf(seen);
   const at = seen.operation === undefined ? "" : `${seen.operation}: `;
   const details = (fix: string) => ({ fix, cause: error });
   const ofProfile = place.profile === undefined ? "" : ` --profile ${place.profile}`;
@@ -135,13 +171,13 @@ function explained(error: unknown, place: Place): AuthzError {
   if (EXPIRED.includes(seen.name) || hasEnded(seen))
     return new AuthzError(
       "CREDENTIALS_EXPIRED",
-      `the AWS credentials have expired (${at}${seen.message})`,
+      `the AWS credentials have expired (${at}${said})`,
       details(renewal(seen, ofProfile)),
     );
   if (isSkewed(seen))
     return new AuthzError(
       "CLOCK_SKEWED",
-      `AWS refuses requests with the time of this machine, ${new Date().toISOString()} (${at}${seen.message})`,
+      `AWS refuses requests with the time of this machine, ${new Date().toISOString()} (${at}${said})`,
       details("set the clock of this machine; the credentials are not the reason"),
     );
   if (seen.name === "CredentialsProviderError" || seen.message === "Resolved credential object is not valid") {
@@ -153,16 +189,15 @@ function explained(error: unknown, place: Place): AuthzError {
     return new AuthzError("CREDENTIALS_MISSING", message, details(`${other}; without an account: --local`));
   }
   if (REFUSED.includes(seen.name)) {
-    const message = `AWS does not accept these credentials (${at}${seen.message})`;
+    const message = `AWS does not accept these credentials (${at}${said})`;
     return new AuthzError(
       "CREDENTIALS_MISSING",
       message,
-      details(`check the access key; profile: ${place.profile ?? "none"}`),
+      details(`check ${ofSignature(seen)}${place.profile === undefined ? "" : ` of profile ${place.profile}`}`),
     );
   }
   if (/^AccessDenied|^UnauthorizedOperation|^NotAuthorized$/.test(seen.name)) {
-    const fix = "ask for the permission named above; docs/iam-policy.json lists all a deployer needs, for one project";
-    return new AuthzError("ACCESS_DENIED", `${at}${seen.message}`, details(fix));
+    return new AuthzError("ACCESS_DENIED", `${at}${said}`, details(accessFix(seen)));
   }
   const isProxys = seen.code === PROXY_REFUSED;
   if (isProxys || isUntrusted(seen.code) || UNREACHABLE.includes(seen.code ?? "") || UNREACHABLE.includes(seen.name)) {
@@ -170,7 +205,7 @@ function explained(error: unknown, place: Place): AuthzError {
     const where = seen.via === undefined ? target : `${target}, through ${seen.via},`;
     return new AuthzError(
       "ENDPOINT_UNREACHABLE",
-      `${where} cannot be reached (${at}${isProxys ? seen.message : silence(seen)})`,
+      `${where} cannot be reached (${at}${isProxys ? said : silence(seen)})`,
       details(unreachableFix(seen, place)),
     );
   }
@@ -184,6 +219,8 @@ function explained(error: unknown, place: Place): AuthzError {
     return new AuthzError("ENDPOINT_UNREACHABLE", `${where} does not answer as AWS does (${answer})`, details(fix));
   }
   if (seen.$metadata !== undefined)
-    return new AuthzError("AWS_REFUSED", `${at}${seen.name}: ${seen.message}`, { cause: error });
-  return new AuthzError("INTERNAL", seen.message || seen.name, { cause: error });
+    return new AuthzError("AWS_REFUSED", `${at}${said === seen.name ? said : `${seen.name}: ${said}`}`, {
+      cause: error,
+    });
+  return new AuthzError("INTERNAL", said, { cause: error });
 }

@@ -2,6 +2,7 @@ import type { Rule } from "../config/config.ts";
 import { inAscii } from "../lib/characters.ts";
 import type { BundledIssuer } from "../stack/authorizer-config.ts";
 import type { Check } from "./check.ts";
+import { text } from "./compared.ts";
 import { whyOneGroup } from "./explain-group-text.ts";
 import { type Grants, grantsOf, isFor, isVerified } from "./grants.ts";
 
@@ -14,7 +15,7 @@ function counted(all: readonly unknown[], word: string): string {
   const names = all.filter((one) => typeof one === "string" && one !== "");
   if (names.length === 0) return `no ${word}s`;
   const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
-  return `${names.length} ${word}${names.length === 1 ? "" : "s"}: ${names.slice(0, SHOWN).join(", ")}${more}`;
+  return `${names.length} ${word}${names.length === 1 ? "" : "s"}: ${names.slice(0, SHOWN).map(text).join(", ")}${more}`;
 }
 
 const isObject = (value: unknown): value is Claims =>
@@ -42,6 +43,12 @@ function whyNoGroups(issuer: BundledIssuer, claims: Claims, wanted: readonly str
   return `the rules name groups, but the token has no claim ${groupsClaim} (${key}), so it is in none of them`;
 }
 
+function whyNoScopes(claims: Claims): string {
+  const named = ["scope", "scp"].filter((claim) => claims[claim] !== undefined);
+  if (named.length === 0) return "the token has neither a claim scope nor scp";
+  return `no scope can be read from ${named.map((claim) => `${claim} = ${text(claims[claim])}`).join(" or ")}`;
+}
+
 function row(name: string, wanted: readonly string[], got: string, why: string | undefined): Check {
   const expected = wanted.length === 0 ? "any" : [...new Set(wanted)].join(" or ");
   return {
@@ -67,7 +74,7 @@ export function explainGrants(all: readonly Rule[], issuer: BundledIssuer, claim
   const noGroups = groups.length === 0 ? undefined : whyNoGroups(issuer, claims, groups);
   const noScopes =
     scopes.length > 0 && has.scopes.length === 0
-      ? "the rules name scopes, but the token has neither a claim scope nor scp, so it has none of them"
+      ? `the rules name scopes, but ${whyNoScopes(claims)}, so it has none of them`
       : undefined;
   return [
     row(`token ${issuer.groupsClaim}`, groups, counted(has.groups, "group"), noGroups),

@@ -1,6 +1,6 @@
 import type { Runtime } from "../config/config.ts";
 import type { Check } from "./check.ts";
-import { check, text } from "./compared.ts";
+import { check, isName, noName, text } from "./compared.ts";
 import { keysOf } from "./explain-key.ts";
 import type { KnownIssuer } from "./known-issuer.ts";
 import { algorithmsOf, isPython, PYTHON_TAKES, takenBy } from "./usable-key.ts";
@@ -12,17 +12,19 @@ const TYPES = ["jwt", "at+jwt", "application/jwt", "application/at+jwt"];
 /** Each would change what the signature or the payload means. */
 const NOT_UNDERSTOOD = ["crit", "b64", "zip", "enc"];
 
-function whyNotTaken(alg: string, runtime: Runtime): string {
+function whyNotTaken(alg: unknown, runtime: Runtime): string {
+  const takes = `the authorizer takes ${takenBy(runtime)} only; have the issuer sign with one of these`;
+  if (!isName(alg)) return `${noName("alg in its header", alg)}: ${takes}`;
   if (isPython(runtime) && algorithmsOf("nodejs24.x").includes(alg)) return PYTHON_TAKES;
   const shared = alg.startsWith("HS") ? "it is signed with a shared secret, which nobody publishes: " : "";
-  return `${shared}the authorizer takes ${takenBy(runtime)} only; have the issuer sign with one of these`;
+  return `${shared}${takes}`;
 }
 
 /** RFC 8725, section 3.1: the key says how it is used, not the token. */
 function algorithm({ alg, kid }: Header, issuer: KnownIssuer, runtime: Runtime): Check {
   const got = text(alg);
   if (typeof alg !== "string" || !algorithmsOf(runtime).includes(alg))
-    return check("token alg", takenBy(runtime, "or"), got, false, whyNotTaken(got, runtime));
+    return check("token alg", takenBy(runtime, "or"), got, false, whyNotTaken(alg, runtime));
   const { usable, ambiguous } = keysOf(issuer, kid, runtime);
   // Of keys that the authorizer does not use the check of kid speaks.
   if (usable.length === 0 || ambiguous.includes(alg)) return check("token alg", takenBy(runtime, "or"), got, true, "");
@@ -34,7 +36,9 @@ function algorithm({ alg, kid }: Header, issuer: KnownIssuer, runtime: Runtime):
 function type({ typ }: Header): Check[] {
   if (typ === undefined) return [];
   const ok = typeof typ === "string" && TYPES.includes(typ.toLowerCase());
-  const hint = "a token of this type is no ticket for an API: send the access token or the ID token";
+  const hint = isName(typ)
+    ? "a token of this type is no ticket for an API: send the access token or the ID token"
+    : "typ in its header must be a text that is not empty, or absent: the issuer writes it wrongly";
   return [check("token typ", "JWT or at+jwt", text(typ), ok, hint)];
 }
 

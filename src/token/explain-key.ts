@@ -1,6 +1,6 @@
 import type { Runtime } from "../config/config.ts";
 import type { Check } from "./check.ts";
-import { check, text } from "./compared.ts";
+import { check, isName, noName, text } from "./compared.ts";
 import type { KnownIssuer } from "./known-issuer.ts";
 import { ambiguousIn, isPython, PYTHON_TAKES, useOf } from "./usable-key.ts";
 
@@ -53,6 +53,11 @@ export function explainKey(
     const hint = `the authorizer cannot use this key of ${jwksUri}: ${faults.join("; ")}`;
     return fails("a key that the authorizer can use", byNode ? `${hint}; ${PYTHON_TAKES}` : hint);
   }
+  if (!isName(kid))
+    return fails(
+      "a published key",
+      `${noName("kid in its header", kid)}, so nothing says which key of ${jwksUri} it is`,
+    );
   // What was baked in is not looked up: a key that is published now the authorizer finds by itself.
   return fails(
     "a published key",

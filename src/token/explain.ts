@@ -1,6 +1,6 @@
 import type { Rule, Runtime } from "../config/config.ts";
 import type { Check } from "./check.ts";
-import { check, text } from "./compared.ts";
+import { check, isName, noName, text } from "./compared.ts";
 import { explainGrants } from "./explain-grants.ts";
 import { explainHeader } from "./explain-header.ts";
 import { explainKey } from "./explain-key.ts";
@@ -18,15 +18,24 @@ interface Given extends Clock {
 type Claims = Readonly<Record<string, unknown>>;
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+
+/** What to do about an audience that is not ours: one that is no name is nobody's client. */
+function wrongAudience({ name, audienceKey }: KnownIssuer, claim: string, got: readonly unknown[]): string {
+  const [other] = got.filter(isName);
+  const why = got.length === 0 ? `${claim} is an empty list` : noName(claim, got[0]);
+  if (other === undefined) return `${why}, so it says of no client that it was made for it, and is refused`;
+  const add = audienceKey === undefined ? "" : `add ${other} to ${audienceKey} of [issuer.${name}], or `;
+  return `it was made for another client: ${add}sign in with the right one`;
+}
+
 function audience(issuer: KnownIssuer, claims: Claims): Check {
   // Cognito names the app client in client_id of an access token, in aud of an ID token.
   const claim = issuer.kind === "cognito" && claims["token_use"] === "access" ? "client_id" : "aud";
   // Cognito sends one; of a list of its the authorizers take none.
   const got = issuer.kind === "cognito" ? [claims[claim]] : list(claims[claim]);
   const ok = issuer.audience.some((one) => got.includes(one));
-  const add = issuer.audienceKey && `add ${text(got[0])} to ${issuer.audienceKey} of [issuer.${issuer.name}], or `;
-  const hint = `it was made for another client: ${add ?? ""}sign in with the right one`;
-  return check(`token ${claim}`, issuer.audience.join(" or "), got.map(text).join(", "), ok, hint);
+  const hint = wrongAudience(issuer, claim, got);
+  return check(`token ${claim}`, issuer.audience.join(" or "), got.map(text).join(", ") || "an empty list", ok, hint);
 }
 
 /** Only access tokens have these (RFC 9068, section 2), or this type. */
@@ -39,17 +48,22 @@ function authorizedParty({ kind, audience: ours }: KnownIssuer, { typ }: Claims,
   const isForUs = ours.some((one) => list(aud).includes(one));
   if (kind === "cognito" || isAccessToken || list(aud).length < 2 || !isForUs) return [];
   const ok = ours.some((one) => one === azp);
-  const hint =
-    "an ID token with several audiences must name in azp the client that asked for it, and here that is another";
+  const seen = isName(azp) ? "here that is another" : noName("azp", azp);
+  const hint = `an ID token with several audiences must name in azp the client that asked for it, and ${seen}`;
   return [check("token azp", ours.join(" or "), text(azp), ok, hint)];
 }
+
+const USES: Readonly<Record<string, string>> = { id: "an ID token", access: "an access token" };
 
 function tokenUse(issuer: KnownIssuer, claims: Claims): Check[] {
   if (issuer.kind !== "cognito") return [];
   const wanted = issuer.tokenUse ?? "access";
   const got = text(claims["token_use"]);
-  const name = (use: string) => (use === "id" ? "an ID token" : use === "access" ? "an access token" : "another token");
-  const hint = `this is ${name(got)}, config.ini wants ${name(wanted)}: send the other one, or set token_use = ${got}`;
+  const known = Object.hasOwn(USES, got) ? USES[got] : undefined;
+  const hint =
+    known === undefined
+      ? `${noName("token_use", claims["token_use"]) ?? `token_use = ${got} is none of a user pool's`}: a user pool writes id or access there, and config.ini wants ${USES[wanted]}`
+      : `this is ${known}, config.ini wants ${USES[wanted]}: send the other one, or set token_use = ${got}`;
   return [check("token token_use", wanted, got, got === wanted, hint)];
 }
 
@@ -62,7 +76,10 @@ function hostedDomain({ hostedDomain: wanted }: KnownIssuer, claims: Claims): Ch
 /** As the authorizers: of Google's accounts those whose address is not verified are refused. */
 function emailVerified({ kind }: KnownIssuer, { email_verified: got = true }: Claims): Check[] {
   if (kind !== "google" || got === true || got === "true") return [];
-  const hint = "Google has not verified the address of this account: its owner has to, then sign in again";
+  const hint =
+    got === false || got === "false"
+      ? "Google has not verified the address of this account: its owner has to, then sign in again"
+      : "email_verified must be true where a token of Google's has it";
   return [check("token email_verified", "true", text(got), false, hint)];
 }
 
@@ -71,7 +88,9 @@ const MAX_SUBJECT_BYTES = 255;
 
 function subject({ sub }: Claims): Check[] {
   if (typeof sub === "string" && sub !== "" && Buffer.byteLength(sub) <= MAX_SUBJECT_BYTES) return [];
-  const hint = "a token must say whom it is about";
+  const hint = isName(sub)
+    ? `sub has ${Buffer.byteLength(sub)} bytes: the authorizer refuses a longer one`
+    : `${noName("sub", sub)}: a token must say whom it is about`;
   return [check("token sub", `a text of 1 to ${MAX_SUBJECT_BYTES} bytes`, text(sub), false, hint)];
 }
 
@@ -98,7 +117,9 @@ export function explain(decoded: Decoded, given: Given): Check[] {
   const { header, claims } = decoded;
   const issuer = issuerOf(decoded, given.issuers);
   const known = given.issuers.flatMap(({ issuers }) => issuers).join(" or ");
-  const hint = "no [issuer.*] of config.ini has this name; is the token from another pool or environment?";
+  const hint = isName(claims["iss"])
+    ? "no [issuer.*] of config.ini has this name; is the token from another pool or environment?"
+    : `${noName("iss", claims["iss"])}, so nothing says whose keys it was signed with, and it is refused`;
   const named = check("token iss", known, text(claims["iss"]), issuer !== undefined, hint);
   const away = down(given.issuers);
   if (issuer === undefined) return [named, ...away, expiry(claims, given), ...notYet(claims, given)];

@@ -51,6 +51,7 @@ export function ambiguousIn(keys: readonly ImportedKey[]): readonly string[] {
 function faultOf({ kty, crv, alg, n, use = "sig", key_ops: operations = ["verify"] }: Jwk): string {
   if (use !== "sig") return `its use is ${text(use)}, not sig`;
   if (!Array.isArray(operations) || !operations.includes("verify")) return "its key_ops do not name verify";
+  if (kty === undefined) return "it has no kty";
   const kind = [kty, ...(crv === undefined ? [] : [crv])].map(text).join(" ");
   const algorithms = Object.hasOwn(BY_KIND, kind) ? BY_KIND[kind] : undefined;
   if (algorithms === undefined) return `it is of the kind ${kind}`;

@@ -59,12 +59,14 @@ function neverRan({ authorizer }: Config, asked: Case): string | undefined {
   return `the authorizer never ran: the token does not match [authorizer] validation = ${authorizer.validation}`;
 }
 
+/** At AWS a bare answer is the function's, and 502 and 504 are what API Gateway makes of a function that fails. */
+const reachedFunction = (answer: Answer, isAws: boolean): boolean =>
+  isAws && (errorType(answer) === "" || answer.status === 502 || answer.status === 504);
+
 function hintForRefused(asked: Case, answer: Answer, { config, isAws }: Surroundings): string {
   const type = errorType(answer);
   if (answer.status === 403) return NOT_THERE.includes(type) ? notRouted : bare403;
-  // At AWS a bare answer is the function's, and 502 and 504 are what API Gateway makes of a function that fails.
-  const reachedFunction = isAws && (type === "" || answer.status === 502 || answer.status === 504);
-  if (answer.status >= 500 && !reachedFunction) return failedAuthorizer(config);
+  if (answer.status >= 500 && !reachedFunction(answer, isAws)) return failedAuthorizer(config);
   if (asked.expected === "401 or 403") return "garbage gets through: your authorizer lets anybody in";
   if (asked.caller === "forged") return "a forged token gets through: the authorizer does not verify signatures";
   return "this route answers without a token: no authorizer is attached on the deployed stage; deploy again";
@@ -81,8 +83,9 @@ function denied(answer: Answer, { config, tokenHint, isAws }: Surroundings): str
   const type = errorType(answer);
   if (answer.status === 403 && (type === "AccessDeniedException" || (type === "" && !isAws))) return undefined;
   if (answer.status === 403) return NOT_THERE.includes(type) ? notRouted : bare403;
-  if (answer.status === 401) return tokenHint ?? "the authorizer refused the token itself";
-  if (answer.status >= 500) return failedAuthorizer(config);
+  const isFunctions = reachedFunction(answer, isAws);
+  if (answer.status === 401 && !isFunctions) return tokenHint ?? "the authorizer refused the token itself";
+  if (answer.status >= 500 && !isFunctions) return failedAuthorizer(config);
   return "the rules of config.ini refuse this caller, the deployed authorizer does not: deploy again";
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { absentAsUndefined, explainAwsError, isAbsent, type Place } from "../../../src/aws/errors.ts";
 import { AuthzError, type ErrorCode } from "../../../src/lib/errors.ts";
+import { expectPlain } from "../../support/plain-words.ts";
 
 const AWS: Place = { profile: undefined, region: "eu-west-1", endpoint: undefined };
 const SANDBOX: Place = { ...AWS, profile: "sandbox" };
@@ -95,7 +96,7 @@ test.each<[string, unknown, Place, ErrorCode, RegExp, RegExp]>([
     SANDBOX,
     "CREDENTIALS_MISSING",
     /does not accept these credentials/,
-    /profile: sandbox/,
+    /^check the secret access key of profile sandbox$/,
   ],
   [
     "a clock that is wrong",
@@ -211,5 +212,53 @@ describe("not there", () => {
 
   test("no other error does", async () => {
     await expect(absentAsUndefined(Promise.reject(sdk("AccessDeniedException", "no")))).rejects.toThrow("no");
+  });
+});
+
+const HOST = { ...AWS, endpoint: "http://aws.test:4566" };
+const DENIED = { ...answered(403), operation: "s3:GetThing" };
+
+test.each<[condition: string, unknown, Place, prints: RegExp, never: RegExp]>([
+  ["a host of a region unknown", sdk("Error", "", { code: "ENOTFOUND" }), AWS, /the region exists/, /undefined/],
+  ["a connection cut", sdk("Error", "", { code: "ECONNRESET" }), AWS, /^check the network$/, /region/],
+  ["a deadline", sdk("TimeoutError", "timed out", {}), AWS, /^check the network$/, /region/],
+  ["an endpoint's host unknown", sdk("Error", "", { code: "ENOTFOUND" }), HOST, /the host in AWS_ENDPOINT/, /running/],
+  ["an endpoint that refuses", sdk("Error", "", { code: "ECONNREFUSED" }), HOST, /is it running/, /host/],
+  ["an unknown key", sdk("InvalidClientTokenId", "x"), AWS, /access key, and the session token/, /profile|secret/],
+  ["a wrong signature", sdk("SignatureDoesNotMatch", "x"), AWS, /^check the secret access key$/, /profile|session/],
+  ["a named action", sdk("AccessDenied", "not authorized to perform: a:B", DENIED), AWS, /named above/, /s3:Get/],
+  ["no named action", sdk("AccessDenied", "Access Denied", DENIED), AWS, /what s3:GetThing needs/, /named above/],
+  ["nothing said", sdk("AccessDenied", "", answered(403)), AWS, /permission that is missing/, /named above/],
+  [
+    "an explicit deny",
+    sdk("AccessDenied", "not authorized to perform: a:B with an explicit deny in a service control policy", DENIED),
+    AWS,
+    /a policy denies it/,
+    /ask for/,
+  ],
+])("%s: the fix is of what was seen", (_, error, place, prints, never) => {
+  const { fix } = explainAwsError(error, place);
+  expect(fix).toMatch(prints);
+  expect(fix).not.toMatch(never);
+});
+
+const NAMES = ["AccessDeniedException", "ExpiredToken", "SignatureDoesNotMatch", "RequestExpired", "TimeoutError"];
+const WORDLESS = [undefined, null, "", " ", "undefined", "UnknownError", {}, []];
+
+describe("an error that says nothing is worded without what is absent", () => {
+  test.each([...NAMES, "ConflictException", "CredentialsProviderError", "UnknownError"])("%s", (name) => {
+    for (const message of WORDLESS)
+      for (const more of [{}, answered(400), { $metadata: {} }])
+        for (const place of [AWS, LOCAL, { ...AWS, region: undefined }]) {
+          expectPlain(explainAwsError(Object.assign(new Error(), { name, message, ...more }), place));
+        }
+  });
+
+  test.each([undefined, null, "", {}, [], 0, { message: {} }, { name: null, message: "" }])("thrown: %j", (thrown) => {
+    expectPlain(explainAwsError(thrown, AWS), thrown);
+  });
+
+  test.each([undefined, null, "", {}])("its name is %j", (name) => {
+    expectPlain(explainAwsError(Object.assign(new Error("x"), { name, ...answered(400) }), AWS));
   });
 });
