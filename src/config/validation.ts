@@ -11,22 +11,38 @@ const part = (length: number): string =>
   "eyJABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".repeat(10).slice(0, length);
 const SAMPLE = `Bearer ${part(88)}.${part(420)}.${part(342)}`;
 
-/** API Gateway reads Java's dialect; of what differs, only (?i) is common. */
-function compiled(value: string): RegExp | undefined {
+/**
+ * A part of the header is not enough: API Gateway may match from end to end, and what matches whole matches either way.
+ * It reads Java's dialect; of what differs, only (?i) is common.
+ * @throws SyntaxError for what is no regular expression.
+ */
+function compiled(value: string): RegExp {
   const ignoreCase = value.startsWith("(?i)");
+  const source = ignoreCase ? value.slice("(?i)".length) : value;
+  // Alone first: between the brackets "a)(b" would be one.
+  return new RegExp(`^(?:${new RegExp(source).source})$`, ignoreCase ? "i" : "");
+}
+
+/**
+ * Whether API Gateway calls the authorizer for a header: whether the validation matches all of it.
+ * @throws SyntaxError for what is no regular expression; config.ini takes none such.
+ */
+export const letsThrough = (value: string, header: string): boolean => compiled(value).test(header);
+
+function isRegex(value: string): boolean {
   try {
-    return new RegExp(ignoreCase ? value.slice("(?i)".length) : value, ignoreCase ? "i" : "");
+    return compiled(value) instanceof RegExp;
   } catch {
-    return undefined;
+    return false;
   }
 }
 
 /** A regular expression on the raw header. */
 export const validation: Parser<string> = (value) =>
-  compiled(value) === undefined ? new Refusal("must be a regular expression") : value;
+  isRegex(value) ? value : new Refusal("must be a regular expression");
 
 /** What is wrong with one that does not take JWTs: it would lock everybody out without a log line. */
 export const NOT_FOR_JWT = 'must match all of "Bearer <JWT>": what it does not match is refused with 401';
 
-/** Whether a validation lets a bearer's JWT through: API Gateway may match from end to end, so a part is not enough. */
-export const takesJwt = (value: string): boolean => compiled(value)?.exec(SAMPLE)?.[0] === SAMPLE;
+/** Whether a validation lets a bearer's JWT through. */
+export const takesJwt = (value: string): boolean => letsThrough(value, SAMPLE);

@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import { letsThrough } from "../config/validation.ts";
 import type { Case, Expected } from "./cases.ts";
 import type { Check } from "./check.ts";
 import { corsAnswer, corsHeader, noCors, noCredentials, preflight } from "./cors-verdict.ts";
@@ -54,8 +55,7 @@ export const functionNeverRan = (answer: Answer): boolean =>
 function neverRan({ authorizer }: Config, asked: Case): string | undefined {
   const value = asked.headers[authorizer.identitySources[0]?.name ?? ""];
   if (authorizer.validation === undefined || value === undefined) return undefined;
-  const flags = authorizer.validation.startsWith("(?i)") ? "i" : "";
-  if (new RegExp(authorizer.validation.replace(/^\(\?i\)/, ""), flags).test(value)) return undefined;
+  if (letsThrough(authorizer.validation, value)) return undefined;
   return `the authorizer never ran: the token does not match [authorizer] validation = ${authorizer.validation}`;
 }
 

@@ -229,11 +229,11 @@ function tokenOfRequestEvent(identitySources: readonly IdentitySource[]): (event
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 
-/** RFC 6750, section 2.1; the scheme in any case (RFC 9110, section 11.1). A query string needs no scheme. */
+/** RFC 6750, section 2.1: any number of spaces; the scheme in any case (RFC 9110, section 11.1). A query needs no scheme. */
 function bearer(value: string, schemeOptional = false): string {
-  const hasScheme = value.slice(0, "Bearer ".length).toLowerCase() === "bearer ";
-  const token = hasScheme ? value.slice("Bearer ".length) : value;
-  return (hasScheme || schemeOptional) && isText(token) && !token.includes(" ") ? token : refuse("scheme");
+  const token = value.replace(/^bearer +/i, "");
+  const isTaken = isText(token) && !token.includes(" ") && (schemeOptional || token !== value);
+  return isTaken ? token : refuse("scheme");
 }
 
 /** All the different values; the gateway tells them in two maps, one of them with only the last of several values. */

@@ -123,9 +123,9 @@ def token_of(event, config):
         raise Refused("no-token")
     if not all(other and all(map(is_text, other)) for other in others):
         raise Refused("identity-source")
-    # RFC 6750, section 2.1; the scheme in any case (RFC 9110, section 11.1). A query string needs no scheme.
+    # RFC 6750, section 2.1: any number of spaces; the scheme in any case (RFC 9110, section 11.1). A query needs none.
     in_query = config["type"] == "REQUEST" and sources[0]["in"] == "querystring"
-    found = re.fullmatch(f"(?:Bearer ){'?' if in_query else ''}([^ ]+)", first[0], re.IGNORECASE | re.ASCII)
+    found = re.fullmatch(f"(?:Bearer +){'?' if in_query else ''}([^ ]+)", first[0], re.IGNORECASE | re.ASCII)
     if not found:
         raise Refused("scheme")
     return found[1]
