@@ -1,5 +1,5 @@
 import type { IssuerConfig } from "../config/config.ts";
-import { listOf } from "../token/grants.ts";
+import { listOf, overageOf } from "../token/grants.ts";
 import { decode } from "../token/jwt.ts";
 import { expiryOf, type TokenKind } from "./fresh-token.ts";
 import type { Method, Tokens } from "./session.ts";
@@ -15,6 +15,8 @@ export interface Who {
   readonly clientId: string;
   readonly method: Method;
   readonly groups: readonly string[];
+  /** The claim by which the issuer says that it left the groups out of the token: they are too many. */
+  readonly groupsLeftOut?: string;
   readonly scopes: readonly string[];
   readonly tokens: readonly KeptToken[];
 }
@@ -56,10 +58,16 @@ export function who({ issuer, clientId, session }: SignedIn, now: number): Who {
   const [id, access] = [claimsOf(tokens.idToken), claimsOf(tokens.accessToken)];
   const subject = text(id["sub"]) ?? text(access["sub"]) ?? null;
   const names = [id["email"], id["cognito:username"], access["username"], id["preferred_username"], subject];
+  const { groupsClaim } = issuer;
+  const leftOut = overageOf(
+    id[groupsClaim] === undefined && access[groupsClaim] !== undefined ? access : id,
+    groupsClaim,
+  );
   return {
     user: names.map(text).find((name) => name !== undefined) ?? clientId,
     ...{ subject, issuer: session.issuer, issuerName: issuer.name, clientId, method },
-    groups: texts(id[issuer.groupsClaim] ?? access[issuer.groupsClaim], issuer.groupsFormat),
+    groups: texts(id[groupsClaim] ?? access[groupsClaim], issuer.groupsFormat),
+    ...(leftOut !== undefined && { groupsLeftOut: leftOut }),
     scopes: texts(access["scope"] ?? session.scope, "space"),
     tokens: kept(tokens, now),
   };

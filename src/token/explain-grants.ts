@@ -4,7 +4,7 @@ import type { BundledIssuer } from "../stack/authorizer-config.ts";
 import type { Check } from "./check.ts";
 import { text } from "./compared.ts";
 import { whyOneGroup } from "./explain-group-text.ts";
-import { type Grants, grantsOf, isFor, isVerified } from "./grants.ts";
+import { type Grants, grantsOf, isFor, isVerified, overageOf } from "./grants.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -37,6 +37,9 @@ function whyNoGroups(issuer: BundledIssuer, claims: Claims, wanted: readonly str
     return `${groupsClaim} is an object, and groups are read from a list or a text only: name another claim in ${key}`;
   if (!isVerified(claims, groupsClaim))
     return `the issuer has not verified ${groupsClaim} (${groupsClaim}_verified), so it counts for no group`;
+  const overage = overageOf(claims, groupsClaim);
+  if (overage !== undefined)
+    return `the issuer left the groups out of this token: ${overage} says that there are some (Entra ID does so when they are too many), so no rule that names groups is met; have the issuer send fewer, like only the groups assigned to the application, or app roles as ${key}`;
   if (value !== undefined) return whyOneGroup(issuer, value, wanted);
   if (isNested(claims, groupsClaim))
     return `only top-level claims are read: ${groupsClaim} is nested in this token, so no rule that names groups is ever met; have the issuer put the groups into a claim of its own without a dot in its name, and write that as ${key}`;

@@ -29,6 +29,23 @@ export function isVerified(claims: Claims, name: string): boolean {
   return verified === true || verified === "true";
 }
 
+const isObject = (value: unknown): value is Claims =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * The claim that says that the issuer left the groups out of a token, as the authorizers read it; undefined when none
+ * does. OpenID Connect Core 1.0, section 5.6.2, and Entra ID's group overage.
+ */
+export function overageOf(claims: Claims, name: string): string | undefined {
+  const { [name]: value, _claim_names: names, _claim_sources: sources, hasgroups } = claims;
+  if (value !== undefined)
+    return typeof value === "string" && isObject(sources) && Object.hasOwn(sources, value)
+      ? "_claim_sources"
+      : undefined;
+  if (isObject(names) && Object.hasOwn(names, name)) return "_claim_names";
+  return name === "groups" && (hasgroups === true || hasgroups === "true") ? "hasgroups" : undefined;
+}
+
 /** What a token has that rules can ask for. */
 export interface Grants {
   /** Name of its issuer. */

@@ -3,10 +3,13 @@ import type { Who } from "../../sign-in/who.ts";
 import { command } from "../command.ts";
 import { LOCAL } from "../options.ts";
 
-const linesOf = ({ user, issuer, issuerName, method, groups, scopes, tokens }: Who): string[] => [
+const leftOutNote = (claim: string | undefined): string =>
+  claim === undefined ? "" : ` (the issuer left them out of the token: see its claim ${claim})`;
+
+const linesOf = ({ user, issuer, issuerName, method, groups, groupsLeftOut, scopes, tokens }: Who): string[] => [
   `${user} (issuer ${issuerName}, by ${method})`,
   `issuer   ${inAscii(issuer)}`,
-  `groups   ${groups.map(inAscii).join(", ") || "none"}`,
+  `groups   ${groups.map(inAscii).join(", ") || "none"}${leftOutNote(groupsLeftOut)}`,
   `scopes   ${scopes.map(inAscii).join(" ") || "none"}`,
   ...tokens.map(({ kind, expiresAt, expired }) => {
     const until = expiresAt === null ? "kept" : `${expired ? "expired" : "until"} ${expiresAt}`;

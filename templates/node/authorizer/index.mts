@@ -178,10 +178,9 @@ export function createAuthorizer(config: AuthorizerConfig, dependencies: Partial
       if (!isObject(event)) refuse("no-token");
       const stage = stageArn(event);
       const caller = await verify(readToken(event), seen);
-      if (caller.answered?.stage !== stage) caller.answered = { stage, output: answer(stage, caller) };
-      const { output } = caller.answered;
-      const allowed = output.policyDocument.Statement[0].Effect === "Allow";
-      decided(allowed ? "allow" : "deny", allowed ? "rule" : "no-rule");
+      if (caller.answered?.stage !== stage) caller.answered = { stage, ...answer(stage, caller) };
+      const { output, reason } = caller.answered;
+      decided(reason === "rule" ? "allow" : "deny", reason);
       return output;
     } catch (error) {
       decided("unauthorized", error instanceof Refused ? error.message : "internal");
@@ -439,7 +438,7 @@ interface Caller {
   readonly principal: string;
   readonly seen: Seen;
   /** What this caller was answered last. */
-  answered?: { readonly stage: string; readonly output: AuthorizerOutput };
+  answered?: Answer & { readonly stage: string };
 }
 
 /** The last callers, in two halves: when the new half is full, the old one goes, so there is nothing to search. */
@@ -632,6 +631,12 @@ function checkSubject({ sub }: Json): string {
 
 type Context = Record<string, Scalar>;
 
+interface Answer {
+  readonly output: AuthorizerOutput;
+  /** For the log. */
+  readonly reason: "rule" | "no-rule" | "groups-overage";
+}
+
 interface Policy {
   readonly policyDocument: AuthorizerOutput["policyDocument"];
   /** Bytes that it leaves for the rest of an output. */
@@ -657,22 +662,40 @@ function createAnswers({ issuers, rules, context: names }: AuthorizerConfig) {
     return { policyDocument, room: MAX_OUTPUT_BYTES - bytesOf(policyDocument) };
   }
 
-  return function answer(stage: string, { issuer, claims, principal }: Caller): AuthorizerOutput {
+  return function answer(stage: string, { issuer, claims, principal }: Caller): Answer {
     const { name, kind, groupsClaim, groupsFormat } = issuer;
     // Anyone can have a Google account, and Google knows nothing of our groups.
     const isKnown = kind !== "google" && isVerified(claims, groupsClaim);
     const groups = isKnown ? listOf(claims[groupsClaim], groupsFormat) : [];
     // RFC 8693, section 4.2: split at spaces. Some issuers say scp, and some make it a list.
     const scopes = [...listOf(claims["scope"], "space"), ...listOf(claims["scp"], "space")];
-    const granted = rules.map(
-      (rule) => (rule.issuers?.includes(name) ?? true) && meets(rule.groups, groups) && meets(rule.scopes, scopes),
-    );
+    const open = rules.map((rule) => (rule.issuers?.includes(name) ?? true) && meets(rule.scopes, scopes));
+    const granted = rules.map((rule, at) => open[at] === true && meets(rule.groups, groups));
     const key = stage + granted;
     const { policyDocument, room } = policies.get(key) ?? keep(policies, key, policyOf(stage, granted));
     const fixed = issuers.length > 1 ? { issuer: name } : {};
     const context = contextOf(names, claims, fixed, room - bytesOf(principal));
-    return { principalId: principal, policyDocument, context };
+    const output = { principalId: principal, policyDocument, context };
+    if (granted.includes(true)) return { output, reason: "rule" };
+    return {
+      output,
+      reason: isKnown && open.includes(true) && isOverage(claims, groupsClaim) ? "groups-overage" : "no-rule",
+    };
   };
+}
+
+/**
+ * Whether the issuer left the groups out, as Entra ID does when they are too many: a claim may be a reference instead
+ * (OpenID Connect Core 1.0, section 5.6.2).
+ */
+function isOverage(
+  { _claim_names: names, _claim_sources: sources, hasgroups, ...claims }: Json,
+  name: string,
+): boolean {
+  const value = claims[name];
+  if (value !== undefined) return isText(value) && isObject(sources) && Object.hasOwn(sources, value);
+  if (isObject(names) && Object.hasOwn(names, name)) return true;
+  return name === "groups" && (hasgroups === true || hasgroups === "true");
 }
 
 const statement = (Effect: Statement["Effect"], prefix: string, paths: readonly string[]): Statement => ({

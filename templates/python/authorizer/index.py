@@ -86,9 +86,8 @@ class Authorizer:
                 raise Refused("no-token")
             stage = stage_arn(event)
             caller = self.verifier.verify(token_of(event, self.config), seen)
-            output = answer(self.config, stage, caller)
-            allowed = output["policyDocument"]["Statement"][0]["Effect"] == "Allow"
-            decided("allow" if allowed else "deny", "rule" if allowed else "no-rule")
+            output, reason = answer(self.config, stage, caller)
+            decided("allow" if reason == "rule" else "deny", reason)
             return output
         # RecursionError is an Exception too: whatever a token does to us, it is not let in.
         except Exception as error:
@@ -589,13 +588,12 @@ def answer(config, stage, caller):
     def meets(wanted, has):
         return not wanted or any(one in has for one in wanted)
 
-    granted = [
+    open_rules = [
         rule
         for rule in config["rules"]
-        if issuer["name"] in rule.get("issuers", [issuer["name"]])
-        and meets(rule["groups"], groups)
-        and meets(rule["scopes"], scopes)
+        if issuer["name"] in rule.get("issuers", [issuer["name"]]) and meets(rule["scopes"], scopes)
     ]
+    granted = [rule for rule in open_rules if meets(rule["groups"], groups)]
     allowed = list(dict.fromkeys(resource for rule in granted for resource in rule["resources"]))
     statements = [statement("Allow", stage, allowed) if allowed else statement("Deny", stage, ["*"])]
     if any("*" in resource for resource in allowed):
@@ -606,7 +604,26 @@ def answer(config, stage, caller):
     room = MAX_OUTPUT_BYTES - size_of(policy) - size_of(caller["principal"])
     fixed = {"issuer": issuer["name"]} if len(config["issuers"]) > 1 else {}
     context = context_of(config["context"], claims, fixed, room)
-    return {"principalId": caller["principal"], "policyDocument": policy, "context": context}
+    output = {"principalId": caller["principal"], "policyDocument": policy, "context": context}
+    if granted:
+        return output, "rule"
+    is_cut = is_known and open_rules and is_overage(claims, issuer["groupsClaim"])
+    return output, "groups-overage" if is_cut else "no-rule"
+
+
+def is_overage(claims, name):
+    """Whether the issuer left the groups out, as Entra ID does when they are too many.
+
+    A claim may be a reference instead: OpenID Connect Core 1.0, section 5.6.2.
+    """
+    if name in claims:
+        sources = claims.get("_claim_sources")
+        return isinstance(sources, dict) and is_text(claims[name]) and claims[name] in sources
+    names = claims.get("_claim_names")
+    if isinstance(names, dict) and name in names:
+        return True
+    has_groups = claims.get("hasgroups")
+    return name == "groups" and (has_groups is True or has_groups == "true")
 
 
 def statement(effect, prefix, paths):

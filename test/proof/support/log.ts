@@ -2,7 +2,7 @@
 import type { AuthorizerConfig } from "../../../templates/node/authorizer/index.mts";
 
 const REASONS =
-  /^(?:alg|audience|email-unverified|exp|header|hosted-domain|iat|identity-source|issuer|kid|kid-unknown|malformed|method-arn|nbf|no-rule|no-token|rule|scheme|signature|sub|token-use|too-long|typ)$/;
+  /^(?:alg|audience|email-unverified|exp|groups-overage|header|hosted-domain|iat|identity-source|issuer|kid|kid-unknown|malformed|method-arn|nbf|no-rule|no-token|rule|scheme|signature|sub|token-use|too-long|typ)$/;
 const VERDICTS = /^(?:allow|deny|unauthorized)$/;
 
 /** What is wrong with a line, or nothing. The reason `internal` is wrong too: something failed that nobody thought of. */

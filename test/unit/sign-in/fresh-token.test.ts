@@ -6,6 +6,7 @@ import { signInWithPassword } from "../../../src/sign-in/password.ts";
 import { signOut } from "../../../src/sign-in/sign-out.ts";
 import { who } from "../../../src/sign-in/who.ts";
 import { claimsOf, PASSWORD } from "../local/cognito-pool.ts";
+import { token } from "../templates/vectors/sign.ts";
 import { type ServedPool, servedPool, signInAt } from "./served-pool.ts";
 
 const asks = { patient: false, newPassword: async () => "", code: async () => "" };
@@ -216,6 +217,19 @@ describe("a client that signs in itself", () => {
       fix: expect.stringMatching(fix),
     });
   });
+});
+
+test("groups that the issuer left out of the ID token are named", async () => {
+  const made = await servedPool();
+  const { issuer, session, ...rest } = await byBrowser(made);
+  const groupsOf = (claims: object) => {
+    const idToken = token({ sub: "ann", exp: 1, ...claims });
+    const signedIn = { ...rest, issuer: { ...issuer, groupsClaim: "groups" } };
+    return who({ ...signedIn, session: { ...session, tokens: { ...session.tokens, idToken } } }, 0).groupsLeftOut;
+  };
+  expect(groupsOf({ _claim_names: { groups: "src1" } })).toBe("_claim_names");
+  expect(groupsOf({ hasgroups: "true" })).toBe("hasgroups");
+  expect(groupsOf({ groups: ["admins"], hasgroups: true })).toBeUndefined();
 });
 
 test("who is signed in, with what, and no part of a token", async () => {

@@ -59,6 +59,8 @@ test.each<[string, Json, KnownIssuer, RegExp]>([
     { ...OIDC, groupsClaim: "realm_access" },
     /^realm_access is an object, and groups are read from a list or a text only/,
   ],
+  ["has too many", { _claim_names: { groups: "src1" } }, OIDC, /^the issuer left the groups out .*: _claim_names says/],
+  ["says hasgroups", { hasgroups: "true" }, OIDC, /^the issuer left the groups out of this token: hasgroups says/],
   ["is Google's", { groups: ["admins"] }, GOOGLE, /^Google's tokens carry no groups/],
 ])("a token that %s: the groups are skipped, and nothing of the token is shown", (_, claims, issuer, hint) => {
   const checks = look(claims, issuer, ADMINS);

@@ -1,5 +1,5 @@
 import { claims } from "../fixture.ts";
-import { ALLOW, DENY, type Family } from "../format.ts";
+import { ALLOW, type Case, DENY, type Expectation, type Family } from "../format.ts";
 import { token } from "../sign.ts";
 
 type Format = "brackets" | "json" | "comma" | "space";
@@ -35,11 +35,48 @@ const common = (["brackets", "json", "comma", "space"] as const).flatMap((format
   one(format, "an object", "no list", { ops: true }, false),
 ]);
 
+const OVERAGE = { verdict: "deny", reason: "groups-overage" } as const;
+const NAMES = { _claim_names: { groups: "src1" } };
+const SOURCES = { _claim_sources: { src1: { endpoint: "https://graph.example/users/1/getMemberObjects" } } };
+const leftOut = (name: string, why: string, changes: object, expect: Expectation, config = "groups-json"): Case => ({
+  name: `overage: ${name}`,
+  why,
+  config,
+  token: token(claims(changes)),
+  expect,
+});
+
+/** Entra ID, access token claims reference: groups that are too many are a reference. */
+const overage: readonly Case[] = [
+  leftOut("_claim_names", "the issuer says that there are groups", { ...NAMES, ...SOURCES }, OVERAGE),
+  leftOut("_claim_names alone", "the sources change nothing", NAMES, OVERAGE),
+  leftOut("hasgroups", "as Entra ID writes it in short tokens", { hasgroups: true }, OVERAGE),
+  leftOut("hasgroups as a text", "some write it so", { hasgroups: "true" }, OVERAGE),
+  leftOut("the claim names its source", "a reference is no group", { groups: "src1", ...SOURCES }, OVERAGE),
+  leftOut("hasgroups false", "says nothing", { hasgroups: false }, DENY),
+  leftOut("hasgroups 1", "is not true", { hasgroups: 1 }, DENY),
+  leftOut("hasgroups in a list", "is not true", { hasgroups: ["true"] }, DENY),
+  leftOut("hasgroups beside groups", "the groups are there", { hasgroups: true, groups: ["else"] }, DENY),
+  leftOut("_claim_names of another claim", "groups are not left out", { _claim_names: { address: "src1" } }, DENY),
+  leftOut("_claim_names in a list", "no object", { _claim_names: ["groups"] }, DENY),
+  leftOut("a group that a source is not called", "a group", { groups: "toString", ...SOURCES }, DENY),
+  leftOut("groups of the rules are there", "they count", { groups: ["ops"], ...NAMES }, ALLOW),
+  leftOut("no rule asks for groups", "they change nothing", { ...NAMES }, ALLOW, "oidc"),
+  leftOut(
+    "hasgroups where groups are another claim",
+    "it speaks of the claim groups",
+    { hasgroups: true },
+    DENY,
+    "groups-of-email",
+  ),
+];
+
 export const groupFormats: Family = {
   family: "group-formats",
   about: "A text with several groups is read as config.ini says, and in no other way.",
   cases: [
     ...common,
+    ...overage,
     one("brackets", "the first", "as Cognito writes a list of SAML's", "[ops, else]", true),
     one("brackets", "the last", "the order means nothing", "[else, ops]", true),
     one("brackets", "without a space", "the same list", "[else,ops]", true),
