@@ -7,6 +7,7 @@ import { SCHEMA } from "./schema.ts";
 import { atKey, readSection } from "./section.ts";
 import type { SourceSection } from "./source.ts";
 import { DEFAULT_VALIDATION, NOT_FOR_JWT, takesJwt } from "./validation.ts";
+import { readVariables } from "./variables.ts";
 
 const ID = "authorizer";
 /** How long API Gateway waits is undocumented for REST APIs; up to this nobody has seen it give up. */
@@ -64,6 +65,7 @@ export function readAuthorizer(
     source: values.source,
     exclude: isOwn ? values.exclude : undefined,
     handler: isOwn ? handler : defaultHandler(runtime),
+    env: readVariables(section, findings),
     unusedHandler: !isOwn && isHandlerWritten ? handler : undefined,
   });
 }

@@ -123,6 +123,8 @@ export interface AuthorizerConfig {
   /** Gitignore patterns of files in it that are not uploaded. */
   readonly exclude?: readonly string[];
   readonly handler: string;
+  /** Environment variables of its function. */
+  readonly env: Readonly<Record<string, string>>;
   /** What the file says of a handler where, without a source, nobody heeds it. */
   readonly unusedHandler?: string;
 }

@@ -23,8 +23,7 @@ const sizeOf = (variables: Variables): number => Buffer.byteLength(JSON.stringif
 export function checkEnvironmentSizes(config: Config, source: Source, findings: Findings): void {
   const added = corsVariables(config.cors);
   for (const { name, env } of config.functions) check(`function.${name}`, env, added, source, findings);
-  const { env = {} } = config.authorizer as { readonly env?: Variables };
-  check("authorizer", env, { [KEYS_FETCHED_AT]: SECONDS }, source, findings);
+  check("authorizer", config.authorizer.env, { [KEYS_FETCHED_AT]: SECONDS }, source, findings);
 }
 
 function check(id: string, env: Variables, added: Variables, source: Source, findings: Findings): void {

@@ -7,7 +7,11 @@ import { TUTORIAL_KEYS } from "./tutorial-keys.ts";
 
 const SECTIONS: Readonly<Record<string, Keys>> = SCHEMA;
 /** Sections with keys of the user's choice beside the known ones. */
-const PREFIXES: Readonly<Record<string, string>> = { function: ENV_PREFIX, identity_provider: MAP_PREFIX };
+const PREFIXES: Readonly<Record<string, string>> = {
+  authorizer: ENV_PREFIX,
+  function: ENV_PREFIX,
+  identity_provider: MAP_PREFIX,
+};
 const NO_SECRETS =
   "must not stand in a file: write client_secret_env = GOOGLE_CLIENT_SECRET, the name of the environment variable that holds it";
 const TUTORIAL: Readonly<Record<string, readonly string[]>> = TUTORIAL_KEYS;

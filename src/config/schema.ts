@@ -121,7 +121,7 @@ export const NAMED: ReadonlySet<string> = new Set<SectionName>(["function", "iss
 /** Sections whose keys the user makes up. */
 export const FREE: ReadonlySet<string> = new Set<SectionName>(["routes", "tags"]);
 
-/** A key of a function section that becomes an environment variable. */
+/** A key of [function.*] and [authorizer] that becomes an environment variable. */
 export const ENV_PREFIX = "env.";
 
 /** A key of an identity provider's section that maps an attribute of the pool. */

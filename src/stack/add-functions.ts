@@ -96,7 +96,7 @@ export function addGuard(
   pool?: PoolRefs,
 ): FunctionRef {
   const { config } = blueprint;
-  const { name, runtime, architecture, handler, memoryMb, timeoutSeconds, roleArn } = config.authorizer;
+  const { name, runtime, architecture, handler, memoryMb, timeoutSeconds, roleArn, env } = config.authorizer;
   // Old code would fill the cache of policies again that is emptied after a change.
   const settings = {
     runtime,
@@ -105,7 +105,7 @@ export function addGuard(
     memoryMb,
     timeoutSeconds,
     roleArn,
-    env: {},
+    env,
     code,
     waitForCode: true,
   };

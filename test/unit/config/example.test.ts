@@ -35,6 +35,7 @@ test("config.example.ini loads to exactly this", () => {
       { verb: "GET", path: "/health", function: "basicLambda", public: true },
     ],
     authorizer: {
+      env: {},
       name: "basicLambdaAuthorizer",
       runtime: "nodejs24.x",
       type: "TOKEN",
