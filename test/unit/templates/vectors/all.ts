@@ -9,6 +9,7 @@ import { cognito, google, several } from "./families/issuers.ts";
 import { keyAge } from "./families/key-age.ts";
 import { scheme, sources } from "./families/requests.ts";
 import { curves, keys, refetch, rsa } from "./families/signatures.ts";
+import { vendors } from "./families/vendors.ts";
 import { fixture } from "./fixture.ts";
 import type { Family } from "./format.ts";
 
@@ -33,6 +34,7 @@ export const families: readonly Family[] = [
   several,
   sources,
   times,
+  vendors,
 ];
 
 export const files: ReadonlyMap<string, unknown> = new Map<string, unknown>([

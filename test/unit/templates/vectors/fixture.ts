@@ -131,6 +131,20 @@ const configs: Fixture["configs"] = {
     ]),
   ),
   "groups-of-email": { ...base, issuers: [{ ...oidc, groupsClaim: "email" }], rules: ofOps },
+  "vendor-scope": { ...base, rules: rules.filter(({ name }) => name === "write") },
+  ...Object.fromEntries(
+    [
+      ["groups", "groups"],
+      ["roles", "roles"],
+      ["permissions", "permissions"],
+      ["namespaced", "https://example.com/roles"],
+      ["realm-roles", "realm_access.roles"],
+      ["zitadel", "urn:zitadel:iam:org:project:roles"],
+    ].map(([name = "", groupsClaim = ""]) => [
+      `vendor-${name}`,
+      { ...base, issuers: [{ ...oidc, groupsClaim }], rules: ofOps },
+    ]),
+  ),
   "below-greedy": {
     ...base,
     rules: [{ name: "public", resources: ["GET/files/public/*", "GET/orders"], groups: [], scopes: [] }],
