@@ -1,6 +1,7 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Config, IssuerConfig } from "../config/config.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { NoAnswer } from "../lib/http-request.ts";
 import { needed, type SignInPlace, signInPlace } from "../sign-in/place.ts";
 import type { Check } from "../token/check.ts";
 import { clientChecks } from "./client.ts";
@@ -26,9 +27,20 @@ async function pagesOf(issuer: IssuerConfig, endpoint: string | undefined) {
 async function pagesCheck({ clientId }: SignInPlace, authorization: string, port: number): Promise<Check> {
   const redirectUri = `http://localhost:${port}/callback`;
   const name = "pages: send back to login";
-  const { knows, status } = await probeRedirect(authorization, { clientId, redirectUri, scope: "openid" });
+  const asked = probeRedirect(authorization, { clientId, redirectUri, scope: "openid" });
+  const answer = await asked.catch((error: unknown) => {
+    if (error instanceof NoAnswer) return error;
+    throw error;
+  });
+  if (answer instanceof NoAnswer)
+    return bad(name, redirectUri, answer.message, `check the network: ${authorization} has to answer`);
+  const { knows, status } = answer;
   // Pages that do not know prompt=none ask for a password, which they would not of a client that they refuse.
   if (knows === true || (knows === undefined && status < 400)) return good(name, redirectUri);
+  if (knows === undefined) {
+    const look = `the answer does not say why: open ${authorization} in a browser, or try lambda-authz login`;
+    return bad(name, redirectUri, `status ${status}`, look);
+  }
   return bad(
     name,
     redirectUri,

@@ -43,7 +43,7 @@ export async function probeRedirect(
   for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
   const answer = await httpRequest(url, { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES });
   const { location } = answer.headers;
-  const target = location === undefined ? undefined : new URL(location, url).href;
+  const target = location && URL.canParse(location, url.href) ? new URL(location, url).href : undefined;
   if (target?.startsWith(redirectUri)) return { knows: true, status: answer.status };
   // A page that asks for a password carries the redirect URI too; only what calls itself an error is read.
   const said = target === undefined ? (answer.status < 400 ? "" : answer.body.toString("utf8")) : errorIn(target);

@@ -1,6 +1,7 @@
 import type { CognitoIdentityProvider, IdentityProviderType } from "@aws-sdk/client-cognito-identity-provider";
 import { inAscii } from "../lib/characters.ts";
 import { getJson } from "../lib/get-json.ts";
+import { NoAnswer } from "../lib/http-request.ts";
 import type { Check } from "../token/check.ts";
 import { bad, good, has, unseen } from "./findings.ts";
 import { probeRedirect } from "./probe.ts";
@@ -10,31 +11,42 @@ const GOOGLE = "https://accounts.google.com/o/oauth2/v2/auth";
 /** What a provider's details name, as CreateIdentityProvider takes them. Its client secret is among them: never print it. */
 type Details = Readonly<Record<string, string | undefined>>;
 
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+
+/** The address in a provider's document. @throws Error that says what came instead. */
+async function discovered(issuer: string): Promise<string> {
+  const answer = await getJson(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`);
+  const { issuer: named, authorization_endpoint: endpoint } = (answer ?? {}) as Readonly<Record<string, unknown>>;
+  if (!isText(named)) throw new Error("no discovery document: what came names no issuer");
+  if (named !== issuer) throw new Error(`its document names the issuer ${inAscii(JSON.stringify(named))}`);
+  if (!isText(endpoint) || !URL.canParse(endpoint)) throw new Error("its document names no authorization_endpoint");
+  return endpoint;
+}
+
 /** The authorization endpoint: as given, Google's, or discovered. @throws Error that says what came instead. */
 async function authorizationOf({ ProviderType: type, ProviderDetails: details = {} }: IdentityProviderType) {
   const given: Details = details;
-  if (given["authorize_url"] !== undefined) return given["authorize_url"];
+  if (isText(given["authorize_url"])) return given["authorize_url"];
   if (type === "Google") return GOOGLE;
-  const issuer = given["oidc_issuer"] ?? "";
-  const document = (await getJson(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`)) as Details | null;
-  if (document?.["issuer"] !== issuer)
-    throw new Error(`its document names the issuer ${inAscii(JSON.stringify(document?.["issuer"]) ?? "nothing")}`);
-  return document["authorization_endpoint"] ?? "";
+  const issuer = given["oidc_issuer"];
+  if (!isText(issuer)) throw new Error("it has neither authorize_url nor oidc_issuer");
+  return discovered(issuer);
 }
 
 /** Whether Google or an OIDC provider sends people back to the pool's pages. */
 async function redirectCheck(provider: IdentityProviderType, redirectUri: string): Promise<Check> {
   const name = `${provider.ProviderName}: knows ${redirectUri}`;
-  const register = `register ${redirectUri} as a redirect URI of client ${provider.ProviderDetails?.["client_id"]} there`;
+  const { client_id: clientId = "", authorize_scopes: scope = "" } = provider.ProviderDetails ?? {};
+  const register = `register ${redirectUri} as a redirect URI of ${clientId === "" ? "the client" : `client ${clientId}`} there`;
   try {
-    const { client_id: clientId = "", authorize_scopes: scope = "" } = provider.ProviderDetails ?? {};
     const verdict = await probeRedirect(await authorizationOf(provider), { clientId, redirectUri, scope });
     if (verdict.knows === true) return good(name, "it redirects there");
     if (verdict.knows === false) return bad(name, "a redirect there", `refused (${verdict.status})`, register);
     return unseen(name, `its answer (${verdict.status}) does not tell`, `look for yourself: ${register}`);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return bad(name, "an answer", why, `check the addresses of ${provider.ProviderName} in config.ini and the network`);
+    if (!(error instanceof Error)) throw error;
+    const check = `check the addresses of ${provider.ProviderName} at the user pool`;
+    return bad(name, "an answer", error.message, error instanceof NoAnswer ? `${check}, and the network` : check);
   }
 }
 

@@ -35,7 +35,7 @@ export async function fetchJson(url: string): Promise<Fetched> {
   try {
     return { value: JSON.parse(answer.body.toString("utf8")), bytes: answer.body.length };
   } catch {
-    throw new Error("not JSON");
+    throw new Error(answer.body.toString("utf8").trim() === "" ? "an empty answer" : "not JSON");
   }
 }
 

@@ -82,7 +82,7 @@ export async function httpRequest(address: string | URL, request: HttpRequest): 
     if (signal?.aborted) throw signal.reason;
     if (error instanceof AuthzError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    const words = `${message || code}${via === undefined ? "" : ` through ${via}`}`;
+    const words = `${message || code || "the connection failed"}${via === undefined ? "" : ` through ${via}`}`;
     throw new NoAnswer(isUntrusted(code) ? `${words}; ${TRUST_FIX}` : words, code);
   }
 }

@@ -65,9 +65,13 @@ export async function callCognito<Output>(
       },
     );
   const { __type: type, message, Message } = body ?? {};
-  const name = typeof type === "string" ? (type.split("#").pop() ?? type) : `Status${answer.status}`;
-  throw new CognitoRefusal(name, String(message ?? Message ?? `${operation} was answered with ${answer.status}`));
+  const name = texts(type).map((one) => one.split("#").pop() || one)[0] ?? `Status${answer.status}`;
+  const [said = `${operation} was answered with ${answer.status}`] = texts(message, Message);
+  throw new CognitoRefusal(name, said);
 }
+
+const texts = (...values: readonly unknown[]): string[] =>
+  values.filter((value): value is string => typeof value === "string" && value.trim() !== "");
 
 /** Operations whose answers say something; those of others may be empty. */
 const GIVES = /^(?:InitiateAuth|RespondToAuthChallenge|GetTokensFromRefreshToken)$/;

@@ -57,7 +57,7 @@ function listen(server: Server, port: number, host: string): Promise<boolean> {
       const message = busy
         ? `port ${port} of this machine is in use`
         : `port ${port} cannot be listened on (${error.code})`;
-      const fix = `end what listens there, or set another [sign_in] port and register http://localhost:<port>${PATH} at the client`;
+      const fix = `${busy ? "end what listens there, or " : ""}set another [sign_in] port and register http://localhost:<port>${PATH} at the client`;
       reject(new AuthzError("PORT_BUSY", message, { fix }));
     });
     server.listen({ port, host, exclusive: true }, () => resolve(true));

@@ -63,6 +63,14 @@ export const requestOptions = { [allowInsecureRequests]: true, [customFetch]: oa
 /** A sentence of a server, in one line of printable text. */
 const quoted = (text: string): string => text.replace(/[^\x20-\x7e\u00a0-\uffff]+/g, " ").slice(0, 300);
 
+/** A user pool has settings of these names; other issuers have not. */
+function grantFix({ cognito }: SignInPlace, redirectUri: string | undefined): string {
+  const settings = (flows: string) =>
+    cognito === undefined ? "" : ` (${flows}, with AllowedOAuthFlowsUserPoolClient on)`;
+  if (redirectUri === undefined) return `let the client use this grant${settings("AllowedOAuthFlows")}`;
+  return `let the client use the code grant${settings("AllowedOAuthFlows = code")} and register exactly this callback URL: ${redirectUri}`;
+}
+
 /**
  * What an `error` of an issuer means (RFC 6749, sections 4.1.2.1 and 5.2).
  * @param seen.redirectUri where the browser was to come back to.
@@ -70,24 +78,25 @@ const quoted = (text: string): string => text.replace(/[^\x20-\x7e\u00a0-\uffff]
  */
 export function explainOAuth(
   error: string,
-  description: string | undefined,
+  description: unknown,
   place: SignInPlace,
   { redirectUri, method }: SeenOfRequest = {},
 ): AuthzError {
   const client = `client ${place.clientId} of [issuer.${place.name}]`;
-  const said = quoted(description === undefined ? error : `${error}: ${description}`);
+  const described = typeof description === "string" && description.trim() !== "";
+  const said = quoted(described ? `${error}: ${description}` : error);
   const misconfigured = (fix: string) =>
     new AuthzError("CLIENT_MISCONFIGURED", `the issuer refuses the ${client} (${said})`, { fix });
   switch (error) {
     case "redirect_mismatch":
     case "redirect_uri_mismatch":
-      return misconfigured(`register exactly this callback URL at the client: ${redirectUri}`);
-    case "unauthorized_client":
       return misconfigured(
         redirectUri === undefined
-          ? "let the client use this grant (Cognito: AllowedOAuthFlows, with AllowedOAuthFlowsUserPoolClient on)"
-          : `let the client use the code grant (Cognito: AllowedOAuthFlows = code, with AllowedOAuthFlowsUserPoolClient on) and register exactly this callback URL: ${redirectUri}`,
+          ? "check the callback URLs of the client"
+          : `register exactly this callback URL at the client: ${redirectUri}`,
       );
+    case "unauthorized_client":
+      return misconfigured(grantFix(place, redirectUri));
     case "invalid_scope":
       return misconfigured("let the client ask for these scopes, or name others with --scope");
     case "invalid_client":

@@ -121,7 +121,9 @@ async function byPassword(place: SignInPlace, given: PasswordSignIn): Promise<An
 
 /** Answers what comes after the password. @throws AuthzError SIGN_IN_REFUSED for what cannot be answered here. */
 async function next(place: SignInPlace, given: PasswordSignIn, challenge: Answer): Promise<Answer> {
-  const { ChallengeName: name = "nothing", ChallengeParameters: told = {} } = challenge;
+  const { ChallengeName: name, ChallengeParameters } = challenge;
+  const told = ChallengeParameters ?? {};
+  if (!name) throw new AuthzError("SIGN_IN_REFUSED", "the user pool gave no tokens and asked for nothing");
   const username = told["USER_ID_FOR_SRP"] ?? told["USERNAME"] ?? given.username;
   const answer = (responses: Readonly<Record<string, string>>) => respond(place, given, username, challenge, responses);
   if (name === "NEW_PASSWORD_REQUIRED") {

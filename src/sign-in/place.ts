@@ -63,7 +63,7 @@ export async function signInPlace(
   const { url, document } = await discoveryDocument(issuer, endpoint);
   const address = (member: string): string | undefined => {
     const value = document[member];
-    if (value === undefined) return undefined;
+    if (value === undefined || value === null || value === "") return undefined;
     const checked = typeof value === "string" ? httpsUrl(value) : new Refusal("must be a text");
     if (!(checked instanceof Refusal)) return checked;
     // Codes, passwords of clients and refresh tokens go there.

@@ -5,6 +5,7 @@ import { Refusal } from "../config/parser.ts";
 import { inAscii } from "../lib/characters.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fetchJson, getJson } from "../lib/get-json.ts";
+import { NoAnswer } from "../lib/http-request.ts";
 import { publicKeysIn } from "../lib/jwks.ts";
 import { cognitoHost, regionOfPool } from "../lib/partitions.ts";
 import type { BundledIssuer } from "./authorizer-config.ts";
@@ -17,15 +18,27 @@ interface Addresses {
 
 const GOOGLE_KEYS = "https://www.googleapis.com/oauth2/v3/certs";
 
-const unreachable = (what: string, url: string, cause: unknown) =>
-  new AuthzError(
+/** Only where no answer came is the network a reason; an answer that is of no use came from a wrong address. */
+function unreachable(what: string, name: string, url: string, cause: Error): AuthzError {
+  const where = `where [issuer.${name}] leads`;
+  const fix =
+    cause instanceof NoAnswer ? `check the network and ${where}` : `check ${where}: something else answers there`;
+  return new AuthzError(
     "KEYS_UNREACHABLE",
-    `${what} cannot be fetched from ${url} (${cause instanceof Error ? cause.message : cause})`,
+    `${what} of [issuer.${name}] cannot be fetched from ${url} (${cause.message})`,
     {
-      fix: "check the issuer in config.ini and the network; nothing was changed",
+      fix: `${fix}; nothing was changed`,
       cause,
     },
   );
+}
+
+/** Waits for an answer. @throws AuthzError KEYS_UNREACHABLE that says what of which issuer did not come. */
+const fetched = <T>(what: string, name: string, url: string, answer: Promise<T>): Promise<T> =>
+  answer.catch((cause: unknown) => {
+    if (cause instanceof AuthzError || !(cause instanceof Error)) throw cause;
+    throw unreachable(what, name, url, cause);
+  });
 
 function cognito(issuer: IssuerConfig, endpoint: string | undefined): Addresses {
   const { userPool: pool = "" } = issuer;
@@ -53,11 +66,10 @@ export async function discoveryDocument(
   endpoint: string | undefined,
 ): Promise<{ readonly url: string; readonly document: Readonly<Record<string, unknown>> & { issuer: string } }> {
   const url = documentUrl(issuer, endpoint);
-  const document = (await getJson(url).catch((cause: unknown) => {
-    throw unreachable(`the discovery document of [issuer.${issuer.name}]`, url, cause);
-  })) as { issuer?: unknown } | null;
+  const answer = await fetched("the discovery document", issuer.name, url, getJson(url));
+  const document = answer as { issuer?: unknown } | null;
   const names = namesOf(issuer);
-  const named = document?.issuer;
+  const named = document?.issuer === "" ? undefined : document?.issuer;
   if (typeof named === "string" && names.includes(named)) return { url, document: { ...document, issuer: named } };
   if (typeof named !== "string")
     throw new AuthzError("ISSUER_MISMATCH", `${url} holds no discovery document: it names no issuer`, {
@@ -65,7 +77,10 @@ export async function discoveryDocument(
     });
   const message = `${url} names the issuer ${inAscii(JSON.stringify(named))}, config.ini says ${names[0]}`;
   throw new AuthzError("ISSUER_MISMATCH", message, {
-    fix: `set issuer in [issuer.${issuer.name}] to what its tokens carry`,
+    fix:
+      issuer.kind === "oidc"
+        ? `set issuer in [issuer.${issuer.name}] to what its tokens carry`
+        : `check where [issuer.${issuer.name}] leads: another issuer answers there`,
   });
 }
 
@@ -74,11 +89,11 @@ async function discover(issuer: IssuerConfig): Promise<Addresses> {
   if (issuer.jwksUri !== undefined) return { issuers: [configured], jwksUri: issuer.jwksUri };
   const { url, document } = await discoveryDocument(issuer, undefined);
   const { jwks_uri: jwksUri } = document as { jwks_uri?: unknown };
-  const what = `the jwks_uri of [issuer.${issuer.name}]`;
-  if (typeof jwksUri !== "string") throw unreachable(what, url, "none named");
+  const refuse = (why: string) => unreachable("the jwks_uri", issuer.name, url, new Error(why));
+  if (typeof jwksUri !== "string" || jwksUri === "") throw refuse("none named");
   // The authorizer fetches keys from there again: on a plain connection anyone on the way could give it keys.
   const secure = httpsUrl(jwksUri);
-  if (secure instanceof Refusal) throw unreachable(what, url, `${JSON.stringify(jwksUri)} ${secure.allowed}`);
+  if (secure instanceof Refusal) throw refuse(`${JSON.stringify(jwksUri)} ${secure.allowed}`);
   return { issuers: [configured], jwksUri };
 }
 
@@ -107,12 +122,10 @@ export interface FetchedIssuer {
  */
 export async function fetchIssuer(issuer: IssuerConfig, endpoint: string | undefined): Promise<FetchedIssuer> {
   const { issuers, jwksUri } = await addressesOf(issuer, endpoint);
-  const what = `the keys of [issuer.${issuer.name}]`;
-  const { value, bytes } = await fetchJson(jwksUri).catch((cause: unknown) => {
-    throw unreachable(what, jwksUri, cause);
-  });
+  const { value, bytes } = await fetched("the keys", issuer.name, jwksUri, fetchJson(jwksUri));
   const keys = publicKeysIn(value);
-  if (keys.length === 0) throw unreachable(what, jwksUri, "no public keys with a kid in the answer");
+  if (keys.length === 0)
+    throw unreachable("the keys", issuer.name, jwksUri, new Error("no public keys with a kid in the answer"));
   const bundled: BundledIssuer = {
     name: issuer.name,
     kind: issuer.kind,

@@ -39,7 +39,9 @@ export async function runInForeground(folder: string, { io, ui, options, signal 
   child.stderr.pipe(io.stderr, { end: false });
   const end = () => void child.kill("SIGTERM");
   signal.addEventListener("abort", end);
-  const code = await new Promise<number | null>((resolve) => child.once("exit", resolve));
+  const code = await new Promise<number | string | null>((resolve) =>
+    child.once("exit", (status, by) => resolve(status ?? by)),
+  );
   signal.removeEventListener("abort", end);
   if (code !== 0) throw new AuthzError("LOCAL_FAILED", `the local endpoint ended with ${code}`);
   return { json: undefined, text: () => "" };

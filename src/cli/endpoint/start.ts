@@ -54,11 +54,13 @@ function ready(child: ChildProcess, log: string, note: Note): Promise<void> {
       clearTimeout(late);
       reject(error);
     });
-    child.once("exit", (code) => {
+    child.once("exit", (code, signal) => {
       if (code === 0) return resolve();
       const said = lastLines(log);
       reject(
-        new AuthzError("LOCAL_FAILED", `the local endpoint ended with ${code}:\n${said}`, { fix: `its log is ${log}` }),
+        new AuthzError("LOCAL_FAILED", `the local endpoint ended with ${code ?? signal}:\n${said}`, {
+          fix: `its log is ${log}`,
+        }),
       );
     });
   });

@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
 import { addressesOf, resolveIssuer } from "../../../src/stack/issuers.ts";
+import { expectPlain } from "../../support/plain-words.ts";
 import { errorOf } from "../engine/running.ts";
 import { closedPort, serve } from "./server.ts";
 
@@ -120,6 +121,7 @@ test.each<[string, unknown, RegExp]>([
   ["nothing", undefined, /status 404/],
   ["a redirect, which is not followed", redirect, /status 302/],
   ["a web page", page, /not JSON/],
+  ["an empty answer", (to: ServerResponse) => void to.end(), /an empty answer/],
   ["more than any key set", endless, /more than 256 KB/],
   ["half an answer", cut, /aborted|hang up|ECONNRESET/],
   ["no keys", { keys: [] }, /no public keys with a kid/],
@@ -258,5 +260,45 @@ describe("Cognito", () => {
       issuers: [own.issuer],
       jwksUri: own.jwksUri,
     });
+  });
+});
+
+describe("what to do is of what was seen", () => {
+  const fixOf = async (issuer: IssuerConfig) => {
+    const error = await errorOf(resolveIssuer(issuer, undefined));
+    expectPlain(error);
+    return error.fix;
+  };
+
+  test("only where no answer came the network is a reason", async () => {
+    const origin = await serve(() => ({}));
+    expect(await fixOf(oidc(await closedPort()))).toBe(
+      "check the network and where [issuer.main] leads; nothing was changed",
+    );
+    expect(await fixOf(oidc(origin))).toBe(
+      "check where [issuer.main] leads: something else answers there; nothing was changed",
+    );
+  });
+
+  test.each<[string, unknown]>([
+    ["a list", []],
+    ["null", null],
+    ["a number", 7],
+    ["without an issuer", {}],
+    ["with an issuer of null", { issuer: null }],
+    ["with an empty issuer", { issuer: "" }],
+    ["with an object as issuer", { issuer: {} }],
+  ])("a document that is %s names no issuer", async (_, answer) => {
+    const origin = await serve(() => ({ [DISCOVERY]: answer }));
+    const error = await errorOf(resolveIssuer(oidc(origin), undefined));
+    expect(error.message).toMatch(/it names no issuer$/);
+    expectPlain(error);
+  });
+
+  test.each([undefined, null, "", 5, {}])("a jwks_uri of %j is none", async (jwks_uri) => {
+    const origin = await serve((at) => ({ [DISCOVERY]: { issuer: at, jwks_uri } }));
+    const error = await errorOf(resolveIssuer(oidc(origin), undefined));
+    expect(error.message).toMatch(/\(none named\)$/);
+    expectPlain(error);
   });
 });

@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+import { CognitoRefusal, callCognito } from "../../../src/sign-in/cognito-api.ts";
+import { explainOAuth } from "../../../src/sign-in/oauth.ts";
+import { signInWithPassword } from "../../../src/sign-in/password.ts";
+import { explainRefusal } from "../../../src/sign-in/password-errors.ts";
+import type { SignInPlace } from "../../../src/sign-in/place.ts";
+import { expectPlain } from "../../support/plain-words.ts";
+import { errorOf } from "../engine/running.ts";
+import { serve } from "../stack/server.ts";
+
+const OIDC: SignInPlace = {
+  ...{
+    name: "main",
+    kind: "oidc",
+    issuer: "https://id.example.com",
+    clientId: "app",
+    jwksUri: "https://id.example.com",
+  },
+};
+const poolOn = (endpoint: string): SignInPlace => ({
+  ...OIDC,
+  ...{ kind: "cognito", cognito: { poolId: "eu-west-1_A", region: "eu-west-1", endpoint } },
+});
+const POOL = poolOn("https://pool.example.com");
+const BACK = { redirectUri: "http://localhost:3000/callback" };
+
+test.each<[condition: string, name: string, said: string, message: RegExp, fix: RegExp | undefined]>([
+  ["a wrong password", "NotAuthorizedException", "Incorrect username or password.", /Incorrect/, /the password$/],
+  ["an unknown user", "UserNotFoundException", "User does not exist.", /not exist/, /check the user name/],
+  ["a disabled user", "NotAuthorizedException", "User is disabled.", /disabled/, /enabled again/],
+  ["too many attempts", "NotAuthorizedException", "Password attempts exceeded", /exceeded/, /^wait a while/],
+  ["an old invitation", "NotAuthorizedException", "Temporary password has expired and ...", /expired/, /new temporary/],
+  ["a session that is over", "NotAuthorizedException", "Invalid session for the user.", /session/, /^sign in again$/],
+  ["another refusal", "NotAuthorizedException", "Not now.", /Not now/, undefined],
+  ["no client", "ResourceNotFoundException", "User pool client app does not exist.", /app client app of/, /client_id/],
+  [
+    "no pool",
+    "ResourceNotFoundException",
+    "User pool eu does not exist.",
+    /cannot be found: User pool eu/,
+    /user_pool/,
+  ],
+  [
+    "no secret",
+    "NotAuthorizedException",
+    "Client app is configured with secret but SECRET_HASH was not received",
+    /has a/,
+    /to it/,
+  ],
+  [
+    "a wrong secret",
+    "NotAuthorizedException",
+    "Unable to verify secret hash for client app",
+    /refuses the client/,
+    /the value/,
+  ],
+])("signing in with a password, %s: the fix is of what was seen", (_, name, said, message, fix) => {
+  const error = explainRefusal(new CognitoRefusal(name, said), POOL);
+  expect(error.message).toMatch(message);
+  if (fix === undefined) expect(error.fix).toBeUndefined();
+  else expect(error.fix).toMatch(fix);
+  expectPlain(error);
+  expectPlain(explainRefusal(new CognitoRefusal(name, said), OIDC));
+});
+
+test.each<[error: string, SignInPlace, typeof BACK | object, prints: RegExp, never: RegExp]>([
+  ["redirect_uri_mismatch", OIDC, BACK, /exactly this callback URL.*localhost:3000/, /check the callback/],
+  ["redirect_uri_mismatch", OIDC, {}, /check the callback URLs/, /exactly|undefined/],
+  ["unauthorized_client", OIDC, BACK, /the code grant and register/, /Cognito|Allowed/],
+  ["unauthorized_client", OIDC, {}, /^let the client use this grant$/, /Cognito|Allowed|callback/],
+  ["unauthorized_client", POOL, BACK, /AllowedOAuthFlows = code/, /undefined/],
+  ["invalid_client", OIDC, { method: "none" }, /no client secret was sent/, /the value/],
+  ["invalid_client", OIDC, { method: "client_secret_basic" }, /the value of AUTHZ_CLIENT_SECRET/, /no client secret/],
+  ["invalid_client", OIDC, {}, /^check client_id$/, /SECRET/],
+])("%s of an issuer (%#): the fix is of what was seen", (error, place, seen, prints, never) => {
+  const { fix } = explainOAuth(error, undefined, place, seen);
+  expect(fix).toMatch(prints);
+  expect(fix).not.toMatch(never);
+});
+
+const ODD = [undefined, null, "", " ", 0, {}, []];
+
+test.each(ODD)("a refusal described by %j shows none", (description) => {
+  for (const error of ["server_error", "invalid_grant", "unauthorized_client", "redirect_mismatch"])
+    for (const place of [OIDC, POOL]) expectPlain(explainOAuth(error, description, place));
+});
+
+describe("Cognito's answers", () => {
+  test.each(ODD)("a refusal whose message and name are %j", async (odd) => {
+    const origin = await serve(() => ({
+      "/": (to: import("node:http").ServerResponse) =>
+        void to.writeHead(400).end(JSON.stringify({ __type: odd, message: odd, Message: odd })),
+    }));
+    const place = poolOn(origin);
+    const refusal = await callCognito(place.cognito ?? never(), "InitiateAuth", {}).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ name: "Status400", message: "InitiateAuth was answered with 400" });
+    expectPlain(explainRefusal(refusal as CognitoRefusal, place));
+  });
+
+  test.each([{}, { ChallengeName: null }, { ChallengeName: "" }, { AuthenticationResult: {} }, []])(
+    "%j instead of tokens",
+    async (answer) => {
+      const place = poolOn(await serve(() => ({ "/": answer })));
+      const asks = { newPassword: never, code: never, patient: false };
+      const clock = { now: () => 0, sleep: async () => {} };
+      const error = await errorOf(signInWithPassword(place, { username: "ann", password: "x", asks, clock }));
+      expect(error.message).toMatch(/gave no tokens/);
+      expectPlain(error);
+    },
+  );
+});
+
+function never(): never {
+  throw new Error("nobody is asked");
+}
