@@ -3,6 +3,11 @@ import { defineConfig } from "vitest/config";
 // The SDK warns about Node 20 on stderr; the tool silences it for its own runs in the same way.
 const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
+// With MODELS_CALLS=FILE the runs of the emulator tests record what they send, for test:models.
+const RECORDED = process.env["MODELS_CALLS"] && {
+  env: { ...QUIET, NODE_OPTIONS: `--import=${new URL("test/support/record-calls.mjs", import.meta.url)}` },
+};
+
 const project = (name: string, extra: object = {}) => ({
   test: {
     name,
@@ -33,9 +38,9 @@ export default defineConfig({
       project("proof", { testTimeout: 300_000, hookTimeout: 60_000 }),
       project("models", { testTimeout: 30_000 }),
       project("soak", { testTimeout: 3_600_000 }),
-      project("contract", { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project("contract", { ...RECORDED, testTimeout: 60_000, hookTimeout: 60_000 }),
       project("browser", { testTimeout: 60_000, hookTimeout: 120_000 }),
-      project("e2e", { testTimeout: 120_000, hookTimeout: 60_000 }),
+      project("e2e", { ...RECORDED, testTimeout: 120_000, hookTimeout: 60_000 }),
     ],
     coverage: { include: ["src/**"], exclude: ["**/*.d.ts"] },
   },

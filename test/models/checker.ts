@@ -15,7 +15,7 @@ const PLACE: Place = {
   account: "123456789012",
   region: "us-east-1",
   role: (name, path) => {
-    const project = /^lambda-authz-(.+?)-(?:dev|test)-/.exec(name)?.[1];
+    const project = /^lambda-authz-(.+?)-(?:dev|test|prod)-/.exec(name)?.[1];
     return `arn:aws:iam::123456789012:role${path ?? (project ? `/lambda-authz/${project}/` : "/")}${name}`;
   },
 };

@@ -10,7 +10,7 @@ export interface Call {
 }
 
 /** IAM's names by the client's class. */
-const SERVICES: Readonly<Record<string, string>> = {
+export const SERVICES: Readonly<Record<string, string>> = {
   APIGatewayClient: "apigateway",
   CloudWatchLogsClient: "logs",
   CognitoIdentityProvider: "cognito-idp",
