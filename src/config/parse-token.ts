@@ -77,9 +77,13 @@ const headerName = text(/^[A-Za-z0-9_-]+$/, 128, "must be the name of a header, 
 
 export const allowedHeader: Parser<string> = (value) => (value === "*" ? value : headerName(value));
 
-/** `header.X`, `querystring.X`; a bare X is a header. */
+/**
+ * `header.X`, `querystring.X`; a bare X is a header, and has no dot: `path.id` is no header's name. The characters are
+ * those of API Gateway, developer guide, rest-api-parameter-mapping-sources.
+ */
 export const identitySource: Parser<IdentitySource> = (value) => {
-  const [, where = "header", name = ""] = /^(?:(header|querystring)\.)?([\w-]{1,128})$/.exec(value) ?? [];
-  if (name === "") return new Refusal("must be header.X or querystring.X, like header.Authorization");
-  return { in: where === "querystring" ? "querystring" : "header", name };
+  const [, where = "header", name, bare = ""] =
+    /^(?:(header|querystring)\.([\w.$-]{1,128})|([\w-]{1,128}))$/.exec(value) ?? [];
+  if (!name && !bare) return new Refusal("must be header.X or querystring.X, like header.Authorization");
+  return { in: where === "querystring" ? "querystring" : "header", name: name ?? bare };
 };

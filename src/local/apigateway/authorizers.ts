@@ -1,6 +1,7 @@
 import { own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { apisIn } from "./find-api.ts";
+import { isHeaderSource, isSource } from "./identity-source.ts";
 import { listing, type Paging } from "./listing.ts";
 import { apiOf, found, newId } from "./lookup.ts";
 import type { Authorizer, RestApi } from "./model.ts";
@@ -14,9 +15,6 @@ const TYPES = ["TOKEN", "REQUEST", "COGNITO_USER_POOLS"];
 /** Where nobody says otherwise. */
 export const DEFAULT_TTL_SECONDS = 300;
 const INVOCATION = /^arn:[a-z-]+:apigateway:[a-z0-9-]+:lambda:path\/2015-03-31\/functions\/.+\/invocations$/;
-const HEADER = /^method\.request\.header\.[^,\s]+$/;
-const SOURCE = /^(?:method\.request\.(?:header|querystring)|stageVariables|context)\.[^,\s]+$/;
-
 /** Java's and JavaScript's patterns differ in little that anybody uses; "(?i)" in front is what differs most. */
 function isRegex(source: string): boolean {
   try {
@@ -32,8 +30,8 @@ function problem(authorizer: Authorizer): string | false | undefined {
   const sources = (identitySource ?? "").split(",").map((source) => source.trim());
   const wrongSource =
     type === "REQUEST"
-      ? (identitySource ?? "") !== "" && !sources.every((source) => SOURCE.test(source))
-      : !sources.every((source) => HEADER.test(source)) || sources.length !== 1;
+      ? (identitySource ?? "") !== "" && !sources.every((source) => isSource(source))
+      : !sources.every((source) => isHeaderSource(source)) || sources.length !== 1;
   return (
     (!authorizer.name && "Authorizer name cannot be null or empty") ||
     (type !== "COGNITO_USER_POOLS" &&
