@@ -1,6 +1,9 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { type RetryHooks, retry } from "../engine/retry.ts";
+import { sleep } from "../engine/sleep.ts";
 import { AuthzError } from "../lib/errors.ts";
 import type { Caller } from "./aws.ts";
+import { throttledBy } from "./races.ts";
 import { afterGrace, orAborted, REQUEST_LIMITS, RequestHandler, type RequestLimits } from "./requests.ts";
 import { type RunCredentials, SDK_CHAIN } from "./run-credentials.ts";
 
@@ -11,6 +14,7 @@ const LIMITS = { ...REQUEST_LIMITS, silenceMs: 20_000 };
  * @param expectedAccountId stops the run when the account is another one.
  * @param signal ends the wait for an answer, some seconds later.
  * @param credentials of the run; by default whatever the SDK finds.
+ * @param waiting told before each longer wait, when STS throttles.
  * @throws AuthzError WRONG_ACCOUNT; the SDK's own errors for missing or expired credentials.
  */
 export async function identify(
@@ -19,11 +23,14 @@ export async function identify(
   signal: AbortSignal,
   limits: RequestLimits = LIMITS,
   { provider, renewal }: RunCredentials = SDK_CHAIN,
+  waiting: RetryHooks["waiting"] = () => {},
 ): Promise<Caller> {
   const abandoned = afterGrace(signal, limits.graceMs);
   const requestHandler = new RequestHandler(limits, abandoned);
   const sts = new STSClient({ region, requestHandler, ...(provider && { credentials: provider }) });
-  const answer = await orAborted(sts.send(new GetCallerIdentityCommand({})), abandoned).catch((error: unknown) => {
+  const clock = { now: Date.now, sleep: (ms: number) => sleep(ms, signal), waiting };
+  const ask = () => sts.send(new GetCallerIdentityCommand({}));
+  const answer = await orAborted(retry(throttledBy("sts"), ask, clock), abandoned).catch((error: unknown) => {
     if (error instanceof Error) Object.assign(error, { operation: "sts:GetCallerIdentity", renewal });
     throw error;
   });

@@ -12,7 +12,7 @@ import { type RunCredentials, SDK_CHAIN } from "./run-credentials.ts";
 
 export interface ConnectOptions extends Pick<Aws, "region" | "endpoint" | "signal" | "stack" | "caller"> {
   /** Told before each wait for AWS. */
-  readonly waiting: (waitsFor: string, ms: number) => void;
+  readonly waiting: (waitsFor: string, ms: number, leftMs: number) => void;
   /** The longest timeout of the functions that may be invoked. */
   readonly slowestSeconds?: number;
   readonly limits?: Partial<RequestLimits>;

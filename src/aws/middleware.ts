@@ -1,7 +1,7 @@
 import { createPace, type Pace } from "../engine/pace.ts";
 import type { Aws } from "./aws.ts";
-import { isError } from "./errors.ts";
 import { createMemo } from "./memo.ts";
+import { racesOf, throttledBy } from "./races.ts";
 import { API_GATEWAY_RATES } from "./rates.ts";
 import { orAborted } from "./requests.ts";
 
@@ -15,21 +15,6 @@ interface Stacked {
     add(middleware: any, options: any): void;
   };
 }
-
-// API Gateway answers this when two calls change one API at once; a wrong id causes it too, hence the short cap.
-const CONCURRENT_MODIFICATION = {
-  waitsFor: "API Gateway to finish another change of this API",
-  when: (error: unknown) => isError(error, "ConflictException", "concurrent modification"),
-  everyMs: 500,
-  capMs: 5_000,
-};
-
-const THROTTLED = {
-  waitsFor: "API Gateway, which takes no more calls of this account right now",
-  when: (error: unknown) => isError(error, "TooManyRequestsException"),
-  everyMs: 3_000,
-  capMs: 60_000,
-};
 
 // These have quotas of their own, and their kind knows how long to wait.
 const PACED_BY_KIND = ["CreateRestApi", "DeleteRestApi"];
@@ -62,11 +47,20 @@ function servicePrefix({ clientName = "" }: Context): string {
   return PREFIXES[name] ?? name;
 }
 
+const READS = /^(?:Get|List|Describe|AdminGet|AdminList)/;
+
+/** IAM takes one write to a role at a time, Cognito one to a pool. */
+function ownerOf(service: string, operation: string, input: Readonly<Record<string, unknown>>): string | undefined {
+  if (READS.test(operation)) return undefined;
+  const owner = { iam: input["RoleName"], "cognito-idp": input["UserPoolId"] }[service];
+  return typeof owner === "string" ? `${service} ${owner}` : undefined;
+}
+
 const operationOf = (context: Context) => (context.commandName ?? "").replace(/Command$/, "");
 
 /**
  * Gives a client what all our calls share: the run's memo of listings, the operation's name on every error, and for
- * API Gateway on real AWS its published pace and only a few writes at once.
+ * API Gateway on real AWS its published pace and only a few writes at once; waits for what is known to pass (races.ts).
  * @param clock `abandoned` aborts when no answer is waited for any longer; `renewal` is how to get new credentials.
  */
 export function equip(
@@ -82,6 +76,12 @@ export function equip(
   const memo = createMemo();
   const paces = new Map<string, Pace>();
   const gate = createGate(IN_FLIGHT_PER_API);
+  const lines = new Map<string, ReturnType<typeof createGate>>();
+  const lineOf = (owner: string) => {
+    const line = lines.get(owner) ?? createGate(1);
+    lines.set(owner, line);
+    return line;
+  };
   const pass = async (command: string) => {
     for (const name of [command, "*"]) {
       const rate = API_GATEWAY_RATES[name];
@@ -96,22 +96,32 @@ export function equip(
     client.middlewareStack.add(
       (next: Next, context: Context) => async (args: { input: object }) => {
         const operation = operationOf(context);
+        const service = servicePrefix(context);
+        const input = args.input as Readonly<Record<string, unknown>>;
+        const owner = ownerOf(service, operation, input);
         const isApiGateway = context.clientName === "APIGatewayClient";
         const send = async () => {
           if (isApiGateway && aws.endpoint === undefined) await pass(context.commandName ?? "");
           return next(args);
         };
-        const guarded = () => (isApiGateway && !operation.startsWith("Get") ? gate(send) : send());
+        const inTurn = () => {
+          if (isApiGateway && !operation.startsWith("Get")) return gate(send);
+          return owner === undefined ? send() : lineOf(owner)(send);
+        };
         try {
-          const input = args.input as Readonly<Record<string, unknown>>;
-          const attempt = () => aws.retry(CONCURRENT_MODIFICATION, () => memo({ name: operation, input }, guarded));
-          const answer = PACED_BY_KIND.includes(operation) ? attempt() : aws.retry(THROTTLED, attempt);
+          const once = () => memo({ name: operation, input }, inTurn);
+          const policies = [
+            ...racesOf(service, operation),
+            ...(PACED_BY_KIND.includes(operation) ? [] : [throttledBy(service)]),
+          ];
+          const attempt = policies.reduce((call, policy) => () => aws.retry(policy, call), once);
+          const answer = attempt();
           // The request itself is aborted too; but who is waiting for credentials has not sent one yet.
           return await (clock.abandoned === undefined ? answer : orAborted(answer, clock.abandoned));
         } catch (error) {
           if (error instanceof Error)
             Object.assign(error, {
-              operation: `${servicePrefix(context)}:${operation}`,
+              operation: `${service}:${operation}`,
               renewal: clock.renewal,
             });
           throw error;

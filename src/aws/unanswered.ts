@@ -15,7 +15,12 @@ interface Answered {
 
 function mayHaveHappened(error: Error): boolean {
   const { httpStatusCode: status } = (error as Answered).$metadata ?? {};
-  return error.name !== "AbortError" && !/CredentialsProvider|TokenProvider/.test(error.name) && (status ?? 500) >= 500;
+  return (
+    error.name !== "AbortError" &&
+    error.name !== "RequestLimitExceeded" &&
+    !/CredentialsProvider|TokenProvider/.test(error.name) &&
+    (status ?? 500) >= 500
+  );
 }
 
 interface Stacked {

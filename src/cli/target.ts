@@ -1,6 +1,7 @@
 import { devNull } from "node:os";
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
+import type { RetryHooks } from "../engine/retry.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { useProfileCaBundle } from "../lib/network.ts";
 import type { OptionValues } from "./command.ts";
@@ -140,7 +141,8 @@ export async function openTarget(
         credentialsOf({ ...run, profile: place.profile }),
       );
   const account = place.isLocal ? undefined : config.aws.expectedAccountId;
-  const caller = identify(place.region, account, run.signal, undefined, credentials);
+  const waiting: RetryHooks["waiting"] = (waitsFor, ms, leftMs) => run.ui.waiting(waitsFor, ms, leftMs);
+  const caller = identify(place.region, account, run.signal, undefined, credentials, waiting);
   caller.catch(() => {});
   // Loading modules blocks; a turn of the event loop before it lets the request leave.
   await new Promise((resolve) => setImmediate(resolve));
@@ -158,7 +160,7 @@ export async function openTarget(
       apiName: config.api.name,
       adopt: run.adopt,
     },
-    waiting: (waitsFor, ms) => run.ui.waiting(waitsFor, ms),
+    waiting,
     slowestSeconds: Math.max(...[...config.functions, config.authorizer].map(({ timeoutSeconds }) => timeoutSeconds)),
   });
 }

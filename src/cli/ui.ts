@@ -14,7 +14,8 @@ export interface Ui {
   /** A line about the run itself; silent with --json. */
   progress(line: string): void;
   /** Tells that the run waits for AWS, and how long until it asks again. */
-  waiting(waitsFor: string, ms: number): void;
+  /** @param leftMs until the run gives up waiting: counted down on a terminal. */
+  waiting(waitsFor: string, ms: number, leftMs?: number): void;
   /** Takes over the lines of `waiting`, for a live display; undefined gives them back. */
   onWaiting(show: ((line: string) => void) | undefined): void;
 }
@@ -52,7 +53,9 @@ export function createUi(io: Io, flags: Manner): Ui {
     live,
     note,
     progress,
-    waiting(waitsFor, ms) {
+    waiting(waitsFor, ms, leftMs = 0) {
+      if (live && ms < LONG_WAIT_MS && leftMs >= LONG_WAIT_MS)
+        return say(`waiting for ${waitsFor} (for at most ${Math.ceil(leftMs / 1000)} s)`);
       if (ms < LONG_WAIT_MS || !live)
         return say(`waiting for ${waitsFor}${ms < LONG_WAIT_MS ? "" : ` (${Math.round(ms / 1000)} s)`}`);
       const end = Date.now() + ms;

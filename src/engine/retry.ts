@@ -9,6 +9,8 @@ export interface RetryPolicy {
   /** How long before the second call, where that may well be sooner than between all others. */
   readonly firstMs?: number;
   readonly everyMs: number;
+  /** Waits double from `everyMs` to this and are cut at random by up to a half; without it they are all alike. */
+  readonly upToMs?: number;
   readonly capMs: number;
 }
 
@@ -16,8 +18,10 @@ export interface RetryHooks {
   readonly now: () => number;
   /** Resolves after that many milliseconds, or rejects when the run is interrupted. */
   readonly sleep: (ms: number) => Promise<void>;
-  /** Told before each wait that brings the whole to 2 s or more. */
-  readonly waiting?: (waitsFor: string, ms: number) => void;
+  /** Told before each wait that brings the whole to 2 s or more. @param leftMs until nothing more is waited for. */
+  readonly waiting?: (waitsFor: string, ms: number, leftMs: number) => void;
+  /** From 0 to 1. */
+  readonly random?: () => number;
 }
 
 // Below this nobody wonders what takes so long.
@@ -43,6 +47,13 @@ function atCap(error: unknown, { waitsFor }: RetryPolicy, ms: number): Error {
   return new AuthzError("AWS_REFUSED", message, { fix: "run the same command again: it goes on where it stopped" });
 }
 
+/** The last wait of a policy that doubles ends at its cap. */
+function waitBefore({ firstMs, everyMs, upToMs }: RetryPolicy, turn: number, left: number, random: () => number) {
+  if (upToMs === undefined) return turn === 0 ? (firstMs ?? everyMs) : everyMs;
+  const full = Math.min(everyMs * 2 ** Math.min(turn, 20), upToMs);
+  return Math.min(Math.round(full * (1 - random() / 2)), left);
+}
+
 /**
  * Calls until the policy's condition no longer holds or the cap is reached; then the last error is thrown as it came,
  * with what was waited for.
@@ -50,13 +61,15 @@ function atCap(error: unknown, { waitsFor }: RetryPolicy, ms: number): Error {
 export async function retry<T>(policy: RetryPolicy, call: () => Promise<T>, hooks: RetryHooks): Promise<T> {
   const start = hooks.now();
   const deadline = start + policy.capMs;
-  for (let wait = policy.firstMs ?? policy.everyMs; ; wait = policy.everyMs) {
+  for (let turn = 0; ; turn++) {
     try {
       return await call();
     } catch (error) {
       if (!policy.when(error)) throw error;
-      if (hooks.now() + wait > deadline) throw atCap(error, policy, hooks.now() - start);
-      if (hooks.now() - start + wait >= NOTICEABLE_MS) hooks.waiting?.(policy.waitsFor, wait);
+      const left = deadline - hooks.now();
+      const wait = waitBefore(policy, turn, left, hooks.random ?? Math.random);
+      if (wait > left || left <= 0) throw atCap(error, policy, hooks.now() - start);
+      if (hooks.now() - start + wait >= NOTICEABLE_MS) hooks.waiting?.(policy.waitsFor, wait, left);
       await hooks.sleep(wait);
     }
   }

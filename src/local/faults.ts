@@ -50,19 +50,29 @@ export function createTrouble({ faults = [] }: FaultPlan): Trouble {
       seen.set(fault, turn + 1);
       const from = fault.after ?? 0;
       if (turn < from || turn >= from + (fault.count ?? Infinity)) continue;
-      await happen(fault);
+      await happen(fault, service);
     }
   };
 }
 
-async function happen({ kind, ms = 0 }: Fault): Promise<void> {
+const TOO_MANY = [429, "TooManyRequestsException", "Too Many Requests"] as const;
+/** Each service has a word of its own for it. */
+const THROTTLED: Readonly<Record<string, readonly [status: number, code: string, message: string]>> = {
+  iam: [400, "Throttling", "Rate exceeded"],
+  sts: [400, "Throttling", "Rate exceeded"],
+  logs: [400, "ThrottlingException", "Rate exceeded"],
+  lambda: [429, "TooManyRequestsException", "Rate exceeded"],
+  "cognito-idp": [400, "TooManyRequestsException", "Rate exceeded"],
+};
+
+async function happen({ kind, ms = 0 }: Fault, service: string): Promise<void> {
   switch (kind) {
     case "delay":
       return new Promise((resolve) => setTimeout(resolve, ms));
     case "drop":
       throw new Dropped();
     case "throttle":
-      throw new Refusal(429, "TooManyRequestsException", "Rate exceeded");
+      throw new Refusal(...(THROTTLED[service] ?? TOO_MANY));
     case "error":
       throw new Refusal(500, "InternalFailure", "The fault file wants it so");
   }

@@ -12,13 +12,12 @@ import {
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import type { Aws } from "../aws/aws.ts";
-import { absentAsUndefined, isError } from "../aws/errors.ts";
+import { absentAsUndefined } from "../aws/errors.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
 import { KEYS_FETCHED_AT } from "../lib/keys-fetched-at.ts";
 import { type Invoker, invokersOf, statementsOf } from "./function-policy.ts";
 import { changes, has, kind } from "./kind.ts";
-import { SETTLED } from "./settled.ts";
 import { missingTags, ownership, type Tags, tagPair } from "./tags.ts";
 
 export interface FunctionProps {
@@ -76,15 +75,6 @@ export interface FunctionAttrs {
 /** Lambda's own. */
 const DEFAULT_ARCHITECTURE = "x86_64";
 const architecturesOf = ({ architecture = DEFAULT_ARCHITECTURE }: FunctionProps) => ({ Architectures: [architecture] });
-
-// A new role takes 5 to 15 s until Lambda may assume it; tools that retry for a minute still fail now and then.
-const ROLE_USABLE = {
-  waitsFor: "IAM to let Lambda use the new role",
-  when: (error: unknown) => isError(error, "InvalidParameterValueException", "cannot be assumed by Lambda"),
-  firstMs: 250,
-  everyMs: 1_000,
-  capMs: 90_000,
-};
 
 /** What the code is told of itself, and no `env` of a function may be called. */
 const CODE_VARIABLES: ReadonlySet<string> = new Set([KEYS_FETCHED_AT]);
@@ -153,11 +143,11 @@ const configurationOf = (props: FunctionProps, codeVariables = props.codeVariabl
 
 // Lambda takes no calls of a Pending function, and serves the old code while an update is InProgress.
 const PENDING = {
-  ...SETTLED,
   waitsFor: "Lambda to make a function ready",
   when: (error: unknown) => error === PENDING,
   firstMs: 150,
   everyMs: 250,
+  capMs: 60_000,
 };
 
 const CONFIGURATION = ["roleArn", "runtime", "handler", "memoryMb", "timeoutSeconds", "env", "roleId"] as const;
@@ -210,7 +200,7 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
       Code: { ZipFile: props.code.zip },
       Tags: { ...tags },
     };
-    const made = await aws.retry(ROLE_USABLE, () => aws.lambda.send(new CreateFunctionCommand(input)));
+    const made = await aws.lambda.send(new CreateFunctionCommand(input));
     const kept = { ...(content !== undefined && { content }), ...roleIdOf(props) };
     return attrsOf(made, { invokers: [], urls: [], tags, ...kept });
   },
@@ -244,20 +234,20 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
     let now: FunctionAttrs = { ...attrs, ...around };
     for (const StatementId of removed) {
       const statement = new RemovePermissionCommand({ FunctionName: props.name, StatementId });
-      await absentAsUndefined(aws.retry(SETTLED, () => lambda.send(statement)));
+      await absentAsUndefined(lambda.send(statement));
     }
     if (has(changed, "tags"))
       await lambda.send(new TagResourceCommand({ Resource: attrs.arn, Tags: missingTags(props.tags, attrs.tags) }));
     const configure = async (codeVariables: FunctionProps["codeVariables"]) => {
-      const call = () => lambda.send(new UpdateFunctionConfigurationCommand(configurationOf(props, codeVariables)));
-      now = attrsOf(await aws.retry(ROLE_USABLE, () => aws.retry(SETTLED, call)), around);
+      const input = configurationOf(props, codeVariables);
+      now = attrsOf(await lambda.send(new UpdateFunctionConfigurationCommand(input)), around);
     };
     const isMarked = props.codeVariables !== undefined && has(changed, "code");
     if (has(changed, ...CONFIGURATION) && !isMarked) await configure(attrs.codeVariables);
     // Lambda changes the architecture with the code only.
     if (has(changed, "code", "architecture")) {
       const input = { FunctionName: props.name, ...architecturesOf(props), ZipFile: props.code.zip };
-      const made = await aws.retry(SETTLED, () => lambda.send(new UpdateFunctionCodeCommand(input)));
+      const made = await lambda.send(new UpdateFunctionCodeCommand(input));
       around = { ...around, content: props.code.content };
       now = attrsOf(made, around);
     }

@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
+import { TAGS_SEEN } from "../aws/races.ts";
 import { arnOf } from "../lib/partitions.ts";
 import { changes, has, kind } from "./kind.ts";
 import { missingTags, ownership, type Tags, tagPair } from "./tags.ts";
@@ -65,7 +66,7 @@ export const logGroup = kind<LogGroupProps, LogGroupAttrs>({
 
   async create(aws, props) {
     await aws.logs.send(new CreateLogGroupCommand({ logGroupName: props.name, tags: props.tags }));
-    await retain(aws, props);
+    await aws.retry(TAGS_SEEN, () => retain(aws, props));
     const { account, partition } = await aws.caller;
     const arn = arnOf(partition, "logs", { region: aws.region, account }, `log-group:${props.name}`);
     return { arn, retentionDays: props.retentionDays, tags: props.tags };

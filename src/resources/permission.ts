@@ -3,7 +3,6 @@ import { absentAsUndefined } from "../aws/errors.ts";
 import { same } from "../lib/json.ts";
 import { principalsOf, sourceOf, statementsOf } from "./function-policy.ts";
 import { kind } from "./kind.ts";
-import { SETTLED } from "./settled.ts";
 
 export interface PermissionProps {
   readonly functionName: string;
@@ -44,7 +43,7 @@ export const permission = kind<PermissionProps, PermissionAttrs>({
       Principal: PRINCIPAL,
       SourceArn: sourceArn,
     });
-    await aws.retry(SETTLED, () => aws.lambda.send(statement));
+    await aws.lambda.send(statement);
     return { sourceArn };
   },
 
@@ -58,6 +57,6 @@ export const permission = kind<PermissionProps, PermissionAttrs>({
 
   async delete(aws, { functionName, statementId }) {
     const statement = new RemovePermissionCommand({ FunctionName: functionName, StatementId: statementId });
-    await absentAsUndefined(aws.retry(SETTLED, () => aws.lambda.send(statement)));
+    await absentAsUndefined(aws.lambda.send(statement));
   },
 });

@@ -16,6 +16,7 @@ import {
 } from "@aws-sdk/client-iam";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined, isError } from "../aws/errors.ts";
+import { POLICIES_GONE } from "../aws/races.ts";
 import { allEnded } from "../lib/all-ended.ts";
 import type { Json } from "../lib/json.ts";
 import { changes, has, kind } from "./kind.ts";
@@ -259,7 +260,7 @@ export const role = kind<RoleProps, RoleAttrs>({
     } catch (error) {
       if (!isError(error, "DeleteConflictException")) throw error;
       await stripPolicies(aws, name);
-      await remove();
+      await aws.retry(POLICIES_GONE, remove);
     }
   },
 });

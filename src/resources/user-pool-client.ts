@@ -189,9 +189,12 @@ export const userPoolClient = kind<UserPoolClientProps, UserPoolClientAttrs>({
   // What is left out of the call is reset, so all that is there is said again.
   async update(aws, props, attrs) {
     const there = (await describe(aws, props.poolId, attrs.id)) ?? {};
-    const { ClientSecret: _, CreationDate: __, LastModifiedDate: ___, RefreshTokenRotation: ____, ...kept } = there;
+    const { ClientSecret: _, CreationDate: __, LastModifiedDate: ___, RefreshTokenRotation: rotation, ...kept } = there;
     const at = { UserPoolId: props.poolId, ClientId: attrs.id, ClientName: props.name };
-    const input = { ...kept, ...settings(props), ...at };
+    // Left out, rotation stays on, and then the ordinary refresh is refused.
+    const wasOn = rotation?.Feature === "ENABLED" && !props.rotatesRefreshTokens;
+    const off = wasOn && { RefreshTokenRotation: { Feature: "DISABLED" as const } };
+    const input = { ...kept, ...settings(props), ...off, ...at };
     await (await aws.cognito()).updateUserPoolClient(input);
     return attrsOf({ ...settings(props), ClientId: attrs.id });
   },

@@ -104,7 +104,8 @@ const setMfa = async (aws: Aws, UserPoolId: string, { mfa }: UserPoolProps) =>
   (await aws.cognito()).setUserPoolMfaConfig({
     UserPoolId,
     MfaConfiguration: mfa,
-    SoftwareTokenMfaConfiguration: { Enabled: mfa !== "OFF" },
+    // Cognito refuses to turn MFA off and to say how it works in one call.
+    ...(mfa !== "OFF" && { SoftwareTokenMfaConfiguration: { Enabled: true } }),
   });
 
 /** What UpdateUserPool takes of what is there: what is left out of a call is reset, so all of it is said again. */
@@ -147,14 +148,6 @@ async function update(aws: Aws, props: UserPoolProps, attrs: UserPoolAttrs, chan
   const fixed = { recovery: ["verified_email"], verified: ["email"], tags: { ...attrs.tags, ...props.tags } };
   return { ...attrs, tier, deletionProtection, passwordPolicy, mfa, selfSignUp, ...fixed };
 }
-
-// A deleted domain may still stand in the way for some seconds.
-const DOMAIN_GONE = {
-  waitsFor: "Cognito to let go of the domain of the user pool",
-  when: (error: unknown) => isError(error, "InvalidParameterException", "domain configured"),
-  everyMs: 1_000,
-  capMs: 30_000,
-};
 
 /** What keeps a protected pool; said before anything is deleted, and again should Cognito be asked after all. */
 export const protectedPool = (id: string, cause?: unknown): AuthzError =>
@@ -241,8 +234,7 @@ export const userPool = kind<UserPoolProps, UserPoolAttrs>({
     const UserPoolId = attrs?.id ?? (await findPools(aws, name))[0]?.Id;
     if (UserPoolId === undefined) return;
     const cognito = await aws.cognito();
-    const remove = () => aws.retry(DOMAIN_GONE, () => cognito.deleteUserPool({ UserPoolId }));
-    await absentAsUndefined(remove()).catch((error: unknown) => {
+    await absentAsUndefined(cognito.deleteUserPool({ UserPoolId })).catch((error: unknown) => {
       if (isError(error, "InvalidParameterException", "deletion protection")) throw protectedPool(UserPoolId, error);
       throw error;
     });

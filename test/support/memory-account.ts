@@ -31,6 +31,10 @@ export interface Account {
   data: Data;
   /** Every operation that was asked for, by its name: "apigateway DeleteRestApi". */
   readonly calls: string[];
+  /** Milliseconds; only waits move it. */
+  now(): number;
+  /** Waits of 2 s and more: for what, and how many milliseconds. */
+  readonly waits: [string, number][];
   /** Told before each operation; throws a Refusal in its place. */
   before: ((service: string, operation: string, input: unknown) => void) | undefined;
   /** Told after each operation that was carried out, before its answer leaves. */
@@ -91,6 +95,7 @@ export function createAccount(
   let now = Date.parse("2026-11-23T12:00:00Z");
   const clock = {
     now: () => now,
+    random: () => 0,
     async sleep(ms: number) {
       now += ms;
       await new Promise((resolve) => setImmediate(resolve));
@@ -131,6 +136,8 @@ export function createAccount(
   const account: Account = {
     data,
     calls: [],
+    waits: [],
+    now: clock.now,
     before: undefined,
     after: undefined,
     async get(apiId, path, token) {
@@ -161,7 +168,8 @@ export function createAccount(
           partition: "aws",
           arn: `arn:aws:iam::${world.account}:user/a`,
         }),
-        retry: (policy, call) => retry(policy, call, { ...clock, waiting: () => {} }),
+        retry: (policy, call) =>
+          retry(policy, call, { ...clock, waiting: (waitsFor, ms) => void account.waits.push([waitsFor, ms]) }),
       };
       equip([...Object.values(clients), pools], aws, clock);
       return aws;

@@ -59,7 +59,13 @@ export const clientOperations: Readonly<Record<string, Operation>> = {
   UpdateUserPoolClient: onPool<OfClient>(
     (pool, { UserPoolId: _, ClientId, ClientName, ...settings }, { now }) => {
       const client = clientOf(pool, ClientId);
-      checkClient(pool, settings, client.ClientSecret !== undefined);
+      // Rotation goes on until it is switched off by its name.
+      const { RefreshTokenRotation = client.settings.RefreshTokenRotation } = settings;
+      checkClient(
+        pool,
+        { ...settings, ...(RefreshTokenRotation && { RefreshTokenRotation }) },
+        client.ClientSecret !== undefined,
+      );
       client.settings = settings;
       client.ClientName = ClientName ?? client.ClientName;
       client.LastModifiedDate = now / 1_000;

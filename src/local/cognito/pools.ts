@@ -125,7 +125,11 @@ export const poolOperations: Readonly<Record<string, Operation>> = {
   }),
   GetUserPoolMfaConfig: onPool(({ settings }) => mfaOf(settings)),
   SetUserPoolMfaConfig: onPool<OfPool>((pool, { UserPoolId: _, ...given }) => {
-    pool.settings = { ...pool.settings, ...given };
+    const isOff = given["MfaConfiguration"] === "OFF";
+    if (isOff && Object.keys(given).length > 1)
+      throw invalid("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.");
+    const { SoftwareTokenMfaConfiguration: _app, ...others } = pool.settings;
+    pool.settings = { ...(isOff ? others : pool.settings), ...given };
     return mfaOf(pool.settings);
   }, SETTINGS),
 };

@@ -217,7 +217,7 @@ test.each<[string, Reply, (aws: Aws) => Promise<unknown>, string]>([
     "DeleteUserPool",
     refuse("InvalidParameterException", "It has a domain configured that should be deleted first."),
     (aws) => userPool.delete(aws, { name: "shop-dev" }, { id: "us-east-1_A" } as never),
-    "30 s of waiting for Cognito to let go of the domain",
+    "120 s of waiting for Cognito to let go of the domain",
   ],
   [
     "a throttled call of API Gateway",
@@ -229,7 +229,7 @@ test.each<[string, Reply, (aws: Aws) => Promise<unknown>, string]>([
     "a change of an API that another one is in the way of",
     refuse("ConflictException", "Unable to complete operation due to concurrent modification.", 409),
     (aws) => aws.apigateway.send(new DeleteMethodCommand({ restApiId: "a", resourceId: "r", httpMethod: "GET" })),
-    "5 s of waiting for API Gateway to finish another change",
+    "60 s of waiting for API Gateway to finish another change",
   ],
 ])("%s at its cap is explained with AWS's words, what was waited for and how long", async (_, reply, call, words) => {
   const error = await call(fakeAws(() => reply).aws).catch((one: unknown) => one);

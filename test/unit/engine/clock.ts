@@ -7,6 +7,8 @@ export function fakeClock() {
     slept,
     told,
     now: () => now,
+    /** Waits that are cut at random are cut by nothing. */
+    random: () => 0,
     sleep: async (ms: number) => {
       slept.push(ms);
       now += ms;
