@@ -22,7 +22,7 @@ function logGroups(there: Readonly<Record<string, object>>, { stuck = false } = 
       return tags ? { body: JSON.stringify({ tags }) } : { error: "ResourceNotFoundException", message: "gone" };
     },
     DeleteLogGroup: (body) => {
-      if (stuck) return { error: "OperationAbortedException", message: "Please retry" };
+      if (stuck) return { error: "InvalidParameterException", message: "The group is kept" };
       groups.delete(JSON.parse(body).logGroupName);
       return {};
     },
@@ -112,7 +112,7 @@ test("what cannot be deleted ends in 1, with AWS's words and the line that goes 
   const { run } = await setting(logGroups({ [GROUP]: OURS }, { stuck: true }));
   const { code, stdout, stderr } = await run("teardown", "--yes");
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-  expect(stderr).toContain("DeleteLogGroup: OperationAbortedException: Please retry");
+  expect(stderr).toContain("DeleteLogGroup: InvalidParameterException: The group is kept");
   expect(stderr).toContain("then go on with: lambda-authz teardown --yes\n");
 });
 
