@@ -73,7 +73,8 @@ export const domain = text(
   "must be a domain like example.com",
 );
 
-const headerName = text(/^[A-Za-z0-9_-]+$/, 128, "must be the name of a header, like Authorization");
+/** As in `identitySource`: what the authorizer may read, a browser may be allowed to send. */
+const headerName = text(/^[\w.$-]+$/, 128, "must be the name of a header, like Authorization");
 
 export const allowedHeader: Parser<string> = (value) => (value === "*" ? value : headerName(value));
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { identitySource } from "../../../src/config/parse-token.ts";
+import { allowedHeader, identitySource } from "../../../src/config/parse-token.ts";
 import { Refusal } from "../../../src/config/parser.ts";
 import { readMethod } from "../../../src/config/paths.ts";
 import { isSource } from "../../../src/local/apigateway/identity-source.ts";
@@ -50,5 +50,12 @@ describe.each(["header", "querystring"])(
         { seed: 12, numRuns: 1_000 },
       );
     });
+  },
+);
+
+test.each(SOURCE_NAMES)(
+  "a header that the authorizer may read may be named in allow_headers: %s: %j",
+  (name, isTaken) => {
+    expect(!(allowedHeader(name) instanceof Refusal)).toBe(isTaken);
   },
 );
