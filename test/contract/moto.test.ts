@@ -7,7 +7,6 @@ const patch = "it answers 500 for UpdateMethod";
 
 const tagging = "it answers a web page for TagResource of Cognito";
 const branding = "it knows no managed login";
-const kept = "it keeps what an update of a client leaves out, where AWS resets it";
 
 runContract("moto", hasMoto(), startMoto, {
   "apigateway.rest-api delete": deleted,
@@ -21,7 +20,6 @@ runContract("moto", hasMoto(), startMoto, {
   "lambda.function architecture": "it keeps the architecture that a function was created with",
   "cognito.user-pool tags: another value": tagging,
   "cognito.user-pool tags: one more": tagging,
-  "cognito.user-pool-client flows: no rotation": kept,
   "cognito.user-pool-domain version: managed login": branding,
   "cognito.user-pool-domain version: classic": branding,
   "cognito.managed-login-branding create": branding,

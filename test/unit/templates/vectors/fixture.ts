@@ -131,7 +131,10 @@ const configs: Fixture["configs"] = {
     ]),
   ),
   "groups-of-email": { ...base, issuers: [{ ...oidc, groupsClaim: "email" }], rules: ofOps },
-  "vendor-scope": { ...base, rules: rules.filter(({ name }) => name === "write") },
+  "vendor-scope": {
+    ...base,
+    rules: [{ name: "write", resources: ["GET/orders/1"], groups: [], scopes: ["orders:write", "orders:admin"] }],
+  },
   ...Object.fromEntries(
     [
       ["groups", "groups"],

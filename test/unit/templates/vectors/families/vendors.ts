@@ -174,7 +174,7 @@ export const vendors: Family = {
     {
       name: "Cognito: access token, client_id",
       why: COGNITO,
-      config: "cognito-rules",
+      config: "cognito",
       token: token(cognitoAccess({ version: 2, jti: "1" })),
       expect: ALLOW,
     },
