@@ -102,7 +102,7 @@ function addKey(raw: string, line: number, { at, keys }: ScannedSection, finding
   const key = content.slice(0, found.index).replace(/\s+/g, " ");
   const here = { line, section: at.section, key };
   const indent = [...raw.slice(0, raw.length - raw.trimStart().length)].length;
-  const odd = invisibleIn(content.slice(0, found.index), indent + 1);
+  const odd = invisibleIn(content.slice(0, found.index).replaceAll("\t", " "), indent + 1);
   if (odd !== undefined || !KEY_NAME.test(key) || key === "__proto__") {
     return findings.problem({ line, section: at.section }, shownUnknown(key), odd ?? "is not a name for a key");
   }

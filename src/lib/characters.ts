@@ -7,8 +7,12 @@ export interface Character {
 }
 
 /** Joiners between two letters beyond ASCII are spelling, as in Persian and in Indian scripts. */
-const HIDDEN =
-  /(?![\u200c\u200d](?<=[\p{L}\p{M}]\p{Cf})(?<![A-Za-z]\p{Cf})(?=[\p{L}\p{M}]))(?:[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffd]|(?! )\p{Zs})/u;
+const SPELLING = /[\u200c\u200d](?<=[\p{L}\p{M}]\p{Cf})(?<![A-Za-z]\p{Cf})(?=[\p{L}\p{M}])/u;
+/** Keyboards write one emoji as several code points (UTS #51): a selector behind a picture, joiners between pictures. */
+const EMOJI =
+  /\ufe0f(?<=\p{Extended_Pictographic}\ufe0f)|\u200d(?<=(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)\u200d)(?=\p{Extended_Pictographic})/u;
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffd]|(?! )\p{Zs}/u;
+const HIDDEN = new RegExp(`(?!${SPELLING.source}|${EMOJI.source})(?:${UNSEEN.source})`, "u");
 const NOT_PRINTABLE_ASCII = /[^\x20-\x7e]/u;
 
 const first = (pattern: RegExp, text: string): Character | undefined => {

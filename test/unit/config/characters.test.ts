@@ -74,6 +74,25 @@ describe("what is right stays right", () => {
     expect(notes).toContainEqual(expect.stringContaining("env.GREETING: column 21 is U+200B"));
   });
 
+  test("tabs between the verb and the path of a route, and in the name of a tag", () => {
+    const { routes, tags } = loadWith({ routes: "GET\t/\t=\tbasicLambda", tags: "cost\tcenter = a" });
+    expect(routes).toMatchObject([{ verb: "GET", path: "/" }]);
+    expect(tags).toEqual({ "cost center": "a" });
+  });
+
+  test("emoji of several code points, but no selector or joiner where none belongs", () => {
+    const groups = [
+      "\u2764\ufe0f Team",
+      "\u{1f469}\u200d\u{1f4bb} devs",
+      "\u{1f469}\u{1f3fd}\u200d\u{1f4bb}",
+      "\u{1f3f3}\ufe0f\u200d\u{1f308}",
+    ];
+    const { rules } = loadWith({ "rule.a": `allow = GET /\ngroups = ${groups.join(", ")}` });
+    expect(rules[0]?.groups).toEqual(groups);
+    expect(messageWith({ "rule.a": "allow = GET /\ngroups = admins\ufe0f" })).toContain("U+FE0F");
+    expect(messageWith({ "rule.a": "allow = GET /\ngroups = \u{1f680}\u200d" })).toContain("U+200D");
+  });
+
   test("a byte order mark, no-break spaces around a value, and any language in a comment", () => {
     const text = fileWith({ "issuer.main": `${OIDC}\nclient_id =\u00a0api\u00a0 ; \u201cübersetzt\u201d` });
     expect(load(text).issuers[0]?.audience).toEqual(["api"]);
