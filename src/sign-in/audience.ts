@@ -37,7 +37,9 @@ const isResource = (audience: string): boolean => URL.canParse(audience) && !aud
  * @returns undefined when config.ini names no other audience, or says `audience_parameter = none`.
  */
 export function audienceRequest(issuer: IssuerConfig, clientId: string): AudienceRequest | undefined {
-  const audience = issuer.apiAudience?.find((one) => one !== clientId);
+  // `audience` may list clients instead of client_id: beside this client, only an address is surely an API.
+  const listsClients = issuer.audienceParameter === undefined && issuer.apiAudience?.includes(clientId) === true;
+  const audience = issuer.apiAudience?.find((one) => one !== clientId && (!listsClients || URL.canParse(one)));
   const by = parameterOf(issuer);
   if (audience === undefined || by === "none") return undefined;
   // Entra ID: all scopes of the API that the client was granted; the only scope that client credentials take.

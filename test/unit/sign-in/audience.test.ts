@@ -112,6 +112,18 @@ describe("the configured audience", () => {
     expect(audienceRequest({ ...base, apiAudience: ["orders"] }, "spa")?.parameters).not.toHaveProperty("resource");
   });
 
+  test("is no other client of a list that stands for client_id", async () => {
+    const { audienceRequest } = await import("../../../src/sign-in/audience.ts");
+    const of = (text: string) => {
+      const [issuer] = loadWith({ "issuer.main": `kind = oidc\nissuer = https://i.example/\n${text}` }).issuers;
+      return issuer && audienceRequest(issuer, "web")?.audience;
+    };
+    expect(of("audience = web, cli")).toBeUndefined();
+    expect(of(`audience = web, cli, ${API}`)).toBe(API);
+    expect(of("audience = web, orders\naudience_parameter = audience")).toBe("orders");
+    expect(of("audience = orders")).toBe("orders");
+  });
+
   test("is what config.ini names besides client_id", () => {
     const of = (text: string) =>
       loadWith({ "issuer.main": `kind = oidc\nissuer = https://i.example/\n${text}` }).issuers[0];
