@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { BlockList, isIP } from "node:net";
 import { AuthzError } from "./errors.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -33,16 +33,27 @@ function setOf(env: Env, ...names: readonly string[]): { variable: string; value
 /** True when any variable of this module is set. */
 export const namesProxy = (env: Env): boolean => setOf(env, "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY") !== undefined;
 
+/** Whether a host is an address of a range like `10.0.0.0/8`. */
+function isInRange(host: string, entry: string): boolean {
+  const [, address = "", bits = ""] = /^(.+)\/(\d{1,3})$/.exec(entry) ?? [];
+  const version = isIP(address);
+  if (version === 0 || isIP(host) !== version || Number(bits) > (version === 4 ? 32 : 128)) return false;
+  const family = version === 4 ? "ipv4" : "ipv6";
+  const range = new BlockList();
+  range.addSubnet(address, Number(bits), family);
+  return range.check(host, family);
+}
+
 /**
  * `NO_PROXY` as curl and Go read it: names match themselves and what is below them, with or without a leading `.` or
- * `*.`; a port has to match too; addresses match as they are; `*` is all.
+ * `*.`; a port has to match too; addresses match as they are and by ranges (`10.0.0.0/8`); `*` is all.
  */
 export function isExcepted({ hostname, port, protocol }: URL, env: Env): boolean {
   const list = setOf(env, "NO_PROXY")?.value ?? "";
   const host = hostname.replace(/^\[|\]$/g, "").toLowerCase();
   const portHere = port || (protocol === "https:" ? "443" : "80");
   return list.split(/[\s,]+/).some((entry) => {
-    if (entry === "*") return true;
+    if (entry === "*" || isInRange(host, entry)) return true;
     const [, name = "", only] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(isIP(entry) ? `[${entry}]` : entry) ?? [];
     if (name === "" || (only !== undefined && only !== portHere)) return false;
     const domain = name.toLowerCase().replace(/^\*?\./, "");

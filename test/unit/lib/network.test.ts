@@ -3,12 +3,14 @@ import { createServer, type IncomingMessage } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, connect, type Server } from "node:net";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { download } from "../../../src/aws/download.ts";
 import { explainAwsError } from "../../../src/aws/errors.ts";
 import { REQUEST_LIMITS, RequestHandler } from "../../../src/aws/requests.ts";
 import { getJson } from "../../../src/lib/get-json.ts";
+import { NoAnswer } from "../../../src/lib/http-request.ts";
 import { useNetwork, useProfileCaBundle } from "../../../src/lib/network.ts";
 import { isExcepted, proxyFor } from "../../../src/lib/proxy-variables.ts";
 import { callCognito } from "../../../src/sign-in/cognito-api.ts";
@@ -174,4 +176,28 @@ test.each([
   expect(isExcepted(url, { NO_PROXY: list })).toBe(expected);
   const proxied = proxyFor(url, { no_proxy: list, ALL_PROXY: "http://proxy:3128" });
   expect(proxied?.variable).toBe(expected ? undefined : "ALL_PROXY");
+});
+
+test.each([
+  ["https://10.1.2.3:8443/", "10.0.0.0/8", true],
+  ["https://11.1.2.3/", "10.0.0.0/8", false],
+  ["https://[fd00::1]/", "fd00::/8", true],
+  ["https://10.1.2.3/", "fd00::/8", false],
+  ["https://10.1.2.3/", "10.0.0.0/33", false],
+  ["https://sts.us-east-1.amazonaws.com/", "0.0.0.0/0", false],
+])("%s with NO_PROXY = %s: excepted %s", (url, list, expected) => {
+  expect(isExcepted(new URL(url), { NO_PROXY: list })).toBe(expected);
+});
+
+test("a token endpoint that packs its answer though nobody asked for it is understood, a broken one is no answer", async () => {
+  const packed = gzipSync(JSON.stringify({ access_token: "a" }));
+  const at = await listen(
+    createServer(({ url }, response) => {
+      response.setHeader("Content-Encoding", "gzip").end(url === "/broken" ? packed.subarray(0, 12) : packed);
+    }),
+  );
+  const ask = (path: string) =>
+    oauthFetch(`http://127.0.0.1:${at}${path}`, { method: "POST", headers: {}, body: undefined, redirect: "manual" });
+  expect(await (await ask("/")).json()).toEqual({ access_token: "a" });
+  await expect(ask("/broken")).rejects.toThrow(NoAnswer);
 });
