@@ -1,5 +1,6 @@
-import type { Config } from "../config/config.ts";
+import type { Config, Route } from "../config/config.ts";
 import { credentials } from "../config/own-authorizer.ts";
+import { sampleCall } from "../config/sample-call.ts";
 import type { Deployed } from "../stack/deployed.ts";
 
 /**
@@ -13,6 +14,9 @@ export function tokenFrom({ issuers }: Config, command: string, isLocal: boolean
   return (isLocal ? pools : issuers).length === 0 ? undefined : `$(${command})`;
 }
 
+/** What curl is told of a verb; with `-X HEAD` it would wait for a body that never comes. */
+const VERB_FLAGS: Readonly<Record<string, string>> = { GET: "", HEAD: "-I " };
+
 /**
  * Two lines to try at once: the first guarded route without a token and with one. Like test-token, the token goes into
  * the first identity source; API Gateway refuses a request that lacks one of the others, so each gets a place.
@@ -20,10 +24,11 @@ export function tokenFrom({ issuers }: Config, command: string, isLocal: boolean
  */
 export function curlLines(config: Config, { invokeUrl }: Pick<Deployed, "invokeUrl">, value = "$TOKEN"): string[] {
   const { routes, authorizer } = config;
-  const route = routes.find((one) => !one.public) ?? routes[0];
-  const path = (route?.path ?? "/").slice(1).replace(/\{[^}]*\}/g, "1");
-  const verb = route === undefined || route.verb === "GET" || route.verb === "ANY" ? "" : `-X ${route.verb} `;
-  const url = `${invokeUrl}${path}`;
+  const callOf = (some: readonly Route[]) => some.flatMap((route) => sampleCall(routes, route) ?? [])[0];
+  const call = callOf(routes.filter((one) => !one.public)) ?? callOf(routes);
+  const verb = VERB_FLAGS[call?.verb ?? "GET"] ?? `-X ${call?.verb} `;
+  // Between double quotes a shell would take /$metadata for a variable.
+  const url = `${invokeUrl}${(call?.path ?? "/").slice(1).replaceAll("$", "\\$")}`;
   const headers: string[] = [];
   const query: string[] = [];
   for (const [i, source] of authorizer.identitySources.entries()) {

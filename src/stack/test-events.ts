@@ -1,35 +1,36 @@
 import type { Caller } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { credentials } from "../config/own-authorizer.ts";
+import { sampleCall, samplePath, sampleText } from "../config/sample-call.ts";
 import { arnOf } from "../lib/partitions.ts";
 import type { Deployed } from "./deployed.ts";
 
 const PARAMETER = /\{([^}+]*)\+?\}/g;
-const sample = (resource: string) => resource.replace(PARAMETER, "1");
 
-const parametersOf = (resource: string) => {
+const parametersOf = (resource: string, text: string) => {
   const names = Array.from(resource.matchAll(PARAMETER), ([, name = ""]) => name);
-  return names.length === 0 ? null : Object.fromEntries(names.map((name) => [name, "1"]));
+  return names.length === 0 ? null : Object.fromEntries(names.map((name) => [name, text]));
 };
 
 /**
  * A GET as API Gateway hands it to a function behind a proxy integration, with what a handler commonly reads.
  * @param resource as in config.ini: "/orders/{id}".
+ * @param text stands for each of its variables.
  */
-export const proxyEvent = (stage: string, resource = "/") => ({
+export const proxyEvent = (stage: string, resource = "/", text = "1") => ({
   resource,
-  path: sample(resource),
+  path: resource.replace(PARAMETER, text),
   httpMethod: "GET",
   headers: { Accept: "application/json" },
   multiValueHeaders: { Accept: ["application/json"] },
   queryStringParameters: null,
   multiValueQueryStringParameters: null,
-  pathParameters: parametersOf(resource),
+  pathParameters: parametersOf(resource, text),
   stageVariables: null,
   requestContext: {
     resourcePath: resource,
     httpMethod: "GET",
-    path: `/${stage}${sample(resource)}`,
+    path: `/${stage}${resource.replace(PARAMETER, text)}`,
     stage,
     identity: { sourceIp: "127.0.0.1" },
   },
@@ -49,13 +50,13 @@ export function authorizerEvent(
   token: string,
 ) {
   const { authorizer, routes } = config;
-  const route = routes.find((one) => !one.public && (one.verb === "GET" || one.verb === "ANY"));
+  const route = routes.find((one) => !one.public && sampleCall(routes, one)?.verb === "GET");
   const resource = route?.path ?? "/";
   const methodArn = arnOf(
     caller.partition,
     "execute-api",
     { region, account: caller.account },
-    `${apiId}/${stage}/GET${sample(resource)}`,
+    `${apiId}/${stage}/GET${samplePath(routes, resource)}`,
   );
   const [first, ...others] = authorizer.identitySources;
   const inHeader = credentials(config, first?.name ?? "Authorization", token);
@@ -65,7 +66,7 @@ export function authorizerEvent(
       ...(first?.in === where ? [[first.name, where === "header" ? inHeader : token]] : []),
       ...others.filter((source) => source.in === where).map(({ name }) => [name, "test"]),
     ]);
-  const base = proxyEvent(stage, resource);
+  const base = proxyEvent(stage, resource, sampleText(routes));
   return {
     type: "REQUEST",
     methodArn,

@@ -1,10 +1,11 @@
 import type { Config, Route } from "../config/config.ts";
 import { credentials, isOpaque } from "../config/own-authorizer.ts";
+import { type SampleCall, sampleCall, samplePath } from "../config/sample-call.ts";
 import type { BundledIssuer } from "../stack/authorizer-config.ts";
 import { verbsOf } from "../stack/cors.ts";
 import { originCases } from "./cors-cases.ts";
 import { tamper } from "./jwt.ts";
-import { isAllowed, samplePath, sampleVerb, whyRefused } from "./rules.ts";
+import { isAllowed, whyRefused } from "./rules.ts";
 
 /** What must come back. "let through" is any answer that is not the gateway's refusal. */
 export type Expected =
@@ -12,6 +13,8 @@ export type Expected =
   | "403"
   | "401 or 403"
   | "let through"
+  /** Nothing: no call reaches the route. */
+  | "no call"
   | "preflight"
   | "CORS header"
   /** An answer of the function that a page at this origin may read. */
@@ -55,6 +58,22 @@ const NEEDS_LEAVE = ["PUT", "PATCH", "DELETE"];
 export const AGAIN = "again, from the cached policy";
 const NOT_SENT = "it may change something: --all-methods sends it";
 
+/** A route with a call that it serves. */
+interface Callable extends Route {
+  readonly call: SampleCall;
+}
+
+/** A route that no call reaches is said, for silence would look like a proof. */
+const unreachable = ({ verb, path }: Route): Case => ({
+  name: `${verb} ${path}`,
+  expected: "no call",
+  verb,
+  path: path.slice(1),
+  headers: {},
+  skip: `each verb of ${path} has a route of its own, so no call reaches this one; fix: remove ${verb} ${path} from [routes]`,
+  caller: "none",
+});
+
 /** How a caller presents a token: in the first identity source; the others get a value so that they are not missing. */
 function present(config: Config, token: string | undefined) {
   const headers: Record<string, string> = {};
@@ -76,33 +95,35 @@ function present(config: Config, token: string | undefined) {
  */
 export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput): Case[] {
   const caches = config.authorizer.cacheTtlSeconds > 0;
-  const guarded = config.routes.filter((route) => !route.public);
-  const open = config.routes.filter((route) => route.public);
+  const callable = config.routes.flatMap((route): Callable[] => {
+    const call = sampleCall(config.routes, route);
+    return call === undefined ? [] : [{ ...route, call }];
+  });
+  const guarded = callable.filter((route) => !route.public);
+  const open = callable.filter((route) => route.public);
   const [origin = "*"] = config.cors.allowOrigins;
   const originHeader = { Origin: origin === "*" ? "http://localhost:3000" : origin };
 
   const ask = (
-    route: Route,
+    { path, call }: Callable,
     how: string,
     expected: Expected,
     given: string | undefined,
     caller: Case["caller"],
   ): Case => {
-    const verb = sampleVerb(route);
     const { headers, query } = present(config, given);
-    const name = `${verb} ${route.path} ${how}`;
     return {
-      name,
+      name: `${call.verb} ${path} ${how}`,
       expected,
-      verb,
-      path: `${samplePath(route).slice(1)}${query}`,
+      verb: call.verb,
+      path: `${call.path.slice(1)}${query}`,
       headers: { ...headers, ...originHeader },
       caller,
     };
   };
   const unlessUnsafe = (one: Case): Case => (allMethods || SAFE.includes(one.verb) ? one : { ...one, skip: NOT_SENT });
-  const askWithToken = (route: Route, how: string): Case => {
-    const call = `${sampleVerb(route)}${samplePath(route)}`;
+  const askWithToken = (route: Callable, how: string): Case => {
+    const call = `${route.call.verb}${route.call.path}`;
     const isRefused = issuer !== undefined && !isAllowed(config, issuer, claims, call);
     const one = ask(route, how, isRefused ? "403" : "let through", token, "token");
     return unlessUnsafe(isRefused ? { ...one, because: whyRefused(config, call, issuer.name) } : one);
@@ -111,7 +132,7 @@ export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput
   const asksFor = config.authorizer.identitySources
     .flatMap(({ in: where, name }) => (where === "header" ? [name.toLowerCase()] : []))
     .join(",");
-  const first = guarded.find((route) => SAFE.includes(sampleVerb(route))) ?? guarded[0];
+  const first = guarded.find((route) => SAFE.includes(route.call.verb)) ?? guarded[0];
   const opaque = isOpaque(config);
   const forged = opaque ? undefined : tamper(token);
   const refusals =
@@ -132,7 +153,7 @@ export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput
       name: `OPTIONS ${path} preflight`,
       expected: "preflight",
       verb: "OPTIONS",
-      path: samplePath({ path }).slice(1),
+      path: samplePath(config.routes, path).slice(1),
       headers,
       caller: "none",
       preflightFor: verbs.filter((verb) => NEEDS_LEAVE.includes(verb)),
@@ -155,6 +176,7 @@ export function casesOf({ config, token, claims, issuer, allMethods }: CaseInput
     ...withToken,
     ...(caches ? guarded : []).map((route) => askWithToken(route, AGAIN)),
     ...openly,
+    ...config.routes.filter((route) => sampleCall(config.routes, route) === undefined).map(unreachable),
     ...preflights,
     ...(refused === undefined ? [] : [refused]),
     ...originCases(config.cors, { preflight: preflights[0], answered, refused }),

@@ -1,4 +1,4 @@
-import type { Config, Route, Rule } from "../config/config.ts";
+import type { Config, Rule } from "../config/config.ts";
 import { DOT_SEGMENTS, deniesDotSegments } from "../config/dot-segments.ts";
 import { routePatterns } from "../config/route-pattern.ts";
 import type { BundledIssuer } from "../stack/authorizer-config.ts";
@@ -54,11 +54,3 @@ export function whyRefused({ rules }: Pick<Config, "rules">, call: string, issue
     });
   return wants.length === 0 ? "no [rule.*] allows this call to anybody" : wants.join("; ");
 }
-
-const SAMPLE = "1";
-
-/** A path that can be asked for: its parameters filled in. */
-export const samplePath = ({ path }: Pick<Route, "path">): string => path.replace(/\{[^}]*\}/g, SAMPLE);
-
-/** The verb to try a route with: ANY is tried with GET. */
-export const sampleVerb = ({ verb }: Pick<Route, "verb">): string => (verb === "ANY" ? "GET" : verb);

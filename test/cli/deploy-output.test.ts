@@ -21,6 +21,9 @@ test.each<[string, Route[], string, string]>([
   ["a route with a parameter", [route("GET", "/orders/{id}")], `"${invokeUrl}orders/1"`, ""],
   ["a route that is no GET", [route("DELETE", "/orders/{id}")], `"${invokeUrl}orders/1"`, "-X DELETE "],
   ["ANY as GET", [route("ANY", "/")], `"${invokeUrl}"`, ""],
+  ["ANY as HEAD", [route("ANY", "/"), route("GET", "/", true)], `"${invokeUrl}"`, "-I "],
+  ["a $ as it is", [route("GET", "/$metadata")], `"${invokeUrl}\\$metadata"`, ""],
+  ["no other route", [route("GET", "/v/{id}"), route("GET", "/v/1", true)], `"${invokeUrl}v/2"`, ""],
 ])("the two lines to try call %s, without a token and with one", (_, routes, url, verb) => {
   expect(curlLines(configWith({ routes }), { invokeUrl })).toEqual([
     `curl -i ${verb}${url}`,

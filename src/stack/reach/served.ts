@@ -8,7 +8,8 @@ export interface Reachable {
   readonly authorizer: string | undefined;
 }
 
-const stepsOf = (path: string): string[] => path.replace(/^\//, "").split("/");
+/** A slash at the end makes no other path. */
+const stepsOf = (path: string): string[] => path.replace(/^\/|\/$/g, "").split("/");
 
 /** A literal before a variable before a greedy one, as API Gateway chooses. */
 const rank = (step: string): number => (step.startsWith("{") ? (step.endsWith("+}") ? 2 : 1) : 0);
@@ -24,7 +25,7 @@ function bySteps(a: readonly string[], b: readonly string[]): number {
 function matches(pattern: readonly string[], steps: readonly string[]): boolean {
   const greedy = pattern.at(-1)?.endsWith("+}") === true;
   if (greedy ? steps.length < pattern.length : steps.length !== pattern.length) return false;
-  return pattern.every((step, i) => step.startsWith("{") || step === steps[i]);
+  return pattern.every((step, i) => (step.startsWith("{") ? steps[i] !== "" : step === steps[i]));
 }
 
 /** Paths that stand for all that a route's variables may be: text that no other route has in its place. */

@@ -130,6 +130,30 @@ test("ANY is asked with GET", () => {
   });
 });
 
+describe("where a more specific public route would take the sample of a route", () => {
+  test.each([
+    ["GET /v/{version} = basicLambda\nGET /v/1 = basicLambda, public", "GET v/2"],
+    ["GET /{a}/{b} = basicLambda\nGET /2/1 = basicLambda, public", "GET 3/3"],
+    ["GET /in/{rest+} = basicLambda\nGET /in/1 = basicLambda, public", "GET in/2"],
+    ["ANY /in = basicLambda\nGET /in = basicLambda, public", "HEAD in"],
+    ["ANY /in = basicLambda\nGET /in = basicLambda, public\nHEAD /in = basicLambda, public", "POST in"],
+  ])("%j: %s is asked", (routes, call) => {
+    const asked = cases({ routes }, { allMethods: true }).filter(({ name }) => name.endsWith(" with this token"));
+    expect(asked.map(({ verb, path }) => `${verb} ${path}`)).toEqual([call]);
+  });
+
+  test("each verb: no call reaches it, which is said", () => {
+    const verbs = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
+    const routes = ["ANY /in = basicLambda", ...verbs.map((verb) => `${verb} /in = basicLambda, public`)].join("\n");
+    const all = cases({ routes });
+    expect(all.filter(({ expected }) => expected === "401")).toEqual([]);
+    expect(named(all, "ANY /in")).toMatchObject({
+      expected: "no call",
+      skip: "each verb of /in has a route of its own, so no call reaches this one; fix: remove ANY /in from [routes]",
+    });
+  });
+});
+
 describe("the token goes", () => {
   test.each<[string, string, Record<string, string>, string]>([
     ["into the header that is named", "header.X-Token", { "X-Token": `Bearer ${TOKEN}` }, ""],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Rule } from "../../../src/config/config.ts";
 import type { BundledIssuer } from "../../../src/stack/authorizer-config.ts";
-import { isAllowed, samplePath, sampleVerb, whyRefused } from "../../../src/token/rules.ts";
+import { isAllowed, whyRefused } from "../../../src/token/rules.ts";
 import { COGNITO, configWith, GOOGLE } from "./sample.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -131,20 +131,6 @@ describe("where", () => {
   ])("allow = %s, asked for %s: %s", (allow, call, expected) => {
     expect(allowed(`allow = ${allow}`, {}, call)).toBe(expected);
   });
-});
-
-test.each([
-  ["/", "/"],
-  ["/orders/{id}", "/orders/1"],
-  ["/orders/{id}/lines/{line}", "/orders/1/lines/1"],
-  ["/files/{path+}", "/files/1"],
-])("%s is asked for as %s", (path, asked) => {
-  expect(samplePath({ path })).toBe(asked);
-});
-
-test("ANY is tried with GET, every other verb with itself", () => {
-  expect(sampleVerb({ verb: "ANY" })).toBe("GET");
-  expect(sampleVerb({ verb: "DELETE" })).toBe("DELETE");
 });
 
 test("a dot segment is refused where the rules that are met hold a wildcard", () => {

@@ -34,6 +34,8 @@ describe("a TOKEN authorizer's event", () => {
     ["GET /a = basicLambda, public\nGET /orders/{id} = basicLambda", "GET/orders/1"],
     ["POST /a = basicLambda\nANY /files/{path+} = basicLambda", "GET/files/1"],
     ["POST /a = basicLambda", "GET/"],
+    ["GET /v/1 = basicLambda, public\nGET /v/{version} = basicLambda", "GET/v/2"],
+    ["GET /a = basicLambda, public\nANY /a = basicLambda\nGET /b = basicLambda", "GET/b"],
   ])("for the routes %j names %s", (routes, tail) => {
     expect(eventWith({ routes }).methodArn).toBe(`arn:aws:execute-api:us-east-1:123456789012:api1/dev/${tail}`);
   });
