@@ -9,19 +9,20 @@ export interface RuntimeDates {
 }
 
 /**
- * What AWS creates functions of zips with, newest first in each language, and the newest that it no longer does.
+ * What AWS creates functions of zips with, newest first in each language, and one that it no longer does.
  *
- * Dates are those of the Lambda developer guide, "Lambda runtimes", in autumn 2026. It names the day of deprecation of
- * each; the days that creation is blocked could be confirmed for Node.js, Python 3.10 and 3.14, .NET and Ruby, the others
- * are the policy's earliest, 30 days later.
+ * Dates are those of the Lambda developer guide (docs/decisions.md says which copies of it, and of when): in spring 2026
+ * AWS moved the blocks of what was deprecated by then to 2027-02-01. Only those of java*.al2023 are not from it: they
+ * are its own for the other runtimes that are deprecated on that day.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
  */
 export const RUNTIMES: ReadonlyMap<string, RuntimeDates> = new Map([
   ["nodejs24.x", { deprecated: "2028-04-30", createBlocked: "2028-06-01" }],
   ["nodejs22.x", { deprecated: "2027-04-30", createBlocked: "2027-06-01" }],
-  ["nodejs20.x", { deprecated: "2026-04-30", createBlocked: "2026-08-31" }],
+  ["nodejs20.x", { deprecated: "2026-04-30", createBlocked: "2027-02-01" }],
+  ["nodejs14.x", { deprecated: "2023-12-04", createBlocked: "2024-01-09" }],
   ["python3.14", { deprecated: "2029-06-30", createBlocked: "2029-07-31" }],
-  ["python3.13", { deprecated: "2029-06-30", createBlocked: "2029-08-31" }],
+  ["python3.13", { deprecated: "2029-06-30", createBlocked: "2029-07-31" }],
   ["python3.12", { deprecated: "2028-10-31", createBlocked: "2028-11-30" }],
   ["python3.11", { deprecated: "2027-06-30", createBlocked: "2027-07-31" }],
   ["python3.10", { deprecated: "2026-10-31", createBlocked: "2027-02-01" }],
@@ -34,7 +35,7 @@ export const RUNTIMES: ReadonlyMap<string, RuntimeDates> = new Map([
   ["java11", { deprecated: "2027-06-30", createBlocked: "2027-07-31" }],
   ["java8.al2", { deprecated: "2027-06-30", createBlocked: "2027-07-31" }],
   ["dotnet10", { deprecated: "2028-11-14", createBlocked: "2028-12-14" }],
-  ["dotnet8", { deprecated: "2026-11-10", createBlocked: "2027-07-29" }],
+  ["dotnet8", { deprecated: "2026-11-10", createBlocked: "2027-02-01" }],
   ["ruby4.0", { deprecated: "2029-03-31", createBlocked: "2029-04-30" }],
   ["ruby3.4", { deprecated: "2028-03-31", createBlocked: "2028-04-30" }],
   ["ruby3.3", { deprecated: "2027-03-31", createBlocked: "2027-04-30" }],

@@ -112,10 +112,10 @@ const TROUBLES: readonly Trouble[] = [
   },
   {
     name: "a runtime that AWS no longer takes",
-    sections: { "function.basicLambda": "runtime = nodejs20.x" },
+    sections: { "function.basicLambda": "runtime = nodejs14.x" },
     code: "RUNTIME_BLOCKED",
     exit: 3,
-    message: /nodejs20\.x/,
+    message: /nodejs14\.x/,
   },
   {
     name: "no folder with the source",
