@@ -40,9 +40,12 @@ const CAN =
  */
 export function refuseUnrunnable({ root, functions, authorizer }: Config, machine: Machine): void {
   const all = functions.map((one) => ({ ...one, section: `[function.${one.name}]` }));
+  let python: boolean | undefined;
+  // Asking starts a process: once for all functions.
+  const here = { ...machine, hasPython: () => (python ??= machine.hasPython()) };
   for (const { section, runtime, source } of [...all, { ...authorizer, section: "[authorizer]" }]) {
     const folder = source === undefined || isAbsolute(source) ? source : join(root, source);
-    const why = whyNot(runtime, folder, machine);
+    const why = whyNot(runtime, folder, here);
     if (why === undefined) continue;
     throw new AuthzError("LOCAL_RUNTIME", `${section} runtime = ${runtime} cannot run on this machine: ${why}`, {
       fix: `deploy it to AWS, or choose what runs here: ${CAN}`,

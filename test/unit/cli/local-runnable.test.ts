@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type Machine, refuseUnrunnable } from "../../../src/cli/endpoint/runnable.ts";
 import { parseConfig } from "../../../src/config/load.ts";
 import { emptyFolder } from "../../support/folder.ts";
@@ -51,4 +51,19 @@ test.each<[string, string, (Buffer | string | undefined)?, Partial<Machine>?]>([
   expect({ code, fix }).toEqual({ code: "LOCAL_RUNTIME", fix: expect.stringContaining("choose what runs here") });
   expect(message).toContain(`[function.basicLambda] runtime = ${runtime} cannot run on this machine: `);
   expect(message).toContain(words);
+});
+
+test("python3 is asked for its version once a run, and only where something needs it", () => {
+  const python = vi.fn(() => true);
+  const sections = {
+    authorizer: "runtime = python3.14",
+    "function.basicLambda": "runtime = python3.13",
+    "function.second": "runtime = python3.12",
+  };
+  const deployed = (text: string) =>
+    refuseUnrunnable(parseConfig(text, "/project/config.ini", {}, TODAY), { ...MACHINE, hasPython: python });
+  deployed(fileWith({ "function.basicLambda": "runtime = nodejs24.x" }));
+  expect(python).not.toHaveBeenCalled();
+  deployed(fileWith(sections));
+  expect(python).toHaveBeenCalledOnce();
 });
