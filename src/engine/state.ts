@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { AuthzError } from "../lib/errors.ts";
+import { explainFileError } from "../lib/file-error.ts";
 import { writeWhole } from "../lib/write-whole.ts";
 import type { Key, Kinds } from "./kind.ts";
 import { checkedRows } from "./rows.ts";
@@ -54,6 +55,9 @@ export function memoryState(
   };
 }
 
+/** Something else is in the place of the file. */
+const isInPlace = (code: string | undefined): boolean => code === "EISDIR" || code === "ELOOP";
+
 const unreadable = (file: string, why: string, cause: unknown) =>
   new AuthzError("STATE_UNREADABLE", `${file} ${why}`, {
     fix: "remove the file: the next run finds everything again by its tags",
@@ -63,8 +67,8 @@ const unreadable = (file: string, why: string, cause: unknown) =>
 /**
  * The rows of a state file; undefined when there is no such file. They are hints: what they name may be anybody's.
  * @param kinds what the rows are checked against; without them only their form is.
- * @throws AuthzError STATE_UNREADABLE when it cannot be read, is not a state file of this version, or holds a row that
- * its kind cannot have written.
+ * @throws AuthzError FILE_UNUSABLE when it cannot be reached, STATE_UNREADABLE when it is not a state file of this version
+ * or holds a row that its kind cannot have written.
  */
 // biome-ignore lint/suspicious/noExplicitAny: no client is needed to check a row
 export function readState(file: string, kinds?: Kinds<any>): ReadonlyMap<string, Row> | undefined {
@@ -74,7 +78,9 @@ export function readState(file: string, kinds?: Kinds<any>): ReadonlyMap<string,
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return undefined;
-    throw unreadable(file, `cannot be read (${code})`, error);
+    // Of a part of its path or of rights: to remove the file mends nothing.
+    const path = isInPlace(code) ? undefined : explainFileError(error);
+    throw path ?? unreadable(file, `cannot be read (${code})`, error);
   }
   try {
     const { version, rows } = JSON.parse(text) as { version: unknown; rows: unknown };

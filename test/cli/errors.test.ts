@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, symlinkSync, truncateSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { emptyFolder } from "../support/folder.ts";
@@ -51,9 +52,11 @@ describe("a command line that makes no sense", () => {
 interface Trouble {
   readonly name: string;
   readonly argv?: readonly string[];
-  readonly sections?: Readonly<Record<string, string>>;
+  readonly sections?: Readonly<Record<string, string | undefined>>;
   readonly files?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Makes what is not a text in the project's folder. */
+  readonly prepare?: (cwd: string) => void;
   /** What AWS answers; without it no endpoint is set. */
   readonly aws?: Replies;
   readonly code: string;
@@ -66,6 +69,8 @@ interface Trouble {
 
 const STATE = ".lambda-authz/127.0.0.1_PORT";
 const denied = { error: "AccessDenied", message: "User: x is not authorized to perform: iam:GetRole", status: 403 };
+/** An authorizer of one's own: no issuer's keys are fetched. */
+const OWN = { "issuer.main": undefined };
 const NO_KEYS = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" };
 const PROFILES =
   "[default]\nregion = eu-west-1\n[profile work]\nregion = eu-west-1\n[profile sandbox]\noutput = json\n";
@@ -116,6 +121,34 @@ const TROUBLES: readonly Trouble[] = [
     code: "RUNTIME_BLOCKED",
     exit: 3,
     message: /nodejs14\.x/,
+  },
+  {
+    name: "a runtime that cannot run on this machine",
+    argv: ["deploy", "--local"],
+    sections: { "function.basicLambda": "runtime = java21" },
+    code: "LOCAL_RUNTIME",
+    exit: 3,
+    message: /\[function\.basicLambda\] runtime = java21 cannot run on this machine: .* no runtime for java/,
+    fix: /deploy it to AWS, or choose what runs here/,
+  },
+  {
+    name: "a link that leads out of the source",
+    prepare: (cwd) => symlinkSync("/etc/hostname", join(cwd, "lambda/basicLambda/name")),
+    code: "SOURCE_REFUSED",
+    exit: 3,
+    message: /holds .*basicLambda\/name, which links to \/etc\/hostname, outside the folder/,
+    fix: /copy what the function needs into the folder/,
+  },
+  {
+    name: "a source that is too large for Lambda",
+    prepare(cwd) {
+      write(cwd, { "lambda/basicLambda/large.bin": "" });
+      truncateSync(join(cwd, "lambda/basicLambda/large.bin"), 262_144_000);
+    },
+    code: "ZIP_TOO_LARGE",
+    exit: 3,
+    message: /\[function\.basicLambda\]: .*basicLambda is 250\.0 MB unzipped, Lambda takes 250 MB/,
+    fix: /exclude = PATTERN/,
   },
   {
     name: "no folder with the source",
@@ -243,11 +276,64 @@ const TROUBLES: readonly Trouble[] = [
     message: /basic-dev\.json is not a state file this version can read/,
     fix: /remove the file/,
   },
+  {
+    name: "a file in the place of the state's folder",
+    files: { ".lambda-authz": "" },
+    aws: {},
+    code: "FILE_UNUSABLE",
+    exit: 1,
+    message: /^cannot use .*\.lambda-authz\/.*: a part of its path is not a folder \(ENOTDIR\)/,
+    fix: /^ *check the path/m,
+  },
+  {
+    name: "another run that works on the stack",
+    files: {
+      [`${STATE}/${ACCOUNT}/us-east-1/basic-dev.json.lock`]: JSON.stringify({
+        ...{ pid: process.pid, host: hostname(), since: new Date().toISOString() },
+      }),
+    },
+    sections: OWN,
+    aws: {},
+    code: "LOCKED",
+    exit: 1,
+    message: new RegExp(`another run works on this stack: process ${process.pid} on `),
+    fix: /wait for it, or remove .*basic-dev\.json\.lock/,
+  },
+  {
+    name: "several writes that AWS refuses for different reasons",
+    sections: OWN,
+    aws: {
+      CreateRole: { error: "LimitExceeded", message: "Cannot exceed quota for RolesPerAccount: 1000", status: 409 },
+      "POST /restapis": { error: "AccessDeniedException", message: "not authorized to create APIs", status: 403 },
+    },
+    code: "APPLY_FAILED",
+    exit: 1,
+    message: /^(?=.*RolesPerAccount)(?=.*not authorized to create APIs)/s,
+    goesOn: true,
+  },
+  {
+    name: "a local endpoint that cannot start",
+    argv: ["deploy", "--local"],
+    env: { LAMBDA_AUTHZ_FAULTS: "nonsense" },
+    code: "LOCAL_FAILED",
+    exit: 1,
+    message: /^the local endpoint could not start: the fault file nonsense: ENOENT/,
+    fix: /its log is .*endpoint\.log/,
+  },
+  {
+    name: "a token of nobody",
+    argv: ["token"],
+    code: "NOT_SIGNED_IN",
+    exit: 4,
+    message: /nobody is signed in \(issuer main\)/,
+    fix: /lambda-authz login/,
+  },
 ];
 
 async function run(trouble: Trouble, flags: readonly string[]): Promise<Ran> {
-  const { argv = ["deploy"], sections, files = {}, env = {}, aws } = trouble;
+  const { argv = ["deploy"], sections, files = {}, env = {}, prepare = () => {}, aws } = trouble;
   const cwd = projectWith(sections);
+  prepare(cwd);
   const endpoint = aws && (await fakeAws(aws)).endpoint;
   const port = endpoint && new URL(endpoint).port;
   write(cwd, Object.fromEntries(Object.entries(files).map(([path, text]) => [path.replace("PORT", `${port}`), text])));

@@ -79,10 +79,10 @@ export function write(folder: string, files: Readonly<Record<string, string>>): 
   }
 }
 
-/** A folder with a config.ini whose sections can be replaced, and the code it names. */
-export function projectWith(sections: Readonly<Record<string, string>> = {}): string {
+/** A folder with a config.ini whose sections can be replaced, or left out where undefined, and the code it names. */
+export function projectWith(sections: Readonly<Record<string, string | undefined>> = {}): string {
   const cwd = emptyFolder();
-  const all = Object.entries({ ...SECTIONS, ...sections });
+  const all = Object.entries({ ...SECTIONS, ...sections }).filter(([, body]) => body !== undefined);
   write(cwd, {
     "config.ini": all.map(([name, body]) => `[${name}]\n${body}\n`).join(""),
     "lambda/basicLambda/index.mjs": "export const handler = async () => ({ statusCode: 200 });\n",

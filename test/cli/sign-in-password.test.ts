@@ -145,6 +145,10 @@ test("what is missing, mistyped or spoilt has its code and exit code", async () 
   expect(await refusal("user", "add", "b@example.com", "--group", "nope")).toEqual({ exit: 2, code: "GROUP_UNKNOWN" });
   expect(await refusal("user", "remove", ANN)).toEqual({ exit: 2, code: "CONFIRMATION_NEEDED" });
   expect(await refusal("user", "remove", "b@example.com", "--yes")).toEqual({ exit: 1, code: "USER_UNKNOWN" });
+  const wrong = localFolderWith(made, { AUTHZ_PASSWORD: `${PASSWORD}-wrong`, XDG_STATE_HOME: made.stateHome });
+  const refused = await wrong.run("login", "--local", "--username", ANN, "--json");
+  expect(refused.code).toBe(4);
+  expect(JSON.parse(refused.stdout).error.code).toBe("SIGN_IN_REFUSED");
   await made.loginAs(ANN);
   const [one] = made.kept();
   chmodSync(one?.path ?? "", 0o644);

@@ -152,7 +152,14 @@ test("what lies in a container that no row stands for is left out, and an id tha
   ]);
 });
 
-test("a file the system does not let us read is STATE_UNREADABLE too", async () => {
+test("a file in the place of its folder is FILE_UNUSABLE: there is no state file to remove", async () => {
+  const folder = join(emptyFolder(), "us-east-1");
+  writeFileSync(folder, "");
+  const error = await errorOf(Promise.resolve().then(() => readState(join(folder, "state.json"))));
+  expect(error).toMatchObject({ code: "FILE_UNUSABLE", message: expect.stringContaining("is not a folder") });
+});
+
+test("a folder in its place is STATE_UNREADABLE too", async () => {
   const file = join(emptyFolder(), "state.json");
   mkdirSync(file);
   const error = await errorOf(Promise.resolve().then(() => readState(file)));
