@@ -73,8 +73,12 @@ export const domain = text(
   "must be a domain like example.com",
 );
 
-/** As in `identitySource`: what the authorizer may read, a browser may be allowed to send. */
-const headerName = text(/^[\w.$-]+$/, 128, "must be the name of a header, like Authorization");
+/** RFC 9110, section 5.6.2, but for the quote, which ends the text that API Gateway answers with. */
+const headerName = text(
+  /^[\w!#$%&*+.^`|~-]+$/,
+  128,
+  "must be the name of a header, like Authorization: letters, digits and ! # $ % & * + - . ^ _ ` | ~",
+);
 
 export const allowedHeader: Parser<string> = (value) => (value === "*" ? value : headerName(value));
 

@@ -7,12 +7,12 @@ import { grantsOf, isFor, isMetBy } from "./grants.ts";
 type Claims = Readonly<Record<string, unknown>>;
 
 /** True when an ARN pattern's tail (`*` spans slashes, `?` is one character) covers this call. */
-function covers(pattern: string, call: string): boolean {
+export function covers(pattern: string, call: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replace(/\*/g, ".*")
     .replace(/\?/g, ".");
-  return new RegExp(`^${source}$`).test(call);
+  return new RegExp(`^${source}$`, "s").test(call);
 }
 
 const reaches = ({ allow }: Rule, call: string): boolean =>

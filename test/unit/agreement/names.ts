@@ -33,3 +33,18 @@ export const SOURCE_NAMES: readonly (readonly [name: string, isTaken: boolean])[
   ["a!", false],
   ["\u00e9", false],
 ];
+
+/** Names in allow_headers: those of RFC 9110, section 5.6.2. */
+export const HEADER_NAMES: readonly (readonly [name: string, isTaken: boolean])[] = [
+  ["X-Token", true],
+  ["*", true],
+  ["!#$%&*+-.^_`|~09azAZ", true],
+  // API Gateway's static values stand between single quotes.
+  ["X-'Token", false],
+  ["X Token", false],
+  ["X-Token:", false],
+  ["X/Token", false],
+  ["(X)", false],
+  ['"X"', false],
+  ["\u00e9", false],
+];

@@ -1,0 +1,20 @@
+/** Patterns of IAM, texts, and whether they match: `*` is any text, slashes too, `?` one character. */
+export const WILDCARDS: readonly (readonly [pattern: string, text: string, isCovered: boolean])[] = [
+  ["*", "", true],
+  ["*", "GET/orders/1", true],
+  ["?", "", false],
+  ["?", "/", true],
+  ["GET/orders/?", "GET/orders/10", false],
+  ["GET/*", "GET/", true],
+  ["GET/*", "GET", false],
+  ["GET/*/items", "GET/a/b/items", true],
+  ["GET/*/items", "GET//items", true],
+  ["GET/*/items", "GET/items", false],
+  ["get/*", "GET/a", false],
+  ["a*a", "a", false],
+  ["a**", "a", true],
+  ["*/..", "GET/a/..", true],
+  ["GET/a.b", "GET/axb", false],
+  ["GET/$metadata", "GET/$metadata", true],
+  ["GET/a\nb*", "GET/a\nb\nc", true],
+];
