@@ -18,7 +18,9 @@ async function discovered(issuer: string): Promise<string> {
   const answer = await getJson(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`);
   const { issuer: named, authorization_endpoint: endpoint } = (answer ?? {}) as Readonly<Record<string, unknown>>;
   if (!isText(named)) throw new Error("no discovery document: what came names no issuer");
-  if (named !== issuer) throw new Error(`its document names the issuer ${inAscii(JSON.stringify(named))}`);
+  // Cognito wants an issuer without the slash that Auth0's document has.
+  const isSame = named.replace(/\/$/, "") === issuer.replace(/\/$/, "");
+  if (!isSame) throw new Error(`its document names the issuer ${inAscii(JSON.stringify(named))}`);
   if (!isText(endpoint) || !URL.canParse(endpoint)) throw new Error("its document names no authorization_endpoint");
   return endpoint;
 }

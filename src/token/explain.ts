@@ -106,6 +106,19 @@ const down = (issuers: readonly KnownIssuer[]): Check[] =>
 export const issuerOf = (decoded: Decoded, issuers: readonly KnownIssuer[]): KnownIssuer | undefined =>
   decoded.ok ? issuers.find((issuer) => issuer.issuers.some((name) => name === decoded.claims["iss"])) : undefined;
 
+/** One spelling for all that lead to the same address. */
+const addressOf = (name: string): string => (URL.canParse(name) ? new URL(name).href.replace(/\/$/, "") : name);
+
+/** A slash at the end, the case of a host and the port 443 are seen late: then what differs is said. */
+function unknownIssuer(iss: string, issuers: readonly KnownIssuer[]): string {
+  const alike = issuers
+    .flatMap(({ name, kind, issuers: names }) => (kind === "oidc" ? names.map((spelling) => ({ name, spelling })) : []))
+    .find(({ spelling }) => addressOf(spelling) === addressOf(iss));
+  if (alike === undefined)
+    return "no [issuer.*] of config.ini has this name: use a token of one of them, or add a section for this issuer";
+  return `it differs only in its spelling from ${alike.spelling}; issuers are compared character by character: set issuer in [issuer.${alike.name}] to ${iss}`;
+}
+
 /**
  * Compares a token with what is deployed, before anything is sent: says in words what will fail and why.
  * @returns a check for issuer, algorithm, audience, token_use, expiry and key id (skipped when the issuer is down), and
@@ -118,7 +131,7 @@ export function explain(decoded: Decoded, given: Given): Check[] {
   const issuer = issuerOf(decoded, given.issuers);
   const known = given.issuers.flatMap(({ issuers }) => issuers).join(" or ");
   const hint = isName(claims["iss"])
-    ? "no [issuer.*] of config.ini has this name; is the token from another pool or environment?"
+    ? unknownIssuer(claims["iss"], given.issuers)
     : `${noName("iss", claims["iss"])}, so nothing says whose keys it was signed with, and it is refused`;
   const named = check("token iss", known, text(claims["iss"]), issuer !== undefined, hint);
   const away = down(given.issuers);

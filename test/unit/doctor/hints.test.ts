@@ -48,6 +48,16 @@ test.each([undefined, null, "", 5, {}])("its own document names %j as authorizat
   expectPlain(check ?? "");
 });
 
+test("a provider's issuer may lack the slash of its document, as Cognito wants it of Auth0's", async () => {
+  const refuse = (to: ServerResponse) => void to.writeHead(400).end("redirect_uri is wrong");
+  const origin = await serve((at) => ({
+    [DISCOVERY]: { issuer: `${at}/`, authorization_endpoint: `${at}/authorize` },
+    "/authorize": refuse,
+  }));
+  const check = await checkOf({ client_id: "app", oidc_issuer: origin });
+  expect(check?.got).not.toMatch(/names the issuer/);
+});
+
 test("only of a provider that gives no answer the network is a reason", async () => {
   const check = await checkOf({ client_id: "app", oidc_issuer: await closedPort() });
   expect(check?.hint).toMatch(/and the network$/);
