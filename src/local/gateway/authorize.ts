@@ -1,5 +1,6 @@
 import { DEFAULT_TTL_SECONDS } from "../apigateway/authorizers.ts";
 import type { Authorizer } from "../apigateway/model.ts";
+import { decide } from "../policy/decide.ts";
 import type { Invocation, World } from "../world.ts";
 import { type Asked, apiArn, methodArn } from "./asked.ts";
 import { type Grant, grantOf } from "./authorizer-output.ts";
@@ -7,7 +8,7 @@ import { requestEvent } from "./event.ts";
 import { Failure } from "./failure.ts";
 import { functionArnOf } from "./function-arn.ts";
 import { identityOf } from "./identity.ts";
-import { decide } from "./policy.ts";
+import { conditionKeysOf } from "./request-keys.ts";
 import type { Routed } from "./routing.ts";
 
 const APIGATEWAY = "apigateway.amazonaws.com";
@@ -65,7 +66,11 @@ export function createAuthorization(world: World) {
 }
 
 function refuseUnlessAllowed({ policy }: Grant, asked: Asked): void {
-  const decision = decide(policy, methodArn(asked));
+  const decision = decide(policy, {
+    action: "execute-api:Invoke",
+    resource: methodArn(asked),
+    context: () => conditionKeysOf(asked),
+  });
   if (decision === "allow") return;
   const why =
     decision === "explicit deny"

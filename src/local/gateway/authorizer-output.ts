@@ -1,44 +1,72 @@
+import { type PolicyDocument, parseDocument } from "../policy/document.ts";
+import { MalformedPolicy } from "../policy/malformed-policy.ts";
 import type { Invocation } from "../world.ts";
 import { Failure } from "./failure.ts";
-import type { PolicyDocument } from "./policy.ts";
 
 /** What an authorizer granted: kept for its TTL and asked again for each method. */
 export interface Grant {
   readonly principalId: string;
   readonly policy: PolicyDocument;
+  /** As the function returned it. */
+  readonly policyDocument: unknown;
   /** As texts, the way a function gets them. */
   readonly context: Readonly<Record<string, string>>;
+  /** The API key of the caller, where keys come from authorizers. */
+  readonly usageIdentifierKey: string | undefined;
 }
+
+/** AWS names no limit for REST APIs; that of WebSocket APIs is the safe side. */
+const MAX_OUTPUT_BYTES = 8_192;
+const MAX_RESOURCE_LENGTH = 512;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const malformed = (): Failure => new Failure("AUTHORIZER_CONFIGURATION_ERROR", null);
+/** @param why for the log of the endpoint; it repeats nothing of the answer. */
+const malformed = (why: string): Failure =>
+  new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, undefined, new Error(`the authorizer's answer: ${why}`));
 
 function parsed(payload: Buffer): unknown {
   try {
     return JSON.parse(payload.toString());
   } catch {
-    throw malformed();
+    throw malformed("is not JSON");
   }
 }
 
 /** Texts, numbers and booleans only; anything else makes the whole answer a bad one. */
 function contextOf(context: unknown): Record<string, string> {
   if (context === undefined || context === null) return {};
-  if (!isObject(context)) throw malformed();
+  if (!isObject(context)) throw malformed("context must be an object");
   return Object.fromEntries(
     Object.entries(context).map(([name, value]) => {
-      if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") throw malformed();
+      if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean")
+        throw malformed("context must hold strings, numbers and booleans only");
       return [name, String(value)];
     }),
   );
 }
 
+function policyOf(document: unknown): PolicyDocument {
+  try {
+    return parseDocument(document, "identity", ({ length }) => length > 0 && length <= MAX_RESOURCE_LENGTH);
+  } catch (error) {
+    if (error instanceof MalformedPolicy) throw malformed(`policyDocument: ${error.message}`);
+    throw error;
+  }
+}
+
 /**
- * Reads the answer of an authorizer Lambda.
+ * Reads the answer of an authorizer Lambda as strictly as AWS documents it: a `principalId`, and a policy in IAM's
+ * grammar. Known from reports of real answers with 500: `Condition: null` (aws-lambda-rust-runtime#863,
+ * aws-lambda-dotnet#2022, aws-lambda-java-libs#184; `{}` is fine), no policy at all, and objects or lists in `context`.
+ *
+ * Not known of AWS, and refused here because its documents or IAM refuse it: no `principalId` ("must include"; two
+ * reports say that it was let through), an empty Statement, Resource or Action, a Resource over 512 characters, null in
+ * `context`. Not known, and accepted: members beside those documented, no Version, NotAction, NotResource, resources
+ * that are no ARN.
  * @throws Failure UNAUTHORIZED for the error message "Unauthorized", AUTHORIZER_FAILURE for any other,
- * AUTHORIZER_CONFIGURATION_ERROR for what is no policy.
+ * AUTHORIZER_CONFIGURATION_ERROR for what is no such answer.
  */
 export function grantOf({ payload, functionError }: Invocation): Grant {
   const output = parsed(payload);
@@ -47,11 +75,17 @@ export function grantOf({ payload, functionError }: Invocation): Grant {
     if (said === "Unauthorized") throw new Failure("UNAUTHORIZED", "Unauthorized");
     throw new Failure("AUTHORIZER_FAILURE", null);
   }
-  if (!isObject(output)) throw malformed();
-  const { principalId, policyDocument: policy, context } = output;
-  if (!isObject(policy) || (principalId !== undefined && typeof principalId !== "string")) throw malformed();
-  const { Statement: given } = policy;
-  const statements = Array.isArray(given) ? given : [given];
-  if (!statements.every(isObject) || payload.length > 8_192) throw malformed();
-  return { principalId: principalId ?? "", policy: { ...policy, Statement: statements }, context: contextOf(context) };
+  if (!isObject(output)) throw malformed("must be an object");
+  const { principalId, policyDocument, context, usageIdentifierKey = null } = output;
+  if (typeof principalId !== "string") throw malformed("principalId must be a string");
+  if (usageIdentifierKey !== null && typeof usageIdentifierKey !== "string")
+    throw malformed("usageIdentifierKey must be a string");
+  if (payload.length > MAX_OUTPUT_BYTES) throw malformed(`is longer than ${MAX_OUTPUT_BYTES} bytes`);
+  return {
+    principalId,
+    policy: policyOf(policyDocument),
+    policyDocument,
+    context: contextOf(context),
+    usageIdentifierKey: usageIdentifierKey ?? undefined,
+  };
 }

@@ -107,13 +107,18 @@ async function testAuthorizer(given: Given, call: Call) {
   const latency = () => Math.round(performance.now() - started);
   try {
     const [token = ""] = identityOf(authorizer, asked);
-    const { principalId, policy } = grantOf(await callAuthorizer(call.world, authorizer, asked, routed, token));
+    const { principalId, policyDocument } = grantOf(await callAuthorizer(call.world, authorizer, asked, routed, token));
     const log = logOf(asked, routed, given, ["Successfully completed authorizer execution"]);
-    return { clientStatus: 0, log, latency: latency(), principalId, policy: JSON.stringify(policy) };
+    return { clientStatus: 0, log, latency: latency(), principalId, policy: JSON.stringify(policyDocument) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const { status } = await gatewayResponse(error, asked);
-    return { clientStatus: status, log: logOf(asked, routed, given, [error.message]), latency: latency() };
+    const configuration = [
+      `Execution failed due to configuration error: ${error.message}`,
+      "AuthorizerConfigurationException",
+    ];
+    const ending = error.type === "AUTHORIZER_CONFIGURATION_ERROR" ? configuration : [error.message];
+    return { clientStatus: status, log: logOf(asked, routed, given, ending), latency: latency() };
   }
 }
 
