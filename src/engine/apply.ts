@@ -100,6 +100,8 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
   const stopped = () => failures.length > 0 || signal.aborted;
 
   const settling: (Promise<unknown> | undefined)[] = [];
+  /** Changes that wait until all else is done, by node. */
+  const last = new Map<Node<C>, () => Promise<unknown>>();
 
   const failed = (node: Node<C>, error: unknown): undefined => {
     const failure = run.explain(error);
@@ -263,15 +265,18 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
       settling.push(node.kind.settled?.(aws, props, changed).catch((error: unknown) => failed(node, error)));
       return made;
     };
+    const outcomeOf = (next: Row, isNew: boolean): Outcome => {
+      live.add(identityOf(run, next));
+      ownership.see(next);
+      attrs.set(node.id, next.attrs);
+      return { attrs: next.attrs, isNew };
+    };
     const ready = (now: unknown, action: "created" | "updated" | "replaced" | "unchanged", isNew: boolean): Outcome => {
       const next: Row = { ...base, status: "ready", attrs: now };
       if (!options.dryRun) setAside();
       if (!options.dryRun && !same(state.rows.get(node.id), next)) state.set(node.id, next);
-      live.add(identityOf(run, next));
-      ownership.see(next);
       report(node, action);
-      attrs.set(node.id, now);
-      return { attrs: now, isNew };
+      return outcomeOf(next, isNew);
     };
 
     const differences = found === undefined ? [] : node.kind.diff(props, found.attrs);
@@ -284,8 +289,17 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
     if (differences.length === 0) return ready(found.attrs, "unchanged", false);
     if (!differences.some((change) => change.replace)) {
       if (options.dryRun) return ready(found.attrs, "updated", false);
-      const work = () => node.kind.update(aws, props, found.attrs, differences);
-      return ready(await write("update", work, differences), "updated", false);
+      const update = (from: unknown, changed: readonly Change[]) =>
+        write("update", () => node.kind.update(aws, props, from, changed), changed);
+      const later = differences.filter((change) => node.kind.isLast?.(change));
+      if (later.length === 0) return ready(await update(found.attrs, differences), "updated", false);
+      const first = differences.filter((change) => !later.includes(change));
+      const now = first.length === 0 ? found.attrs : await update(found.attrs, first);
+      setAside();
+      const begun: Row = { ...base, status: "intent", attrs: now };
+      state.set(node.id, begun);
+      last.set(node, async () => ready(await update(now, later), "updated", false));
+      return outcomeOf(begun, false);
     }
     if (options.dryRun) return ready(UNKNOWN, "replaced", true);
     const made = await write("replace", async () => {
@@ -305,6 +319,8 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
   await Promise.all(outcomes.values());
   await Promise.all(settling);
   if (!stopped()) await prune(staleRows()).catch((error: unknown) => void failures.push(run.explain(error)));
+  if (!stopped()) await Promise.all([...last].map(([node, change]) => change().catch((error) => failed(node, error))));
+  await Promise.all(settling);
   throwFailures(failures, signal);
   return { changes, attrs, inUse, untagged: [...untagged].map(([id, key]) => ({ id, key })) };
 }

@@ -66,6 +66,11 @@ export interface Kind<P, A, C> {
   create(aws: C, props: P): Promise<A>;
   /** What the intent row of a create holds, so that `read` recognises the result without its generated id. */
   intent?(props: P): A;
+  /**
+   * A change that AWS refuses while something inside still uses what the change takes away: it is made when all else is
+   * done and what config.ini no longer has is deleted.
+   */
+  isLast?(change: Change): boolean;
   /** Pure. Empty when `attrs` is what `props` asks for. */
   diff(props: P, attrs: A): readonly Change[];
   update(aws: C, props: P, attrs: A, changes: readonly Change[]): Promise<A>;

@@ -35,7 +35,7 @@ interface PasswordPolicy {
 export interface UserPoolAttrs extends PoolIdentity {
   readonly id: string;
   readonly arn: string;
-  readonly tier: string;
+  readonly tier: UserPoolProps["tier"];
   readonly deletionProtection: boolean;
   readonly passwordPolicy: PasswordPolicy;
   readonly mfa: string;
@@ -134,13 +134,27 @@ function merged(pool: UserPoolType, props: UserPoolProps): Partial<UpdateUserPoo
 
 const SETTINGS = ["tier", "deletionProtection", "passwordPolicy", "selfSignUp", "recovery", "verified"];
 
-async function update(aws: Aws, props: UserPoolProps, attrs: UserPoolAttrs, changed: readonly Change[]) {
+/** A tier that lacks what somebody has switched on in the console, which deploy does not switch off. */
+function tierRefused(error: unknown, id: string, { tier }: UserPoolProps): never {
+  if (!(error instanceof Error) || !/^(?:TierChangeNotAllowed|FeatureUnavailableInTier)Exception$/.test(error.name))
+    throw error;
+  const name = tier.toLowerCase();
+  throw new AuthzError("AWS_REFUSED", `Cognito refuses tier = ${name} for the user pool ${id}: ${error.message}`, {
+    fix: "switch these features off in the Cognito console, or set tier in [user_pool] to one that has them; then rerun: lambda-authz deploy",
+    cause: error,
+  });
+}
+
+async function update(aws: Aws, desired: UserPoolProps, attrs: UserPoolAttrs, changed: readonly Change[]) {
   const { id, arn } = attrs;
+  // The tier may be changed last, by a call of its own.
+  const props = has(changed, "tier") ? desired : { ...desired, tier: attrs.tier };
   const cognito = await aws.cognito();
   if (has(changed, "tags"))
     await cognito.tagResource({ ResourceArn: arn, Tags: { ...missingTags(props.tags, attrs.tags) } });
   if (has(changed, ...SETTINGS)) {
-    await cognito.updateUserPool({ UserPoolId: id, ...merged((await describePool(aws, id)) ?? {}, props) });
+    const input = { UserPoolId: id, ...merged((await describePool(aws, id)) ?? {}, props) };
+    await cognito.updateUserPool(input).catch((error: unknown) => tierRefused(error, id, props));
   }
   if (has(changed, "mfa") || (props.mfa !== "OFF" && has(changed, ...SETTINGS))) await setMfa(aws, id, props);
   const { tier, deletionProtection, mfa, selfSignUp } = props;
@@ -215,6 +229,9 @@ export const userPool = kind<UserPoolProps, UserPoolAttrs>({
       ...(await (made.Id === own?.Id && identity ? identity : identityOf(aws, made))),
     };
   },
+
+  // The lite tier takes rotation and managed login away: Cognito refuses it while the client and the domain use them.
+  isLast: ({ prop, to }) => prop === "tier" && to === "LITE",
 
   diff: (props, attrs) =>
     changes({

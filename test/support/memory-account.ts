@@ -50,11 +50,12 @@ const NO_RUNTIME: Runtime = {
   forget: () => {},
   close: async () => {},
 };
-const WRITES = /^(?!Get|List|Describe)/;
+/** Whether an operation can change something. */
+export const isWrite = (operation: string): boolean => /^(?!Get|List|Describe)/.test(operation);
 
 /** The names of those calls that could have changed something. */
 export const writesIn = (calls: readonly string[]): string[] =>
-  calls.filter((call) => WRITES.test(call.split(" ")[1] ?? ""));
+  calls.filter((call) => isWrite(call.split(" ")[1] ?? ""));
 
 function memoryStore(account: () => Pick<Account, "data">): Store {
   const kept = new Map<string, Buffer>();

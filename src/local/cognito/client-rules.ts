@@ -2,6 +2,7 @@ import { Refusal } from "../wire/refusal.ts";
 import type { Rule, Shape } from "../wire/shape.ts";
 import { invalid } from "./find.ts";
 import type { ClientSettings, Pool } from "./model.ts";
+import { checkClientTier } from "./tiers.ts";
 import { lifetimesOf, USER_ADMIN } from "./tokens.ts";
 
 const each = (...values: string[]): Rule => ({
@@ -46,7 +47,7 @@ function flowsProblem({ ExplicitAuthFlows: flows = [], RefreshTokenRotation: rot
   if (flows.some(isOld) && !flows.every(isOld))
     return "ExplicitAuthFlows cannot mix values that begin with ALLOW_ with the legacy ones";
   if (rotation?.Feature === "ENABLED" && flows.includes("ALLOW_REFRESH_TOKEN_AUTH"))
-    return "ALLOW_REFRESH_TOKEN_AUTH cannot be in ExplicitAuthFlows when refresh token rotation is enabled.";
+    return "ALLOW_REFRESH_TOKEN_AUTH is not a permitted ExplicitAuthFlow when refresh token rotation is enabled.";
   const isNew = flows.length > 0 && !flows.some(isOld);
   if (isNew && rotation?.Feature !== "ENABLED" && !flows.includes("ALLOW_REFRESH_TOKEN_AUTH"))
     return "REFRESH_TOKEN_AUTH should always be allowed.";
@@ -97,4 +98,5 @@ export function checkClient(pool: Pool, settings: ClientSettings, hasSecret: boo
   if (problem) throw invalid(problem);
   const refusal = oauthProblem(pool, settings, hasSecret);
   if (refusal) throw refusal;
+  checkClientTier(pool, settings);
 }

@@ -5,6 +5,7 @@ import type { World } from "../world.ts";
 import { invalid, poolsEverywhere } from "./find.ts";
 import type { Pool } from "./model.ts";
 import { onPool } from "./pools.ts";
+import { tierOf } from "./tiers.ts";
 
 interface OfDomain extends Readonly<Record<"UserPoolId" | "Domain", string>> {
   readonly ManagedLoginVersion?: number;
@@ -25,9 +26,9 @@ const SHAPE = { Domain: DOMAIN, ManagedLoginVersion: { min: 1, max: 2 } };
 function check({ settings }: Pool, { ManagedLoginVersion, CustomDomainConfig }: OfDomain): void {
   if (CustomDomainConfig)
     throw new Refusal(501, "NotImplemented", "the local endpoint of lambda-authz does not know domains of one's own");
-  if (ManagedLoginVersion !== 2 || settings["UserPoolTier"] !== "LITE") return;
+  if (ManagedLoginVersion !== 2 || tierOf(settings) !== "LITE") return;
   const message =
-    "Managed login is not available in the LITE tier: choose ESSENTIALS or PLUS, or ManagedLoginVersion 1";
+    "The following feature is not available for the LITE pricing tier configured: Managed Login Version 2";
   throw new Refusal(400, "FeatureUnavailableInTierException", message);
 }
 

@@ -7,6 +7,7 @@ import { listed } from "./listing.ts";
 import { emptyPool, type Pool } from "./model.ts";
 import { DEFAULT_POLICY } from "./passwords.ts";
 import { schemaOf } from "./schema.ts";
+import { checkTier, type TierSettings } from "./tiers.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 /** Letters and digits that cannot be guessed. */
@@ -58,7 +59,7 @@ function describe({ Id, Name, Arn, CreationDate, LastModifiedDate, domain, setti
 }
 
 /** The members of operations on pools: those that an operation requires are there. */
-interface OfPool extends Readonly<Record<"UserPoolId" | "PoolName", string>> {
+interface OfPool extends TierSettings, Readonly<Record<"UserPoolId" | "PoolName", string>> {
   readonly [setting: string]: unknown;
 }
 
@@ -102,10 +103,14 @@ const PROTECTED =
 export const poolOperations: Readonly<Record<string, Operation>> = {
   CreateUserPool: operation<OfPool>({
     shape: { PoolName: NAME, ...SETTINGS },
-    run: async ({ PoolName, ...settings }, call) => ({ UserPool: describe(await makePool(call, PoolName, settings)) }),
+    run: async ({ PoolName, ...settings }, call) => {
+      checkTier(settings);
+      return { UserPool: describe(await makePool(call, PoolName, settings)) };
+    },
   }),
   DescribeUserPool: onPool((pool) => ({ UserPool: describe(pool) })),
   UpdateUserPool: onPool<OfPool>((pool, { UserPoolId: _, PoolName = pool.Name, ...settings }, { now }) => {
+    checkTier(settings, pool);
     pool.settings = { ...lasting(pool.settings, true), ...lasting(settings, false) };
     pool.Name = PoolName;
     pool.LastModifiedDate = now / 1_000;

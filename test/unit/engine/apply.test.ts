@@ -572,3 +572,53 @@ describe("what a stack has one of", () => {
     expect((await apply(graphOf(kind), fresh)).changes.created).toEqual(["box:a", "box:b"]);
   });
 });
+
+describe("a change that waits for what lies inside", () => {
+  const shelf = thingKind("shelf", { isLast: ({ to }) => to === "small" });
+  const stale: Row = { type: "box", status: "ready", key: { name: "old", owner: "" }, needs: [] };
+  const setting = (kind: typeof box, name = "a") => {
+    const graph = createGraph<FakeCloud>();
+    const ref = graph.add("a", shelf, "shelves", {}, () => ({ name: "a", value: "small" }));
+    graph.add("b", kind, "boxes", { shelf: ref }, () => ({ name: "b", value: "wanted" }));
+    const row: Row = { type: "shelf", status: "ready", key: { name, owner: "" }, needs: [] };
+    const rows: [string, Row][] = [
+      ["shelf:a", row],
+      ["box:old", stale],
+    ];
+    const run = runOf({ box: kind, shelf }, memoryState(rows));
+    run.aws.things.set("shelf//a", { ...foreign("a"), value: "large", ours: true });
+    run.aws.things.set(`shelf//${name}`, { ...foreign(name), value: "large", ours: true });
+    run.aws.things.set("box//old", { ...foreign("old"), ours: true });
+    return { graph, run };
+  };
+
+  test.each(["a", "under another name"])("is the last one, after all else is made and deleted: %s", async (name) => {
+    const seen: string[] = [];
+    const watched = thingKind("box", {
+      async delete(cloud, key) {
+        seen.push(`deleted beside a shelf that is ${cloud.things.get("shelf//a")?.value}`);
+        await box.delete(cloud, key);
+      },
+    });
+    const { graph, run } = setting(watched, name);
+    const { changes } = await apply(graph, run);
+    expect(seen).toEqual(["deleted beside a shelf that is large"]);
+    expect(run.events.at(-1)).toEqual({ type: "done", id: "shelf:a", action: "updated" });
+    expect(changes).toMatchObject({ created: ["box:b"], updated: ["shelf:a"] });
+    expect([...run.aws.things.keys()].sort()).toEqual(["box//b", "shelf//a"]);
+    expect([...run.state.rows].map(([id, { status }]) => [id, status])).toEqual([
+      ["shelf:a", "ready"],
+      ["box:b", "ready"],
+    ]);
+  });
+
+  test("is not made after a failure, and the next run makes it", async () => {
+    const failing = thingKind("box", { create: () => Promise.reject(new Error("no")) });
+    const { graph, run } = setting(failing);
+    await errorOf(apply(graph, run));
+    expect(run.aws.things.get("shelf//a")).toMatchObject({ value: "large" });
+    const again = runOf({ box, shelf }, run.state, run.aws);
+    expect((await apply(setting(box).graph, again)).changes.updated).toEqual(["shelf:a"]);
+    expect(run.aws.things.get("shelf//a")).toMatchObject({ value: "small" });
+  });
+});

@@ -1,8 +1,9 @@
 import { expect } from "vitest";
+import type { End } from "../../support/killed.ts";
 import { createAccount, writesIn } from "../../support/memory-account.ts";
 import { type Act, byHand, STACKS } from "./acts.ts";
 import { functionsInProcess } from "./functions-in-process.ts";
-import { type Agreed, type End, type Site, siteIn, type World } from "./site.ts";
+import { type Agreed, type Site, siteIn, type World } from "./site.ts";
 import { functionsOf, isOwned, rolesOf, type Thing, thingsIn } from "./things.ts";
 import { allowedBy, type Wanted } from "./wanted.ts";
 

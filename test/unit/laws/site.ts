@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { explainAwsError } from "../../../src/aws/errors.ts";
 import { parseConfig } from "../../../src/config/load.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import { type Deployment, deploy } from "../../../src/stack/deploy.ts";
 import { type Teardown, teardown } from "../../../src/stack/teardown.ts";
+import { type End, type Kill, killedAt, stateFilesIn } from "../../support/killed.ts";
 import type { Account } from "../../support/memory-account.ts";
 import { apisOf, isOwned, type Stack, thingsIn } from "./things.ts";
 import { ALL_PATHS, configText, PEOPLE, type Wanted } from "./wanted.ts";
@@ -12,21 +13,12 @@ import { ALL_PATHS, configText, PEOPLE, type Wanted } from "./wanted.ts";
 const TODAY = new Date("2026-11-23T12:00:00Z");
 const HANDLER = "export const handler = async () => ({ statusCode: 200 });\n";
 
-/** After how many operations a run is killed, and whether the last one was carried out. */
-export interface Kill {
-  readonly at: number;
-  readonly lands: boolean;
-}
-
 /** What a run may do without being asked. */
 export interface Agreed {
   readonly adopt: boolean;
   readonly widen: boolean;
   readonly publishForeign: boolean;
 }
-
-/** How a run ended: with a result, an error, or killed. */
-export type End<T> = { readonly result: T } | { readonly error: AuthzError } | { readonly killed: true };
 
 /** A clone of a project: a folder with a config.ini, and what deploys from it. */
 export interface Site extends Stack {
@@ -50,55 +42,8 @@ export interface World {
 /** @param root an empty folder of its own. */
 export function siteIn({ account, jwksUri, tokens }: World, stack: Stack, root: string, first: Wanted): Site {
   const { project, stage, region } = stack;
-  const folder = join(root, ".lambda-authz");
   mkdirSync(join(root, "web"), { recursive: true });
   writeFileSync(join(root, "web/index.mjs"), HANDLER);
-  const read = () =>
-    readdirSync(root, { recursive: true, encoding: "utf8" })
-      .filter((name) => name.startsWith(".lambda-authz") && name.endsWith(".json"))
-      .map((name) => join(root, name));
-
-  /** A process that ends at an operation: nothing that it does afterwards has happened. */
-  async function killedAt<T>(kill: Kill | undefined, work: () => Promise<T>): Promise<End<T>> {
-    let left = kill?.at ?? Number.POSITIVE_INFINITY;
-    let disk: Map<string, string> | undefined;
-    const die = () => {
-      disk ??= new Map(read().map((file) => [file, readFileSync(file, "utf8")]));
-      throw new Error("killed");
-    };
-    account.before = () => {
-      if (disk !== undefined || (left <= 1 && kill?.lands === false)) die();
-    };
-    account.after = () => {
-      if (--left <= 0) die();
-    };
-    try {
-      return { result: await work() };
-    } catch (error) {
-      if (disk === undefined) {
-        if (!(error instanceof AuthzError) || error.code === "INTERNAL") throw error;
-        return { error };
-      }
-      rmSync(folder, { recursive: true, force: true });
-      for (const [file, text] of disk) {
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, text);
-      }
-      return { killed: true };
-    } finally {
-      await quiet();
-      account.before = undefined;
-      account.after = undefined;
-    }
-  }
-  /** A call beside one that failed may still be on its way when a run has ended; a process that is gone sends none. */
-  async function quiet(): Promise<void> {
-    let seen = -1;
-    while (seen !== account.calls.length) {
-      seen = account.calls.length;
-      for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
   const configOf = (wanted: Wanted) =>
     parseConfig(configText(wanted, project, stage, jwksUri), join(root, "config.ini"), { region }, TODAY);
   const options = {
@@ -118,12 +63,14 @@ export function siteIn({ account, jwksUri, tokens }: World, stack: Stack, root: 
       const confirm = async () => {
         if (!widen) throw new AuthzError("CONFIRMATION_NEEDED", "not agreed");
       };
-      return killedAt(kill, () => deploy(config, aws, { ...options, adopt, dryRun: false, publishForeign, confirm }));
+      return killedAt(account, root, kill, () =>
+        deploy(config, aws, { ...options, adopt, dryRun: false, publishForeign, confirm }),
+      );
     },
     teardown(kill) {
       const config = configOf(site.wanted);
       const aws = account.aws({ project, stage, region, apiName: config.api.name, adopt: false }, { region });
-      return killedAt(kill, () => teardown(config, aws, { ...options, keepLogs: false }));
+      return killedAt(account, root, kill, () => teardown(config, aws, { ...options, keepLogs: false }));
     },
     async reach() {
       const own = [...thingsIn(account).values()].filter((one) => isOwned(one, stack)).map(({ id }) => id);
@@ -138,7 +85,7 @@ export function siteIn({ account, jwksUri, tokens }: World, stack: Stack, root: 
             }
       return found;
     },
-    states: read,
+    states: () => stateFilesIn(root),
   };
   return site;
 }

@@ -71,7 +71,7 @@ describe("a client is refused", () => {
       "rotation beside the flow that cannot rotate",
       { ExplicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH"], RefreshTokenRotation: { Feature: "ENABLED" } },
       P,
-      "rotation",
+      "ALLOW_REFRESH_TOKEN_AUTH is not a permitted ExplicitAuthFlow when refresh token rotation is enabled.",
     ],
     [
       "a grace of 61 seconds",

@@ -16,6 +16,7 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
   UpdateManagedLoginBrandingCommand,
+  UpdateUserPoolClientCommand,
   UpdateUserPoolCommand,
   UpdateUserPoolDomainCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
@@ -118,6 +119,72 @@ describe("attributes", () => {
     await expect(
       client.send(new AdminCreateUserCommand({ UserPoolId, Username: "bob", UserAttributes })),
     ).rejects.toMatchObject({ name: "InvalidParameterException", message: expect.stringContaining(text) });
+  });
+});
+
+describe("a tier", () => {
+  const disabled = (tier: string, ...features: string[]) =>
+    `The following features need to be disabled for the ${tier} pricing tier configured: ${features.join(", ")}`;
+
+  test("is not left while the pool's clients and its domain use it, and lacks them from then on", async () => {
+    const { client, UserPoolId, ClientId } = await pool();
+    const off = { Feature: "DISABLED" } as const;
+    const RefreshTokenRotation = { Feature: "ENABLED" } as const;
+    const ExplicitAuthFlows = ["ALLOW_USER_SRP_AUTH" as const];
+    const rotating = { UserPoolId, ClientId, ExplicitAuthFlows, RefreshTokenRotation };
+    const change = (UserPoolTier: "LITE" | "PLUS") =>
+      client.send(new UpdateUserPoolCommand({ UserPoolId, UserPoolTier }));
+    const version = (ManagedLoginVersion: number) =>
+      client.send(new UpdateUserPoolDomainCommand({ UserPoolId, Domain: "tier", ManagedLoginVersion }));
+    await client.send(new UpdateUserPoolClientCommand(rotating));
+    await client.send(new CreateUserPoolDomainCommand({ UserPoolId, Domain: "tier", ManagedLoginVersion: 2 }));
+    const refused = (...features: string[]) => ({
+      name: "TierChangeNotAllowedException",
+      message: disabled("LITE", ...features),
+    });
+    await expect(change("LITE")).rejects.toMatchObject(refused("Refresh Token Rotation", "Managed Login Version 2"));
+    await change("PLUS");
+    await version(1);
+    await expect(change("LITE")).rejects.toMatchObject(refused("Refresh Token Rotation"));
+    const flows = ["ALLOW_USER_SRP_AUTH" as const, "ALLOW_REFRESH_TOKEN_AUTH" as const];
+    const ordinary = { ...rotating, ExplicitAuthFlows: flows, RefreshTokenRotation: undefined };
+    // Rotation that is left out goes on.
+    await expect(client.send(new UpdateUserPoolClientCommand(ordinary))).rejects.toMatchObject(
+      invalid("ALLOW_REFRESH_TOKEN_AUTH is not a permitted ExplicitAuthFlow when refresh token rotation is enabled."),
+    );
+    await client.send(new UpdateUserPoolClientCommand({ ...ordinary, RefreshTokenRotation: off }));
+    await change("LITE");
+    const FeatureUnavailable = { name: "FeatureUnavailableInTierException" };
+    await expect(client.send(new UpdateUserPoolClientCommand(rotating))).rejects.toMatchObject({
+      ...FeatureUnavailable,
+      message: disabled("LITE", "Refresh Token Rotation"),
+    });
+    await expect(version(2)).rejects.toMatchObject(FeatureUnavailable);
+    await change("PLUS");
+    await version(2);
+    await client.send(new UpdateUserPoolClientCommand(rotating));
+  });
+
+  test("is not had with a feature that it lacks", async () => {
+    const { client, UserPoolId } = await pool();
+    const protection = { UserPoolAddOns: { AdvancedSecurityMode: "AUDIT" as const } };
+    const history = { Policies: { PasswordPolicy: { PasswordHistorySize: 3 } } };
+    const refused = (name: string, tier: string, feature: string) => ({ name, message: disabled(tier, feature) });
+    await expect(client.send(new CreateUserPoolCommand({ PoolName: "p", ...protection }))).rejects.toMatchObject(
+      refused("FeatureUnavailableInTierException", "ESSENTIALS", "Threat Protection"),
+    );
+    const update = (UserPoolTier: "LITE" | "ESSENTIALS" | "PLUS", settings: object) =>
+      client.send(new UpdateUserPoolCommand({ UserPoolId, UserPoolTier, ...settings }));
+    await expect(update("ESSENTIALS", protection)).rejects.toMatchObject(
+      refused("FeatureUnavailableInTierException", "ESSENTIALS", "Threat Protection"),
+    );
+    await update("PLUS", protection);
+    await expect(update("ESSENTIALS", protection)).rejects.toMatchObject(
+      refused("TierChangeNotAllowedException", "ESSENTIALS", "Threat Protection"),
+    );
+    await expect(update("LITE", history)).rejects.toMatchObject(
+      refused("TierChangeNotAllowedException", "LITE", "Password History"),
+    );
   });
 });
 

@@ -4,7 +4,7 @@ import { emptyFolder } from "../../support/folder.ts";
 import { type Account, createAccount, writesIn } from "../../support/memory-account.ts";
 import { stackRun } from "../../support/stack-run.ts";
 import { losing } from "./by-hand.ts";
-import { serve } from "./server.ts";
+import { keyServer } from "./server.ts";
 
 const STACK = { project: "shop", stage: "dev", apiName: "shopAPI", adopt: false, region: "us-east-1" };
 const NOTHING = { created: [], updated: [], replaced: [], deleted: [] };
@@ -22,12 +22,6 @@ const POOL = {
   user_pool: "tier = essentials",
   "identity_provider.corp": "kind = saml\nmetadata_url = https://idp.example.com/metadata",
   "rule.admins": "allow = GET /*\ngroups = admins",
-};
-
-/** Where any user pool has its keys. */
-const keyServer = () => {
-  const keys = { keys: [{ kid: "a", kty: "RSA", n: "AQAB", e: "AQAB", use: "sig", alg: "RS256" }] };
-  return serve(() => new Proxy({}, { get: () => keys }));
 };
 
 /** Creates of which AWS would make two: they are not repeated by the SDK, see unanswered.ts. */

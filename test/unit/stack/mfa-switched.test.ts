@@ -2,12 +2,7 @@ import { expect, test } from "vitest";
 import { emptyFolder } from "../../support/folder.ts";
 import { createAccount, writesIn } from "../../support/memory-account.ts";
 import { stackRun } from "../../support/stack-run.ts";
-import { serve } from "./server.ts";
-
-const keyServer = () => {
-  const keys = { keys: [{ kid: "a", kty: "RSA", n: "AQAB", e: "AQAB", use: "sig", alg: "RS256" }] };
-  return serve(() => new Proxy({}, { get: () => keys }));
-};
+import { keyServer } from "./server.ts";
 
 test("MFA is switched on, made optional and switched off, and a deploy after each writes nothing", async () => {
   const account = createAccount();

@@ -3,7 +3,7 @@ import { Refusal } from "../../../src/local/wire/refusal.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { createAccount } from "../../support/memory-account.ts";
 import { stackRun } from "../../support/stack-run.ts";
-import { serve } from "./server.ts";
+import { keyServer } from "./server.ts";
 
 const POOL = {
   "issuer.main": "kind = cognito\nuser_pool = create",
@@ -11,11 +11,6 @@ const POOL = {
   "identity_provider.corp": "kind = saml\nmetadata_url = https://idp.example.com/metadata",
   "function.old": "source = lambda/old",
 };
-const keyServer = () => {
-  const keys = { keys: [{ kid: "a", kty: "RSA", n: "AQAB", e: "AQAB", use: "sig", alg: "RS256" }] };
-  return serve(() => new Proxy({}, { get: () => keys }));
-};
-
 const NOT_ASSUMED = "The role defined for the function cannot be assumed by Lambda.";
 const NO_GRANT =
   "Lambda was unable to configure access to your environment variables because the KMS key is invalid for CreateGrant. Please check your KMS key settings. KMS Exception: InvalidArnException KMS Message: ARN does not refer to a valid principal";

@@ -30,3 +30,9 @@ export async function closedPort(): Promise<string> {
   await new Promise((resolve) => server.close(resolve));
   return `http://127.0.0.1:${port}`;
 }
+
+/** Where any user pool has its keys. */
+export const keyServer = (): Promise<string> => {
+  const keys = { keys: [{ kid: "a", kty: "RSA", n: "AQAB", e: "AQAB", use: "sig", alg: "RS256" }] };
+  return serve(() => new Proxy({}, { get: () => keys }));
+};
