@@ -1,6 +1,7 @@
 import type { Route, Verb } from "./config.ts";
 import { didYouMean } from "./nearest.ts";
 import { Refusal } from "./parser.ts";
+import { endsInVariable, isVariableSibling, parentOf, pathsTo } from "./resource-paths.ts";
 
 /** What stands before a path, as API Gateway spells it. */
 export const VERBS: readonly Verb[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "ANY"];
@@ -42,21 +43,19 @@ function refuseRoutePath(path: string): string | undefined {
   return new Set(names).size < names.length ? "must not use one {name} twice in a path" : undefined;
 }
 
-/** By parent path, the variable that stands below it and the path that brought it. */
-export type Variables = Map<string, { readonly variable: string; readonly path: string }>;
+/** By parent path, the resource below it that is a variable and the route that brought it. */
+export type Variables = Map<string, { readonly resource: string; readonly path: string }>;
+
+const lastPart = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 
 /** API Gateway allows one variable below a resource: /a/{id} and /a/{name} cannot both be. Remembers the path's own. */
 export function findClash(path: string, variables: Variables): string | undefined {
-  let parent = "";
-  for (const segment of path.slice(1).split("/")) {
-    if (VARIABLE.test(segment)) {
-      const other = variables.get(parent);
-      if (other !== undefined && other.variable !== segment) {
-        return `API Gateway takes one variable at a place: here it is ${segment}, in ${other.path} it is ${other.variable}`;
-      }
-      variables.set(parent, other ?? { variable: segment, path });
+  for (const resource of pathsTo(path).filter(endsInVariable)) {
+    const other = variables.get(parentOf(resource));
+    if (other !== undefined && isVariableSibling(resource, other.resource)) {
+      return `API Gateway takes one variable at a place: here it is ${lastPart(resource)}, in ${other.path} it is ${lastPart(other.resource)}`;
     }
-    parent = `${parent}/${segment}`;
+    variables.set(parentOf(resource), other ?? { resource, path });
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { CreateResourceCommand, DeleteResourceCommand } from "@aws-sdk/client-api-gateway";
 import { absentAsUndefined } from "../aws/errors.ts";
+import { isVariableSibling } from "../config/resource-paths.ts";
 import { kind } from "./kind.ts";
 import { listResources } from "./listing.ts";
 
@@ -13,18 +14,6 @@ export interface ResourceProps {
 export interface ResourceAttrs {
   readonly id: string;
 }
-
-const parentOf = (path: string) => path.slice(0, path.lastIndexOf("/"));
-
-/** Whether the last part of a path is a variable: "/orders/{id}", "/files/{proxy+}". */
-export const endsInVariable = (path: string): boolean => /\/\{[^/]*\}$/.test(path);
-
-/**
- * Whether API Gateway refuses one path beside the other: below one parent it takes a single path variable ("A sibling
- * ({id}) of this resource already has a variable path part -- only one is allowed").
- */
-export const isVariableSibling = (path: string, other: string): boolean =>
-  path !== other && parentOf(path) === parentOf(other) && endsInVariable(path) && endsInVariable(other);
 
 /** A path of the API. Found again by its path; methods hang on it. */
 export const resource = kind<ResourceProps, ResourceAttrs>({

@@ -1,20 +1,9 @@
-import type { Route } from "../config/config.ts";
+import { parentOf, pathsOf } from "../config/resource-paths.ts";
 import type { NodeRef } from "../engine/graph.ts";
 import { resource } from "../resources/resource.ts";
 import type { RestApiAttrs } from "../resources/rest-api.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { STEP } from "./steps.ts";
-
-/** Every path on the way to the routes, parents before children: "/orders", "/orders/{id}". The root is not among them. */
-export function pathsOf(routes: readonly Pick<Route, "path">[]): string[] {
-  const all = routes.flatMap(({ path }) => {
-    const parts = path.split("/").filter(Boolean);
-    return parts.map((_, i) => `/${parts.slice(0, i + 1).join("/")}`);
-  });
-  return [...new Set(all)].sort((a, b) => a.split("/").length - b.split("/").length || (a < b ? -1 : 1));
-}
-
-const parentOf = (path: string) => path.slice(0, path.lastIndexOf("/"));
 
 /** Nodes of paths; the root has none of its own, it is the API's. */
 export type Paths = ReadonlyMap<string, NodeRef<{ readonly id: string }>>;
