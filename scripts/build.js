@@ -1,9 +1,10 @@
 // Compiles src into dist and the Lambda templates into dist/templates, from scratch, so that nothing stale is packed.
+// What cannot be compiled leaves dist as it was.
 // With --unless-current it leaves alone what is newer than all that it is made of: npx in a clone prepares it again.
 // With --if-installed it succeeds without dependencies: `npx lambda-authz` before `npm ci` runs `prepare`, hides what it
 // says, and keeps a broken link when it fails. `npm pack` and `npm publish` run `prepack`, which is not so lenient.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
@@ -11,7 +12,7 @@ import { join } from "node:path";
 const HELP = "dist/help.txt";
 const SOURCES = ["src", "templates", "bin", "scripts"];
 /** Without them there is no build. */
-const NEEDED = ["typescript", "@types/node", "@tsconfig/strictest"];
+const NEEDED = ["typescript", "@types/node", "@types/ini", "@tsconfig/strictest"];
 const SETTINGS = ["package.json", "package-lock.json", "tsconfig.json"];
 
 function isCurrent() {
@@ -26,6 +27,12 @@ function isCurrent() {
 }
 if (process.argv.includes("--unless-current") && isCurrent()) process.exit();
 
+function refuse(why) {
+  console.error(`lambda-authz is not built: ${why}`);
+  console.error("  fix: run npm ci first (with NODE_ENV=production or --omit=dev: npm ci --include=dev)");
+  process.exit(process.argv.includes("--if-installed") ? 0 : 1);
+}
+
 const { resolve } = createRequire(import.meta.url);
 function isInstalled() {
   try {
@@ -34,19 +41,47 @@ function isInstalled() {
     return false;
   }
 }
-if (!isInstalled()) {
-  console.error("lambda-authz is not built: its development dependencies are not installed");
-  console.error("  fix: run npm ci first (with NODE_ENV=production or --omit=dev: npm ci --include=dev)");
-  process.exit(process.argv.includes("--if-installed") ? 0 : 1);
+if (!isInstalled()) refuse("its development dependencies are not installed");
+
+/** What npm wrote of the packages that it installed, or of those that it is to install. */
+const packagesIn = (file) => (existsSync(file) ? Object.entries(JSON.parse(readFileSync(file, "utf8")).packages) : []);
+
+/** After `git pull` node_modules is still that of the lock file before: the compiler would tell in a hundred errors. */
+function whyStale() {
+  const installed = new Map(packagesIn("node_modules/.package-lock.json"));
+  // Of another package manager.
+  if (installed.size === 0) return undefined;
+  const isNeeded = ([path, { dev }]) => path !== "" && (!dev || NEEDED.includes(path.replace("node_modules/", "")));
+  for (const [path, { version, optional }] of packagesIn("package-lock.json").filter(isNeeded)) {
+    const there = installed.get(path)?.version;
+    if (there === version || (there === undefined && optional)) continue;
+    return `${path} is ${there ?? "not installed"}, package-lock.json has ${version}`;
+  }
+  return undefined;
 }
+const stale = whyStale();
+if (stale !== undefined) refuse(stale);
 
 const tsc = resolve("typescript/package.json").replace("package.json", "bin/tsc");
-rmSync("dist", { recursive: true, force: true });
-for (const project of ["tsconfig.json", "templates/tsconfig.json"]) {
-  execFileSync(process.execPath, [tsc, "-p", project], { stdio: "inherit" });
+/** In which the build is made: it becomes dist when it is whole. */
+const NEW = "dist.new";
+rmSync(NEW, { recursive: true, force: true });
+for (const [project, folder] of [
+  ["tsconfig.json", NEW],
+  ["templates/tsconfig.json", `${NEW}/templates`],
+]) {
+  try {
+    execFileSync(process.execPath, [tsc, "-p", project, "--outDir", folder], { stdio: "inherit" });
+  } catch ({ status }) {
+    // The compiler has said why.
+    rmSync(NEW, { recursive: true, force: true });
+    process.exit(status ?? 1);
+  }
 }
 // What the local endpoint's functions start with is no TypeScript: it runs as it is.
 const bootstrap = "local/lambda/runtime/bootstrap";
-cpSync(`src/${bootstrap}`, `dist/${bootstrap}`, { recursive: true, filter: (path) => !path.endsWith("__pycache__") });
+cpSync(`src/${bootstrap}`, `${NEW}/${bootstrap}`, { recursive: true, filter: (path) => !path.endsWith("__pycache__") });
+rmSync("dist", { recursive: true, force: true });
+renameSync(NEW, "dist");
 // The program's own --help, printed once here so that nobody has to wait for it later.
 writeFileSync(HELP, execFileSync(process.execPath, ["bin/lambda-authz.js", "--help"]));

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { emptyFolder } from "../support/folder.ts";
+import { write } from "./run-main.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -49,4 +50,41 @@ test("without dependencies npx's prepare succeeds with a word, and nothing witho
   const folder = clone();
   expect(script(folder, "prepare")).toMatchObject({ status: 0, stderr: expect.stringContaining("run npm ci first") });
   expect(script(folder, "prepack")).toMatchObject({ status: 1, stderr: expect.stringContaining("run npm ci first") });
+});
+
+/** What the build needs, as npm has installed it, and a compiler that ends so. */
+function installed(folder: string, version: string, compiler: string): void {
+  const names = ["typescript", "@types/node", "@types/ini", "@tsconfig/strictest", "commander"];
+  const packages = Object.fromEntries(names.map((name) => [`node_modules/${name}`, { version: "1.0.0" }]));
+  const texts = {
+    ...Object.fromEntries(names.map((name) => [`node_modules/${name}/package.json`, "{}"])),
+    "node_modules/typescript/bin/tsc": compiler,
+    "node_modules/.package-lock.json": JSON.stringify({ packages }),
+    "package-lock.json": JSON.stringify({ packages: { "": {}, ...packages, "node_modules/commander": { version } } }),
+    "dist/cli/main.js": "",
+  };
+  write(folder, texts);
+}
+
+test("dependencies of an older package-lock.json are named before anything is compiled, and dist stays", () => {
+  const folder = clone();
+  installed(folder, "2.0.0", "throw new Error('compiled')");
+  const fix = "  fix: run npm ci first (with NODE_ENV=production or --omit=dev: npm ci --include=dev)\n";
+  const why = "lambda-authz is not built: node_modules/commander is 1.0.0, package-lock.json has 2.0.0\n";
+  for (const [name, status] of [
+    ["build", 1],
+    ["prepack", 1],
+    ["prepare", 0],
+  ] as const)
+    expect(script(folder, name)).toMatchObject({ status, stderr: `${why}${fix}` });
+  expect(readdirSync(join(folder, "dist"))).toEqual(["cli"]);
+});
+
+test("a build that does not compile ends with what the compiler says, and dist stays", () => {
+  const folder = clone();
+  const compiler = 'const at = process.argv.at(-1); require("fs").mkdirSync(at); console.log("TS1"); process.exit(2);';
+  installed(folder, "1.0.0", compiler);
+  expect(script(folder, "build")).toMatchObject({ status: 2, stdout: expect.stringMatching(/TS1\n$/), stderr: "" });
+  expect(readdirSync(join(folder, "dist"))).toEqual(["cli"]);
+  expect(readdirSync(folder)).not.toContain("dist.new");
 });
