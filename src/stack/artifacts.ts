@@ -5,6 +5,7 @@ import { familyOf } from "../config/runtime-table.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { sha256Base64 } from "../lib/hash.ts";
 import { MAX_ENTRIES, type ZipEntry, zip } from "../lib/zip.ts";
+import { callbackNote } from "./callback-handlers.ts";
 import { type FolderRules, listFolder } from "./folder.ts";
 import { linksWithin, linkText, physicalName } from "./links.ts";
 
@@ -20,6 +21,8 @@ export interface Artifact {
 export interface Upload extends Artifact {
   readonly section: string;
   readonly leftOut: readonly string[];
+  /** What is seen of the code that will not run. */
+  readonly warning?: string | undefined;
 }
 
 export interface Source extends FolderRules {
@@ -135,5 +138,5 @@ export function artifact(source: Source): Upload {
   checkBootstrap(source, all);
   const bytes = zip(all);
   if (bytes.length > MAX_ZIP_BYTES) throw tooLarge(source, `${megabytes(bytes.length)} zipped`, "50 MB");
-  return { zip: bytes, sha256: sha256Base64(bytes), section, leftOut };
+  return { zip: bytes, sha256: sha256Base64(bytes), section, leftOut, warning: callbackNote(source, entries) };
 }

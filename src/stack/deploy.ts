@@ -111,7 +111,9 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   // Zipped now even where it is zipped again once the pool is there: what is wrong with a folder is said before all else.
   const code = codeWith();
   const policies = policyFiles(config, resolve);
-  const leftOut = leftOutNote([...functionCode.values(), code]);
+  const uploads = [...functionCode.values(), code];
+  for (const { warning } of uploads) if (warning !== undefined) options.note?.(`note: ${warning}`);
+  const leftOut = leftOutNote(uploads);
   const fetched = resolved.filter((issuer) => "bundled" in issuer);
   // Read at the end: to load what answers takes 10 ms, beside which AWS is asked.
   const onKeys = isTold(config, resolve) ? keyNotes(fetched, config.authorizer.runtime) : Promise.resolve([]);

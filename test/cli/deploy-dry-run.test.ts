@@ -13,7 +13,7 @@ const KEY = {
   ...{ kid: "1", alg: "ES256", use: "sig" },
 };
 
-async function setting(replies: Replies = {}, sections: Readonly<Record<string, string>> = {}) {
+async function setting(replies: Replies = {}, sections: Readonly<Record<string, string | undefined>> = {}) {
   const keys = await serve(() => ({ "/keys": { keys: [KEY] } }));
   const issuer = `kind = oidc\nissuer = https://issuer.example\njwks_uri = ${keys}/keys\nclient_id = app`;
   const cwd = projectWith({ "issuer.main": issuer, ...sections });
@@ -176,3 +176,19 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     expect(aws.writes()).toEqual([]);
   },
 );
+
+test("handlers that take a callback are named before the first write, the own authorizer's too", async () => {
+  const refused = { error: "LimitExceeded", message: "Cannot exceed quota for RolesPerAccount: 1000", status: 409 };
+  const { cwd, run, aws } = await setting({ CreateRole: refused }, { "issuer.main": undefined });
+  const text = "export const handler = (event, context, callback) => callback(null, {});\n";
+  write(cwd, { "lambda/basicLambda/index.mjs": text, "lambda/guard/index.mjs": text });
+  const { code, stderr } = await run("deploy", "--yes");
+  expect(code).toBe(1);
+  expect(aws.writes()).toContain("CreateRole");
+  const at = (words: string) => stderr.indexOf(words);
+  for (const section of ["[function.basicLambda]", "[authorizer]"]) {
+    const words = `note: ${section} handler = index.handler in index.mjs has three parameters: nodejs24.x starts no`;
+    expect(at(words)).toBeGreaterThanOrEqual(0);
+    expect(at(words)).toBeLessThan(at("AWS account "));
+  }
+});
