@@ -55,6 +55,8 @@ export interface Store {
 
 /** IAM, as other services see it. */
 export interface Roles {
+  /** Whether there is such a role. */
+  exists(roleArn: string): boolean;
   /** Whether this service may act as that role now: it is there, its trust policy says so, and it is not brand new. */
   canAssume(roleArn: string, service: string): boolean;
   /** Whether the role may make log groups: with one of AWS's own policies for functions, or with one of its own. */

@@ -33,8 +33,11 @@ const deploymentOf = (input: Given, call: Call): Deployment =>
   found(apiOf(input, call).deployments, input.deploymentId, "Deployment identifier");
 
 /** A picture of the API as it is now, which nothing changes any more. */
-export const snapshotOf = ({ resources, authorizers, gatewayResponses, binaryMediaTypes }: RestApi): Snapshot =>
-  structuredClone({ resources, authorizers, gatewayResponses, binaryMediaTypes });
+export function snapshotOf(api: RestApi): Snapshot {
+  const { resources, authorizers, gatewayResponses, binaryMediaTypes, policy, disableExecuteApiEndpoint } = api;
+  const whole = { resources, authorizers, gatewayResponses, binaryMediaTypes, disableExecuteApiEndpoint };
+  return structuredClone({ ...whole, ...(policy && { policy }) });
+}
 
 function create(input: Given, call: Call) {
   const api = apiOf(input, call);
@@ -42,6 +45,8 @@ function create(input: Given, call: Call) {
   if (methods.length === 0) throw badRequest("The REST API doesn't contain any methods");
   if (methods.some(({ integration }) => integration === undefined))
     throw badRequest("No integration defined for method");
+  if (api.endpointConfiguration.types.includes("PRIVATE") && api.policy === undefined)
+    throw badRequest("Private REST API doesn't have a resource policy attached to it");
   const { stageName, variables = {} } = input;
   const deployment: Deployment = {
     id: newId(),

@@ -23,6 +23,9 @@ export interface Snapshot {
   /** By response type; only those that were put. */
   readonly gatewayResponses: Record<string, GatewayResponse>;
   binaryMediaTypes: string[];
+  /** The resource policy, checked, with whole ARNs. */
+  policy?: object;
+  disableExecuteApiEndpoint?: boolean;
 }
 
 export interface Deployment {

@@ -7,10 +7,12 @@ import { apiOf, newId } from "./lookup.ts";
 import type { RestApi } from "./model.ts";
 import { type Fields, made, type Patches, patch, patches, text } from "./patch.ts";
 import { badRequest } from "./refusals.ts";
+import { readPolicy, shownPolicy } from "./resource-policy.ts";
 
 type Settings = Pick<RestApi, "name" | "description" | "version" | "binaryMediaTypes" | "apiKeySource" | "tags">;
 type Given = Partial<Settings & Pick<RestApi, "disableExecuteApiEndpoint">> & {
   readonly minimumCompressionSize?: number;
+  readonly policy?: string;
   readonly endpointConfiguration?: Partial<RestApi["endpointConfiguration"]>;
 };
 
@@ -33,6 +35,7 @@ export function describe(api: RestApi, always = false) {
     ...{ id, name, description, version, createdDate, rootResourceId, apiKeySource },
     disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
     endpointConfiguration: api.endpointConfiguration,
+    policy: shownPolicy(api.policy),
     binaryMediaTypes: binaryMediaTypes.length === 0 ? undefined : binaryMediaTypes,
     tags: always || Object.keys(tags).length > 0 ? tags : undefined,
   };
@@ -54,7 +57,8 @@ function checkGiven({ name, description, minimumCompressionSize: size = 0, endpo
   if (wrong) throw badRequest(wrong);
 }
 
-function create(given: Given, { world, region, now }: Call) {
+function create(given: Given, call: Call) {
+  const { world, region, now } = call;
   checkGiven(given);
   const { name = "", binaryMediaTypes = [], endpointConfiguration, tags = {} } = given;
   const [type = "EDGE"] = endpointConfiguration?.types ?? [];
@@ -80,11 +84,20 @@ function create(given: Given, { world, region, now }: Call) {
     binaryMediaTypes: [...binaryMediaTypes],
   };
   checkAddress(api);
+  setPolicy(api, given.policy ?? "", call);
   apisIn(world, region)[api.id] = api;
   return describe(api);
 }
 
-const FIELDS: Fields<RestApi> = {
+/** @throws Refusal BadRequestException */
+function setPolicy(api: RestApi, text: string, call: Call): void {
+  const policy = readPolicy(text, api, call);
+  if (policy === undefined) delete api.policy;
+  else api.policy = policy;
+}
+
+const fieldsOf = (call: Call): Fields<RestApi> => ({
+  "/policy": { ops: ["replace"], apply: (api, { value }) => setPolicy(api, value, call) },
   "/name": text("name"),
   "/description": text("description", ["replace", "remove"]),
   "/version": text("version"),
@@ -113,7 +126,7 @@ const FIELDS: Fields<RestApi> = {
       if (value === "PRIVATE") endpointConfiguration.ipAddressType = "dualstack";
     },
   },
-};
+});
 
 type Update = { readonly apiId: string } & Patches;
 
@@ -125,7 +138,7 @@ const MANNER = {
   check: checkAddress,
 };
 
-const update = (input: Update, call: Call) => describe(patch(apiOf(input, call), input, FIELDS, MANNER), true);
+const update = (input: Update, call: Call) => describe(patch(apiOf(input, call), input, fieldsOf(call), MANNER), true);
 
 /** REST APIs themselves. */
 export const restApiOperations: Readonly<Record<string, Operation>> = {

@@ -1,114 +1,59 @@
-import { DEFAULT_TTL_SECONDS } from "../apigateway/authorizers.ts";
 import type { Authorizer } from "../apigateway/model.ts";
-import { decide } from "../policy/decide.ts";
-import type { Invocation, World } from "../world.ts";
-import { type Asked, apiArn, methodArn } from "./asked.ts";
-import { type Grant, grantOf } from "./authorizer-output.ts";
-import { requestEvent } from "./event.ts";
+import { type Decision, decide } from "../policy/decide.ts";
+import type { World } from "../world.ts";
+import { questionOf, refuseResourceDeny, requireResourceAllow, resourceDecision } from "./access.ts";
+import type { Asked } from "./asked.ts";
 import { Failure } from "./failure.ts";
-import { functionArnOf } from "./function-arn.ts";
-import { identityOf } from "./identity.ts";
-import { conditionKeysOf } from "./request-keys.ts";
+import { createLambdaAuthorizers } from "./lambda-authorizer.ts";
 import type { Routed } from "./routing.ts";
 
-const APIGATEWAY = "apigateway.amazonaws.com";
-/** AWS names no limit for REST APIs; an HTTP API waits this long, and nobody has seen a REST API give up sooner. */
-const TIMEOUT_MS = 10_000;
-const MAX_KEPT = 10_000;
-
-interface Kept extends Grant {
-  /** Milliseconds since 1970. */
-  readonly since: number;
-}
-
 /** What the function gets to see of the authorizer's answer: `requestContext.authorizer`. */
-export type AuthorizerContext = Readonly<Record<string, string | number>>;
+export type AuthorizerContext = Readonly<Record<string, unknown>>;
 
-/** Grants by API, stage, authorizer and identity, until their TTL ends or the stage is flushed. */
-export function createAuthorization(world: World) {
-  const kept = new Map<string, Kept>();
-
-  function find(key: string, ttl: number, asked: Asked): Grant | undefined {
-    const found = kept.get(key);
-    const flushedAt = asked.stage.authorizersFlushedAt ?? -Infinity;
-    if (found && found.since > flushedAt && asked.at < found.since + ttl * 1_000) return found;
-    kept.delete(key);
-    return undefined;
-  }
-
-  function keep(key: string, grant: Grant, at: number): void {
-    if (kept.size >= MAX_KEPT) kept.clear();
-    kept.set(key, { ...grant, since: at });
-  }
-
-  /**
-   * Lets a request through or not.
-   * @throws Failure UNAUTHORIZED, ACCESS_DENIED, AUTHORIZER_FAILURE, AUTHORIZER_CONFIGURATION_ERROR.
-   */
-  return async function authorize(asked: Asked, routed: Routed): Promise<AuthorizerContext | undefined> {
-    const { authorizationType, authorizerId = "" } = routed.method;
-    if (authorizationType === "NONE") return undefined;
-    const authorizer = authorizationType === "CUSTOM" ? asked.snapshot.authorizers[authorizerId] : undefined;
-    if (authorizer === undefined) throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null);
-    const identity = identityOf(authorizer, asked);
-    const key = JSON.stringify([asked.api.id, asked.stage.stageName, authorizer.id, identity]);
-    const { authorizerResultTtlInSeconds: ttl = DEFAULT_TTL_SECONDS } = authorizer;
-    const started = performance.now();
-    let grant = find(key, ttl, asked);
-    if (grant === undefined) {
-      grant = grantOf(await callAuthorizer(world, authorizer, asked, routed, identity[0] ?? ""));
-      if (ttl > 0) keep(key, grant, asked.at);
-    }
-    refuseUnlessAllowed(grant, asked);
-    const { principalId, context } = grant;
-    return { ...context, principalId, integrationLatency: Math.round(performance.now() - started) };
-  };
+/** @throws Failure AUTHORIZER_CONFIGURATION_ERROR. */
+function authorizerOf(asked: Asked, { authorizerId = "" }: Routed["method"]): Authorizer {
+  const authorizer = asked.snapshot.authorizers[authorizerId];
+  if (authorizer === undefined) throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null);
+  return authorizer;
 }
 
-function refuseUnlessAllowed({ policy }: Grant, asked: Asked): void {
-  const decision = decide(policy, {
-    action: "execute-api:Invoke",
-    resource: methodArn(asked),
-    context: () => conditionKeysOf(asked),
-  });
-  if (decision === "allow") return;
+/** Lets an authorizer's policy and the resource policy decide together: a Deny of either, else an Allow of either. */
+function refuseUnlessGranted(granted: Decision, resource: Decision | undefined): void {
+  if (granted === "allow" || (granted === "implicit deny" && resource === "allow")) return;
   const why =
-    decision === "explicit deny"
+    granted === "explicit deny"
       ? "with an explicit deny in an identity-based policy"
       : "because no identity-based policy allows the execute-api:Invoke action";
   throw new Failure("ACCESS_DENIED", `User is not authorized to access this resource ${why}`);
 }
 
-/** The event of a TOKEN authorizer has three members, that of a REQUEST authorizer nearly all of a proxy event. */
-function eventFor({ type }: Authorizer, asked: Asked, routed: Routed, token: string): object {
-  const arn = methodArn(asked);
-  if (type === "TOKEN") return { type, methodArn: arn, authorizationToken: token };
-  return { type, methodArn: arn, ...requestEvent(asked, routed) };
-}
+/**
+ * Lets requests through or not, as the resource policy and the method's authorization want it together.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+ */
+export function createAuthorization(world: World) {
+  const grantFor = createLambdaAuthorizers(world);
 
-/** Calls the authorizer Lambda. @throws Failure AUTHORIZER_CONFIGURATION_ERROR, AUTHORIZER_FAILURE. */
-export async function callAuthorizer(
-  { functions, roles }: World,
-  authorizer: Authorizer,
-  asked: Asked,
-  routed: Routed,
-  token: string,
-): Promise<Invocation> {
-  const arn = functionArnOf(authorizer.authorizerUri, asked.stage.variables);
-  const { authorizerCredentials: role } = authorizer;
-  const sourceArn = `${apiArn(asked)}authorizers/${authorizer.id}`;
-  const may = role ? roles.canAssume(role, APIGATEWAY) : functions.permits(arn, { principal: APIGATEWAY, sourceArn });
-  // The caller learns nothing; AWS's execution log says "Invalid permissions on Lambda function".
-  if (!may) throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null);
-  const payload = Buffer.from(JSON.stringify(eventFor(authorizer, asked, routed, token)));
-  return within(TIMEOUT_MS, functions.invoke(arn, payload), () => new Failure("AUTHORIZER_FAILURE", null));
-}
+  async function byFunction(asked: Asked, routed: Routed): Promise<AuthorizerContext> {
+    // Before the function is called; what else the policy says counts together with the function's answer.
+    const resource = resourceDecision(asked);
+    refuseResourceDeny(resource, asked);
+    const started = performance.now();
+    const { policy, principalId, context } = await grantFor(authorizerOf(asked, routed.method), asked, routed);
+    refuseUnlessGranted(decide(policy, questionOf(asked)), resource);
+    return { ...context, principalId, integrationLatency: Math.round(performance.now() - started) };
+  }
 
-/** The answer, or the failure when there is none in time. */
-export async function within<T>(ms: number, answer: Promise<T>, late: () => Failure): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(late()), ms);
-  });
-  return Promise.race([answer, timeout]).finally(() => clearTimeout(timer));
+  /** @throws Failure UNAUTHORIZED, ACCESS_DENIED, AUTHORIZER_FAILURE, AUTHORIZER_CONFIGURATION_ERROR. */
+  return async function authorize(asked: Asked, routed: Routed): Promise<AuthorizerContext | undefined> {
+    switch (routed.method.authorizationType) {
+      case "NONE":
+        requireResourceAllow(asked);
+        return undefined;
+      case "CUSTOM":
+        return byFunction(asked, routed);
+      default:
+        throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null);
+    }
+  };
 }

@@ -59,7 +59,7 @@ export function createGateway(world: World) {
   return async function serve(request: HttpRequest, apiId: string, rest: string): Promise<HttpResponse> {
     const [, stageName = "", behind = ""] = /^\/+([^/?]*)(.*)$/s.exec(rest) ?? [];
     const deployed = find(apiId, stageName);
-    if (deployed === undefined) return forbidden();
+    if (deployed === undefined || deployed.snapshot.disableExecuteApiEndpoint) return forbidden();
     return answer(ask(deployed, world.account, request, behind, world.clock.now()));
   };
 }

@@ -1,3 +1,4 @@
+import type { Caller } from "../policy/principals.ts";
 import type { Context } from "../policy/variables.ts";
 import { type Asked, headerIn } from "./asked.ts";
 
@@ -6,7 +7,7 @@ import { type Asked, headerIn } from "./asked.ts";
  * missing as for a call over the internet; and as at AWS every call counts as sent over TLS.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
  */
-export function conditionKeysOf(asked: Asked): Context {
+export function conditionKeysOf(asked: Asked, caller?: Caller): Context {
   const seconds = Math.floor(asked.at / 1_000);
   const keys: Readonly<Record<string, string | undefined>> = {
     "aws:currenttime": new Date(seconds * 1_000).toISOString().replace(".000Z", "Z"),
@@ -15,6 +16,8 @@ export function conditionKeysOf(asked: Asked): Context {
     "aws:sourceip": SOURCE_IP,
     "aws:useragent": headerIn(asked, "user-agent"),
     "aws:referer": headerIn(asked, "referer"),
+    "aws:principalarn": caller?.arn,
+    "aws:principalaccount": caller?.account,
   };
   return new Map(Object.entries(keys).flatMap(([key, value]) => (value === undefined ? [] : [[key, [value]]])));
 }

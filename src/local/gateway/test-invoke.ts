@@ -4,12 +4,12 @@ import { apiOf, methodOf, resourceOf } from "../apigateway/lookup.ts";
 import type { Headers, HttpResponse } from "../http.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { type Asked, ask } from "./asked.ts";
-import { callAuthorizer } from "./authorize.ts";
 import { grantOf } from "./authorizer-output.ts";
 import { Failure } from "./failure.ts";
 import { integrate } from "./gateway.ts";
 import { gatewayResponse } from "./gateway-response.ts";
 import { identityOf } from "./identity.ts";
+import { callAuthorizer } from "./lambda-authorizer.ts";
 import { parametersOf, type Routed } from "./routing.ts";
 
 interface Given {

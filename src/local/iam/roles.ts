@@ -9,6 +9,7 @@ const FOR_FUNCTIONS =
 
 /** IAM, as other services see it: a role that was made or trusted just now cannot be assumed yet. */
 export const createRoles = (store: Store, clock: Clock, { roleDelayMs }: Pick<Settings, "roleDelayMs">): Roles => ({
+  exists: (roleArn) => rolesIn(store).some(({ Arn }) => Arn === roleArn),
   canAssume(roleArn, service) {
     const role = rolesIn(store).find(({ Arn }) => Arn === roleArn);
     if (role === undefined || clock.now() - role.trustedAt < roleDelayMs) return false;

@@ -28,7 +28,7 @@ export function testWorld(changes: Partial<World> = {}) {
     settings: { roleDelayMs: 200, functionDelayMs: 100 },
     clock,
     store,
-    roles: { canAssume: () => true, mayMakeLogGroups: () => false },
+    roles: { exists: () => true, canAssume: () => true, mayMakeLogGroups: () => false },
     functions: { permits: () => true, invoke: async () => invocation },
     logs: { write: () => undefined },
     ...changes,

@@ -17,7 +17,7 @@ import { createGateway } from "../../../../src/local/gateway/gateway.ts";
 import { testOperations } from "../../../../src/local/gateway/test-invoke.ts";
 import type { Headers, HttpResponse } from "../../../../src/local/http.ts";
 import { createServices } from "../../../../src/local/services.ts";
-import type { Functions } from "../../../../src/local/world.ts";
+import type { Functions, World } from "../../../../src/local/world.ts";
 import { inProcess } from "../sdk.ts";
 import { testWorld } from "../world.ts";
 
@@ -30,7 +30,7 @@ interface Answers {
 }
 
 /** An account with the control plane, the gateway, and functions that are not run but return what a test says. */
-export function account() {
+export function account(changes: Partial<World> = {}) {
   const answers: Answers = { authorizer: null };
   const events: Record<string, unknown>[] = [];
   const functions: Functions = {
@@ -42,7 +42,7 @@ export function account() {
       return { payload: Buffer.from(JSON.stringify({ statusCode: 200, body: "hello" })), log: [] };
     },
   };
-  const { world, clock } = testWorld({ functions });
+  const { world, clock } = testWorld({ functions, ...changes });
   const apis = { ...apigateway, operations: { ...apigateway.operations, ...testOperations } };
   const services = createServices([apis, cognito], world, createTrouble({}));
   const client = new APIGatewayClient(inProcess(services));
