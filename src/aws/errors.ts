@@ -53,6 +53,8 @@ const REFUSED = [
   "IncompleteSignature",
   "AuthFailure",
 ];
+/** The SDK's words where it has looked everywhere and seen nothing; others name what it saw. */
+const NOTHING_FOUND = /^(?:Could not load credentials from any|Could not resolve credentials using|Unable to find env)/;
 // Words count only from those who provide credentials: a service's refusal may hold any of them.
 const hasEnded = ({ name, message }: Error): boolean =>
   /CredentialsProvider|TokenProvider|SSO/.test(name) && /\bSSO\b|\bexpired\b|session token/i.test(message);
@@ -180,6 +182,18 @@ function explained(error: unknown, place: Place): AuthzError {
       `AWS refuses requests with the time of this machine, ${new Date().toISOString()} (${at}${said})`,
       details("set the clock of this machine; the credentials are not the reason"),
     );
+  if (seen.name === "CredentialsProviderError" && seen.message !== "" && !NOTHING_FOUND.test(seen.message)) {
+    const whose = place.profile === undefined ? "" : ` of profile ${place.profile}`;
+    const where =
+      place.profile === undefined
+        ? "the AWS_* variables and the shared AWS files"
+        : `profile ${place.profile} in the shared AWS files`;
+    return new AuthzError(
+      "CREDENTIALS_MISSING",
+      `the AWS credentials${whose} cannot be used (${at}${said})`,
+      details(`check ${where}`),
+    );
+  }
   if (seen.name === "CredentialsProviderError" || seen.message === "Resolved credential object is not valid") {
     const message = `no AWS credentials were found${place.profile ? ` for profile ${place.profile}` : ""}`;
     const other =

@@ -3,6 +3,7 @@ import type { Aws } from "../aws/aws.ts";
 import { waitedWords } from "../engine/retry.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { getJson } from "../lib/get-json.ts";
+import { NoAnswer } from "../lib/http-request.ts";
 import { type Jwk, publicKeysIn } from "../lib/jwks.ts";
 import { cognitoHost, poolIssuers } from "../lib/partitions.ts";
 
@@ -17,7 +18,17 @@ export interface PoolIdentity {
 
 type Where = Pick<Aws, "endpoint" | "region" | "retry">;
 
-class KeysMissing extends Error {}
+class KeysMissing extends Error {
+  /** Only where no answer came the network is a reason. */
+  readonly fix: string;
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause));
+    this.fix =
+      cause instanceof NoAnswer
+        ? "check the network and deploy again"
+        : "check what answers at that address, and deploy again";
+  }
+}
 
 const KEYS_PUBLISHED = {
   waitsFor: "Cognito to publish the keys of the user pool",
@@ -32,10 +43,10 @@ const jwksUriOf = ({ endpoint, region }: Where, poolId: string) =>
 
 async function fetchKeys(url: string): Promise<Jwk[]> {
   const set = await getJson(url).catch((cause: unknown) => {
-    throw new KeysMissing(cause instanceof Error ? cause.message : String(cause));
+    throw cause instanceof AuthzError ? cause : new KeysMissing(cause);
   });
   const keys = publicKeysIn(set);
-  if (keys.length === 0) throw new KeysMissing("no public keys with a kid in the answer");
+  if (keys.length === 0) throw new KeysMissing(new Error("no public keys with a kid in the answer"));
   return keys;
 }
 
@@ -59,7 +70,7 @@ export async function identityOf(where: Where, pool: UserPoolType, known?: reado
         if (!(cause instanceof KeysMissing)) throw cause;
         const why = [cause.message, waitedWords(cause)].filter(Boolean).join("; ");
         const message = `the keys of the user pool ${poolId} cannot be fetched from ${jwksUri} (${why})`;
-        throw new AuthzError("KEYS_UNREACHABLE", message, { fix: "check the network and deploy again", cause });
+        throw new AuthzError("KEYS_UNREACHABLE", message, { fix: cause.fix, cause });
       }));
   const [original, updated] = poolIssuers(poolId);
   const isUpdated = pool.IssuerConfiguration?.Type === "UPDATED";

@@ -1,5 +1,6 @@
 import type { Config } from "../config/config.ts";
 import type { Case } from "./cases.ts";
+import { beforeAuthorizer } from "./gateway-refusal.ts";
 import { type Answer, headerOf } from "./request.ts";
 
 const ORIGIN = "access-control-allow-origin";
@@ -21,9 +22,9 @@ const originOf = ({ headers }: Case) => headers["Origin"] ?? headers["origin"] ?
 const isReadable = (asked: Case, answer: Answer) => ["*", originOf(asked)].includes(headerOf(answer, ORIGIN));
 
 /** Why a browser at the origin asked from would not accept the answer. */
-function wrongOrigin(asked: Case, answer: Answer): string | undefined {
+function wrongOrigin(asked: Case, answer: Answer, { allowOrigins }: Config["cors"]): string | undefined {
   if (isReadable(asked, answer)) return undefined;
-  return `browsers at ${originOf(asked)} do not accept Access-Control-Allow-Origin: ${headerOf(answer, ORIGIN)}; is it older than [cors] allow_origins? deploy again`;
+  return `browsers at ${originOf(asked)} do not accept Access-Control-Allow-Origin: ${headerOf(answer, ORIGIN)}; [cors] allow_origins is ${allowOrigins.join(", ")}: deploy again`;
 }
 
 /** What several origins and credentials ask for beside the origin itself. */
@@ -42,12 +43,14 @@ function lacks(answer: Answer, { allowOrigins, allowCredentials }: Config["cors"
  * @returns a hint, or undefined when a browser goes on.
  */
 export function preflight(asked: Case, answer: Answer, { authorizer, cors }: Config): string | undefined {
+  const before = beforeAuthorizer(answer);
+  if (before !== undefined) return before;
   if (answer.status === 401 || answer.status === 403)
-    return "OPTIONS is guarded, so no browser gets past it: deploy again";
+    return "OPTIONS is protected, so no browser gets past it: deploy again";
   if (answer.status >= 300) return "the preflight fails, so no browser sends the request: deploy again";
   const missing = [ORIGIN, METHODS, HEADERS].filter((name) => headerOf(answer, name) === "");
   if (missing.length > 0) return `the preflight lacks ${missing.join(", ")}: deploy again`;
-  const origin = wrongOrigin(asked, answer) ?? lacks(answer, cors, DEPLOY);
+  const origin = wrongOrigin(asked, answer, cors) ?? lacks(answer, cors, DEPLOY);
   if (origin !== undefined) return origin;
   const methods = listed(answer, METHODS);
   const verb = asked.preflightFor?.find((one) => !methods.includes(one) && !methods.includes("*"));
@@ -65,7 +68,7 @@ export function preflight(asked: Case, answer: Answer, { authorizer, cors }: Con
 /** What keeps a page from reading what the function answered. */
 export function corsAnswer(asked: Case, answer: Answer, { cors }: Config): string | undefined {
   if (!isReadable(asked, answer))
-    return `the answer's Access-Control-Allow-Origin is ${headerOf(answer, ORIGIN) || "not there"}, so no page at ${originOf(asked)} reads it: ${FUNCTION}`;
+    return `the answer's Access-Control-Allow-Origin is ${headerOf(answer, ORIGIN) || "missing"}, so no page at ${originOf(asked)} reads it: ${FUNCTION}`;
   return lacks(answer, cors, FUNCTION);
 }
 
@@ -88,5 +91,5 @@ export function corsHeader(asked: Case, answer: Answer, { cors }: Config): strin
     return "a 401 without Access-Control-Allow-Origin shows as a CORS error in browsers: DEFAULT_4XX lacks it; deploy again";
   // Where API Gateway echoes any origin there are never credentials.
   const { allowCredentials: _, ...several } = cors;
-  return wrongOrigin(asked, answer) ?? lacks(answer, cors.allowOrigins.length > 1 ? several : cors, DEPLOY);
+  return wrongOrigin(asked, answer, cors) ?? lacks(answer, cors.allowOrigins.length > 1 ? several : cors, DEPLOY);
 }

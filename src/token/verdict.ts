@@ -3,6 +3,7 @@ import { letsThrough } from "../config/validation.ts";
 import type { Case, Expected } from "./cases.ts";
 import type { Check } from "./check.ts";
 import { corsAnswer, corsHeader, noCors, noCredentials, preflight } from "./cors-verdict.ts";
+import { beforeAuthorizer, errorType, isOwnRefusal } from "./gateway-refusal.ts";
 import { type Answer, headerOf } from "./request.ts";
 
 /** What a verdict may know beside the answer. */
@@ -14,11 +15,6 @@ export interface Surroundings {
   readonly isAws: boolean;
 }
 
-// "AccessDeniedException:http://internal.amazon.com/..." on some endpoints.
-const errorType = (answer: Answer): string => headerOf(answer, "x-amzn-errortype").split(":")[0] ?? "";
-
-const NOT_THERE = ["MissingAuthenticationTokenException", "ForbiddenException", "IncompleteSignatureException"];
-
 const seen = (answer: Answer) => [String(answer.status), errorType(answer)].filter(Boolean).join(" ");
 
 const failedAuthorizer = ({ authorizer }: Config) =>
@@ -26,8 +22,13 @@ const failedAuthorizer = ({ authorizer }: Config) =>
 // The authorizer's own failures carry another type.
 const notInvoked =
   "the authorizer let it through, but API Gateway may not invoke the function behind the route: lambda-authz deploy restores the permission";
-const notRouted = "API Gateway has no such route on this stage: deploy again";
 const bare403 = "a bare 403 proves nothing: it does not say that the authorizer ran";
+const deniedInstead =
+  "a policy denies it, where the authorizer answers 401: check the resource policy of the API, and deploy again";
+
+/** Why a 403 is no proof. */
+const no403 = (answer: Answer): string =>
+  beforeAuthorizer(answer) ?? (errorType(answer) === "AccessDeniedException" ? deniedInstead : bare403);
 
 const TOO_LARGE =
   "the request never reached the authorizer: the token is too long for a header, API Gateway takes 10,240 bytes of headers in all";
@@ -47,9 +48,7 @@ const askedNobody = (answer: Answer): string | undefined =>
 
 /** True when the answer is certain to be API Gateway's own, so that the function behind the route has not run. */
 export const functionNeverRan = (answer: Answer): boolean =>
-  (errorType(answer) !== "" && BEFORE_ALL[answer.status] !== undefined) ||
-  /^(Unauthorized|AccessDenied|Authorizer\w*)Exception$/.test(errorType(answer)) ||
-  NOT_THERE.includes(errorType(answer));
+  (errorType(answer) !== "" && BEFORE_ALL[answer.status] !== undefined) || isOwnRefusal(errorType(answer));
 
 /** Why API Gateway refuses a token without asking the authorizer: the validation regex does not match it. */
 function neverRan({ authorizer }: Config, asked: Case): string | undefined {
@@ -63,13 +62,18 @@ function neverRan({ authorizer }: Config, asked: Case): string | undefined {
 const reachedFunction = (answer: Answer, isAws: boolean): boolean =>
   isAws && (errorType(answer) === "" || answer.status === 502 || answer.status === 504);
 
+/** A REQUEST authorizer that caches nothing is called without a token too, and one of the user's own may let that in. */
+function answersWithoutToken({ authorizer: { type, cacheTtlSeconds, source } }: Config): string {
+  const orYours = type === "REQUEST" && cacheTtlSeconds === 0 && source !== undefined;
+  return `this route answers without a token: no authorizer is attached on the deployed stage${orYours ? ", or yours lets it in" : ""}; deploy again`;
+}
+
 function hintForRefused(asked: Case, answer: Answer, { config, isAws }: Surroundings): string {
-  const type = errorType(answer);
-  if (answer.status === 403) return NOT_THERE.includes(type) ? notRouted : bare403;
+  if (answer.status === 403) return no403(answer);
   if (answer.status >= 500 && !reachedFunction(answer, isAws)) return failedAuthorizer(config);
   if (asked.expected === "401 or 403") return "garbage gets through: your authorizer lets anybody in";
   if (asked.caller === "forged") return "a forged token gets through: the authorizer does not verify signatures";
-  return "this route answers without a token: no authorizer is attached on the deployed stage; deploy again";
+  return answersWithoutToken(config);
 }
 
 function refused(asked: Case, answer: Answer, around: Surroundings): string | undefined {
@@ -79,20 +83,27 @@ function refused(asked: Case, answer: Answer, around: Surroundings): string | un
   return hintForRefused(asked, answer, around);
 }
 
-function denied(answer: Answer, { config, tokenHint, isAws }: Surroundings): string | undefined {
+function denied(asked: Case, answer: Answer, { config, tokenHint, isAws }: Surroundings): string | undefined {
   const type = errorType(answer);
   if (answer.status === 403 && (type === "AccessDeniedException" || (type === "" && !isAws))) return undefined;
-  if (answer.status === 403) return NOT_THERE.includes(type) ? notRouted : bare403;
+  if (answer.status === 403) return no403(answer);
   const isFunctions = reachedFunction(answer, isAws);
-  if (answer.status === 401 && !isFunctions) return tokenHint ?? "the authorizer refused the token itself";
+  if (answer.status === 401 && !isFunctions)
+    return tokenHint ?? neverRan(config, asked) ?? "the authorizer refused the token itself";
   if (answer.status >= 500 && !isFunctions) return failedAuthorizer(config);
   return "the rules of config.ini refuse this caller, the deployed authorizer does not: deploy again";
 }
 
 /** An authorizer of the user's own may answer garbage with an error or with a policy that denies. */
 function eitherWay(asked: Case, answer: Answer, around: Surroundings): string | undefined {
-  return answer.status === 403 ? denied(answer, around) : refused(asked, answer, around);
+  return answer.status === 403 ? denied(asked, answer, around) : refused(asked, answer, around);
 }
+
+/** The type is the same whether the authorizer's policy or one of the API does not allow it. */
+const notAllowed = ({ authorizer: { cacheTtlSeconds } }: Config): string =>
+  `no policy allows this caller this route, where config.ini does: deploy again${
+    cacheTtlSeconds === 0 ? "" : `; a policy that is cached goes on for up to cache_ttl = ${cacheTtlSeconds} s`
+  }`;
 
 function letThrough(asked: Case, answer: Answer, { config, tokenHint, isAws }: Surroundings): string | undefined {
   const type = errorType(answer);
@@ -103,10 +114,7 @@ function letThrough(asked: Case, answer: Answer, { config, tokenHint, isAws }: S
     return tokenHint ?? neverRan(config, asked) ?? unsaid;
   }
   if (answer.status === 403 && gatewaySpoke) {
-    if (NOT_THERE.includes(type)) return notRouted;
-    if (config.authorizer.cacheTtlSeconds === 0)
-      return "the policy does not name this route: older rules; deploy again";
-    return "the policy does not name this route: a cached one that names too little, or older rules; deploy again, or wait for cache_ttl";
+    return beforeAuthorizer(answer) ?? notAllowed(config);
   }
   if (answer.status === 500 && type === "InternalServerErrorException") return notInvoked;
   if (type.startsWith("Authorizer") || (answer.status === 500 && gatewaySpoke)) return failedAuthorizer(config);
@@ -135,7 +143,7 @@ export function judge(asked: Case, answer: Answer, around: Surroundings): Check 
   const { name, expected, because } = asked;
   const judged = {
     "401": () => refused(asked, answer, around),
-    "403": () => denied(answer, around),
+    "403": () => denied(asked, answer, around),
     "401 or 403": () => eitherWay(asked, answer, around),
     "let through": () => letThrough(asked, answer, around),
     "no call": () => undefined,

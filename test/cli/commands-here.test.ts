@@ -15,7 +15,7 @@ describe("a command that a message names", () => {
       "lambda-authz logout, then lambda-authz login --username <name>",
       "lambda-authz logout --local, then lambda-authz login --local --username <name>",
     ],
-    ["OPTIONS is guarded: deploy again", "OPTIONS is guarded: deploy again (lambda-authz deploy --local)"],
+    ["OPTIONS is protected: deploy again", "OPTIONS is protected: deploy again (lambda-authz deploy --local)"],
   ])("goes to the local endpoint with --local: %s", (bare, here) => {
     expect(local(bare)).toBe(here);
     expect(local(here), "the flags come once").toBe(here);

@@ -29,6 +29,22 @@ test.each<[string, unknown, Place, ErrorCode, RegExp, RegExp]>([
     /^pass another --profile, or set its credentials: aws configure --profile sandbox;/,
   ],
   [
+    "credentials that the SDK found and could not use",
+    sdk("CredentialsProviderError", "Failed to generate Dpop proof: key is not P-256"),
+    AWS,
+    "CREDENTIALS_MISSING",
+    /^the AWS credentials cannot be used \(Failed to generate Dpop proof: key is not P-256\)$/,
+    /^check the AWS_\* variables and the shared AWS files$/,
+  ],
+  [
+    "credentials of a profile that the SDK found and could not use",
+    sdk("CredentialsProviderError", "Server responded with status: 418"),
+    SANDBOX,
+    "CREDENTIALS_MISSING",
+    /^the AWS credentials of profile sandbox cannot be used \(Server responded/,
+    /^check profile sandbox in the shared AWS files$/,
+  ],
+  [
     "an SSO session that has ended",
     sdk(
       "CredentialsProviderError",

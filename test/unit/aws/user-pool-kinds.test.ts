@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { identityProvider } from "../../../src/resources/identity-provider.ts";
 import { userPool } from "../../../src/resources/user-pool.ts";
 import { userPoolDomain } from "../../../src/resources/user-pool-domain.ts";
-import { serve } from "../stack/server.ts";
+import { expectPlain } from "../../support/plain-words.ts";
+import { errorOf } from "../engine/running.ts";
+import { closedPort, serve } from "../stack/server.ts";
 import { fakeAws, ok, refuse, type Sent } from "./fake-aws.ts";
 
 const SECRET = "MARKED-secret";
@@ -96,8 +98,21 @@ describe("a user pool", () => {
       message: expect.stringContaining(
         `${endpoint}/us-east-1_A/.well-known/jwks.json (status 404; gave up after 14 s of waiting for Cognito`,
       ),
+      fix: "check what answers at that address, and deploy again",
     });
     expect(clock.now() - start).toBeLessThanOrEqual(15_000);
+  });
+
+  test.each([
+    ["no keys", { keys: [] }, /^check what answers at that address/],
+    ["no answer", undefined, /^check the network and deploy again$/],
+  ])("whose keys never come: %s: the fix is of what was seen", async (_, answer, fix) => {
+    const endpoint =
+      answer === undefined ? await closedPort() : await serve(() => ({ "/us-east-1_A/.well-known/jwks.json": answer }));
+    const { aws } = fakeAws(() => pool(), { endpoint });
+    const error = await errorOf(userPool.read(aws, { name: "shop-dev" }, last));
+    expect(error).toMatchObject({ code: "KEYS_UNREACHABLE", fix: expect.stringMatching(fix) });
+    expectPlain(error);
   });
 
   test("that Cognito protects is told with the setting", async () => {

@@ -150,7 +150,7 @@ describe("a gateway that is wrong fails, with what to do:", () => {
       wrongly("answer", { [ORIGIN]: undefined }),
       undefined,
       `GET / with this token, from ${A}`,
-      /Access-Control-Allow-Origin is not there, .*only the function can put it there/,
+      /Access-Control-Allow-Origin is missing, .*only the function can put it there/,
     ],
     [
       "a function that says the whole list",

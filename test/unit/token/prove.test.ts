@@ -263,7 +263,7 @@ describe("a gateway that does one thing wrong", () => {
       cachedPolicyOf,
       ["GET /orders/{id} again, from the cached policy"],
       "403 AccessDeniedException",
-      /^the policy does not name this route: a cached one that names too little, or older rules/,
+      /^no policy allows this caller this route, where config\.ini does: deploy again; a policy that is cached .* 300 s$/,
     ],
     [
       "a refusal is a bare 403",
@@ -277,7 +277,7 @@ describe("a gateway that does one thing wrong", () => {
       () => but((asked) => (rightly(TOKEN)(asked) === UNAUTHORIZED ? DENIED : undefined)),
       REFUSED,
       "403 AccessDeniedException",
-      /a bare 403 proves nothing/,
+      /^a policy denies it, where the authorizer answers 401: check the resource policy of the API, and deploy again$/,
     ],
     [
       "a route is not there, asked without a header",
@@ -307,7 +307,7 @@ describe("a gateway that does one thing wrong", () => {
       () => but((asked) => (withThisToken(asked) ? refusal(403, "ForbiddenException") : undefined)),
       LET_THROUGH,
       "403 ForbiddenException",
-      /no such route on this stage/,
+      /^API Gateway refuses the request before it looks at routes and tokens: .*AWS WAF/,
     ],
     [
       "a public route is guarded",
@@ -321,14 +321,14 @@ describe("a gateway that does one thing wrong", () => {
       () => but((asked) => (preflights(asked) ? UNAUTHORIZED : undefined)),
       PREFLIGHTS,
       "401 UnauthorizedException",
-      /^OPTIONS is guarded, so no browser gets past it: deploy again$/,
+      /^OPTIONS is protected, so no browser gets past it: deploy again$/,
     ],
     [
       "there are no preflights",
       () => but((asked) => (preflights(asked) ? refusal(403, "MissingAuthenticationTokenException") : undefined)),
       PREFLIGHTS,
       "403 MissingAuthenticationTokenException",
-      /^OPTIONS is guarded/,
+      /^API Gateway has no such route on this stage: deploy again$/,
     ],
     [
       "preflights fail",
@@ -381,7 +381,7 @@ describe("a gateway that does one thing wrong", () => {
         ),
       PREFLIGHTS,
       "200",
-      /^browsers at https:\/\/app\.example\.com do not accept Access-Control-Allow-Origin: https:\/\/old\.example; is it older/,
+      /^browsers at https:\/\/app\.example\.com do not accept Access-Control-Allow-Origin: https:\/\/old\.example; \[cors\] allow_origins is https:\/\/app\.example\.com: deploy again$/,
     ],
     [
       "API Gateway throttles those who have a token",
@@ -444,7 +444,9 @@ describe("a gateway that does one thing wrong", () => {
       but((asked) => (withThisToken(asked) ? DENIED : undefined)),
       { config },
     );
-    expect(failed(proof)[0]).toMatchObject({ hint: "the policy does not name this route: older rules; deploy again" });
+    expect(failed(proof)[0]).toMatchObject({
+      hint: "no policy allows this caller this route, where config.ini does: deploy again",
+    });
     expect(names(proof.checks).filter((name) => name.includes("cached"))).toEqual([]);
   });
 
