@@ -68,7 +68,15 @@ export interface Functions {
   /** Whether the function's resource policy lets the service call it from there; false when there is no function. */
   permits(functionArn: string, caller: { readonly principal: string; readonly sourceArn: string }): boolean;
   /** Runs it and waits for its answer. @throws Refusal ResourceNotFoundException. */
-  invoke(functionArn: string, payload: Buffer): Promise<Invocation>;
+  invoke(functionArn: string, payload: Buffer, options?: InvocationOptions): Promise<Invocation>;
+}
+
+/** What comes with an event. */
+export interface InvocationOptions {
+  /** The ARN that was invoked, with its qualifier. */
+  readonly invokedArn?: string;
+  /** What the caller says of itself: JSON in ASCII characters. */
+  readonly clientContext?: string | undefined;
 }
 
 /** How one invocation ended. */

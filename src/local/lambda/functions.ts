@@ -50,10 +50,10 @@ export function createFunctions(store: Store, runtime: Runtime): Functions {
         return isForThem && covers(Action, "lambda:InvokeFunction") && meets(statement, sourceArn);
       });
     },
-    async invoke(arn, payload) {
+    async invoke(arn, payload, options = {}) {
       const found = find(arn);
       if (found === undefined) throw new Refusal(404, "ResourceNotFoundException", `Function not found: ${arn}`);
-      return runtime.invoke(runnableOf(found.fn, found.region), payload);
+      return runtime.invoke(runnableOf(found.fn, found.region), payload, { ...options, invokedArn: arn });
     },
   };
 }

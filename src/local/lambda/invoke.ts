@@ -1,6 +1,6 @@
 import { type Call, type Operation, operation, Raw } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { functionAt, NAMED, type Named, referenceOf } from "./reference.ts";
+import { functionAt, NAMED, type Named, referenceOf, shownArn } from "./reference.ts";
 import { conflict } from "./refusals.ts";
 import { tailOf } from "./runtime/invocation-log.ts";
 
@@ -8,8 +8,37 @@ interface Invoked extends Named {
   readonly Payload: Buffer;
 }
 
+/** What the largest event may hold, in bytes. */
+const LIMITS = { Event: 1_048_576, RequestResponse: 6_291_456 };
+
+/** @throws Refusal RequestEntityTooLargeException: so it is called on the wire, whatever the model says. */
+function checkSize({ length }: Buffer, type: string): void {
+  const limit = type === "Event" ? LIMITS.Event : LIMITS.RequestResponse;
+  if (length <= limit) return;
+  const message =
+    type === "Event"
+      ? `${length} byte payload is too large for the Event invocation type (limit ${limit} bytes)`
+      : `Request must be smaller than ${limit} bytes for the InvokeFunction operation`;
+  throw new Refusal(413, "RequestEntityTooLargeException", message, { Type: "User" });
+}
+
+/** What the caller says of itself, in ASCII characters: it travels in a header. @throws Refusal. */
+function contextOf(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  try {
+    const context: unknown = JSON.parse(Buffer.from(header, "base64").toString());
+    const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    return JSON.stringify(context).replace(/[^\x20-\x7e]/g, escaped);
+  } catch {
+    const message = "Client context must be a valid Base64-encoded JSON object.";
+    throw new Refusal(400, "InvalidRequestContentException", message, { Type: "User" });
+  }
+}
+
 async function invoke(input: Invoked, call: Call): Promise<Raw> {
   const { world, now, header } = call;
+  const type = header("x-amz-invocation-type") ?? "RequestResponse";
+  checkSize(input.Payload, type);
   const reference = referenceOf(input, call);
   const fn = functionAt({ ...reference, qualifier: reference.qualifier ?? "$LATEST" }, call);
   if (now < fn.busyUntil && fn.createdAt === fn.modifiedAt)
@@ -23,9 +52,9 @@ async function invoke(input: Invoked, call: Call): Promise<Raw> {
     const message = "Could not parse request body into json: Could not parse payload into json";
     throw new Refusal(400, "InvalidRequestContentException", message, { Type: "User" });
   }
-  const type = header("x-amz-invocation-type") ?? "RequestResponse";
+  const clientContext = contextOf(header("x-amz-client-context"));
   if (type === "DryRun") return new Raw(204, [], "");
-  const running = world.functions.invoke(fn.FunctionArn, payload);
+  const running = world.functions.invoke(shownArn(reference), payload, { clientContext });
   if (type === "Event") {
     // Nobody waits for it; what it says is in its log.
     running.catch(() => {});

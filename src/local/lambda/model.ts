@@ -1,4 +1,4 @@
-import type { Invocation } from "../world.ts";
+import type { Invocation, InvocationOptions } from "../world.ts";
 
 /** All that running a function needs; another `revision` means other code or configuration, so another process. */
 export interface Runnable {
@@ -21,7 +21,7 @@ export interface Runnable {
 
 /** Runs functions in processes of their own. */
 export interface Runtime {
-  invoke(fn: Runnable, payload: Buffer): Promise<Invocation>;
+  invoke(fn: Runnable, payload: Buffer, options?: InvocationOptions): Promise<Invocation>;
   /** Ends the processes of a function that is gone or has other code now. */
   forget(arn: string): void;
   /** Ends all processes. */

@@ -107,11 +107,11 @@ describe("a function in Node", () => {
     [".cjs", { "index.cjs": "exports.handler = async () => 1" }, "index.handler"],
     [
       "a module by package.json",
-      { "package.json": '{"type":"module"}', "index.js": "export const handler = () => 1" },
+      { "package.json": '{"type":"module"}', "index.js": "export const handler = async () => 1" },
       "index.handler",
     ],
-    ["a folder", { "src/app.mjs": "export const run = () => 1" }, "src/app.run"],
-    ["a member of an export", { "index.mjs": "export const api = { get: () => 1 }" }, "index.api.get"],
+    ["a folder", { "src/app.mjs": "export const run = async () => 1" }, "src/app.run"],
+    ["a member of an export", { "index.mjs": "export const api = { get: async () => 1 }" }, "index.api.get"],
     ["a callback", { "index.js": "exports.handler = (event, context, done) => done(null, 1)" }, "index.handler"],
   ])("is found as %s", async (_, files, name) => {
     expect((await invoke(fn(files, { handler: name }))).output).toBe(1);

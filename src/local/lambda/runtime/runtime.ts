@@ -4,6 +4,7 @@ import type { Invocation, World } from "../../world.ts";
 import type { Runtime } from "../model.ts";
 import { serveRuntimeApi } from "./api-server.ts";
 import { createPool, type Pool } from "./pool.ts";
+import { provideSdk } from "./provided-sdk.ts";
 import type { Worker } from "./worker.ts";
 
 /** What running functions needs of the world. */
@@ -21,7 +22,8 @@ export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
   const api = await serveRuntimeApi((id) => workers.get(id));
 
   return {
-    invoke(fn, payload) {
+    invoke(fn, payload, options = {}) {
+      if (pools.size === 0) provideSdk(parts.store);
       let pool = pools.get(fn.arn);
       if (pool?.revision !== fn.revision) {
         pool?.retire();
@@ -29,7 +31,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
         pools.set(fn.arn, pool);
       }
       const serving = pool;
-      return new Promise<Invocation>((done) => serving.submit({ requestId: randomUUID(), payload, done }));
+      return new Promise<Invocation>((done) => serving.submit({ ...options, requestId: randomUUID(), payload, done }));
     },
     forget(arn) {
       pools.get(arn)?.retire();

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import type { Invocation } from "../../world.ts";
+import type { Invocation, InvocationOptions } from "../../world.ts";
 import type { Runnable } from "../model.ts";
 import type { Callee, Deliver } from "./api-server.ts";
 import { unpacked } from "./code.ts";
@@ -11,7 +11,7 @@ import { readOutput } from "./output.ts";
 import type { RuntimeParts } from "./runtime.ts";
 
 /** One event on its way through a function. */
-export interface Job {
+export interface Job extends InvocationOptions {
   readonly requestId: string;
   readonly payload: Buffer;
   readonly done: (invocation: Invocation) => void;
@@ -38,6 +38,15 @@ interface Current {
   readonly timer: NodeJS.Timeout;
 }
 
+/** The largest answer that Lambda hands on. */
+const MAX_ANSWER_BYTES = 6_291_556;
+const TOO_LARGE = Buffer.from(
+  JSON.stringify({
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_ANSWER_BYTES} bytes).`,
+    errorType: "Function.ResponseSizeTooLarge",
+  }),
+);
+
 /** As long as Lambda lets a function load. */
 const INIT_SECONDS = 10;
 
@@ -46,6 +55,13 @@ const SIGNALS: Readonly<Record<string, string>> = { SIGKILL: "killed", SIGABRT: 
 
 const streamName = (now: number): string =>
   `${new Date(now).toISOString().slice(0, 10).replaceAll("-", "/")}/[$LATEST]${randomBytes(16).toString("hex")}`;
+
+/** Of a call that is not traced. */
+const traceId = (now: number): string => {
+  const random = randomBytes(20).toString("hex");
+  const root = `1-${Math.floor(now / 1_000).toString(16)}-${random.slice(0, 24)}`;
+  return `Root=${root};Parent=${random.slice(24)};Sampled=0`;
+};
 
 /** Starts a process for a function. @throws Error when this machine cannot run it. */
 export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: string, owner: Owner): Worker {
@@ -117,8 +133,9 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
           "Content-Type": "application/json",
           "Lambda-Runtime-Aws-Request-Id": job.requestId,
           "Lambda-Runtime-Deadline-Ms": String(deadline),
-          "Lambda-Runtime-Invoked-Function-Arn": fn.arn,
-          "Lambda-Runtime-Trace-Id": `Root=1-${Math.floor(deadline / 1_000).toString(16)}-${id}${id.slice(0, 8)}`,
+          "Lambda-Runtime-Invoked-Function-Arn": job.invokedArn ?? fn.arn,
+          "Lambda-Runtime-Trace-Id": traceId(parts.clock.now()),
+          ...(job.clientContext !== undefined && { "Lambda-Runtime-Client-Context": job.clientContext }),
         },
         job.payload,
       );
@@ -136,7 +153,8 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
       // What it wrote before it answered can be read by now, and is read before this comes to its turn.
       setImmediate(() => {
         if (of === undefined || of !== current) return;
-        finish(body, call.endsWith("/error"));
+        const isTooLarge = body.length > MAX_ANSWER_BYTES;
+        finish(isTooLarge ? TOO_LARGE : body, isTooLarge || call.endsWith("/error"));
         if (waiting !== undefined) owner.idle(worker);
       });
     },

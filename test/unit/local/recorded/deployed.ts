@@ -11,7 +11,7 @@ import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand } from "@aws-sdk/client-lambda";
 import { zip } from "../../../../src/lib/zip.ts";
 import type { HttpResponse } from "../../../../src/local/http.ts";
-import type { Stage } from "./replay.ts";
+import type { Account } from "../account.ts";
 
 /** A function that answers with the event it got, as those of the recordings did. */
 export const ECHO = "exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });";
@@ -24,7 +24,7 @@ interface Made {
 }
 
 /** A function in Node, and a role that both Lambda and API Gateway may take. */
-export async function makeFunction({ iam, lambda, settle }: Stage, code: string): Promise<Made> {
+export async function makeFunction({ iam, lambda, settle }: Account, code: string): Promise<Made> {
   const name = "behind";
   const trusted = { Service: ["lambda.amazonaws.com", "apigateway.amazonaws.com"] };
   const trust = {
@@ -50,7 +50,7 @@ export async function makeFunction({ iam, lambda, settle }: Stage, code: string)
 }
 
 /** An API without anything; `add` puts a resource below the root, `deploy` gives it a stage. */
-export async function makeApi({ apigateway, fetch }: Stage, type: EndpointType = "EDGE") {
+export async function makeApi({ apigateway, fetch }: Account, type: EndpointType = "EDGE") {
   const { id: restApiId = "", rootResourceId = "" } = await apigateway.send(
     new CreateRestApiCommand({ name: "api", endpointConfiguration: { types: [type] } }),
   );
@@ -73,7 +73,7 @@ type Api = Awaited<ReturnType<typeof makeApi>>;
 
 /** A method that anybody may call, with what stands behind it. */
 export async function putMethod(
-  { apigateway }: Stage,
+  { apigateway }: Account,
   { restApiId }: Api,
   resourceId: string,
   httpMethod: string,

@@ -112,19 +112,16 @@ const environment = (reason: string, names: string, runtimes = "*") =>
 replay("lambda_common.json", scenarios, {
   steps: {
     ...environment(
-      "no X-Ray here",
-      "AWS_XRAY_CONTEXT_MISSING AWS_XRAY_DAEMON_ADDRESS _AWS_XRAY_DAEMON_ADDRESS _AWS_XRAY_DAEMON_PORT",
+      "a place on this machine",
+      "AWS_LAMBDA_RUNTIME_API AWS_XRAY_DAEMON_ADDRESS _AWS_XRAY_DAEMON_ADDRESS LAMBDA_RUNTIME_DIR LAMBDA_TASK_ROOT PATH",
     ),
-    ...environment("a place on this machine", "AWS_LAMBDA_RUNTIME_API LAMBDA_TASK_ROOT PATH"),
-    ...environment("it would lead to what is not here", "LAMBDA_RUNTIME_DIR LD_LIBRARY_PATH"),
-    ...environment("it would lead to what is not here", "NODE_PATH", "nodejs*"),
+    ...environment("a place on this machine", "NODE_PATH", "nodejs*"),
+    ...environment("it would lead to what is not here", "LD_LIBRARY_PATH"),
     ...environment("it would lead to what is not here", "PYTHONPATH", "python*"),
     ...environment("Python sets it here, as it does in newer runtimes", "LC_CTYPE", "python3.10"),
     ...environment("Python sets it here, as it does in newer runtimes", "LC_CTYPE", "python3.11"),
     ...environment("of the shell that starts Lambda's runtime", "PWD SHLVL"),
     ...environment("so that a function's SDK calls come here", "AWS_ENDPOINT_URL"),
-    [`${COMMON}::test_introspection_invoke* · invocation_result_payload_qualified · ctx.invoked_function_arn`]:
-      "the ARN as it was asked for is not kept",
   },
   notPlayed: {
     ...notPlayed("AWS takes no functions of this runtime any more, and neither does the endpoint", [

@@ -1,7 +1,7 @@
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, type CreateFunctionRequest, type Runtime } from "@aws-sdk/client-lambda";
 import { zip } from "../../../../src/lib/zip.ts";
-import type { Stage } from "./replay.ts";
+import type { Account } from "../account.ts";
 
 export const ACCOUNT = "000000000000";
 export const FUNCTION_ARN = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:`;
@@ -11,7 +11,7 @@ export const zipOf = (name: string, text: string) => zip([{ name, bytes: Buffer.
 export const CODE = zipOf("index.mjs", "export const handler = async (event) => event;");
 
 /** A role that Lambda may take. */
-export async function makeRole({ iam }: Stage): Promise<string> {
+export async function makeRole({ iam }: Account): Promise<string> {
   const statement = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
   const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
   const { Role } = await iam.send(new CreateRoleCommand({ RoleName: "role", AssumeRolePolicyDocument }));
@@ -19,7 +19,7 @@ export async function makeRole({ iam }: Stage): Promise<string> {
 }
 
 /** Creates functions as the recordings' helper did, which always gave an environment. */
-export async function maker(stage: Stage, defaults: Partial<CreateFunctionRequest> = {}) {
+export async function maker(stage: Account, defaults: Partial<CreateFunctionRequest> = {}) {
   const Role = await makeRole(stage);
   const create = (FunctionName: string, changes: Partial<CreateFunctionRequest> = {}) => {
     const of = {

@@ -1,32 +1,17 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
-import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { IAMClient } from "@aws-sdk/client-iam";
-import { LambdaClient } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "vitest";
 import { isCi } from "../../../../src/lib/is-ci.ts";
-import { createEndpoint } from "../../../../src/local/endpoint.ts";
-import type { HttpResponse } from "../../../../src/local/http.ts";
-import { LOCAL_CREDENTIALS } from "../../../support/local-credentials.ts";
-import { inProcess } from "../sdk.ts";
+import { type Account, openAccount } from "../account.ts";
 import { compare } from "./compare.ts";
 
 const FOLDER = new URL("../../../../../shared/recorded/", import.meta.url);
 
 /** What a scenario is played with: clients of an endpoint of its own, and the pen that writes answers down. */
-export interface Stage {
-  readonly apigateway: APIGatewayClient;
-  readonly iam: IAMClient;
-  readonly lambda: LambdaClient;
-  readonly logs: CloudWatchLogsClient;
-  /** A plain request to what is deployed: path and query behind the endpoint's own address. */
-  fetch(method: string, target: string, headers?: Record<string, string>, body?: string): Promise<HttpResponse>;
+export interface Stage extends Account {
   /** Writes an answer, or the error in its place, down under the step's name; returns the answer (undefined for an error). */
   step<Output>(name: string, answer: Promise<Output> | Output): Promise<Output | undefined>;
-  /** Waits until roles can be assumed and functions are settled: the clock of this endpoint goes faster. */
-  settle(): Promise<void>;
 }
 
 export type Scenario = (stage: Stage) => Promise<void>;
@@ -70,38 +55,19 @@ async function written(answer: Promise<unknown> | unknown): Promise<unknown> {
 
 async function play(scenario: Scenario): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), "local-recorded-"));
-  const faults = { roleDelayMs: 0 };
-  // Moved by `settle` alone: on a busy machine a delay would pass between two calls.
-  let now = Date.now();
-  const clock = { now: () => now };
-  const endpoint = await createEndpoint({
-    folder,
-    endpoint: "http://127.0.0.1:1",
-    credentials: LOCAL_CREDENTIALS,
-    faults,
-    clock,
-  });
-  const options = inProcess(endpoint.handle);
+  const account = await openAccount(folder);
   const seen: Record<string, unknown> = {};
   try {
     await scenario({
-      apigateway: new APIGatewayClient(options),
-      iam: new IAMClient(options),
-      lambda: new LambdaClient(options),
-      logs: new CloudWatchLogsClient(options),
-      fetch: (method, target, headers = {}, body = "") =>
-        endpoint.handle({ method, target, headers: Object.entries(headers), body: Buffer.from(body) }),
+      ...account,
       async step(name, answer) {
         const output = Promise.resolve(answer);
         seen[name] = await written(output);
         return output.catch(() => undefined);
       },
-      async settle() {
-        now += 60;
-      },
     });
   } finally {
-    await endpoint.close();
+    await account.close();
     rmSync(folder, { recursive: true, force: true });
   }
   return seen;

@@ -29,8 +29,8 @@ export function invoke(handler, event, context, callbacks) {
     }
     const result = callbacks ? handler(event, context, called) : handler(event, context);
     if (typeof result?.then === "function") result.then(succeed).catch(fail);
-    // Before Node.js 24 a value that is returned at once counts for nothing where a callback is declared.
-    else if (!callbacks || handler.length < 3) succeed(result);
+    // Before Node.js 24 a value that is no promise counts for nothing: the answer is null.
+    else if (!callbacks) succeed(result);
   });
 }
 

@@ -11,6 +11,10 @@ const require = createRequire("/var/runtime/index.mjs");
 const REMOVED =
   "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.";
 
+/** Lambda's runtimes have the whole SDK, this program the part that it needs itself. */
+const NOT_HERE = (name) =>
+  `\nLambda's Node.js runtimes have ${name}, the local endpoint has not; fix: npm install --save-dev ${name}`;
+
 /**
  * Finds the function that "dir/file.object.handler" names.
  * @param {{ root: string, name: string, callbacks: boolean }} what
@@ -40,6 +44,8 @@ async function imported(root, module) {
     // A CommonJS module is in require's cache now; not all its exports need to be among the names of the import.
     return require.cache[file]?.exports ?? names;
   } catch (error) {
+    const [, sdk] = /Cannot find (?:package|module) '(@(?:aws-sdk|smithy)\/[^'/]+)/.exec(error?.message) ?? [];
+    if (sdk !== undefined) error.message += NOT_HERE(sdk);
     if (error instanceof SyntaxError) throw fault("UserCodeSyntaxError", String(error));
     if (error?.code === "MODULE_NOT_FOUND") throw fault("ImportModuleError", String(error));
     throw error;

@@ -21,6 +21,7 @@ const crash = async (title, error, status) => {
   await api.last(failed(error));
   process.exit(status);
 };
+const parsed = (json) => (json === "" ? undefined : JSON.parse(json));
 patchConsole();
 process.on("uncaughtException", (error) => crash("Uncaught Exception", error, 129));
 process.on("unhandledRejection", (reason, promise) => {
@@ -45,6 +46,8 @@ for (;;) {
     memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+    clientContext: parsed(header("client-context")),
+    identity: parsed(header("cognito-identity")),
     invokedFunctionArn: header("invoked-function-arn"),
     awsRequestId: id,
     getRemainingTimeInMillis: () => Number(header("deadline-ms")) - Date.now(),

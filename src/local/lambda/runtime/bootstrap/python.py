@@ -1,5 +1,6 @@
 """Runs a Python function as Lambda does: takes events from the Runtime API one after the other, hands back answers."""
 
+import decimal
 import http.client
 import importlib
 import json
@@ -8,11 +9,15 @@ import signal
 import sys
 import time
 import traceback
+from types import SimpleNamespace
+
+import _lambda_packages
+import _lambda_log
 
 HOST, _, PREFIX = os.environ["AWS_LAMBDA_RUNTIME_API"].partition("/")
 ROOT = os.environ["LAMBDA_TASK_ROOT"]
 HANDLER = os.environ["_HANDLER"]
-sys.path.insert(0, ROOT)
+_lambda_packages.replace_path(ROOT)
 if sys.platform == "linux":
     # What a function asks for beyond its memory it does not get; elsewhere there is no such limit.
     import resource
@@ -32,6 +37,23 @@ def call(method, path, body=None):
         os._exit(0)
 
 
+CLIENT = ("installation_id", "app_title", "app_version_name", "app_version_code", "app_package_name")
+
+
+def named(names, values):
+    """An object with these attributes, None where there is no value."""
+    return SimpleNamespace(**{name: values.get(name) for name in names})
+
+
+def client_context(text):
+    if not text:
+        return None
+    context = named(("custom", "env", "client"), json.loads(text))
+    if context.client is not None:
+        context.client = named(CLIENT, context.client)
+    return context
+
+
 class Context:
     def __init__(self, headers):
         self.aws_request_id = headers["Lambda-Runtime-Aws-Request-Id"]
@@ -41,10 +63,17 @@ class Context:
         self.memory_limit_in_mb = os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
         self.log_group_name = os.environ["AWS_LAMBDA_LOG_GROUP_NAME"]
         self.log_stream_name = os.environ["AWS_LAMBDA_LOG_STREAM_NAME"]
+        self.client_context = client_context(headers["Lambda-Runtime-Client-Context"])
+        # Of callers that sign in through a Cognito identity pool, which are none here.
+        self.identity = named(("cognito_identity_id", "cognito_identity_pool_id"), {})
+        self.tenant_id = None
         self._deadline = int(headers["Lambda-Runtime-Deadline-Ms"])
 
     def get_remaining_time_in_millis(self):
         return max(0, self._deadline - int(time.time() * 1000))
+
+    def log(self, message):
+        _lambda_log.write(str(message))
 
 
 def described(error, request_id):
@@ -58,40 +87,69 @@ def described(error, request_id):
     }
 
 
+class Unmarshallable(Exception):
+    """Called MarshalError of the runtime, with no trace."""
+
+
+# As from Python 3.12 on.
+ASCII_ONLY = os.environ["AWS_EXECUTION_ENV"].endswith(("python3.10", "python3.11"))
+
+
+def number(value):
+    if isinstance(value, decimal.Decimal):
+        return float(value)
+    raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+
+
+def marshalled(answer):
+    if isinstance(answer, bytes):
+        return answer
+    try:
+        return json.dumps(answer, ensure_ascii=ASCII_ONLY, default=number).encode()
+    except Exception as error:
+        raise Unmarshallable(f"Unable to marshal response: {error}") from error
+
+
+def fault(kind, message):
+    return {"errorMessage": message, "errorType": f"Runtime.{kind}", "requestId": "", "stackTrace": []}
+
+
 def load():
     """The function that "dir/module.handler" or "package.module.handler" names, or what Lambda says when there is none."""
-    module, _, name = HANDLER.rpartition(".")
+    name, _, function = HANDLER.rpartition(".")
     try:
-        return getattr(importlib.import_module(module.replace("/", ".")), name), None
+        module = importlib.import_module(name.replace("/", "."))
     except ImportError as error:
-        message = f"Unable to import module '{module}': {error}"
-        return None, {"errorMessage": message, "errorType": "Runtime.ImportModuleError", "stackTrace": []}
+        return None, fault("ImportModuleError", f"Unable to import module '{name}': {error}")
     except SyntaxError as error:
-        message = f"Syntax error in module '{module}': {error}"
-        return None, {"errorMessage": message, "errorType": "Runtime.UserCodeSyntaxError", "stackTrace": []}
-    except AttributeError:
-        message = f"Handler '{name}' missing on module '{module}'"
-        return None, {"errorMessage": message, "errorType": "Runtime.HandlerNotFound", "stackTrace": []}
+        return None, fault("UserCodeSyntaxError", f"Syntax error in module '{name}': {error}")
+    except Exception as error:
+        return None, described(error, "")
+    if not hasattr(module, function):
+        return None, fault("HandlerNotFound", f"Handler '{function}' missing on module '{name}'")
+    return getattr(module, function), None
 
 
 handler, problem = load()
 if problem:
-    print(f"[ERROR] {problem['errorType']}: {problem['errorMessage']}", flush=True)
+    _lambda_log.error(problem)
     call("POST", "init/error", json.dumps(problem))
     sys.exit(1)
 while True:
     headers, body = call("GET", "invocation/next")
     context = Context(headers)
+    _lambda_log.request_id = context.aws_request_id
     os.environ["_X_AMZN_TRACE_ID"] = headers["Lambda-Runtime-Trace-Id"]
     path = f"invocation/{context.aws_request_id}"
     try:
-        answer = json.dumps(handler(json.loads(body), context))
+        answer = marshalled(handler(json.loads(body), context))
         call("POST", f"{path}/response", answer)
     except MemoryError:
         # Lambda says no more than that it was killed.
         os.kill(os.getpid(), signal.SIGKILL)
     except Exception as error:
-        told = described(error, context.aws_request_id)
-        trace = "".join(told["stackTrace"]).rstrip()
-        print(f"[ERROR] {told['errorType']}: {told['errorMessage']}\r" + f"Traceback (most recent call last):\r{trace}".replace("\n", "\r"))
+        unmarshallable = isinstance(error, Unmarshallable)
+        told = fault("MarshalError", str(error)) if unmarshallable else described(error, "")
+        told["requestId"] = context.aws_request_id
+        _lambda_log.error(told)
         call("POST", f"{path}/error", json.dumps(told))

@@ -1,0 +1,27 @@
+import { existsSync, rmSync, symlinkSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Store } from "../../world.ts";
+
+/** The AWS SDK and what it is built of: all that Lambda's Node.js runtimes have beside Node itself. */
+const SCOPES = ["@aws-sdk", "@smithy"];
+
+/** The node_modules in which this program finds a scope. */
+function homeOf(scope: string): string | undefined {
+  const paths = createRequire(import.meta.url).resolve.paths(`${scope}/any`) ?? [];
+  return paths.find((path) => existsSync(join(path, scope)));
+}
+
+/**
+ * Puts the SDK that this program has beside the unpacked functions, where Node.js looks when a function brings none.
+ * It is made anew by each process: an update of the program may have moved it.
+ */
+export function provideSdk(store: Store): void {
+  const folder = store.folder("lambda", "node_modules");
+  for (const scope of SCOPES) {
+    const home = homeOf(scope);
+    const link = join(folder, scope);
+    rmSync(link, { recursive: true, force: true });
+    if (home !== undefined) symlinkSync(join(home, scope), link, "junction");
+  }
+}
