@@ -22,10 +22,35 @@ class TunnelAgent extends HttpsProxyAgent<string> {
     request.once("proxyConnect", (answer: { statusCode: number }) => {
       status = answer.statusCode;
     });
-    const socket = await super.connect(request, { ...options, ...this.#trust });
+    const socket = await this.#tunnel(request, () => super.connect(request, { ...options, ...this.#trust }));
     if (status === 200) return socket;
     socket.destroy();
     throw Object.assign(new Error(`the proxy answered CONNECT with status ${status}`), { code: PROXY_REFUSED });
+  }
+
+  /**
+   * Until the proxy answers, Node does not know the connection to it: a request that is given up (a deadline, Ctrl-C)
+   * would neither end nor let the process end.
+   */
+  async #tunnel<T>(request: ClientRequest, open: () => Promise<T>): Promise<T> {
+    const given = new AbortController();
+    const { destroy } = request;
+    request.destroy = (error) => {
+      given.abort(error);
+      return destroy.call(request, error);
+    };
+    const before = this.connectOpts;
+    try {
+      this.connectOpts = { ...before, signal: given.signal };
+      const opening = open();
+      // It has been read by now.
+      this.connectOpts = before;
+      return await opening;
+    } catch (error) {
+      throw given.signal.aborted ? given.signal.reason : error;
+    } finally {
+      request.destroy = destroy;
+    }
   }
 }
 

@@ -1,16 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { type AddressInfo, connect, type Server } from "node:net";
+import { type AddressInfo, connect, createServer as createNetServer, type Server } from "node:net";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { download } from "../../../src/aws/download.ts";
 import { explainAwsError } from "../../../src/aws/errors.ts";
 import { REQUEST_LIMITS, RequestHandler } from "../../../src/aws/requests.ts";
 import { getJson } from "../../../src/lib/get-json.ts";
-import { NoAnswer } from "../../../src/lib/http-request.ts";
+import { httpRequest, NoAnswer } from "../../../src/lib/http-request.ts";
 import { useNetwork, useProfileCaBundle } from "../../../src/lib/network.ts";
 import { isExcepted, proxyFor } from "../../../src/lib/proxy-variables.ts";
 import { callCognito } from "../../../src/sign-in/cognito-api.ts";
@@ -158,6 +158,43 @@ describe("an error through a proxy names it and the variable, never its password
     expect(error.message).toBe("HTTPS_PROXY is not the address of an HTTP proxy");
     useNetwork({ AWS_CA_BUNDLE: "/no/such.pem" });
     expect((await failing(getJson(ISSUER))).message).toBe("AWS_CA_BUNDLE = /no/such.pem does not exist");
+  });
+});
+
+describe("a proxy that takes the connection and never answers CONNECT", () => {
+  const silent = async () => {
+    const server = createNetServer((socket) => void socket.on("error", () => {}).resume());
+    const address = `127.0.0.1:${await listen(server)}`;
+    useNetwork({ HTTPS_PROXY: `http://${address}` });
+    const connections = () => new Promise<number>((done) => server.getConnections((_, count) => done(count)));
+    return { address, left: () => vi.waitFor(async () => expect(await connections()).toBe(0)) };
+  };
+
+  test("ends a request by its deadline", async () => {
+    const { address, left } = await silent();
+    const error = await failing(httpRequest(ISSUER, { timeoutMs: 200 }));
+    expect(error.message).toBe(`no answer within 0.2 s through the proxy http://${address} of HTTPS_PROXY`);
+    await left();
+  });
+
+  test("ends a request by its signal", async () => {
+    const { left } = await silent();
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(new Error("Ctrl-C")), 100);
+    expect((await failing(httpRequest(ISSUER, { timeoutMs: 10_000, signal: stop.signal }))).message).toBe("Ctrl-C");
+    await left();
+  });
+
+  test("ends a call of the SDK, and no connection keeps the process", async () => {
+    const { address, left } = await silent();
+    const requestHandler = new RequestHandler({ connectMs: 200, silenceMs: 5_000 }, new AbortController().signal);
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    const client = new LambdaClient({ region: "us-east-1", credentials, maxAttempts: 1, requestHandler });
+    expect(await failing(client.send(new ListFunctionsCommand({})))).toMatchObject({
+      name: "TimeoutError",
+      via: `the proxy http://${address} of HTTPS_PROXY`,
+    });
+    await left();
   });
 });
 
