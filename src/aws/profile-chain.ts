@@ -102,12 +102,15 @@ export function followProfile(name: string, files: SharedFiles, around: Surround
     way.push(profile);
     const { role_arn: role, source_profile: next, credential_source: source, mfa_serial: mfa } = settings;
     // Keys of a profile that others lead to count before its own role: that is how a profile may name itself.
-    if (role === undefined || (way.length > 1 && hasKeys(settings))) return originOf(profile, settings, files);
+    if (way.length > 1 ? hasKeys(settings) : role === undefined) return originOf(profile, settings, files);
     if (next !== undefined && source !== undefined)
       throw fault(`profile ${profile} has source_profile and credential_source`, "keep one of the two");
+    // A profile that others lead to may name a source without a role of its own.
+    if (role === undefined)
+      return source === undefined ? originOf(profile, settings, files) : sourceOf(profile, settings, around);
     if (next === undefined && source === undefined) {
-      if (settings["web_identity_token_file"] !== undefined) return webIdentity(profile, settings, around);
       if (hasKeys(settings)) return originOf(profile, settings, files);
+      if (settings["web_identity_token_file"] !== undefined) return webIdentity(profile, settings, around);
       throw fault(
         `profile ${profile} has role_arn, but nothing to assume the role with`,
         `set source_profile, credential_source or web_identity_token_file in it`,
