@@ -75,6 +75,11 @@ export async function httpRequest(address: string | URL, request: HttpRequest): 
       const late = () => sent.destroy(new NoAnswer(`no answer within ${timeoutMs / 1_000} s`));
       const timer = setTimeout(late, timeoutMs);
       sent.on("close", () => clearTimeout(timer));
+      // Without a listener Node closes the connection and says nothing more.
+      sent.on("upgrade", ({ statusCode }, socket) => {
+        socket.destroy();
+        reject(new NoAnswer(`status ${statusCode}, another protocol than HTTP`));
+      });
       sent.on("error", reject);
       sent.end(body);
     });

@@ -161,6 +161,20 @@ describe("an error through a proxy names it and the variable, never its password
   });
 });
 
+test.each([
+  ["101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c", "status 101, another protocol than HTTP"],
+  ["100 Continue", "socket hang up"],
+  ["200 OK\r\nContent-Length: 9", "aborted"],
+  ["200 OK\r\nTransfer-Encoding: chunked", "aborted"],
+])("an answer that begins with %j and then ends is none", async (head, words) => {
+  const server = createNetServer((socket) => {
+    socket.on("error", () => {}).once("data", () => socket.end(`HTTP/1.1 ${head}\r\n\r\n`));
+  });
+  const error = await failing(httpRequest(`http://127.0.0.1:${await listen(server)}/`, { timeoutMs: 1_000 }));
+  expect(error).toBeInstanceOf(NoAnswer);
+  expect(error.message).toBe(words);
+});
+
 describe("a proxy that takes the connection and never answers CONNECT", () => {
   const silent = async () => {
     const server = createNetServer((socket) => void socket.on("error", () => {}).resume());
