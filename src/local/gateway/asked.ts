@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { RestApi, Snapshot, Stage } from "../apigateway/model.ts";
-import { type HttpRequest, headerOf } from "../http.ts";
+import { type Headers, type HttpRequest, headerOf } from "../http.ts";
 
 /** An API's stage with what is deployed there. */
 export interface Deployed {
-  readonly api: Pick<RestApi, "id">;
+  readonly api: Pick<RestApi, "id" | "endpointConfiguration">;
   readonly region: string;
   readonly stage: Pick<Stage, "stageName" | "deploymentId" | "variables" | "authorizersFlushedAt">;
   readonly snapshot: Snapshot;
@@ -39,22 +39,39 @@ function grouped(pairs: Iterable<readonly [string, string]>): Record<string, str
   return groups;
 }
 
-/** API Gateway's own additions stand beside what the caller sent. */
+/** Set by API Gateway itself; what the caller says of the way behind it stays in front. Calls to AWS are all HTTPS. */
 function forwarded(request: HttpRequest, traceId: string): [string, string][] {
-  const port = headerOf(request, "host")?.split(":")[1] ?? "80";
+  const before = headerOf(request, "x-forwarded-for");
   return [
     ["X-Amzn-Trace-Id", traceId],
-    ["X-Forwarded-For", "127.0.0.1"],
-    ["X-Forwarded-Port", port],
-    ["X-Forwarded-Proto", "http"],
+    ["X-Forwarded-For", before === undefined ? "127.0.0.1" : `${before}, 127.0.0.1`],
+    ["X-Forwarded-Port", "443"],
+    ["X-Forwarded-Proto", "https"],
   ];
 }
 
-/** Hop-by-hop headers end at the gateway, and so do others, as recorded. The trace id is among the gateway's own. */
+const AT_THE_EDGE = new Map(
+  ["Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Host", "Referer", "User-Agent"].map((name) => [
+    name.toLowerCase(),
+    name,
+  ]),
+);
+
+/**
+ * Header names come as the caller wrote them, but for those that CloudFront writes in its own way, which stands in front
+ * of an edge-optimised API: recorded of two, and reported of the others.
+ * @see https://github.com/aws/aws-sdk-js/issues/2719 and https://github.com/quiltdata/quilt/pull/3225
+ */
+const spelled = (headers: Headers, { endpointConfiguration: { types } }: Deployed["api"]): Headers =>
+  types.includes("EDGE")
+    ? headers.map(([name, value]) => [AT_THE_EDGE.get(name.toLowerCase()) ?? name, value] as const)
+    : headers;
+
+/** Hop-by-hop headers end at the gateway, and so do others, as recorded. Those of `forwarded` are set anew. */
 const ENDING = new Set(
   (
     "connection content-length content-md5 expect keep-alive max-forwards proxy-authenticate server te trailer " +
-    "transfer-encoding upgrade www-authenticate x-amzn-trace-id"
+    "transfer-encoding upgrade www-authenticate x-amzn-trace-id x-forwarded-for x-forwarded-port x-forwarded-proto"
   ).split(" "),
 );
 
@@ -75,7 +92,7 @@ export function ask(deployed: Deployed, account: string, request: HttpRequest, r
     // As recorded: more than one slash in front is one, others stay.
     path: path.replace(/^\/*/, "/"),
     fullPath: `/${deployed.stage.stageName}${path.startsWith("/") ? path : `/${path}`}`,
-    headers: grouped([...kept, ...forwarded(request, traceId)]),
+    headers: grouped([...spelled(kept, deployed.api), ...forwarded(request, traceId)]),
     query: grouped(new URLSearchParams(query)),
     body: request.body,
     requestId,

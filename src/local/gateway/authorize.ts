@@ -18,13 +18,14 @@ function authorizerOf(asked: Asked, { authorizerId = "" }: Routed["method"]): Au
 }
 
 /** Lets an authorizer's policy and the resource policy decide together: a Deny of either, else an Allow of either. */
-function refuseUnlessGranted(granted: Decision, resource: Decision | undefined): void {
+function refuseUnlessGranted(granted: Decision, resource: Decision | undefined, authorizer: AuthorizerContext): void {
   if (granted === "allow" || (granted === "implicit deny" && resource === "allow")) return;
   const why =
     granted === "explicit deny"
       ? "with an explicit deny in an identity-based policy"
       : "because no identity-based policy allows the execute-api:Invoke action";
-  throw new Failure("ACCESS_DENIED", `User is not authorized to access this resource ${why}`);
+  const denied = new Failure("ACCESS_DENIED", `User is not authorized to access this resource ${why}`);
+  throw Object.assign(denied, { authorizer });
 }
 
 /**
@@ -40,8 +41,9 @@ export function createAuthorization(world: World) {
     refuseResourceDeny(resource, asked);
     const started = performance.now();
     const { policy, principalId, context } = await grantFor(authorizerOf(asked, routed.method), asked, routed);
-    refuseUnlessGranted(decide(policy, questionOf(asked)), resource);
-    return { ...context, principalId, integrationLatency: Math.round(performance.now() - started) };
+    const told = { ...context, principalId, integrationLatency: Math.round(performance.now() - started) };
+    refuseUnlessGranted(decide(policy, questionOf(asked)), resource, told);
+    return told;
   }
 
   /** @throws Failure UNAUTHORIZED, ACCESS_DENIED, AUTHORIZER_FAILURE, AUTHORIZER_CONFIGURATION_ERROR. */

@@ -10,6 +10,7 @@ export const TYPES = {
   MISSING_AUTHENTICATION_TOKEN: [403, "MissingAuthenticationTokenException"],
   REQUEST_TOO_LARGE: [413, "RequestTooLargeException"],
   UNAUTHORIZED: [401, "UnauthorizedException"],
+  UNSUPPORTED_MEDIA_TYPE: [415, "BadRequestException"],
 } as const satisfies Record<string, readonly [status: number, errorType: string]>;
 
 /** An answer that the gateway gives itself. It becomes a gateway response. */
@@ -19,6 +20,9 @@ export class Failure extends Error {
   readonly told: string | null;
   /** Another status than the type's own: a malformed answer of the function is 502. */
   readonly status: number | undefined;
+
+  /** `$context.authorizer`, when an authorizer has answered. */
+  authorizer?: Readonly<Record<string, unknown>>;
 
   /** @param cause what the caller is not told. */
   constructor(type: keyof typeof TYPES, told: string | null, status?: number, cause?: unknown) {

@@ -1,6 +1,7 @@
 import type { GatewayResponse } from "../apigateway/model.ts";
 import type { HttpResponse } from "../http.ts";
 import type { Asked } from "./asked.ts";
+import type { AuthorizerContext } from "./authorize.ts";
 import { type Failure, TYPES } from "./failure.ts";
 import { mappedAnswer } from "./mapped-answer.ts";
 import type { Routed } from "./routing.ts";
@@ -13,7 +14,12 @@ function entryFor({ type }: Failure, status: number, asked: Asked): GatewayRespo
 }
 
 /** The answer of the gateway itself, with the template and the headers that were put for it. */
-export function gatewayResponse(failure: Failure, asked: Asked, routed?: Routed): Promise<HttpResponse> {
+export function gatewayResponse(
+  failure: Failure,
+  asked: Asked,
+  routed?: Routed,
+  authorizer: AuthorizerContext | undefined = failure.authorizer,
+): Promise<HttpResponse> {
   const [ownStatus, errorType] = TYPES[failure.type];
   const status = failure.status ?? ownStatus;
   const entry = entryFor(failure, status, asked);
@@ -24,7 +30,7 @@ export function gatewayResponse(failure: Failure, asked: Asked, routed?: Routed)
   const { told, type: responseType } = failure;
   const error = { message: told ?? "", messageString: JSON.stringify(told), responseType };
   return mappedAnswer(
-    { asked, routed, error },
+    { asked, routed, authorizer, error },
     {
       status: Number(entry?.statusCode ?? status),
       type,

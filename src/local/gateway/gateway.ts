@@ -6,7 +6,8 @@ import { type Asked, ask, type Deployed } from "./asked.ts";
 import { createAuthorization } from "./authorize.ts";
 import { Failure } from "./failure.ts";
 import { gatewayResponse } from "./gateway-response.ts";
-import { mockAnswer } from "./mock.ts";
+import { mappedIntegration } from "./mapped-integration.ts";
+import { mock } from "./mock.ts";
 import { callProxy } from "./proxy.ts";
 import { type Routed, route } from "./routing.ts";
 
@@ -40,6 +41,7 @@ export function createGateway(world: World) {
 
   async function answer(asked: Asked): Promise<HttpResponse> {
     let routed: Routed | undefined;
+    let context: Parameters<typeof callProxy>[4];
     try {
       const size = Object.entries(asked.headers).reduce(
         (sum, [name, all]) => sum + all.join("").length + name.length,
@@ -48,10 +50,10 @@ export function createGateway(world: World) {
       if (size > MAX_HEADER_BYTES || asked.body.length > MAX_BODY_BYTES)
         throw new Failure("REQUEST_TOO_LARGE", "Request Entity Too Large");
       routed = route(asked);
-      const context = await authorize(asked, routed);
+      context = await authorize(asked, routed);
       return await integrate(world, asked, routed, context);
     } catch (error) {
-      if (error instanceof Failure) return gatewayResponse(error, asked, routed);
+      if (error instanceof Failure) return gatewayResponse(error, asked, routed, context);
       throw error;
     }
   }
@@ -73,7 +75,7 @@ export async function integrate(
 ): Promise<HttpResponse> {
   const { integration } = routed.method;
   if (integration?.type === "AWS_PROXY") return callProxy(world, integration, asked, routed, context);
-  if (integration?.type === "MOCK") return mockAnswer(integration, routed, { asked, routed, authorizer: context });
+  if (integration?.type === "MOCK") return mappedIntegration(integration, { asked, routed, authorizer: context }, mock);
   // The other types need what this endpoint does not have: a way out.
   throw new Failure("API_CONFIGURATION_ERROR", "Internal server error");
 }

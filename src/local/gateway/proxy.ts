@@ -40,19 +40,26 @@ const REMAPPED = new Set(
   ).split(" "),
 );
 
+const given = (name: string, value: unknown) => {
+  if (typeof value === "object" && value !== null) throw malformedProxyAnswer();
+  return [REMAPPED.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name, String(value)] as const;
+};
+
+/** Both maps, merged: of a name in both, the list comes first, and lends its spelling. As recorded. */
 function headersOf(answer: Record<string, unknown>): Headers {
-  const single = Object.entries(answer["headers"] ?? {}).map(([name, value]) => [name, [value]] as const);
-  const all = new Map<string, readonly [string, readonly unknown[]]>();
-  // A name in both maps: the list wins.
-  for (const [name, values] of [...single, ...Object.entries(answer["multiValueHeaders"] ?? {})]) {
+  const lists = Object.entries(answer["multiValueHeaders"] ?? {}).map(([name, values]) => {
     if (!Array.isArray(values)) throw malformedProxyAnswer();
-    all.set(name.toLowerCase(), [name, values]);
-  }
-  return [...all.values()].flatMap(([name, values]) =>
-    values.map(
-      (value) => [REMAPPED.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name, String(value)] as const,
-    ),
-  );
+    return [name, values] as const;
+  });
+  const single = new Map(Object.entries(answer["headers"] ?? {}).map((pair) => [pair[0].toLowerCase(), pair] as const));
+  const merged = lists.flatMap(([name, values]) => {
+    const [, value] = single.get(name.toLowerCase()) ?? [];
+    single.delete(name.toLowerCase());
+    return [...values, ...(value === undefined || values.includes(value) ? [] : [value])].map((one) =>
+      given(name, one),
+    );
+  });
+  return [...[...single.values()].map(([name, value]) => given(name, value)), ...merged];
 }
 
 const MEMBERS = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
@@ -80,8 +87,8 @@ export function proxyAnswer(invocation: Invocation, asked: Asked): HttpResponse 
   const status = Number(statusCode);
   const hasBody = typeof body === "string" || body === null;
   if (!Number.isInteger(status) || status < 100 || status > 599 || !hasBody) throw malformedProxyAnswer();
-  const given = headersOf(answer);
-  const hasType = given.some(([name]) => name.toLowerCase() === "content-type");
+  const headers = headersOf(answer);
+  const hasType = headers.some(([name]) => name.toLowerCase() === "content-type");
   const decodes = isBase64Encoded === true && isBinary(asked.snapshot.binaryMediaTypes, headerIn(asked, "accept"));
   return {
     status,
@@ -90,7 +97,7 @@ export function proxyAnswer(invocation: Invocation, asked: Asked): HttpResponse 
       ["x-amzn-RequestId", asked.requestId],
       ["x-amz-apigw-id", asked.extendedRequestId],
       ["X-Amzn-Trace-Id", asked.traceId],
-      ...given,
+      ...headers,
     ],
     body: decodes ? Buffer.from(body ?? "", "base64") : (body ?? ""),
   };

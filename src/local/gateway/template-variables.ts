@@ -2,32 +2,24 @@ import { own } from "../own.ts";
 import { type Asked, headerIn } from "./asked.ts";
 import type { AuthorizerContext } from "./authorize.ts";
 import { requestContext, single } from "./event.ts";
+import { javaText, listOf, parseJson } from "./java.ts";
+import { atPath } from "./json-path.ts";
 import type { Routed } from "./routing.ts";
 
 /** What a template may set: `#set($context.responseOverride.header.Vary = "Origin")`. */
-interface ResponseOverride {
-  readonly header: Readonly<Record<string, unknown>>;
-  readonly status?: unknown;
+interface Overrides {
+  readonly requestOverride: Readonly<Record<"header" | "path" | "querystring", Record<string, unknown>>>;
+  readonly responseOverride: { readonly header: Record<string, unknown>; readonly status?: unknown };
 }
+
+/** Of a request to which no template has set anything yet. */
+export const noOverrides = (): Overrides => ({
+  requestOverride: { header: {}, path: {}, querystring: {} },
+  responseOverride: { header: {} },
+});
 
 /** A member that is not there is an empty text. */
 const last = (values: Readonly<Record<string, readonly string[]>>, name: string) => own(values, name)?.at(-1) ?? "";
-
-/** `$.orders[0].id`: the steps that lead to one value, of JSONPath all that is known here. */
-const STEP = /\.([\w$-]+)|\[(\d+)\]|\['([^']+)'\]/y;
-
-/** @throws Error for another path, or a body that is no JSON. */
-function at(path: string, body: string): unknown {
-  let value: unknown = JSON.parse(body || "{}");
-  STEP.lastIndex = 1;
-  while (STEP.lastIndex < path.length) {
-    const [, ...names] = STEP.exec(path) ?? [];
-    const name = names.find((one) => one !== undefined);
-    if (name === undefined) throw new Error(`the local endpoint does not know the path ${path}`);
-    value = Object(value)[name];
-  }
-  return value;
-}
 
 /** `$input`. @param body of what is mapped: the request, or the answer of an integration. */
 function inputOf(asked: Asked, pathParameters: Readonly<Record<string, string>>, body: string) {
@@ -35,21 +27,25 @@ function inputOf(asked: Asked, pathParameters: Readonly<Record<string, string>>,
     name === undefined
       ? { path: { ...pathParameters }, querystring: single(asked.query), header: single(asked.headers) }
       : (own(pathParameters, name) ?? (last(asked.query, name) || (headerIn(asked, name) ?? "")));
+  const at = (path: string) => atPath(parseJson(body || "{}"), path, listOf);
   return {
-    body,
+    // As recorded.
+    body: body || "{}",
     params,
-    path: (path: string) => at(path, body),
-    json: (path: string) => JSON.stringify(at(path, body)),
+    path: at,
+    json: (path: string) => JSON.stringify(at(path) ?? ""),
   };
 }
 
+const text = (value: unknown): string => javaText(value);
+
 const util = {
-  escapeJavaScript: (text: string) => JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'"),
-  parseJson: (text: string): unknown => JSON.parse(text),
-  urlEncode: (text: string) => encodeURIComponent(text).replaceAll("%20", "+"),
-  urlDecode: (text: string) => decodeURIComponent(text.replaceAll("+", " ")),
-  base64Encode: (text: string) => Buffer.from(text).toString("base64"),
-  base64Decode: (text: string) => Buffer.from(text, "base64").toString(),
+  escapeJavaScript: (value: unknown) => JSON.stringify(text(value)).slice(1, -1).replaceAll("'", "\\'"),
+  parseJson: (value: unknown) => parseJson(text(value)),
+  urlEncode: (value: unknown) => encodeURIComponent(text(value)).replaceAll("%20", "+"),
+  urlDecode: (value: unknown) => decodeURIComponent(text(value).replaceAll("+", " ")),
+  base64Encode: (value: unknown) => Buffer.from(text(value)).toString("base64"),
+  base64Decode: (value: unknown) => Buffer.from(text(value), "base64").toString(),
 };
 
 /** What is known of a request when a template is filled in. */
@@ -61,15 +57,21 @@ export interface Known {
   /** `$context.error`, in a gateway response. */
   readonly error?: object;
   readonly body?: string;
+  /** What the templates before have set, and this one sets too. */
+  readonly overrides?: Overrides;
 }
 
 /**
  * The variables of mapping templates.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
-export function variablesOf({ asked, routed, authorizer = {}, error = {}, body = "" }: Known) {
-  const responseOverride: ResponseOverride = { header: {} };
-  const context = { ...requestContext(asked, routed?.resource), authorizer, error, responseOverride };
+export function variablesOf({ asked, routed, authorizer = {}, error = {}, body = "", overrides }: Known) {
+  const context = {
+    ...requestContext(asked, routed?.resource),
+    authorizer,
+    error,
+    ...(overrides ?? noOverrides()),
+  };
   const input = inputOf(asked, routed?.pathParameters ?? {}, body);
   return { context, input, stageVariables: { ...asked.stage.variables }, util };
 }

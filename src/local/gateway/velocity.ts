@@ -1,23 +1,54 @@
 import type { parse } from "velocityjs";
+import { javaEquals, javaMethod, javaText } from "./java.ts";
 
-/** What Java's texts and lists can do and JavaScript's cannot, or do in another way. Patterns are whole-text ones. */
-const JAVA: Readonly<Record<string, (on: string | readonly unknown[], first: unknown, second: unknown) => unknown>> = {
-  contains: (on, part) => on.includes(part as string),
-  isEmpty: ({ length }) => length === 0,
-  length: ({ length }) => length,
-  equals: (on, other) => on === other,
-  equalsIgnoreCase: (on, other) => String(on).toLowerCase() === String(other).toLowerCase(),
-  matches: (on, pattern) => new RegExp(`^(?:${pattern})$`).test(String(on)),
-  replaceAll: (on, pattern, by) => String(on).replace(new RegExp(String(pattern), "g"), String(by)),
+type Node = ReturnType<typeof parse>[number];
+type Velocity = typeof import("velocityjs");
+
+interface Call {
+  readonly property: string;
+  readonly context: unknown;
+  readonly params: readonly unknown[];
+}
+
+const METHODS = [
+  {
+    uid: "java",
+    match: ({ context, property }: Call) => javaMethod(context, property) !== undefined,
+    resolve: ({ context, property, params }: Call) => javaMethod(context, property)?.(params[0], params[1]),
+  },
+];
+
+const isWhole = (value: unknown): value is number => Number.isInteger(value);
+
+/** Velocity that writes and compares values as Java does. Its types say text of each value. */
+function inJava({ Compile }: Velocity) {
+  return class extends Compile {
+    protected override getReferences(node: Node, isText?: boolean): string {
+      const value: unknown = super.getReferences(node, isText);
+      return isText ? javaText(value) : (value as string);
+    }
+
+    protected override getExpression(node: Node): string {
+      const { operator, expression } = node as { operator?: string; expression?: [Node, Node] };
+      const sides = (): [unknown, unknown] => {
+        const [left, right] = expression ?? [node, node];
+        return [this.getExpression(left), this.getExpression(right)];
+      };
+      if (operator === "==") return javaEquals(...sides()) as never;
+      if (operator === "!=") return !javaEquals(...sides()) as never;
+      if (operator !== "/") return super.getExpression(node);
+      const [left, right] = sides();
+      // Whole numbers stay whole.
+      return (isWhole(left) && isWhole(right) ? Math.trunc(left / right) : Number(left) / Number(right)) as never;
+    }
+  };
+}
+
+let known: Promise<{ readonly velocity: Velocity; readonly Java: ReturnType<typeof inJava> }> | undefined;
+const load = async () => {
+  const velocity = await import("velocityjs");
+  return { velocity, Java: inJava(velocity) };
 };
-
-const methods = Object.entries(JAVA).map(([name, run]) => ({
-  uid: name,
-  match: ({ property, context }: { property: string; context: unknown }) =>
-    property === name && (typeof context === "string" || Array.isArray(context)),
-  resolve: ({ context, params }: { context: string | unknown[]; params: unknown[] }) =>
-    run(context, params[0], params[1]),
-}));
 
 const parsed = new Map<string, ReturnType<typeof parse>>();
 /** Templates that were parsed are kept up to here. */
@@ -32,9 +63,10 @@ const MAX_KEPT = 1_000;
 export async function render(template: string, variables: Readonly<Record<string, unknown>>): Promise<string> {
   if (!/[#$]/.test(template)) return template;
   // Loaded when it is needed: the start of the endpoint does not wait for it.
-  const velocity = await import("velocityjs");
+  known ??= load();
+  const { velocity, Java } = await known;
   const tree = parsed.get(template) ?? velocity.parse(template);
   if (parsed.size >= MAX_KEPT) parsed.clear();
   parsed.set(template, tree);
-  return new velocity.Compile(tree, { customMethodHandlers: methods }).render({ ...variables }, {}, true);
+  return new Java(tree, { customMethodHandlers: METHODS }).render({ ...variables }, {}, true);
 }

@@ -123,6 +123,7 @@ function deployed({
   const stage = { stageName: "dev", deploymentId: "d1", variables: {}, tags: {}, createdDate: 0, lastUpdatedDate: 0 };
   const api = {
     id: "api1",
+    endpointConfiguration: { types: ["REGIONAL"], ipAddressType: "ipv4" },
     ...picture,
     stages: { dev: stage },
     deployments: { d1: { id: "d1", createdDate: 0, snapshot: picture } },
@@ -367,7 +368,7 @@ describe("a proxy integration", () => {
       resource: "/orders/{id}/items",
       path: "/orders/17/items",
       httpMethod: "POST",
-      headers: { "tEsT-HEADeR": "aValUE", "X-Forwarded-Proto": "http" },
+      headers: { "tEsT-HEADeR": "aValUE", "X-Forwarded-Proto": "https", "X-Forwarded-Port": "443" },
       queryStringParameters: { a: "2" },
       multiValueQueryStringParameters: { a: ["1", "2"] },
       stageVariables: null,

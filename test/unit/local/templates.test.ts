@@ -3,7 +3,10 @@ import type { GatewayResponse, Integration, Method } from "../../../src/local/ap
 import { ask } from "../../../src/local/gateway/asked.ts";
 import { Failure } from "../../../src/local/gateway/failure.ts";
 import { gatewayResponse } from "../../../src/local/gateway/gateway-response.ts";
-import { mockAnswer } from "../../../src/local/gateway/mock.ts";
+import { mappedIntegration } from "../../../src/local/gateway/mapped-integration.ts";
+import { mock } from "../../../src/local/gateway/mock.ts";
+import { variablesOf } from "../../../src/local/gateway/template-variables.ts";
+import { render } from "../../../src/local/gateway/velocity.ts";
 import type { Headers, HttpResponse } from "../../../src/local/http.ts";
 
 const AT = Date.parse("2026-11-23T12:00:00Z");
@@ -12,7 +15,8 @@ const AT = Date.parse("2026-11-23T12:00:00Z");
 function requested(headers: Headers = [], body = "", gatewayResponses: Record<string, GatewayResponse> = {}) {
   const stage = { stageName: "dev", deploymentId: "d1", variables: { colour: "green" } };
   const snapshot = { resources: {}, authorizers: {}, gatewayResponses, binaryMediaTypes: [] };
-  const deployed = { api: { id: "api1" }, region: "us-east-1", stage, snapshot };
+  const endpointConfiguration = { types: ["REGIONAL"], ipAddressType: "ipv4" };
+  const deployed = { api: { id: "api1", endpointConfiguration }, region: "us-east-1", stage, snapshot };
   const request = { method: "POST", target: "", headers, body: Buffer.from(body) };
   return ask(deployed, "000000000000", request, "/orders/7?id=query&page=2", AT);
 }
@@ -49,7 +53,7 @@ function mocked(templates: Templates, headers: Headers = [], body = "") {
   const resource = { id: "r1", path: "/orders/{id}", methods: { POST: method } };
   const routed = { resource, method, pathParameters: { id: "7" } };
   const authorizer = { principalId: "ann", groups: "admins", integrationLatency: 1 };
-  return mockAnswer(integration, routed, { asked: requested(headers, body), routed, authorizer });
+  return mappedIntegration(integration, { asked: requested(headers, body), routed, authorizer }, mock);
 }
 
 const header = ({ headers }: HttpResponse, name: string) =>
@@ -120,6 +124,61 @@ describe("the response template of a MOCK integration", () => {
   });
 });
 
+describe("values are written as in Java", () => {
+  const fill = (template: string, body: unknown) => {
+    const text = body === undefined ? "" : JSON.stringify(body);
+    return render(template, variablesOf({ asked: requested([], text), body: text }));
+  };
+  const PATH = '#set($result = $input.path("$.json"))';
+  const ABSENT = `{"body": $result, "nested": $result.nested, "isNull": #if($result == $null)"true"#else"false"#end, "isEmpty": #if($result == "")"true"#else"false"#end}`;
+
+  // Recorded of AWS (LocalStack's test_input_path_template_formatting and test_input_body_formatting).
+  test.each<[string, unknown, string]>([
+    [`${PATH}$result`, { foo: "bar" }, "{foo=bar}"],
+    [`${PATH}$result`, [{ foo: "bar" }], '[{"foo":"bar"}]'],
+    [`${PATH}$result`, { foo: [{ nested: "bar" }] }, '{foo=[{"nested":"bar"}]}'],
+    [`${PATH}$result`, { bigger: "dict", to: "test", with: "separators" }, "{bigger=dict, to=test, with=separators}"],
+    [`${PATH}$result.nested`, { nested: { foo: "bar" } }, "{foo=bar}"],
+    [`${PATH}$result.nested`, { nested: [{ foo: "bar" }] }, '[{"foo":"bar"}]'],
+    [`${PATH}$result[0]`, [{ foo: "bar" }], "{foo=bar}"],
+    [`${PATH}$result[0]`, [[{ foo: "bar" }]], '[{"foo":"bar"}]'],
+    [`${PATH}$result.toString()`, { list: [{ foo: "bar" }] }, '{list=[{"foo":"bar"}]}'],
+    [PATH + ABSENT, [], '{"body": [], "nested": , "isNull": "false", "isEmpty": "false"}'],
+    [PATH + ABSENT, null, '{"body": , "nested": , "isNull": "true", "isEmpty": "true"}'],
+    ["$input.body", undefined, "{}"],
+    ["E=$util.urlEncode($input.body)&A=$util.urlEncode($input.body.testAccess)", undefined, "E=%7B%7D&A="],
+  ])("%s of %j is %s", async (template, json, text) => {
+    expect(await fill(template, json === undefined ? undefined : { json })).toBe(text);
+  });
+
+  test.each([
+    ["an empty body has no members", '$input.path("$.a")-$input.json("$.a")', '-""'],
+    ["a list of a template", "#set($l = [1, 'a'])$l $l.add(2) $l.size() $l", "[1, a] true 3 [1, a, 2]"],
+    [
+      "a map gives what was there before",
+      "#set($m = {})$m.put('a', 1)$m.put('a', 2)$m $m.containsKey('b')",
+      "1{a=2} false",
+    ],
+    [
+      "a text is searched as it is, or as a pattern",
+      "#set($t = 'a.b.c')$t.replace('.', '-') $t.replaceAll('.', '-') $t.split('[.]').size()",
+      "a-b-c ----- 3",
+    ],
+    ["whole numbers stay whole", "#set($n = 7 / 2)$n", "3"],
+  ])("%s", async (_, template, text) => {
+    expect(await fill(template, undefined)).toBe(text);
+  });
+
+  test.each<[string, string]>([
+    ["$.store.books[*].id", "[1,2]"],
+    ["$..id", "[1,2,3]"],
+    ["$['store']['books'][1].id", "2"],
+  ])("the path %s", async (path, text) => {
+    const body = { store: { books: [{ id: 1 }, { id: 2 }] }, other: { id: 3 } };
+    expect(await fill(`$input.json("${path}")`, body)).toBe(text);
+  });
+});
+
 describe("the request template of a MOCK integration", () => {
   const request = '#if($input.json("$.order.ids[1]") == "9"){"statusCode": 404}#else{"statusCode": 200}#end';
 
@@ -132,7 +191,7 @@ describe("the request template of a MOCK integration", () => {
   test.each([
     ["no status", "{}", ""],
     ["no template", '#if({"statusCode": 200}', ""],
-    ["a path that is not known here", '{"statusCode": $input.path("$..ids")}', "{}"],
+    ["a path that is not known here", '{"statusCode": $input.path("$.ids[?(@.a)]")}', "{}"],
     ["a body that is no JSON", request, "{"],
   ])("%s is a 500, with the reason for the execution log", async (_, template, body) => {
     const failure = await mocked({ request: template }, [], body).catch((error: unknown) => error);

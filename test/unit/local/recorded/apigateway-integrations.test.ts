@@ -8,6 +8,7 @@ import {
   PutMethodCommand,
   PutMethodResponseCommand,
 } from "@aws-sdk/client-api-gateway";
+import { expect } from "vitest";
 import {
   bodyOf,
   ECHO,
@@ -20,7 +21,7 @@ import {
   putMethod,
   socketHeaders,
 } from "./deployed.ts";
-import { replay, type Scenario } from "./replay.ts";
+import { replay, type Scenario, type Stage } from "./replay.ts";
 
 const HTTP = { type: "HTTP", uri: "https://example.com/post", integrationHttpMethod: "POST" } as const;
 
@@ -160,6 +161,68 @@ const pathParameter: Scenario = async (stage) => {
   await step("integration", apigateway.send(put));
 };
 
+/** A MOCK method with these templates. */
+async function templated(stage: Stage, path: string, request: string, response: string | undefined) {
+  const { apigateway } = stage;
+  const api = await makeApi(stage);
+  const at = { restApiId: api.restApiId, resourceId: await api.add(path), httpMethod: "GET" };
+  const requestTemplates = { "application/json": `${request}\n{"statusCode": 200}` };
+  await putMethod(stage, api, at.resourceId, "GET", { type: "MOCK", requestTemplates });
+  await apigateway.send(new PutMethodResponseCommand({ ...at, statusCode: "200" }));
+  const responseTemplates = response === undefined ? {} : { "application/json": response };
+  await apigateway.send(
+    new PutIntegrationResponseCommand({ ...at, statusCode: "200", selectionPattern: "2\\d{2}", responseTemplates }),
+  );
+  await api.deploy("dev");
+  return (target: string) => api.ask("GET", `/dev${target}`);
+}
+
+const requestOverrides: Scenario = async (stage) => {
+  const ask = await templated(
+    stage,
+    "{testPath}",
+    "#set($context.requestOverride.path.told = $util.base64Decode($input.params('testPath')))",
+    `#set($told = $util.parseJson($context.requestOverride.path.told))
+#if($told.message == "path1")
+{"response": "path was path one"}
+#elseif($told.message == "path2")
+{"response": "path was path two"}
+#else
+{"response": "this is the else clause"}
+#end`,
+  );
+  for (const [step, message] of Object.entries({ path1: "path1", path2: "path2", "path-else": "any" })) {
+    const encoded = Buffer.from(JSON.stringify({ message })).toString("base64");
+    await stage.step(`invoke-${step}`, bodyOf(await ask(`/${encoded}`)));
+  }
+};
+
+const responseOverrides =
+  (hasTemplate: boolean): Scenario =>
+  async (stage) => {
+    const request = `#set($context.responseOverride.status = 444)
+#set($context.responseOverride.header.foo = "bar")
+#set($context.responseOverride.custom = "is also passed around")`;
+    const set = "$context.responseOverride";
+    const response = `{"statusOverride": "${set}.status", "fooHeader": "${set}.header.foo", "custom": "${set}.custom"}`;
+    const ask = await templated(stage, "test", request, hasTemplate ? response : undefined);
+    const answer = await ask("/test");
+    expect(headersOf(answer)).toMatchObject({ foo: "bar" });
+    const body = hasTemplate ? bodyOf(answer) : `b'${answer.body}'`;
+    await stage.step("response", { body, status_code: answer.status });
+  };
+
+const mapAssignments: Scenario = async (stage) => {
+  const request = `#set($name = "foo")
+#set($context.requestOverride.querystring[$name] = "bar")
+$context.requestOverride.querystring.put("putfoo", "putBar")
+#set($context["requestOverride"].querystring["nestedfoo"] = "nestedFoo")`;
+  const query = "$context.requestOverride.querystring";
+  const response = `{"value": "${query}["foo"]", "value2": "${query}["putfoo"]", "value3": "${query}["nestedfoo"]"}`;
+  const answer = await (await templated(stage, "test", request, response))("/test");
+  await stage.step("response", { body: bodyOf(answer), status_code: answer.status });
+};
+
 const AWS_PROXY = "TestApiGatewayHeaderRemapping::test_apigateway_header_remapping_aws[AWS_PROXY]";
 
 replay(
@@ -169,15 +232,16 @@ replay(
     test_put_integration_response_with_response_template: responseTemplate,
     [AWS_PROXY]: remapping,
     test_integration_mock_with_path_param: pathParameter,
+    test_integration_mock_with_request_overrides_in_response_template: requestOverrides,
+    "test_integration_mock_with_response_override_in_request_template[True]": responseOverrides(true),
+    "test_integration_mock_with_response_override_in_request_template[False]": responseOverrides(false),
+    test_integration_mock_with_vtl_map_assignation: mapAssignments,
   },
   {
     steps: socketHeaders(`${AWS_PROXY} · * · response-headers.`, ["Connection", "Content-Length", "Date"]),
     notPlayed: {
       "TestApiGatewayHeaderRemapping::test_apigateway_header_remapping_http*": NO_HTTP,
       "TestApiGatewayHeaderRemapping::test_apigateway_header_remapping_aws[AWS]": `${NO_AWS}; ${NO_VTL}`,
-      test_integration_mock_with_request_overrides_in_response_template: NO_VTL,
-      "test_integration_mock_with_response_override_in_request_template*": NO_VTL,
-      test_integration_mock_with_vtl_map_assignation: NO_VTL,
     },
   },
 );

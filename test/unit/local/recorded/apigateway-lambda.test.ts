@@ -10,15 +10,13 @@ import {
 import { bodyOf, ECHO, edgeHeaders, makeApi, makeFunction, NO_AWS, NO_VTL, putMethod } from "./deployed.ts";
 import { replay, type Scenario, type Stage } from "./replay.ts";
 
-// The recordings' callers sent "authorization" and "user-Agent". CloudFront writes these two in its own way before an
-// edge-optimised API sees them; a regional one, as the tool makes them, hands names on as sent (aws-sdk-js issue 2719).
 /** What Python's requests sends by itself. */
 const REQUESTS = { "Accept-Encoding": "gzip, deflate", Accept: "*/*", Connection: "keep-alive" };
 const USUAL = {
   ...REQUESTS,
-  "User-Agent": "python-requests/testing",
+  "user-Agent": "python-requests/testing",
   "tEsT-HEADeR": "aValUE",
-  Authorization: "random-value",
+  authorization: "random-value",
 };
 
 const GETS: Readonly<Record<string, string>> = {
@@ -50,9 +48,9 @@ const proxyEvents: Scenario = async (stage) => {
     "/stage/proxy-value?category=electronics&category=books&price=10&price=20&price=30",
     {
       ...REQUESTS,
-      "User-Agent": "python-requests/testing",
+      "user-agent": "python-requests/testing",
       "Content-Type": "application/json;charset=utf-8",
-      Authorization: "Bearer token123;API key456",
+      authorization: "Bearer token123;API key456",
       "Content-Length": String(body.length),
     },
     body,

@@ -49,7 +49,7 @@ export async function makeFunction({ iam, lambda, settle }: Account, code: strin
   return { name, arn, integration: { uri, integrationHttpMethod: "POST", credentials: role } };
 }
 
-/** An API without anything; `add` puts a resource below the root, `deploy` gives it a stage. */
+/** An API without anything; `add` puts a resource below the root or another one, `deploy` gives it a stage. */
 export async function makeApi({ apigateway, fetch }: Account, type: EndpointType = "EDGE") {
   const { id: restApiId = "", rootResourceId = "" } = await apigateway.send(
     new CreateRestApiCommand({ name: "api", endpointConfiguration: { types: [type] } }),
@@ -57,10 +57,8 @@ export async function makeApi({ apigateway, fetch }: Account, type: EndpointType
   return {
     restApiId,
     rootResourceId,
-    async add(pathPart: string): Promise<string> {
-      const { id = "" } = await apigateway.send(
-        new CreateResourceCommand({ restApiId, parentId: rootResourceId, pathPart }),
-      );
+    async add(pathPart: string, parentId = rootResourceId): Promise<string> {
+      const { id = "" } = await apigateway.send(new CreateResourceCommand({ restApiId, parentId, pathPart }));
       return id;
     },
     deploy: (stageName: string) => apigateway.send(new CreateDeploymentCommand({ restApiId, stageName })),

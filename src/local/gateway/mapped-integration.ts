@@ -1,0 +1,92 @@
+import type { Integration, IntegrationResponse } from "../apigateway/model.ts";
+import type { Headers, HttpResponse } from "../http.ts";
+import { type Asked, headerIn } from "./asked.ts";
+import { Failure } from "./failure.ts";
+import { mappedAnswer } from "./mapped-answer.ts";
+import { type Known, noOverrides, variablesOf } from "./template-variables.ts";
+import { render } from "./velocity.ts";
+
+/** What an integration gave. */
+export interface EndpointAnswer {
+  /** What the patterns of the integration's responses are compared with: a status, or the message of an error. */
+  readonly selector: string;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+const JSON_TYPE = "application/json";
+
+/**
+ * The template for the request's content type, or nothing when the body passes through as it is.
+ * @throws Failure UNSUPPORTED_MEDIA_TYPE as `passthroughBehavior` says.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
+ */
+function requestTemplate({ requestTemplates = {}, passthroughBehavior }: Integration, asked: Asked) {
+  const type = headerIn(asked, "content-type")?.split(";")[0]?.trim() || JSON_TYPE;
+  const template = requestTemplates[type] ?? requestTemplates["$default"];
+  const hasOthers = Object.keys(requestTemplates).length > 0;
+  if (
+    template === undefined &&
+    (passthroughBehavior === "NEVER" || (passthroughBehavior !== "WHEN_NO_MATCH" && hasOthers))
+  )
+    throw new Failure("UNSUPPORTED_MEDIA_TYPE", "Unsupported Media Type");
+  return template;
+}
+
+/** The response whose pattern fits, else the one without a pattern. */
+function responseFor({ integrationResponses }: Integration, selector: string): IntegrationResponse | undefined {
+  const all = Object.values(integrationResponses);
+  const fits = ({ selectionPattern: pattern }: IntegrationResponse) =>
+    pattern !== undefined && pattern !== "" && new RegExp(`^(?:${pattern})$`, "s").test(selector);
+  return all.find(fits) ?? all.find(({ selectionPattern = "" }) => selectionPattern === "");
+}
+
+/** The template that the Accept header names, else that for JSON, else the first. */
+function responseType({ responseTemplates: templates = {} }: IntegrationResponse, asked: Asked): string {
+  const accepted = headerIn(asked, "accept")?.trim() ?? "";
+  if (Object.hasOwn(templates ?? {}, accepted)) return accepted;
+  return JSON_TYPE in templates ? JSON_TYPE : (Object.keys(templates)[0] ?? JSON_TYPE);
+}
+
+async function answer(
+  integration: Integration,
+  known: Known,
+  send: (body: string) => Promise<EndpointAnswer>,
+): Promise<HttpResponse> {
+  const { asked, routed } = known;
+  const template = requestTemplate(integration, asked);
+  const overrides = noOverrides();
+  const body = asked.body.toString();
+  const sent = await send(
+    template === undefined ? body : await render(template, variablesOf({ ...known, overrides, body })),
+  );
+  const response = responseFor(integration, sent.selector);
+  if (response === undefined || routed?.method.methodResponses[response.statusCode] === undefined)
+    throw new Error(`no integration response and method response for "${sent.selector}"`);
+  const type = responseType(response, asked);
+  const { statusCode, responseParameters: parameters, responseTemplates } = response;
+  // Without a template what the integration gave is passed on.
+  const isMapped = Object.keys(responseTemplates ?? {}).length > 0;
+  return mappedAnswer(
+    { ...known, overrides, body: sent.body },
+    {
+      status: Number(statusCode),
+      type,
+      template: isMapped ? (responseTemplates?.[type] ?? "") : sent.body,
+      fill: isMapped ? render : (text) => text,
+      parameters,
+      answer: sent,
+    },
+  );
+}
+
+/**
+ * Calls an integration that is no proxy: its request and its answer are mapped by templates and parameters.
+ * @throws Failure 500 when a template or the response is missing or wrong, as AWS answers.
+ */
+export async function mappedIntegration(...given: Parameters<typeof answer>): Promise<HttpResponse> {
+  return answer(...given).catch((cause: unknown) => {
+    if (cause instanceof Failure) throw cause;
+    throw new Failure("API_CONFIGURATION_ERROR", "Internal server error", undefined, cause);
+  });
+}
