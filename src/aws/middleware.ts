@@ -49,10 +49,11 @@ function servicePrefix({ clientName = "" }: Context): string {
 
 const READS = /^(?:Get|List|Describe|AdminGet|AdminList)/;
 
-/** IAM takes one write to a role at a time, Cognito one to a pool. */
+/** IAM takes one write to a role at a time, Cognito one to a pool; tags name the pool by its ARN. */
 function ownerOf(service: string, operation: string, input: Readonly<Record<string, unknown>>): string | undefined {
   if (READS.test(operation)) return undefined;
-  const owner = { iam: input["RoleName"], "cognito-idp": input["UserPoolId"] }[service];
+  const pool = input["UserPoolId"] ?? String(input["ResourceArn"] ?? "").split(":userpool/")[1];
+  const owner = { iam: input["RoleName"], "cognito-idp": pool }[service];
   return typeof owner === "string" ? `${service} ${owner}` : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { DeleteMethodCommand, GetResourcesCommand, GetRestApiCommand } from "@aws-sdk/client-api-gateway";
 import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { ListRolesCommand } from "@aws-sdk/client-iam";
+import { AttachRolePolicyCommand, ListAttachedRolePoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "vitest";
 import { deferred, idle } from "../engine/running.ts";
@@ -101,6 +101,49 @@ test("at most four writes to API Gateway run at once, and reads do not wait for 
   running.resolve();
   await Promise.all(writes);
   expect(most).toBe(4);
+});
+
+describe("one write at a time", () => {
+  /** Starts calls of which none is answered until `end`; gives those that were sent before it and all of them. */
+  async function sent(calls: (aws: ReturnType<typeof fakeAws>["aws"]) => readonly Promise<unknown>[]) {
+    const running = deferred();
+    const { aws, sent: requests } = fakeAws(async () => {
+      await running.promise;
+      return ok({});
+    });
+    await aws.cognito();
+    const all = calls(aws);
+    for (let turn = 0; turn < 20; turn++) await idle();
+    const before = requests.length;
+    running.resolve();
+    // This wire answers JSON, which IAM's client does not read: here it counts what was sent.
+    await Promise.allSettled(all);
+    return { before, after: requests.length };
+  }
+  const PolicyArn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+  const attach = (RoleName: string) => new AttachRolePolicyCommand({ RoleName, PolicyArn });
+
+  test("goes to a role; other roles and reads do not wait for it", async () => {
+    const { before, after } = await sent(({ iam }) => [
+      ...[0, 1, 2].map(() => iam.send(attach("one"))),
+      iam.send(attach("two")),
+      iam.send(new ListAttachedRolePoliciesCommand({ RoleName: "one" })),
+    ]);
+    expect([before, after]).toEqual([3, 5]);
+  });
+
+  test("goes to a user pool, named by its id or its ARN; other pools and reads do not wait for it", async () => {
+    const input = (UserPoolId: string) => ({ UserPoolId, GroupName: "g" });
+    const ResourceArn = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_A";
+    const { before, after } = await sent(({ cognito: open }) => [
+      open().then((pools) => pools.createGroup(input("us-east-1_A"))),
+      open().then((pools) => pools.createGroup(input("us-east-1_A"))),
+      open().then((pools) => pools.tagResource({ ResourceArn, Tags: {} })),
+      open().then((pools) => pools.createGroup(input("us-east-1_B"))),
+      open().then((pools) => pools.getGroup(input("us-east-1_A"))),
+    ]);
+    expect([before, after]).toEqual([3, 5]);
+  });
 });
 
 test.each([
