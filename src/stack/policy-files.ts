@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Config } from "../config/config.ts";
+import { inAscii } from "../lib/characters.ts";
 import { AuthzError, type ErrorCode } from "../lib/errors.ts";
 import type { Json } from "../lib/json.ts";
 
@@ -43,6 +44,12 @@ function whyNot(document: unknown): string | undefined {
   return statements.map(whyNotStatement).find((reason) => reason !== undefined);
 }
 
+/** IAM's documents hold characters up to U+00FF. */
+function unreadable(text: string): string | undefined {
+  const [odd] = /[^\u0020-\u00ff]/u.exec(text) ?? [];
+  return odd && `holds the character ${inAscii(odd)}; IAM takes none beyond \\u00ff in a policy`;
+}
+
 function documentIn(section: string, policyFile: string, path: string): Json {
   const fail = (code: ErrorCode, why: string, cause?: unknown): never => {
     throw new AuthzError(code, `[${section}] policy_file = ${policyFile} ${why}`, {
@@ -62,7 +69,7 @@ function documentIn(section: string, policyFile: string, path: string): Json {
   } catch (cause) {
     return fail("CONFIG_INVALID", `is not JSON (${(cause as Error).message})`, cause);
   }
-  const reason = whyNot(document);
+  const reason = whyNot(document) ?? unreadable(JSON.stringify(document));
   return reason === undefined ? document : fail("CONFIG_INVALID", reason);
 }
 

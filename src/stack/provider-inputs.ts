@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Config, IdentityProviderConfig } from "../config/config.ts";
-import { AuthzError } from "../lib/errors.ts";
+import { AuthzError, type ErrorCode } from "../lib/errors.ts";
 import type { ProviderInputs } from "./add-user-pool.ts";
 
 /**
@@ -12,21 +12,27 @@ import type { ProviderInputs } from "./add-user-pool.ts";
  */
 export type SecretOf = (variable: string, section: string) => Promise<string | undefined>;
 
+/** CreateIdentityProvider: of each value of ProviderDetails. */
+const LONGEST = 131_072;
+
 function metadataOf({ name, metadataFile }: IdentityProviderConfig, resolve: (path: string) => string) {
   if (metadataFile === undefined) return undefined;
   const path = resolve(metadataFile);
+  const failed = (code: ErrorCode, why: string, fix: string, cause?: unknown): AuthzError =>
+    new AuthzError(code, `[identity_provider.${name}] metadata_file = ${metadataFile} ${why}`, { fix, cause });
   const fail = (why: string, cause?: unknown): never => {
-    const message = `[identity_provider.${name}] metadata_file = ${metadataFile} ${why}`;
-    throw new AuthzError("SOURCE_MISSING", message, {
-      fix: "save the metadata of your identity provider there, or set metadata_url instead",
-      cause,
-    });
+    const fix = "save the metadata of your identity provider there, or set metadata_url instead";
+    throw failed("SOURCE_MISSING", why, fix, cause);
   };
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (cause) {
     return fail(`cannot be read (${(cause as NodeJS.ErrnoException).code})`, cause);
+  }
+  if (text.length > LONGEST) {
+    const why = `is ${text.length} characters long; Cognito takes ${LONGEST}`;
+    throw failed("CONFIG_INVALID", why, "leave out the metadata of other providers, or set metadata_url instead");
   }
   return /<(?:[\w.-]+:)?EntityDescriptor[\s>]/.test(text)
     ? text

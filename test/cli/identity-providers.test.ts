@@ -71,6 +71,10 @@ test("SAML metadata comes from a file beside config.ini", async () => {
   });
   write(shop.cwd, { "idp.xml": "<html></html>" });
   expect((await shop.run("deploy")).stderr).toContain("is no SAML metadata");
+  write(shop.cwd, { "idp.xml": METADATA.padEnd(131_073) });
+  expect((await shop.run("deploy")).stderr).toMatch(
+    /is 131073 characters long; Cognito takes 131072\n.*metadata_url instead$/m,
+  );
   write(shop.cwd, { "idp.xml": METADATA });
   const { userPool } = await shop.deploy();
   expect(await providerOf(userPool.id, "corp")).toMatchObject({

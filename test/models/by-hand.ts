@@ -1,16 +1,26 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { ListRolesCommand, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
+import { CreateLogGroupCommand, CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  ListRolesCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from "@aws-sdk/client-iam";
 import { AddPermissionCommand } from "@aws-sdk/client-lambda";
 import { loadConfig } from "../../src/config/load.ts";
 import { invoke } from "../../src/stack/invoke.ts";
 import { recordUser } from "../../src/stack/made-users.ts";
 import { KEYS, projectWith, runMain } from "../cli/run-main.ts";
 import { servedEndpoint } from "../cli/served-endpoint.ts";
+import { lastingFolder } from "../support/lasting-folder.ts";
+import { LOCAL_CREDENTIALS } from "../support/local-credentials.ts";
 import { losing } from "../unit/stack/by-hand.ts";
-import { BASES } from "./changes.ts";
-import { EC2_MAY, type Setting, SHOP } from "./place.ts";
+import { BASES, type Sections } from "./changes.ts";
+import { LONGEST, LONGEST_ROLE } from "./longest.ts";
+import { EC2_MAY, LAMBDA_MAY, type Setting, SHOP } from "./place.ts";
 
 interface Stage {
   place(): Setting;
@@ -20,6 +30,50 @@ interface Stage {
 }
 
 const AGREE = { agree: true };
+
+/** The role of a function of SHOP. */
+export const WEB_ROLE = "lambda-authz-shop-dev-web-us-east-1";
+/** Of a project of another name. */
+export const LONGEST_VALUES = "the longest values that config.ini takes";
+/** Who adopts a role that has another path. */
+export const ADOPTS_OUTSIDE = "a role outside the project's path that is adopted";
+
+/** Takes a role of the stack's name, made by somebody under a path. */
+const adopting =
+  (Path: string) =>
+  async ({ place, watch }: Stage) => {
+    const { account, stack } = place();
+    const { iam, logs } = account.aws(SHOP);
+    const Statement = [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }];
+    const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+    const policy = { RoleName: WEB_ROLE, PolicyName: "theirs", PolicyDocument };
+    await iam.send(new CreateRoleCommand({ RoleName: WEB_ROLE, Path, AssumeRolePolicyDocument: EC2_MAY }));
+    await iam.send(new PutRolePolicyCommand(policy));
+    await iam.send(new AttachRolePolicyCommand({ RoleName: WEB_ROLE, PolicyArn: READ_ONLY }));
+    await logs.send(new CreateLogGroupCommand({ logGroupName: "/aws/lambda/shop-dev-web" }));
+    await watch(async () => {
+      await stack({}).deploy({ adopt: true, agree: true });
+      await stack({}).deploy();
+      await stack({}).teardown();
+    });
+  };
+const READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+const PASSWORD = "Correct-Horse-12";
+
+/** Runs commands in a project of a test's own. */
+async function commands(sections: Sections, env: Readonly<Record<string, string>> = {}) {
+  const { endpoint } = await servedEndpoint();
+  const cwd = projectWith({ project: "name = shop", ...sections });
+  return {
+    endpoint,
+    async run(...argv: string[]) {
+      const ran = await runMain(argv, { cwd, env: { ...KEYS, AWS_ENDPOINT_URL: endpoint, ...env } });
+      // Not what doctor finds is looked at here, but what it asks for.
+      if (ran.code !== 0 && argv[0] !== "doctor")
+        throw new Error(`${argv.join(" ")} ended with ${ran.code}: ${ran.stdout}${ran.stderr}`);
+    },
+  };
+}
 
 /** What no change of a key leads to, by name. */
 export const BY_HAND: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
@@ -69,21 +123,42 @@ export const BY_HAND: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
   },
 
   async "deploy, invoke, doctor and teardown, as commands"({ watch, issuer }) {
-    const { endpoint } = await servedEndpoint();
-    const cwd = projectWith({
-      project: "name = shop",
-      "issuer.main": `kind = oidc\nissuer = ${issuer}\nclient_id = app`,
-    });
-    const run = async (...argv: string[]) => {
-      const ran = await runMain(argv, { cwd, env: { ...KEYS, AWS_ENDPOINT_URL: endpoint } });
-      // Not what doctor finds is looked at here, but what it asks for.
-      if (ran.code !== 0 && argv[0] !== "doctor")
-        throw new Error(`${argv.join(" ")} ended with ${ran.code}: ${ran.stderr}`);
-    };
+    const { run } = await commands({ "issuer.main": `kind = oidc\nissuer = ${issuer}\nclient_id = app` });
     await watch(async () => {
       await run("deploy");
       await run("invoke", "basicLambda");
       await run("doctor");
+      await run("teardown", "--yes");
+    });
+  },
+
+  async [LONGEST_VALUES]({ place, watch }) {
+    const { account, stack } = place();
+    const role = new CreateRoleCommand({ ...LONGEST_ROLE, AssumeRolePolicyDocument: LAMBDA_MAY });
+    await account.aws(SHOP).iam.send(role);
+    await watch(async () => {
+      await stack(LONGEST).deploy(AGREE);
+      await stack(LONGEST).teardown();
+    });
+  },
+
+  "a role and a log group that are adopted": adopting("/lambda-authz/shop/"),
+  [ADOPTS_OUTSIDE]: adopting("/"),
+
+  async "deploy, login, test-token, logout and teardown, as commands"({ watch }) {
+    const env = { AUTHZ_PASSWORD: PASSWORD, XDG_STATE_HOME: lastingFolder() };
+    const { endpoint, run } = await commands(BASES.pool, env);
+    const cognito = new CognitoIdentityProvider({ region: "us-east-1", endpoint, credentials: LOCAL_CREDENTIALS });
+    await watch(() => run("deploy"));
+    const { UserPools = [] } = await cognito.listUserPools({ MaxResults: 1 });
+    const ann = { UserPoolId: UserPools[0]?.Id, Username: "ann@example.com" };
+    await cognito.adminCreateUser({ ...ann, MessageAction: "SUPPRESS" });
+    await cognito.adminSetUserPassword({ ...ann, Password: PASSWORD, Permanent: true });
+    await cognito.adminAddUserToGroup({ ...ann, GroupName: "admins" });
+    await watch(async () => {
+      await run("login", "--username", "ann@example.com");
+      await run("test-token");
+      await run("logout");
       await run("teardown", "--yes");
     });
   },

@@ -10,15 +10,22 @@ import type { Call } from "./recorder.ts";
 import { type Place, requestsOf } from "./requests.ts";
 import { violationsOf } from "./shapes.ts";
 
-/** Where the scenarios run. A role of ours has a path, which IAM knows while it exists. */
-const PLACE: Place = {
+/** Path of a role by its name. */
+type PathOf = (name: string) => string;
+
+/** That of the scenarios' roles: a role of ours has one, which IAM knows while it exists. */
+export const pathOf: PathOf = (name) => {
+  const project = /^lambda-authz-(.+?)-(?:dev|test|prod)-/.exec(name)?.[1];
+  return project ? `/lambda-authz/${project}/` : "/";
+};
+
+/** Where calls go. */
+const placeWith = (paths: PathOf): Place => ({
   account: "123456789012",
   region: "us-east-1",
-  role: (name, path) => {
-    const project = /^lambda-authz-(.+?)-(?:dev|test|prod)-/.exec(name)?.[1];
-    return `arn:aws:iam::123456789012:role${path ?? (project ? `/lambda-authz/${project}/` : "/")}${name}`;
-  },
-};
+  role: (name, path) => `arn:aws:iam::123456789012:role${path ?? paths(name)}${name}`,
+});
+const PLACE = placeWith(pathOf);
 
 const shown = (value: unknown): string =>
   value instanceof Uint8Array ? `${value.byteLength} bytes` : String(JSON.stringify(value));
@@ -32,10 +39,19 @@ export function refusedIn(calls: readonly Call[]): string[] {
   );
 }
 
-/** What the policy does not grant, one line each. @param policyOf the statements for a call. */
-export function deniedIn(calls: readonly Call[], policyOf: (call: Call) => readonly Statement[]): string[] {
+/**
+ * What the policy does not grant, one line each.
+ * @param policyOf the statements for a call.
+ * @param paths of the roles, where they are not those of the scenarios.
+ */
+export function deniedIn(
+  calls: readonly Call[],
+  policyOf: (call: Call) => readonly Statement[],
+  paths: PathOf = pathOf,
+): string[] {
+  const place = placeWith(paths);
   return calls.flatMap((call) =>
-    requestsOf(call, PLACE)
+    requestsOf(call, place)
       .filter((request) => !allows(policyOf(call), request))
       .map(({ action, resource }) => `${call.scenario}: ${call.operation} needs ${action} on ${resource}`),
   );

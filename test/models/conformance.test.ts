@@ -6,9 +6,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { FREE, SCHEMA } from "../../src/config/schema.ts";
 import type { Statement } from "../support/iam-simulator.ts";
 import { SECTIONS } from "../support/stack-run.ts";
-import { BY_HAND } from "./by-hand.ts";
+import { ADOPTS_OUTSIDE, BY_HAND, LONGEST_VALUES, WEB_ROLE } from "./by-hand.ts";
 import { BASES, CHANGES, type Sections, withLines } from "./changes.ts";
-import { deniedIn, notInAuthorizationData, refusedIn, superfluousIn } from "./checker.ts";
+import { deniedIn, notInAuthorizationData, pathOf, refusedIn, superfluousIn } from "./checker.ts";
 import { LAMBDA_MAY, place, SHOP } from "./place.ts";
 import { type Call, record } from "./recorder.ts";
 
@@ -102,7 +102,21 @@ test("docs/iam-policy.json grants all that was sent", () => {
     ...((scenario === "project.name" && policies.get("other")) || []),
     ...(scenario.endsWith(".role_arn") ? [PASS_EXISTING] : []),
   ];
-  expect(deniedIn(calls, statementsFor)).toEqual([]);
+  const inProject = calls.filter(({ scenario }) => scenario !== ADOPTS_OUTSIDE && scenario !== LONGEST_VALUES);
+  expect(deniedIn(inProject, statementsFor)).toEqual([]);
+});
+
+test("a role that is adopted outside the project's path needs the statements about roles on its own ARN, and no more", () => {
+  const outside = calls.filter(({ scenario }) => scenario === ADOPTS_OUTSIDE);
+  const paths = (name: string) => (name === WEB_ROLE ? "/" : pathOf(name));
+  const policy = policyOf("shop");
+  const denied = (statements: readonly Statement[]) => deniedIn(outside, () => statements, paths);
+  for (const action of ["iam:PassRole", "iam:TagRole", "iam:DetachRolePolicy"])
+    expect(denied(policy).join("\n")).toContain(`${action} on arn:aws:iam::123456789012:role/${WEB_ROLE}`);
+  const ofRoles = policy.filter(({ Sid = "" }) => /^Roles/.test(Sid));
+  expect(ofRoles).toHaveLength(2);
+  const Resource = `arn:aws:iam::123456789012:role/${WEB_ROLE}`;
+  expect(denied([...policy, ...ofRoles.map((statement) => ({ ...statement, Resource }))])).toEqual([]);
 });
 
 test("and nothing that no scenario needs", () => {

@@ -7,6 +7,7 @@ export interface IamRequest {
 
 /** The parts of a statement that this tool writes: only Allow, only StringEquals. */
 export interface Statement {
+  readonly Sid?: string;
   readonly Action: readonly string[];
   readonly Resource: string | readonly string[];
   readonly Condition?: { readonly StringEquals: Readonly<Record<string, string>> };

@@ -15,11 +15,13 @@ if (file !== undefined && process.argv[1]?.endsWith("bin/lambda-authz.js")) {
   const { LambdaClient } = await import("@aws-sdk/client-lambda");
   const base = Object.getPrototypeOf(LambdaClient.prototype);
   const { send } = base;
-  const [command] = process.argv.slice(2);
+  const args = process.argv.slice(2);
+  const cwd = process.cwd();
   base.send = function (sent, ...more) {
     const client = this.constructor.name;
     const operation = sent.constructor.name.replace(/Command$/, "");
-    const line = JSON.stringify({ command, client, operation, input: sent.input }, plain);
+    // The folder is the stack's, whose project other lines of it name.
+    const line = JSON.stringify({ args, cwd, client, operation, input: sent.input }, plain);
     appendFileSync(file, `${line}\n`);
     return send.call(this, sent, ...more);
   };

@@ -50,6 +50,12 @@ test.each([
     "one of Resource and NotResource",
   ],
   ["an odd action", JSON.stringify(document({ Action: "SendMessage" })), "CONFIG_INVALID", 'the action "SendMessage"'],
+  [
+    "a character that IAM does not take",
+    JSON.stringify(document({}, { Resource: "arn:aws:s3:::b\u00fccher/\u66f8\u7c4d" })),
+    "CONFIG_INVALID",
+    "holds the character \\u66f8; IAM takes none beyond \\u00ff in a policy",
+  ],
   ["an odd resource", JSON.stringify(document({ Resource: "queue" })), "CONFIG_INVALID", 'the resource "queue"'],
 ])("a file with %s is refused and named", (_, text, code, words) => {
   const error = errorOf(() => read(text));
