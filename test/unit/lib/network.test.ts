@@ -1,3 +1,4 @@
+import dns from "node:dns";
 import { writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import { createServer as createTlsServer } from "node:https";
@@ -5,7 +6,7 @@ import { type AddressInfo, connect, createServer as createNetServer, type Server
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { download } from "../../../src/aws/download.ts";
 import { explainAwsError } from "../../../src/aws/errors.ts";
 import { REQUEST_LIMITS, RequestHandler } from "../../../src/aws/requests.ts";
@@ -160,6 +161,17 @@ describe("an error through a proxy names it and the variable, never its password
     expect((await failing(getJson(ISSUER))).message).toBe("AWS_CA_BUNDLE = /no/such.pem does not exist");
   });
 });
+
+test.each(["https", "http"])(
+  "a name of the proxy that nothing resolves ends an %s request by its deadline",
+  async (by) => {
+    vi.spyOn(dns, "lookup").mockImplementation(() => {});
+    onTestFinished(() => void vi.restoreAllMocks());
+    useNetwork({ ALL_PROXY: "http://proxy.example:3128" });
+    const error = await failing(httpRequest(`${by}://issuer.example/keys`, { timeoutMs: 200 }));
+    expect(error.message).toBe("no answer within 0.2 s through the proxy http://proxy.example:3128 of ALL_PROXY");
+  },
+);
 
 test.each([
   ["101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c", "status 101, another protocol than HTTP"],
