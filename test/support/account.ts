@@ -1,20 +1,13 @@
-import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
-import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
-import { IAMClient } from "@aws-sdk/client-iam";
-import { LambdaClient } from "@aws-sdk/client-lambda";
 import { onTestFinished } from "vitest";
 import type { Aws } from "../../src/aws/aws.ts";
-import { equip } from "../../src/aws/middleware.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { retry } from "../../src/engine/retry.ts";
 import { sleep } from "../../src/engine/sleep.ts";
 import { AuthzError } from "../../src/lib/errors.ts";
 import { createEndpoint } from "../../src/local/endpoint.ts";
 import type { Handler } from "../../src/local/http.ts";
 import { type Deployment, deploy, type RunOptions } from "../../src/stack/deploy.ts";
 import { type Teardown, teardown } from "../../src/stack/teardown.ts";
-import { inProcess } from "../unit/local/sdk.ts";
+import { awsOver, clientsOver } from "./aws-over.ts";
 import { emptyFolder } from "./folder.ts";
 import { LOCAL_CREDENTIALS } from "./local-credentials.ts";
 
@@ -60,15 +53,7 @@ export async function openAccount(folder = emptyFolder()): Promise<Account> {
 }
 
 /** The SDK's clients of an account in a region. */
-export function clientsOf({ handle }: Account, region: string) {
-  const settings = inProcess(handle, region);
-  return {
-    apigateway: new APIGatewayClient(settings),
-    iam: new IAMClient(settings),
-    lambda: new LambdaClient(settings),
-    logs: new CloudWatchLogsClient(settings),
-  };
-}
+export const clientsOf = ({ handle }: Account, region: string) => clientsOver(handle, region);
 
 /** A stack in an account, as the command line would run it. */
 export interface StackRuns {
@@ -77,32 +62,13 @@ export interface StackRuns {
   teardown(): Promise<Teardown>;
 }
 
-const { signal } = new AbortController();
-const clock = { now: Date.now, sleep: (ms: number) => sleep(Math.min(ms, 20), signal) };
+const clock = { now: Date.now, sleep: (ms: number) => sleep(Math.min(ms, 20), new AbortController().signal) };
 
 /** The stack of a config.ini. @param region where it is deployed. */
 export function stackIn(account: Account, configFile: string, region = "us-east-1"): StackRuns {
   const config = loadConfig(configFile, { stage: undefined, region }, new Date(0));
-  const clients = clientsOf(account, region);
-  const cognito = new CognitoIdentityProvider(inProcess(account.handle, region));
-  const arn = `arn:aws:iam::${ACCOUNT}:user/tester`;
-  const identity = (adopt: boolean) => ({
-    ...{ project: config.project, stage: config.api.stage, region },
-    ...{ apiName: config.api.name, adopt },
-  });
-  const awsWith = (adopt: boolean): Aws => ({
-    ...clients,
-    cognito: async () => cognito,
-    lambdaIn: (other) => clientsOf(account, other).lambda,
-    stack: identity(adopt),
-    region,
-    endpoint: "http://127.0.0.1:1",
-    signal,
-    caller: Promise.resolve({ account: ACCOUNT, partition: "aws", arn }),
-    retry: (policy, call) => retry(policy, call, clock),
-  });
-  const aws = awsWith(false);
-  equip([...Object.values(clients), cognito], aws, clock);
+  const stack = { project: config.project, stage: config.api.stage, region, apiName: config.api.name, adopt: false };
+  const aws = awsOver(account.handle, stack, { account: ACCOUNT, clock, region });
   const options: RunOptions = {
     listen: () => {},
     explain: (error) =>
@@ -113,7 +79,7 @@ export function stackIn(account: Account, configFile: string, region = "us-east-
   return {
     aws,
     deploy: ({ adopt = false, dryRun = false } = {}) =>
-      deploy(config, awsWith(adopt === true), { ...options, adopt, dryRun }),
+      deploy(config, { ...aws, stack: { ...stack, adopt: adopt === true } }, { ...options, adopt, dryRun }),
     teardown: () => teardown(config, aws, { ...options, keepLogs: false }),
   };
 }

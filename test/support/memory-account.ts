@@ -1,13 +1,6 @@
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
-import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
-import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
-import { IAMClient } from "@aws-sdk/client-iam";
-import { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Aws, StackIdentity } from "../../src/aws/aws.ts";
-import { equip } from "../../src/aws/middleware.ts";
-import { retry } from "../../src/engine/retry.ts";
 import { apigateway } from "../../src/local/apigateway/apigateway.ts";
 import { cognito } from "../../src/local/cognito/cognito.ts";
 import { createTrouble } from "../../src/local/faults.ts";
@@ -21,7 +14,7 @@ import { logs } from "../../src/local/logs/logs.ts";
 import { createServices } from "../../src/local/services.ts";
 import type { Operation, Service } from "../../src/local/wire/operation.ts";
 import type { Store, World } from "../../src/local/world.ts";
-import { inProcess } from "../unit/local/sdk.ts";
+import { awsOver } from "./aws-over.ts";
 
 type Data = Record<string, object>;
 
@@ -146,35 +139,11 @@ export function createAccount(
       const request = { method: "GET", target: path, headers, body: Buffer.alloc(0) };
       return (await gateway(request, apiId, path)).status;
     },
-    aws(stack, { region = "us-east-1", endpoint = "http://127.0.0.1:1" } = {}) {
-      const settings = inProcess(handle, region);
-      const clients = {
-        apigateway: new APIGatewayClient(settings),
-        iam: new IAMClient(settings),
-        lambda: new LambdaClient(settings),
-        logs: new CloudWatchLogsClient(settings),
-      };
-      const pools = new CognitoIdentityProvider(settings);
-      const aws: Aws = {
-        ...clients,
-        cognito: async () => pools,
-        lambdaIn(other) {
-          const elsewhere = new LambdaClient(inProcess(handle, other));
-          equip([elsewhere], aws, clock);
-          return elsewhere;
-        },
-        ...{ stack, region, endpoint, signal: new AbortController().signal },
-        caller: Promise.resolve({
-          account: world.account,
-          partition: "aws",
-          arn: `arn:aws:iam::${world.account}:user/a`,
-        }),
-        retry: (policy, call) =>
-          retry(policy, call, { ...clock, waiting: (waitsFor, ms) => void account.waits.push([waitsFor, ms]) }),
-      };
-      equip([...Object.values(clients), pools], aws, clock);
-      return aws;
-    },
+    aws: (stack, at = {}) =>
+      awsOver(handle, stack, {
+        ...{ ...at, account: world.account },
+        clock: { ...clock, waiting: (waitsFor, ms) => void account.waits.push([waitsFor, ms]) },
+      }),
   };
   return account;
 }
