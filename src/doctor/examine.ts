@@ -1,14 +1,18 @@
 import type { Aws } from "../aws/aws.ts";
+import { absentAsUndefined } from "../aws/errors.ts";
 import type { Config, IssuerConfig } from "../config/config.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { NoAnswer } from "../lib/http-request.ts";
+import { regionOfPool } from "../lib/partitions.ts";
 import { needed, type SignInPlace, signInPlace } from "../sign-in/place.ts";
 import type { Check } from "../token/check.ts";
 import { clientChecks } from "./client.ts";
-import { bad, good, has } from "./findings.ts";
+import { bad, good, has, unseen } from "./findings.ts";
 import { keyChecks } from "./keys.ts";
 import { probeRedirect } from "./probe.ts";
 import { providerChecks } from "./providers.ts";
+
+const LOOK = "look at its app client in that region";
 
 /** Where people sign in, or why nowhere. */
 async function pagesOf(issuer: IssuerConfig, endpoint: string | undefined) {
@@ -50,13 +54,21 @@ async function pagesCheck({ clientId }: SignInPlace, authorization: string, port
 }
 
 async function poolChecks(aws: Aws, issuer: IssuerConfig, authorization: string | undefined, port: number) {
-  const { userPool: poolId = "", audience } = issuer;
+  const { name, userPool: poolId = "", audience } = issuer;
+  const home = regionOfPool(poolId);
+  if (home !== aws.region)
+    return [unseen(`${name}: user pool`, `not examined: it is in ${home}, this run goes to ${aws.region}`, LOOK)];
   const cognito = await aws.cognito();
   const [clientId = ""] = audience;
-  const { UserPoolClient: client } = await cognito.describeUserPoolClient({ UserPoolId: poolId, ClientId: clientId });
+  const found = await absentAsUndefined(cognito.describeUserPoolClient({ UserPoolId: poolId, ClientId: clientId }));
+  const client = found?.UserPoolClient;
+  if (client === undefined) {
+    const hint = `check user_pool and client_id of [issuer.${name}]`;
+    return [bad(`${name}: client`, `${clientId} in the user pool ${poolId}`, "does not exist", hint)];
+  }
   const base = authorization?.replace(/\/oauth2\/authorize$/, "");
-  const offered = client?.SupportedIdentityProviders ?? [];
-  return [...(client ? clientChecks(client, port) : []), ...(await providerChecks(cognito, { poolId, base, offered }))];
+  const offered = client.SupportedIdentityProviders ?? [];
+  return [...clientChecks(client, port), ...(await providerChecks(cognito, { poolId, base, offered }))];
 }
 
 /**

@@ -36,10 +36,10 @@ async function deployed(): Promise<LocalFolder & { readonly cognito: CognitoIden
  * As at AWS: with --local, what the pools of config.ini lack to sign in would be put right first.
  * @returns the exit code, what did not hold by name, and everything that was written.
  */
-async function doctor({ cwd, running }: LocalFolder) {
+async function doctor({ cwd, running }: LocalFolder, ...flags: string[]) {
   const env = { ...emulatorEnv(running()?.endpoint ?? ""), CI: undefined };
   const config = [".lambda-authz", "local", "example", "config.ini"].join("/");
-  const { code, stdout, stderr } = await runInProcess(["doctor", "--json", "--config", config], { cwd, env });
+  const { code, stdout, stderr } = await runInProcess(["doctor", "--json", "--config", config, ...flags], { cwd, env });
   const report: Report = JSON.parse(stdout);
   const failed = Object.fromEntries(report.checks.filter(({ ok }) => !ok).map(({ name, hint }) => [name, hint]));
   return { code, report, failed, said: stdout + stderr };
@@ -142,4 +142,17 @@ test("of a SAML provider it says what must be registered there", async () => {
   expect(code).toBe(0);
   expect(hint).toContain(`${basePath(folder)}/saml2/idpresponse`);
   expect(hint).toContain(`urn:amazon:cognito:sp:${POOL}`);
+});
+
+test("a client that does not exist, and a pool in another region, are checks among the others", async () => {
+  const folder = await deployed();
+  const elsewhere = await doctor(folder, "--region", "eu-west-1");
+  expect(elsewhere.report.checks).toContainEqual(
+    expect.objectContaining({ got: "not examined: it is in us-east-1, this run goes to eu-west-1", ok: true }),
+  );
+  await folder.cognito.deleteUserPoolClient({ UserPoolId: POOL, ClientId: CLIENT });
+  const { code, report, failed } = await doctor(folder);
+  expect(code).toBe(6);
+  expect(failed).toMatchObject({ "main: client": "check user_pool and client_id of [issuer.main]" });
+  expect(report.checks.map(({ name }) => name)).toContain("page may call the API");
 });
