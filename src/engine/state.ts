@@ -55,9 +55,6 @@ export function memoryState(
   };
 }
 
-/** Something else is in the place of the file. */
-const isInPlace = (code: string | undefined): boolean => code === "EISDIR" || code === "ELOOP";
-
 const unreadable = (file: string, why: string, cause: unknown) =>
   new AuthzError("STATE_UNREADABLE", `${file} ${why}`, {
     fix: "remove the file: the next run finds everything again by its tags",
@@ -78,9 +75,8 @@ export function readState(file: string, kinds?: Kinds<any>): ReadonlyMap<string,
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return undefined;
-    // Of a part of its path or of rights: to remove the file mends nothing.
-    const path = isInPlace(code) ? undefined : explainFileError(error);
-    throw path ?? unreadable(file, `cannot be read (${code})`, error);
+    // Of a part of its path or of rights: to remove the file mends nothing. A folder in its place has no path there.
+    throw explainFileError(error) ?? unreadable(file, `cannot be read (${code})`, error);
   }
   try {
     const { version, rows } = JSON.parse(text) as { version: unknown; rows: unknown };

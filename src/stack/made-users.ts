@@ -4,6 +4,7 @@ import type { Aws } from "../aws/aws.ts";
 import { isError } from "../aws/errors.ts";
 import type { Listener } from "../engine/events.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { explainFileError } from "../lib/file-error.ts";
 import { writeWhole } from "../lib/write-whole.ts";
 import { stateFile } from "./state-files.ts";
 
@@ -34,6 +35,8 @@ function readRecord(file: string): MadeUser[] {
     return users;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    const unreachable = explainFileError(error);
+    if (unreachable !== undefined) throw unreachable;
     throw new AuthzError("STATE_UNREADABLE", `${file} is no list of users this version can read`, {
       fix: "remove the file; users in it then stay until user remove",
       cause: error,
@@ -50,7 +53,7 @@ function writeRecord(file: string, users: readonly MadeUser[]): void {
 const isSame = (one: MadeUser, other: Pick<MadeUser, "poolId" | "sub">) =>
   one.poolId === other.poolId && one.sub === other.sub;
 
-/** @param root folder of config.ini. @throws AuthzError STATE_UNREADABLE. */
+/** @param root folder of config.ini. @throws AuthzError FILE_UNUSABLE, STATE_UNREADABLE. */
 export const madeUsers = async (root: string, aws: Aws): Promise<readonly MadeUser[]> =>
   readRecord(await recordFile(root, aws));
 

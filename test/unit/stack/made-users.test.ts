@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { madeUsers, removeMadeUsers } from "../../../src/stack/made-users.ts";
 import { stateFile } from "../../../src/stack/state-files.ts";
@@ -35,4 +35,13 @@ test("a user of the same name with another sub stays", async () => {
   expect(await removeMadeUsers(root, aws)).toEqual([]);
   expect(sent).toHaveLength(1);
   expect(await madeUsers(root, aws)).toEqual([]);
+});
+
+test("a file in the place of their folder is FILE_UNUSABLE: there is no list to remove", async () => {
+  const root = emptyFolder();
+  writeFileSync(join(root, ".lambda-authz"), "");
+  await expect(madeUsers(root, fakeAws(() => ok({})).aws)).rejects.toMatchObject({
+    code: "FILE_UNUSABLE",
+    message: expect.stringContaining("a part of its path is not a folder"),
+  });
 });
