@@ -81,6 +81,8 @@ for (const [project, folder] of [
 // What the local endpoint's functions start with is no TypeScript: it runs as it is.
 const bootstrap = "local/lambda/runtime/bootstrap";
 cpSync(`src/${bootstrap}`, `${NEW}/${bootstrap}`, { recursive: true, filter: (path) => !path.endsWith("__pycache__") });
+// What AWS's models say is read at run time.
+cpSync("src/local/model/tables", `${NEW}/local/model/tables`, { recursive: true });
 rmSync("dist", { recursive: true, force: true });
 renameSync(NEW, "dist");
 // The program's own --help, printed once here so that nobody has to wait for it later.

@@ -1,24 +1,18 @@
-import { apigateway } from "./apigateway/apigateway.ts";
-import { cognito } from "./cognito/cognito.ts";
+import { catalog } from "./catalog.ts";
 import { createWeb } from "./cognito/web.ts";
 import { createTrouble, type FaultPlan } from "./faults.ts";
 import { addressOf, createGateway } from "./gateway/gateway.ts";
-import { testOperations } from "./gateway/test-invoke.ts";
 import { type Handler, headerOf, json } from "./http.ts";
-import { iam } from "./iam/iam.ts";
 import { createRoles } from "./iam/roles.ts";
 import { createFunctions } from "./lambda/functions.ts";
-import { lambda } from "./lambda/lambda.ts";
 import { forgetUnpacked } from "./lambda/runtime/code.ts";
 import { createRuntime } from "./lambda/runtime/runtime.ts";
 import { createLogWriter } from "./logs/log-writer.ts";
-import { logs } from "./logs/logs.ts";
 import { seed } from "./seed.ts";
 import { createServices, type Say } from "./services.ts";
 import { authenticated } from "./signature/authenticated.ts";
 import { type Credentials, lookUp, randomCredentials } from "./signature/credentials.ts";
 import { openStore } from "./store.ts";
-import { sts } from "./sts/sts.ts";
 import type { LogWriter, World } from "./world.ts";
 
 /** One account for everybody: nothing here is shared with anyone. */
@@ -92,8 +86,7 @@ export async function createEndpoint({
     functions: createFunctions(store, runtime),
     logs: writer,
   };
-  const apis = { ...apigateway, operations: { ...apigateway.operations, ...testOperations } };
-  const all = [sts, iam, lambda(runtime), apis, cognito, logs];
+  const all = catalog(runtime);
   const secretOf = lookUp(credentials, forFunctions);
   const services = authenticated(createServices(all, world, createTrouble(faults), say), all, { secretOf, clock, say });
   const gateway = createGateway(world);

@@ -4,11 +4,11 @@ import { type HttpRequest, type HttpResponse, headerOf, json } from "./http.ts";
 import { own } from "./own.ts";
 import { scopeOf } from "./signature/signature.ts";
 import { awsJson } from "./wire/aws-json.ts";
+import { checkInput, notImplemented } from "./wire/check-input.ts";
 import type { Call, Service } from "./wire/operation.ts";
 import { query } from "./wire/query.ts";
 import { Refusal } from "./wire/refusal.ts";
 import { rest } from "./wire/rest.ts";
-import { shapeError } from "./wire/shape.ts";
 import type { World } from "./world.ts";
 
 export const PROTOCOLS = { query, rest, json: awsJson };
@@ -35,12 +35,11 @@ export function createServices(services: readonly Service[], world: World, troub
       const asked = protocol.input(request, service);
       const operation = asked && own(service.operations, asked.operation);
       if (asked === undefined || operation === undefined) {
-        const what = `${service.name} ${asked?.operation || `${request.method} ${request.target}`}`;
-        return protocol.refusal(new Refusal(501, "NotImplemented", sentence(what)), requestId, service.xmlns);
+        const what = `${service.title} ${asked?.operation || `${request.method} ${request.target}`}`;
+        return protocol.refusal(notImplemented(what), requestId, service.xmlns);
       }
       await trouble(service.name, asked.operation);
-      const wrong = operation.shape && shapeError(operation.shape, asked.input);
-      if (wrong !== undefined) throw service.invalid(wrong);
+      checkInput(service, asked.operation, operation, asked.input);
       const header = (one: string) => headerOf(request, one);
       const call: Call = { world, region, requestId, now: world.clock.now(), header };
       const output = await operation.run(asked.input as never, call);
@@ -56,13 +55,11 @@ export function createServices(services: readonly Service[], world: World, troub
   };
 }
 
-/** An honest answer: nothing is pretended. */
-const sentence = (what: string) => `the local endpoint of lambda-authz does not know ${what}`;
-
 /** Worded so that the client of each protocol finds the name and the message: XML after a form and for S3, else JSON. */
 function unknownService(request: HttpRequest, name: string, requestId: string): HttpResponse {
-  const [code, message] = ["NotImplemented", sentence(name === "" ? "an unsigned request" : `the service ${name}`)];
+  const refusal = notImplemented(name === "" ? "an unsigned request" : `the service ${name}`);
   const isForm = headerOf(request, "content-type")?.startsWith("application/x-www-form-urlencoded");
-  if (isForm || name === "s3") return query.refusal(new Refusal(501, code, message), requestId);
+  if (isForm || name === "s3") return query.refusal(refusal, requestId);
+  const { code, message } = refusal;
   return json(501, { __type: code, message }, [["x-amzn-ErrorType", code]]);
 }

@@ -14,6 +14,10 @@ export interface Shape {
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: string;
+  /** AWS shows its value to nobody. */
+  readonly sensitive?: boolean;
+  /** The member that is the whole body. */
+  readonly payload?: string;
 }
 export interface Member {
   readonly shape: string;
@@ -26,7 +30,7 @@ export interface Model {
     Record<
       string,
       {
-        readonly http: { readonly method: string; readonly requestUri: string };
+        readonly http: { readonly method: string; readonly requestUri: string; readonly responseCode?: number };
         readonly input?: Member;
         /** "none": the call is not signed, so IAM is not asked. */
         readonly authtype?: string;

@@ -1,3 +1,5 @@
+import type { Manner } from "../model/limits.ts";
+import { classWords } from "../model/types.ts";
 import type { Service } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { authorizerOperations } from "./authorizers.ts";
@@ -12,9 +14,18 @@ import { restApiOperations } from "./rest-apis.ts";
 import { stageOperations } from "./stages.ts";
 import { tagOperations } from "./tags.ts";
 
+/** As recorded: AWS lists these values in another order than its public model. */
+const SHAPES: Manner["shapes"] = {
+  EndpointType: { enum: ["PRIVATE", "EDGE", "REGIONAL"] },
+  IpAddressType: { enum: ["ipv4", "dualstack"] },
+  IntegrationType: { enum: ["HTTP", "MOCK", "AWS_PROXY", "HTTP_PROXY", "AWS"] },
+  Op: { enum: ["add", "remove", "move", "test", "replace", "copy"] },
+};
+
 /** API Gateway's control plane for REST APIs. What it deploys is served by the gateway beside it. */
 export const apigateway: Service = {
   name: "apigateway",
+  title: "ApiGateway",
   protocol: "rest",
   operations: {
     ...restApiOperations,
@@ -29,5 +40,10 @@ export const apigateway: Service = {
     ...stageOperations,
     ...tagOperations,
   },
+  manner: {
+    prefix: (operation) => `${operation.charAt(0).toLowerCase()}${operation.slice(1)}Input.`,
+    shapes: SHAPES,
+  },
+  typeWords: classWords,
   invalid: (message) => new Refusal(400, "ValidationException", message),
 };

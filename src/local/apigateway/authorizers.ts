@@ -5,13 +5,12 @@ import { isHeaderSource, isSource } from "./identity-source.ts";
 import { listing, type Paging } from "./listing.ts";
 import { apiOf, found, newId } from "./lookup.ts";
 import type { Authorizer, RestApi } from "./model.ts";
-import { type Fields, made, type Patches, patch, patches, text } from "./patch.ts";
+import { type Fields, made, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest, conflict } from "./refusals.ts";
 
-type Given = { readonly apiId: string } & Patches & Partial<Authorizer>;
-type Of = { readonly apiId: string; readonly authorizerId: string };
+type Given = { readonly restApiId: string } & Patches & Partial<Authorizer>;
+type Of = { readonly restApiId: string; readonly authorizerId: string };
 
-const TYPES = ["TOKEN", "REQUEST", "COGNITO_USER_POOLS"];
 /** Where nobody says otherwise. */
 export const DEFAULT_TTL_SECONDS = 300;
 const INVOCATION = /^arn:[a-z-]+:apigateway:[a-z0-9-]+:lambda:path\/2015-03-31\/functions\/.+\/invocations$/;
@@ -60,8 +59,8 @@ function check(authorizer: Authorizer, { id, authorizers }: RestApi): Authorizer
 export const authorizerOf = (input: Of, call: Call): Authorizer =>
   found(apiOf(input, call).authorizers, input.authorizerId, "Authorizer identifier");
 
-function create({ apiId, patchOperations: _, ...given }: Given, call: Call) {
-  const api = own(apisIn(call.world, call.region), apiId);
+function create({ restApiId, patchOperations: _, ...given }: Given, call: Call) {
+  const api = own(apisIn(call.world, call.region), restApiId);
   // What AWS says of an API that is not there.
   if (api === undefined)
     throw conflict("Unable to complete operation due to concurrent modification. Please try again later.");
@@ -101,18 +100,16 @@ function remove(input: Of, call: Call): void {
   delete api.authorizers[id];
 }
 
-const ALL = "/restapis/{apiId}/authorizers";
-const ONE = `${ALL}/{authorizerId}`;
-
 /** The authorizers of an API. */
 export const authorizerOperations: Readonly<Record<string, Operation>> = {
-  CreateAuthorizer: op<Given>(`POST ${ALL} 201`, create, {
-    type: { required: true, oneOf: TYPES, shown: "createAuthorizerInput.type" },
-  }),
-  GetAuthorizer: op<Of>(`GET ${ONE}`, authorizerOf),
-  GetAuthorizers: op<Of & Paging>(`GET ${ALL}?position&limit`, (input, call) =>
+  CreateAuthorizer: op<Given>(
+    "name type providerARNs authType authorizerUri authorizerCredentials identitySource identityValidationExpression authorizerResultTtlInSeconds",
+    create,
+  ),
+  GetAuthorizer: op<Of>("", authorizerOf),
+  GetAuthorizers: op<Of & Paging>("position limit", (input, call) =>
     listing(input, Object.values(apiOf(input, call).authorizers), ({ id }) => id),
   ),
-  UpdateAuthorizer: op<Given & Of>(`PATCH ${ONE}`, update, patches("updateAuthorizer")),
-  DeleteAuthorizer: op<Of>(`DELETE ${ONE} 202`, remove),
+  UpdateAuthorizer: op<Given & Of>(PATCHES, update),
+  DeleteAuthorizer: op<Of>("", remove),
 };

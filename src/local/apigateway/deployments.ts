@@ -3,12 +3,12 @@ import { type Call, type Operation, op } from "../wire/operation.ts";
 import { listing, type Paging } from "./listing.ts";
 import { apiOf, found, newId } from "./lookup.ts";
 import type { Deployment, Method, RestApi, Snapshot, Stage } from "./model.ts";
-import { type Patches, patch, patches, text } from "./patch.ts";
+import { PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest } from "./refusals.ts";
 import { placeStage } from "./stages.ts";
 
 type Given = Partial<Pick<Stage, "stageName" | "variables"> & Pick<Deployment, "description">> &
-  Patches & { readonly apiId: string; readonly deploymentId: string };
+  Patches & { readonly restApiId: string; readonly deploymentId: string };
 
 const describe = ({ snapshot: _, ...deployment }: Deployment) => deployment;
 
@@ -23,9 +23,9 @@ const summaryOf = ({ snapshot }: Deployment) =>
       }),
   );
 
-function get(input: Given & { readonly embed?: string | readonly string[] }, call: Call) {
+function get(input: Given & { readonly embed?: readonly string[] }, call: Call) {
   const deployment = deploymentOf(input, call);
-  const withSummary = [input.embed ?? []].flat().includes("apisummary");
+  const withSummary = input.embed?.includes("apisummary");
   return { ...describe(deployment), ...(withSummary && { apiSummary: summaryOf(deployment) }) };
 }
 
@@ -67,20 +67,15 @@ function remove(input: Given, call: Call): void {
   delete api.deployments[id];
 }
 
-const ALL = "/restapis/{apiId}/deployments";
-const ONE = `${ALL}/{deploymentId}`;
-
 /** Deployments: pictures of an API that stages show. */
 export const deploymentOperations: Readonly<Record<string, Operation>> = {
-  CreateDeployment: op<Given>(`POST ${ALL} 201`, create),
-  GetDeployment: op<Given>(`GET ${ONE}?embed`, get),
-  GetDeployments: op<Given & Paging>(`GET ${ALL}?position&limit`, (input, call) =>
+  CreateDeployment: op<Given>("stageName description variables", create),
+  GetDeployment: op<Given>("embed", get),
+  GetDeployments: op<Given & Paging>("position limit", (input, call) =>
     listing(input, Object.values(apiOf(input, call).deployments), ({ id }) => id, describe),
   ),
-  UpdateDeployment: op<Given>(
-    `PATCH ${ONE}`,
-    (input, call) => describe(patch(deploymentOf(input, call), input, { "/description": text("description") })),
-    patches("updateDeployment"),
+  UpdateDeployment: op<Given>(PATCHES, (input, call) =>
+    describe(patch(deploymentOf(input, call), input, { "/description": text("description") })),
   ),
-  DeleteDeployment: op<Given>(`DELETE ${ONE} 202`, remove),
+  DeleteDeployment: op<Given>("", remove),
 };

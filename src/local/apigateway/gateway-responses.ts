@@ -3,10 +3,10 @@ import { type Call, type Operation, op } from "../wire/operation.ts";
 import { listing, type Paging } from "./listing.ts";
 import { apiOf } from "./lookup.ts";
 import type { GatewayResponse, RestApi } from "./model.ts";
-import { entry, type Fields, type Patches, patch, patches, text } from "./patch.ts";
+import { entry, type Fields, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest, invalidMapping, notFound } from "./refusals.ts";
 
-type Given = { readonly apiId: string; readonly type: string } & Partial<GatewayResponse> & Patches;
+type Given = { readonly restApiId: string; readonly responseType: string } & Partial<GatewayResponse> & Patches;
 
 /** The status of each type; those for a whole hundred have none. */
 const STATUSES: Readonly<Record<string, string | undefined>> = {
@@ -62,7 +62,7 @@ function checkParameter(name: string, expression: string): void {
   if (!MAPPED.test(expression)) throw invalidMapping(expression);
 }
 
-function typeOf({ type }: Given): string {
+function typeOf({ responseType: type }: Given): string {
   if (Object.hasOwn(STATUSES, type)) return type;
   throw badRequest(`Invalid response type specified. Valid options are ${Object.keys(STATUSES).join(",")}`);
 }
@@ -109,17 +109,14 @@ function remove(input: Given, call: Call): void {
   delete gatewayResponses[type];
 }
 
-const ALL = "/restapis/{apiId}/gatewayresponses";
-const ONE = `${ALL}/{type}`;
-
 /** The answers that the gateway gives itself. */
 export const gatewayResponseOperations: Readonly<Record<string, Operation>> = {
-  PutGatewayResponse: op<Given>(`PUT ${ONE} 201`, put),
-  GetGatewayResponse: op<Given>(`GET ${ONE}`, (input, call) => describe(apiOf(input, call), typeOf(input))),
-  GetGatewayResponses: op<Given & Paging>(`GET ${ALL}?position&limit`, (input, call) => {
+  PutGatewayResponse: op<Given>("statusCode responseParameters responseTemplates", put),
+  GetGatewayResponse: op<Given>("", (input, call) => describe(apiOf(input, call), typeOf(input))),
+  GetGatewayResponses: op<Given & Paging>("position limit", (input, call) => {
     const api = apiOf(input, call);
-    return listing({ ...input, limit: "500" }, Object.keys(STATUSES), String, (type) => describe(api, type));
+    return listing({ limit: 500, ...input }, Object.keys(STATUSES), String, (type) => describe(api, type));
   }),
-  UpdateGatewayResponse: op<Given>(`PATCH ${ONE}`, update, patches("updateGatewayResponse")),
-  DeleteGatewayResponse: op<Given>(`DELETE ${ONE} 202`, remove),
+  UpdateGatewayResponse: op<Given>(PATCHES, update),
+  DeleteGatewayResponse: op<Given>("", remove),
 };

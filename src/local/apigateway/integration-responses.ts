@@ -2,9 +2,8 @@ import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { apisIn } from "./find-api.ts";
 import { integrationOf, methodOf, type Path, resourceOf, responseOf } from "./lookup.ts";
-import { STATUS } from "./method-responses.ts";
 import type { IntegrationResponse, Method } from "./model.ts";
-import { entry, type Fields, type Patches, patch, patches, text } from "./patch.ts";
+import { entry, type Fields, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest, invalidMapping, notFound, validation } from "./refusals.ts";
 import { checkTexts } from "./texts.ts";
 
@@ -24,7 +23,7 @@ function checkParameters({ methodResponses }: Method, status: string, parameters
 function put(input: Given, call: Call): IntegrationResponse {
   const method = methodOf(input, call);
   const { integrationResponses } = integrationOf(input, call);
-  const { status, selectionPattern, responseParameters, responseTemplates } = input;
+  const { statusCode: status, selectionPattern, responseParameters, responseTemplates } = input;
   checkTexts(responseTemplates);
   const odd = Object.keys(responseTemplates ?? {}).find((type) => !/^[^/\s]+\/[^/\s]+$/.test(type));
   if (odd !== undefined) throw badRequest(validation(`Invalid content type specified: ${odd}`));
@@ -50,25 +49,24 @@ const FIELDS: Fields<IntegrationResponse> = {
 
 const update = (input: Given, call: Call) =>
   patch(get(input, call), input, FIELDS, {
-    check: ({ responseParameters }) => checkParameters(methodOf(input, call), input.status, responseParameters),
+    check: ({ responseParameters }) => checkParameters(methodOf(input, call), input.statusCode, responseParameters),
   });
 
 function remove(input: Given, call: Call): void {
   resourceOf(input, call);
   // As recorded: without a method there is no integration either.
-  const integration = apisIn(call.world, call.region)[input.apiId]?.resources[input.resourceId]?.methods[input.verb]
-    ?.integration;
+  const integration = apisIn(call.world, call.region)[input.restApiId]?.resources[input.resourceId]?.methods[
+    input.httpMethod
+  ]?.integration;
   if (integration === undefined) throw notFound("Invalid Integration identifier specified");
   responseOf(integration.integrationResponses, input);
-  delete integration.integrationResponses[input.status];
+  delete integration.integrationResponses[input.statusCode];
 }
-
-const AT = "/restapis/{apiId}/resources/{resourceId}/methods/{verb}/integration/responses/{status}";
 
 /** How what an integration gives becomes the answer of its method. */
 export const integrationResponseOperations: Readonly<Record<string, Operation>> = {
-  PutIntegrationResponse: op<Given>(`PUT ${AT} 201`, put, STATUS),
-  GetIntegrationResponse: op<Given>(`GET ${AT}`, get, STATUS),
-  UpdateIntegrationResponse: op<Given>(`PATCH ${AT}`, update, { ...patches("updateIntegrationResponse"), ...STATUS }),
-  DeleteIntegrationResponse: op<Given>(`DELETE ${AT} 204`, remove, STATUS),
+  PutIntegrationResponse: op<Given>("selectionPattern responseParameters responseTemplates contentHandling", put),
+  GetIntegrationResponse: op<Given>("", get),
+  UpdateIntegrationResponse: op<Given>(PATCHES, update),
+  DeleteIntegrationResponse: op<Given>("", remove),
 };

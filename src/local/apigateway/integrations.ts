@@ -1,13 +1,16 @@
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { integrationOf, methodOf, type Path } from "./lookup.ts";
 import type { Integration } from "./model.ts";
-import { entry, type Fields, made, type Patches, patch, patches, text } from "./patch.ts";
+import { entry, type Fields, made, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest, invalidMapping } from "./refusals.ts";
 import { checkTexts } from "./texts.ts";
 
-type Given = Path & Pick<Integration, "type"> & Partial<Integration> & Patches;
-
-const TYPES = ["HTTP", "MOCK", "AWS_PROXY", "HTTP_PROXY", "AWS"];
+/** What callers say of an integration. */
+type Settings = Omit<Integration, "integrationResponses">;
+type Given = Path &
+  Patches &
+  Pick<Integration, "type"> &
+  Partial<Settings> & { readonly integrationHttpMethod?: string };
 
 /** @throws Refusal BadRequestException. */
 function checkUri({ type, uri = "" }: Pick<Given, "type" | "uri">): void {
@@ -32,7 +35,13 @@ const MAPPED =
   /^(?:'.*'|method\.request\.(?:path|querystring|header|body|multivalueheader|multivaluequerystring).*|context\..+|stageVariables\..+)$/s;
 
 /** @throws Refusal BadRequestException, SerializationException. */
-function check({ type, httpMethod, uri, timeoutInMillis: ms = 29_000, ...given }: Given): void {
+function check({
+  type,
+  httpMethod,
+  uri,
+  timeoutInMillis: ms = 29_000,
+  ...given
+}: Pick<Integration, "type"> & Partial<Settings>): void {
   checkTexts(given.requestParameters);
   checkTexts(given.requestTemplates);
   if (type !== "MOCK" && !httpMethod) throw badRequest("Enumeration value for HttpMethod must be non-empty");
@@ -44,8 +53,8 @@ function check({ type, httpMethod, uri, timeoutInMillis: ms = 29_000, ...given }
 
 function put(input: Given, call: Call): Integration {
   const method = methodOf(input, call);
-  check(input);
-  const { apiId: _api, resourceId, verb: _verb, status: _status, patchOperations: _patches, ...given } = input;
+  const { restApiId: _api, resourceId, httpMethod: _verb, integrationHttpMethod: httpMethod, ...given } = input;
+  check({ ...given, ...(httpMethod !== undefined && { httpMethod }) });
   const integration: Integration = {
     ...(given.type.startsWith("HTTP") && { connectionType: "INTERNET" }),
     passthroughBehavior: "WHEN_NO_MATCH",
@@ -53,6 +62,7 @@ function put(input: Given, call: Call): Integration {
     cacheNamespace: resourceId,
     cacheKeyParameters: [],
     ...given,
+    ...(httpMethod !== undefined && { httpMethod }),
     integrationResponses: {},
   };
   method.integration = integration;
@@ -76,18 +86,17 @@ const FIELDS: Fields<Integration> = {
 };
 
 const update = (input: Given, call: Call) =>
-  describe(patch(integrationOf(input, call), input, FIELDS, { check: (changed) => check({ ...input, ...changed }) }));
-
-const AT = "/restapis/{apiId}/resources/{resourceId}/methods/{verb}/integration";
+  describe(patch<Integration>(integrationOf(input, call), input, FIELDS, { check: (changed) => check(changed) }));
 
 /** What stands behind methods. */
 export const integrationOperations: Readonly<Record<string, Operation>> = {
-  PutIntegration: op<Given>(`PUT ${AT} 201`, (input, call) => describe(put(input, call)), {
-    type: { required: true, oneOf: TYPES, shown: "putIntegrationInput.type" },
-  }),
-  GetIntegration: op<Given>(`GET ${AT}`, (input, call) => describe(integrationOf(input, call))),
-  UpdateIntegration: op<Given>(`PATCH ${AT}`, update, patches("updateIntegration")),
-  DeleteIntegration: op<Given>(`DELETE ${AT} 204`, (input, call) => {
+  PutIntegration: op<Given>(
+    "type integrationHttpMethod uri connectionType credentials requestParameters requestTemplates passthroughBehavior cacheNamespace cacheKeyParameters contentHandling timeoutInMillis",
+    (input, call) => describe(put(input, call)),
+  ),
+  GetIntegration: op<Given>("", (input, call) => describe(integrationOf(input, call))),
+  UpdateIntegration: op<Given>(PATCHES, update),
+  DeleteIntegration: op<Given>("", (input, call) => {
     integrationOf(input, call);
     delete methodOf(input, call).integration;
   }),

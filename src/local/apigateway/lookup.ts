@@ -7,10 +7,10 @@ import { notFound } from "./refusals.ts";
 
 /** The members of paths, as operations name them. */
 export interface Path {
-  readonly apiId: string;
+  readonly restApiId: string;
   readonly resourceId: string;
-  readonly verb: string;
-  readonly status: string;
+  readonly httpMethod: string;
+  readonly statusCode: string;
 }
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -27,29 +27,29 @@ export function found<Kept>(map: Readonly<Record<string, Kept>> | undefined, id:
 }
 
 /** @throws Refusal NotFoundException. */
-export function apiOf({ apiId }: Pick<Path, "apiId">, { world, region }: Call): RestApi {
-  const api = own(apisIn(world, region), apiId);
-  if (api === undefined) throw notFound(`Invalid API identifier specified ${world.account}:${apiId}`);
+export function apiOf({ restApiId }: Pick<Path, "restApiId">, { world, region }: Call): RestApi {
+  const api = own(apisIn(world, region), restApiId);
+  if (api === undefined) throw notFound(`Invalid API identifier specified ${world.account}:${restApiId}`);
   return api;
 }
 
 /** An unknown API is an unknown resource here, as at AWS. @throws Refusal NotFoundException. */
 export const resourceOf = (
-  { apiId, resourceId }: Pick<Path, "apiId" | "resourceId">,
+  { restApiId, resourceId }: Pick<Path, "restApiId" | "resourceId">,
   { world, region }: Call,
-): Resource => found(own(apisIn(world, region), apiId)?.resources, resourceId, "Resource identifier");
+): Resource => found(own(apisIn(world, region), restApiId)?.resources, resourceId, "Resource identifier");
 
 /** @throws Refusal NotFoundException. */
-export const methodOf = (path: Omit<Path, "status">, call: Call): Method =>
-  found(resourceOf(path, call).methods, path.verb, "Method identifier");
+export const methodOf = (path: Omit<Path, "statusCode">, call: Call): Method =>
+  found(resourceOf(path, call).methods, path.httpMethod, "Method identifier");
 
 /** @throws Refusal NotFoundException. */
-export function integrationOf(path: Omit<Path, "status">, call: Call): Integration {
+export function integrationOf(path: Omit<Path, "statusCode">, call: Call): Integration {
   const { integration } = methodOf(path, call);
   if (integration === undefined) throw notFound("Invalid Integration identifier specified");
   return integration;
 }
 
 /** One of the responses of a method or integration. @throws Refusal NotFoundException. */
-export const responseOf = <Response>(responses: Record<string, Response>, { status }: Path): Response =>
-  found(responses, status, "Response status code");
+export const responseOf = <Response>(responses: Record<string, Response>, { statusCode }: Path): Response =>
+  found(responses, statusCode, "Response status code");

@@ -1,19 +1,15 @@
 import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
-import { pattern, type Shape } from "../wire/shape.ts";
 import { methodOf, type Path, responseOf } from "./lookup.ts";
 import type { MethodResponse } from "./model.ts";
-import { entry, type Fields, type Patches, patch, patches } from "./patch.ts";
+import { entry, type Fields, PATCHES, type Patches, patch } from "./patch.ts";
 import { conflict, notFound } from "./refusals.ts";
 
 type Given = Path & Partial<MethodResponse> & Patches;
 
-/** The model's rule of status codes in paths. */
-export const STATUS: Shape = { status: { pattern: pattern("[1-5]\\d\\d"), shown: "statusCode" } };
-
 function put(input: Given, call: Call) {
   const { methodResponses } = methodOf(input, call);
-  const { status } = input;
+  const { statusCode: status } = input;
   if (methodResponses[status]) throw conflict("Response already exists for this resource");
   methodResponses[status] = { statusCode: status, ...filled(input, "responseParameters", "responseModels") };
   return methodResponses[status];
@@ -41,18 +37,13 @@ const get = (input: Given, call: Call) => responseOf(methodOf(input, call).metho
 function remove(input: Given, call: Call): void {
   const { methodResponses } = methodOf(input, call);
   responseOf(methodResponses, input);
-  delete methodResponses[input.status];
+  delete methodResponses[input.statusCode];
 }
-
-const AT = "/restapis/{apiId}/resources/{resourceId}/methods/{verb}/responses/{status}";
 
 /** What a method may answer: statuses with the headers it declares. */
 export const methodResponseOperations: Readonly<Record<string, Operation>> = {
-  PutMethodResponse: op<Given>(`PUT ${AT} 201`, put, STATUS),
-  GetMethodResponse: op<Given>(`GET ${AT}`, get, STATUS),
-  UpdateMethodResponse: op<Given>(`PATCH ${AT} 201`, (input, call) => patch(get(input, call), input, FIELDS), {
-    ...patches("updateMethodResponse"),
-    ...STATUS,
-  }),
-  DeleteMethodResponse: op<Given>(`DELETE ${AT} 204`, remove, STATUS),
+  PutMethodResponse: op<Given>("responseParameters responseModels", put),
+  GetMethodResponse: op<Given>("", get),
+  UpdateMethodResponse: op<Given>(PATCHES, (input, call) => patch(get(input, call), input, FIELDS)),
+  DeleteMethodResponse: op<Given>("", remove),
 };

@@ -2,7 +2,7 @@ import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { apiOf, methodOf, type Path, resourceOf } from "./lookup.ts";
 import type { Method, RestApi } from "./model.ts";
-import { entry, type Fields, made, type Patches, patch, patches, text } from "./patch.ts";
+import { entry, type Fields, made, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest, conflict } from "./refusals.ts";
 
 type Given = Path & Partial<Method> & Patches;
@@ -34,7 +34,7 @@ function checkAuthorization({ authorizers }: RestApi, method: Method): void {
 
 function put(input: Given, call: Call) {
   const resource = resourceOf(input, call);
-  const { verb, authorizationType = "", apiKeyRequired = false } = input;
+  const { httpMethod: verb, authorizationType = "", apiKeyRequired = false } = input;
   if (!VERBS.includes(verb)) throw badRequest(`Invalid HttpMethod specified. Valid options are ${VERBS.join(",")}`);
   if (resource.methods[verb]) throw conflict("Method already exists for this resource");
   const method: Method = {
@@ -73,17 +73,16 @@ const update = (input: Given, call: Call) =>
 
 function remove(input: Given, call: Call): void {
   methodOf(input, call);
-  delete resourceOf(input, call).methods[input.verb];
+  delete resourceOf(input, call).methods[input.httpMethod];
 }
-
-const AT = "/restapis/{apiId}/resources/{resourceId}/methods/{verb}";
 
 /** The methods of resources. */
 export const methodOperations: Readonly<Record<string, Operation>> = {
-  PutMethod: op<Given>(`PUT ${AT} 201`, put, {
-    authorizationType: { required: true, shown: "putMethodInput.authorizationType" },
-  }),
-  GetMethod: op<Given>(`GET ${AT}`, (input, call) => describe(methodOf(input, call))),
-  UpdateMethod: op<Given>(`PATCH ${AT}`, update, patches("updateMethod")),
-  DeleteMethod: op<Given>(`DELETE ${AT} 204`, remove),
+  PutMethod: op<Given>(
+    "authorizationType authorizerId apiKeyRequired operationName requestParameters requestModels",
+    put,
+  ),
+  GetMethod: op<Given>("", (input, call) => describe(methodOf(input, call))),
+  UpdateMethod: op<Given>(PATCHES, update),
+  DeleteMethod: op<Given>("", remove),
 };

@@ -1,4 +1,3 @@
-import type { Shape } from "../wire/shape.ts";
 import { badRequest } from "./refusals.ts";
 
 /** One change of an Update operation; its path is a JSON pointer (RFC 6901). */
@@ -13,13 +12,8 @@ export interface Patches {
   readonly patchOperations?: readonly Patch[];
 }
 
-/** The model's rule of the member `patchOperations`. @param operation "updateMethod" */
-export const patches = (operation: string): Shape => ({
-  patchOperations: {
-    shown: `${operation}Input.patchOperations`,
-    members: { op: { oneOf: ["add", "remove", "move", "test", "replace", "copy"] } },
-  },
-});
+/** The members of all Update operations. */
+export const PATCHES = "patchOperations.op patchOperations.path patchOperations.value";
 
 /** What a path leads to: which operations it takes, and what they do. `key` is the step that the path leaves open. */
 export interface Field<Target> {

@@ -3,18 +3,18 @@ import { listing, type Paging } from "./listing.ts";
 import { apiOf, newId, type Path, resourceOf } from "./lookup.ts";
 import { describe as describeMethod } from "./methods.ts";
 import type { Resource, RestApi } from "./model.ts";
-import { type Fields, type Patches, patch, patches } from "./patch.ts";
+import { type Fields, PATCHES, type Patches, patch } from "./patch.ts";
 import { isPathPart } from "./path-part.ts";
 import { badRequest, conflict, notFound } from "./refusals.ts";
 
 interface Given extends Path, Patches {
   readonly parentId: string;
   readonly pathPart?: string;
-  readonly embed?: string | readonly string[];
+  readonly embed?: readonly string[];
 }
 
 function describe({ id, parentId, pathPart, path, methods }: Resource, embed: Given["embed"] = []) {
-  const isFull = [embed].flat().includes("methods");
+  const isFull = embed.includes("methods");
   const shown = Object.entries(methods).map(([verb, method]) => [verb, isFull ? describeMethod(method) : {}]);
   const resourceMethods = shown.length === 0 ? undefined : Object.fromEntries(shown);
   return { id, parentId, pathPart, path, resourceMethods };
@@ -41,7 +41,7 @@ function checkPlace({ resources }: RestApi, parent: Resource, pathPart: string, 
 const pathBelow = (parent: Resource, pathPart: string) => `${parent.path === "/" ? "" : parent.path}/${pathPart}`;
 
 function create(input: Given, call: Call) {
-  const parent = resourceOf({ apiId: input.apiId, resourceId: input.parentId }, call);
+  const parent = resourceOf({ restApiId: input.restApiId, resourceId: input.parentId }, call);
   const api = apiOf(input, call);
   const { pathPart = "" } = input;
   checkPlace(api, parent, pathPart);
@@ -91,14 +91,11 @@ function update(input: Given, call: Call) {
   return describe(resource);
 }
 
-const ALL = "/restapis/{apiId}/resources";
-const ONE = `${ALL}/{resourceId}`;
-
 /** The resources of an API: its paths. */
 export const resourceOperations: Readonly<Record<string, Operation>> = {
-  CreateResource: op<Given>(`POST ${ALL}/{parentId} 201`, create),
-  GetResource: op<Given>(`GET ${ONE}?embed`, (input, call) => describe(resourceOf(input, call), input.embed)),
-  GetResources: op<Given & Paging>(`GET ${ALL}?position&limit&embed`, (input, call) => {
+  CreateResource: op<Given>("pathPart", create),
+  GetResource: op<Given>("embed", (input, call) => describe(resourceOf(input, call), input.embed)),
+  GetResources: op<Given & Paging>("position limit embed", (input, call) => {
     const all = Object.values(apiOf(input, call).resources);
     return listing(
       input,
@@ -107,6 +104,6 @@ export const resourceOperations: Readonly<Record<string, Operation>> = {
       (one) => describe(one, input.embed),
     );
   }),
-  UpdateResource: op<Given>(`PATCH ${ONE}`, update, patches("updateResource")),
-  DeleteResource: op<Given>(`DELETE ${ONE} 202`, remove),
+  UpdateResource: op<Given>(PATCHES, update),
+  DeleteResource: op<Given>("", remove),
 };

@@ -1,11 +1,11 @@
 import { filled } from "../own.ts";
+import { notImplemented } from "../wire/check-input.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
-import type { Shape } from "../wire/shape.ts";
 import { apisIn } from "./find-api.ts";
 import { listing, type Paging } from "./listing.ts";
 import { apiOf, newId } from "./lookup.ts";
 import type { RestApi } from "./model.ts";
-import { type Fields, made, type Patches, patch, patches, text } from "./patch.ts";
+import { type Fields, made, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest } from "./refusals.ts";
 import { readPolicy, shownPolicy } from "./resource-policy.ts";
 
@@ -17,17 +17,6 @@ type Given = Partial<Settings & Pick<RestApi, "disableExecuteApiEndpoint">> & {
 };
 
 const TYPES = ["PRIVATE", "EDGE", "REGIONAL"];
-const SHAPE: Shape = {
-  "endpointConfiguration.types": {
-    eachOf: { values: TYPES, words: `Member must satisfy enum value set: [${TYPES.join(", ")}]` },
-    shown: "createRestApiInput.endpointConfiguration.types",
-  },
-  "endpointConfiguration.ipAddressType": {
-    oneOf: ["ipv4", "dualstack"],
-    shown: "createRestApiInput.endpointConfiguration.ipAddressType",
-  },
-};
-
 /** @param always also an empty map of tags, as in the answer of an update. */
 export function describe(api: RestApi, always = false) {
   const { id, name, description, version, createdDate, rootResourceId, apiKeySource, binaryMediaTypes, tags } = api;
@@ -46,15 +35,17 @@ function checkAddress({ endpointConfiguration: { types, ipAddressType } }: RestA
     throw badRequest("Only dualstack ipAddressType is supported for Private APIs.");
 }
 
-function checkGiven({ name, description, minimumCompressionSize: size = 0, endpointConfiguration = {} }: Given): void {
+function checkGiven({ name, description, minimumCompressionSize: given, endpointConfiguration = {} }: Given): void {
   const wrong =
     (!name && "API name cannot be null or empty") ||
     (description === "" && "Description cannot be an empty string") ||
-    (!(size >= 0 && size <= 10_485_760) && "Invalid minimum compression size, must be between 0 and 10485760") ||
+    (!((given ?? 0) >= 0 && (given ?? 0) <= 10_485_760) &&
+      "Invalid minimum compression size, must be between 0 and 10485760") ||
     (endpointConfiguration.types?.length === 0 &&
       "REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.") ||
     ((endpointConfiguration.types?.length ?? 1) > 1 && "Cannot create an api with multiple Endpoint Types.");
   if (wrong) throw badRequest(wrong);
+  if (given !== undefined) throw notImplemented(`ApiGateway CreateRestApi minimumCompressionSize ${given}`);
 }
 
 function create(given: Given, call: Call) {
@@ -128,7 +119,7 @@ const fieldsOf = (call: Call): Fields<RestApi> => ({
   },
 });
 
-type Update = { readonly apiId: string } & Patches;
+type Update = { readonly restApiId: string } & Patches;
 
 const MANNER = {
   unknownOp: (path: string) =>
@@ -142,13 +133,16 @@ const update = (input: Update, call: Call) => describe(patch(apiOf(input, call),
 
 /** REST APIs themselves. */
 export const restApiOperations: Readonly<Record<string, Operation>> = {
-  CreateRestApi: op<Given>("POST /restapis 201", create, SHAPE),
-  GetRestApi: op<{ apiId: string }>("GET /restapis/{apiId}", (input, call) => describe(apiOf(input, call))),
-  GetRestApis: op<Paging>("GET /restapis?position&limit", (input, { world, region }) =>
+  CreateRestApi: op<Given>(
+    "name description version binaryMediaTypes apiKeySource endpointConfiguration.types endpointConfiguration.ipAddressType policy minimumCompressionSize tags disableExecuteApiEndpoint",
+    create,
+  ),
+  GetRestApi: op<{ restApiId: string }>("", (input, call) => describe(apiOf(input, call))),
+  GetRestApis: op<Paging>("position limit", (input, { world, region }) =>
     listing(input, Object.values(apisIn(world, region)), ({ id }) => id, describe),
   ),
-  UpdateRestApi: op<Update>("PATCH /restapis/{apiId}", update, patches("updateRestApi")),
-  DeleteRestApi: op<{ apiId: string }>("DELETE /restapis/{apiId} 202", (input, call) => {
+  UpdateRestApi: op<Update>(PATCHES, update),
+  DeleteRestApi: op<{ restApiId: string }>("", (input, call) => {
     delete apisIn(call.world, call.region)[apiOf(input, call).id];
   }),
 };

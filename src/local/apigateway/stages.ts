@@ -3,10 +3,10 @@ import { type Call, type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { apiOf, found } from "./lookup.ts";
 import type { RestApi, Stage } from "./model.ts";
-import { entry, type Fields, made, type Patches, patch, patches, text } from "./patch.ts";
+import { entry, type Fields, made, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest, conflict } from "./refusals.ts";
 
-type Of = { readonly apiId: string } & Pick<Stage, "stageName">;
+type Of = { readonly restApiId: string } & Pick<Stage, "stageName">;
 type Given = Of & Pick<Stage, "deploymentId"> & Partial<Stage> & Patches;
 
 function describe({ variables, tags, dataTrace = {}, authorizersFlushedAt: _, ...stage }: Stage) {
@@ -110,23 +110,23 @@ function update(input: Given, call: Call) {
   return describe(Object.assign(stage, { lastUpdatedDate: Math.floor(call.now / 1_000) }));
 }
 
-const ALL = "/restapis/{apiId}/stages";
-const ONE = `${ALL}/{stageName}`;
-
 /** Stages: the names under which deployments are called. */
 export const stageOperations: Readonly<Record<string, Operation>> = {
-  CreateStage: op<Given>(`POST ${ALL} 201`, create),
-  GetStage: op<Given>(`GET ${ONE}`, (input, call) => describe(stageOf(input, call))),
-  GetStages: op<Given>(`GET ${ALL}?deploymentId`, (input, call) => ({
+  CreateStage: op<Given>(
+    "stageName deploymentId description variables documentationVersion tracingEnabled tags",
+    create,
+  ),
+  GetStage: op<Given>("", (input, call) => describe(stageOf(input, call))),
+  GetStages: op<Given>("deploymentId", (input, call) => ({
     item: Object.values(apiOf(input, call).stages)
       .filter(({ deploymentId }) => deploymentId === (input.deploymentId ?? deploymentId))
       .map(describe),
   })),
-  UpdateStage: op<Given>(`PATCH ${ONE}`, update, patches("updateStage")),
-  DeleteStage: op<Given>(`DELETE ${ONE} 202`, (input, call) => {
+  UpdateStage: op<Given>(PATCHES, update),
+  DeleteStage: op<Given>("", (input, call) => {
     delete apiOf(input, call).stages[stageOf(input, call).stageName];
   }),
-  FlushStageAuthorizersCache: op<Given>(`DELETE ${ONE}/cache/authorizers 202`, (input, call) => {
+  FlushStageAuthorizersCache: op<Given>("", (input, call) => {
     stageOf(input, call).authorizersFlushedAt = call.now;
   }),
 };

@@ -1,6 +1,5 @@
-import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { type Call, type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import type { Shape } from "../wire/shape.ts";
 import { clientAt, invalid, notAuthorized, userOf } from "./find.ts";
 import type { Client, Pool, User } from "./model.ts";
 import { checkPolicy, isPassword, isSame, setPassword } from "./passwords.ts";
@@ -22,16 +21,13 @@ interface Asked extends Readonly<Record<"AccessToken" | "ClientId", string>> {
   readonly SoftwareTokenMfaSettings?: { readonly Enabled?: boolean; readonly PreferredMfa?: boolean };
 }
 
-const required = (...names: string[]): Shape => Object.fromEntries(names.map((name) => [name, { required: true }]));
 const nowOf = ({ now }: Call) => Math.floor(now / 1_000);
 
-const withToken = (run: (user: User, pool: Pool, asked: Asked, call: Call) => unknown, ...names: string[]): Operation =>
-  operation<Asked>({
-    shape: required("AccessToken", ...names),
-    run: (asked, call) => {
-      const { user, pool } = bearerOf(call.world, asked.AccessToken, call.now / 1_000);
-      return run(user, pool, asked, call) ?? {};
-    },
+/** An operation of whoever has an access token. @param honours the input members that it heeds beside the token. */
+const withToken = (honours: string, run: (user: User, pool: Pool, asked: Asked, call: Call) => unknown): Operation =>
+  op<Asked>(`AccessToken ${honours}`, (asked, call) => {
+    const { user, pool } = bearerOf(call.world, asked.AccessToken, call.now / 1_000);
+    return run(user, pool, asked, call) ?? {};
   });
 
 /** The user of an access token, or of a challenge that asks to set MFA up. */
@@ -73,61 +69,46 @@ export function revokeRefreshToken(pool: Pool, client: Client, token: string, no
 
 /** What needs no AWS keys, signing in apart. */
 export const accountOperations: Readonly<Record<string, Operation>> = {
-  GetUser: withToken((user) => ({
+  GetUser: withToken("*", (user) => ({
     Username: user.Username,
     UserAttributes: attributeList(user),
     ...mfaOf(user),
   })),
-  ChangePassword: withToken(
-    (user, pool, { PreviousPassword = "", ProposedPassword = "" }) => {
-      if (!isPassword(pool, user, PreviousPassword)) throw notAuthorized("Incorrect username or password.");
-      checkPolicy(ProposedPassword, pool);
-      setPassword(pool, user, ProposedPassword);
-    },
-    "PreviousPassword",
-    "ProposedPassword",
-  ),
-  GlobalSignOut: withToken((user, pool, _, call) => signOutEverywhere(pool, user, nowOf(call))),
-  SetUserMFAPreference: withToken((user, _, { SoftwareTokenMfaSettings: wanted }) => {
+  ChangePassword: withToken("*", (user, pool, { PreviousPassword = "", ProposedPassword = "" }) => {
+    if (!isPassword(pool, user, PreviousPassword)) throw notAuthorized("Incorrect username or password.");
+    checkPolicy(ProposedPassword, pool);
+    setPassword(pool, user, ProposedPassword);
+  }),
+  GlobalSignOut: withToken("*", (user, pool, _, call) => signOutEverywhere(pool, user, nowOf(call))),
+  SetUserMFAPreference: withToken("*", (user, _, { SoftwareTokenMfaSettings: wanted }) => {
     if (wanted?.Enabled === undefined) return;
     if (user.totp?.lastStep === undefined) throw invalid("User has not verified software token mfa");
     user.totp.isOn = wanted.Enabled;
   }),
-  AssociateSoftwareToken: operation<Asked>({
-    run: (asked, call) => {
-      const { user, goOn } = setter(asked, call);
-      const SecretCode = newTotpSecret();
-      user.totp = { secret: SecretCode, isOn: false };
-      return { SecretCode, Session: goOn() };
-    },
+  AssociateSoftwareToken: op<Asked>("*", (asked, call) => {
+    const { user, goOn } = setter(asked, call);
+    const SecretCode = newTotpSecret();
+    user.totp = { secret: SecretCode, isOn: false };
+    return { SecretCode, Session: goOn() };
   }),
-  VerifySoftwareToken: operation<Asked>({
-    shape: required("UserCode"),
-    run: (asked, call) => {
-      const { user, goOn } = setter(asked, call);
-      takeTotp(user, asked.UserCode ?? "", call.now / 1_000, "EnableSoftwareTokenMFAException");
-      // Who was told to set it up before signing in is asked for it from then on.
-      if (asked.Session !== undefined && user.totp) user.totp.isOn = true;
-      return { Status: "SUCCESS", Session: goOn() };
-    },
+  VerifySoftwareToken: op<Asked>("*", (asked, call) => {
+    const { user, goOn } = setter(asked, call);
+    takeTotp(user, asked.UserCode ?? "", call.now / 1_000, "EnableSoftwareTokenMFAException");
+    // Who was told to set it up before signing in is asked for it from then on.
+    if (asked.Session !== undefined && user.totp) user.totp.isOn = true;
+    return { Status: "SUCCESS", Session: goOn() };
   }),
-  GetTokensFromRefreshToken: operation<Asked>({
-    shape: required("RefreshToken", "ClientId"),
-    run: (asked, call) => {
-      const { pool, client } = clientAt(asked, call);
-      checkClientSecret(client, asked.ClientSecret);
-      // The name sounds like a look, but rotation writes.
-      call.world.store.changed();
-      return { AuthenticationResult: refresh(pool, client, asked.RefreshToken ?? "", nowOf(call)) };
-    },
+  GetTokensFromRefreshToken: op<Asked>("*", (asked, call) => {
+    const { pool, client } = clientAt(asked, call);
+    checkClientSecret(client, asked.ClientSecret);
+    // The name sounds like a look, but rotation writes.
+    call.world.store.changed();
+    return { AuthenticationResult: refresh(pool, client, asked.RefreshToken ?? "", nowOf(call)) };
   }),
-  RevokeToken: operation<Asked>({
-    shape: required("Token", "ClientId"),
-    run: (asked, call) => {
-      const { pool, client } = clientAt(asked, call);
-      checkClientSecret(client, asked.ClientSecret);
-      revokeRefreshToken(pool, client, asked.Token ?? "", nowOf(call));
-      return {};
-    },
+  RevokeToken: op<Asked>("*", (asked, call) => {
+    const { pool, client } = clientAt(asked, call);
+    checkClientSecret(client, asked.ClientSecret);
+    revokeRefreshToken(pool, client, asked.Token ?? "", nowOf(call));
+    return {};
   }),
 };

@@ -3,7 +3,7 @@ import type { Operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { clientOf, invalid, notFound } from "./find.ts";
 import type { Branding, Pool } from "./model.ts";
-import { NAME, onPool } from "./pools.ts";
+import { onPool } from "./pools.ts";
 
 interface OfBranding extends Readonly<Record<"UserPoolId" | "ClientId" | "ManagedLoginBrandingId", string>> {
   readonly UseCognitoProvidedValues?: boolean;
@@ -24,46 +24,37 @@ function styleOf({ UseCognitoProvidedValues = false, Settings, Assets }: OfBrand
   return { UseCognitoProvidedValues, ...(Settings !== undefined && { Settings }), ...(Assets && { Assets }) };
 }
 
-const ID = { ManagedLoginBrandingId: { required: true } };
-
 /** How managed login looks for a client: without one, it shows nothing. */
 export const brandingOperations: Readonly<Record<string, Operation>> = {
-  CreateManagedLoginBranding: onPool<OfBranding>(
-    (pool, input, { now }) => {
-      const { ClientId } = clientOf(pool, input.ClientId);
-      if (Object.hasOwn(pool.brandings, ClientId)) {
-        const message = "A managed login branding already exists for this client.";
-        throw new Refusal(400, "ManagedLoginBrandingExistsException", message);
-      }
-      const times = { CreationDate: now / 1_000, LastModifiedDate: now / 1_000 };
-      const branding: Branding = {
-        ...{ ManagedLoginBrandingId: randomUUID(), UserPoolId: pool.Id },
-        ...styleOf(input),
-        ...times,
-      };
-      pool.brandings[ClientId] = branding;
-      return { ManagedLoginBranding: branding };
-    },
-    { ClientId: NAME },
-  ),
-  DescribeManagedLoginBranding: onPool<OfBranding>(
-    (pool, { ManagedLoginBrandingId }) => ({ ManagedLoginBranding: brandingOf(pool, ManagedLoginBrandingId) }),
-    ID,
-  ),
-  DescribeManagedLoginBrandingByClient: onPool<OfBranding>(
-    (pool, { ClientId }) => {
-      const branding = pool.brandings[clientOf(pool, ClientId).ClientId];
-      if (branding === undefined) throw notFound(`Client ${ClientId} has no managed login branding.`);
-      return { ManagedLoginBranding: branding };
-    },
-    { ClientId: NAME },
-  ),
-  UpdateManagedLoginBranding: onPool<OfBranding>((pool, input, { now }) => {
+  CreateManagedLoginBranding: onPool<OfBranding>("*", (pool, input, { now }) => {
+    const { ClientId } = clientOf(pool, input.ClientId);
+    if (Object.hasOwn(pool.brandings, ClientId)) {
+      const message = "A managed login branding already exists for this client.";
+      throw new Refusal(400, "ManagedLoginBrandingExistsException", message);
+    }
+    const times = { CreationDate: now / 1_000, LastModifiedDate: now / 1_000 };
+    const branding: Branding = {
+      ...{ ManagedLoginBrandingId: randomUUID(), UserPoolId: pool.Id },
+      ...styleOf(input),
+      ...times,
+    };
+    pool.brandings[ClientId] = branding;
+    return { ManagedLoginBranding: branding };
+  }),
+  DescribeManagedLoginBranding: onPool<OfBranding>("*", (pool, { ManagedLoginBrandingId }) => ({
+    ManagedLoginBranding: brandingOf(pool, ManagedLoginBrandingId),
+  })),
+  DescribeManagedLoginBrandingByClient: onPool<OfBranding>("*", (pool, { ClientId }) => {
+    const branding = pool.brandings[clientOf(pool, ClientId).ClientId];
+    if (branding === undefined) throw notFound(`Client ${ClientId} has no managed login branding.`);
+    return { ManagedLoginBranding: branding };
+  }),
+  UpdateManagedLoginBranding: onPool<OfBranding>("*", (pool, input, { now }) => {
     const branding = brandingOf(pool, input.ManagedLoginBrandingId);
     return { ManagedLoginBranding: Object.assign(branding, styleOf(input), { LastModifiedDate: now / 1_000 }) };
-  }, ID),
-  DeleteManagedLoginBranding: onPool<OfBranding>((pool, { ManagedLoginBrandingId }) => {
+  }),
+  DeleteManagedLoginBranding: onPool<OfBranding>("*", (pool, { ManagedLoginBrandingId }) => {
     const gone = brandingOf(pool, ManagedLoginBrandingId);
     for (const [clientId, one] of Object.entries(pool.brandings)) if (one === gone) delete pool.brandings[clientId];
-  }, ID),
+  }),
 };

@@ -1,37 +1,8 @@
 import { Refusal } from "../wire/refusal.ts";
-import type { Rule, Shape } from "../wire/shape.ts";
 import { invalid } from "./find.ts";
 import type { ClientSettings, Pool } from "./model.ts";
 import { checkClientTier } from "./tiers.ts";
 import { lifetimesOf, USER_ADMIN } from "./tokens.ts";
-
-const each = (...values: string[]): Rule => ({
-  eachOf: { values, words: `Member must satisfy enum value set: [${values.join(", ")}]` },
-});
-const OLD_FLOWS = ["ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH"];
-const NEW_FLOWS = ["ADMIN_USER_PASSWORD", "CUSTOM", "USER_PASSWORD", "USER_SRP", "REFRESH_TOKEN", "USER"];
-const UNIT: Rule = { oneOf: ["seconds", "minutes", "hours", "days"] };
-
-/** What the front end checks of a client. */
-export const CLIENT_SHAPE: Shape = {
-  ExplicitAuthFlows: each(...OLD_FLOWS, ...NEW_FLOWS.map((name) => `ALLOW_${name}_AUTH`)),
-  AllowedOAuthFlows: { ...each("code", "implicit", "client_credentials"), max: 3 },
-  AllowedOAuthScopes: { max: 50 },
-  PreventUserExistenceErrors: { oneOf: ["LEGACY", "ENABLED"] },
-  CallbackURLs: { max: 100 },
-  LogoutURLs: { max: 100 },
-  AccessTokenValidity: { min: 1, max: 86_400 },
-  IdTokenValidity: { min: 1, max: 86_400 },
-  RefreshTokenValidity: { min: 0, max: 315_360_000 },
-  "TokenValidityUnits.AccessToken": { ...UNIT, shown: "tokenValidityUnits.accessToken" },
-  "TokenValidityUnits.IdToken": { ...UNIT, shown: "tokenValidityUnits.idToken" },
-  "TokenValidityUnits.RefreshToken": { ...UNIT, shown: "tokenValidityUnits.refreshToken" },
-  AuthSessionValidity: { min: 3, max: 15 },
-  "RefreshTokenRotation.Feature": { oneOf: ["ENABLED", "DISABLED"], shown: "refreshTokenRotation.feature" },
-  "RefreshTokenRotation.RetryGracePeriodSeconds": {
-    ...{ min: 0, max: 60, shown: "refreshTokenRotation.retryGracePeriodSeconds" },
-  },
-};
 
 /** What is wrong with an address that Cognito shall send browsers to. */
 function wrongUrl(text: string): string | undefined {

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Call, Operation } from "../wire/operation.ts";
-import { CLIENT_SHAPE, checkClient } from "./client-rules.ts";
+import { checkClient } from "./client-rules.ts";
 import { clientOf } from "./find.ts";
-import { listed, PAGED } from "./listing.ts";
+import { listed } from "./listing.ts";
 import type { Client, ClientSettings, Pool } from "./model.ts";
-import { NAME, onPool, randomText } from "./pools.ts";
+import { onPool, randomText } from "./pools.ts";
 
 /** @param id the id to take, for a client that a config.ini names; else one is made up. */
 export function makeClient(
@@ -43,45 +43,35 @@ const described = ({ settings, ...client }: Client) => {
 /** The members of operations on clients: those that an operation requires are there. */
 interface OfClient extends ClientSettings, Readonly<Record<"UserPoolId" | "ClientId" | "ClientName", string>> {}
 
-const ID = { ClientId: NAME };
-
 /** App clients. */
 export const clientOperations: Readonly<Record<string, Operation>> = {
-  CreateUserPoolClient: onPool<OfClient>(
-    (pool, { UserPoolId: _, ClientName, ...settings }, call) => {
-      checkClient(pool, settings, settings["GenerateSecret"] === true);
-      return described(makeClient(pool, call, ClientName, settings));
-    },
-    { ClientName: NAME, ...CLIENT_SHAPE },
-  ),
-  DescribeUserPoolClient: onPool<OfClient>((pool, { ClientId }) => described(clientOf(pool, ClientId)), ID),
+  CreateUserPoolClient: onPool<OfClient>("*", (pool, { UserPoolId: _, ClientName, ...settings }, call) => {
+    checkClient(pool, settings, settings["GenerateSecret"] === true);
+    return described(makeClient(pool, call, ClientName, settings));
+  }),
+  DescribeUserPoolClient: onPool<OfClient>("*", (pool, { ClientId }) => described(clientOf(pool, ClientId))),
   // What is left out is as if nobody had ever said it.
-  UpdateUserPoolClient: onPool<OfClient>(
-    (pool, { UserPoolId: _, ClientId, ClientName, ...settings }, { now }) => {
-      const client = clientOf(pool, ClientId);
-      // Rotation goes on until it is switched off by its name.
-      const { RefreshTokenRotation = client.settings.RefreshTokenRotation } = settings;
-      checkClient(
-        pool,
-        { ...settings, ...(RefreshTokenRotation && { RefreshTokenRotation }) },
-        client.ClientSecret !== undefined,
-      );
-      client.settings = settings;
-      client.ClientName = ClientName ?? client.ClientName;
-      client.LastModifiedDate = now / 1_000;
-      return described(client);
-    },
-    { ...ID, ...CLIENT_SHAPE },
+  UpdateUserPoolClient: onPool<OfClient>("*", (pool, { UserPoolId: _, ClientId, ClientName, ...settings }, { now }) => {
+    const client = clientOf(pool, ClientId);
+    // Rotation goes on until it is switched off by its name.
+    const { RefreshTokenRotation = client.settings.RefreshTokenRotation } = settings;
+    checkClient(
+      pool,
+      { ...settings, ...(RefreshTokenRotation && { RefreshTokenRotation }) },
+      client.ClientSecret !== undefined,
+    );
+    client.settings = settings;
+    client.ClientName = ClientName ?? client.ClientName;
+    client.LastModifiedDate = now / 1_000;
+    return described(client);
+  }),
+  ListUserPoolClients: onPool("*", ({ Id: UserPoolId, clients }, input) =>
+    listed("UserPoolClients", input, Object.values(clients), "ClientId", ({ ClientId, ClientName }) => {
+      return { ClientId, ClientName, UserPoolId };
+    }),
   ),
-  ListUserPoolClients: onPool(
-    ({ Id: UserPoolId, clients }, input) =>
-      listed("UserPoolClients", input, Object.values(clients), "ClientId", ({ ClientId, ClientName }) => {
-        return { ClientId, ClientName, UserPoolId };
-      }),
-    { ...PAGED, MaxResults: { min: 1, max: 60 } },
-  ),
-  DeleteUserPoolClient: onPool<OfClient>((pool, { ClientId }) => {
+  DeleteUserPoolClient: onPool<OfClient>("*", (pool, { ClientId }) => {
     delete pool.clients[clientOf(pool, ClientId).ClientId];
     delete pool.brandings[ClientId];
-  }, ID),
+  }),
 };

@@ -37,6 +37,7 @@ const forAdministrators = {
 /** Cognito user pools: pools, clients, users, groups, and the flows that give tokens. */
 export const cognito: Service = {
   name: "cognito-idp",
+  title: "Cognito",
   protocol: "json",
   target: "AWSCognitoIdentityProviderService",
   operations: { ...forAdministrators, ...open },

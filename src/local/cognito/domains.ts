@@ -1,6 +1,5 @@
-import { type Operation, operation } from "../wire/operation.ts";
+import { type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { pattern, type Rule } from "../wire/shape.ts";
 import type { World } from "../world.ts";
 import { invalid, poolsEverywhere } from "./find.ts";
 import type { Pool } from "./model.ts";
@@ -20,9 +19,6 @@ export const poolAt = (world: World, prefix: string): Pool | undefined =>
 export const baseOf = (world: World, { domain }: Pool): string | undefined =>
   domain && `${world.endpoint}/_aws/cognito-idp/${domain.Domain}`;
 
-const DOMAIN: Rule = { required: true, min: 1, max: 63, pattern: pattern("[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?") };
-const SHAPE = { Domain: DOMAIN, ManagedLoginVersion: { min: 1, max: 2 } };
-
 function check({ settings }: Pool, { ManagedLoginVersion, CustomDomainConfig }: OfDomain): void {
   if (CustomDomainConfig)
     throw new Refusal(501, "NotImplemented", "the local endpoint of lambda-authz does not know domains of one's own");
@@ -39,7 +35,7 @@ function ownDomain(pool: Pool, { Domain }: OfDomain) {
 
 /** Where the hosted pages of pools stand. */
 export const domainOperations: Readonly<Record<string, Operation>> = {
-  CreateUserPoolDomain: onPool<OfDomain>((pool, input, { world }) => {
+  CreateUserPoolDomain: onPool<OfDomain>("*", (pool, input, { world }) => {
     const { Domain, ManagedLoginVersion = 1 } = input;
     check(pool, input);
     const reserved = ["aws", "amazon", "cognito"].find((word) => Domain.includes(word));
@@ -48,24 +44,21 @@ export const domainOperations: Readonly<Record<string, Operation>> = {
     if (poolAt(world, Domain)) throw invalid("Domain already associated with another user pool.");
     pool.domain = { Domain, ManagedLoginVersion };
     return { ManagedLoginVersion };
-  }, SHAPE),
-  DescribeUserPoolDomain: operation<OfDomain>({
-    shape: { Domain: DOMAIN },
-    run: ({ Domain }, { world, region }) => {
-      const pool = poolAt(world, Domain);
-      if (!pool?.domain || !pool.Id.startsWith(`${region}_`)) return { DomainDescription: {} };
-      const about = { AWSAccountId: world.account, Status: "ACTIVE", CustomDomainConfig: {} };
-      return { DomainDescription: { ...pool.domain, UserPoolId: pool.Id, ...about } };
-    },
   }),
-  UpdateUserPoolDomain: onPool<OfDomain>((pool, input) => {
+  DescribeUserPoolDomain: op<OfDomain>("*", ({ Domain }, { world, region }) => {
+    const pool = poolAt(world, Domain);
+    if (!pool?.domain || !pool.Id.startsWith(`${region}_`)) return { DomainDescription: {} };
+    const about = { AWSAccountId: world.account, Status: "ACTIVE", CustomDomainConfig: {} };
+    return { DomainDescription: { ...pool.domain, UserPoolId: pool.Id, ...about } };
+  }),
+  UpdateUserPoolDomain: onPool<OfDomain>("*", (pool, input) => {
     const domain = ownDomain(pool, input);
     check(pool, input);
     domain.ManagedLoginVersion = input.ManagedLoginVersion ?? domain.ManagedLoginVersion;
     return { ManagedLoginVersion: domain.ManagedLoginVersion };
-  }, SHAPE),
-  DeleteUserPoolDomain: onPool<OfDomain>((pool, input) => {
+  }),
+  DeleteUserPoolDomain: onPool<OfDomain>("*", (pool, input) => {
     ownDomain(pool, input);
     delete pool.domain;
-  }, SHAPE),
+  }),
 };

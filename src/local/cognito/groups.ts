@@ -2,9 +2,9 @@ import { own } from "../own.ts";
 import type { Operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { notFound } from "./find.ts";
-import { listed, PAGED } from "./listing.ts";
+import { listed } from "./listing.ts";
 import type { Group, Pool } from "./model.ts";
-import { NAME, onPool } from "./pools.ts";
+import { onPool } from "./pools.ts";
 import { onUser, shownUser } from "./users.ts";
 
 /** The members of operations on groups: those that an operation requires are there. */
@@ -31,42 +31,38 @@ const about = ({ Description, Precedence }: OfGroup) => ({
   ...(Description !== undefined && { Description }),
   ...(Precedence !== undefined && { Precedence }),
 });
-const OF_GROUP = { GroupName: NAME };
 
 /** Groups and who is in them. */
 export const groupOperations: Readonly<Record<string, Operation>> = {
-  CreateGroup: onPool<OfGroup>((pool, input, { now }) => {
+  CreateGroup: onPool<OfGroup>("*", (pool, input, { now }) => {
     if (own(pool.groups, input.GroupName))
       throw new Refusal(400, "GroupExistsException", "A group with the name already exists.");
     return { Group: makeGroup(pool, input.GroupName, now, about(input)) };
-  }, OF_GROUP),
-  GetGroup: onPool<OfGroup>((pool, { GroupName }) => ({ Group: groupOf(pool, GroupName) }), OF_GROUP),
-  UpdateGroup: onPool<OfGroup>((pool, input, { now }) => {
+  }),
+  GetGroup: onPool<OfGroup>("*", (pool, { GroupName }) => ({ Group: groupOf(pool, GroupName) })),
+  UpdateGroup: onPool<OfGroup>("*", (pool, input, { now }) => {
     const group = Object.assign(groupOf(pool, input.GroupName), about(input), { LastModifiedDate: now / 1_000 });
     return { Group: group };
-  }, OF_GROUP),
-  ListGroups: onPool(({ groups }, input) => listed("Groups", input, Object.values(groups), "GroupName"), PAGED),
-  DeleteGroup: onPool<OfGroup>((pool, { GroupName }) => {
+  }),
+  ListGroups: onPool("*", ({ groups }, input) => listed("Groups", input, Object.values(groups), "GroupName")),
+  DeleteGroup: onPool<OfGroup>("*", (pool, { GroupName }) => {
     delete pool.groups[groupOf(pool, GroupName).GroupName];
     for (const user of Object.values(pool.users)) user.groups = user.groups.filter((one) => one !== GroupName);
-  }, OF_GROUP),
-  AdminAddUserToGroup: onUser<OfGroup>((user, pool, { GroupName }) => {
+  }),
+  AdminAddUserToGroup: onUser<OfGroup>("*", (user, pool, { GroupName }) => {
     user.groups = [...new Set([...user.groups, groupOf(pool, GroupName).GroupName])];
-  }, OF_GROUP),
-  AdminRemoveUserFromGroup: onUser<OfGroup>((user, pool, { GroupName }) => {
+  }),
+  AdminRemoveUserFromGroup: onUser<OfGroup>("*", (user, pool, { GroupName }) => {
     const { GroupName: gone } = groupOf(pool, GroupName);
     user.groups = user.groups.filter((one) => one !== gone);
-  }, OF_GROUP),
-  AdminListGroupsForUser: onUser((user, pool, input) => {
+  }),
+  AdminListGroupsForUser: onUser("*", (user, pool, input) => {
     const theirs = user.groups.flatMap((name) => pool.groups[name] ?? []);
     return listed("Groups", input, theirs, "GroupName");
-  }, PAGED),
-  ListUsersInGroup: onPool<OfGroup>(
-    (pool, input) => {
-      const { GroupName } = groupOf(pool, input.GroupName);
-      const members = Object.values(pool.users).filter(({ groups }) => groups.includes(GroupName));
-      return listed("Users", input, members, "Username", shownUser);
-    },
-    { ...OF_GROUP, ...PAGED },
-  ),
+  }),
+  ListUsersInGroup: onPool<OfGroup>("*", (pool, input) => {
+    const { GroupName } = groupOf(pool, input.GroupName);
+    const members = Object.values(pool.users).filter(({ groups }) => groups.includes(GroupName));
+    return listed("Users", input, members, "Username", shownUser);
+  }),
 };

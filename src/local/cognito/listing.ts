@@ -27,6 +27,3 @@ export function listed<Item, Key extends keyof Item>(
   const part = page(items, (item) => String(item[key]), { token: PaginationToken, limit: Limit || MOST });
   return { [name]: part.items.map(shown), [token]: part.next };
 }
-
-/** Of MaxResults and Limit, where they may be left out. */
-export const PAGED = { MaxResults: { min: 0, max: MOST }, Limit: { min: 0, max: MOST } };

@@ -1,6 +1,5 @@
 import { randomInt } from "node:crypto";
-import { type Call, type Operation, operation } from "../wire/operation.ts";
-import { pattern, type Rule, type Shape } from "../wire/shape.ts";
+import { type Call, type Operation, op } from "../wire/operation.ts";
 import { invalid, poolOf, poolsIn } from "./find.ts";
 import { newSigningKey } from "./keys.ts";
 import { listed } from "./listing.ts";
@@ -63,29 +62,15 @@ interface OfPool extends TierSettings, Readonly<Record<"UserPoolId" | "PoolName"
   readonly [setting: string]: unknown;
 }
 
-const SETTINGS: Shape = {
-  DeletionProtection: { oneOf: ["ACTIVE", "INACTIVE"] },
-  MfaConfiguration: { oneOf: ["OFF", "ON", "OPTIONAL"] },
-  UserPoolTier: { oneOf: ["LITE", "ESSENTIALS", "PLUS"] },
-  "Policies.PasswordPolicy.MinimumLength": { min: 6, max: 99, shown: "policies.passwordPolicy.minimumLength" },
-  UsernameAttributes: {
-    eachOf: { values: ["phone_number", "email"], words: "Member must satisfy enum value set: [phone_number, email]" },
-  },
-};
-
-/** Of a name of something in a pool. */
-export const NAME: Rule = { required: true, min: 1, max: 128 };
-const ID: Rule = { required: true, min: 1, max: 55, pattern: pattern("[\\w-]+_[0-9a-zA-Z]+") };
-
-/** An operation on a pool that is there. */
+/**
+ * An operation on a pool that is there.
+ * @param honours the input members that it heeds, the pool's id apart, separated by spaces.
+ */
 export const onPool = <Input extends { readonly UserPoolId: string }>(
+  honours: string,
   run: (pool: Pool, input: Input, call: Call) => unknown,
-  shape: Shape = {},
 ): Operation =>
-  operation<Input>({
-    shape: { UserPoolId: ID, ...shape },
-    run: (input, call) => run(poolOf(input.UserPoolId, call), input, call) ?? {},
-  });
+  op<Input>(`UserPoolId ${honours}`, (input, call) => run(poolOf(input.UserPoolId, call), input, call) ?? {});
 
 /** What UpdateUserPool cannot change stays; all else is what it was given, or as if nothing had been said. */
 const LASTING = [
@@ -101,42 +86,37 @@ const PROTECTED =
 
 /** Pools. */
 export const poolOperations: Readonly<Record<string, Operation>> = {
-  CreateUserPool: operation<OfPool>({
-    shape: { PoolName: NAME, ...SETTINGS },
-    run: async ({ PoolName, ...settings }, call) => {
-      checkTier(settings);
-      return { UserPool: describe(await makePool(call, PoolName, settings)) };
-    },
+  CreateUserPool: op<OfPool>("*", async ({ PoolName, ...settings }, call) => {
+    checkTier(settings);
+    return { UserPool: describe(await makePool(call, PoolName, settings)) };
   }),
-  DescribeUserPool: onPool((pool) => ({ UserPool: describe(pool) })),
-  UpdateUserPool: onPool<OfPool>((pool, { UserPoolId: _, PoolName = pool.Name, ...settings }, { now }) => {
+  DescribeUserPool: onPool("*", (pool) => ({ UserPool: describe(pool) })),
+  UpdateUserPool: onPool<OfPool>("*", (pool, { UserPoolId: _, PoolName = pool.Name, ...settings }, { now }) => {
     checkTier(settings, pool);
     pool.settings = { ...lasting(pool.settings, true), ...lasting(settings, false) };
     pool.Name = PoolName;
     pool.LastModifiedDate = now / 1_000;
-  }, SETTINGS),
-  ListUserPools: operation<{ MaxResults: number }>({
-    shape: { MaxResults: { required: true, min: 1, max: 60 } },
-    run: (input, { world, region }) =>
-      listed("UserPools", input, Object.values(poolsIn(world, region)), "Id", (pool) => {
-        const { Id, Name, CreationDate, LastModifiedDate } = pool;
-        return { Id, Name, LambdaConfig: {}, CreationDate, LastModifiedDate };
-      }),
   }),
-  DeleteUserPool: onPool(({ Id, settings, domain }, _, { world, region }) => {
+  ListUserPools: op<{ MaxResults: number }>("MaxResults NextToken", (input, { world, region }) =>
+    listed("UserPools", input, Object.values(poolsIn(world, region)), "Id", (pool) => {
+      const { Id, Name, CreationDate, LastModifiedDate } = pool;
+      return { Id, Name, LambdaConfig: {}, CreationDate, LastModifiedDate };
+    }),
+  ),
+  DeleteUserPool: onPool("*", ({ Id, settings, domain }, _, { world, region }) => {
     if (settings["DeletionProtection"] === "ACTIVE") throw invalid(PROTECTED);
     if (domain) throw invalid("User pool cannot be deleted. It has a domain configured that should be deleted first.");
     delete poolsIn(world, region)[Id];
   }),
-  GetUserPoolMfaConfig: onPool(({ settings }) => mfaOf(settings)),
-  SetUserPoolMfaConfig: onPool<OfPool>((pool, { UserPoolId: _, ...given }) => {
+  GetUserPoolMfaConfig: onPool("*", ({ settings }) => mfaOf(settings)),
+  SetUserPoolMfaConfig: onPool<OfPool>("*", (pool, { UserPoolId: _, ...given }) => {
     const isOff = given["MfaConfiguration"] === "OFF";
     if (isOff && Object.keys(given).length > 1)
       throw invalid("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.");
     const { SoftwareTokenMfaConfiguration: _app, ...others } = pool.settings;
     pool.settings = { ...(isOff ? others : pool.settings), ...given };
     return mfaOf(pool.settings);
-  }, SETTINGS),
+  }),
 };
 
 const mfaOf = ({ MfaConfiguration = "OFF", SoftwareTokenMfaConfiguration }: Readonly<Record<string, unknown>>) => ({

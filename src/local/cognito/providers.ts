@@ -1,10 +1,9 @@
 import { own } from "../own.ts";
 import type { Operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { pattern, type Rule } from "../wire/shape.ts";
 import { invalid, notFound } from "./find.ts";
 import { makeGroup } from "./groups.ts";
-import { listed, PAGED } from "./listing.ts";
+import { listed } from "./listing.ts";
 import type { Pool, Provider } from "./model.ts";
 import { onPool } from "./pools.ts";
 import { checkAttributes } from "./schema.ts";
@@ -92,24 +91,11 @@ function create(pool: Pool, input: OfProvider, at: number): Provider {
 
 const shown = (pool: Pool, provider: Provider) => ({ IdentityProvider: { UserPoolId: pool.Id, ...provider } });
 
-const NAME: Rule = {
-  ...{ required: true, min: 1, max: 32 },
-  pattern: pattern("[^_\\s][^_\\s]*"),
-};
-const TYPE: Rule = {
-  required: true,
-  oneOf: ["SAML", "Facebook", "Google", "LoginWithAmazon", "SignInWithApple", "OIDC"],
-};
-const OF = { ProviderName: NAME };
-
 /** Identity providers. */
 export const providerOperations: Readonly<Record<string, Operation>> = {
-  CreateIdentityProvider: onPool<OfProvider>((pool, input, { now }) => shown(pool, create(pool, input, now)), {
-    ...OF,
-    ...{ ProviderType: TYPE, ProviderDetails: { required: true } },
-  }),
-  DescribeIdentityProvider: onPool<OfProvider>((pool, input) => shown(pool, providerOf(pool, input)), OF),
-  UpdateIdentityProvider: onPool<OfProvider>((pool, input, { now }) => {
+  CreateIdentityProvider: onPool<OfProvider>("*", (pool, input, { now }) => shown(pool, create(pool, input, now))),
+  DescribeIdentityProvider: onPool<OfProvider>("*", (pool, input) => shown(pool, providerOf(pool, input))),
+  UpdateIdentityProvider: onPool<OfProvider>("*", (pool, input, { now }) => {
     const provider = providerOf(pool, input);
     const { ProviderType } = provider;
     const { ProviderDetails, AttributeMapping, IdpIdentifiers } = input;
@@ -118,15 +104,15 @@ export const providerOperations: Readonly<Record<string, Operation>> = {
     if (IdpIdentifiers) provider.IdpIdentifiers = IdpIdentifiers;
     provider.LastModifiedDate = now / 1_000;
     return shown(pool, provider);
-  }, OF),
+  }),
   // Clients that list it go on listing it, and cannot be updated until they do not.
-  DeleteIdentityProvider: onPool<OfProvider>((pool, input) => {
+  DeleteIdentityProvider: onPool<OfProvider>("*", (pool, input) => {
     delete pool.providers[providerOf(pool, input).ProviderName];
-  }, OF),
-  ListIdentityProviders: onPool(({ providers }, input) => {
+  }),
+  ListIdentityProviders: onPool("*", ({ providers }, input) => {
     const about = ({ ProviderName, ProviderType, CreationDate, LastModifiedDate }: Provider) => {
       return { ProviderName, ProviderType, CreationDate, LastModifiedDate };
     };
     return listed("Providers", input, Object.values(providers), "ProviderName", about);
-  }, PAGED),
+  }),
 };

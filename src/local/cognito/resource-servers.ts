@@ -1,8 +1,7 @@
 import { own } from "../own.ts";
 import type { Operation } from "../wire/operation.ts";
-import type { Rule } from "../wire/shape.ts";
 import { invalid, notFound } from "./find.ts";
-import { listed, PAGED } from "./listing.ts";
+import { listed } from "./listing.ts";
 import type { Pool, ResourceServer } from "./model.ts";
 import { onPool } from "./pools.ts";
 
@@ -16,28 +15,23 @@ function serverOf({ resourceServers }: Pool, { Identifier }: OfServer): Resource
   return server;
 }
 
-const TEXT: Rule = { required: true, min: 1, max: 256 };
-const OF = { Identifier: TEXT };
-const WHOLE = { ...OF, Name: TEXT, Scopes: { max: 100, members: { ScopeName: TEXT, ScopeDescription: TEXT } } };
-
 /** What scopes of one's own belong to: `Identifier/ScopeName`. */
 export const resourceServerOperations: Readonly<Record<string, Operation>> = {
-  CreateResourceServer: onPool<OfServer>((pool, { UserPoolId, Identifier, Name, Scopes = [] }) => {
+  CreateResourceServer: onPool<OfServer>("*", (pool, { UserPoolId, Identifier, Name, Scopes = [] }) => {
     if (own(pool.resourceServers, Identifier)) throw invalid(`${Identifier} already exists in user pool ${pool.Id}.`);
     const server: ResourceServer = { UserPoolId, Identifier, Name, Scopes };
     pool.resourceServers[Identifier] = server;
     return { ResourceServer: server };
-  }, WHOLE),
-  DescribeResourceServer: onPool<OfServer>((pool, input) => ({ ResourceServer: serverOf(pool, input) }), OF),
-  UpdateResourceServer: onPool<OfServer>((pool, input) => {
+  }),
+  DescribeResourceServer: onPool<OfServer>("*", (pool, input) => ({ ResourceServer: serverOf(pool, input) })),
+  UpdateResourceServer: onPool<OfServer>("*", (pool, input) => {
     const { Name, Scopes = [] } = input;
     return { ResourceServer: Object.assign(serverOf(pool, input), { Name, Scopes }) };
-  }, WHOLE),
-  ListResourceServers: onPool(
-    ({ resourceServers }, input) => listed("ResourceServers", input, Object.values(resourceServers), "Identifier"),
-    PAGED,
+  }),
+  ListResourceServers: onPool("*", ({ resourceServers }, input) =>
+    listed("ResourceServers", input, Object.values(resourceServers), "Identifier"),
   ),
-  DeleteResourceServer: onPool<OfServer>((pool, input) => {
+  DeleteResourceServer: onPool<OfServer>("*", (pool, input) => {
     delete pool.resourceServers[serverOf(pool, input).Identifier];
-  }, OF),
+  }),
 };

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { type Call, operation } from "../wire/operation.ts";
+import { type Call, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { clientAt, findUser, invalid, notAuthorized, userOf } from "./find.ts";
 import type { Client, Pool, User } from "./model.ts";
@@ -107,15 +107,12 @@ function withRefreshToken({ AuthParameters: given = {}, ...asked }: Asked, call:
 }
 
 function initiate(passwordFlow: string) {
-  return operation<Asked>({
-    shape: { ClientId: { required: true, min: 1, max: 128 }, AuthFlow: { required: true } },
-    run: (asked, call) => {
-      if (asked.AuthFlow === passwordFlow) return withPassword(asked, call);
-      if (asked.AuthFlow === "USER_SRP_AUTH") return withSrp(asked, call);
-      if (asked.AuthFlow === "REFRESH_TOKEN_AUTH" || asked.AuthFlow === "REFRESH_TOKEN")
-        return withRefreshToken(asked, call);
-      throw invalid(`${asked.AuthFlow} is not known to the local endpoint`);
-    },
+  return op<Asked>("*", (asked, call) => {
+    if (asked.AuthFlow === passwordFlow) return withPassword(asked, call);
+    if (asked.AuthFlow === "USER_SRP_AUTH") return withSrp(asked, call);
+    if (asked.AuthFlow === "REFRESH_TOKEN_AUTH" || asked.AuthFlow === "REFRESH_TOKEN")
+      return withRefreshToken(asked, call);
+    throw invalid(`${asked.AuthFlow} is not known to the local endpoint`);
   });
 }
 
@@ -135,23 +132,20 @@ function provedUser(pool: Pool, { attempt, username }: Way, given: Texts): User 
   return user;
 }
 
-const respond = operation<Response>({
-  shape: { ClientId: { required: true, min: 1, max: 128 }, ChallengeName: { required: true } },
-  run: ({ ChallengeResponses: given = {}, ...asked }, call) => {
-    const { pool, client } = clientAt(asked, call);
-    checkSecret(client, given["USERNAME"] ?? "", given["SECRET_HASH"]);
-    const isSrp = asked.ChallengeName === "PASSWORD_VERIFIER";
-    const session = (isSrp ? given["PASSWORD_CLAIM_SECRET_BLOCK"] : asked.Session) ?? "";
-    const way = wayOf(call.world, session, call.now);
-    if (way.clientId !== client.ClientId || way.step !== asked.ChallengeName)
-      throw notAuthorized("Invalid session for the user.");
-    // One guess for one secret block; other steps may be answered again.
-    if (isSrp) closeWay(call.world, session);
-    const user = isSrp ? provedUser(pool, way, given) : userOf(pool, way.username);
-    if (!isSrp) answerStep(pool, user, way.step, given, call.now);
-    closeWay(call.world, session);
-    return goOn(pool, client, user, call, way.step);
-  },
+const respond = op<Response>("*", ({ ChallengeResponses: given = {}, ...asked }, call) => {
+  const { pool, client } = clientAt(asked, call);
+  checkSecret(client, given["USERNAME"] ?? "", given["SECRET_HASH"]);
+  const isSrp = asked.ChallengeName === "PASSWORD_VERIFIER";
+  const session = (isSrp ? given["PASSWORD_CLAIM_SECRET_BLOCK"] : asked.Session) ?? "";
+  const way = wayOf(call.world, session, call.now);
+  if (way.clientId !== client.ClientId || way.step !== asked.ChallengeName)
+    throw notAuthorized("Invalid session for the user.");
+  // One guess for one secret block; other steps may be answered again.
+  if (isSrp) closeWay(call.world, session);
+  const user = isSrp ? provedUser(pool, way, given) : userOf(pool, way.username);
+  if (!isSrp) answerStep(pool, user, way.step, given, call.now);
+  closeWay(call.world, session);
+  return goOn(pool, client, user, call, way.step);
 });
 
 /** Signing in, for administrators and for the users themselves. */

@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Call, Operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import type { Shape } from "../wire/shape.ts";
 import { findUser, invalid, userOf } from "./find.ts";
-import { listed, PAGED } from "./listing.ts";
+import { listed } from "./listing.ts";
 import type { Attribute, Pool, User } from "./model.ts";
 import { aliasAttributes, aliasesOf, attributeOfName, usernameAttributes } from "./naming.ts";
 import { checkPolicy, setPassword } from "./passwords.ts";
-import { NAME, onPool } from "./pools.ts";
+import { onPool } from "./pools.ts";
 import { checkAttributes, checkMutable, checkRequired } from "./schema.ts";
 import { signOutEverywhere } from "./sessions.ts";
 import { userFilter } from "./user-filter.ts";
@@ -58,15 +57,12 @@ interface OfUser extends Readonly<Record<"UserPoolId" | "Username" | "Password",
   readonly Filter?: string;
 }
 
-/** An operation on one user of a pool. */
+/** An operation on one user of a pool. @param honours as of `onPool`, the name apart. */
 export const onUser = <Input extends { readonly UserPoolId: string; readonly Username: string } = OfUser>(
+  honours: string,
   run: (user: User, pool: Pool, input: Input, call: Call) => unknown,
-  shape: Shape = {},
 ): Operation =>
-  onPool<Input>((pool, input, call) => run(userOf(pool, input.Username), pool, input, call), {
-    Username: NAME,
-    ...shape,
-  });
+  onPool<Input>(`Username ${honours}`, (pool, input, call) => run(userOf(pool, input.Username), pool, input, call));
 
 const ALIAS_TAKEN: Readonly<Record<string, string>> = {
   email: "An account with the given email already exists.",
@@ -112,43 +108,39 @@ function create(pool: Pool, input: OfUser, { now }: Call) {
 
 /** Users, as an administrator handles them. */
 export const userOperations: Readonly<Record<string, Operation>> = {
-  AdminCreateUser: onPool(create, { Username: NAME }),
-  AdminSetUserPassword: onUser(
-    (user, pool, { Password, Permanent }) => {
-      checkPolicy(Password, pool);
-      setPassword(pool, user, Password);
-      user.UserStatus = Permanent === true ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD";
-    },
-    { Password: { required: true, max: 256 } },
-  ),
-  AdminGetUser: onUser((user) => ({ ...described(user), UserAttributes: attributeList(user), ...mfaOf(user) })),
-  AdminDeleteUser: onUser((user, pool, _, { now }) => {
+  AdminCreateUser: onPool("*", create),
+  AdminSetUserPassword: onUser("*", (user, pool, { Password, Permanent }) => {
+    checkPolicy(Password, pool);
+    setPassword(pool, user, Password);
+    user.UserStatus = Permanent === true ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD";
+  }),
+  AdminGetUser: onUser("*", (user) => ({ ...described(user), UserAttributes: attributeList(user), ...mfaOf(user) })),
+  AdminDeleteUser: onUser("*", (user, pool, _, { now }) => {
     signOutEverywhere(pool, user, now / 1_000);
     delete pool.users[user.Username];
   }),
-  AdminUpdateUserAttributes: onUser(
-    (user, pool, { UserAttributes }, { now }) => {
-      const attributes = attributesOf(UserAttributes);
-      checkAttributes(pool, Object.keys(attributes));
-      checkMutable(pool, Object.keys(attributes));
-      checkAliases(pool, attributes, user);
-      Object.assign(user.attributes, attributes);
-      user.UserLastModifiedDate = now / 1_000;
-    },
-    { UserAttributes: { required: true } },
-  ),
-  AdminDeleteUserAttributes: onUser((user, _, { UserAttributeNames = [] }) => {
+  AdminUpdateUserAttributes: onUser("*", (user, pool, { UserAttributes }, { now }) => {
+    const attributes = attributesOf(UserAttributes);
+    checkAttributes(pool, Object.keys(attributes));
+    checkMutable(pool, Object.keys(attributes));
+    checkAliases(pool, attributes, user);
+    Object.assign(user.attributes, attributes);
+    user.UserLastModifiedDate = now / 1_000;
+  }),
+  AdminDeleteUserAttributes: onUser("*", (user, _, { UserAttributeNames = [] }) => {
     for (const name of UserAttributeNames) delete user.attributes[name];
   }),
-  AdminDisableUser: onUser((user) => {
+  AdminDisableUser: onUser("*", (user) => {
     user.Enabled = false;
   }),
-  AdminEnableUser: onUser((user) => {
+  AdminEnableUser: onUser("*", (user) => {
     user.Enabled = true;
   }),
-  AdminUserGlobalSignOut: onUser((user, pool, _, { now }) => signOutEverywhere(pool, user, Math.floor(now / 1_000))),
-  ListUsers: onPool<OfUser>(({ users }, input) => {
+  AdminUserGlobalSignOut: onUser("*", (user, pool, _, { now }) =>
+    signOutEverywhere(pool, user, Math.floor(now / 1_000)),
+  ),
+  ListUsers: onPool<OfUser>("*", ({ users }, input) => {
     const found = Object.values(users).filter(userFilter(input.Filter));
     return listed("Users", input, found, "Username", shownUser, "PaginationToken");
-  }, PAGED),
+  }),
 };

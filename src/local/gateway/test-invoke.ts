@@ -13,9 +13,9 @@ import { callAuthorizer } from "./lambda-authorizer.ts";
 import { parametersOf, type Routed } from "./routing.ts";
 
 interface Given {
-  readonly apiId: string;
+  readonly restApiId: string;
   readonly resourceId: string;
-  readonly verb: string;
+  readonly httpMethod: string;
   readonly authorizerId: string;
   readonly pathWithQueryString?: string;
   readonly body?: string;
@@ -72,7 +72,13 @@ function answerOf({ status, headers, body }: HttpResponse, isFailure: boolean) {
 /** Runs what stands behind a method; its authorizer is not asked, as at AWS. */
 async function testMethod(given: Given, call: Call) {
   const [resource, method] = [resourceOf(given, call), methodOf(given, call)];
-  const asked = askedFor(given, given.verb, given.pathWithQueryString || resource.path, "test-invoke-stage", call);
+  const asked = askedFor(
+    given,
+    given.httpMethod,
+    given.pathWithQueryString || resource.path,
+    "test-invoke-stage",
+    call,
+  );
   const routed = { resource, method, pathParameters: parametersOf(resource, asked.path) ?? {} };
   const started = performance.now();
   let failure: Failure | undefined;
@@ -97,7 +103,7 @@ async function testAuthorizer(given: Given, call: Call) {
   const authorizer = authorizerOf(given, call);
   const asked = askedFor(given, "GET", given.pathWithQueryString || "/", "ESTestInvoke-stage", call);
   const root = apiOf(given, call).resources[apiOf(given, call).rootResourceId];
-  if (root === undefined) throw new Error(`the API ${given.apiId} has no root`);
+  if (root === undefined) throw new Error(`the API ${given.restApiId} has no root`);
   const routed: Routed = {
     resource: root,
     method: { httpMethod: "GET", authorizationType: "CUSTOM", apiKeyRequired: false, methodResponses: {} },
@@ -122,10 +128,8 @@ async function testAuthorizer(given: Given, call: Call) {
   }
 }
 
-const API = "/restapis/{apiId}";
-
 /** Trying a method or an authorizer without a deployment. */
 export const testOperations: Readonly<Record<string, Operation>> = {
-  TestInvokeMethod: op<Given>(`POST ${API}/resources/{resourceId}/methods/{verb}`, testMethod),
-  TestInvokeAuthorizer: op<Given>(`POST ${API}/authorizers/{authorizerId}`, testAuthorizer),
+  TestInvokeMethod: op<Given>("pathWithQueryString body headers multiValueHeaders stageVariables", testMethod),
+  TestInvokeAuthorizer: op<Given>("headers multiValueHeaders pathWithQueryString body stageVariables", testAuthorizer),
 };

@@ -4,12 +4,12 @@ import { policyOperations } from "./policies.ts";
 import { roleOperations } from "./role-operations.ts";
 import { tagOperations } from "./tags.ts";
 
-/** IAM shows no values, and has words of its own for names with wrong characters. */
+/** IAM has words of its own for names with wrong characters. */
 function invalid(message: string): Refusal {
   const [, member] = /^1 .* at '(\w+Name)' .*: Member must satisfy regular expression pattern/s.exec(message) ?? [];
   const words =
     member === undefined
-      ? message.replaceAll(/Value (?:null|'.*?') at '(?=\w+' failed)/gs, "Value at '")
+      ? message
       : `The specified value for ${member} is invalid. ` +
         "It must contain only alphanumeric characters and/or the following: +=,.@_-";
   return new Refusal(400, "ValidationError", words);
@@ -18,8 +18,10 @@ function invalid(message: string): Refusal {
 /** IAM, as far as roles go. */
 export const iam: Service = {
   name: "iam",
+  title: "IAM",
   protocol: "query",
   xmlns: "https://iam.amazonaws.com/doc/2010-05-08/",
+  manner: { hidesValues: true },
   operations: { ...roleOperations, ...policyOperations, ...tagOperations },
   invalid,
 };

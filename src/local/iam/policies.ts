@@ -18,9 +18,12 @@ function inlineOf({ inline }: Role, wanted: string) {
   return found;
 }
 
+/** "/service-role/" of "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole". */
+const pathOf = (arn: string): string => arn.replace(/^.*?:policy(?=\/)/, "").replace(/[^/]*$/, "");
+
 /** The policies of a role: those that are part of it, and AWS's own that are attached to it. */
 export const policyOperations: Readonly<Record<string, Operation>> = {
-  PutRolePolicy: onRole(["PolicyName", "PolicyDocument"], (role, { PolicyName, PolicyDocument }) => {
+  PutRolePolicy: onRole("PolicyName PolicyDocument", (role, { PolicyName, PolicyDocument }) => {
     checkPolicy("permissions", PolicyDocument);
     const others = role.inline.filter(({ name }) => name !== PolicyName);
     const inline = [...others, { name: PolicyName, document: PolicyDocument }];
@@ -28,29 +31,30 @@ export const policyOperations: Readonly<Record<string, Operation>> = {
       throw new Refusal(409, "LimitExceeded", `Maximum policy size of 10240 bytes exceeded for role ${role.RoleName}`);
     role.inline = inline;
   }),
-  GetRolePolicy: onRole(["PolicyName"], (role, { RoleName, PolicyName }) => {
+  GetRolePolicy: onRole("PolicyName", (role, { RoleName, PolicyName }) => {
     const { document } = inlineOf(role, PolicyName);
     return { RoleName, PolicyName, PolicyDocument: encodeURIComponent(document) };
   }),
-  DeleteRolePolicy: onRole(["PolicyName"], (role, { PolicyName }) => {
+  DeleteRolePolicy: onRole("PolicyName", (role, { PolicyName }) => {
     role.inline.splice(role.inline.indexOf(inlineOf(role, PolicyName)), 1);
   }),
-  ListRolePolicies: onRole([], ({ inline }, input) => {
+  ListRolePolicies: onRole("Marker MaxItems", ({ inline }, input) => {
     const names = inline.map(({ name }) => name);
     return listing("PolicyNames", input, names, String);
   }),
-  AttachRolePolicy: onRole(["PolicyArn"], (role, { PolicyArn }) => {
+  AttachRolePolicy: onRole("PolicyArn", (role, { PolicyArn }) => {
     // Nobody can make a policy here, so only AWS's own are there.
     const known = checkArn(PolicyArn).includes(":iam::aws:");
     if (!known) throw absent(`Policy ${PolicyArn} does not exist or is not attachable.`);
     role.attachedArns = [...new Set([...role.attachedArns, PolicyArn])];
   }),
-  DetachRolePolicy: onRole(["PolicyArn"], (role, { PolicyArn }) => {
+  DetachRolePolicy: onRole("PolicyArn", (role, { PolicyArn }) => {
     if (!role.attachedArns.includes(checkArn(PolicyArn))) throw absent(`Policy ${PolicyArn} was not found.`);
     role.attachedArns = role.attachedArns.filter((arn) => arn !== PolicyArn);
   }),
-  ListAttachedRolePolicies: onRole([], ({ attachedArns }, input) => {
+  ListAttachedRolePolicies: onRole("PathPrefix Marker MaxItems", ({ attachedArns }, input) => {
     const shown = (PolicyArn: string) => ({ PolicyName: PolicyArn.split("/").at(-1), PolicyArn });
-    return listing("AttachedPolicies", input, attachedArns, String, shown);
+    const below = attachedArns.filter((arn) => pathOf(arn).startsWith(input.PathPrefix ?? "/"));
+    return listing("AttachedPolicies", input, below, String, shown);
   }),
 };

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { type Call, type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { requiring } from "../wire/shape.ts";
 import { listing } from "./listing.ts";
-import { onRole, type Role, type RoleInput, RULES, rolesIn } from "./model.ts";
+import { onRole, type Role, type RoleInput, rolesIn } from "./model.ts";
 import { checkArn } from "./policies.ts";
 import { checkPolicy } from "./policy-document.ts";
 import { joinTags } from "./tags.ts";
@@ -44,7 +43,7 @@ function create(input: RoleInput, { world: { store, account, partition }, now }:
     trust: checkTrust(input.AssumeRolePolicyDocument),
     trustedAt: now,
     description: input.Description,
-    maxSessionSeconds: Number(input.MaxSessionDuration ?? 3_600),
+    maxSessionSeconds: input.MaxSessionDuration ?? 3_600,
     boundaryArn: boundary && checkArn(boundary),
     tags: joinTags([], input.Tags),
     inline: [],
@@ -56,35 +55,35 @@ function create(input: RoleInput, { world: { store, account, partition }, now }:
 
 /** Roles themselves: who may be them, how long, within which boundary. */
 export const roleOperations: Readonly<Record<string, Operation>> = {
-  CreateRole: operation({ shape: requiring(RULES, "RoleName", "AssumeRolePolicyDocument"), run: create }),
-  GetRole: onRole([], (role) => ({
+  CreateRole: op<RoleInput>(
+    "RoleName Path AssumeRolePolicyDocument Description MaxSessionDuration PermissionsBoundary Tags.Key Tags.Value",
+    create,
+  ),
+  GetRole: onRole("", (role) => ({
     Role: { ...described(role), ...settings(role), ...details(role), RoleLastUsed: {} },
   })),
-  ListRoles: operation<RoleInput>({
-    shape: RULES,
-    run: (input, { world: { store } }) => {
-      const found = rolesIn(store).filter(({ Path }) => Path.startsWith(input.PathPrefix ?? "/"));
-      const shown = (role: Role) => ({ ...described(role), ...settings(role) });
-      return listing("Roles", input, found, ({ RoleName }) => RoleName, shown);
-    },
+  ListRoles: op<RoleInput>("PathPrefix Marker MaxItems", (input, { world: { store } }) => {
+    const found = rolesIn(store).filter(({ Path }) => Path.startsWith(input.PathPrefix ?? "/"));
+    const shown = (role: Role) => ({ ...described(role), ...settings(role) });
+    return listing("Roles", input, found, ({ RoleName }) => RoleName, shown);
   }),
-  DeleteRole: onRole([], (role, _, { world: { store } }) => {
+  DeleteRole: onRole("", (role, _, { world: { store } }) => {
     const todo = role.attachedArns.length > 0 ? "detach all policies" : role.inline.length > 0 && "delete policies";
     if (todo) throw new Refusal(409, "DeleteConflict", `Cannot delete entity, must ${todo} first.`);
     rolesIn(store).splice(rolesIn(store).indexOf(role), 1);
   }),
-  UpdateRole: onRole([], (role, { Description, MaxSessionDuration }) => {
+  UpdateRole: onRole("Description MaxSessionDuration", (role, { Description, MaxSessionDuration }) => {
     role.description = Description ?? role.description;
-    role.maxSessionSeconds = Number(MaxSessionDuration ?? role.maxSessionSeconds);
+    role.maxSessionSeconds = MaxSessionDuration ?? role.maxSessionSeconds;
     return {};
   }),
-  UpdateAssumeRolePolicy: onRole(["PolicyDocument"], (role, { PolicyDocument }, { now }) => {
+  UpdateAssumeRolePolicy: onRole("PolicyDocument", (role, { PolicyDocument }, { now }) => {
     if (role.trust !== checkTrust(PolicyDocument)) Object.assign(role, { trust: PolicyDocument, trustedAt: now });
   }),
-  PutRolePermissionsBoundary: onRole(["PermissionsBoundary"], (role, { PermissionsBoundary = "" }) => {
+  PutRolePermissionsBoundary: onRole("PermissionsBoundary", (role, { PermissionsBoundary = "" }) => {
     role.boundaryArn = checkArn(PermissionsBoundary);
   }),
-  DeleteRolePermissionsBoundary: onRole([], (role) => {
+  DeleteRolePermissionsBoundary: onRole("", (role) => {
     role.boundaryArn = undefined;
   }),
 };

@@ -16,11 +16,11 @@ export function joinTags(tags: readonly Tag[], added: readonly Tag[] = []): Tag[
 
 /** The tags of a role. */
 export const tagOperations: Readonly<Record<string, Operation>> = {
-  TagRole: onRole(["Tags"], (role, { Tags }) => {
+  TagRole: onRole("Tags.Key Tags.Value", (role, { Tags }) => {
     role.tags = joinTags(role.tags, Tags);
   }),
-  UntagRole: onRole(["TagKeys"], (role, { TagKeys }) => {
+  UntagRole: onRole("TagKeys", (role, { TagKeys }) => {
     role.tags = role.tags.filter(({ Key }) => !TagKeys.some((key) => key.toLowerCase() === Key.toLowerCase()));
   }),
-  ListRoleTags: onRole([], ({ tags }, input) => listing("Tags", input, tags, ({ Key }) => Key)),
+  ListRoleTags: onRole("Marker MaxItems", ({ tags }, input) => listing("Tags", input, tags, ({ Key }) => Key)),
 };

@@ -1,9 +1,9 @@
 import { own } from "../own.ts";
-import { type Call, type Operation, op } from "../wire/operation.ts";
+import { type Call, type Operation, op, Raw } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
 import { changedAt, describe, functionsIn, type LambdaFunction, revisionOf } from "./function.ts";
 import type { Runtime } from "./model.ts";
-import { functionAt, NAMED, type Named, OWN, referenceOf } from "./reference.ts";
+import { functionAt, type Named, referenceOf } from "./reference.ts";
 import { conflict, invalidValue, staleRevision } from "./refusals.ts";
 import { checkSettings, checkTags, SETTINGS, type Settings } from "./settings.ts";
 import { MAX_UNZIPPED_BYTES, TooLarge, unzip } from "./zip.ts";
@@ -76,11 +76,9 @@ function update(input: Named & { RevisionId?: string }, call: Call, change: (fn:
 }
 
 function updateConfiguration(input: Given & { RevisionId?: string }, call: Call) {
-  const { FunctionName: _name, Qualifier: _qualifier, RevisionId: _revision, ...given } = input;
-  checkSettings(given, call);
-  const settings = Object.fromEntries(Object.entries(given).filter(([name]) => name in SETTINGS || name === "Runtime"));
-  const { Architectures: _architectures, ...changed } = settings;
-  return update(input, call, () => ({ ...changed, ...(given.Environment && { Environment: given.Environment }) }));
+  checkSettings(input, call);
+  const settings = SETTINGS.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]]]));
+  return update(input, call, () => Object.fromEntries(settings));
 }
 
 function remove(input: Named, call: Call, runtime: Runtime): void {
@@ -106,42 +104,47 @@ function get(input: Named, call: Call) {
 
 function list({ Marker, MaxItems = 50 }: { Marker?: string; MaxItems?: number }, { world, region, now }: Call) {
   const all = Object.values(functionsIn(world, region));
-  const { items, next } = page(all, ({ FunctionName }) => FunctionName, { token: Marker, limit: Number(MaxItems) });
+  const { items, next } = page(all, ({ FunctionName }) => FunctionName, { token: Marker, limit: MaxItems });
   return { Functions: items.map((fn) => describe(fn, region, now)), NextMarker: next ?? null };
 }
 
-const AT = "/2015-03-31/functions";
+/** What functions are here, whatever is said of it. */
+const FIXED = {
+  PackageType: ["Zip"],
+  "EphemeralStorage.Size": ["512"],
+  "TracingConfig.Mode": ["PassThrough"],
+  "SnapStart.ApplyOn": ["None"],
+  "LoggingConfig.LogFormat": ["Text"],
+  Publish: ["false"],
+  DryRun: ["false"],
+};
+const CHANGEABLE = `Runtime Role Handler Description Timeout MemorySize Environment.Variables
+  EphemeralStorage.Size TracingConfig.Mode SnapStart.ApplyOn LoggingConfig.LogFormat`;
 
 /** Functions: their code and configuration. */
 export const functionOperations = (runtime: Runtime): Readonly<Record<string, Operation>> => ({
-  CreateFunction: op<Given>(`POST ${AT} 201`, create, {
-    ...OWN,
-    ...SETTINGS,
-    Role: { ...SETTINGS.Role, required: true },
-  }),
-  GetFunction: op<Named>(`GET ${AT}/{FunctionName}?Qualifier`, get, NAMED),
-  GetFunctionConfiguration: op<Named>(
-    `GET ${AT}/{FunctionName}/configuration?Qualifier`,
-    (input, call) => get(input, call).Configuration,
-    NAMED,
+  CreateFunction: op<Given>(
+    `FunctionName ${CHANGEABLE} Code.ZipFile Code.S3Bucket Code.S3Key Architectures PackageType Publish Tags`,
+    create,
+    FIXED,
   ),
-  ListFunctions: op(`GET ${AT}?Marker&MaxItems`, list, { MaxItems: { type: "integer", min: 1, max: 10_000 } }),
+  GetFunction: op<Named>("Qualifier", get),
+  GetFunctionConfiguration: op<Named>("Qualifier", (input, call) => get(input, call).Configuration),
+  // There are no versions but the latest.
+  ListFunctions: op("FunctionVersion Marker MaxItems", list),
   UpdateFunctionCode: op<Given & Code>(
-    `PUT ${AT}/{FunctionName}/code`,
+    "ZipFile S3Bucket S3Key Architectures RevisionId Publish DryRun",
     (input, call) =>
       update(input, call, () => ({
         ...keepCode(input, call),
         ...(input.Architectures && { Architectures: input.Architectures }),
       })),
-    { ...OWN, Architectures: SETTINGS.Architectures },
+    FIXED,
   ),
-  UpdateFunctionConfiguration: op<Given>(`PUT ${AT}/{FunctionName}/configuration`, updateConfiguration, {
-    ...OWN,
-    ...SETTINGS,
+  UpdateFunctionConfiguration: op<Given>(`${CHANGEABLE} RevisionId`, updateConfiguration, FIXED),
+  DeleteFunction: op<Named>("Qualifier", (input, call) => {
+    remove(input, call, runtime);
+    // As recorded; the public model says 200.
+    return new Raw(204, [], "");
   }),
-  DeleteFunction: op<Named>(
-    `DELETE ${AT}/{FunctionName}?Qualifier 204`,
-    (input, call) => remove(input, call, runtime),
-    NAMED,
-  ),
 });

@@ -1,12 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Call, type Operation, op } from "../wire/operation.ts";
-import type { Shape } from "../wire/shape.ts";
 import type { LambdaFunction } from "./function.ts";
-import { functionAt, NAMED, type Named, referenceOf } from "./reference.ts";
+import { functionAt, type Named, referenceOf } from "./reference.ts";
 import { conflict, notFound } from "./refusals.ts";
-
-const AUTH_TYPE = { oneOf: ["NONE", "AWS_IAM"] };
-const SHAPE: Shape = { ...NAMED, AuthType: { ...AUTH_TYPE, required: true } };
 
 type Given = Named & { readonly AuthType: string };
 
@@ -38,22 +34,12 @@ function list(input: Named, call: Call) {
   return { FunctionUrlConfigs: fn.url === undefined ? [] : [described(fn, call.region)] };
 }
 
-const ONE = "/2021-10-31/functions/{FunctionName}/url";
-
 /** Addresses of functions beside an API: kept and shown; nothing answers at them here. */
 export const urlOperations: Readonly<Record<string, Operation>> = {
-  CreateFunctionUrlConfig: op<Given>(`POST ${ONE}?Qualifier 201`, create, SHAPE),
-  GetFunctionUrlConfig: op<Named>(
-    `GET ${ONE}?Qualifier`,
-    (input, call) => described(fnOf(input, call), call.region),
-    NAMED,
-  ),
-  ListFunctionUrlConfigs: op<Named>("GET /2021-10-31/functions/{FunctionName}/urls?Marker&MaxItems", list, NAMED),
-  DeleteFunctionUrlConfig: op<Named>(
-    `DELETE ${ONE}?Qualifier 204`,
-    (input, call) => {
-      delete fnOf(input, call).url;
-    },
-    NAMED,
-  ),
+  CreateFunctionUrlConfig: op<Given>("AuthType InvokeMode", create, { InvokeMode: ["BUFFERED"] }),
+  GetFunctionUrlConfig: op<Named>("", (input, call) => described(fnOf(input, call), call.region)),
+  ListFunctionUrlConfigs: op<Named>("", list),
+  DeleteFunctionUrlConfig: op<Named>("", (input, call) => {
+    delete fnOf(input, call).url;
+  }),
 };

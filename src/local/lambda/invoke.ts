@@ -1,10 +1,13 @@
-import { type Call, type Operation, operation, Raw } from "../wire/operation.ts";
+import { type Call, type Operation, op, Raw } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { functionAt, NAMED, type Named, referenceOf, shownArn } from "./reference.ts";
+import { functionAt, type Named, referenceOf, shownArn } from "./reference.ts";
 import { conflict } from "./refusals.ts";
 import { tailOf } from "./runtime/invocation-log.ts";
 
 interface Invoked extends Named {
+  readonly InvocationType?: string;
+  readonly LogType?: string;
+  readonly ClientContext?: string;
   readonly Payload: Buffer;
 }
 
@@ -36,8 +39,8 @@ function contextOf(header: string | undefined): string | undefined {
 }
 
 async function invoke(input: Invoked, call: Call): Promise<Raw> {
-  const { world, now, header } = call;
-  const type = header("x-amz-invocation-type") ?? "RequestResponse";
+  const { world, now } = call;
+  const { InvocationType: type = "RequestResponse", LogType, ClientContext } = input;
   checkSize(input.Payload, type);
   const reference = referenceOf(input, call);
   const fn = functionAt({ ...reference, qualifier: reference.qualifier ?? "$LATEST" }, call);
@@ -52,7 +55,7 @@ async function invoke(input: Invoked, call: Call): Promise<Raw> {
     const message = "Could not parse request body into json: Could not parse payload into json";
     throw new Refusal(400, "InvalidRequestContentException", message, { Type: "User" });
   }
-  const clientContext = contextOf(header("x-amz-client-context"));
+  const clientContext = contextOf(ClientContext);
   if (type === "DryRun") return new Raw(204, [], "");
   const running = world.functions.invoke(shownArn(reference), payload, { clientContext });
   if (type === "Event") {
@@ -61,7 +64,7 @@ async function invoke(input: Invoked, call: Call): Promise<Raw> {
     return new Raw(202, [], "");
   }
   const { payload: answer, functionError, log } = await running;
-  const isTailed = header("x-amz-log-type") === "Tail";
+  const isTailed = LogType === "Tail";
   return new Raw(
     200,
     [
@@ -76,10 +79,5 @@ async function invoke(input: Invoked, call: Call): Promise<Raw> {
 
 /** Running a function from outside. */
 export const invokeOperations: Readonly<Record<string, Operation>> = {
-  Invoke: operation<Invoked>({
-    http: "POST /2015-03-31/functions/{FunctionName}/invocations?Qualifier",
-    shape: NAMED,
-    takesBytes: true,
-    run: invoke,
-  }),
+  Invoke: op<Invoked>("InvocationType LogType ClientContext Payload Qualifier", invoke),
 };

@@ -1,8 +1,7 @@
 import { own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
-import { pattern, type Shape } from "../wire/shape.ts";
 import { functionsIn, type LambdaFunction, revisionOf, type Statement } from "./function.ts";
-import { functionAt, NAMED, type Named, type Reference, referenceOf, shownArn } from "./reference.ts";
+import { functionAt, type Named, type Reference, referenceOf, shownArn } from "./reference.ts";
 import { conflict, invalidValue, notFound, staleRevision } from "./refusals.ts";
 
 interface Permission extends Named {
@@ -16,20 +15,6 @@ interface Permission extends Named {
   readonly PrincipalOrgID?: string;
   readonly RevisionId?: string;
 }
-
-const STATEMENT_ID = { required: true, min: 1, max: 100, pattern: pattern("([a-zA-Z0-9-_]+)") };
-const SHAPE: Shape = {
-  ...NAMED,
-  StatementId: STATEMENT_ID,
-  Action: { required: true, pattern: pattern("(lambda:[*]|lambda:[a-zA-Z]+|[*])") },
-  Principal: { required: true, max: 2_048, pattern: pattern("[^\\s]+") },
-  SourceArn: {
-    pattern: pattern(
-      "arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)",
-    ),
-  },
-  SourceAccount: { max: 12, pattern: pattern("\\d{12}") },
-};
 
 function principalOf(principal: string, partition: string): Statement["Principal"] {
   if (principal === "*") return "*";
@@ -103,14 +88,13 @@ function get(input: Named, call: Call) {
   return { Policy, RevisionId: revisionOf(fn, call.now) };
 }
 
-const AT = "/2015-03-31/functions/{FunctionName}/policy";
-
 /** Who may invoke a function. */
 export const permissionOperations: Readonly<Record<string, Operation>> = {
-  AddPermission: op<Permission>(`POST ${AT}?Qualifier 201`, add, SHAPE),
-  RemovePermission: op<Permission>(`DELETE ${AT}/{StatementId}?Qualifier&RevisionId 204`, remove, {
-    ...NAMED,
-    StatementId: STATEMENT_ID,
-  }),
-  GetPolicy: op<Named>(`GET ${AT}?Qualifier`, get, NAMED),
+  AddPermission: op<Permission>(
+    `StatementId Action Principal SourceArn SourceAccount EventSourceToken FunctionUrlAuthType PrincipalOrgID
+      Qualifier RevisionId`,
+    add,
+  ),
+  RemovePermission: op<Permission>("Qualifier RevisionId", remove),
+  GetPolicy: op<Named>("Qualifier", get),
 };

@@ -1,23 +1,8 @@
 import { own } from "../own.ts";
 import type { Call } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { pattern, type Rule, type Shape } from "../wire/shape.ts";
 import { functionsIn, type LambdaFunction } from "./function.ts";
 import { invalidValue, notFound } from "./refusals.ts";
-
-const ARN = "(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?";
-const ANY_NAME = `${ARN}(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?`;
-const OWN_NAME = `${ARN}(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?`;
-const QUALIFIER: Rule = { min: 1, max: 128, pattern: pattern("\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+") };
-
-/** The rules of operations that take a function wherever it is from. */
-export const NAMED: Shape = {
-  Qualifier: QUALIFIER,
-  FunctionName: { required: true, min: 1, max: 256, pattern: pattern(ANY_NAME) },
-};
-
-/** The rules of operations that make or change a function of one's own. */
-export const OWN: Shape = { FunctionName: { required: true, min: 1, max: 140, pattern: pattern(OWN_NAME) } };
 
 /** How operations name a function. */
 export interface Named {

@@ -1,5 +1,4 @@
 import type { Call } from "../wire/operation.ts";
-import { pattern, type Shape } from "../wire/shape.ts";
 import type { LambdaFunction } from "./function.ts";
 import { invalidValue } from "./refusals.ts";
 
@@ -15,22 +14,8 @@ export interface Settings {
   readonly Tags?: Readonly<Record<string, string>>;
 }
 
-/** The model's rules of these members. */
-export const SETTINGS = {
-  Role: { pattern: pattern("arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+") },
-  Handler: { max: 128, pattern: pattern("[^\\s]+") },
-  Description: { max: 256 },
-  Timeout: { min: 1, max: 5_400, type: "integer" },
-  MemorySize: { min: 128, max: 32_768, type: "integer" },
-  Architectures: {
-    min: 1,
-    max: 1,
-    eachOf: {
-      values: ["x86_64", "arm64"],
-      words: "Member must satisfy enum value set: [x86_64, arm64], Member must not be null",
-    },
-  },
-} satisfies Shape;
+/** Those that an update changes. */
+export const SETTINGS = ["Runtime", "Role", "Handler", "Description", "Timeout", "MemorySize", "Environment"] as const;
 
 // In the order in which AWS names them.
 const RUNTIMES =

@@ -1,9 +1,8 @@
-import { type Call, type Operation, operation } from "../wire/operation.ts";
+import { type Call, type Operation, op } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { requiring } from "../wire/shape.ts";
 import { dropEvents, eventsOf } from "./events.ts";
-import { addGroup, groupsIn, type LogGroup, type LogsInput, onGroup, PAGED, RULES } from "./model.ts";
+import { addGroup, groupsIn, type LogGroup, type LogsInput, onGroup } from "./model.ts";
 
 function create({ logGroupName: name = "", tags = {} }: LogsInput, { world: { store }, region, now }: Call): void {
   const groups = groupsIn(store, region);
@@ -38,24 +37,24 @@ function describe(input: LogsInput, { world: { store, partition, account }, regi
 
 /** Log groups, how long they keep their events, and their tags. */
 export const groupOperations: Readonly<Record<string, Operation>> = {
-  CreateLogGroup: operation({ shape: requiring(RULES, "logGroupName"), run: create }),
-  DescribeLogGroups: operation({ shape: PAGED, run: describe }),
-  DeleteLogGroup: onGroup(["logGroupName"], (group, _, { world: { store }, region }) => {
+  CreateLogGroup: op("logGroupName tags", create),
+  DescribeLogGroups: op("logGroupNamePrefix logGroupNamePattern nextToken limit", describe),
+  DeleteLogGroup: onGroup("logGroupName", (group, _, { world: { store }, region }) => {
     const groups = groupsIn(store, region);
     groups.splice(groups.indexOf(group), 1);
     dropEvents(store, group);
   }),
-  PutRetentionPolicy: onGroup(["logGroupName", "retentionInDays"], (group, { retentionInDays }) => {
+  PutRetentionPolicy: onGroup("logGroupName retentionInDays", (group, { retentionInDays }) => {
     group.retentionInDays = retentionInDays;
   }),
-  DeleteRetentionPolicy: onGroup(["logGroupName"], (group) => {
+  DeleteRetentionPolicy: onGroup("logGroupName", (group) => {
     group.retentionInDays = undefined;
   }),
-  TagResource: onGroup(["resourceArn", "tags"], (group, { tags }) => {
+  TagResource: onGroup("resourceArn tags", (group, { tags }) => {
     group.tags = { ...group.tags, ...tags };
   }),
-  UntagResource: onGroup(["resourceArn", "tagKeys"], (group, { tagKeys }) => {
+  UntagResource: onGroup("resourceArn tagKeys", (group, { tagKeys }) => {
     for (const key of tagKeys) delete group.tags[key];
   }),
-  ListTagsForResource: onGroup(["resourceArn"], ({ tags }) => ({ tags })),
+  ListTagsForResource: onGroup("resourceArn", ({ tags }) => ({ tags })),
 };

@@ -43,6 +43,12 @@ function filter(group: LogGroup, input: LogsInput, { world: { store } }: Call) {
 
 /** Events of one stream, and of a whole group. */
 export const readingOperations: Readonly<Record<string, Operation>> = {
-  GetLogEvents: onGroup(["logStreamName"], get),
-  FilterLogEvents: onGroup([], filter),
+  GetLogEvents: onGroup(
+    "logGroupName logGroupIdentifier logStreamName startTime endTime nextToken limit startFromHead",
+    get,
+  ),
+  FilterLogEvents: onGroup(
+    "logGroupName logGroupIdentifier logStreamNames logStreamNamePrefix startTime endTime filterPattern nextToken limit",
+    filter,
+  ),
 };

@@ -2,7 +2,7 @@ import type { Call, Operation } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { addEvents, eventsOf, type LogEvent } from "./events.ts";
-import { type LogGroup, type LogsInput, onGroup, PAGED } from "./model.ts";
+import { type LogGroup, type LogsInput, onGroup } from "./model.ts";
 
 const wrong = (message: string) => new Refusal(400, "InvalidParameterException", message);
 
@@ -41,18 +41,24 @@ function describe(group: LogGroup, input: LogsInput, { world, region }: Call) {
 
 /** The streams of a group, and events that come in. */
 export const streamOperations: Readonly<Record<string, Operation>> = {
-  CreateLogStream: onGroup(["logGroupName", "logStreamName"], ({ streams }, { logStreamName: name }, { now }) => {
+  CreateLogStream: onGroup("logGroupName logStreamName", ({ streams }, { logStreamName: name }, { now }) => {
     if (streams.some((one) => one.name === name))
       throw new Refusal(400, "ResourceAlreadyExistsException", "The specified log stream already exists");
     streams.push({ name, creationTime: now });
   }),
-  PutLogEvents: onGroup(["logGroupName", "logStreamName", "logEvents"], (group, input, { world: { store }, now }) => {
-    const { logStreamName, logEvents } = input;
-    checkStream(group, logStreamName);
-    if (logEvents.some(({ timestamp }, index) => timestamp < (logEvents[index - 1]?.timestamp ?? 0)))
-      throw wrong("Log events in a single PutLogEvents request must be in chronological order.");
-    addEvents(store, group, logStreamName, logEvents, now);
-    return {};
-  }),
-  DescribeLogStreams: onGroup([], describe, PAGED),
+  PutLogEvents: onGroup(
+    "logGroupName logStreamName logEvents.timestamp logEvents.message",
+    (group, input, { world: { store }, now }) => {
+      const { logStreamName, logEvents } = input;
+      checkStream(group, logStreamName);
+      if (logEvents.some(({ timestamp }, index) => timestamp < (logEvents[index - 1]?.timestamp ?? 0)))
+        throw wrong("Log events in a single PutLogEvents request must be in chronological order.");
+      addEvents(store, group, logStreamName, logEvents, now);
+      return {};
+    },
+  ),
+  DescribeLogStreams: onGroup(
+    "logGroupName logGroupIdentifier logStreamNamePrefix orderBy descending nextToken limit",
+    describe,
+  ),
 };

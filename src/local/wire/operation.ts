@@ -1,7 +1,8 @@
 import type { Headers, HttpRequest, HttpResponse } from "../http.ts";
+import type { Manner } from "../model/limits.ts";
+import type { TypeWords } from "../model/types.ts";
 import type { World } from "../world.ts";
 import type { Refusal } from "./refusal.ts";
-import type { Shape } from "./shape.ts";
 
 /** Where and when an operation was called. */
 export interface Call {
@@ -14,15 +15,15 @@ export interface Call {
   header(name: string): string | undefined;
 }
 
-/** One operation of a service: how it is addressed, what its input must look like, what it does. */
+/** One operation of a service: which members of its input it heeds, and what it does. Its address and the shape of its input are in the model. */
 export interface Operation {
-  /** REST services: method and path with input members in braces; members that come in the query stand behind "?". */
-  readonly http?: string;
-  /** HTTP status of success; 200 where it is missing. */
-  readonly status?: number;
-  readonly shape?: Shape;
-  /** The body is not JSON for the service but its input member `Payload`. */
-  readonly takesBytes?: boolean;
+  /**
+   * The input members that it heeds, as `membersOf` names them; "Policies.*" is all of a structure, "*" all there is.
+   * Any other member is answered 501, so that nothing is ignored. What is in the path is heeded by addressing.
+   */
+  readonly honours: readonly string[];
+  /** Members of which it has some values only; any other value is answered 501. */
+  readonly values?: Readonly<Record<string, readonly string[]>>;
   /** The output, or `Raw` where the body is no JSON. @throws Refusal. */
   readonly run: (input: never, call: Call) => unknown;
 }
@@ -56,26 +57,32 @@ export interface Protocol {
 /** An AWS service: its name in signatures, its protocol, its operations by name. */
 export interface Service {
   readonly name: string;
+  /** As 501 names it: "ApiGateway". */
+  readonly title: string;
   readonly protocol: "query" | "json" | "rest";
   /** Of the X-Amz-Target header, for the protocol "json": "Logs_20140328". */
   readonly target?: string;
   /** XML namespace and version, for the protocol "query". */
   readonly xmlns?: string;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** How the service words that an input breaks its model. */
+  readonly manner?: Manner;
+  /** How it words a value of the wrong JSON type; `tokenWords` where it says nothing. */
+  readonly typeWords?: TypeWords;
   /** How the service says that an input has not the right shape. */
   readonly invalid: (message: string) => Refusal;
 }
 
 /**
- * An operation of a REST service on one line.
- * @param http method, path and, where it is not 200, the status of success: "POST /restapis 201".
+ * An operation.
+ * @param honours the input members that it heeds, separated by spaces.
  */
-export function op<Input>(http: string, run: (input: Input, call: Call) => unknown, shape: Shape = {}): Operation {
-  const [method = "", path = "", status = "200"] = http.split(" ");
-  return { http: `${method} ${path}`, status: Number(status), shape, run: run as Operation["run"] };
-}
-
-/** Identity, for the type of the input. */
-export const operation = <Input>(
-  spec: Omit<Operation, "run"> & { readonly run: (input: Input, call: Call) => unknown },
-): Operation => spec as Operation;
+export const op = <Input>(
+  honours: string,
+  run: (input: Input, call: Call) => unknown,
+  values?: Operation["values"],
+): Operation => ({
+  honours: honours.split(/\s+/).filter((name) => name !== ""),
+  ...(values && { values }),
+  run: run as Operation["run"],
+});

@@ -1,8 +1,9 @@
 import type { HttpRequest, HttpResponse } from "../http.ts";
-import type { Asked, Protocol } from "./operation.ts";
+import { inputOf, memberOf, modelOf, type ServiceModel, type Shape, shapeOf } from "../model/model.ts";
+import type { Asked, Protocol, Service } from "./operation.ts";
 
 /** "Tags.member.1.Key=a" becomes `{ Tags: [{ Key: "a" }] }`. */
-function input({ method, target, body }: HttpRequest): Asked {
+function input({ method, target, body }: HttpRequest, { name: service }: Service): Asked {
   // A presigned request is a GET: `aws eks get-token` sends one to STS.
   const form = new URLSearchParams(method === "GET" ? target.split("?")[1] : body.toString());
   const root: Record<string, unknown> = Object.create(null);
@@ -18,7 +19,32 @@ function input({ method, target, body }: HttpRequest): Asked {
     at[last] = value;
   }
   const { Action: operation = "", Version: _, ...members } = root;
-  return { operation: String(operation), input: lists(members) as Record<string, unknown> };
+  const model = modelOf(service);
+  const texts = lists(members);
+  return {
+    operation: String(operation),
+    input: typed(model, inputOf(model, String(operation)), texts) as Record<string, unknown>,
+  };
+}
+
+const NUMBERS = new Set(["integer", "long", "double", "float"]);
+
+/** Forms hold texts only. What is no number stays as it is, to be refused with its value. */
+function typed(model: ServiceModel, shape: Shape, value: unknown): unknown {
+  if (Array.isArray(value))
+    return value.map((one) => (shape.member ? typed(model, shapeOf(model, shape.member), one) : one));
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(
+      Object.entries(value).map(([name, one]) => {
+        const entry = shape.members?.[name];
+        return [name, entry === undefined ? one : typed(model, shapeOf(model, memberOf(entry).shape), one)];
+      }),
+    );
+  if (typeof value !== "string") return value;
+  // An empty list is written as nothing.
+  if (shape.type === "list" && value === "") return [];
+  if (shape.type === "boolean") return value === "true" ? true : value === "false" ? false : value;
+  return NUMBERS.has(shape.type) && value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
 }
 
 /** `{ member: { 1: a, 2: b } }` becomes `[a, b]`. */

@@ -28,10 +28,10 @@ const call = (service: string, path: string, body = "", headers: [string, string
 
 describe("what the endpoint does not have is answered with 501 and its name", () => {
   test.each([
-    ["iam", "/", "Action=CreateUser&Version=2010-05-08", "iam CreateUser"],
-    ["iam", "/", "Action=constructor&Version=2010-05-08", "iam constructor"],
-    ["lambda", "/2018-10-31/layers", "", "lambda GET /2018-10-31/layers"],
-    ["apigateway", "/usageplans", "", "apigateway GET /usageplans"],
+    ["iam", "/", "Action=CreateUser&Version=2010-05-08", "IAM CreateUser"],
+    ["iam", "/", "Action=constructor&Version=2010-05-08", "IAM constructor"],
+    ["lambda", "/2018-10-31/layers", "", "Lambda ListLayers"],
+    ["apigateway", "/usageplans", "", "ApiGateway GetUsagePlans"],
     ["s3", "/bucket", "", "the service s3"],
   ])("%s %s %s", async (service, target, body, name) => {
     const { status, body: said } = await call(service, target, body);
@@ -52,7 +52,7 @@ describe("what the endpoint does not have is answered with 501 and its name", ()
     const { status, body } = await call("cognito-idp", "/", "{}", [target]);
     expect({ status, said: JSON.parse(body.toString()) }).toMatchObject({
       status: 501,
-      said: { __type: "NotImplemented", message: expect.stringContaining("cognito-idp CreateUserImportJob") },
+      said: { __type: "NotImplemented", message: expect.stringContaining("Cognito CreateUserImportJob") },
     });
   });
 });

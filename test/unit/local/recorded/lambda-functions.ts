@@ -127,7 +127,7 @@ const concurrentConfiguration: Scenario = async (stage) => {
   const { create, nested } = await maker(stage);
   await step("create-function-response", nested(create(FunctionName)));
   await settle();
-  const update = () => lambda.send(configure({ Environment: { Variables: { A: "1" } } }));
+  const update = () => lambda.send(configure({ Environment: { Variables: { TEST: "1" } } }));
   await update();
   await step("update-during-in-progress-update-exc", update());
 };

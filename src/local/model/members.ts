@@ -1,0 +1,45 @@
+import { inputOf, memberOf, type ServiceModel, type Shape, shapeOf } from "./model.ts";
+
+/** The structure that a shape is or holds; undefined for values. Members of lists and maps count as members of the whole. */
+function structureOf(model: ServiceModel, shape: Shape): Shape | undefined {
+  if (shape.type === "structure") return shape;
+  const inner = shape.type === "list" ? shape.member : shape.type === "map" ? shape.value : undefined;
+  return inner === undefined ? undefined : structureOf(model, shapeOf(model, inner));
+}
+
+/** All members of an operation's input that are values: "name", "endpointConfiguration.types". Recursion ends at depth 6. */
+export function membersOf(model: ServiceModel, operation: string): string[] {
+  const walk = (shape: Shape, prefix: string, depth: number): string[] =>
+    Object.entries(shape.members ?? {}).flatMap(([name, entry]) => {
+      const path = prefix + name;
+      const inner = structureOf(model, shapeOf(model, memberOf(entry).shape));
+      const isLeaf = inner?.members === undefined || Object.keys(inner.members).length === 0 || depth === 6;
+      return isLeaf ? [path] : walk(inner, `${path}.`, depth + 1);
+    });
+  return walk(inputOf(model, operation), "", 0);
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !(value instanceof Uint8Array);
+
+/** The members, as `membersOf` names them, to which an input gives a value, each with the value. */
+export function givenIn(
+  model: ServiceModel,
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+): (readonly [member: string, value: unknown])[] {
+  const walk = (shape: Shape, value: unknown, path: string): (readonly [string, unknown])[] => {
+    if (value === undefined || value === null) return [];
+    const inner = structureOf(model, shape);
+    if (inner?.members === undefined || !isObject(value)) return [[path, value]];
+    if (shape.type === "structure") return ofMembers(inner, value, `${path}.`);
+    const parts = Object.values(value);
+    const each = shapeOf(model, (shape.type === "list" ? shape.member : shape.value) ?? "");
+    return parts.length === 0 ? [[path, value]] : parts.flatMap((one) => walk(each, one, path));
+  };
+  const ofMembers = (shape: Shape, value: Readonly<Record<string, unknown>>, prefix: string) =>
+    Object.entries(shape.members ?? {}).flatMap(([name, entry]) =>
+      walk(shapeOf(model, memberOf(entry).shape), value[name], prefix + name),
+    );
+  return ofMembers(inputOf(model, operation), input, "");
+}

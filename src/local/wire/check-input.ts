@@ -1,0 +1,46 @@
+import { limitError } from "../model/limits.ts";
+import { givenIn } from "../model/members.ts";
+import { inputOf, memberOf, modelOf } from "../model/model.ts";
+import { tokenWords, typeError } from "../model/types.ts";
+import type { Operation, Service } from "./operation.ts";
+import { Refusal } from "./refusal.ts";
+
+/** An honest answer: nothing is pretended. @param what service, operation and, where they are known, member and value. */
+export const notImplemented = (what: string): Refusal =>
+  new Refusal(501, "NotImplemented", `the local endpoint of lambda-authz does not implement ${what}`);
+
+/** Whether an operation heeds a member. */
+export const isHonoured = ({ honours }: Pick<Operation, "honours">, member: string): boolean =>
+  honours.some((one) => one === member || one === "*" || (one.endsWith(".*") && member.startsWith(one.slice(0, -1))));
+
+/** @throws Refusal NotImplemented for what the operation would ignore. */
+function checkHonoured(service: Service, name: string, operation: Operation, input: Readonly<Record<string, unknown>>) {
+  const model = modelOf(service.name);
+  const { members = {} } = inputOf(model, name);
+  for (const [member, value] of givenIn(model, name, input)) {
+    const entry = members[member];
+    if (entry !== undefined && memberOf(entry).location === "uri") continue;
+    if (!isHonoured(operation, member)) throw notImplemented(`${service.title} ${name} ${member}`);
+    const values = operation.values?.[member];
+    if (values !== undefined && !values.includes(String(value)))
+      throw notImplemented(`${service.title} ${name} ${member} ${String(value)}`);
+  }
+}
+
+/**
+ * Compares an input with AWS's model and with what the operation heeds, before the operation sees it.
+ * @throws Refusal in the service's words: SerializationException for types, its own for limits, NotImplemented.
+ */
+export function checkInput(
+  service: Service,
+  name: string,
+  operation: Operation,
+  input: Readonly<Record<string, unknown>>,
+): void {
+  const model = modelOf(service.name);
+  const mistyped = typeError(model, name, input, service.typeWords ?? tokenWords);
+  if (mistyped !== undefined) throw new Refusal(400, "SerializationException", mistyped);
+  const wrong = limitError(model, name, input, service.manner ?? {});
+  if (wrong !== undefined) throw service.invalid(wrong);
+  checkHonoured(service, name, operation, input);
+}

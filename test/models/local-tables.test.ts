@@ -1,0 +1,20 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { catalog } from "../../src/local/catalog.ts";
+import { tableOf } from "./local-tables.ts";
+
+const NO_RUNTIME = {
+  invoke: () => Promise.reject(new Error("nothing runs here")),
+  forget: () => {},
+  close: () => Promise.resolve(),
+};
+
+// UPDATE_TABLES=1 npx vitest run --project models test/models/local-tables.test.ts
+describe("what the local endpoint knows of AWS's models is what they say", () => {
+  test.each(catalog(NO_RUNTIME))("$name", ({ name, operations }) => {
+    const file = new URL(`../../src/local/model/tables/${name}.json`, import.meta.url);
+    const text = tableOf(name, Object.keys(operations));
+    if (process.env["UPDATE_TABLES"]) writeFileSync(file, text);
+    expect(readFileSync(file, "utf8")).toBe(text);
+  });
+});

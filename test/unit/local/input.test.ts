@@ -1,0 +1,144 @@
+import { APIGatewayClient, ImportRestApiCommand } from "@aws-sdk/client-api-gateway";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createEndpoint, type Endpoint } from "../../../src/local/endpoint.ts";
+import { lastingFolder } from "../../support/lasting-folder.ts";
+import { LOCAL_CREDENTIALS, signed } from "../../support/local-credentials.ts";
+import { inProcess } from "./sdk.ts";
+
+let endpoint: Endpoint;
+beforeAll(async () => {
+  endpoint = await createEndpoint({
+    folder: lastingFolder(),
+    endpoint: "http://127.0.0.1:1",
+    credentials: LOCAL_CREDENTIALS,
+  });
+});
+afterAll(() => endpoint.close());
+
+const TARGETS: Readonly<Record<string, string>> = {
+  logs: "Logs_20140328",
+  "cognito-idp": "AWSCognitoIdentityProviderService",
+};
+
+/** Sends what no SDK would send. @param asked "POST /restapis", "CreateLogGroup". @returns "400 Code: message". */
+async function refusalOf(service: string, asked: string, input: object): Promise<string> {
+  const [method = "", path = ""] = asked.includes(" ") ? asked.split(" ") : ["POST", "/"];
+  const isForm = service === "iam";
+  const body = isForm
+    ? String(new URLSearchParams({ Action: asked, Version: "2010-05-08", ...input }))
+    : JSON.stringify(input);
+  const target = `${TARGETS[service]}.${asked}`;
+  const headers = [
+    ...signed({ method, path, host: "127.0.0.1:1", service, body }),
+    ...(service in TARGETS ? [["X-Amz-Target", target] as [string, string]] : []),
+  ];
+  const answer = await endpoint.handle({ method, target: path, headers, body: Buffer.from(body) });
+  const text = answer.body.toString();
+  if (isForm) return `${answer.status} ${text.replace(/^.*<Code>(.*)<\/Code><Message>(.*)<\/Message>.*$/s, "$1: $2")}`;
+  const { message, __type } = JSON.parse(text);
+  const type = answer.headers.find(([name]) => name === "x-amzn-ErrorType")?.[1];
+  return `${answer.status} ${type ?? __type}: ${message}`;
+}
+
+const FUNCTION = { FunctionName: "f", Role: "arn:aws:iam::000000000000:role/r", Code: { ZipFile: "" } };
+const one = "1 validation error detected:";
+
+test.each([
+  ["apigateway", "POST /restapis", { name: true }, "class java.lang.Boolean can not be converted to an String"],
+  ["apigateway", "POST /restapis", { name: "a", tags: [] }, "Start of list found where not expected"],
+  [
+    "lambda",
+    "POST /2015-03-31/functions",
+    { ...FUNCTION, FunctionName: 1 },
+    "NUMBER_VALUE can not be converted to a String",
+  ],
+  [
+    "lambda",
+    "POST /2015-03-31/functions",
+    { ...FUNCTION, Timeout: "3" },
+    "STRING_VALUE can not be converted to an Integer",
+  ],
+  ["logs", "CreateLogGroup", { logGroupName: ["a"] }, "Start of list found where not expected"],
+  ["cognito-idp", "CreateUserPool", { PoolName: "a", Schema: "b" }, "Expected list or null"],
+  [
+    "cognito-idp",
+    "CreateUserPool",
+    { PoolName: "a", Policies: { PasswordPolicy: { MinimumLength: true } } },
+    "TRUE_VALUE can not be converted to an Integer",
+  ],
+])("%s %s %j: a value of another type", async (service, asked, input, message) => {
+  expect(await refusalOf(service, asked, input)).toBe(`400 SerializationException: ${message}`);
+});
+
+describe("what breaks AWS's model is refused in each service's words", () => {
+  test.each([
+    [
+      "apigateway",
+      "POST /restapis",
+      {},
+      `400 ValidationException: ${one} Value null at 'createRestApiInput.name' failed to satisfy constraint: Member must not be null`,
+    ],
+    [
+      "apigateway",
+      "POST /restapis",
+      { name: "a", apiKeySource: "QUERY" },
+      `400 ValidationException: ${one} Value 'QUERY' at 'createRestApiInput.apiKeySource' failed to satisfy constraint: Member must satisfy enum value set: [HEADER, AUTHORIZER]`,
+    ],
+    [
+      "lambda",
+      "POST /2015-03-31/functions",
+      { ...FUNCTION, Environment: { Variables: { "a-b": "secret" } } },
+      `400 ValidationException: ${one} Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+, Member must not be null]`,
+    ],
+    [
+      "iam",
+      "CreateRole",
+      { RoleName: "r", AssumeRolePolicyDocument: "{}", MaxSessionDuration: "60" },
+      `400 ValidationError: ${one} Value at 'maxSessionDuration' failed to satisfy constraint: Member must have value greater than or equal to 3600`,
+    ],
+    [
+      "logs",
+      "PutRetentionPolicy",
+      { logGroupName: "a", retentionInDays: 45 },
+      expect.stringContaining(`400 InvalidParameterException: ${one} Value '45' at 'retentionInDays' failed`),
+    ],
+    [
+      "cognito-idp",
+      "CreateUserPool",
+      { PoolName: "a", Policies: { PasswordPolicy: { MinimumLength: 5 } } },
+      `400 InvalidParameterException: ${one} Value '5' at 'policies.passwordPolicy.minimumLength' failed to satisfy constraint: Member must have value greater than or equal to 6`,
+    ],
+    [
+      "cognito-idp",
+      "AdminSetUserPassword",
+      { UserPoolId: "us-east-1_a", Username: "u", Password: " secret" },
+      expect.stringMatching(/^400 InvalidParameterException: 1 validation error detected: Value at 'password' failed/),
+    ],
+  ])("%s %s %j", async (service, asked, input, refusal) => {
+    expect(await refusalOf(service, asked, input)).toEqual(refusal);
+  });
+});
+
+test.each([
+  ["apigateway", "POST /restapis", { name: "a", cloneFrom: "b" }, "ApiGateway CreateRestApi cloneFrom"],
+  ["lambda", "POST /2015-03-31/functions", { ...FUNCTION, Layers: [] }, "Lambda CreateFunction Layers"],
+  [
+    "lambda",
+    "POST /2015-03-31/functions",
+    { ...FUNCTION, TracingConfig: { Mode: "Active" } },
+    "Lambda CreateFunction TracingConfig.Mode Active",
+  ],
+  ["logs", "CreateLogGroup", { logGroupName: "a", kmsKeyId: "b" }, "CloudWatchLogs CreateLogGroup kmsKeyId"],
+])("%s %s %j: what would be ignored is answered 501 with its name", async (service, asked, input, name) => {
+  expect(await refusalOf(service, asked, input)).toBe(
+    `501 NotImplemented: the local endpoint of lambda-authz does not implement ${name}`,
+  );
+});
+
+test("an import is not taken for the creation of an API, whose address it shares", async () => {
+  const client = new APIGatewayClient(inProcess(endpoint.handle));
+  await expect(client.send(new ImportRestApiCommand({ body: Buffer.from("{}") }))).rejects.toMatchObject({
+    name: "NotImplemented",
+    message: expect.stringContaining("ApiGateway ImportRestApi"),
+  });
+});
