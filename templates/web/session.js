@@ -15,7 +15,14 @@ export const millisecondsLeft = () => (claimsOf(bearer() ?? "")?.exp ?? 0) * 100
 
 async function post(url, params) {
   const body = new URLSearchParams({ client_id: deployed.clientId, ...deployed.audience, ...params });
-  const response = await fetch(url, { method: "POST", body, credentials: "omit", cache: "no-store" });
+  const response = await fetch(url, { method: "POST", body, credentials: "omit", cache: "no-store" }).catch((error) => {
+    // The browser says the same of a network that is down and of an answer that the issuer lets no page of here read.
+    if (!(error instanceof TypeError)) throw error;
+    const host = new URL(url).host;
+    throw new Error(
+      `${host} gave this page no answer: is the network there, and may ${location.origin} call it (a web origin of client ${deployed.clientId})?`,
+    );
+  });
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
   const why = [answer.error ?? `status ${response.status}`, answer.error_description].filter(Boolean).join(": ");

@@ -26,3 +26,13 @@ test("the page trades its code for a token for the API, and refuses an opaque on
   expect(Object.fromEntries(fetch.mock.calls[0]?.[1].body ?? [])).toMatchObject({ audience: API, resource: API });
   expect(signedIn()).toBeUndefined();
 });
+
+test("a token endpoint that lets the page read no answer is named, with the origin to register there", async () => {
+  const { begin, fetch } = await session({});
+  vi.stubGlobal("location", { origin: "http://localhost:3000" });
+  fetch.mockRejectedValue(new TypeError("Failed to fetch"));
+  const { host } = new URL(deployed.endpoints.token);
+  await expect(begin({ trip: { verifier: "v", nonce: "n" }, code: "c" })).rejects.toThrow(
+    `${host} gave this page no answer: is the network there, and may http://localhost:3000 call it (a web origin of client ${deployed.clientId})?`,
+  );
+});
