@@ -6,7 +6,7 @@ import { checkRuntime } from "./runtimes.ts";
 import { SCHEMA } from "./schema.ts";
 import { atKey, readSection } from "./section.ts";
 import type { SourceSection } from "./source.ts";
-import { DEFAULT_VALIDATION, NOT_FOR_JWT, takesJwt } from "./validation.ts";
+import { DEFAULT_VALIDATION, NOT_FOR_JWT, notJudged, takesJwt } from "./validation.ts";
 import { readVariables } from "./variables.ts";
 
 const ID = "authorizer";
@@ -33,6 +33,11 @@ export function readAuthorizer(
   } else if (!opaque && values.validation !== undefined && !takesJwt(values.validation)) {
     findings.problem(atKey(ID, "validation", section), values.validation, NOT_FOR_JWT);
   }
+  const only = isToken && values.validation !== undefined ? notJudged(values.validation) : undefined;
+  if (only !== undefined)
+    findings.note(
+      `authorizer: validation has ${only}, which only API Gateway judges; test-token and the local endpoint let every token through to the authorizer`,
+    );
   if (values.timeout > SAFE_TIMEOUT_SECONDS) {
     findings.note(
       `authorizer: API Gateway may not wait longer than ${SAFE_TIMEOUT_SECONDS} s, timeout = ${values.timeout}`,

@@ -1,3 +1,4 @@
+import { javaRegex } from "./java-regex/java-regex.ts";
 import { type Parser, Refusal } from "./parser.ts";
 
 /**
@@ -12,37 +13,31 @@ const part = (length: number): string =>
 const SAMPLE = `Bearer ${part(88)}.${part(420)}.${part(342)}`;
 
 /**
- * A part of the header is not enough: API Gateway may match from end to end, and what matches whole matches either way.
- * It reads Java's dialect; of what differs, only (?i) is common.
- * @throws SyntaxError for what is no regular expression.
+ * Whether API Gateway calls the authorizer for a header: whether the validation, in Java's dialect, matches all of it. A
+ * part of the header is not enough: API Gateway may match from end to end, and what matches whole matches either way.
+ * @returns undefined where that cannot be judged here.
  */
-function compiled(value: string): RegExp {
-  const ignoreCase = value.startsWith("(?i)");
-  const source = ignoreCase ? value.slice("(?i)".length) : value;
-  // Alone first: between the brackets "a)(b" would be one.
-  return new RegExp(`^(?:${new RegExp(source).source})$`, ignoreCase ? "i" : "");
-}
-
-/**
- * Whether API Gateway calls the authorizer for a header: whether the validation matches all of it.
- * @throws SyntaxError for what is no regular expression; config.ini takes none such.
- */
-export const letsThrough = (value: string, header: string): boolean => compiled(value).test(header);
-
-function isRegex(value: string): boolean {
-  try {
-    return compiled(value) instanceof RegExp;
-  } catch {
-    return false;
-  }
+export function letsThrough(value: string, header: string): boolean | undefined {
+  const read = javaRegex(value);
+  return read.kind === "regex" ? read.regex.test(header) : undefined;
 }
 
 /** A regular expression on the raw header. */
-export const validation: Parser<string> = (value) =>
-  isRegex(value) ? value : new Refusal("must be a regular expression");
+export const validation: Parser<string> = (value) => {
+  const read = javaRegex(value);
+  return read.kind === "refused"
+    ? new Refusal(`must be a regular expression as Java, and so API Gateway, reads it: ${read.why}`)
+    : value;
+};
+
+/** What of a validation only API Gateway can judge, for a note; undefined where all of it can be judged here. */
+export function notJudged(value: string): string | undefined {
+  const read = javaRegex(value);
+  return read.kind === "not judged" ? read.what : undefined;
+}
 
 /** What is wrong with one that does not take JWTs: it would lock everybody out without a log line. */
 export const NOT_FOR_JWT = 'must match all of "Bearer <JWT>": what it does not match is refused with 401';
 
-/** Whether a validation lets a bearer's JWT through. */
-export const takesJwt = (value: string): boolean => letsThrough(value, SAMPLE);
+/** Whether a validation lets a bearer's JWT through; true where that cannot be judged. */
+export const takesJwt = (value: string): boolean => letsThrough(value, SAMPLE) !== false;

@@ -54,7 +54,7 @@ export const functionNeverRan = (answer: Answer): boolean =>
 function neverRan({ authorizer }: Config, asked: Case): string | undefined {
   const value = asked.headers[authorizer.identitySources[0]?.name ?? ""];
   if (authorizer.validation === undefined || value === undefined) return undefined;
-  if (letsThrough(authorizer.validation, value)) return undefined;
+  if (letsThrough(authorizer.validation, value) !== false) return undefined;
   return `the authorizer never ran: the token does not match [authorizer] validation = ${authorizer.validation}`;
 }
 

@@ -36,4 +36,10 @@ export const VALIDATIONS: readonly (readonly [validation: string, header: string
   ["(?i)bearer [a-z]+", "BEARER ABC", true],
   ["(?i)bearer|token [a-z]+", "TOKEN ABC", true],
   ["bearer [a-z]+", "BEARER ABC", false],
+  ["(?i:bearer) [a-z]+", "BEARER abc", true],
+  ["(?i:bearer) [a-z]+", "BEARER ABC", false],
+  ["\\ABearer \\p{Alnum}++\\z", "Bearer a1", true],
+  ["Bearer \\w*+\\w", "Bearer ab", false],
+  ["Bearer \\s?.+", "Bearer \u00a0a", true],
+  ["Bearer \\s.+", "Bearer \u00a0a", false],
 ];

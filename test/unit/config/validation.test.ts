@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DEFAULT_VALIDATION } from "../../../src/config/validation.ts";
-import { loadWith } from "./sample.ts";
+import { loadWith, messageWith } from "./sample.ts";
 
 const JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln-_A";
 
@@ -36,6 +36,26 @@ test.each([
   "^(?:Bearer )?[^ ]+$",
   "(?i)^bearer .+$",
   '"^Bearer [^;#]+$"',
+  "\\ABearer [\\p{Alnum}._-]++\\z",
+  "(?i:bearer) \\Q\\E.+",
 ])("the validation %s is taken", (written) => {
   expect(loadWith({ authorizer: `validation = ${written}` }).authorizer.validation).toBe(written.replaceAll('"', ""));
+});
+
+test.each([
+  ["Bearer [^]+", "[ without ] at character 11"],
+  ["Bearer {", "{ that is no number of times at character 7"],
+  ["Bearer (?<a_b>.+)", "(? of a kind that Java does not know at character 9"],
+  ["Bearer \\y.+", "\\y has no meaning at character 9"],
+])("the validation %s, which JavaScript takes, is refused: %s", (written, why) => {
+  const message = messageWith({ authorizer: `validation = ${written}` });
+  expect(message).toContain(`must be a regular expression as Java, and so API Gateway, reads it: ${why}`);
+});
+
+test.each([
+  ["(?:Bearer) (.)\\1?.+", "\\1"],
+  ["Bearer \\p{IsLatin}?.+", "\\p{IsLatin}"],
+])("the validation %s is taken with a note that only API Gateway judges %s", (written, what) => {
+  const { notes } = loadWith({ authorizer: `validation = ${written}` });
+  expect(notes.join()).toContain(`authorizer: validation has ${what}, which only API Gateway judges; test-token and`);
 });

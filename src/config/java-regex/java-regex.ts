@@ -1,0 +1,224 @@
+import { characterClass, range } from "./classes.ts";
+import { escaped } from "./escapes.ts";
+import { type Flags, NotJava, NotJudged, Reader } from "./reader.ts";
+
+/** A pattern of Java's for this program, or why it is none, or what of it cannot be judged here. */
+export type JavaRegex =
+  | { readonly kind: "regex"; readonly regex: RegExp }
+  | { readonly kind: "not judged"; readonly what: string }
+  | { readonly kind: "refused"; readonly why: string };
+
+/** A part in JavaScript's words. */
+interface Part {
+  readonly source: string;
+  /** It may match nothing. */
+  readonly mayBeEmpty: boolean;
+  /** Something in it that may match nothing is repeated: JavaScript and Java leave off in different places. */
+  readonly repeatsEmpty: boolean;
+}
+
+const one = (source: string): Part => ({ source, mayBeEmpty: false, repeatsEmpty: false });
+const place = (source: string): Part => ({ source, mayBeEmpty: true, repeatsEmpty: false });
+const inGroup = (part: Part, before = "", after = ""): Part => ({
+  ...part,
+  source: `(?:${before}${part.source}${after})`,
+});
+
+const LINE_ENDS = "\\n\\r\\x85\\u2028\\u2029";
+/** At the end, or before a line's end that is the last. */
+const DOLLAR = `(?:(?=(?:\\r\\n|[${LINE_ENDS}])?$)(?<!\\r(?=\\n)))`;
+const FLAG_NAMES = { i: "ignoreCase", s: "dotAll", d: "unixLines", m: "multiline" } as const;
+
+class Translator {
+  readonly #reader: Reader;
+  readonly #names = new Set<string>();
+  #atomics = 0;
+  #lookbehinds = 0;
+
+  constructor(pattern: string) {
+    this.#reader = new Reader(pattern);
+  }
+
+  /** @throws NotJava, NotJudged */
+  whole(): string {
+    const { source } = this.#alternatives();
+    if (!this.#reader.isAtEnd) this.#reader.refuse(") without (");
+    if (this.#reader.notJudged !== undefined) throw new NotJudged(this.#reader.notJudged);
+    return source;
+  }
+
+  #alternatives(): Part {
+    const before = this.#reader.flags;
+    const branches = [this.#branch()];
+    while (this.#reader.takes("|")) branches.push(this.#branch());
+    this.#reader.flags = before;
+    return {
+      source: branches.map(({ source }) => source).join("|"),
+      mayBeEmpty: branches.some(({ mayBeEmpty }) => mayBeEmpty),
+      repeatsEmpty: branches.some(({ repeatsEmpty }) => repeatsEmpty),
+    };
+  }
+
+  #branch(): Part {
+    const parts: Part[] = [];
+    while (!this.#reader.isAtEnd && !/^[|)]$/.test(this.#reader.peek())) {
+      if (!this.#setsFlags()) parts.push(this.#quantified(this.#atom()));
+    }
+    return {
+      source: parts.map(({ source }) => source).join(""),
+      mayBeEmpty: parts.every(({ mayBeEmpty }) => mayBeEmpty),
+      repeatsEmpty: parts.some(({ repeatsEmpty }) => repeatsEmpty),
+    };
+  }
+
+  /** `(?i)` and its like, which hold until the group ends. */
+  #setsFlags(): boolean {
+    const [, on, off] = this.#reader.match(/\(\?([a-zA-Z]*)(?:-([a-zA-Z]*))?\)/) ?? [];
+    if (on === undefined) return false;
+    this.#reader.flags = this.#flagsWith(on, off ?? "");
+    return true;
+  }
+
+  #flagsWith(on: string, off: string): Flags {
+    const flags: Record<string, boolean> = { ...this.#reader.flags };
+    for (const [letters, value] of [
+      [on, true],
+      [off, false],
+    ] as const) {
+      for (const letter of letters) {
+        if (!/[idmsucxU]/.test(letter)) this.#reader.refuse(`(?${letter} is no flag`);
+        if (value && letter === "x") throw new NotJudged("(?x)");
+        if (value && /[ucU]/.test(letter)) this.#reader.notJudged ??= `(?${letter})`;
+        const name = FLAG_NAMES[letter as keyof typeof FLAG_NAMES];
+        if (name !== undefined) flags[name] = value;
+      }
+    }
+    return flags as unknown as Flags;
+  }
+
+  #atom(): Part {
+    const { flags } = this.#reader;
+    // Java repeats nothing, where it does so with braces.
+    if (this.#reader.peek() === "{") return place("(?:)");
+    const sign = this.#reader.next();
+    if (sign === "(") return this.#group();
+    if (sign === "[") return one(characterClass(this.#reader));
+    if (sign === "\\") return this.#escape();
+    // Not [^], which matches nothing under the flag v on Node 20.
+    if (sign === ".") return one(flags.dotAll ? "[\\0-\\u{10ffff}]" : `[^${flags.unixLines ? "\\n" : LINE_ENDS}]`);
+    if (sign === "^" || sign === "$") {
+      if (flags.multiline || (sign === "$" && flags.unixLines)) this.#reader.notJudged ??= "(?m) or (?d) with ^ or $";
+      return place(sign === "^" ? "^" : DOLLAR);
+    }
+    if (/^[*+?]$/.test(sign)) this.#reader.refuse(`${sign} with nothing to repeat`);
+    return this.#character(sign.codePointAt(0) ?? 0);
+  }
+
+  #character = (point: number): Part => one(`[${range(point, point, this.#reader.flags.ignoreCase)}]`);
+
+  #escape(): Part {
+    const reader = this.#reader;
+    const sign = reader.peek();
+    const anchors: Readonly<Record<string, string>> = { A: "^", G: "^", z: "$", Z: DOLLAR, b: "\\b", B: "\\B" };
+    if (sign in anchors) {
+      reader.next();
+      if (sign === "b" && reader.takes("{g}")) reader.notJudged ??= "\\b{g}";
+      return place(anchors[sign] ?? "");
+    }
+    if (sign === "R" || sign === "X" || /^[1-9]$/.test(sign)) {
+      reader.notJudged ??= `\\${reader.next()}`;
+      reader.match(/[0-9]*/);
+      return place("");
+    }
+    const [, name] = reader.match(/k<([a-zA-Z][a-zA-Z0-9]*)>/) ?? [];
+    if (name !== undefined) {
+      if (!this.#names.has(name)) reader.refuse(`\\k<${name}> before its group`);
+      reader.notJudged ??= `\\k<${name}>`;
+      return place("");
+    }
+    const value = escaped(reader);
+    return typeof value === "string" ? one(`[${value}]`) : this.#character(value);
+  }
+
+  #group(): Part {
+    const reader = this.#reader;
+    if (!reader.takes("?")) return inGroup(this.#rest());
+    if (reader.takes(">")) return this.#atomic(this.#rest());
+    for (const look of ["=", "!"]) if (reader.takes(look)) return this.#look(look);
+    for (const look of ["<=", "<!"]) {
+      if (!reader.takes(look)) continue;
+      this.#lookbehinds++;
+      const part = this.#look(look);
+      this.#lookbehinds--;
+      return part;
+    }
+    const [, name] = reader.match(/<([a-zA-Z][a-zA-Z0-9]*)>/) ?? [];
+    if (name !== undefined) {
+      if (this.#names.has(name)) reader.refuse(`a second group ${name}`);
+      this.#names.add(name);
+      return inGroup(this.#rest());
+    }
+    const [, on, off] = reader.match(/([a-zA-Z]*)(?:-([a-zA-Z]*))?:/) ?? [];
+    if (on === undefined) return reader.refuse("(? of a kind that Java does not know");
+    const before = reader.flags;
+    reader.flags = this.#flagsWith(on, off ?? "");
+    const body = this.#rest();
+    reader.flags = before;
+    return inGroup(body);
+  }
+
+  /** In brackets, for JavaScript repeats no assertion. */
+  #look(sign: string): Part {
+    return { ...inGroup(this.#rest(), `(?${sign}`, ")"), mayBeEmpty: true };
+  }
+
+  #rest(): Part {
+    const body = this.#alternatives();
+    if (!this.#reader.takes(")")) this.#reader.refuse("( without )");
+    return body;
+  }
+
+  /** What a lookahead has found it does not give back, and its group holds all of it. */
+  #atomic(part: Part): Part {
+    if (part.repeatsEmpty) this.#reader.notJudged ??= "a possessive part that repeats what may be empty";
+    if (this.#lookbehinds > 0) this.#reader.notJudged ??= "a possessive part in a lookbehind";
+    const name = `a${this.#atomics++}`;
+    return inGroup(part, `(?=(?<${name}>`, `))\\k<${name}>`);
+  }
+
+  #quantified(atom: Part): Part {
+    const reader = this.#reader;
+    const [times, low, comma, high] = reader.match(/[*+?]|\{(\d+)(?:(,)(\d*))?\}/) ?? [];
+    if (times === undefined) return reader.peek() === "{" ? reader.refuse("{ that is no number of times") : atom;
+    const [from, to] = [Number(low ?? (times === "+" ? 1 : 0)), Number(high || (low ?? 1))];
+    if (from > 0x7fffffff || to > 0x7fffffff || (high && to < from)) reader.refuse(`${times} is no number of times`);
+    const isEndless = times === "*" || times === "+" || (comma !== undefined && high === "");
+    // Which of them are taken depends on the version of Java.
+    if (isEndless && this.#lookbehinds > 0) reader.notJudged ??= "a lookbehind without a longest text";
+    const repeated: Part = {
+      source: `(?:${atom.source})${times}`,
+      mayBeEmpty: atom.mayBeEmpty || from === 0,
+      repeatsEmpty: atom.repeatsEmpty || atom.mayBeEmpty,
+    };
+    if (reader.takes("?")) return inGroup(repeated, "", "?");
+    if (reader.takes("+")) return this.#atomic(repeated);
+    if (/^[*+?]$/.test(reader.peek())) reader.refuse(`${reader.peek()} with nothing to repeat`);
+    return repeated;
+  }
+}
+
+/**
+ * Reads a regular expression as java.util.regex.Pattern does. The expression for this program matches from end to end.
+ * @see https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/util/regex/Pattern.html
+ */
+export function javaRegex(pattern: string): JavaRegex {
+  try {
+    return { kind: "regex", regex: new RegExp(`^(?:${new Translator(pattern).whole()})$`, "v") };
+  } catch (error) {
+    if (error instanceof NotJava) return { kind: "refused", why: error.message };
+    if (error instanceof NotJudged) return { kind: "not judged", what: error.message };
+    // A repetition that is too large for V8.
+    if (error instanceof SyntaxError) return { kind: "not judged", what: "a part that is too large" };
+    throw error;
+  }
+}

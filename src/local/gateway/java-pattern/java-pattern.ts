@@ -1,0 +1,34 @@
+import { matchesWhole, type Node } from "./nodes.ts";
+import { Malformed, Parser, Unknown } from "./parse.ts";
+
+const compiled = new Map<string, Node | undefined>();
+/** Authorizers come and go, so what is kept has an end. */
+const MAX_KEPT = 1_000;
+
+function compile(pattern: string): Node | undefined {
+  if (compiled.has(pattern)) return compiled.get(pattern);
+  if (compiled.size >= MAX_KEPT) compiled.clear();
+  let node: Node | undefined;
+  try {
+    node = new Parser(pattern).parse();
+  } catch (error) {
+    if (!(error instanceof Malformed || error instanceof Unknown)) throw error;
+  }
+  compiled.set(pattern, node);
+  return node;
+}
+
+/**
+ * Whether a text matches a pattern of java.util.regex from end to end.
+ * @returns undefined where this endpoint cannot say: no pattern of Java's, or what its versions do not agree on.
+ */
+export function matchesJava(pattern: string, text: string): boolean | undefined {
+  const node = compile(pattern);
+  try {
+    return node && matchesWhole(node, text);
+  } catch (error) {
+    // Too many turns of a group for the stack, as Java's would be at about the same length.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
