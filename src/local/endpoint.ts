@@ -1,4 +1,5 @@
 import { catalog } from "./catalog.ts";
+import { createUserPools } from "./cognito/user-pools.ts";
 import { createWeb } from "./cognito/web.ts";
 import { createTrouble, type FaultPlan } from "./faults.ts";
 import { addressOf, createGateway } from "./gateway/gateway.ts";
@@ -84,12 +85,13 @@ export async function createEndpoint({
     store,
     roles,
     functions: createFunctions(store, runtime),
+    userPools: createUserPools({ store }),
     logs: writer,
   };
   const all = catalog(runtime);
   const secretOf = lookUp(credentials, forFunctions);
   const services = authenticated(createServices(all, world, createTrouble(faults), say), all, { secretOf, clock, say });
-  const gateway = createGateway(world);
+  const gateway = createGateway(world, { secretOf, say });
   const web = createWeb(world, services, say);
   return {
     async handle(request) {

@@ -15,6 +15,7 @@ export interface World {
   readonly store: Store;
   readonly roles: Roles;
   readonly functions: Functions;
+  readonly userPools: UserPools;
   readonly logs: LogWriter;
 }
 
@@ -77,6 +78,12 @@ export interface InvocationOptions {
   readonly invokedArn?: string;
   /** What the caller says of itself: JSON in ASCII characters. */
   readonly clientContext?: string | undefined;
+}
+
+/** Cognito, as API Gateway sees it. */
+export interface UserPools {
+  /** What a token claims that one of these pools has signed, whether it has expired or not; nothing for any other. */
+  claimsOf(token: string, poolArns: readonly string[]): Readonly<Record<string, unknown>> | undefined;
 }
 
 /** How one invocation ended. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import type { Aws, StackIdentity } from "../../src/aws/aws.ts";
 import { apigateway } from "../../src/local/apigateway/apigateway.ts";
 import { cognito } from "../../src/local/cognito/cognito.ts";
+import { createUserPools } from "../../src/local/cognito/user-pools.ts";
 import { createTrouble } from "../../src/local/faults.ts";
 import { createGateway } from "../../src/local/gateway/gateway.ts";
 import { iam } from "../../src/local/iam/iam.ts";
@@ -102,6 +103,7 @@ export function createAccount(
     ...{ account: "123456789012", partition: "aws", endpoint: "http://127.0.0.1:1", settings, clock, store },
     roles: createRoles(store, clock, settings),
     functions: createFunctions(store, runtime),
+    userPools: createUserPools({ store }),
     logs: { write: () => undefined },
   };
   const heard = (service: Service): Service => ({

@@ -5,7 +5,7 @@ import { isHeaderSource, isSource } from "./identity-source.ts";
 import { listing, type Paging } from "./listing.ts";
 import { apiOf, found, newId } from "./lookup.ts";
 import type { Authorizer, RestApi } from "./model.ts";
-import { type Fields, made, PATCHES, type Patches, patch, text } from "./patch.ts";
+import { type Fields, made, members, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest, conflict } from "./refusals.ts";
 
 type Given = { readonly restApiId: string } & Patches & Partial<Authorizer>;
@@ -25,7 +25,7 @@ function isRegex(source: string): boolean {
 
 function problem(authorizer: Authorizer): string | false | undefined {
   const { type, authorizerUri = "", identitySource, identityValidationExpression: expression } = authorizer;
-  const { authorizerResultTtlInSeconds: ttl = DEFAULT_TTL_SECONDS } = authorizer;
+  const { authorizerResultTtlInSeconds: ttl = DEFAULT_TTL_SECONDS, providerARNs } = authorizer;
   const sources = (identitySource ?? "").split(",").map((source) => source.trim());
   const wrongSource =
     type === "REQUEST"
@@ -33,6 +33,7 @@ function problem(authorizer: Authorizer): string | false | undefined {
       : !sources.every((source) => isHeaderSource(source)) || sources.length !== 1;
   return (
     (!authorizer.name && "Authorizer name cannot be null or empty") ||
+    (type === "COGNITO_USER_POOLS" && !providerARNs?.length && "ProviderARNs cannot be empty") ||
     (type !== "COGNITO_USER_POOLS" &&
       !INVOCATION.test(authorizerUri) &&
       `Invalid Authorizer URI: ${authorizerUri}. Authorizer URI should be a valid API Gateway ARN that represents a Lambda function invocation.`) ||
@@ -75,6 +76,7 @@ const FIELDS: Fields<Authorizer> = {
   "/name": text("name"),
   "/type": text("type"),
   "/authType": text("authType"),
+  "/providerARNs": members("providerARNs"),
   "/authorizerUri": text("authorizerUri"),
   "/authorizerCredentials": text("authorizerCredentials"),
   "/identitySource": text("identitySource"),

@@ -2,7 +2,7 @@ import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { apiOf, methodOf, type Path, resourceOf } from "./lookup.ts";
 import type { Method, RestApi } from "./model.ts";
-import { entry, type Fields, made, PATCHES, type Patches, patch, text } from "./patch.ts";
+import { entry, type Fields, made, members, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest, conflict } from "./refusals.ts";
 
 type Given = Path & Partial<Method> & Patches;
@@ -25,10 +25,16 @@ function checkAuthorization({ authorizers }: RestApi, method: Method): void {
       "Invalid authorization type specified. Valid options are NONE, AWS_IAM, CUSTOM, COGNITO_USER_POOLS",
     );
   const isAuthorized = AUTHORIZED.includes(authorizationType);
-  if (isAuthorized && authorizers[authorizerId] === undefined)
+  const ofPool = authorizers[authorizerId]?.type === "COGNITO_USER_POOLS";
+  if (
+    isAuthorized &&
+    (authorizers[authorizerId] === undefined || ofPool !== (authorizationType === "COGNITO_USER_POOLS"))
+  )
     throw badRequest(
       "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.",
     );
+  if (method.authorizationScopes && authorizationType !== "COGNITO_USER_POOLS")
+    throw badRequest("Authorization Scopes are only valid for COGNITO_USER_POOLS authorization type");
   if (!isAuthorized) delete method.authorizerId;
 }
 
@@ -41,6 +47,7 @@ function put(input: Given, call: Call) {
     httpMethod: verb,
     authorizationType,
     apiKeyRequired,
+    ...(input.authorizationScopes?.length && { authorizationScopes: input.authorizationScopes }),
     ...filled(input, "authorizerId", "operationName", "requestParameters", "requestModels"),
     methodResponses: {},
   };
@@ -52,6 +59,7 @@ function put(input: Given, call: Call) {
 const FIELDS: Fields<Method> = {
   "/authorizationType": text("authorizationType"),
   "/authorizerId": text("authorizerId"),
+  "/authorizationScopes": members("authorizationScopes"),
   "/apiKeyRequired": made("apiKeyRequired", (value) => value === "true"),
   "/operationName": text("operationName"),
   "/requestValidatorId": {
@@ -79,7 +87,7 @@ function remove(input: Given, call: Call): void {
 /** The methods of resources. */
 export const methodOperations: Readonly<Record<string, Operation>> = {
   PutMethod: op<Given>(
-    "authorizationType authorizerId apiKeyRequired operationName requestParameters requestModels",
+    "authorizationType authorizerId authorizationScopes apiKeyRequired operationName requestParameters requestModels",
     put,
   ),
   GetMethod: op<Given>("", (input, call) => describe(methodOf(input, call))),

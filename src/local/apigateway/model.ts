@@ -65,6 +65,8 @@ export interface Method {
   readonly httpMethod: string;
   authorizationType: string;
   authorizerId?: string;
+  /** Of access tokens of a user pool, of which one is enough. */
+  authorizationScopes?: string[];
   apiKeyRequired: boolean;
   operationName?: string;
   requestValidatorId?: string;

@@ -92,6 +92,17 @@ export const made = <Target>(name: keyof Target & string, make: (value: string) 
   apply: (target, { value }) => void Object.assign(target as object, { [name]: make(value) }),
 });
 
+/** A list of texts, of which one is added or removed. */
+export const members = <Target>(name: keyof Target & string): Field<Target> => ({
+  ops: ["add", "remove"],
+  apply: (target, { op, value }) => {
+    const others = ((target[name] as readonly string[] | undefined) ?? []).filter((one) => one !== value);
+    const list = op === "remove" ? others : [...others, value];
+    if (list.length === 0) delete target[name];
+    else Object.assign(target as object, { [name]: list });
+  },
+});
+
 /** An entry of a map. A map that has lost its last entry is gone, where the API shows it so. */
 export const entry = <Target>(
   name: keyof Target & string,

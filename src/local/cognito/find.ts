@@ -13,7 +13,7 @@ export const notAuthorized = (message: string) => new Refusal(400, "NotAuthorize
 export const notFound = (message: string) => new Refusal(400, "ResourceNotFoundException", message);
 
 /** The pools of a region by their ids. */
-export function poolsIn({ store }: World, region: string): Record<string, Pool> {
+export function poolsIn({ store }: Pick<World, "store">, region: string): Record<string, Pool> {
   const { pools } = store.of("cognito-idp", region, () => ({ pools: {} as Record<string, Pool> }));
   // What an older endpoint has kept lacks what pools have learnt since.
   for (const pool of Object.values(pools)) if (pool.visits === undefined) Object.assign(pool, emptyPool(), { ...pool });
@@ -21,7 +21,7 @@ export function poolsIn({ store }: World, region: string): Record<string, Pool> 
 }
 
 /** Whoever has no AWS keys says no region either. */
-export const poolsEverywhere = (world: World): Pool[] =>
+export const poolsEverywhere = (world: Pick<World, "store">): Pool[] =>
   world.store.regionsOf("cognito-idp").flatMap((region) => Object.values(poolsIn(world, region)));
 
 /** @throws Refusal ResourceNotFoundException. */

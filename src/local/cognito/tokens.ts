@@ -1,8 +1,9 @@
-import { createHash, createPublicKey, randomUUID, verify } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { World } from "../world.ts";
 import { findUser, notAuthorized, poolsEverywhere } from "./find.ts";
 import { signToken } from "./keys.ts";
 import type { Client, Pool, Session, User } from "./model.ts";
+import { claimsIn, isSignedBy } from "./signed-token.ts";
 
 /** Where AWS's hosts do not end with amazonaws.com, of the partitions that have user pools. */
 const SUFFIXES: Readonly<Record<string, string>> = { eusc: "amazonaws.eu", cn: "amazonaws.com.cn" };
@@ -105,14 +106,6 @@ interface Claims extends Readonly<Record<"iss" | "username" | "origin_jti" | "cl
   readonly scope?: string;
 }
 
-function parsed(part: string): Partial<Claims> {
-  try {
-    return JSON.parse(Buffer.from(part, "base64url").toString()) ?? {};
-  } catch {
-    return {};
-  }
-}
-
 /**
  * The user whose access token this is.
  * @param now seconds since 1970.
@@ -120,12 +113,9 @@ function parsed(part: string): Partial<Claims> {
  * @throws Refusal NotAuthorizedException when it is no pool's, has expired, was revoked, or allows less.
  */
 export function bearerOf(world: World, token: string, now: number, scope = USER_ADMIN) {
-  const [head = "", body = "", tail = ""] = token.split(".");
-  const claims = parsed(body);
+  const claims = claimsIn(token) as Partial<Claims>;
   const pool = poolsEverywhere(world).find(({ Id }) => issuerOf(Id) === claims.iss);
-  const key = pool && createPublicKey({ key: { ...pool.keys.access.publicJwk }, format: "jwk" });
-  if (!pool || !key || !verify("sha256", Buffer.from(`${head}.${body}`), key, Buffer.from(tail, "base64url")))
-    throw notAuthorized("Invalid Access Token");
+  if (!pool || !isSignedBy(token, [pool.keys.access])) throw notAuthorized("Invalid Access Token");
   const { exp, origin_jti: origin, username = "", client_id: clientId = "" } = claims as Claims;
   if (exp <= now) throw notAuthorized("Access Token has expired");
   if (Object.hasOwn(pool.revoked, origin)) throw notAuthorized("Access Token has been revoked");

@@ -13,6 +13,10 @@ export interface Deployed {
 /** A request to a deployed API, taken apart as API Gateway hands it on. */
 export interface Asked extends Deployed {
   readonly account: string;
+  /** As it came: what a signature is of. */
+  readonly request: HttpRequest;
+  /** What is known of the caller once that is authenticated: members of `requestContext.identity`. */
+  readonly identity?: Readonly<Record<string, string>>;
   readonly verb: string;
   /** Behind the stage, as sent: "/orders/1". */
   readonly path: string;
@@ -88,6 +92,7 @@ export function ask(deployed: Deployed, account: string, request: HttpRequest, r
   return {
     ...deployed,
     account,
+    request,
     verb: request.method,
     // As recorded: more than one slash in front is one, others stay.
     path: path.replace(/^\/*/, "/"),

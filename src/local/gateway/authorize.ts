@@ -1,14 +1,24 @@
 import type { Authorizer } from "../apigateway/model.ts";
 import { type Decision, decide } from "../policy/decide.ts";
+import type { SecretOf } from "../signature/check.ts";
 import type { World } from "../world.ts";
 import { questionOf, refuseResourceDeny, requireResourceAllow, resourceDecision } from "./access.ts";
 import type { Asked } from "./asked.ts";
 import { Failure } from "./failure.ts";
+import { callerOf } from "./iam.ts";
 import { createLambdaAuthorizers } from "./lambda-authorizer.ts";
 import type { Routed } from "./routing.ts";
+import { claimsFor } from "./user-pool.ts";
 
 /** What the function gets to see of the authorizer's answer: `requestContext.authorizer`. */
 export type AuthorizerContext = Readonly<Record<string, unknown>>;
+
+/** A request that was let through. */
+interface Authorized {
+  readonly authorizer?: AuthorizerContext;
+  /** What is known of the caller now. */
+  readonly identity?: NonNullable<Asked["identity"]>;
+}
 
 /** @throws Failure AUTHORIZER_CONFIGURATION_ERROR. */
 function authorizerOf(asked: Asked, { authorizerId = "" }: Routed["method"]): Authorizer {
@@ -24,18 +34,17 @@ function refuseUnlessGranted(granted: Decision, resource: Decision | undefined, 
     granted === "explicit deny"
       ? "with an explicit deny in an identity-based policy"
       : "because no identity-based policy allows the execute-api:Invoke action";
-  const denied = new Failure("ACCESS_DENIED", `User is not authorized to access this resource ${why}`);
-  throw Object.assign(denied, { authorizer });
+  throw new Failure("ACCESS_DENIED", `User is not authorized to access this resource ${why}`, { authorizer });
 }
 
 /**
  * Lets requests through or not, as the resource policy and the method's authorization want it together.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
-export function createAuthorization(world: World) {
+export function createAuthorization(world: World, secretOf: SecretOf) {
   const grantFor = createLambdaAuthorizers(world);
 
-  async function byFunction(asked: Asked, routed: Routed): Promise<AuthorizerContext> {
+  async function byFunction(asked: Asked, routed: Routed): Promise<Authorized> {
     // Before the function is called; what else the policy says counts together with the function's answer.
     const resource = resourceDecision(asked);
     refuseResourceDeny(resource, asked);
@@ -43,17 +52,38 @@ export function createAuthorization(world: World) {
     const { policy, principalId, context } = await grantFor(authorizerOf(asked, routed.method), asked, routed);
     const told = { ...context, principalId, integrationLatency: Math.round(performance.now() - started) };
     refuseUnlessGranted(decide(policy, questionOf(asked)), resource, told);
-    return told;
+    return { authorizer: told };
   }
 
-  /** @throws Failure UNAUTHORIZED, ACCESS_DENIED, AUTHORIZER_FAILURE, AUTHORIZER_CONFIGURATION_ERROR. */
-  return async function authorize(asked: Asked, routed: Routed): Promise<AuthorizerContext | undefined> {
+  /** The token first; the resource policy is asked after it, and knows nobody. */
+  function byUserPool(asked: Asked, { method }: Routed): Authorized {
+    const claims = claimsFor(authorizerOf(asked, method), method.authorizationScopes ?? [], asked, world.userPools);
+    requireResourceAllow(asked);
+    return { authorizer: { claims } };
+  }
+
+  /** The local account's own policies allow everything, so that only a Deny of the resource policy counts. */
+  function bySignature(asked: Asked): Authorized {
+    const caller = callerOf(asked, secretOf, world);
+    refuseResourceDeny(resourceDecision(asked, caller), asked, caller);
+    return { identity: caller.identity };
+  }
+
+  /**
+   * @throws Failure UNAUTHORIZED, ACCESS_DENIED, MISSING_AUTHENTICATION_TOKEN, INVALID_SIGNATURE, AUTHORIZER_FAILURE,
+   * AUTHORIZER_CONFIGURATION_ERROR.
+   */
+  return async function authorize(asked: Asked, routed: Routed): Promise<Authorized> {
     switch (routed.method.authorizationType) {
       case "NONE":
         requireResourceAllow(asked);
-        return undefined;
+        return {};
       case "CUSTOM":
         return byFunction(asked, routed);
+      case "COGNITO_USER_POOLS":
+        return byUserPool(asked, routed);
+      case "AWS_IAM":
+        return bySignature(asked);
       default:
         throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null);
     }

@@ -24,7 +24,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** @param why for the log of the endpoint; it repeats nothing of the answer. */
 const malformed = (why: string): Failure =>
-  new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, undefined, new Error(`the authorizer's answer: ${why}`));
+  new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, { cause: new Error(`the authorizer's answer: ${why}`) });
 
 function parsed(payload: Buffer): unknown {
   try {

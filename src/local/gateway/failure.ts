@@ -13,24 +13,37 @@ export const TYPES = {
   UNSUPPORTED_MEDIA_TYPE: [415, "BadRequestException"],
 } as const satisfies Record<string, readonly [status: number, errorType: string]>;
 
+/** What one failure has otherwise than its type. */
+interface Special {
+  readonly status?: number;
+  readonly errorType?: string;
+  readonly authorizer?: Readonly<Record<string, unknown>>;
+  /** What the caller is not told. */
+  readonly cause?: unknown;
+}
+
 /** An answer that the gateway gives itself. It becomes a gateway response. */
 export class Failure extends Error {
   readonly type: keyof typeof TYPES;
   /** What the caller reads; API Gateway tells nothing of authorizers that fail. */
   readonly told: string | null;
-  /** Another status than the type's own: a malformed answer of the function is 502. */
-  readonly status: number | undefined;
+  /** Of the answer, where it is not the type's own: a malformed answer of the function is 502. */
+  readonly status: number;
+  /** Of the answer's x-amzn-ErrorType. */
+  readonly errorType: string;
 
   /** `$context.authorizer`, when an authorizer has answered. */
-  authorizer?: Readonly<Record<string, unknown>>;
+  readonly authorizer: Readonly<Record<string, unknown>> | undefined;
 
-  /** @param cause what the caller is not told. */
-  constructor(type: keyof typeof TYPES, told: string | null, status?: number, cause?: unknown) {
+  constructor(type: keyof typeof TYPES, told: string | null, { status, errorType, authorizer, cause }: Special = {}) {
     super(cause instanceof Error ? cause.message : `${type}: ${told}`);
     this.type = type;
     this.told = told;
-    this.status = status;
+    this.authorizer = authorizer;
+    this.status = status ?? TYPES[type][0];
+    this.errorType = errorType ?? TYPES[type][1];
   }
 }
 
-export const malformedProxyAnswer = (): Failure => new Failure("API_CONFIGURATION_ERROR", "Internal server error", 502);
+export const malformedProxyAnswer = (): Failure =>
+  new Failure("API_CONFIGURATION_ERROR", "Internal server error", { status: 502 });

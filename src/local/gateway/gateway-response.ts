@@ -2,7 +2,7 @@ import type { GatewayResponse } from "../apigateway/model.ts";
 import type { HttpResponse } from "../http.ts";
 import type { Asked } from "./asked.ts";
 import type { AuthorizerContext } from "./authorize.ts";
-import { type Failure, TYPES } from "./failure.ts";
+import type { Failure } from "./failure.ts";
 import { mappedAnswer } from "./mapped-answer.ts";
 import type { Routed } from "./routing.ts";
 import { substitute } from "./substitute.ts";
@@ -20,8 +20,7 @@ export function gatewayResponse(
   routed?: Routed,
   authorizer: AuthorizerContext | undefined = failure.authorizer,
 ): Promise<HttpResponse> {
-  const [ownStatus, errorType] = TYPES[failure.type];
-  const status = failure.status ?? ownStatus;
+  const { status, errorType } = failure;
   const entry = entryFor(failure, status, asked);
   // A denial says "Message" until somebody customises gateway responses.
   const member = entry === undefined && failure.type === "ACCESS_DENIED" ? "Message" : "message";

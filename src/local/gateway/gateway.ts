@@ -1,6 +1,8 @@
 import { findApi } from "../apigateway/find-api.ts";
 import { type HttpRequest, type HttpResponse, headerOf, json } from "../http.ts";
 import { own } from "../own.ts";
+import type { Say } from "../services.ts";
+import type { SecretOf } from "../signature/check.ts";
 import type { World } from "../world.ts";
 import { type Asked, ask, type Deployed } from "./asked.ts";
 import { createAuthorization } from "./authorize.ts";
@@ -27,9 +29,17 @@ const forbidden = () => json(403, { message: "Forbidden" }, [["x-amzn-ErrorType"
 const MAX_HEADER_BYTES = 10_240;
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
+/** What the gateway has of the endpoint. */
+interface Surroundings {
+  /** The keys of the account, for methods with AWS_IAM. */
+  readonly secretOf?: SecretOf;
+  /** Is told what is wrong with an authorizer's answer: callers learn nothing of it. */
+  readonly say?: Say;
+}
+
 /** Serves what was deployed, as API Gateway does. */
-export function createGateway(world: World) {
-  const authorize = createAuthorization(world);
+export function createGateway(world: World, { secretOf = () => undefined, say = () => {} }: Surroundings = {}) {
+  const authorize = createAuthorization(world, secretOf);
 
   function find(apiId: string, stageName: string): Deployed | undefined {
     const found = findApi(world, undefined, apiId);
@@ -39,7 +49,8 @@ export function createGateway(world: World) {
     return { api: found.api, region: found.region, stage, snapshot: deployment.snapshot };
   }
 
-  async function answer(asked: Asked): Promise<HttpResponse> {
+  async function answer(request: Asked): Promise<HttpResponse> {
+    let asked = request;
     let routed: Routed | undefined;
     let context: Parameters<typeof callProxy>[4];
     try {
@@ -50,11 +61,14 @@ export function createGateway(world: World) {
       if (size > MAX_HEADER_BYTES || asked.body.length > MAX_BODY_BYTES)
         throw new Failure("REQUEST_TOO_LARGE", "Request Entity Too Large");
       routed = route(asked);
-      context = await authorize(asked, routed);
+      const { authorizer, identity } = await authorize(asked, routed);
+      context = authorizer;
+      if (identity !== undefined) asked = { ...asked, identity };
       return await integrate(world, asked, routed, context);
     } catch (error) {
-      if (error instanceof Failure) return gatewayResponse(error, asked, routed, context);
-      throw error;
+      if (!(error instanceof Failure)) throw error;
+      if (error.type === "AUTHORIZER_CONFIGURATION_ERROR") say(error.message);
+      return gatewayResponse(error, asked, routed, context);
     }
   }
 

@@ -72,8 +72,9 @@ export async function callAuthorizer(
   const { authorizerCredentials: role } = authorizer;
   const sourceArn = `${apiArn(asked)}authorizers/${authorizer.id}`;
   const may = role ? roles.canAssume(role, APIGATEWAY) : functions.permits(arn, { principal: APIGATEWAY, sourceArn });
-  // The caller learns nothing; AWS's execution log says "Invalid permissions on Lambda function".
-  if (!may) throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null);
+  // The caller learns nothing; AWS's execution log says this.
+  const cause = new Error("Invalid permissions on Lambda function");
+  if (!may) throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, { cause });
   const payload = Buffer.from(JSON.stringify(eventFor(authorizer, asked, routed, token)));
   return within(TIMEOUT_MS, functions.invoke(arn, payload), () => new Failure("AUTHORIZER_FAILURE", null));
 }

@@ -87,6 +87,6 @@ async function answer(
 export async function mappedIntegration(...given: Parameters<typeof answer>): Promise<HttpResponse> {
   return answer(...given).catch((cause: unknown) => {
     if (cause instanceof Failure) throw cause;
-    throw new Failure("API_CONFIGURATION_ERROR", "Internal server error", undefined, cause);
+    throw new Failure("API_CONFIGURATION_ERROR", "Internal server error", { cause });
   });
 }

@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
 import type { Method, Resource, Snapshot } from "../apigateway/model.ts";
-import { type Asked, headerIn } from "./asked.ts";
-import { Failure } from "./failure.ts";
+import { signatureOf, Unauthentic } from "../signature/signature.ts";
+import type { Asked } from "./asked.ts";
+import type { Failure } from "./failure.ts";
+import { unsigned } from "./iam.ts";
 
 /** The method that answers a request, and the path parameters as they were sent. */
 export interface Routed {
@@ -59,11 +60,13 @@ export const parametersOf = ({ path }: Resource, asked: string) => match(stepsOf
 
 /** What AWS says of a path or verb that is not there: it takes the request for one that should have been signed. */
 function notThere(asked: Asked): Failure {
-  const authorization = headerIn(asked, "authorization");
-  if (authorization === undefined) return new Failure("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
-  const hash = createHash("sha256").update(authorization).digest("base64");
-  const told = `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hash}'.`;
-  return new Failure("INVALID_SIGNATURE", told);
+  try {
+    signatureOf(asked.request);
+  } catch (error) {
+    if (error instanceof Unauthentic) return unsigned(error);
+    throw error;
+  }
+  return unsigned(new Unauthentic("missing"));
 }
 
 /** @throws Failure when nothing is deployed there. */

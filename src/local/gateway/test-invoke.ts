@@ -11,6 +11,7 @@ import { gatewayResponse } from "./gateway-response.ts";
 import { identityOf } from "./identity.ts";
 import { callAuthorizer } from "./lambda-authorizer.ts";
 import { parametersOf, type Routed } from "./routing.ts";
+import { claimsFor } from "./user-pool.ts";
 
 interface Given {
   readonly restApiId: string;
@@ -98,6 +99,8 @@ async function testMethod(given: Given, call: Call) {
   return { ...answer, log, latency: Math.round(performance.now() - started) };
 }
 
+const COMPLETED = "Successfully completed authorizer execution";
+
 /** Runs an authorizer and says what it granted; `clientStatus` is 0 then, else what a client would get. */
 async function testAuthorizer(given: Given, call: Call) {
   const authorizer = authorizerOf(given, call);
@@ -112,9 +115,13 @@ async function testAuthorizer(given: Given, call: Call) {
   const started = performance.now();
   const latency = () => Math.round(performance.now() - started);
   try {
+    if (authorizer.type === "COGNITO_USER_POOLS") {
+      const claims = claimsFor(authorizer, [], asked, call.world.userPools);
+      return { clientStatus: 0, log: logOf(asked, routed, given, [COMPLETED]), latency: latency(), claims };
+    }
     const [token = ""] = identityOf(authorizer, asked);
     const { principalId, policyDocument } = grantOf(await callAuthorizer(call.world, authorizer, asked, routed, token));
-    const log = logOf(asked, routed, given, ["Successfully completed authorizer execution"]);
+    const log = logOf(asked, routed, given, [COMPLETED]);
     return { clientStatus: 0, log, latency: latency(), principalId, policy: JSON.stringify(policyDocument) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -30,7 +30,12 @@ function snapshotOf(routes: readonly Method[]): Snapshot {
 /** The route of the local gateway that serves a call. */
 function localRoute(snapshot: Snapshot, { verb, path }: Method): string | undefined {
   try {
-    const { method, resource } = route({ snapshot, verb, path, headers: {} } as unknown as Asked);
+    const { method, resource } = route({
+      snapshot,
+      verb,
+      path,
+      request: { target: path, headers: [] },
+    } as unknown as Asked);
     return `${method.httpMethod} ${resource.path}`;
   } catch (error) {
     if (error instanceof Failure) return undefined;

@@ -1,4 +1,5 @@
 import { afterAll } from "vitest";
+import { createUserPools } from "../../../src/local/cognito/user-pools.ts";
 import { type FileStore, openStore } from "../../../src/local/store.ts";
 import type { Invocation, World } from "../../../src/local/world.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
@@ -30,6 +31,7 @@ export function testWorld(changes: Partial<World> = {}) {
     store,
     roles: { exists: () => true, canAssume: () => true, mayMakeLogGroups: () => false },
     functions: { permits: () => true, invoke: async () => invocation },
+    userPools: createUserPools({ store }),
     logs: { write: () => undefined },
     ...changes,
   };

@@ -17,7 +17,9 @@ import { createGateway } from "../../../../src/local/gateway/gateway.ts";
 import { testOperations } from "../../../../src/local/gateway/test-invoke.ts";
 import type { Headers, HttpResponse } from "../../../../src/local/http.ts";
 import { createServices } from "../../../../src/local/services.ts";
+import { lookUp } from "../../../../src/local/signature/credentials.ts";
 import type { Functions, World } from "../../../../src/local/world.ts";
+import { LOCAL_CREDENTIALS } from "../../../support/local-credentials.ts";
 import { inProcess } from "../sdk.ts";
 import { testWorld } from "../world.ts";
 
@@ -32,6 +34,7 @@ interface Answers {
 /** An account with the control plane, the gateway, and functions that are not run but return what a test says. */
 export function account(changes: Partial<World> = {}) {
   const answers: Answers = { authorizer: null };
+  const said: string[] = [];
   const events: Record<string, unknown>[] = [];
   const functions: Functions = {
     permits: () => true,
@@ -46,8 +49,8 @@ export function account(changes: Partial<World> = {}) {
   const apis = { ...apigateway, operations: { ...apigateway.operations, ...testOperations } };
   const services = createServices([apis, cognito], world, createTrouble({}));
   const client = new APIGatewayClient(inProcess(services));
-  const gateway = createGateway(world);
-  return { answers, events, world, clock, client, services, gateway };
+  const gateway = createGateway(world, { secretOf: lookUp(LOCAL_CREDENTIALS), say: (line) => said.push(line) });
+  return { answers, events, said, world, clock, client, services, gateway };
 }
 
 type Account = ReturnType<typeof account>;

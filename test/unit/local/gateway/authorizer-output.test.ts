@@ -78,6 +78,12 @@ test.each<[string, unknown]>([
   expect(await api.ask("/orders")).toMatchObject({ status: 200 });
 });
 
+test("the endpoint's log says what is wrong with an answer", async () => {
+  here.answers.authorizer = grants({ ...ALLOW, Condition: null });
+  await api.ask("/orders");
+  expect(here.said.at(-1)).toBe("the authorizer's answer: policyDocument: Statement[0].Condition must be an object");
+});
+
 test("TestInvokeAuthorizer says what is wrong with an answer, and nothing that is in it", async () => {
   const tried = () =>
     here.client.send(
