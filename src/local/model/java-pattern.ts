@@ -7,7 +7,8 @@ const compiled = new Map<string, RegExp>();
 export function javaPattern(source: string): RegExp {
   const known = compiled.get(source);
   if (known !== undefined) return known;
-  const whole = `^(?:${source})$`;
+  // "." does so anyway.
+  const whole = `^(?:${source.replace(/^\(\?s\)/, "")})$`;
   let regex: RegExp;
   try {
     regex = new RegExp(whole, "su");

@@ -35,7 +35,7 @@ export function givenIn(
     if (shape.type === "structure") return ofMembers(inner, value, `${path}.`);
     const parts = Object.values(value);
     const each = shapeOf(model, (shape.type === "list" ? shape.member : shape.value) ?? "");
-    return parts.length === 0 ? [[path, value]] : parts.flatMap((one) => walk(each, one, path));
+    return parts.flatMap((one) => walk(each, one, path));
   };
   const ofMembers = (shape: Shape, value: Readonly<Record<string, unknown>>, prefix: string) =>
     Object.entries(shape.members ?? {}).flatMap(([name, entry]) =>
