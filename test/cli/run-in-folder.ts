@@ -5,6 +5,7 @@ import { onTestFinished, vi } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import { emulatorEnv } from "../support/cli.ts";
 import { emptyFolder } from "../support/folder.ts";
+import { expectPlainRun } from "../support/plain-words.ts";
 import { fileWith } from "../unit/config/sample.ts";
 
 const ROUTES = ["GET / = basicLambda", "GET /orders/{id} = basicLambda", "GET /health = basicLambda, public"];
@@ -75,5 +76,6 @@ export async function runMain(argv: readonly string[], run: Run): Promise<Ran> {
     stdout,
     stderr: Object.assign(stderr, { isTTY }),
   });
+  expectPlainRun({ stdout: said(), stderr: told() });
   return { code, stdout: said(), stderr: told(), readStdin: (stdin as { wasRead?: boolean }).wasRead === true };
 }

@@ -4,6 +4,7 @@ import { PassThrough } from "node:stream";
 import { onTestFinished } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import { emptyFolder } from "../support/folder.ts";
+import { expectPlainRun } from "../support/plain-words.ts";
 
 export interface Ran {
   readonly code: number;
@@ -56,7 +57,9 @@ export async function runMain(argv: readonly string[], { cwd, env = {}, terminal
   };
   io.stderr.on("data", answer);
   const code = await main(argv, io);
-  return { code, stdout: stdout(), stderr: stderr() };
+  const ran = { code, stdout: stdout(), stderr: stderr() };
+  expectPlainRun(ran);
+  return ran;
 }
 
 /** Keys that any loopback endpoint takes. */

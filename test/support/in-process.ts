@@ -1,6 +1,7 @@
 import { PassThrough, Readable } from "node:stream";
 import { main } from "../../src/cli/main.ts";
 import type { Ran, RunOptions } from "./cli.ts";
+import { expectPlainRun } from "./plain-words.ts";
 
 let running = false;
 
@@ -36,7 +37,9 @@ export async function runInProcess(args: readonly string[], { cwd, env, input }:
   const [out, err] = [textOf(stdout), textOf(stderr)];
   try {
     const code = await main(args, { cwd, env: process.env, stdin, stdout, stderr });
-    return { code, stdout: out(), stderr: err() };
+    const ran = { code, stdout: out(), stderr: err() };
+    expectPlainRun(ran);
+    return ran;
   } finally {
     leave();
     running = false;

@@ -20,6 +20,20 @@ export function expectPlain(said: object | string, seen?: unknown): void {
   }
 }
 
+/** What no message holds, however it is laid out. */
+const ABSENT = [/\bundefined\b/, /\bNaN\b/, /\[object/];
+
+/** Fails when a run of the program said something that was made of an absent value: on stderr, or as its error in JSON. */
+export function expectPlainRun({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): void {
+  for (const word of ABSENT) expect(stderr).not.toMatch(word);
+  if (!/^\{\s*"error"/.test(stdout)) return;
+  const { error } = JSON.parse(stdout) as { error: { code: string; message: string; fix?: string } };
+  // Lists are set in columns, and errors of config.ini quote the file.
+  const message = error.message.replace(/ {2,}/g, " ");
+  if (error.code === "CONFIG_INVALID") for (const word of ABSENT) expect(message).not.toMatch(word);
+  else expectPlain({ message, ...(error.fix !== undefined && { fix: error.fix }) });
+}
+
 /** The texts of a check or an error, its message and its fix. */
 function textsOf(said: object): string[] {
   const message = said instanceof Error ? [said.message] : [];
