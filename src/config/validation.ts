@@ -19,7 +19,7 @@ const SAMPLE = `Bearer ${part(88)}.${part(420)}.${part(342)}`;
  */
 export function letsThrough(value: string, header: string): boolean | undefined {
   const read = javaRegex(value);
-  return read.kind === "regex" ? read.regex.test(header) : undefined;
+  return read.kind === "regex" ? read.matches(header) : undefined;
 }
 
 /** A regular expression on the raw header. */

@@ -4,7 +4,7 @@ import { type Flags, NotJava, NotJudged, Reader } from "./reader.ts";
 
 /** A pattern of Java's for this program, or why it is none, or what of it cannot be judged here. */
 export type JavaRegex =
-  | { readonly kind: "regex"; readonly regex: RegExp }
+  | { readonly kind: "regex"; readonly matches: (text: string) => boolean | undefined }
   | { readonly kind: "not judged"; readonly what: string }
   | { readonly kind: "refused"; readonly why: string };
 
@@ -34,9 +34,15 @@ class Translator {
   readonly #names = new Set<string>();
   #atomics = 0;
   #lookbehinds = 0;
+  #hasBoundary = false;
 
   constructor(pattern: string) {
     this.#reader = new Reader(pattern);
+  }
+
+  /** Java 19 made \b one of US-ASCII: before, an accented letter was part of a word. */
+  get isForAscii(): boolean {
+    return this.#hasBoundary;
   }
 
   /** @throws NotJava, NotJudged */
@@ -122,6 +128,7 @@ class Translator {
     const anchors: Readonly<Record<string, string>> = { A: "^", G: "^", z: "$", Z: DOLLAR, b: "\\b", B: "\\B" };
     if (sign in anchors) {
       reader.next();
+      if (/^[bB]$/.test(sign)) this.#hasBoundary = true;
       if (sign === "b" && reader.takes("{g}")) reader.notJudged ??= "\\b{g}";
       return place(anchors[sign] ?? "");
     }
@@ -213,7 +220,10 @@ class Translator {
  */
 export function javaRegex(pattern: string): JavaRegex {
   try {
-    return { kind: "regex", regex: new RegExp(`^(?:${new Translator(pattern).whole()})$`, "v") };
+    const translator = new Translator(pattern);
+    const regex = new RegExp(`^(?:${translator.whole()})$`, "v");
+    const isUnsure = (text: string): boolean => translator.isForAscii && /[^\0-\x7f]/.test(text);
+    return { kind: "regex", matches: (text) => (isUnsure(text) ? undefined : regex.test(text)) };
   } catch (error) {
     if (error instanceof NotJava) return { kind: "refused", why: error.message };
     if (error instanceof NotJudged) return { kind: "not judged", what: error.message };

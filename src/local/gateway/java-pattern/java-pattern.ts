@@ -1,21 +1,28 @@
 import { matchesWhole, type Node } from "./nodes.ts";
 import { Malformed, Parser, Unknown } from "./parse.ts";
 
-const compiled = new Map<string, Node | undefined>();
+interface Compiled {
+  readonly node: Node;
+  readonly isForAscii: boolean;
+}
+
+const compiled = new Map<string, Compiled | undefined>();
 /** Authorizers come and go, so what is kept has an end. */
 const MAX_KEPT = 1_000;
 
-function compile(pattern: string): Node | undefined {
+function compile(pattern: string): Compiled | undefined {
   if (compiled.has(pattern)) return compiled.get(pattern);
   if (compiled.size >= MAX_KEPT) compiled.clear();
-  let node: Node | undefined;
+  let made: Compiled | undefined;
   try {
-    node = new Parser(pattern).parse();
+    const parser = new Parser(pattern);
+    const node = parser.parse();
+    made = { node, isForAscii: parser.hasBoundary };
   } catch (error) {
     if (!(error instanceof Malformed || error instanceof Unknown)) throw error;
   }
-  compiled.set(pattern, node);
-  return node;
+  compiled.set(pattern, made);
+  return made;
 }
 
 /**
@@ -23,9 +30,10 @@ function compile(pattern: string): Node | undefined {
  * @returns undefined where this endpoint cannot say: no pattern of Java's, or what its versions do not agree on.
  */
 export function matchesJava(pattern: string, text: string): boolean | undefined {
-  const node = compile(pattern);
+  const found = compile(pattern);
+  if (found?.isForAscii && /[^\0-\x7f]/.test(text)) return undefined;
   try {
-    return node && matchesWhole(node, text);
+    return found && matchesWhole(found.node, text);
   } catch (error) {
     // Too many turns of a group for the stack, as Java's would be at about the same length.
     if (error instanceof RangeError) return undefined;

@@ -37,6 +37,8 @@ export class Parser {
   readonly #groups = new Set<string>();
   #behind = 0;
   #unknown: string | undefined;
+  /** It looks for ends of words. Java 19 made them those of US-ASCII words. */
+  hasBoundary = false;
 
   constructor(pattern: string) {
     this.#signs = Array.from(pattern);
@@ -198,6 +200,7 @@ export class Parser {
     const holds = PLACES[sign];
     if (holds !== undefined) {
       this.#at++;
+      if (holds === PLACES["b"] || holds === PLACES["B"]) this.hasBoundary = true;
       if (sign === "b" && this.#skip("{g}")) this.#doubt("graphemes");
       return { is: "at", holds };
     }
