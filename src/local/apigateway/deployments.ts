@@ -1,5 +1,6 @@
 import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
+import { canaryOf, type GivenCanary, stageForCanary } from "./canary.ts";
 import { listing, type Paging } from "./listing.ts";
 import { apiOf, found, newId } from "./lookup.ts";
 import type { Deployment, Method, RestApi, Snapshot, Stage } from "./model.ts";
@@ -8,7 +9,7 @@ import { badRequest } from "./refusals.ts";
 import { placeStage } from "./stages.ts";
 
 type Given = Partial<Pick<Stage, "stageName" | "variables"> & Pick<Deployment, "description">> &
-  Patches & { readonly restApiId: string; readonly deploymentId: string };
+  Patches & { readonly canarySettings?: GivenCanary } & { readonly restApiId: string; readonly deploymentId: string };
 
 const describe = ({ snapshot: _, ...deployment }: Deployment) => deployment;
 
@@ -54,7 +55,12 @@ function create(input: Given, call: Call) {
     createdDate: Math.floor(call.now / 1_000),
     snapshot: snapshotOf(api),
   };
-  if (stageName) placeStage(api, { stageName, deploymentId: deployment.id, variables }, call.now);
+  const { canarySettings } = input;
+  const canaryStage = canarySettings && stageForCanary(api, stageName);
+  if (canarySettings && canaryStage) {
+    const settings = { canarySettings: canaryOf(canarySettings, deployment.id) };
+    placeStage(api, { ...canaryStage, variables, ...settings }, call.now);
+  } else if (stageName) placeStage(api, { stageName, deploymentId: deployment.id, variables }, call.now);
   api.deployments[deployment.id] = deployment;
   return describe(deployment);
 }
@@ -62,14 +68,14 @@ function create(input: Given, call: Call) {
 function remove(input: Given, call: Call): void {
   const { id } = deploymentOf(input, call);
   const api = apiOf(input, call);
-  if (Object.values(api.stages).some(({ deploymentId }) => deploymentId === id))
+  if (Object.values(api.stages).some((stage) => [stage.deploymentId, stage.canarySettings?.deploymentId].includes(id)))
     throw badRequest("Active stages pointing to this deployment must be moved or deleted");
   delete api.deployments[id];
 }
 
 /** Deployments: pictures of an API that stages show. */
 export const deploymentOperations: Readonly<Record<string, Operation>> = {
-  CreateDeployment: op<Given>("stageName description variables", create),
+  CreateDeployment: op<Given>("stageName description variables canarySettings.*", create),
   GetDeployment: op<Given>("embed", get),
   GetDeployments: op<Given & Paging>("position limit", (input, call) =>
     listing(input, Object.values(apiOf(input, call).deployments), ({ id }) => id, describe),

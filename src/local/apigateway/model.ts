@@ -45,10 +45,20 @@ export interface Stage {
   /** Whether whole requests are logged, by method: kept and shown, but nothing is logged here. */
   dataTrace?: Record<string, boolean>;
   tags: Record<string, string>;
+  canarySettings?: Canary;
   readonly createdDate: number;
   lastUpdatedDate: number;
   /** When its cached policies were last thrown away, in milliseconds since 1970. */
   authorizersFlushedAt?: number;
+}
+
+/** A second deployment that a part of a stage's calls gets. */
+export interface Canary {
+  deploymentId: string;
+  percentTraffic: number;
+  stageVariableOverrides?: Record<string, string>;
+  /** Kept and shown: there are no caches here. */
+  useStageCache: boolean;
 }
 
 export interface Resource {

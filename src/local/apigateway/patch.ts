@@ -5,6 +5,8 @@ export interface Patch {
   readonly op: string;
   readonly path?: string;
   readonly value?: string;
+  /** Of a copy. */
+  readonly from?: string;
 }
 
 /** What all Update operations take. */
@@ -30,7 +32,7 @@ export type Fields<Target> = Readonly<Record<string, Field<Target>>>;
 /** How an operation words what it does not take, where it has words of its own, and what it looks at in the end. */
 export interface Manner<Target> {
   unknownPath?(path: string, op: string): string;
-  unknownOp?(path: string, op: string): string;
+  unknownOp?(path: string, op: string, from?: string): string | undefined;
   check?(changed: Target): unknown;
 }
 
@@ -61,14 +63,14 @@ export function patch<Target extends object>(
   { unknownPath, unknownOp, check }: Manner<Target> = {},
 ): Target {
   const changed = structuredClone(target);
-  for (const { op, path, value = "" } of patchOperations) {
+  for (const { op, path, value = "", from } of patchOperations) {
     const found = path === undefined ? undefined : find(fields, path);
     if (found === undefined)
       throw badRequest(unknownPath?.(path ?? "null", op) ?? `Invalid patch path ${path ?? null}`);
     const { field, key } = found;
     if (!field.ops.includes(op)) {
       const usual = `Invalid patch operation specified. Must be one of: [${field.ops.join(", ")}]`;
-      throw badRequest(unknownOp?.(path ?? "", op) ?? usual);
+      throw badRequest(unknownOp?.(path ?? "", op, from) ?? usual);
     }
     field.apply(changed, { op, key, value, path: path ?? "" });
   }

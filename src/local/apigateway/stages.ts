@@ -1,13 +1,17 @@
 import { filled, own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
+import { CANARY_FIELDS, canaryOf, checkCanary, type GivenCanary, promoteDeployment, wrongOperation } from "./canary.ts";
 import { apiOf, found } from "./lookup.ts";
 import type { RestApi, Stage } from "./model.ts";
 import { entry, type Fields, made, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest, conflict } from "./refusals.ts";
 
 type Of = { readonly restApiId: string } & Pick<Stage, "stageName">;
-type Given = Of & Pick<Stage, "deploymentId"> & Partial<Stage> & Patches;
+type Given = Of &
+  Pick<Stage, "deploymentId"> &
+  Partial<Omit<Stage, "canarySettings">> &
+  Patches & { readonly canarySettings?: GivenCanary };
 
 function describe({ variables, tags, dataTrace = {}, authorizersFlushedAt: _, ...stage }: Stage) {
   const settings = Object.entries(dataTrace).map(([method, dataTraceEnabled]) => [method, { dataTraceEnabled }]);
@@ -33,7 +37,7 @@ export function placeStage(
   const before = own(stages, stageName);
   const stage: Stage = {
     ...(before ?? { stageName, createdDate: at, tracingEnabled, tags: { ...tags } }),
-    ...filled(given, "description", "documentationVersion"),
+    ...filled(given, "description", "documentationVersion", "canarySettings"),
     deploymentId,
     variables: { ...before?.variables, ...variables },
     lastUpdatedDate: at,
@@ -52,12 +56,21 @@ function create(input: Given, call: Call) {
   const api = apiOf(input, call);
   checkDeployment(api, input.deploymentId);
   if (own(api.stages, input.stageName)) throw conflict("Stage already exists");
-  const stage = placeStage(api, input, call.now);
-  return describe(stage);
+  checkCanary(api, input.canarySettings);
+  const canary = input.canarySettings && { canarySettings: canaryOf(input.canarySettings, input.deploymentId) };
+  const { canarySettings: _, ...given } = input;
+  return describe(placeStage(api, { ...given, ...canary }, call.now));
 }
 
 const FIELDS: Fields<Stage> = {
-  "/deploymentId": text("deploymentId"),
+  ...CANARY_FIELDS,
+  "/deploymentId": {
+    ops: ["replace", "copy"],
+    apply(stage, change) {
+      if (change.op === "copy") promoteDeployment(stage, change);
+      else stage.deploymentId = change.value;
+    },
+  },
   "/description": text("description"),
   "/tracingEnabled": made("tracingEnabled", (value) => value === "true"),
   "/documentationVersion": text("documentationVersion"),
@@ -79,7 +92,7 @@ const FIELDS: Fields<Stage> = {
 
 /** Caches, throttling, log levels and metrics of methods: nothing here would heed them. */
 const SETTINGS =
-  /^\/(?:.+\/(?:metrics|logging(?!\/dataTrace$)|throttling|caching)\/|cacheCluster|clientCertificateId|accessLogSettings|canarySettings)/;
+  /^\/(?:.+\/(?:metrics|logging(?!\/dataTrace$)|throttling|caching)\/|cacheCluster|clientCertificateId|accessLogSettings)/;
 
 /** @param glue what AWS writes around the rates. */
 const settingsOf = (method: string, glue: string): string =>
@@ -103,9 +116,19 @@ function update(input: Given, call: Call) {
   const unknown = input.patchOperations?.find(({ path = "" }) => SETTINGS.test(path));
   if (unknown !== undefined)
     throw new Refusal(501, "NotImplemented", `the local endpoint of lambda-authz has no ${unknown.path} of a stage`);
+  const unknownPath = (path: string) => `Invalid method setting path: ${path}. Must be one of: [${PATHS}]`;
+  const wrong = input.patchOperations?.find(
+    ({ op, path = "", from }) => op === "copy" && wrongOperation(path, op, from),
+  );
+  if (wrong !== undefined) throw badRequest(wrongOperation(wrong.path ?? "", wrong.op, wrong.from) ?? "");
   patch(stage, input, FIELDS, {
-    unknownPath: (path) => `Invalid method setting path: ${path}. Must be one of: [${PATHS}]`,
-    check: ({ deploymentId }) => checkDeployment(apiOf(input, call), deploymentId),
+    unknownPath: (path, op) => wrongOperation(path, op, undefined) ?? unknownPath(path),
+    unknownOp: (path, op, from) => wrongOperation(path, op, from) ?? unknownPath(path),
+    check: ({ deploymentId, canarySettings }) => {
+      const api = apiOf(input, call);
+      checkDeployment(api, deploymentId);
+      checkCanary(api, canarySettings);
+    },
   });
   return describe(Object.assign(stage, { lastUpdatedDate: Math.floor(call.now / 1_000) }));
 }
@@ -113,7 +136,7 @@ function update(input: Given, call: Call) {
 /** Stages: the names under which deployments are called. */
 export const stageOperations: Readonly<Record<string, Operation>> = {
   CreateStage: op<Given>(
-    "stageName deploymentId description variables documentationVersion tracingEnabled tags",
+    "stageName deploymentId description variables documentationVersion tracingEnabled tags canarySettings.*",
     create,
   ),
   GetStage: op<Given>("", (input, call) => describe(stageOf(input, call))),
@@ -122,7 +145,7 @@ export const stageOperations: Readonly<Record<string, Operation>> = {
       .filter(({ deploymentId }) => deploymentId === (input.deploymentId ?? deploymentId))
       .map(describe),
   })),
-  UpdateStage: op<Given>(PATCHES, update),
+  UpdateStage: op<Given>(`${PATCHES} patchOperations.from`, update),
   DeleteStage: op<Given>("", (input, call) => {
     delete apiOf(input, call).stages[stageOf(input, call).stageName];
   }),

@@ -8,6 +8,8 @@ export interface Deployed {
   readonly region: string;
   readonly stage: Pick<Stage, "stageName" | "deploymentId" | "variables" | "authorizersFlushedAt">;
   readonly snapshot: Snapshot;
+  /** Where the stage has a canary: whether this call gets it. */
+  readonly isCanary?: boolean;
 }
 
 /** A request to a deployed API, taken apart as API Gateway hands it on. */

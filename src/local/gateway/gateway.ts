@@ -1,4 +1,5 @@
 import { findApi } from "../apigateway/find-api.ts";
+import type { Stage } from "../apigateway/model.ts";
 import { type HttpRequest, type HttpResponse, headerOf, json } from "../http.ts";
 import { own } from "../own.ts";
 import type { Say } from "../services.ts";
@@ -37,6 +38,15 @@ interface Surroundings {
   readonly say?: Say;
 }
 
+/** What a call of a stage gets: with a canary, its deployment and variables in as many of a hundred calls as it says. */
+function shownBy(stage: Stage): Pick<Deployed, "stage" | "isCanary"> {
+  const { canarySettings: canary, variables } = stage;
+  if (canary === undefined) return { stage };
+  if (Math.random() * 100 >= canary.percentTraffic) return { stage, isCanary: false };
+  const { deploymentId, stageVariableOverrides } = canary;
+  return { stage: { ...stage, deploymentId, variables: { ...variables, ...stageVariableOverrides } }, isCanary: true };
+}
+
 /** Serves what was deployed, as API Gateway does. */
 export function createGateway(world: World, { secretOf = () => undefined, say = () => {} }: Surroundings = {}) {
   const authorize = createAuthorization(world, secretOf);
@@ -44,9 +54,11 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
   function find(apiId: string, stageName: string): Deployed | undefined {
     const found = findApi(world, undefined, apiId);
     const stage = found && own(found.api.stages, stageName);
-    const deployment = stage && found.api.deployments[stage.deploymentId];
-    if (found === undefined || stage === undefined || deployment === undefined) return undefined;
-    return { api: found.api, region: found.region, stage, snapshot: deployment.snapshot };
+    if (found === undefined || stage === undefined) return undefined;
+    const { api, region } = found;
+    const shown = shownBy(stage);
+    const deployment = api.deployments[shown.stage.deploymentId];
+    return deployment && { api, region, ...shown, snapshot: deployment.snapshot };
   }
 
   async function answer(request: Asked): Promise<HttpResponse> {

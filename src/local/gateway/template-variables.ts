@@ -68,6 +68,7 @@ export interface Known {
 export function variablesOf({ asked, routed, authorizer = {}, error = {}, body = "", overrides }: Known) {
   const context = {
     ...requestContext(asked, routed?.resource),
+    ...(asked.isCanary !== undefined && { isCanaryRequest: asked.isCanary }),
     authorizer,
     error,
     ...(overrides ?? noOverrides()),
