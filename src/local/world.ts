@@ -91,6 +91,8 @@ export interface Invocation {
   readonly payload: Buffer;
   /** What the function threw, or that it ran out of time or ended: then `payload` says what. */
   readonly functionError?: "Unhandled";
+  /** Which version has run, where somebody knows. */
+  readonly version?: string;
   /** The lines of its log. */
   readonly log: readonly string[];
 }

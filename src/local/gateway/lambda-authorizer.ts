@@ -1,5 +1,6 @@
 import { DEFAULT_TTL_SECONDS } from "../apigateway/authorizers.ts";
 import type { Authorizer } from "../apigateway/model.ts";
+import { Refusal } from "../wire/refusal.ts";
 import type { Invocation, World } from "../world.ts";
 import { type Asked, apiArn, methodArn } from "./asked.ts";
 import { type Grant, grantOf } from "./authorizer-output.ts";
@@ -76,5 +77,9 @@ export async function callAuthorizer(
   const cause = new Error("Invalid permissions on Lambda function");
   if (!may) throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, { cause });
   const payload = Buffer.from(JSON.stringify(eventFor(authorizer, asked, routed, token)));
-  return within(TIMEOUT_MS, functions.invoke(arn, payload), () => new Failure("AUTHORIZER_FAILURE", null));
+  const invoked = functions.invoke(arn, payload).catch((error: unknown) => {
+    if (error instanceof Refusal) throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, undefined, error);
+    throw error;
+  });
+  return within(TIMEOUT_MS, invoked, () => new Failure("AUTHORIZER_FAILURE", null));
 }

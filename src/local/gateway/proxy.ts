@@ -1,5 +1,6 @@
 import type { Integration } from "../apigateway/model.ts";
 import type { Headers, HttpResponse } from "../http.ts";
+import { Refusal } from "../wire/refusal.ts";
 import type { Invocation, World } from "../world.ts";
 import { type Asked, apiArn, headerIn } from "./asked.ts";
 import type { AuthorizerContext } from "./authorize.ts";
@@ -125,5 +126,10 @@ export async function callProxy(
   if (!may || isBroken || httpMethod !== "POST") throw new Failure("API_CONFIGURATION_ERROR", "Internal server error");
   const payload = Buffer.from(JSON.stringify(proxyEvent(asked, routed, authorizer)));
   const late = () => new Failure("INTEGRATION_TIMEOUT", "Endpoint request timed out");
-  return proxyAnswer(await within(integration.timeoutInMillis, functions.invoke(arn, payload), late), asked);
+  const invoked = functions.invoke(arn, payload).catch((error: unknown) => {
+    // Lambda itself says no: the function is not there any more, or has as many events as it may.
+    if (error instanceof Refusal) throw new Failure("INTEGRATION_FAILURE", "Internal server error", 500, error);
+    throw error;
+  });
+  return proxyAnswer(await within(integration.timeoutInMillis, invoked, late), asked);
 }

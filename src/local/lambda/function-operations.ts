@@ -1,11 +1,22 @@
 import { own } from "../own.ts";
 import { type Call, type Operation, op, Raw } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
-import { changedAt, describe, functionsIn, type LambdaFunction, revisionOf } from "./function.ts";
+import {
+  type Alias,
+  changedAt,
+  describe,
+  functionsIn,
+  type LambdaFunction,
+  latestOf,
+  listed,
+  orderOf,
+  revisionOf,
+} from "./function.ts";
 import type { Runtime } from "./model.ts";
-import { functionAt, type Named, referenceOf } from "./reference.ts";
+import { functionAt, type Named, referenceOf, shownArn } from "./reference.ts";
 import { conflict, invalidValue, staleRevision } from "./refusals.ts";
 import { checkSettings, checkTags, SETTINGS, type Settings } from "./settings.ts";
+import { checkSettled, publish } from "./versions.ts";
 import { MAX_UNZIPPED_BYTES, TooLarge, unzip } from "./zip.ts";
 
 interface Code {
@@ -29,7 +40,14 @@ function keepCode({ ZipFile, S3Bucket }: Code, { world }: Call) {
   return { codeSha256Hex: world.store.keep(bytes), CodeSize: bytes.length };
 }
 
-type Given = Named & Settings & { readonly Code?: Code; readonly Architectures?: readonly string[] };
+type Given = Named &
+  Settings & {
+    readonly Code?: Code;
+    readonly Architectures?: readonly string[];
+    readonly Publish?: boolean;
+    readonly DryRun?: boolean;
+    readonly RevisionId?: string;
+  };
 
 function create(input: Given, call: Call) {
   const { world, region, now } = call;
@@ -55,31 +73,33 @@ function create(input: Given, call: Call) {
     statements: [],
   };
   functions[name] = fn;
-  return describe(fn, region, now);
+  if (input.Publish !== true) return describe(fn, region, now);
+  // As recorded: the number of the version, with the ARN of the function.
+  return { ...describe(publish(fn, undefined, fn.busyUntil), region, now), FunctionArn: arn };
 }
 
 /** Applies a change to a function that is neither Pending nor being changed. */
-function update(input: Named & { RevisionId?: string }, call: Call, change: (fn: LambdaFunction) => object) {
+function update(input: Given, call: Call, change: (fn: LambdaFunction) => object) {
   const { world, region, now } = call;
   const fn = functionAt(referenceOf(input, call), call);
-  if (now < fn.busyUntil) {
-    const state =
-      fn.createdAt === fn.modifiedAt
-        ? "The function is currently in the following state: Pending"
-        : `An update is in progress for resource: ${fn.FunctionArn}`;
-    throw conflict(`The operation cannot be performed at this time. ${state}`);
-  }
+  checkSettled(fn, now);
   if (input.RevisionId !== undefined && input.RevisionId !== revisionOf(fn, now))
     throw staleRevision("GetFunction/GetAlias");
-  Object.assign(fn, change(fn), changedAt(now, world.settings));
-  return describe(fn, region, now);
+  const changes = change(fn);
+  if (input.DryRun === true) return describe({ ...fn, ...changes }, region, now);
+  Object.assign(fn, changes, changedAt(now, world.settings));
+  delete fn.published;
+  return describe(input.Publish === true ? publish(fn, undefined, fn.busyUntil) : fn, region, now);
 }
 
-function updateConfiguration(input: Given & { RevisionId?: string }, call: Call) {
+function updateConfiguration(input: Given, call: Call) {
   checkSettings(input, call);
   const settings = SETTINGS.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]]]));
   return update(input, call, () => Object.fromEntries(settings));
 }
+
+const isNamed = ({ FunctionVersion, weights = {} }: Alias, version = ""): boolean =>
+  FunctionVersion === version || Object.hasOwn(weights, version);
 
 function remove(input: Named, call: Call, runtime: Runtime): void {
   const reference = referenceOf(input, call);
@@ -87,25 +107,48 @@ function remove(input: Named, call: Call, runtime: Runtime): void {
     throw invalidValue("$LATEST version cannot be deleted without deleting the function.");
   if (reference.qualifier !== undefined && /^[a-zA-Z]/.test(reference.qualifier))
     throw invalidValue("Deletion of aliases is not currently supported.");
-  const { FunctionArn } = functionAt({ ...reference, qualifier: undefined }, call);
+  const fn = functionAt({ ...reference, qualifier: undefined }, call);
+  const { [reference.qualifier ?? ""]: version, ...others } = fn.versions ?? {};
+  if (reference.qualifier !== undefined) {
+    const names = Object.values(fn.aliases ?? {}).filter((one) => isNamed(one, reference.qualifier));
+    if (names.length > 0)
+      throw conflict(
+        `Unable to delete version because the following aliases reference it: [${names.map(({ Name }) => Name).join(", ")}]`,
+      );
+    if (version === undefined) return;
+    fn.versions = others;
+    if (fn.published === version.Version) delete fn.published;
+    runtime.forget(version.FunctionArn);
+    return;
+  }
   delete functionsIn(call.world, call.region)[reference.name];
-  runtime.forget(FunctionArn);
+  for (const { FunctionArn } of [fn, ...Object.values(fn.versions ?? {})]) runtime.forget(FunctionArn);
 }
 
 function get(input: Named, call: Call) {
   const { world, region, now } = call;
-  const fn = functionAt(referenceOf(input, call), call);
+  const reference = referenceOf(input, call);
+  const fn = functionAt(reference, call);
   return {
-    Configuration: describe(fn, region, now),
+    Configuration: { ...describe(fn, region, now), FunctionArn: shownArn(reference) },
     Code: { RepositoryType: "S3", Location: `${world.endpoint}/_local/code/${fn.codeSha256Hex}` },
     Tags: Object.keys(fn.tags).length === 0 ? undefined : fn.tags,
+    ...(fn.reserved !== undefined && { Concurrency: { ReservedConcurrentExecutions: fn.reserved } }),
   };
 }
 
-function list({ Marker, MaxItems = 50 }: { Marker?: string; MaxItems?: number }, { world, region, now }: Call) {
-  const all = Object.values(functionsIn(world, region));
-  const { items, next } = page(all, ({ FunctionName }) => FunctionName, { token: Marker, limit: MaxItems });
-  return { Functions: items.map((fn) => describe(fn, region, now)), NextMarker: next ?? null };
+interface Listing {
+  readonly FunctionVersion?: "ALL";
+  readonly Marker?: string;
+  readonly MaxItems?: number;
+}
+
+function list({ FunctionVersion, Marker, MaxItems = 50 }: Listing, { world, region, now }: Call) {
+  const all = Object.values(functionsIn(world, region)).flatMap((fn) =>
+    FunctionVersion === "ALL" ? [latestOf(fn), ...Object.values(fn.versions ?? {})] : [fn],
+  );
+  const { items, next } = page(all, orderOf, { token: Marker, limit: MaxItems });
+  return { Functions: items.map((fn) => listed(fn, region, now)), NextMarker: next ?? null };
 }
 
 /** What functions are here, whatever is said of it. */
@@ -115,8 +158,6 @@ const FIXED = {
   "TracingConfig.Mode": ["PassThrough"],
   "SnapStart.ApplyOn": ["None"],
   "LoggingConfig.LogFormat": ["Text"],
-  Publish: ["false"],
-  DryRun: ["false"],
 };
 const CHANGEABLE = `Runtime Role Handler Description Timeout MemorySize Environment.Variables
   EphemeralStorage.Size TracingConfig.Mode SnapStart.ApplyOn LoggingConfig.LogFormat`;
@@ -130,7 +171,6 @@ export const functionOperations = (runtime: Runtime): Readonly<Record<string, Op
   ),
   GetFunction: op<Named>("Qualifier", get),
   GetFunctionConfiguration: op<Named>("Qualifier", (input, call) => get(input, call).Configuration),
-  // There are no versions but the latest.
   ListFunctions: op("FunctionVersion Marker MaxItems", list),
   UpdateFunctionCode: op<Given & Code>(
     "ZipFile S3Bucket S3Key Architectures RevisionId Publish DryRun",

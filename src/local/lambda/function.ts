@@ -24,8 +24,28 @@ export interface LambdaFunction {
   Architectures: readonly string[];
   tags: Record<string, string>;
   statements: readonly Statement[];
+  /** Of a published version; the function itself has none. */
+  readonly Version?: string;
+  /** By number, and how many there were. */
+  versions?: Readonly<Record<string, LambdaFunction>>;
+  lastVersion?: number;
+  /** The version that is as the function is now. */
+  published?: string;
+  aliases?: Record<string, Alias>;
+  /** How many events may be under way at once, where somebody has said so. */
+  reserved?: number;
   /** An address of its own. */
   url?: { readonly authType: string; readonly createdAt: number };
+}
+
+/** A name of a version, and of a second one for a part of the calls. */
+export interface Alias {
+  readonly Name: string;
+  FunctionVersion: string;
+  Description: string;
+  weights?: Readonly<Record<string, number>>;
+  RevisionId: string;
+  statements: readonly Statement[];
 }
 
 /** A statement of a function's resource policy. */
@@ -63,6 +83,23 @@ function statesOf({ createdAt, modifiedAt, busyUntil }: LambdaFunction, now: num
   return { State: "Active", ...update, LastUpdateStatusReasonCode: "Creating" };
 }
 
+/** The function itself, as lists show it among its versions. */
+export const latestOf = (fn: LambdaFunction): LambdaFunction => ({
+  ...fn,
+  Version: "$LATEST",
+  FunctionArn: `${fn.FunctionArn}:$LATEST`,
+});
+
+/** Lists are in this order: the function itself, and its versions by number. */
+export const orderOf = ({ FunctionName, Version = "$LATEST" }: LambdaFunction): string =>
+  `${FunctionName} ${Version === "$LATEST" ? "" : Version.padStart(20, "0")}`;
+
+/** As lists show it: they say nothing of its state. */
+export function listed(fn: LambdaFunction, region: string, now: number) {
+  const { RuntimeVersionConfig: _, ...shown } = describe(fn, region, now);
+  return Object.fromEntries(Object.entries(shown).filter(([name]) => !/^(?:State|LastUpdateStatus)/.test(name)));
+}
+
 /** A function's configuration as the API shows it. */
 export function describe(fn: LambdaFunction, region: string, now: number) {
   const { FunctionName, FunctionArn, Runtime, Role, Handler, CodeSize, Description, Timeout, MemorySize } = fn;
@@ -70,7 +107,7 @@ export function describe(fn: LambdaFunction, region: string, now: number) {
     ...{ FunctionName, FunctionArn, Runtime, Role, Handler, CodeSize, Description, Timeout, MemorySize },
     LastModified: new Date(fn.modifiedAt).toISOString().replace("Z", "+0000"),
     CodeSha256: Buffer.from(fn.codeSha256Hex, "hex").toString("base64"),
-    Version: "$LATEST",
+    Version: fn.Version ?? "$LATEST",
     Environment: fn.Environment && { Variables: {}, ...fn.Environment },
     TracingConfig: { Mode: "PassThrough" },
     RevisionId: revisionOf(fn, now),

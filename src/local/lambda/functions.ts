@@ -1,17 +1,19 @@
 import { own } from "../own.ts";
 import { covers } from "../wildcard.ts";
 import { Refusal } from "../wire/refusal.ts";
-import type { Functions, Store } from "../world.ts";
+import type { Functions, Invocation, Store } from "../world.ts";
 import { functionsIn, type LambdaFunction, type Statement } from "./function.ts";
 import type { Runnable, Runtime } from "./model.ts";
+import { policyHolder, qualified } from "./reference.ts";
 
 /** `arn:aws:lambda:<region>:<account>:function:<name>`, with or without a qualifier. */
-const ARN = /^arn:[a-z-]+:lambda:([a-z0-9-]+):\d{12}:function:([A-Za-z0-9_-]+)(?::\$LATEST)?$/;
+const ARN = /^arn:[a-z-]+:lambda:([a-z0-9-]+):\d{12}:function:([A-Za-z0-9_-]+)(?::([A-Za-z0-9_$-]+))?$/;
 
 /** All that running a function needs. */
 export const runnableOf = (fn: LambdaFunction, region: string): Runnable => ({
   arn: fn.FunctionArn,
   name: fn.FunctionName,
+  version: fn.Version ?? "$LATEST",
   region,
   revision: fn.RevisionId,
   codeSha256Hex: fn.codeSha256Hex,
@@ -34,16 +36,40 @@ function meets({ Condition = {} }: Statement, sourceArn: string): boolean {
   );
 }
 
+/** The version that one call of an alias gets: the second one as often as its weight says. */
+function chosen(fn: LambdaFunction, qualifier: string | undefined): LambdaFunction | undefined {
+  const { weights = {} } = own(fn.aliases ?? {}, qualifier ?? "") ?? {};
+  const [second] = Object.entries(weights);
+  return qualified(fn, second !== undefined && Math.random() < second[1] ? second[0] : qualifier);
+}
+
 /** Lambda as API Gateway sees it. */
 export function createFunctions(store: Store, runtime: Runtime): Functions {
-  function find(arn: string): { fn: LambdaFunction; region: string } | undefined {
-    const [, region = "", name = ""] = ARN.exec(arn) ?? [];
+  /** By ARN without a qualifier. */
+  const running = new Map<string, number>();
+
+  function find(arn: string) {
+    const [, region = "", name = "", qualifier] = ARN.exec(arn) ?? [];
     const fn = own(functionsIn({ store }, region), name);
-    return fn && { fn, region };
+    return fn && { fn, region, qualifier };
   }
+
+  /** @throws Refusal TooManyRequestsException when as many events are under way as the function may have. */
+  async function counted({ FunctionArn, reserved }: LambdaFunction, run: () => Promise<Invocation>) {
+    const before = running.get(FunctionArn) ?? 0;
+    if (reserved !== undefined && before >= reserved)
+      throw new Refusal(429, "TooManyRequestsException", "Rate Exceeded.", {
+        Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
+        Type: "User",
+      });
+    running.set(FunctionArn, before + 1);
+    return run().finally(() => running.set(FunctionArn, (running.get(FunctionArn) ?? 1) - 1));
+  }
+
   return {
     permits(arn, { principal, sourceArn }) {
-      const statements = find(arn)?.fn.statements ?? [];
+      const found = find(arn);
+      const { statements = [] } = (found && policyHolder(found.fn, found.qualifier)) ?? {};
       return statements.some((statement) => {
         const { Principal, Action } = statement;
         const isForThem = Principal === "*" || ("Service" in Principal && Principal.Service === principal);
@@ -52,8 +78,13 @@ export function createFunctions(store: Store, runtime: Runtime): Functions {
     },
     async invoke(arn, payload, options = {}) {
       const found = find(arn);
-      if (found === undefined) throw new Refusal(404, "ResourceNotFoundException", `Function not found: ${arn}`);
-      return runtime.invoke(runnableOf(found.fn, found.region), payload, { ...options, invokedArn: arn });
+      const fn = found && chosen(found.fn, found.qualifier);
+      if (found === undefined || fn === undefined)
+        throw new Refusal(404, "ResourceNotFoundException", `Function not found: ${arn}`);
+      const runnable = runnableOf(fn, found.region);
+      const { version } = runnable;
+      const run = () => runtime.invoke(runnable, payload, { ...options, invokedArn: arn });
+      return { ...(await counted(found.fn, run)), version };
     },
   };
 }

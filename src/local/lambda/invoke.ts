@@ -63,13 +63,13 @@ async function invoke(input: Invoked, call: Call): Promise<Raw> {
     running.catch(() => {});
     return new Raw(202, [], "");
   }
-  const { payload: answer, functionError, log } = await running;
+  const { payload: answer, functionError, log, version = "$LATEST" } = await running;
   const isTailed = LogType === "Tail";
   return new Raw(
     200,
     [
       ["Content-Type", "application/json"],
-      ["X-Amz-Executed-Version", "$LATEST"],
+      ["X-Amz-Executed-Version", version],
       ...(functionError === undefined ? [] : [["X-Amz-Function-Error", functionError] as const]),
       ...(isTailed ? [["X-Amz-Log-Result", Buffer.from(tailOf(log)).toString("base64")] as const] : []),
     ],

@@ -1,12 +1,15 @@
 import type { Manner } from "../model/limits.ts";
 import type { Service } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
+import { aliasOperations } from "./aliases.ts";
+import { concurrencyOperations } from "./concurrency.ts";
 import { functionOperations } from "./function-operations.ts";
 import { urlOperations } from "./function-urls.ts";
 import { invokeOperations } from "./invoke.ts";
 import type { Runtime } from "./model.ts";
 import { permissionOperations } from "./permissions.ts";
 import { tagOperations } from "./tags.ts";
+import { versionOperations } from "./versions.ts";
 
 /** As recorded, where AWS's public model says otherwise. */
 const SHAPES: Manner["shapes"] = {
@@ -26,6 +29,9 @@ export const lambda = (runtime: Runtime): Service => ({
   protocol: "rest",
   operations: {
     ...functionOperations(runtime),
+    ...versionOperations,
+    ...aliasOperations,
+    ...concurrencyOperations,
     ...permissionOperations,
     ...urlOperations,
     ...tagOperations,

@@ -4,6 +4,8 @@ import type { Invocation, InvocationOptions } from "../world.ts";
 export interface Runnable {
   readonly arn: string;
   readonly name: string;
+  /** "$LATEST" or a number. */
+  readonly version: string;
   readonly region: string;
   /** RevisionId of the function. */
   readonly revision: string;

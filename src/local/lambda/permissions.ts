@@ -1,7 +1,7 @@
 import { own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
-import { functionsIn, type LambdaFunction, revisionOf, type Statement } from "./function.ts";
-import { functionAt, type Named, type Reference, referenceOf, shownArn } from "./reference.ts";
+import { functionsIn, revisionOf, type Statement } from "./function.ts";
+import { type Named, policyHolder, type Reference, referenceOf, shownArn } from "./reference.ts";
 import { conflict, invalidValue, notFound, staleRevision } from "./refusals.ts";
 
 interface Permission extends Named {
@@ -38,33 +38,52 @@ function conditionOf(given: Permission): Statement["Condition"] {
   };
 }
 
-/** Policies hang on functions only here; a qualifier leads to nothing. */
-function guarded(reference: Reference, call: Call): LambdaFunction {
-  const { name, qualifier } = reference;
-  const isThere = own(functionsIn(call.world, call.region), name) !== undefined;
-  if (qualifier === "$LATEST") throw invalidValue("We currently do not support adding policies for $LATEST.");
-  if (isThere && qualifier !== undefined && /^[a-zA-Z][\w-]*$/.test(qualifier) && !qualifier.includes("$"))
-    throw notFound(`Cannot find alias arn: ${shownArn(reference)}`);
-  return functionAt(reference, call);
+interface Held {
+  readonly holder: { statements: readonly Statement[] };
+  readonly revision: string;
+  /** With the qualifier. */
+  readonly arn: string;
 }
 
-function change(fn: LambdaFunction, revision: string | undefined, statements: readonly Statement[], call: Call): void {
-  if (revision !== undefined && revision !== revisionOf(fn, call.now)) throw staleRevision("GetPolicy");
-  fn.statements = statements;
+/** Who has the policy: the function, a version or an alias. */
+function held(reference: Reference, call: Call): Held | undefined {
+  const fn = own(functionsIn(call.world, call.region), reference.name);
+  const holder = fn && policyHolder(fn, reference.qualifier);
+  if (holder === undefined) return undefined;
+  const revision = "FunctionArn" in holder ? revisionOf(holder, call.now) : holder.RevisionId;
+  return { holder, revision, arn: shownArn(reference) };
+}
+
+/** @throws Refusal for a qualifier that leads to nothing, or to what has no policy. */
+function guarded(reference: Reference, call: Call): Held {
+  const { qualifier } = reference;
+  if (qualifier === "$LATEST") throw invalidValue("We currently do not support adding policies for $LATEST.");
+  const found = held(reference, call);
+  if (found !== undefined) return found;
+  const isAlias = qualifier !== undefined && /^[a-zA-Z][\w-]*$/.test(qualifier);
+  if (isAlias && held({ ...reference, qualifier: undefined }, call))
+    throw notFound(`Cannot find alias arn: ${shownArn(reference)}`);
+  throw notFound(`Function not found: ${shownArn(reference)}`);
+}
+
+function change({ holder, revision: now }: Held, revision: string | undefined, statements: readonly Statement[]): void {
+  if (revision !== undefined && revision !== now) throw staleRevision("GetPolicy");
+  holder.statements = statements;
 }
 
 function add(input: Permission, call: Call) {
-  const fn = guarded(referenceOf(input, call), call);
+  const found = guarded(referenceOf(input, call), call);
+  const { statements } = found.holder;
   const { StatementId: Sid, Action, Principal } = input;
-  if (fn.statements.some((one) => one.Sid === Sid))
+  if (statements.some((one) => one.Sid === Sid))
     throw conflict(
       `The statement id (${Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
     );
   const Condition = conditionOf(input);
   const who = principalOf(Principal, call.world.partition);
-  const rest = { Action, Resource: fn.FunctionArn, ...(Condition && { Condition }) };
+  const rest = { Action, Resource: found.arn, ...(Condition && { Condition }) };
   const statement: Statement = { Sid, Effect: "Allow", Principal: who, ...rest };
-  change(fn, input.RevisionId, [...fn.statements, statement], call);
+  change(found, input.RevisionId, [...statements, statement]);
   return { Statement: JSON.stringify(statement) };
 }
 
@@ -72,20 +91,21 @@ function remove(input: Permission, call: Call): void {
   const reference = referenceOf(input, call);
   if (own(functionsIn(call.world, call.region), reference.name) === undefined)
     throw notFound(`No policy found for: ${shownArn(reference)}`);
-  const fn = guarded(reference, call);
-  if (fn.statements.length === 0) throw notFound("No policy is associated with the given resource.");
-  const left = fn.statements.filter(({ Sid }) => Sid !== input.StatementId);
-  if (left.length === fn.statements.length)
+  const found = guarded(reference, call);
+  const { statements } = found.holder;
+  if (statements.length === 0) throw notFound("No policy is associated with the given resource.");
+  const left = statements.filter(({ Sid }) => Sid !== input.StatementId);
+  if (left.length === statements.length)
     throw notFound(`Statement ${input.StatementId} is not found in resource policy.`);
-  change(fn, input.RevisionId, left, call);
+  change(found, input.RevisionId, left);
 }
 
 function get(input: Named, call: Call) {
-  const { name, qualifier } = referenceOf(input, call);
-  const fn = qualifier === undefined ? own(functionsIn(call.world, call.region), name) : undefined;
-  if (fn === undefined || fn.statements.length === 0) throw notFound("The resource you requested does not exist.");
-  const Policy = JSON.stringify({ Version: "2012-10-17", Id: "default", Statement: fn.statements });
-  return { Policy, RevisionId: revisionOf(fn, call.now) };
+  const found = held(referenceOf(input, call), call);
+  if (found === undefined || found.holder.statements.length === 0)
+    throw notFound("The resource you requested does not exist.");
+  const Policy = JSON.stringify({ Version: "2012-10-17", Id: "default", Statement: found.holder.statements });
+  return { Policy, RevisionId: found.revision };
 }
 
 /** Who may invoke a function. */

@@ -37,9 +37,22 @@ export function referenceOf({ FunctionName, Qualifier }: Named, { world, region 
 export const shownArn = ({ arn, qualifier }: Reference): string =>
   qualifier === undefined ? arn : `${arn}:${qualifier}`;
 
-/** The function itself. There are no versions and aliases here. @throws Refusal ResourceNotFoundException. */
+/** What a qualifier of a function leads to: itself, a version, or the version of an alias. */
+export function qualified(fn: LambdaFunction, qualifier = "$LATEST"): LambdaFunction | undefined {
+  if (qualifier === "$LATEST") return fn;
+  const alias = own(fn.aliases ?? {}, qualifier);
+  if (alias !== undefined) return qualified(fn, alias.FunctionVersion);
+  return own(fn.versions ?? {}, qualifier);
+}
+
+/** Who has the policy of a qualifier: the function, a version or an alias, each its own. */
+export const policyHolder = (fn: LambdaFunction, qualifier: string | undefined) =>
+  qualifier === undefined ? fn : (own(fn.aliases ?? {}, qualifier) ?? own(fn.versions ?? {}, qualifier));
+
+/** The function or version that is meant. @throws Refusal ResourceNotFoundException. */
 export function functionAt(reference: Reference, { world, region }: Call): LambdaFunction {
   const fn = own(functionsIn(world, region), reference.name);
-  if (fn !== undefined && (reference.qualifier ?? "$LATEST") === "$LATEST") return fn;
+  const found = fn && qualified(fn, reference.qualifier);
+  if (found !== undefined) return found;
   throw notFound(`Function not found: ${shownArn(reference)}`);
 }

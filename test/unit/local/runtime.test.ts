@@ -31,6 +31,7 @@ function fn(files: Readonly<Record<string, string>>, changes: Partial<Runnable> 
   return {
     arn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
     name,
+    version: "$LATEST",
     region: "us-east-1",
     revision: "1",
     codeSha256Hex: world.store.keep(zip(entries)),

@@ -41,7 +41,7 @@ export const environmentOf = (fn: Runnable, { folder, logStream, runtimeApi, end
   AWS_SESSION_TOKEN: "local",
   AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
   AWS_LAMBDA_FUNCTION_NAME: fn.name,
-  AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+  AWS_LAMBDA_FUNCTION_VERSION: fn.version,
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
   AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
   AWS_LAMBDA_LOG_GROUP_NAME: fn.logGroup,

@@ -30,7 +30,7 @@ export function createLog(writer: LogWriter, fn: Runnable, stream: string, now: 
     add,
     start(requestId: string): void {
       tail = [];
-      add(`START RequestId: ${requestId} Version: $LATEST`);
+      add(`START RequestId: ${requestId} Version: ${fn.version}`);
     },
     /** @param initMs of a cold start only. @returns what the invocation wrote. */
     end(requestId: string, ms: number, pid: number | undefined, initMs: number | undefined): readonly string[] {

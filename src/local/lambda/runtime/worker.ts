@@ -53,8 +53,8 @@ const INIT_SECONDS = 10;
 /** As Go, in which Lambda is written, calls them: what is over its memory is killed, V8 ends itself. */
 const SIGNALS: Readonly<Record<string, string>> = { SIGKILL: "killed", SIGABRT: "aborted" };
 
-const streamName = (now: number): string =>
-  `${new Date(now).toISOString().slice(0, 10).replaceAll("-", "/")}/[$LATEST]${randomBytes(16).toString("hex")}`;
+const streamName = ({ version }: Runnable, now: number): string =>
+  `${new Date(now).toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${randomBytes(16).toString("hex")}`;
 
 /** Of a call that is not traced. */
 const traceId = (now: number): string => {
@@ -66,7 +66,7 @@ const traceId = (now: number): string => {
 /** Starts a process for a function. @throws Error when this machine cannot run it. */
 export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: string, owner: Owner): Worker {
   const id = randomBytes(8).toString("hex");
-  const logStream = streamName(parts.clock.now());
+  const logStream = streamName(fn, parts.clock.now());
   const log = createLog(parts.logs, fn, logStream, parts.clock.now);
   const folder = unpacked(parts.store, fn.codeSha256Hex);
   const [program, ...args] = commandFor(fn, folder);

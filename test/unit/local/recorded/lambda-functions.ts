@@ -5,6 +5,7 @@ import {
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
   InvokeCommand,
+  ListFunctionsCommand,
   type Runtime,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
@@ -132,6 +133,21 @@ const concurrentConfiguration: Scenario = async (stage) => {
   await step("update-during-in-progress-update-exc", update());
 };
 
+const lists: Scenario = async (stage) => {
+  const { lambda, step, settle } = stage;
+  const { create, nested } = await maker(stage);
+  await step("create_response_1", nested(create("f1", { Publish: true })));
+  await step("create_response_2", nested(create("f2", { Code: { ZipFile: OTHER_CODE } })));
+  await settle();
+  const list = async (FunctionVersion?: "ALL") => {
+    const answer = await lambda.send(new ListFunctionsCommand({ ...(FunctionVersion && { FunctionVersion }) }));
+    return { Functions: answer.Functions };
+  };
+  await step("list_functions_invalid_functionversion", list("invalid" as "ALL"));
+  await step("list_all", list("ALL"));
+  await step("list_default", list());
+};
+
 /** Scenarios about functions themselves. */
 export const functionScenarios: Record<string, Scenario> = {
   "TestLambdaFunction::test_function_lifecycle": lifecycle,
@@ -140,6 +156,7 @@ export const functionScenarios: Record<string, Scenario> = {
   "TestLambdaFunction::test_create_lambda_exceptions": refusedNew,
   "TestLambdaFunction::test_update_lambda_exceptions": refusedChanges,
   "TestLambdaFunction::test_function_arns": arns,
+  "TestLambdaFunction::test_list_functions": lists,
   "TestLambdaFunction::test_invalid_invoke": invalidInvoke,
   "TestLambdaFunction::test_lambda_concurrent_code_updates": concurrentCode,
   "TestLambdaFunction::test_lambda_concurrent_config_updates": concurrentConfiguration,
