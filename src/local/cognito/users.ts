@@ -53,6 +53,7 @@ interface OfUser extends Readonly<Record<"UserPoolId" | "Username" | "Password",
   readonly UserAttributes?: readonly Attribute[];
   readonly UserAttributeNames?: readonly string[];
   readonly TemporaryPassword?: string;
+  readonly MessageAction?: string;
   readonly Permanent?: boolean;
   readonly Filter?: string;
 }
@@ -87,7 +88,26 @@ function checkAliases(pool: Pool, attributes: Readonly<Record<string, string>>, 
 const NUMBER = "Username should be a phone number.";
 const EITHER = "Username should be either an email or a phone number.";
 
-function create(pool: Pool, input: OfUser, { now }: Call) {
+/** The invitation goes out again: there is no mail here, but what it would hold is set. @throws Refusal. */
+function invite(pool: Pool, { Username, TemporaryPassword }: OfUser, { now }: Call) {
+  const user = userOf(pool, Username);
+  if (user.UserStatus !== "FORCE_CHANGE_PASSWORD")
+    throw new Refusal(
+      400,
+      "UnsupportedUserStateException",
+      "Resend not possible. User status is not FORCE_CHANGE_PASSWORD",
+    );
+  if (TemporaryPassword !== undefined) {
+    checkPolicy(TemporaryPassword, pool);
+    setPassword(pool, user, TemporaryPassword);
+  }
+  user.UserLastModifiedDate = now / 1_000;
+  return { User: shownUser(user) };
+}
+
+function create(pool: Pool, input: OfUser, call: Call) {
+  if (input.MessageAction === "RESEND") return invite(pool, input, call);
+  const { now } = call;
   const { Username, UserAttributes, TemporaryPassword } = input;
   const by = usernameAttributes(pool);
   if (by.length > 0 && attributeOfName(pool, Username) === undefined)

@@ -5,8 +5,10 @@ import {
   AdminDisableUserCommand,
   AdminEnableUserCommand,
   AdminGetUserCommand,
+  AdminInitiateAuthCommand,
   AdminListGroupsForUserCommand,
   AdminRemoveUserFromGroupCommand,
+  AdminSetUserPasswordCommand,
   AdminUpdateUserAttributesCommand,
   CreateGroupCommand,
   CreateUserPoolCommand,
@@ -134,4 +136,26 @@ test("a user is changed, locked out and let in again, and deleted with the sign-
   await expect(client.send(new AdminGetUserCommand(of))).rejects.toMatchObject({ name: "UserNotFoundException" });
   const again = new AdminCreateUserCommand({ UserPoolId, Username: "ann" });
   expect(await client.send(again)).toMatchObject({ User: { UserStatus: "FORCE_CHANGE_PASSWORD" } });
+});
+
+test("an invitation that is sent again makes nobody, and sets the temporary password", async () => {
+  const { client, UserPoolId, ClientId } = await pool();
+  const make = (Username: string, more: object = {}) =>
+    client.send(new AdminCreateUserCommand({ UserPoolId, Username, ...more }));
+  const RESEND = { MessageAction: "RESEND" as const };
+  await expect(make("nobody", RESEND)).rejects.toMatchObject({ name: "UserNotFoundException" });
+  const { User } = await make("cleo");
+  expect((await make("cleo", { ...RESEND, TemporaryPassword: PASSWORD })).User?.Attributes).toEqual(User?.Attributes);
+  const AuthParameters = { USERNAME: "cleo", PASSWORD };
+  const signIn = new AdminInitiateAuthCommand({
+    UserPoolId,
+    ClientId,
+    AuthFlow: "ADMIN_USER_PASSWORD_AUTH",
+    AuthParameters,
+  });
+  expect((await client.send(signIn)).ChallengeName).toBe("NEW_PASSWORD_REQUIRED");
+  await client.send(
+    new AdminSetUserPasswordCommand({ UserPoolId, Username: "cleo", Password: PASSWORD, Permanent: true }),
+  );
+  await expect(make("cleo", RESEND)).rejects.toMatchObject({ name: "UnsupportedUserStateException" });
 });
