@@ -78,7 +78,7 @@ export async function callAuthorizer(
   if (!may) throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, { cause });
   const payload = Buffer.from(JSON.stringify(eventFor(authorizer, asked, routed, token)));
   const invoked = functions.invoke(arn, payload).catch((error: unknown) => {
-    if (error instanceof Refusal) throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, undefined, error);
+    if (error instanceof Refusal) throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, { cause: error });
     throw error;
   });
   return within(TIMEOUT_MS, invoked, () => new Failure("AUTHORIZER_FAILURE", null));

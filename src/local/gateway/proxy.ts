@@ -128,7 +128,8 @@ export async function callProxy(
   const late = () => new Failure("INTEGRATION_TIMEOUT", "Endpoint request timed out");
   const invoked = functions.invoke(arn, payload).catch((error: unknown) => {
     // Lambda itself says no: the function is not there any more, or has as many events as it may.
-    if (error instanceof Refusal) throw new Failure("INTEGRATION_FAILURE", "Internal server error", 500, error);
+    if (error instanceof Refusal)
+      throw new Failure("INTEGRATION_FAILURE", "Internal server error", { status: 500, cause: error });
     throw error;
   });
   return proxyAnswer(await within(integration.timeoutInMillis, invoked, late), asked);
