@@ -9,6 +9,7 @@ import { integrationResponseOperations } from "./integration-responses.ts";
 import { integrationOperations } from "./integrations.ts";
 import { methodResponseOperations } from "./method-responses.ts";
 import { methodOperations } from "./methods.ts";
+import { badRequest } from "./refusals.ts";
 import { resourceOperations } from "./resources.ts";
 import { restApiOperations } from "./rest-apis.ts";
 import { stageOperations } from "./stages.ts";
@@ -20,7 +21,16 @@ const SHAPES: Manner["shapes"] = {
   IpAddressType: { enum: ["ipv4", "dualstack"] },
   IntegrationType: { enum: ["HTTP", "MOCK", "AWS_PROXY", "HTTP_PROXY", "AWS"] },
   Op: { enum: ["add", "remove", "move", "test", "replace", "copy"] },
+  "CreateRestApi.minimumCompressionSize": { min: 0, max: 10_485_760 },
 };
+
+/** A limit that API Gateway words in another way than the model's, as recorded. */
+const COMPRESSION = /^1 .* at 'createRestApiInput\.minimumCompressionSize' /;
+
+const invalid = (message: string): Refusal =>
+  COMPRESSION.test(message)
+    ? badRequest("Invalid minimum compression size, must be between 0 and 10485760")
+    : new Refusal(400, "ValidationException", message);
 
 /** API Gateway's control plane for REST APIs. What it deploys is served by the gateway beside it. */
 export const apigateway: Service = {
@@ -45,5 +55,5 @@ export const apigateway: Service = {
     shapes: SHAPES,
   },
   typeWords: classWords,
-  invalid: (message) => new Refusal(400, "ValidationException", message),
+  invalid,
 };

@@ -1,5 +1,4 @@
 import { filled } from "../own.ts";
-import { notImplemented } from "../wire/check-input.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { apisIn } from "./find-api.ts";
 import { listing, type Paging } from "./listing.ts";
@@ -11,7 +10,6 @@ import { readPolicy, shownPolicy } from "./resource-policy.ts";
 
 type Settings = Pick<RestApi, "name" | "description" | "version" | "binaryMediaTypes" | "apiKeySource" | "tags">;
 type Given = Partial<Settings & Pick<RestApi, "disableExecuteApiEndpoint">> & {
-  readonly minimumCompressionSize?: number;
   readonly policy?: string;
   readonly endpointConfiguration?: Partial<RestApi["endpointConfiguration"]>;
 };
@@ -35,17 +33,14 @@ function checkAddress({ endpointConfiguration: { types, ipAddressType } }: RestA
     throw badRequest("Only dualstack ipAddressType is supported for Private APIs.");
 }
 
-function checkGiven({ name, description, minimumCompressionSize: given, endpointConfiguration = {} }: Given): void {
+function checkGiven({ name, description, endpointConfiguration = {} }: Given): void {
   const wrong =
     (!name && "API name cannot be null or empty") ||
     (description === "" && "Description cannot be an empty string") ||
-    (!((given ?? 0) >= 0 && (given ?? 0) <= 10_485_760) &&
-      "Invalid minimum compression size, must be between 0 and 10485760") ||
     (endpointConfiguration.types?.length === 0 &&
       "REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.") ||
     ((endpointConfiguration.types?.length ?? 1) > 1 && "Cannot create an api with multiple Endpoint Types.");
   if (wrong) throw badRequest(wrong);
-  if (given !== undefined) throw notImplemented(`ApiGateway CreateRestApi minimumCompressionSize ${given}`);
 }
 
 function create(given: Given, call: Call) {
@@ -134,7 +129,7 @@ const update = (input: Update, call: Call) => describe(patch(apiOf(input, call),
 /** REST APIs themselves. */
 export const restApiOperations: Readonly<Record<string, Operation>> = {
   CreateRestApi: op<Given>(
-    "name description version binaryMediaTypes apiKeySource endpointConfiguration.types endpointConfiguration.ipAddressType policy minimumCompressionSize tags disableExecuteApiEndpoint",
+    "name description version binaryMediaTypes apiKeySource endpointConfiguration.types endpointConfiguration.ipAddressType policy tags disableExecuteApiEndpoint",
     create,
   ),
   GetRestApi: op<{ restApiId: string }>("", (input, call) => describe(apiOf(input, call))),

@@ -2,6 +2,9 @@ import type { HttpRequest } from "../../../../src/local/http.ts";
 import { inputOf, memberOf, modelOf } from "../../../../src/local/model/model.ts";
 import type { Service } from "../../../../src/local/wire/operation.ts";
 
+/** The members of an operation's input by name. */
+export type Input = Readonly<Record<string, unknown>>;
+
 const text = (value: unknown): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
 
 /** A form of the query protocol: "Tags.member.1.Key". */
@@ -14,7 +17,7 @@ function form(value: unknown, name: string): [string, string][] {
 }
 
 /** A call of an operation as its protocol has it, whatever the input holds. It is not signed. */
-export function requestOf(service: Service, operation: string, input: Readonly<Record<string, unknown>>): HttpRequest {
+export function requestOf(service: Service, operation: string, input: Input): HttpRequest {
   const authorization = `AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/${service.name}/aws4_request, SignedHeaders=host, Signature=0`;
   const headers: [string, string][] = [["Authorization", authorization]];
   if (service.protocol === "query") {
@@ -33,6 +36,7 @@ export function requestOf(service: Service, operation: string, input: Readonly<R
   const shape = inputOf(model, operation);
   for (const [name, value] of Object.entries(input)) {
     const { location, as = name } = memberOf(shape.members?.[name] ?? "");
+    if (value === undefined) continue;
     if (location === "uri") target = target.replace(`{${as}}`, encodeURIComponent(text(value)));
     else if (location === "querystring") for (const one of [value].flat()) query.append(as, text(one));
     else if (location === "header") headers.push([as, text(value)]);
@@ -40,5 +44,6 @@ export function requestOf(service: Service, operation: string, input: Readonly<R
   }
   const found = String(query);
   const asked = found === "" ? target : `${target}${target.includes("?") ? "&" : "?"}${found}`;
-  return { method, target: asked, headers, body: Buffer.from(shape.payload ? "{}" : JSON.stringify(body)) };
+  const whole = shape.payload ? text(input[shape.payload] ?? {}) : JSON.stringify(body);
+  return { method, target: asked, headers, body: Buffer.from(whole) };
 }

@@ -1,0 +1,128 @@
+import crypto from "node:crypto";
+import { syncBuiltinESMExports } from "node:module";
+import { tmpdir } from "node:os";
+import { afterAll, beforeAll } from "vitest";
+import { catalog } from "../../../../src/local/catalog.ts";
+import { createUserPools } from "../../../../src/local/cognito/user-pools.ts";
+import { createServices } from "../../../../src/local/services.ts";
+import type { Service } from "../../../../src/local/wire/operation.ts";
+import type { Functions, Store, World } from "../../../../src/local/world.ts";
+import { type Input, requestOf } from "../violations/request.ts";
+
+/** What a service answered: its status and the body, an object where it is JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: readonly string[];
+  readonly body: unknown;
+}
+
+/** Calls an operation of one service. */
+export type Send = (operation: string, input?: Input) => Promise<Answer>;
+
+/** Random values come from a row that each account starts again: equal histories have equal ids. */
+const row = { next: 0 };
+const real = { ...crypto };
+function byte(): number {
+  row.next = (Math.imul(row.next, 1_664_525) + 1_013_904_223) >>> 0;
+  return row.next >>> 24;
+}
+const bytes = (size: number): Buffer => Buffer.from(Array.from({ length: size }, byte));
+const uuid = (): string =>
+  bytes(16)
+    .toString("hex")
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+const repeatable = {
+  randomInt: (from: number, to?: number) => (to === undefined ? byte() % from : from + (byte() % (to - from))),
+  randomUUID: uuid,
+  randomBytes: bytes,
+};
+
+/** To be called by a test file: while it runs, nothing is random. */
+export function withoutChance(): void {
+  beforeAll(() => {
+    Object.assign(crypto, repeatable);
+    syncBuiltinESMExports();
+  });
+  afterAll(() => {
+    const { randomInt, randomUUID, randomBytes } = real;
+    Object.assign(crypto, { randomInt, randomUUID, randomBytes });
+    syncBuiltinESMExports();
+  });
+}
+
+function memoryStore(): Store {
+  const data = new Map<string, object>();
+  const kept = new Map<string, Buffer>();
+  return {
+    of<T extends object>(service: string, region: string, empty: () => T): T {
+      const name = `${service}/${region}`;
+      const held = data.get(name) ?? empty();
+      data.set(name, held);
+      return held as T;
+    },
+    regionsOf: (service) =>
+      [...data.keys()].flatMap((name) => (name.startsWith(`${service}/`) ? [name.slice(service.length + 1)] : [])),
+    changed() {},
+    keep(content) {
+      const sha256 = crypto.createHash("sha256").update(content).digest("hex");
+      kept.set(sha256, Buffer.from(content));
+      return sha256;
+    },
+    kept: (sha256) => kept.get(sha256) ?? Buffer.alloc(0),
+    append() {},
+    overwrite() {},
+    folder: () => tmpdir(),
+  };
+}
+
+/** Functions that answer with what they were given: an authorizer as the principal of its policy, others in the body. */
+const functions: Functions = {
+  permits: () => true,
+  async invoke(arn, payload, options) {
+    const given = JSON.stringify({ arn, event: payload.toString(), options });
+    const statement = { Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" };
+    const policyDocument = { Version: "2012-10-17", Statement: [statement] };
+    const answer = arn.endsWith(":authorizer")
+      ? { principalId: given, policyDocument }
+      : { statusCode: 200, body: given };
+    return { payload: Buffer.from(JSON.stringify(answer)), log: [`log of ${arn}`] };
+  },
+};
+
+const runtime = { invoke: () => Promise.reject(new Error("nothing runs here")), forget() {}, close: async () => {} };
+
+/** All services of the endpoint. */
+export const SERVICES: readonly Service[] = catalog(runtime);
+
+/** An account of its own in memory, in which nothing has happened yet. Its clock moves by a minute with every write. */
+export function createAccount(service: Service): Send {
+  row.next = 0;
+  const store = memoryStore();
+  let now = Date.parse("2026-11-23T12:00:00Z");
+  const world: World = {
+    account: "000000000000",
+    partition: "aws",
+    endpoint: "http://127.0.0.1:1",
+    settings: { roleDelayMs: 0, functionDelayMs: 0 },
+    clock: { now: () => now },
+    store,
+    roles: { exists: () => true, canAssume: () => true, mayMakeLogGroups: () => false },
+    functions,
+    userPools: createUserPools({ store }),
+    logs: { write: () => undefined },
+  };
+  const serve = createServices([service], world, async () => undefined);
+  return async (operation, input = {}) => {
+    now += 60_000;
+    const { status, headers, body } = await serve(requestOf(service, operation, input));
+    return { status, headers: headers.map((pair) => pair.join(": ")), body: parsed(body.toString()) };
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
