@@ -22,10 +22,13 @@ import { MAX_UNZIPPED_BYTES, TooLarge, unzip } from "./zip.ts";
 interface Code {
   readonly ZipFile?: string;
   readonly S3Bucket?: string;
+  readonly S3Key?: string;
 }
 
 /** Keeps a zip. @throws Refusal InvalidParameterValueException. */
-function keepCode({ ZipFile, S3Bucket }: Code, { world }: Call) {
+function keepCode({ ZipFile, S3Bucket, S3Key }: Code, { world }: Call) {
+  if (ZipFile !== undefined && (S3Bucket !== undefined || S3Key !== undefined))
+    throw invalidValue("Please do not provide other FunctionCode parameters when providing a ZipFile.");
   if (S3Bucket !== undefined)
     throw invalidValue(
       "Error occurred while GetObject. S3 Error Code: NoSuchBucket. S3 Error Message: The specified bucket does not exist",
@@ -153,7 +156,6 @@ function list({ FunctionVersion, Marker, MaxItems = 50 }: Listing, { world, regi
 
 /** What functions are here, whatever is said of it. */
 const FIXED = {
-  PackageType: ["Zip"],
   "EphemeralStorage.Size": ["512"],
   "TracingConfig.Mode": ["PassThrough"],
   "SnapStart.ApplyOn": ["None"],
@@ -167,7 +169,7 @@ export const functionOperations = (runtime: Runtime): Readonly<Record<string, Op
   CreateFunction: op<Given>(
     `FunctionName ${CHANGEABLE} Code.ZipFile Code.S3Bucket Code.S3Key Architectures PackageType Publish Tags`,
     create,
-    FIXED,
+    { ...FIXED, PackageType: ["Zip"] },
   ),
   GetFunction: op<Named>("Qualifier", get),
   GetFunctionConfiguration: op<Named>("Qualifier", (input, call) => get(input, call).Configuration),
@@ -179,7 +181,6 @@ export const functionOperations = (runtime: Runtime): Readonly<Record<string, Op
         ...keepCode(input, call),
         ...(input.Architectures && { Architectures: input.Architectures }),
       })),
-    FIXED,
   ),
   UpdateFunctionConfiguration: op<Given>(`${CHANGEABLE} RevisionId`, updateConfiguration, FIXED),
   DeleteFunction: op<Named>("Qualifier", (input, call) => {

@@ -38,8 +38,8 @@ async function prepare(send: Send): Promise<Made> {
   await send("PutIntegration", { ...post, ...integration, type: "AWS_PROXY" });
   const deploy = async (stageName: string) => textOf(await send("CreateDeployment", { restApiId, stageName }), "id");
   const [live, next] = [await deploy("live"), await deploy("next")];
-  const stages = { restApiId, deploymentId: live };
-  await send("CreateStage", { ...stages, stageName: "tagged", tags: { team: "first" }, variables: { a: "1" } });
+  const stage = { restApiId, stageName: "tagged", deploymentId: live, canarySettings: { deploymentId: next } };
+  await send("CreateStage", { ...stage, tags: { team: "first" }, variables: { a: "1" } });
   for (const responseType of ["UNAUTHORIZED", "DEFAULT_4XX"])
     await send("PutGatewayResponse", { restApiId, responseType });
   const position = async (operation: string) => textOf(await send(operation, { restApiId, limit: 1 }), "position");
@@ -124,7 +124,8 @@ function inputs({ restApiId, root, a, b, token, request, live }: Made): Readonly
   };
 }
 
-const [OP, PATH, VALUE] = ["patchOperations.op", "patchOperations.path", "patchOperations.value"];
+const [OP, PATH] = ["patchOperations.op", "patchOperations.path"];
+const [FROM, VALUE] = ["patchOperations.from", "patchOperations.value"];
 
 /** One change of each Update operation: what its op, its path and its value make of it. */
 function patches({ b, root }: Made): Readonly<Record<string, Values>> {
@@ -155,6 +156,10 @@ function patches({ b, root }: Made): Readonly<Record<string, Values>> {
     [`UpdateGatewayResponse.${PATH}`]: differ("/responseTemplates/text~1plain", "/responseTemplates/text~1html"),
     [`UpdateDeployment.${OP}`]: onlyReplace,
     [`UpdateDeployment.${PATH}`]: refuses("BadRequestException", "/description", "/other"),
+    [`UpdateStage.${FROM}`]: {
+      given: { stageName: "tagged", ...change("/deploymentId", undefined, "copy") },
+      ...refuses("BadRequestException", "/canarySettings/deploymentId", "/deploymentId"),
+    },
     [`UpdateStage.${OP}`]: differ("replace", "remove"),
     [`UpdateStage.${PATH}`]: differ("/variables/a", "/variables/b"),
   };
@@ -189,6 +194,14 @@ function values(made: Made): Readonly<Record<string, Values>> {
       "ipv4",
       "dualstack",
     ),
+    "CreateDeployment.canarySettings.percentTraffic": differWith({ stageName: "live" }, 1, 2),
+    "CreateDeployment.canarySettings.stageVariableOverrides": differWith(
+      { stageName: "live" },
+      { a: "first" },
+      { a: "other" },
+    ),
+    "CreateDeployment.canarySettings.useStageCache": differWith({ stageName: "live" }, true, false),
+    "CreateStage.canarySettings.deploymentId": differ(live, next),
     "CreateDeployment.variables": differWith({ stageName: "new" }, { a: "first" }, { a: "other" }),
     "GetRestApis.position": differ(undefined, made["apis"]),
     "GetResources.position": differ(undefined, made["resources"]),

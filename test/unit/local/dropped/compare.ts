@@ -68,7 +68,8 @@ function valuesOf(service: Service, operation: string, member: string): Values {
   const model = modelOf(service.name);
   const shape = shapeAt(model, operation, member);
   const allowed = service.operations[operation]?.values?.[member] ?? shape.enum;
-  return { values: allowed ?? [sample(model, shape, 0), sample(model, shape, 1)] };
+  const typed = allowed?.map((value) => (shape.type === "string" ? value : JSON.parse(value)));
+  return { values: typed ?? [sample(model, shape, 0), sample(model, shape, 1)] };
 }
 
 /** What is wrong with how an operation honours a member; undefined when each of its values shows. */
@@ -105,9 +106,9 @@ export async function acceptedAt(subject: Subject, operation: string, member: st
   const model = modelOf(service.name);
   const { answer } = await play(subject, operation, member, sample(model, shapeAt(model, operation, member), 0));
   // What its structure requires stands beside it and may be named in its place.
-  const beside = member.replace(/[^.]*$/, "");
+  const [whole] = member.split(/(?<=\.)/);
   const allowed = membersToTry(service, operation, false)
-    .filter((one) => one === member || (beside !== "" && one.startsWith(beside)))
+    .filter((one) => one === member || (whole !== member && one.startsWith(whole ?? "")))
     .map((one) => notImplemented(`${service.title} ${operation} ${one}`));
   return allowed.includes(refusalIn(answer)) ? undefined : `${operation} ${member}: ${refusalIn(answer)}`;
 }
@@ -126,6 +127,10 @@ export async function takenAt(subject: Subject, operation: string): Promise<stri
   const service = serviceOf(subject);
   const wrong: string[] = [];
   for (const [member, taken] of Object.entries(service.operations[operation]?.values ?? {})) {
+    if (!membersToTry(service, operation, true).includes(member)) {
+      wrong.push(`${operation} has values for ${member}, which it does not honour`);
+      continue;
+    }
     const others = othersOf(service, operation, member, taken);
     if (others.length === 0) wrong.push(`${operation} ${member} takes all values of the model`);
     for (const value of others) {

@@ -3,10 +3,13 @@ import { describe, expect, test } from "vitest";
 import { withoutChance } from "./account.ts";
 import { apigateway } from "./apigateway.ts";
 import { acceptedAt, droppedAt, membersToTry, serviceOf, takenAt } from "./compare.ts";
+import { iam } from "./iam.ts";
+import { lambda } from "./lambda.ts";
+import { logs } from "./logs.ts";
 
 withoutChance();
 
-describe.each([apigateway])("$name", (subject) => {
+describe.each([apigateway, lambda, iam, logs])("$name", (subject) => {
   const service = serviceOf(subject);
   const operations = Object.keys(service.operations);
   const honoured = (operation: string) =>

@@ -18,7 +18,16 @@ const TEXTS = [
   ...["arn:aws:elasticfilesystem:us-east-1:000000000000:access-point/fsap-0123456789abcdef0"],
   ...["arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-0123456789abcdef0"],
   ...["arn:aws:lambda:us-east-1:000000000000:capacity-provider:first"],
-  ...["/mnt/first", "sg-0123456789abcdef0", "0123456789abcdef0123456789abcdef", "o-abcdefghij", "o-bcdefghijk"],
+  ...[
+    "/mnt/first",
+    "subnet-0123456789abcdef0",
+    "us-east-1",
+    "us-west-2",
+    "sg-0123456789abcdef0",
+    "0123456789abcdef0123456789abcdef",
+    "o-abcdefghij",
+    "o-bcdefghijk",
+  ],
   ...["#ffffff", "first@example.com", "https://example.com/first", "https://example.com/other", "+15551234567"],
   ...["{username} {####}", "{####} {username}", "en", "de"],
   ...[`000000000000.dkr.ecr.us-east-1.amazonaws.com/first@sha256:${"a".repeat(64)}`],
@@ -30,7 +39,9 @@ const fits = ({ min = 0, max = Infinity, pattern }: Shape, text: string): boolea
 function textsOf(shape: Shape): readonly string[] {
   if (shape.enum) return shape.enum;
   const letters = ["a", "b"].map((letter) => letter.repeat(Math.max(1, shape.min ?? 0)));
-  return [...TEXTS, ...letters].filter((text) => fits(shape, text));
+  const texts = [...TEXTS, ...letters].filter((text) => fits(shape, text));
+  if (texts.length === 0) throw new Error(`no text here fits ${JSON.stringify(shape)}: add one to TEXTS`);
+  return texts;
 }
 
 /** Two numbers that a shape takes. */
@@ -52,8 +63,10 @@ export function sample(model: ServiceModel, shape: Shape, turn: 0 | 1): unknown 
       return Buffer.from(`blob ${turn}`).toString("base64");
     case "list":
       return Array.from({ length: Math.max(1, shape.min ?? 0) }, () => inner(shape.member));
-    case "map":
-      return { [String(inner(shape.key))]: inner(shape.value) };
+    case "map": {
+      const keys = textsOf(shapeOf(model, shape.key ?? "")).slice(turn);
+      return Object.fromEntries(keys.slice(0, Math.max(1, shape.min ?? 0)).map((key) => [key, inner(shape.value)]));
+    }
     case "structure":
       return required(model, shape, turn);
     default:
@@ -89,12 +102,16 @@ function putInto(model: ServiceModel, shape: Shape, held: unknown, steps: readon
     const one = (held as Input | undefined)?.[key];
     return { ...(held as Input), [key]: putInto(model, shapeOf(model, shape.value ?? ""), one, steps, value) };
   }
+  if (held === undefined && value === undefined) return undefined;
   const whole = (held as Input | undefined) ?? required(model, shape, 0);
   const inner = shapeOf(model, memberOf(shape.members?.[step] ?? "").shape);
   return { ...whole, [step]: putInto(model, inner, whole[step], rest, value) };
 }
 
-/** An input with a value at a member, as `membersOf` names it: in the first entry of lists and maps on the way. */
+/**
+ * An input with a value at a member, as `membersOf` names it: in the first entry of lists and maps on the way. Undefined
+ * leaves it out, with what is around it where nothing else is there.
+ */
 export const withMember = (
   model: ServiceModel,
   operation: string,
