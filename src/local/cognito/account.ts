@@ -24,11 +24,19 @@ interface Asked extends Readonly<Record<"AccessToken" | "ClientId", string>> {
 const nowOf = ({ now }: Call) => Math.floor(now / 1_000);
 
 /** An operation of whoever has an access token. @param honours the input members that it heeds beside the token. */
-const withToken = (honours: string, run: (user: User, pool: Pool, asked: Asked, call: Call) => unknown): Operation =>
-  op<Asked>(`AccessToken ${honours}`, (asked, call) => {
-    const { user, pool } = bearerOf(call.world, asked.AccessToken, call.now / 1_000);
-    return run(user, pool, asked, call) ?? {};
-  });
+const withToken = (
+  honours: string,
+  run: (user: User, pool: Pool, asked: Asked, call: Call) => unknown,
+  values?: Operation["values"],
+): Operation =>
+  op<Asked>(
+    `AccessToken ${honours}`,
+    (asked, call) => {
+      const { user, pool } = bearerOf(call.world, asked.AccessToken, call.now / 1_000);
+      return run(user, pool, asked, call) ?? {};
+    },
+    values,
+  );
 
 /** The user of an access token, or of a challenge that asks to set MFA up. */
 function setter(asked: Asked, call: Call) {
@@ -69,43 +77,59 @@ export function revokeRefreshToken(pool: Pool, client: Client, token: string, no
 
 /** What needs no AWS keys, signing in apart. */
 export const accountOperations: Readonly<Record<string, Operation>> = {
-  GetUser: withToken("*", (user) => ({
+  GetUser: withToken("", (user) => ({
     Username: user.Username,
     UserAttributes: attributeList(user),
     ...mfaOf(user),
   })),
-  ChangePassword: withToken("*", (user, pool, { PreviousPassword = "", ProposedPassword = "" }) => {
-    if (!isPassword(pool, user, PreviousPassword)) throw notAuthorized("Incorrect username or password.");
-    checkPolicy(ProposedPassword, pool);
-    setPassword(pool, user, ProposedPassword);
-  }),
-  GlobalSignOut: withToken("*", (user, pool, _, call) => signOutEverywhere(pool, user, nowOf(call))),
-  SetUserMFAPreference: withToken("*", (user, _, { SoftwareTokenMfaSettings: wanted }) => {
-    if (wanted?.Enabled === undefined) return;
-    if (user.totp?.lastStep === undefined) throw invalid("User has not verified software token mfa");
-    user.totp.isOn = wanted.Enabled;
-  }),
-  AssociateSoftwareToken: op<Asked>("*", (asked, call) => {
+  ChangePassword: withToken(
+    "PreviousPassword ProposedPassword",
+    (user, pool, { PreviousPassword = "", ProposedPassword = "" }) => {
+      if (!isPassword(pool, user, PreviousPassword)) throw notAuthorized("Incorrect username or password.");
+      checkPolicy(ProposedPassword, pool);
+      setPassword(pool, user, ProposedPassword);
+    },
+  ),
+  GlobalSignOut: withToken("", (user, pool, _, call) => signOutEverywhere(pool, user, nowOf(call))),
+  SetUserMFAPreference: withToken(
+    `SoftwareTokenMfaSettings.* SMSMfaSettings.* EmailMfaSettings.*`,
+    (user, _, { SoftwareTokenMfaSettings: { Enabled, PreferredMfa = false } = {} }) => {
+      if (Enabled === undefined) return;
+      if (user.totp?.lastStep === undefined) throw invalid("User has not verified software token mfa");
+      Object.assign(user.totp, { isOn: Enabled, isPreferred: PreferredMfa });
+    },
+    // Clients that choose the authenticator app say of the others that they are off.
+    Object.fromEntries(
+      [
+        "SMSMfaSettings.Enabled",
+        "SMSMfaSettings.PreferredMfa",
+        "EmailMfaSettings.Enabled",
+        "EmailMfaSettings.PreferredMfa",
+      ].map((name) => [name, ["false"]]),
+    ),
+  ),
+  AssociateSoftwareToken: op<Asked>("AccessToken Session", (asked, call) => {
     const { user, goOn } = setter(asked, call);
     const SecretCode = newTotpSecret();
     user.totp = { secret: SecretCode, isOn: false };
     return { SecretCode, Session: goOn() };
   }),
-  VerifySoftwareToken: op<Asked>("*", (asked, call) => {
+  // No answer shows the name of the device.
+  VerifySoftwareToken: op<Asked>("AccessToken Session UserCode FriendlyDeviceName", (asked, call) => {
     const { user, goOn } = setter(asked, call);
     takeTotp(user, asked.UserCode ?? "", call.now / 1_000, "EnableSoftwareTokenMFAException");
     // Who was told to set it up before signing in is asked for it from then on.
     if (asked.Session !== undefined && user.totp) user.totp.isOn = true;
     return { Status: "SUCCESS", Session: goOn() };
   }),
-  GetTokensFromRefreshToken: op<Asked>("*", (asked, call) => {
+  GetTokensFromRefreshToken: op<Asked>("RefreshToken ClientId ClientSecret ClientMetadata", (asked, call) => {
     const { pool, client } = clientAt(asked, call);
     checkClientSecret(client, asked.ClientSecret);
     // The name sounds like a look, but rotation writes.
     call.world.store.changed();
     return { AuthenticationResult: refresh(pool, client, asked.RefreshToken ?? "", nowOf(call)) };
   }),
-  RevokeToken: op<Asked>("*", (asked, call) => {
+  RevokeToken: op<Asked>("Token ClientId ClientSecret", (asked, call) => {
     const { pool, client } = clientAt(asked, call);
     checkClientSecret(client, asked.ClientSecret);
     revokeRefreshToken(pool, client, asked.Token ?? "", nowOf(call));

@@ -25,8 +25,13 @@ function styleOf({ UseCognitoProvidedValues = false, Settings, Assets }: OfBrand
 }
 
 /** How managed login looks for a client: without one, it shows nothing. */
+const STYLE =
+  "UseCognitoProvidedValues Settings Assets.Category Assets.ColorMode Assets.Extension Assets.Bytes Assets.ResourceId";
+/** Values of Cognito's own style are not known here. */
+const NOT_MERGED = { ReturnMergedResources: ["false"] };
+
 export const brandingOperations: Readonly<Record<string, Operation>> = {
-  CreateManagedLoginBranding: onPool<OfBranding>("*", (pool, input, { now }) => {
+  CreateManagedLoginBranding: onPool<OfBranding>(`ClientId ${STYLE}`, (pool, input, { now }) => {
     const { ClientId } = clientOf(pool, input.ClientId);
     if (Object.hasOwn(pool.brandings, ClientId)) {
       const message = "A managed login branding already exists for this client.";
@@ -41,19 +46,25 @@ export const brandingOperations: Readonly<Record<string, Operation>> = {
     pool.brandings[ClientId] = branding;
     return { ManagedLoginBranding: branding };
   }),
-  DescribeManagedLoginBranding: onPool<OfBranding>("*", (pool, { ManagedLoginBrandingId }) => ({
-    ManagedLoginBranding: brandingOf(pool, ManagedLoginBrandingId),
-  })),
-  DescribeManagedLoginBrandingByClient: onPool<OfBranding>("*", (pool, { ClientId }) => {
-    const branding = pool.brandings[clientOf(pool, ClientId).ClientId];
-    if (branding === undefined) throw notFound(`Client ${ClientId} has no managed login branding.`);
-    return { ManagedLoginBranding: branding };
-  }),
-  UpdateManagedLoginBranding: onPool<OfBranding>("*", (pool, input, { now }) => {
+  DescribeManagedLoginBranding: onPool<OfBranding>(
+    "ManagedLoginBrandingId ReturnMergedResources",
+    (pool, { ManagedLoginBrandingId }) => ({ ManagedLoginBranding: brandingOf(pool, ManagedLoginBrandingId) }),
+    NOT_MERGED,
+  ),
+  DescribeManagedLoginBrandingByClient: onPool<OfBranding>(
+    "ClientId ReturnMergedResources",
+    (pool, { ClientId }) => {
+      const branding = pool.brandings[clientOf(pool, ClientId).ClientId];
+      if (branding === undefined) throw notFound(`Client ${ClientId} has no managed login branding.`);
+      return { ManagedLoginBranding: branding };
+    },
+    NOT_MERGED,
+  ),
+  UpdateManagedLoginBranding: onPool<OfBranding>(`ManagedLoginBrandingId ${STYLE}`, (pool, input, { now }) => {
     const branding = brandingOf(pool, input.ManagedLoginBrandingId);
     return { ManagedLoginBranding: Object.assign(branding, styleOf(input), { LastModifiedDate: now / 1_000 }) };
   }),
-  DeleteManagedLoginBranding: onPool<OfBranding>("*", (pool, { ManagedLoginBrandingId }) => {
+  DeleteManagedLoginBranding: onPool<OfBranding>("ManagedLoginBrandingId", (pool, { ManagedLoginBrandingId }) => {
     const gone = brandingOf(pool, ManagedLoginBrandingId);
     for (const [clientId, one] of Object.entries(pool.brandings)) if (one === gone) delete pool.brandings[clientId];
   }),

@@ -43,34 +43,58 @@ const described = ({ settings, ...client }: Client) => {
 /** The members of operations on clients: those that an operation requires are there. */
 interface OfClient extends ClientSettings, Readonly<Record<"UserPoolId" | "ClientId" | "ClientName", string>> {}
 
+const SETTINGS = `ClientName RefreshTokenValidity AccessTokenValidity IdTokenValidity TokenValidityUnits.AccessToken
+  TokenValidityUnits.IdToken TokenValidityUnits.RefreshToken ReadAttributes WriteAttributes ExplicitAuthFlows
+  SupportedIdentityProviders CallbackURLs LogoutURLs DefaultRedirectURI AllowedOAuthFlows AllowedOAuthScopes
+  AllowedOAuthFlowsUserPoolClient PreventUserExistenceErrors EnableTokenRevocation
+  EnablePropagateAdditionalUserContextData AuthSessionValidity RefreshTokenRotation.Feature
+  RefreshTokenRotation.RetryGracePeriodSeconds`;
+const VALUES = {
+  EnablePropagateAdditionalUserContextData: ["false"],
+  ExplicitAuthFlows: [
+    ...["ADMIN_NO_SRP_AUTH", "USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_PASSWORD_AUTH"],
+    ...["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    // Without a trigger, which no pool here can have, it lets nobody in at AWS either; Amplify lists it always.
+    ...["ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH_FLOW_ONLY"],
+  ],
+};
+
 /** App clients. */
 export const clientOperations: Readonly<Record<string, Operation>> = {
-  CreateUserPoolClient: onPool<OfClient>("*", (pool, { UserPoolId: _, ClientName, ...settings }, call) => {
-    checkClient(pool, settings, settings["GenerateSecret"] === true);
-    return described(makeClient(pool, call, ClientName, settings));
-  }),
-  DescribeUserPoolClient: onPool<OfClient>("*", (pool, { ClientId }) => described(clientOf(pool, ClientId))),
+  CreateUserPoolClient: onPool<OfClient>(
+    `GenerateSecret ${SETTINGS}`,
+    (pool, { UserPoolId: _, ClientName, ...settings }, call) => {
+      checkClient(pool, settings, settings["GenerateSecret"] === true);
+      return described(makeClient(pool, call, ClientName, settings));
+    },
+    VALUES,
+  ),
+  DescribeUserPoolClient: onPool<OfClient>("ClientId", (pool, { ClientId }) => described(clientOf(pool, ClientId))),
   // What is left out is as if nobody had ever said it.
-  UpdateUserPoolClient: onPool<OfClient>("*", (pool, { UserPoolId: _, ClientId, ClientName, ...settings }, { now }) => {
-    const client = clientOf(pool, ClientId);
-    // Rotation goes on until it is switched off by its name.
-    const { RefreshTokenRotation = client.settings.RefreshTokenRotation } = settings;
-    checkClient(
-      pool,
-      { ...settings, ...(RefreshTokenRotation && { RefreshTokenRotation }) },
-      client.ClientSecret !== undefined,
-    );
-    client.settings = settings;
-    client.ClientName = ClientName ?? client.ClientName;
-    client.LastModifiedDate = now / 1_000;
-    return described(client);
-  }),
-  ListUserPoolClients: onPool("*", ({ Id: UserPoolId, clients }, input) =>
+  UpdateUserPoolClient: onPool<OfClient>(
+    `ClientId ${SETTINGS}`,
+    (pool, { UserPoolId: _, ClientId, ClientName, ...settings }, { now }) => {
+      const client = clientOf(pool, ClientId);
+      // Rotation goes on until it is switched off by its name.
+      const { RefreshTokenRotation = client.settings.RefreshTokenRotation } = settings;
+      checkClient(
+        pool,
+        { ...settings, ...(RefreshTokenRotation && { RefreshTokenRotation }) },
+        client.ClientSecret !== undefined,
+      );
+      client.settings = settings;
+      client.ClientName = ClientName ?? client.ClientName;
+      client.LastModifiedDate = now / 1_000;
+      return described(client);
+    },
+    VALUES,
+  ),
+  ListUserPoolClients: onPool("MaxResults NextToken", ({ Id: UserPoolId, clients }, input) =>
     listed("UserPoolClients", input, Object.values(clients), "ClientId", ({ ClientId, ClientName }) => {
       return { ClientId, ClientName, UserPoolId };
     }),
   ),
-  DeleteUserPoolClient: onPool<OfClient>("*", (pool, { ClientId }) => {
+  DeleteUserPoolClient: onPool<OfClient>("ClientId", (pool, { ClientId }) => {
     delete pool.clients[clientOf(pool, ClientId).ClientId];
     delete pool.brandings[ClientId];
   }),

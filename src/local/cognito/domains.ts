@@ -8,7 +8,6 @@ import { tierOf } from "./tiers.ts";
 
 interface OfDomain extends Readonly<Record<"UserPoolId" | "Domain", string>> {
   readonly ManagedLoginVersion?: number;
-  readonly CustomDomainConfig?: unknown;
 }
 
 /** The pool whose pages stand under a prefix: one address has all regions here, so a prefix is one pool's in all of them. */
@@ -19,9 +18,7 @@ export const poolAt = (world: World, prefix: string): Pool | undefined =>
 export const baseOf = (world: World, { domain }: Pool): string | undefined =>
   domain && `${world.endpoint}/_aws/cognito-idp/${domain.Domain}`;
 
-function check({ settings }: Pool, { ManagedLoginVersion, CustomDomainConfig }: OfDomain): void {
-  if (CustomDomainConfig)
-    throw new Refusal(501, "NotImplemented", "the local endpoint of lambda-authz does not know domains of one's own");
+function check({ settings }: Pool, { ManagedLoginVersion }: OfDomain): void {
   if (ManagedLoginVersion !== 2 || tierOf(settings) !== "LITE") return;
   const message =
     "The following feature is not available for the LITE pricing tier configured: Managed Login Version 2";
@@ -35,7 +32,7 @@ function ownDomain(pool: Pool, { Domain }: OfDomain) {
 
 /** Where the hosted pages of pools stand. */
 export const domainOperations: Readonly<Record<string, Operation>> = {
-  CreateUserPoolDomain: onPool<OfDomain>("*", (pool, input, { world }) => {
+  CreateUserPoolDomain: onPool<OfDomain>("Domain ManagedLoginVersion", (pool, input, { world }) => {
     const { Domain, ManagedLoginVersion = 1 } = input;
     check(pool, input);
     const reserved = ["aws", "amazon", "cognito"].find((word) => Domain.includes(word));
@@ -45,19 +42,19 @@ export const domainOperations: Readonly<Record<string, Operation>> = {
     pool.domain = { Domain, ManagedLoginVersion };
     return { ManagedLoginVersion };
   }),
-  DescribeUserPoolDomain: op<OfDomain>("*", ({ Domain }, { world, region }) => {
+  DescribeUserPoolDomain: op<OfDomain>("Domain", ({ Domain }, { world, region }) => {
     const pool = poolAt(world, Domain);
     if (!pool?.domain || !pool.Id.startsWith(`${region}_`)) return { DomainDescription: {} };
     const about = { AWSAccountId: world.account, Status: "ACTIVE", CustomDomainConfig: {} };
     return { DomainDescription: { ...pool.domain, UserPoolId: pool.Id, ...about } };
   }),
-  UpdateUserPoolDomain: onPool<OfDomain>("*", (pool, input) => {
+  UpdateUserPoolDomain: onPool<OfDomain>("Domain ManagedLoginVersion", (pool, input) => {
     const domain = ownDomain(pool, input);
     check(pool, input);
     domain.ManagedLoginVersion = input.ManagedLoginVersion ?? domain.ManagedLoginVersion;
     return { ManagedLoginVersion: domain.ManagedLoginVersion };
   }),
-  DeleteUserPoolDomain: onPool<OfDomain>("*", (pool, input) => {
+  DeleteUserPoolDomain: onPool<OfDomain>("Domain", (pool, input) => {
     ownDomain(pool, input);
     delete pool.domain;
   }),

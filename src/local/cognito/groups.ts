@@ -32,35 +32,40 @@ const about = ({ Description, Precedence }: OfGroup) => ({
   ...(Precedence !== undefined && { Precedence }),
 });
 
+/** No RoleArn: tokens here name no roles. */
+const ABOUT = "GroupName Description Precedence";
+
 /** Groups and who is in them. */
 export const groupOperations: Readonly<Record<string, Operation>> = {
-  CreateGroup: onPool<OfGroup>("*", (pool, input, { now }) => {
+  CreateGroup: onPool<OfGroup>(ABOUT, (pool, input, { now }) => {
     if (own(pool.groups, input.GroupName))
       throw new Refusal(400, "GroupExistsException", "A group with the name already exists.");
     return { Group: makeGroup(pool, input.GroupName, now, about(input)) };
   }),
-  GetGroup: onPool<OfGroup>("*", (pool, { GroupName }) => ({ Group: groupOf(pool, GroupName) })),
-  UpdateGroup: onPool<OfGroup>("*", (pool, input, { now }) => {
+  GetGroup: onPool<OfGroup>("GroupName", (pool, { GroupName }) => ({ Group: groupOf(pool, GroupName) })),
+  UpdateGroup: onPool<OfGroup>(ABOUT, (pool, input, { now }) => {
     const group = Object.assign(groupOf(pool, input.GroupName), about(input), { LastModifiedDate: now / 1_000 });
     return { Group: group };
   }),
-  ListGroups: onPool("*", ({ groups }, input) => listed("Groups", input, Object.values(groups), "GroupName")),
-  DeleteGroup: onPool<OfGroup>("*", (pool, { GroupName }) => {
+  ListGroups: onPool("Limit NextToken", ({ groups }, input) =>
+    listed("Groups", input, Object.values(groups), "GroupName"),
+  ),
+  DeleteGroup: onPool<OfGroup>("GroupName", (pool, { GroupName }) => {
     delete pool.groups[groupOf(pool, GroupName).GroupName];
     for (const user of Object.values(pool.users)) user.groups = user.groups.filter((one) => one !== GroupName);
   }),
-  AdminAddUserToGroup: onUser<OfGroup>("*", (user, pool, { GroupName }) => {
+  AdminAddUserToGroup: onUser<OfGroup>("GroupName", (user, pool, { GroupName }) => {
     user.groups = [...new Set([...user.groups, groupOf(pool, GroupName).GroupName])];
   }),
-  AdminRemoveUserFromGroup: onUser<OfGroup>("*", (user, pool, { GroupName }) => {
+  AdminRemoveUserFromGroup: onUser<OfGroup>("GroupName", (user, pool, { GroupName }) => {
     const { GroupName: gone } = groupOf(pool, GroupName);
     user.groups = user.groups.filter((one) => one !== gone);
   }),
-  AdminListGroupsForUser: onUser("*", (user, pool, input) => {
+  AdminListGroupsForUser: onUser("Limit NextToken", (user, pool, input) => {
     const theirs = user.groups.flatMap((name) => pool.groups[name] ?? []);
     return listed("Groups", input, theirs, "GroupName");
   }),
-  ListUsersInGroup: onPool<OfGroup>("*", (pool, input) => {
+  ListUsersInGroup: onPool<OfGroup>("GroupName Limit NextToken", (pool, input) => {
     const { GroupName } = groupOf(pool, input.GroupName);
     const members = Object.values(pool.users).filter(({ groups }) => groups.includes(GroupName));
     return listed("Users", input, members, "Username", shownUser);

@@ -2,6 +2,52 @@
 
 type Settings = Readonly<Record<string, unknown>>;
 
+/** What decides how a pool signs users up and in; all else is handed back as it is. */
+export interface PoolSettings extends Settings {
+  readonly UserPoolTier?: string;
+  readonly UserPoolAddOns?: { readonly AdvancedSecurityMode?: string };
+  readonly Policies?: { readonly PasswordPolicy?: PasswordPolicy };
+  readonly MfaConfiguration?: string;
+  readonly SoftwareTokenMfaConfiguration?: { readonly Enabled?: boolean };
+  readonly DeletionProtection?: string;
+  readonly UserPoolTags?: Readonly<Record<string, string>>;
+  readonly UsernameConfiguration?: { readonly CaseSensitive?: boolean };
+  readonly UsernameAttributes?: readonly string[];
+  readonly AliasAttributes?: readonly string[];
+  readonly AutoVerifiedAttributes?: readonly string[];
+  readonly UserAttributeUpdateSettings?: { readonly AttributesRequireVerificationBeforeUpdate?: readonly string[] };
+  readonly AdminCreateUserConfig?: {
+    readonly AllowAdminCreateUserOnly?: boolean;
+    readonly UnusedAccountValidityDays?: number;
+  };
+  readonly AccountRecoverySetting?: {
+    readonly RecoveryMechanisms?: readonly { readonly Name: string; readonly Priority: number }[];
+  };
+  readonly Schema?: readonly SchemaAttribute[];
+}
+
+/** What a pool demands of passwords. */
+export interface PasswordPolicy {
+  readonly MinimumLength?: number;
+  readonly RequireUppercase?: boolean;
+  readonly RequireLowercase?: boolean;
+  readonly RequireNumbers?: boolean;
+  readonly RequireSymbols?: boolean;
+  readonly PasswordHistorySize?: number;
+  readonly TemporaryPasswordValidityDays?: number;
+}
+
+/** An attribute that users of a pool can have. */
+export interface SchemaAttribute {
+  readonly Name?: string;
+  readonly AttributeDataType?: string;
+  readonly DeveloperOnlyAttribute?: boolean;
+  readonly Mutable?: boolean;
+  readonly Required?: boolean;
+  readonly StringAttributeConstraints?: { readonly MinLength?: string; readonly MaxLength?: string };
+  readonly NumberAttributeConstraints?: { readonly MinValue?: string; readonly MaxValue?: string };
+}
+
 /** A pool with all that is in it. */
 export interface Pool {
   readonly Id: string;
@@ -11,7 +57,7 @@ export interface Pool {
   readonly CreationDate: number;
   LastModifiedDate: number;
   /** What CreateUserPool was given besides; handed back as it is. */
-  settings: Settings;
+  settings: PoolSettings;
   /** One for access tokens, one for ID tokens: Cognito signs them with different keys. */
   readonly keys: { readonly access: SigningKey; readonly id: SigningKey };
   domain?: Domain;
@@ -98,7 +144,7 @@ export interface User {
   UserStatus: "CONFIRMED" | "FORCE_CHANGE_PASSWORD" | "EXTERNAL_PROVIDER";
   /** Salt and verifier of SRP, in hex: nobody can sign in with these. */
   secret?: { readonly salt: string; readonly verifier: string };
-  totp?: { readonly secret: string; isOn: boolean; lastStep?: number };
+  totp?: { readonly secret: string; isOn: boolean; isPreferred?: boolean; lastStep?: number };
   groups: string[];
 }
 

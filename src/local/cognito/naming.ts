@@ -1,27 +1,18 @@
 import type { Pool, User } from "./model.ts";
 
-/** What CreateUserPool says of the names of users; it lasts as long as the pool. */
-interface Naming {
-  readonly UsernameConfiguration?: { readonly CaseSensitive?: boolean };
-  readonly UsernameAttributes?: readonly string[];
-  readonly AliasAttributes?: readonly string[];
-}
-
-const namingOf = ({ settings }: Pick<Pool, "settings">) => settings as Naming;
-
 /** Whether two names are one user's. API reference, UsernameConfigurationType: case counts unless the pool says no. */
-export function isSameName(pool: Pick<Pool, "settings">, one: string, other: string): boolean {
-  const { UsernameConfiguration: { CaseSensitive = true } = {} } = namingOf(pool);
+export function isSameName({ settings }: Pick<Pool, "settings">, one: string, other: string): boolean {
+  const { UsernameConfiguration: { CaseSensitive = true } = {} } = settings;
   return CaseSensitive ? one === other : one.toLowerCase() === other.toLowerCase();
 }
 
 /** Attributes that take the place of a name, which is then made up. */
-export const usernameAttributes = (pool: Pick<Pool, "settings">): readonly string[] =>
-  namingOf(pool).UsernameAttributes ?? [];
+export const usernameAttributes = ({ settings }: Pick<Pool, "settings">): readonly string[] =>
+  settings.UsernameAttributes ?? [];
 
 /** Attributes that sign in besides the name. */
-export const aliasAttributes = (pool: Pick<Pool, "settings">): readonly string[] =>
-  namingOf(pool).AliasAttributes ?? [];
+export const aliasAttributes = ({ settings }: Pick<Pool, "settings">): readonly string[] =>
+  settings.AliasAttributes ?? [];
 
 /** The kind of name that this is, where a pool takes addresses or numbers for names. */
 export function attributeOfName(pool: Pick<Pool, "settings">, name: string): string | undefined {
@@ -37,7 +28,7 @@ export function attributeOfName(pool: Pick<Pool, "settings">, name: string): str
 export function aliasesOf(pool: Pick<Pool, "settings">, { attributes, UserStatus }: User): string[] {
   if (UserStatus === "EXTERNAL_PROVIDER") return [];
   const isVerified = (name: string) => name === "preferred_username" || attributes[`${name}_verified`] === "true";
-  const { UsernameAttributes, AliasAttributes } = namingOf(pool);
+  const { UsernameAttributes, AliasAttributes } = pool.settings;
   if (UsernameAttributes === undefined && AliasAttributes === undefined)
     return attributes["email"] ? [attributes["email"]] : [];
   return [...usernameAttributes(pool), ...aliasAttributes(pool).filter(isVerified)]

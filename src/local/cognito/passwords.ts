@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { Refusal } from "../wire/refusal.ts";
-import type { Pool, User } from "./model.ts";
+import type { PasswordPolicy, Pool, User } from "./model.ts";
 import { verifierOf } from "./srp.ts";
 
 /** Whether two texts are the same, in a time that does not tell where they differ. */
@@ -30,16 +30,8 @@ export function madeUpUser(pool: Pool, name: string) {
   return { secret, username: name.includes("@") ? `${a}-${b}-4${c}-8${d}-${e}` : name };
 }
 
-interface Policy {
-  readonly MinimumLength?: number;
-  readonly RequireUppercase?: boolean;
-  readonly RequireLowercase?: boolean;
-  readonly RequireNumbers?: boolean;
-  readonly RequireSymbols?: boolean;
-}
-
 /** What a pool demands whose creator said nothing. */
-export const DEFAULT_POLICY: Policy = {
+export const DEFAULT_POLICY: PasswordPolicy = {
   MinimumLength: 8,
   RequireUppercase: true,
   RequireLowercase: true,
@@ -49,8 +41,7 @@ export const DEFAULT_POLICY: Policy = {
 
 /** @throws Refusal InvalidPasswordException. */
 export function checkPolicy(password: string, { settings }: Pool): void {
-  const { Policies } = settings as { Policies?: { PasswordPolicy?: Policy } };
-  const policy = Policies?.PasswordPolicy ?? DEFAULT_POLICY;
+  const policy = settings.Policies?.PasswordPolicy ?? DEFAULT_POLICY;
   const demands: readonly [boolean, string][] = [
     [password.length < (policy.MinimumLength ?? 8), "Password not long enough"],
     [policy.RequireUppercase === true && !/[A-Z]/.test(password), "Password must have uppercase characters"],

@@ -3,10 +3,10 @@ import { type Call, type Operation, op } from "../wire/operation.ts";
 import { invalid, poolOf, poolsIn } from "./find.ts";
 import { newSigningKey } from "./keys.ts";
 import { listed } from "./listing.ts";
-import { emptyPool, type Pool } from "./model.ts";
+import { emptyPool, type Pool, type PoolSettings } from "./model.ts";
 import { DEFAULT_POLICY } from "./passwords.ts";
 import { schemaOf } from "./schema.ts";
-import { checkTier, type TierSettings } from "./tiers.ts";
+import { checkTier } from "./tiers.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 /** Letters and digits that cannot be guessed. */
@@ -17,7 +17,7 @@ export const randomText = (length: number, alphabet = ALPHABET) =>
 export async function makePool(
   { world, region, now }: Pick<Call, "world" | "region" | "now">,
   name: string,
-  settings: Readonly<Record<string, unknown>>,
+  settings: PoolSettings,
   id = `${region}_${randomText(9)}`,
 ): Promise<Pool> {
   const [access, idKey] = await Promise.all([newSigningKey(), newSigningKey()]);
@@ -58,9 +58,7 @@ function describe({ Id, Name, Arn, CreationDate, LastModifiedDate, domain, setti
 }
 
 /** The members of operations on pools: those that an operation requires are there. */
-interface OfPool extends TierSettings, Readonly<Record<"UserPoolId" | "PoolName", string>> {
-  readonly [setting: string]: unknown;
-}
+interface OfPool extends PoolSettings, Readonly<Record<"UserPoolId" | "PoolName", string>> {}
 
 /**
  * An operation on a pool that is there.
@@ -69,8 +67,9 @@ interface OfPool extends TierSettings, Readonly<Record<"UserPoolId" | "PoolName"
 export const onPool = <Input extends { readonly UserPoolId: string }>(
   honours: string,
   run: (pool: Pool, input: Input, call: Call) => unknown,
+  values?: Operation["values"],
 ): Operation =>
-  op<Input>(`UserPoolId ${honours}`, (input, call) => run(poolOf(input.UserPoolId, call), input, call) ?? {});
+  op<Input>(`UserPoolId ${honours}`, (input, call) => run(poolOf(input.UserPoolId, call), input, call) ?? {}, values);
 
 /** What UpdateUserPool cannot change stays; all else is what it was given, or as if nothing had been said. */
 const LASTING = [
@@ -78,48 +77,94 @@ const LASTING = [
   // It has an operation of its own.
   "SoftwareTokenMfaConfiguration",
 ];
-const lasting = (settings: Readonly<Record<string, unknown>>, isLasting: boolean) =>
+const lasting = (settings: PoolSettings, isLasting: boolean): PoolSettings =>
   Object.fromEntries(Object.entries(settings).filter(([name]) => LASTING.includes(name) === isLasting));
 
 const PROTECTED =
   "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.";
 
+/**
+ * What DescribeUserPool shows again, texts and senders of messages among it, and what decides how users sign up and in.
+ * No text messages, no devices, no triggers, no keys of one's own.
+ */
+const SETTINGS = `PoolName Policies.PasswordPolicy.*
+  Policies.SignInPolicy.AllowedFirstAuthFactors DeletionProtection
+  AutoVerifiedAttributes EmailVerificationMessage EmailVerificationSubject VerificationMessageTemplate.EmailMessage
+  VerificationMessageTemplate.EmailSubject VerificationMessageTemplate.DefaultEmailOption MfaConfiguration
+  UserAttributeUpdateSettings.AttributesRequireVerificationBeforeUpdate EmailConfiguration.* UserPoolTags
+  AdminCreateUserConfig.AllowAdminCreateUserOnly AdminCreateUserConfig.UnusedAccountValidityDays
+  AdminCreateUserConfig.InviteMessageTemplate.EmailMessage AdminCreateUserConfig.InviteMessageTemplate.EmailSubject
+  UserPoolAddOns.AdvancedSecurityMode AccountRecoverySetting.* UserPoolTier KeyConfiguration.KeyType
+  IssuerConfiguration.Type`;
+const LASTING_SETTINGS = `AliasAttributes UsernameAttributes UsernameConfiguration.CaseSensitive Schema.*`;
+const VALUES = {
+  "Policies.SignInPolicy.AllowedFirstAuthFactors": ["PASSWORD"],
+  "VerificationMessageTemplate.DefaultEmailOption": ["CONFIRM_WITH_CODE"],
+  // AUDIT only counts.
+  "UserPoolAddOns.AdvancedSecurityMode": ["OFF", "AUDIT"],
+  "KeyConfiguration.KeyType": ["AWS_OWNED_KEY"],
+  "IssuerConfiguration.Type": ["ORIGINAL"],
+};
+
+/** SmsConfiguration is not implemented, so what AWS refuses without one is refused. @throws Refusal InvalidParameterException. */
+function checkTexts({ AutoVerifiedAttributes: verified }: PoolSettings): void {
+  if (verified?.includes("phone_number"))
+    throw invalid("SMS configuration is required when phone_number is selected for auto verification");
+}
+const NO_TEXTS = "SMS configuration and Auto verification for phone_number are required when MFA is required/optional";
+
 /** Pools. */
 export const poolOperations: Readonly<Record<string, Operation>> = {
-  CreateUserPool: op<OfPool>("*", async ({ PoolName, ...settings }, call) => {
-    checkTier(settings);
-    return { UserPool: describe(await makePool(call, PoolName, settings)) };
-  }),
-  DescribeUserPool: onPool("*", (pool) => ({ UserPool: describe(pool) })),
-  UpdateUserPool: onPool<OfPool>("*", (pool, { UserPoolId: _, PoolName = pool.Name, ...settings }, { now }) => {
-    checkTier(settings, pool);
-    pool.settings = { ...lasting(pool.settings, true), ...lasting(settings, false) };
-    pool.Name = PoolName;
-    pool.LastModifiedDate = now / 1_000;
-  }),
+  CreateUserPool: op<OfPool>(
+    `${SETTINGS} ${LASTING_SETTINGS}`,
+    async ({ PoolName, ...settings }, call) => {
+      checkTexts(settings);
+      // An authenticator app takes SetUserPoolMfaConfig, which takes a pool.
+      if ((settings.MfaConfiguration ?? "OFF") !== "OFF") throw invalid(NO_TEXTS);
+      checkTier(settings);
+      return { UserPool: describe(await makePool(call, PoolName, settings)) };
+    },
+    { ...VALUES, "Schema.DeveloperOnlyAttribute": ["false"] },
+  ),
+  DescribeUserPool: onPool("", (pool) => ({ UserPool: describe(pool) })),
+  UpdateUserPool: onPool<OfPool>(
+    SETTINGS,
+    (pool, { UserPoolId: _, PoolName = pool.Name, ...settings }, { now }) => {
+      // A pool with an authenticator app may say of MFA what it said before.
+      checkTexts(settings);
+      checkTier(settings, pool);
+      pool.settings = { ...lasting(pool.settings, true), ...lasting(settings, false) };
+      pool.Name = PoolName;
+      pool.LastModifiedDate = now / 1_000;
+    },
+    VALUES,
+  ),
   ListUserPools: op<{ MaxResults: number }>("MaxResults NextToken", (input, { world, region }) =>
     listed("UserPools", input, Object.values(poolsIn(world, region)), "Id", (pool) => {
       const { Id, Name, CreationDate, LastModifiedDate } = pool;
       return { Id, Name, LambdaConfig: {}, CreationDate, LastModifiedDate };
     }),
   ),
-  DeleteUserPool: onPool("*", ({ Id, settings, domain }, _, { world, region }) => {
-    if (settings["DeletionProtection"] === "ACTIVE") throw invalid(PROTECTED);
+  DeleteUserPool: onPool("", ({ Id, settings, domain }, _, { world, region }) => {
+    if (settings.DeletionProtection === "ACTIVE") throw invalid(PROTECTED);
     if (domain) throw invalid("User pool cannot be deleted. It has a domain configured that should be deleted first.");
     delete poolsIn(world, region)[Id];
   }),
-  GetUserPoolMfaConfig: onPool("*", ({ settings }) => mfaOf(settings)),
-  SetUserPoolMfaConfig: onPool<OfPool>("*", (pool, { UserPoolId: _, ...given }) => {
-    const isOff = given["MfaConfiguration"] === "OFF";
-    if (isOff && Object.keys(given).length > 1)
-      throw invalid("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.");
-    const { SoftwareTokenMfaConfiguration: _app, ...others } = pool.settings;
-    pool.settings = { ...(isOff ? others : pool.settings), ...given };
-    return mfaOf(pool.settings);
-  }),
+  GetUserPoolMfaConfig: onPool("", ({ settings }) => mfaOf(settings)),
+  SetUserPoolMfaConfig: onPool<OfPool>(
+    "MfaConfiguration SoftwareTokenMfaConfiguration.Enabled",
+    (pool, { UserPoolId: _, ...given }) => {
+      const isOff = given.MfaConfiguration === "OFF";
+      if (isOff && Object.keys(given).length > 1)
+        throw invalid("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.");
+      const { SoftwareTokenMfaConfiguration: _app, ...others } = pool.settings;
+      pool.settings = { ...(isOff ? others : pool.settings), ...given };
+      return mfaOf(pool.settings);
+    },
+  ),
 };
 
-const mfaOf = ({ MfaConfiguration = "OFF", SoftwareTokenMfaConfiguration }: Readonly<Record<string, unknown>>) => ({
+const mfaOf = ({ MfaConfiguration = "OFF", SoftwareTokenMfaConfiguration }: PoolSettings) => ({
   MfaConfiguration,
   SoftwareTokenMfaConfiguration,
 });

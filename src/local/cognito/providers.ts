@@ -47,10 +47,8 @@ function problemOf({ ProviderName: name, ProviderType: type }: OfProvider, detai
   return details["authorize_scopes"]?.split(" ").includes("openid") ? undefined : "authorize_scopes must have openid";
 }
 
-/** @throws Refusal InvalidParameterException, NotImplemented. */
+/** @throws Refusal InvalidParameterException. */
 function checked(input: OfProvider, details: Details): Details {
-  if (!["Google", "OIDC", "SAML"].includes(input.ProviderType))
-    throw new Refusal(501, "NotImplemented", `the local endpoint of lambda-authz does not play ${input.ProviderType}`);
   const problem = problemOf(input, details);
   if (problem) throw invalid(problem);
   if (input.ProviderType === "OIDC") return { attributes_url_add_attributes: "false", ...details };
@@ -93,23 +91,30 @@ const shown = (pool: Pool, provider: Provider) => ({ IdentityProvider: { UserPoo
 
 /** Identity providers. */
 export const providerOperations: Readonly<Record<string, Operation>> = {
-  CreateIdentityProvider: onPool<OfProvider>("*", (pool, input, { now }) => shown(pool, create(pool, input, now))),
-  DescribeIdentityProvider: onPool<OfProvider>("*", (pool, input) => shown(pool, providerOf(pool, input))),
-  UpdateIdentityProvider: onPool<OfProvider>("*", (pool, input, { now }) => {
-    const provider = providerOf(pool, input);
-    const { ProviderType } = provider;
-    const { ProviderDetails, AttributeMapping, IdpIdentifiers } = input;
-    if (ProviderDetails) provider.ProviderDetails = checked({ ...input, ProviderType }, ProviderDetails);
-    if (AttributeMapping) provider.AttributeMapping = mapping(pool, ProviderType, AttributeMapping);
-    if (IdpIdentifiers) provider.IdpIdentifiers = IdpIdentifiers;
-    provider.LastModifiedDate = now / 1_000;
-    return shown(pool, provider);
-  }),
+  CreateIdentityProvider: onPool<OfProvider>(
+    "ProviderName ProviderType ProviderDetails AttributeMapping IdpIdentifiers",
+    (pool, input, { now }) => shown(pool, create(pool, input, now)),
+    { ProviderType: ["Google", "OIDC", "SAML"] },
+  ),
+  DescribeIdentityProvider: onPool<OfProvider>("ProviderName", (pool, input) => shown(pool, providerOf(pool, input))),
+  UpdateIdentityProvider: onPool<OfProvider>(
+    "ProviderName ProviderDetails AttributeMapping IdpIdentifiers",
+    (pool, input, { now }) => {
+      const provider = providerOf(pool, input);
+      const { ProviderType } = provider;
+      const { ProviderDetails, AttributeMapping, IdpIdentifiers } = input;
+      if (ProviderDetails) provider.ProviderDetails = checked({ ...input, ProviderType }, ProviderDetails);
+      if (AttributeMapping) provider.AttributeMapping = mapping(pool, ProviderType, AttributeMapping);
+      if (IdpIdentifiers) provider.IdpIdentifiers = IdpIdentifiers;
+      provider.LastModifiedDate = now / 1_000;
+      return shown(pool, provider);
+    },
+  ),
   // Clients that list it go on listing it, and cannot be updated until they do not.
-  DeleteIdentityProvider: onPool<OfProvider>("*", (pool, input) => {
+  DeleteIdentityProvider: onPool<OfProvider>("ProviderName", (pool, input) => {
     delete pool.providers[providerOf(pool, input).ProviderName];
   }),
-  ListIdentityProviders: onPool("*", ({ providers }, input) => {
+  ListIdentityProviders: onPool("MaxResults NextToken", ({ providers }, input) => {
     const about = ({ ProviderName, ProviderType, CreationDate, LastModifiedDate }: Provider) => {
       return { ProviderName, ProviderType, CreationDate, LastModifiedDate };
     };

@@ -16,22 +16,24 @@ function serverOf({ resourceServers }: Pool, { Identifier }: OfServer): Resource
 }
 
 /** What scopes of one's own belong to: `Identifier/ScopeName`. */
+const ABOUT = "Identifier Name Scopes.ScopeName Scopes.ScopeDescription";
+
 export const resourceServerOperations: Readonly<Record<string, Operation>> = {
-  CreateResourceServer: onPool<OfServer>("*", (pool, { UserPoolId, Identifier, Name, Scopes = [] }) => {
+  CreateResourceServer: onPool<OfServer>(ABOUT, (pool, { UserPoolId, Identifier, Name, Scopes = [] }) => {
     if (own(pool.resourceServers, Identifier)) throw invalid(`${Identifier} already exists in user pool ${pool.Id}.`);
     const server: ResourceServer = { UserPoolId, Identifier, Name, Scopes };
     pool.resourceServers[Identifier] = server;
     return { ResourceServer: server };
   }),
-  DescribeResourceServer: onPool<OfServer>("*", (pool, input) => ({ ResourceServer: serverOf(pool, input) })),
-  UpdateResourceServer: onPool<OfServer>("*", (pool, input) => {
+  DescribeResourceServer: onPool<OfServer>("Identifier", (pool, input) => ({ ResourceServer: serverOf(pool, input) })),
+  UpdateResourceServer: onPool<OfServer>(ABOUT, (pool, input) => {
     const { Name, Scopes = [] } = input;
     return { ResourceServer: Object.assign(serverOf(pool, input), { Name, Scopes }) };
   }),
-  ListResourceServers: onPool("*", ({ resourceServers }, input) =>
+  ListResourceServers: onPool("MaxResults NextToken", ({ resourceServers }, input) =>
     listed("ResourceServers", input, Object.values(resourceServers), "Identifier"),
   ),
-  DeleteResourceServer: onPool<OfServer>("*", (pool, input) => {
+  DeleteResourceServer: onPool<OfServer>("Identifier", (pool, input) => {
     delete pool.resourceServers[serverOf(pool, input).Identifier];
   }),
 };

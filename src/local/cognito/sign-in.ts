@@ -31,7 +31,7 @@ function checkFlow({ settings }: Client, flow: string): void {
   const flows = settings.ExplicitAuthFlows?.length ? settings.ExplicitAuthFlows : FLOWS_BY_DEFAULT;
   const isOld = !flows.some((name) => name.startsWith("ALLOW_"));
   const always = isOld && (flow === "REFRESH_TOKEN_AUTH" || flow === "USER_SRP_AUTH");
-  const names = flow === "ADMIN_USER_PASSWORD_AUTH" ? [flow, "ADMIN_NO_SRP_AUTH"] : [flow];
+  const names = flow.startsWith("ADMIN_") ? ["ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"] : [flow];
   if (always || names.some((name) => flows.includes(name) || flows.includes(`ALLOW_${name}`))) return;
   throw invalid(`${flow} flow not enabled for this client`);
 }
@@ -106,14 +106,30 @@ function withRefreshToken({ AuthParameters: given = {}, ...asked }: Asked, call:
   return { ChallengeParameters: {}, AuthenticationResult: tokens };
 }
 
-function initiate(passwordFlow: string) {
-  return op<Asked>("*", (asked, call) => {
-    if (asked.AuthFlow === passwordFlow) return withPassword(asked, call);
-    if (asked.AuthFlow === "USER_SRP_AUTH") return withSrp(asked, call);
-    if (asked.AuthFlow === "REFRESH_TOKEN_AUTH" || asked.AuthFlow === "REFRESH_TOKEN")
-      return withRefreshToken(asked, call);
-    throw invalid(`${asked.AuthFlow} is not known to the local endpoint`);
-  });
+/**
+ * What clients send along and no answer shows: triggers are handed the metadata, Pinpoint and threat protection the
+ * rest. No pool here has triggers or blocks anybody, and no client has Pinpoint.
+ */
+const UNSEEN = "ClientMetadata AnalyticsMetadata.*";
+
+/** @param more members beside those of all. @param passwordFlows what gives the password itself. */
+function initiate(more: string, ...passwordFlows: readonly string[]) {
+  return op<Asked>(
+    `ClientId AuthFlow AuthParameters ${UNSEEN} ${more}`,
+    (asked, call) => {
+      if (passwordFlows.includes(asked.AuthFlow)) return withPassword(asked, call);
+      if (asked.AuthFlow === "USER_SRP_AUTH") return withSrp(asked, call);
+      if (asked.AuthFlow === "REFRESH_TOKEN_AUTH" || asked.AuthFlow === "REFRESH_TOKEN")
+        return withRefreshToken(asked, call);
+      throw invalid("Initiate Auth method not supported.");
+    },
+    {
+      AuthFlow: [
+        ...["USER_SRP_AUTH", "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"],
+        ...["USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"],
+      ],
+    },
+  );
 }
 
 interface Response {
@@ -132,7 +148,7 @@ function provedUser(pool: Pool, { attempt, username }: Way, given: Texts): User 
   return user;
 }
 
-const respond = op<Response>("*", ({ ChallengeResponses: given = {}, ...asked }, call) => {
+function answer({ ChallengeResponses: given = {}, ...asked }: Response, call: Call) {
   const { pool, client } = clientAt(asked, call);
   checkSecret(client, given["USERNAME"] ?? "", given["SECRET_HASH"]);
   const isSrp = asked.ChallengeName === "PASSWORD_VERIFIER";
@@ -146,12 +162,18 @@ const respond = op<Response>("*", ({ ChallengeResponses: given = {}, ...asked },
   if (!isSrp) answerStep(pool, user, way.step, given, call.now);
   closeWay(call.world, session);
   return goOn(pool, client, user, call, way.step);
-});
+}
+
+/** @param more members beside those of all. */
+const respond = (more: string) =>
+  op<Response>(`ClientId ChallengeName Session ChallengeResponses ${UNSEEN} ${more}`, answer, {
+    ChallengeName: ["PASSWORD_VERIFIER", "NEW_PASSWORD_REQUIRED", "SOFTWARE_TOKEN_MFA", "MFA_SETUP"],
+  });
 
 /** Signing in, for administrators and for the users themselves. */
 export const signInOperations = {
-  InitiateAuth: initiate("USER_PASSWORD_AUTH"),
-  AdminInitiateAuth: initiate("ADMIN_USER_PASSWORD_AUTH"),
-  RespondToAuthChallenge: respond,
-  AdminRespondToAuthChallenge: respond,
+  InitiateAuth: initiate("UserContextData.*", "USER_PASSWORD_AUTH"),
+  AdminInitiateAuth: initiate("UserPoolId ContextData.*", "ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"),
+  RespondToAuthChallenge: respond("UserContextData.*"),
+  AdminRespondToAuthChallenge: respond("UserPoolId ContextData.*"),
 };

@@ -39,7 +39,7 @@ export function nextStep({ settings }: Pool, user: User, done?: Step): Step | un
   if (!user.Enabled) throw notAuthorized("User is disabled.");
   if (done === "SOFTWARE_TOKEN_MFA" || done === "MFA_SETUP") return undefined;
   if (user.UserStatus === "FORCE_CHANGE_PASSWORD") return "NEW_PASSWORD_REQUIRED";
-  const { MfaConfiguration: mfa = "OFF" } = settings as { MfaConfiguration?: string };
+  const { MfaConfiguration: mfa = "OFF" } = settings;
   if (mfa === "OFF") return undefined;
   if (user.totp?.isOn) return "SOFTWARE_TOKEN_MFA";
   return mfa === "ON" ? "MFA_SETUP" : undefined;

@@ -14,7 +14,7 @@ const onTags = (honours: string, change?: (tags: Tags, input: Tagging) => Tags):
   op<Tagging>(`ResourceArn ${honours}`, (input, { world, region }) => {
     const pool = Object.values(poolsIn(world, region)).find(({ Arn }) => Arn === input.ResourceArn);
     if (pool === undefined) throw notFound(`Resource ${input.ResourceArn} does not exist.`);
-    const { UserPoolTags: tags = {} } = pool.settings as { UserPoolTags?: Tags };
+    const { UserPoolTags: tags = {} } = pool.settings;
     if (change === undefined) return { Tags: tags };
     pool.settings = { ...pool.settings, UserPoolTags: change(tags, input) };
     return {};

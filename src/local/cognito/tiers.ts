@@ -1,21 +1,14 @@
 import { Refusal } from "../wire/refusal.ts";
-import type { ClientSettings, Pool } from "./model.ts";
-
-/** What a pool may say of itself that not every tier has. */
-export interface TierSettings {
-  readonly UserPoolTier?: string;
-  readonly UserPoolAddOns?: { readonly AdvancedSecurityMode?: string };
-  readonly Policies?: { readonly PasswordPolicy?: { readonly PasswordHistorySize?: number } };
-}
+import type { ClientSettings, Pool, PoolSettings } from "./model.ts";
 
 /** The feature plan of a pool. */
-export const tierOf = ({ UserPoolTier = "ESSENTIALS" }: TierSettings): string => UserPoolTier;
+export const tierOf = ({ UserPoolTier = "ESSENTIALS" }: PoolSettings): string => UserPoolTier;
 
 const ROTATION = "Refresh Token Rotation";
 const rotates = ({ RefreshTokenRotation: rotation }: ClientSettings) => rotation?.Feature === "ENABLED";
 
 /** What the settings and, of a pool that exists, its clients and its domain use and the tier lacks, as Cognito calls it. */
-function lacking({ UserPoolAddOns: addOns, Policies: policies, ...settings }: TierSettings, pool: Pool | undefined) {
+function lacking({ UserPoolAddOns: addOns, Policies: policies, ...settings }: PoolSettings, pool: Pool | undefined) {
   const tier = tierOf(settings);
   const isLite = tier === "LITE";
   const used: readonly (readonly [string, boolean])[] = [
@@ -38,7 +31,7 @@ const refused = (code: string, tier: string, features: readonly string[]) => {
  * @param pool the one that exists; undefined for a new one.
  * @throws Refusal FeatureUnavailableInTierException, TierChangeNotAllowedException.
  */
-export function checkTier(settings: TierSettings, pool?: Pool): void {
+export function checkTier(settings: PoolSettings, pool?: Pool): void {
   const features = lacking(settings, pool);
   if (features.length === 0) return;
   const tier = tierOf(settings);

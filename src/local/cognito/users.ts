@@ -46,7 +46,12 @@ export const shownUser = (user: User) => ({ ...described(user), Attributes: attr
 
 /** What a user is asked for besides the password. */
 export const mfaOf = ({ totp }: User) =>
-  totp?.isOn ? { UserMFASettingList: ["SOFTWARE_TOKEN_MFA"], PreferredMfaSetting: "SOFTWARE_TOKEN_MFA" } : {};
+  totp?.isOn
+    ? {
+        UserMFASettingList: ["SOFTWARE_TOKEN_MFA"],
+        ...(totp.isPreferred !== false && { PreferredMfaSetting: "SOFTWARE_TOKEN_MFA" }),
+      }
+    : {};
 
 /** The members of operations on users: those that an operation requires are there. */
 interface OfUser extends Readonly<Record<"UserPoolId" | "Username" | "Password", string>> {
@@ -56,6 +61,7 @@ interface OfUser extends Readonly<Record<"UserPoolId" | "Username" | "Password",
   readonly MessageAction?: string;
   readonly Permanent?: boolean;
   readonly Filter?: string;
+  readonly AttributesToGet?: readonly string[];
 }
 
 /** An operation on one user of a pool. @param honours as of `onPool`, the name apart. */
@@ -128,39 +134,51 @@ function create(pool: Pool, input: OfUser, call: Call) {
 
 /** Users, as an administrator handles them. */
 export const userOperations: Readonly<Record<string, Operation>> = {
-  AdminCreateUser: onPool("*", create),
-  AdminSetUserPassword: onUser("*", (user, pool, { Password, Permanent }) => {
+  AdminCreateUser: onPool(
+    `Username UserAttributes.Name UserAttributes.Value TemporaryPassword MessageAction DesiredDeliveryMediums
+      ForceAliasCreation ValidationData.Name ValidationData.Value ClientMetadata`,
+    create,
+    // Only triggers see the last two, and no pool here has any.
+    { ForceAliasCreation: ["false"], DesiredDeliveryMediums: ["EMAIL"] },
+  ),
+  AdminSetUserPassword: onUser("Password Permanent", (user, pool, { Password, Permanent }) => {
     checkPolicy(Password, pool);
     setPassword(pool, user, Password);
     user.UserStatus = Permanent === true ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD";
   }),
-  AdminGetUser: onUser("*", (user) => ({ ...described(user), UserAttributes: attributeList(user), ...mfaOf(user) })),
-  AdminDeleteUser: onUser("*", (user, pool, _, { now }) => {
+  AdminGetUser: onUser("", (user) => ({ ...described(user), UserAttributes: attributeList(user), ...mfaOf(user) })),
+  AdminDeleteUser: onUser("", (user, pool, _, { now }) => {
     signOutEverywhere(pool, user, now / 1_000);
     delete pool.users[user.Username];
   }),
-  AdminUpdateUserAttributes: onUser("*", (user, pool, { UserAttributes }, { now }) => {
-    const attributes = attributesOf(UserAttributes);
-    checkAttributes(pool, Object.keys(attributes));
-    checkMutable(pool, Object.keys(attributes));
-    checkAliases(pool, attributes, user);
-    Object.assign(user.attributes, attributes);
-    user.UserLastModifiedDate = now / 1_000;
-  }),
-  AdminDeleteUserAttributes: onUser("*", (user, _, { UserAttributeNames = [] }) => {
+  AdminUpdateUserAttributes: onUser(
+    "UserAttributes.Name UserAttributes.Value ClientMetadata",
+    (user, pool, { UserAttributes }, { now }) => {
+      const attributes = attributesOf(UserAttributes);
+      checkAttributes(pool, Object.keys(attributes));
+      checkMutable(pool, Object.keys(attributes));
+      checkAliases(pool, attributes, user);
+      Object.assign(user.attributes, attributes);
+      user.UserLastModifiedDate = now / 1_000;
+    },
+  ),
+  AdminDeleteUserAttributes: onUser("UserAttributeNames", (user, _, { UserAttributeNames = [] }) => {
     for (const name of UserAttributeNames) delete user.attributes[name];
   }),
-  AdminDisableUser: onUser("*", (user) => {
+  AdminDisableUser: onUser("", (user) => {
     user.Enabled = false;
   }),
-  AdminEnableUser: onUser("*", (user) => {
+  AdminEnableUser: onUser("", (user) => {
     user.Enabled = true;
   }),
-  AdminUserGlobalSignOut: onUser("*", (user, pool, _, { now }) =>
+  AdminUserGlobalSignOut: onUser("", (user, pool, _, { now }) =>
     signOutEverywhere(pool, user, Math.floor(now / 1_000)),
   ),
-  ListUsers: onPool<OfUser>("*", ({ users }, input) => {
+  ListUsers: onPool<OfUser>("AttributesToGet Limit PaginationToken Filter", ({ users }, input) => {
     const found = Object.values(users).filter(userFilter(input.Filter));
-    return listed("Users", input, found, "Username", shownUser, "PaginationToken");
+    const { AttributesToGet: names } = input;
+    const isAsked = ({ Name }: Attribute) => names?.includes(Name) ?? true;
+    const shown = (user: User) => ({ ...described(user), Attributes: attributeList(user).filter(isAsked) });
+    return listed("Users", input, found, "Username", shown, "PaginationToken");
   }),
 };

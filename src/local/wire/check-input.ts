@@ -9,9 +9,15 @@ import { Refusal } from "./refusal.ts";
 export const notImplemented = (what: string): Refusal =>
   new Refusal(501, "NotImplemented", `the local endpoint of lambda-authz does not implement ${what}`);
 
-/** Whether an operation heeds a member. */
+/** Whether an operation heeds a member; of an empty list of structures, whether it heeds any member of theirs. */
 export const isHonoured = ({ honours }: Pick<Operation, "honours">, member: string): boolean =>
-  honours.some((one) => one === member || one === "*" || (one.endsWith(".*") && member.startsWith(one.slice(0, -1))));
+  honours.some(
+    (one) =>
+      one === member ||
+      one === "*" ||
+      one.startsWith(`${member}.`) ||
+      (one.endsWith(".*") && member.startsWith(one.slice(0, -1))),
+  );
 
 /** @throws Refusal NotImplemented for what the operation would ignore. */
 function checkHonoured(service: Service, name: string, operation: Operation, input: Readonly<Record<string, unknown>>) {
@@ -22,8 +28,8 @@ function checkHonoured(service: Service, name: string, operation: Operation, inp
     if (entry !== undefined && memberOf(entry).location === "uri") continue;
     if (!isHonoured(operation, member)) throw notImplemented(`${service.title} ${name} ${member}`);
     const values = operation.values?.[member];
-    if (values !== undefined && !values.includes(String(value)))
-      throw notImplemented(`${service.title} ${name} ${member} ${String(value)}`);
+    const other = values && [value].flat().find((one) => !values.includes(String(one)));
+    if (other !== undefined) throw notImplemented(`${service.title} ${name} ${member} ${String(other)}`);
   }
 }
 

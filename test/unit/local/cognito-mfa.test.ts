@@ -82,7 +82,12 @@ describe("a code of an authenticator app", () => {
   });
 
   test("is set up on the way in, where the pool demands it", async () => {
-    const { client, clock, ClientId, UserPoolId, confirm, signIn } = await pool({}, { MfaConfiguration: "ON" });
+    const { client, clock, ClientId, UserPoolId, confirm, signIn } = await pool();
+    await client.send(
+      new SetUserPoolMfaConfigCommand({
+        ...{ UserPoolId, MfaConfiguration: "ON", SoftwareTokenMfaConfiguration: { Enabled: true } },
+      }),
+    );
     await confirm();
     const { ChallengeName, Session } = await signIn("ann", PASSWORD);
     expect(ChallengeName).toBe("MFA_SETUP");

@@ -13,6 +13,7 @@ import {
   ListTagsForResourceCommand,
   ListUserPoolsCommand,
   type ListUserPoolsCommandInput,
+  SetUserPoolMfaConfigCommand,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateManagedLoginBrandingCommand,
@@ -31,12 +32,16 @@ describe("a pool", () => {
       {},
       {
         UsernameAttributes: ["email"],
-        MfaConfiguration: "OPTIONAL",
         UserPoolTags: { team: "red" },
         UserPoolTier: "PLUS",
       },
     );
     const about = async () => (await client.send(new DescribeUserPoolCommand({ UserPoolId }))).UserPool;
+    await client.send(
+      new SetUserPoolMfaConfigCommand({
+        ...{ UserPoolId, MfaConfiguration: "OPTIONAL", SoftwareTokenMfaConfiguration: { Enabled: true } },
+      }),
+    );
     expect(await about()).toMatchObject({ MfaConfiguration: "OPTIONAL", UserPoolTier: "PLUS" });
     await client.send(new UpdateUserPoolCommand({ UserPoolId, DeletionProtection: "ACTIVE" }));
     expect(await about()).toMatchObject({

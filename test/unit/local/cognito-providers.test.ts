@@ -79,7 +79,14 @@ describe("a provider is refused", () => {
       "either",
     ],
     ["SAML with another file", "corp", "SAML", { MetadataFile: "<html/>" }, P, "no SAML metadata"],
-    ["a type that is not played", "Facebook", "Facebook", KEYS, "NotImplemented", "does not play Facebook"],
+    [
+      "a type that is not played",
+      "Facebook",
+      "Facebook",
+      KEYS,
+      "NotImplemented",
+      "CreateIdentityProvider ProviderType Facebook",
+    ],
     ["a name with an underscore", "my_idp", "OIDC", OIDC, P, "providerName"],
   ])("%s", async (_, provider, type, details, name, message) => {
     await expect(create(provider, type, details)).rejects.toMatchObject({
