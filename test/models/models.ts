@@ -44,9 +44,14 @@ const LIB = new URL("../../.venv/lib/", import.meta.url).pathname;
 const VERSION = /^\d{4}-\d\d-\d\d$/;
 const models = new Map<string, Model>();
 
-function folderOf(service: string): string | undefined {
+/** Where the emulators' Python packages are. */
+export function packagesOf(): string {
   const python = existsSync(LIB) ? readdirSync(LIB).find((name) => name.startsWith("python3")) : undefined;
-  const data = join(LIB, python ?? "", "site-packages/botocore/data", service);
+  return join(LIB, python ?? "", "site-packages");
+}
+
+function folderOf(service: string): string | undefined {
+  const data = join(packagesOf(), "botocore/data", service);
   const versions = existsSync(data) ? readdirSync(data).filter((name) => VERSION.test(name)) : [];
   return versions.length === 0 ? undefined : join(data, versions.sort().at(-1) ?? "");
 }

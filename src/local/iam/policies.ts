@@ -1,13 +1,23 @@
 import type { Operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
+import { isPolicy } from "./known.ts";
 import { listing } from "./listing.ts";
 import { onRole, type Role } from "./model.ts";
 import { checkPolicy } from "./policy-document.ts";
 
 const absent = (message: string) => new Refusal(404, "NoSuchEntity", message);
 
+/**
+ * A boundary of an account's own is taken: config.ini names it, somebody has made it at AWS, and nobody can make it here.
+ * @throws Refusal ValidationError, NoSuchEntity: AWS has no such policy.
+ */
+export function checkBoundary(arn: string): string {
+  if (isPolicy(checkArn(arn)) || !arn.includes(":iam::aws:")) return arn;
+  throw absent(`Scope ARN: ${arn} does not exist or is not attachable.`);
+}
+
 /** @throws Refusal ValidationError when it is not the ARN of a policy. */
-export function checkArn(arn: string): string {
+function checkArn(arn: string): string {
   if (/^arn:[\w-]+:iam::(?:\d{12}|aws):policy\/.+$/.test(arn)) return arn;
   throw new Refusal(400, "ValidationError", "Invalid ARN:  Could not be parsed!");
 }
@@ -43,9 +53,7 @@ export const policyOperations: Readonly<Record<string, Operation>> = {
     return listing("PolicyNames", input, names, String);
   }),
   AttachRolePolicy: onRole("PolicyArn", (role, { PolicyArn }) => {
-    // Nobody can make a policy here, so only AWS's own are there.
-    const known = checkArn(PolicyArn).includes(":iam::aws:");
-    if (!known) throw absent(`Policy ${PolicyArn} does not exist or is not attachable.`);
+    if (!isPolicy(checkArn(PolicyArn))) throw absent(`Policy ${PolicyArn} does not exist or is not attachable.`);
     role.attachedArns = [...new Set([...role.attachedArns, PolicyArn])];
   }),
   DetachRolePolicy: onRole("PolicyArn", (role, { PolicyArn }) => {

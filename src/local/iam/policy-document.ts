@@ -1,4 +1,5 @@
 import { Refusal } from "../wire/refusal.ts";
+import { isService } from "./known.ts";
 
 /** One statement of a policy, with whatever stands in it. */
 export type Statement = Readonly<Record<string, unknown>>;
@@ -15,6 +16,13 @@ export const statementsOf = (text: string) => asList(JSON.parse(text)["Statement
 
 const isEffect = (value: unknown) => value === "Allow" || value === "Deny";
 
+/** What is wrong with the services of a principal; "*" is none. */
+function wrongService(principal: unknown) {
+  const named = isObject(principal) ? asList(principal["Service"]).map(String) : [];
+  const unknown = named.find((one) => !isService(one));
+  return unknown !== undefined && `Invalid principal in policy: "SERVICE":"${unknown}"`;
+}
+
 const wrongTrust = ({ Effect, Principal, Action, NotAction, Resource, NotResource }: Statement) =>
   (Effect === undefined && "Missing required field Effect") ||
   (!isEffect(Effect) && `Invalid effect: ${Effect}`) ||
@@ -22,6 +30,7 @@ const wrongTrust = ({ Effect, Principal, Action, NotAction, Resource, NotResourc
   (NotResource !== undefined && "AssumeRole policy must not contain resources.") ||
   (Principal === undefined && "Missing required field Principal") ||
   (Principal !== "*" && !isObject(Principal) && "Principal must be a JSON object.") ||
+  wrongService(Principal) ||
   (asList(Action ?? NotAction).length === 0 && "Missing required field Action") ||
   (asList(Action ?? NotAction).some((one) => !/^sts:/i.test(String(one))) &&
     "AssumeRole policy may only specify STS AssumeRole actions.");

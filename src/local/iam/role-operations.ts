@@ -3,7 +3,7 @@ import { type Call, type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { listing } from "./listing.ts";
 import { onRole, type Role, type RoleInput, rolesIn } from "./model.ts";
-import { checkArn } from "./policies.ts";
+import { checkBoundary } from "./policies.ts";
 import { checkPolicy } from "./policy-document.ts";
 import { joinTags } from "./tags.ts";
 
@@ -44,7 +44,7 @@ function create(input: RoleInput, { world: { store, account, partition }, now }:
     trustedAt: now,
     description: input.Description,
     maxSessionSeconds: input.MaxSessionDuration ?? 3_600,
-    boundaryArn: boundary && checkArn(boundary),
+    boundaryArn: boundary && checkBoundary(boundary),
     tags: joinTags([], input.Tags),
     inline: [],
     attachedArns: [],
@@ -81,7 +81,7 @@ export const roleOperations: Readonly<Record<string, Operation>> = {
     if (role.trust !== checkTrust(PolicyDocument)) Object.assign(role, { trust: PolicyDocument, trustedAt: now });
   }),
   PutRolePermissionsBoundary: onRole("PermissionsBoundary", (role, { PermissionsBoundary = "" }) => {
-    role.boundaryArn = checkArn(PermissionsBoundary);
+    role.boundaryArn = checkBoundary(PermissionsBoundary);
   }),
   DeleteRolePermissionsBoundary: onRole("", (role) => {
     role.boundaryArn = undefined;

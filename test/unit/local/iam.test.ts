@@ -198,6 +198,10 @@ test.each([
   [trust({ Action: undefined }), "Missing required field Action"],
   [trust({ Action: "lambda:Invoke" }), "AssumeRole policy may only specify STS AssumeRole actions."],
   [trust({ Resource: "*" }), "Has prohibited field Resource"],
+  ...["lamda.amazonaws.com", "lambda.amazonaws.com.cn", "lambda", "cognito-identity.amazonaws.com", "*"].map((name) => [
+    trust({ Principal: { Service: ["lambda.amazonaws.com", name] } }),
+    `Invalid principal in policy: "SERVICE":"${name}"`,
+  ]),
 ])("a role is not made with the trust policy %s", async (AssumeRolePolicyDocument, message) => {
   const { client, make } = setUp();
   expect(await refusal(make("r", { AssumeRolePolicyDocument }))).toBe(
@@ -393,3 +397,32 @@ test.each([
   await client.send(new PutRolePolicyCommand({ RoleName: "r", PolicyName: "p", PolicyDocument }));
   expect(roles.mayMakeLogGroups(arn)).toBe(may);
 });
+
+test.each([
+  "apigateway.amazonaws.com",
+  "edgelambda.amazonaws.com",
+  "medialive.amazonaws.com",
+  "ops.apigateway.amazonaws.com",
+  "states.eu-central-1.amazonaws.com",
+])("a role trusts %s, which AWS has", async (Service) => {
+  const { make } = setUp();
+  const AssumeRolePolicyDocument = trust({ Principal: { Service } });
+  expect((await make("r", { AssumeRolePolicyDocument })).Role?.RoleName).toBe("r");
+});
+
+test.each(["AWSLambdaBasicExecutionRole", "service-role/AWSLambdaBasicExecutionRol"])(
+  "%s is no policy of AWS's, neither to attach nor as a boundary",
+  async (name) => {
+    const { client, make } = setUp();
+    await make("r");
+    const arn = `arn:aws:iam::aws:policy/${name}`;
+    const attach = new AttachRolePolicyCommand({ RoleName: "r", PolicyArn: arn });
+    expect(await refusal(client.send(attach))).toBe(
+      `404 NoSuchEntityException: Policy ${arn} does not exist or is not attachable.`,
+    );
+    const scope = `404 NoSuchEntityException: Scope ARN: ${arn} does not exist or is not attachable.`;
+    const bound = new PutRolePermissionsBoundaryCommand({ RoleName: "r", PermissionsBoundary: arn });
+    expect(await refusal(client.send(bound))).toBe(scope);
+    expect(await refusal(make("s", { PermissionsBoundary: arn }))).toBe(scope);
+  },
+);
