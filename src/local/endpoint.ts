@@ -29,7 +29,7 @@ export interface EndpointOptions {
   /** What the health answer shows of the process: several projects have an endpoint each, and ports change hands. */
   readonly about?: Readonly<Record<string, string | number>>;
   readonly faults?: FaultPlan;
-  /** Is told what happens: operations, requests, and what functions write. Never a header, a query or a body. */
+  /** Is told what happens: operations, requests, what functions write, codes that AWS would mail. Never a header, a query or a body. */
   readonly say?: Say;
   /** What time it is for delays, tokens and logs; the machine's clock by default. */
   readonly clock?: World["clock"];

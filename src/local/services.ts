@@ -41,7 +41,7 @@ export function createServices(services: readonly Service[], world: World, troub
       await trouble(service.name, asked.operation);
       checkInput(service, asked.operation, operation, asked.input);
       const header = (one: string) => headerOf(request, one);
-      const call: Call = { world, region, requestId, now: world.clock.now(), header };
+      const call: Call = { world, region, requestId, now: world.clock.now(), header, say };
       const output = await operation.run(asked.input as never, call);
       say(`${service.name} ${asked.operation}`);
       if (!READS.test(asked.operation)) world.store.changed();

@@ -1,7 +1,7 @@
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { clientAt, invalid, notAuthorized, userOf } from "./find.ts";
-import type { Client, Pool, User } from "./model.ts";
+import { clientAt, clientOf, invalid, notAuthorized, userOf } from "./find.ts";
+import type { Attribute, Client, Pool, User } from "./model.ts";
 import { checkPolicy, isPassword, isSame, setPassword } from "./passwords.ts";
 import { refresh, revoke, sessionOf, signOutEverywhere } from "./sessions.ts";
 import { closeWay, openWay, wayOf } from "./steps.ts";
@@ -11,6 +11,9 @@ import { attributeList, mfaOf } from "./users.ts";
 
 /** What users do for themselves: no AWS keys, but a token or the session of a challenge. */
 interface Asked extends Readonly<Record<"AccessToken" | "ClientId", string>> {
+  readonly UserAttributes?: readonly Attribute[];
+  readonly UserAttributeNames?: readonly string[];
+  readonly Code?: string;
   readonly ClientSecret?: string;
   readonly PreviousPassword?: string;
   readonly ProposedPassword?: string;
@@ -24,16 +27,16 @@ interface Asked extends Readonly<Record<"AccessToken" | "ClientId", string>> {
 const nowOf = ({ now }: Call) => Math.floor(now / 1_000);
 
 /** An operation of whoever has an access token. @param honours the input members that it heeds beside the token. */
-const withToken = (
+export const withToken = (
   honours: string,
-  run: (user: User, pool: Pool, asked: Asked, call: Call) => unknown,
+  run: (user: User, pool: Pool, asked: Asked, call: Call, client: Client) => unknown,
   values?: Operation["values"],
 ): Operation =>
   op<Asked>(
     `AccessToken ${honours}`,
     (asked, call) => {
-      const { user, pool } = bearerOf(call.world, asked.AccessToken, call.now / 1_000);
-      return run(user, pool, asked, call) ?? {};
+      const { user, pool, clientId } = bearerOf(call.world, asked.AccessToken, call.now / 1_000);
+      return run(user, pool, asked, call, clientOf(pool, clientId)) ?? {};
     },
     values,
   );
@@ -77,16 +80,16 @@ export function revokeRefreshToken(pool: Pool, client: Client, token: string, no
 
 /** What needs no AWS keys, signing in apart. */
 export const accountOperations: Readonly<Record<string, Operation>> = {
-  GetUser: withToken("", (user) => ({
+  GetUser: withToken("", (user, _, __, ___, { settings: { ReadAttributes: readable } }) => ({
     Username: user.Username,
-    UserAttributes: attributeList(user),
+    UserAttributes: attributeList(user).filter(({ Name }) => Name === "sub" || (readable?.includes(Name) ?? true)),
     ...mfaOf(user),
   })),
   ChangePassword: withToken(
     "PreviousPassword ProposedPassword",
     (user, pool, { PreviousPassword = "", ProposedPassword = "" }) => {
       if (!isPassword(pool, user, PreviousPassword)) throw notAuthorized("Incorrect username or password.");
-      checkPolicy(ProposedPassword, pool);
+      checkPolicy(ProposedPassword, pool, user);
       setPassword(pool, user, ProposedPassword);
     },
   ),

@@ -1,6 +1,6 @@
 import { Refusal } from "../wire/refusal.ts";
-import { invalid } from "./find.ts";
-import type { ClientSettings, Pool } from "./model.ts";
+import { invalid, notAuthorized } from "./find.ts";
+import type { Client, ClientSettings, Pool } from "./model.ts";
 import { checkClientTier } from "./tiers.ts";
 import { lifetimesOf, USER_ADMIN } from "./tokens.ts";
 
@@ -56,6 +56,16 @@ function oauthProblem(pool: Pool, settings: ClientSettings, hasSecret: boolean):
     return invalid("CallbackURLs are required for the code and implicit flows.");
   const { DefaultRedirectURI: preset } = settings;
   return preset && !urls.includes(preset) ? invalid("DefaultRedirectURI must be in the CallbackURLs list.") : undefined;
+}
+
+/** @throws Refusal NotAuthorizedException: an attribute that users of the client cannot change. */
+export function checkWritable({ settings }: Client, names: readonly string[]): void {
+  const { WriteAttributes: writable = [] } = settings;
+  const isWritable = (name: string) =>
+    name !== "email_verified" &&
+    name !== "phone_number_verified" &&
+    (writable.length === 0 || writable.includes(name) || name === "sub");
+  if (!names.every(isWritable)) throw notAuthorized("A client attempted to write unauthorized attribute");
 }
 
 /** What only the service itself can check. @throws Refusal. */

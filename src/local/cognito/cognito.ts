@@ -5,16 +5,23 @@ import { clientOperations } from "./clients.ts";
 import { domainOperations } from "./domains.ts";
 import { invalid } from "./find.ts";
 import { groupOperations } from "./groups.ts";
+import { ownAttributeOperations } from "./own-attributes.ts";
 import { poolOperations } from "./pools.ts";
 import { providerOperations } from "./providers.ts";
 import { resourceServerOperations } from "./resource-servers.ts";
 import { signInOperations } from "./sign-in.ts";
+import { signUpOperations } from "./sign-up.ts";
 import { tagOperations } from "./tags.ts";
 import { userOperations } from "./users.ts";
 
 /** Who signs in has no AWS keys: these are open to pages of any origin. */
 const { AdminInitiateAuth, AdminRespondToAuthChallenge, ...signIn } = signInOperations;
-const open: Readonly<Record<string, Operation>> = { ...signIn, ...accountOperations };
+const open: Readonly<Record<string, Operation>> = {
+  ...signIn,
+  ...accountOperations,
+  ...ownAttributeOperations,
+  ...signUpOperations,
+};
 
 /** Whether an operation of the X-Amz-Target header needs no signature. */
 export const isOpen = (target: string | undefined): boolean =>

@@ -118,6 +118,7 @@ export interface ClientSettings extends Settings {
   readonly RefreshTokenValidity?: number;
   readonly TokenValidityUnits?: Readonly<Record<string, string>>;
   readonly ReadAttributes?: readonly string[];
+  readonly WriteAttributes?: readonly string[];
   readonly SupportedIdentityProviders?: readonly string[];
   readonly CallbackURLs?: readonly string[];
   readonly LogoutURLs?: readonly string[];
@@ -133,6 +134,11 @@ export interface Attribute {
   readonly Value?: string;
 }
 
+interface Secret {
+  readonly salt: string;
+  readonly verifier: string;
+}
+
 /** A user, of the pool's own or of a provider. */
 export interface User {
   readonly Username: string;
@@ -141,9 +147,17 @@ export interface User {
   readonly UserCreateDate: number;
   UserLastModifiedDate: number;
   Enabled: boolean;
-  UserStatus: "CONFIRMED" | "FORCE_CHANGE_PASSWORD" | "EXTERNAL_PROVIDER";
+  UserStatus: "UNCONFIRMED" | "CONFIRMED" | "FORCE_CHANGE_PASSWORD" | "EXTERNAL_PROVIDER";
   /** Salt and verifier of SRP, in hex: nobody can sign in with these. */
-  secret?: { readonly salt: string; readonly verifier: string };
+  secret?: Secret;
+  /** Those before, the newest first, where the pool keeps a history. */
+  formerSecrets?: readonly Secret[];
+  /** When the password was set that is to be changed. Milliseconds since 1970. */
+  temporarySince?: number;
+  /** By what they are for; `until` in milliseconds since 1970. */
+  codes?: Readonly<Record<string, { readonly code: string; readonly until: number }>>;
+  /** An address that takes the place of the old one once it is verified. */
+  newEmail?: string;
   totp?: { readonly secret: string; isOn: boolean; isPreferred?: boolean; lastStep?: number };
   groups: string[];
 }

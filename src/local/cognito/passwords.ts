@@ -12,8 +12,18 @@ export function isSame(seen: string, expected: string): boolean {
 /** The user signs in with this password from now on; only what SRP checks it with is kept. */
 export function setPassword(pool: Pool, user: User, password: string): void {
   const salt = randomBytes(16).toString("hex");
+  const kept = user.secret ? [user.secret, ...(user.formerSecrets ?? [])] : [];
+  user.formerSecrets = kept.slice(0, historyOf(pool));
   user.secret = { salt, verifier: verifierOf(pool.Id, user.Username, password, salt) };
 }
+
+/** Letters, a digit and a symbol, for somebody who is to change them. */
+export function temporaryPassword({ settings }: Pool): string {
+  const length = Math.max(settings.Policies?.PasswordPolicy?.MinimumLength ?? 8, 8);
+  return `${randomBytes(length).toString("hex").slice(4, length)}aA1!`;
+}
+
+const historyOf = ({ settings }: Pool) => settings.Policies?.PasswordPolicy?.PasswordHistorySize ?? 0;
 
 /** Whether it is the user's; no user of a provider has one. */
 export function isPassword(pool: Pool, { Username, secret }: User, password: string): boolean {
@@ -39,9 +49,13 @@ export const DEFAULT_POLICY: PasswordPolicy = {
   RequireSymbols: true,
 };
 
-/** @throws Refusal InvalidPasswordException. */
-export function checkPolicy(password: string, { settings }: Pool): void {
-  const policy = settings.Policies?.PasswordPolicy ?? DEFAULT_POLICY;
+/**
+ * Whether the pool takes a new password.
+ * @param user whose passwords of before it must not be.
+ * @throws Refusal InvalidPasswordException, PasswordHistoryPolicyViolationException.
+ */
+export function checkPolicy(password: string, pool: Pool, user?: User): void {
+  const policy = pool.settings.Policies?.PasswordPolicy ?? DEFAULT_POLICY;
   const demands: readonly [boolean, string][] = [
     [password.length < (policy.MinimumLength ?? 8), "Password not long enough"],
     [policy.RequireUppercase === true && !/[A-Z]/.test(password), "Password must have uppercase characters"],
@@ -50,6 +64,10 @@ export function checkPolicy(password: string, { settings }: Pool): void {
     [policy.RequireSymbols === true && !/[^A-Za-z0-9]/.test(password), "Password must have symbol characters"],
   ];
   const missed = demands.find(([isMissed]) => isMissed)?.[1];
-  if (missed === undefined) return;
-  throw new Refusal(400, "InvalidPasswordException", `Password did not conform with policy: ${missed}`);
+  if (missed !== undefined)
+    throw new Refusal(400, "InvalidPasswordException", `Password did not conform with policy: ${missed}`);
+  if (user === undefined) return;
+  const former = [user.secret, ...(user.formerSecrets ?? [])].slice(0, historyOf(pool));
+  if (former.some((secret) => secret && isPassword(pool, { ...user, secret }, password)))
+    throw new Refusal(400, "PasswordHistoryPolicyViolationException", "Password has previously been used");
 }

@@ -5,7 +5,7 @@ import { newSigningKey } from "./keys.ts";
 import { listed } from "./listing.ts";
 import { emptyPool, type Pool, type PoolSettings } from "./model.ts";
 import { DEFAULT_POLICY } from "./passwords.ts";
-import { schemaOf } from "./schema.ts";
+import { checkSchema, schemaOf } from "./schema.ts";
 import { checkTier } from "./tiers.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -122,6 +122,7 @@ export const poolOperations: Readonly<Record<string, Operation>> = {
       // An authenticator app takes SetUserPoolMfaConfig, which takes a pool.
       if ((settings.MfaConfiguration ?? "OFF") !== "OFF") throw invalid(NO_TEXTS);
       checkTier(settings);
+      checkSchema(settings);
       return { UserPool: describe(await makePool(call, PoolName, settings)) };
     },
     { ...VALUES, "Schema.DeveloperOnlyAttribute": ["false"] },

@@ -4,6 +4,7 @@ import { Refusal } from "../wire/refusal.ts";
 import { clientAt, findUser, invalid, notAuthorized, userOf } from "./find.ts";
 import type { Client, Pool, User } from "./model.ts";
 import { isPassword, isSame, madeUpUser } from "./passwords.ts";
+import { missingIn } from "./schema.ts";
 import { refresh, refuseIfRotating, startSession } from "./sessions.ts";
 import { beginAttempt, proofOf } from "./srp.ts";
 import { type Answer, answerStep, closeWay, nextStep, openWay, type Step, type Way, wayOf } from "./steps.ts";
@@ -18,8 +19,10 @@ interface Asked {
 }
 
 /** A client with a secret proves that it knows it: HMAC of user name and client id. @throws Refusal. */
-function checkSecret({ ClientSecret, ClientId }: Client, username: string, given = ""): void {
+export function checkSecret({ ClientSecret, ClientId }: Client, username: string, given: string | undefined): void {
   if (ClientSecret === undefined) return;
+  if (given === undefined)
+    throw notAuthorized(`Client ${ClientId} is configured with secret but SECRET_HASH was not received`);
   const hmac = createHmac("sha256", ClientSecret).update(username + ClientId);
   if (!isSame(given, hmac.digest("base64"))) throw notAuthorized(`Unable to verify secret hash for client ${ClientId}`);
 }
@@ -54,22 +57,23 @@ export function checkedUser(pool: Pool, client: Client, name: string, password: 
 }
 
 /** What a challenge tells besides its name. */
-function parametersOf(step: Step, { Username, attributes }: User): Texts {
+function parametersOf(pool: Pool, step: Step, { Username, attributes }: User): Texts {
   if (step === "MFA_SETUP") return { MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA"]', USER_ID_FOR_SRP: Username };
   if (step !== "NEW_PASSWORD_REQUIRED") return { USER_ID_FOR_SRP: Username };
   const { sub: _, identities: _i, ...userAttributes } = attributes;
-  return { USER_ID_FOR_SRP: Username, requiredAttributes: "[]", userAttributes: JSON.stringify(userAttributes) };
+  const requiredAttributes = JSON.stringify(missingIn(pool, attributes).map((name) => `userAttributes.${name}`));
+  return { USER_ID_FOR_SRP: Username, requiredAttributes, userAttributes: JSON.stringify(userAttributes) };
 }
 
 /** Tokens, or the challenge that comes before them. */
 function goOn(pool: Pool, client: Client, user: User, { world, now }: Call, done?: Step) {
-  const step = nextStep(pool, user, done);
+  const step = nextStep(pool, user, now, done);
   if (step === undefined) {
     const { tokens } = startSession(pool, client, user, { now: Math.floor(now / 1_000) });
     return { ChallengeParameters: {}, AuthenticationResult: tokens };
   }
   const way = { clientId: client.ClientId, username: user.Username, step };
-  const ChallengeParameters = parametersOf(step, user);
+  const ChallengeParameters = parametersOf(pool, step, user);
   return { ChallengeName: step, Session: openWay(world, client, way, now), ChallengeParameters };
 }
 
@@ -110,7 +114,7 @@ function withRefreshToken({ AuthParameters: given = {}, ...asked }: Asked, call:
  * What clients send along and no answer shows: triggers are handed the metadata, Pinpoint and threat protection the
  * rest. No pool here has triggers or blocks anybody, and no client has Pinpoint.
  */
-const UNSEEN = "ClientMetadata AnalyticsMetadata.*";
+export const UNSEEN = "ClientMetadata AnalyticsMetadata.*";
 
 /** @param more members beside those of all. @param passwordFlows what gives the password itself. */
 function initiate(more: string, ...passwordFlows: readonly string[]) {

@@ -1,38 +1,16 @@
-import { randomUUID } from "node:crypto";
 import type { Call, Operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { findUser, invalid, userOf } from "./find.ts";
+import { remove, split } from "./attributes.ts";
+import { userOf } from "./find.ts";
 import { listed } from "./listing.ts";
 import type { Attribute, Pool, User } from "./model.ts";
-import { aliasAttributes, aliasesOf, attributeOfName, usernameAttributes } from "./naming.ts";
-import { checkPolicy, setPassword } from "./passwords.ts";
+import { addUser, attributesOf, checkAliases } from "./new-user.ts";
+import { checkPolicy, setPassword, temporaryPassword } from "./passwords.ts";
 import { onPool } from "./pools.ts";
-import { checkAttributes, checkMutable, checkRequired } from "./schema.ts";
+import { checkAttributes, checkMutable, checkValues } from "./schema.ts";
 import { signOutEverywhere } from "./sessions.ts";
+import { checkUnconfirmed } from "./sign-up.ts";
 import { userFilter } from "./user-filter.ts";
-
-const attributesOf = (list: readonly Attribute[] = []) =>
-  Object.fromEntries(list.map(({ Name, Value = "" }) => [Name, Value]));
-
-/** @param now milliseconds since 1970. @throws Refusal UsernameExistsException. */
-export function makeUser(pool: Pool, name: string, attributes: Record<string, string>, now: number): User {
-  if (findUser(pool, name)) throw new Refusal(400, "UsernameExistsException", "User account already exists");
-  const sub = randomUUID();
-  // Where users sign in with their address or number, the name is made up and what they gave is an attribute.
-  const byAttribute = attributeOfName(pool, name);
-  const user: User = {
-    Username: byAttribute === undefined ? name : sub,
-    sub,
-    attributes: { sub, ...(byAttribute && { [byAttribute]: name }), ...attributes },
-    UserCreateDate: now / 1_000,
-    UserLastModifiedDate: now / 1_000,
-    Enabled: true,
-    UserStatus: "FORCE_CHANGE_PASSWORD",
-    groups: [],
-  };
-  pool.users[user.Username] = user;
-  return user;
-}
 
 /** Attributes as answers show them. */
 export const attributeList = ({ attributes }: User): Attribute[] =>
@@ -71,66 +49,29 @@ export const onUser = <Input extends { readonly UserPoolId: string; readonly Use
 ): Operation =>
   onPool<Input>(`Username ${honours}`, (pool, input, call) => run(userOf(pool, input.Username), pool, input, call));
 
-const ALIAS_TAKEN: Readonly<Record<string, string>> = {
-  email: "An account with the given email already exists.",
-  phone_number: "An account with the given phone_number already exists.",
-};
-
-/** @throws Refusal AliasExistsException: what somebody else signs in with. */
-function checkAliases(pool: Pool, attributes: Readonly<Record<string, string>>, user?: User): void {
-  const wanted = { UserStatus: "CONFIRMED", ...user, attributes: { ...user?.attributes, ...attributes } } as User;
-  for (const alias of aliasesOf(pool, wanted)) {
-    const other = findUser(pool, alias);
-    if (other === undefined || other.sub === user?.sub) continue;
-    const name = Object.keys(wanted.attributes).find((one) => wanted.attributes[one] === alias) ?? "";
-    throw new Refusal(
-      400,
-      "AliasExistsException",
-      ALIAS_TAKEN[name] ?? "Already found an entry for the provided username.",
-    );
-  }
-}
-
-const NUMBER = "Username should be a phone number.";
-const EITHER = "Username should be either an email or a phone number.";
-
-/** The invitation goes out again: there is no mail here, but what it would hold is set. @throws Refusal. */
-function invite(pool: Pool, { Username, TemporaryPassword }: OfUser, { now }: Call) {
-  const user = userOf(pool, Username);
-  if (user.UserStatus !== "FORCE_CHANGE_PASSWORD")
-    throw new Refusal(
-      400,
-      "UnsupportedUserStateException",
-      "Resend not possible. User status is not FORCE_CHANGE_PASSWORD",
-    );
-  if (TemporaryPassword !== undefined) {
-    checkPolicy(TemporaryPassword, pool);
-    setPassword(pool, user, TemporaryPassword);
-  }
-  user.UserLastModifiedDate = now / 1_000;
-  return { User: shownUser(user) };
+/** A password that the user is to change; nothing is mailed, so it is told to whoever watches the endpoint's log. */
+function invite(pool: Pool, user: User, { TemporaryPassword, MessageAction }: OfUser, { say, now }: Call): void {
+  const password = TemporaryPassword || temporaryPassword(pool);
+  setPassword(pool, user, password);
+  user.temporarySince = now;
+  if (MessageAction === "SUPPRESS") return;
+  say(`email to ${user.attributes["email"] ?? user.Username}: temporary password ${password}`);
 }
 
 function create(pool: Pool, input: OfUser, call: Call) {
-  if (input.MessageAction === "RESEND") return invite(pool, input, call);
-  const { now } = call;
-  const { Username, UserAttributes, TemporaryPassword } = input;
-  const by = usernameAttributes(pool);
-  if (by.length > 0 && attributeOfName(pool, Username) === undefined)
-    throw invalid(by.length > 1 ? EITHER : by[0] === "email" ? "Username should be an email." : NUMBER);
-  if (aliasAttributes(pool).includes("email") && Username.includes("@"))
-    throw invalid("Username cannot be of email format, since user pool is configured for email alias.");
-  const attributes = attributesOf(UserAttributes);
-  const named = attributeOfName(pool, Username);
-  const byName = named === undefined ? {} : { [named]: Username };
-  checkAttributes(pool, Object.keys(attributes));
-  checkRequired(pool, { sub: "", ...byName, ...attributes });
-  if (TemporaryPassword !== undefined) checkPolicy(TemporaryPassword, pool);
-  if (!findUser(pool, Username)) checkAliases(pool, attributes);
-  const user = makeUser(pool, Username, attributes, now);
-  if (TemporaryPassword !== undefined) setPassword(pool, user, TemporaryPassword);
+  const { Username, UserAttributes, TemporaryPassword, MessageAction } = input;
+  if (TemporaryPassword) checkPolicy(TemporaryPassword, pool);
+  const isKnown = MessageAction === "RESEND";
+  const user = isKnown
+    ? userOf(pool, Username)
+    : addUser(pool, Username, attributesOf(UserAttributes), call.now, "User account already exists");
+  if (user.UserStatus !== "FORCE_CHANGE_PASSWORD")
+    throw new Refusal(400, "UnsupportedUserStateException", resend(user));
+  invite(pool, user, input, call);
   return { User: shownUser(user) };
 }
+
+const resend = ({ Username }: User) => `Resend not possible. ${Username} status is not FORCE_CHANGE_PASSWORD`;
 
 /** Users, as an administrator handles them. */
 export const userOperations: Readonly<Record<string, Operation>> = {
@@ -141,9 +82,10 @@ export const userOperations: Readonly<Record<string, Operation>> = {
     // Only triggers see the last two, and no pool here has any.
     { ForceAliasCreation: ["false"], DesiredDeliveryMediums: ["EMAIL"] },
   ),
-  AdminSetUserPassword: onUser("Password Permanent", (user, pool, { Password, Permanent }) => {
-    checkPolicy(Password, pool);
+  AdminSetUserPassword: onUser("Password Permanent", (user, pool, { Password, Permanent }, { now }) => {
+    checkPolicy(Password, pool, user);
     setPassword(pool, user, Password);
+    user.temporarySince = now;
     user.UserStatus = Permanent === true ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD";
   }),
   AdminGetUser: onUser("", (user) => ({ ...described(user), UserAttributes: attributeList(user), ...mfaOf(user) })),
@@ -154,16 +96,25 @@ export const userOperations: Readonly<Record<string, Operation>> = {
   AdminUpdateUserAttributes: onUser(
     "UserAttributes.Name UserAttributes.Value ClientMetadata",
     (user, pool, { UserAttributes }, { now }) => {
-      const attributes = attributesOf(UserAttributes);
-      checkAttributes(pool, Object.keys(attributes));
-      checkMutable(pool, Object.keys(attributes));
-      checkAliases(pool, attributes, user);
-      Object.assign(user.attributes, attributes);
+      const { values, blank } = split(attributesOf(UserAttributes));
+      checkAttributes(pool, blank);
+      checkMutable(pool, [...Object.keys(values), ...blank]);
+      checkValues(pool, values);
+      checkAliases(pool, values, user);
+      Object.assign(user.attributes, values);
+      remove(user, blank);
       user.UserLastModifiedDate = now / 1_000;
     },
   ),
-  AdminDeleteUserAttributes: onUser("UserAttributeNames", (user, _, { UserAttributeNames = [] }) => {
-    for (const name of UserAttributeNames) delete user.attributes[name];
+  AdminDeleteUserAttributes: onUser("UserAttributeNames", (user, pool, { UserAttributeNames = [] }) => {
+    checkAttributes(pool, UserAttributeNames);
+    checkMutable(pool, UserAttributeNames);
+    remove(user, UserAttributeNames);
+  }),
+  // No trigger asks what comes with it.
+  AdminConfirmSignUp: onUser("ClientMetadata", (user) => {
+    checkUnconfirmed(user);
+    user.UserStatus = "CONFIRMED";
   }),
   AdminDisableUser: onUser("", (user) => {
     user.Enabled = false;

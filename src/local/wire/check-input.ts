@@ -9,15 +9,9 @@ import { Refusal } from "./refusal.ts";
 export const notImplemented = (what: string): Refusal =>
   new Refusal(501, "NotImplemented", `the local endpoint of lambda-authz does not implement ${what}`);
 
-/** Whether an operation heeds a member; of an empty list of structures, whether it heeds any member of theirs. */
+/** Whether an operation heeds a member. */
 export const isHonoured = ({ honours }: Pick<Operation, "honours">, member: string): boolean =>
-  honours.some(
-    (one) =>
-      one === member ||
-      one === "*" ||
-      one.startsWith(`${member}.`) ||
-      (one.endsWith(".*") && member.startsWith(one.slice(0, -1))),
-  );
+  honours.some((one) => one === member || one === "*" || (one.endsWith(".*") && member.startsWith(one.slice(0, -1))));
 
 /** @throws Refusal NotImplemented for what the operation would ignore. */
 function checkHonoured(service: Service, name: string, operation: Operation, input: Readonly<Record<string, unknown>>) {

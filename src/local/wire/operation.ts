@@ -13,6 +13,8 @@ export interface Call {
   readonly now: number;
   /** A header of the request. */
   header(name: string): string | undefined;
+  /** Tells whoever watches the endpoint what AWS would mail. */
+  say(line: string): void;
 }
 
 /** One operation of a service: which members of its input it heeds, and what it does. Its address and the shape of its input are in the model. */

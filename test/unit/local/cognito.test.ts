@@ -142,6 +142,9 @@ describe("signing in", () => {
     const { ClientId, ClientSecret, confirm, signIn } = await pool({ GenerateSecret: true });
     await confirm();
     await expect(signIn("ann", PASSWORD)).rejects.toMatchObject({
+      message: `Client ${ClientId} is configured with secret but SECRET_HASH was not received`,
+    });
+    await expect(signIn("ann", PASSWORD, { SECRET_HASH: "wrong" })).rejects.toMatchObject({
       message: `Unable to verify secret hash for client ${ClientId}`,
     });
     const SECRET_HASH = createHmac("sha256", ClientSecret).update(`ann${ClientId}`).digest("base64");

@@ -116,7 +116,7 @@ export function login(ask: Ask): HttpResponse {
     const { user, step: done } = typedBy(ask, client, (of, at) => {
       retry = (message) => stepPage(ask, client, of, at, message);
     });
-    const step = nextStep(ask.pool, user, done);
+    const step = nextStep(ask.pool, user, ask.now, done);
     if (step !== undefined) return stepPage(ask, client, user, step);
     return sendCode(ask, asked, user, Math.floor(ask.now / 1_000), [beginVisit(ask, user)]);
   } catch (error) {

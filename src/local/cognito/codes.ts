@@ -1,0 +1,48 @@
+import { randomInt } from "node:crypto";
+import type { Call } from "../wire/operation.ts";
+import { Refusal } from "../wire/refusal.ts";
+import type { User } from "./model.ts";
+import { isSame } from "./passwords.ts";
+
+/** What a code is good for, and how long (developer guide, "Quotas", validity of codes). */
+const LIVES_HOURS = { signUp: 24, password: 1, email: 24 };
+const PURPOSES = { signUp: "confirms the sign-up", password: "resets the password", email: "verifies the address" };
+
+/** What a code is good for. */
+export type Purpose = keyof typeof LIVES_HOURS;
+
+/** Shows who gets the code without the address: "a***@e***". */
+const masked = (address: string) => address.replace(/^(.)[^@]*@(.).*$/, "$1***@$2***");
+
+/** Where a code went. */
+export const delivery = (address: string) => ({
+  ...{ Destination: masked(address), DeliveryMedium: "EMAIL", AttributeName: "email" },
+});
+
+/**
+ * A code that takes the place of any that the user had for the same purpose. Nothing is mailed: it is told to whoever
+ * watches the endpoint's log, which is the developer on this machine.
+ */
+export function sendCode(user: User, purpose: Purpose, address: string, { say, now }: Pick<Call, "say" | "now">) {
+  const code = String(randomInt(1_000_000)).padStart(6, "0");
+  user.codes = { ...user.codes, [purpose]: { code, until: now + LIVES_HOURS[purpose] * 3_600_000 } };
+  say(`email to ${address}: code ${code} ${PURPOSES[purpose]}`);
+  return delivery(address);
+}
+
+/** @param now milliseconds since 1970. @throws Refusal ExpiredCodeException, CodeMismatchException. */
+export function checkCode({ codes }: User, purpose: Purpose, seen: string, now: number): void {
+  const sent = codes?.[purpose];
+  if (sent === undefined || sent.until <= now)
+    throw new Refusal(400, "ExpiredCodeException", "Invalid code provided, please request a code again.");
+  if (!isSame(seen, sent.code)) throw mismatch();
+}
+
+export const mismatch = () =>
+  new Refusal(400, "CodeMismatchException", "Invalid verification code provided, please try again.");
+
+/** A code works once. */
+export function dropCode(user: User, purpose: Purpose): void {
+  const { [purpose]: _, ...others } = user.codes ?? {};
+  user.codes = others;
+}

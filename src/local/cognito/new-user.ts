@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import { Refusal } from "../wire/refusal.ts";
+import { findUser, invalid } from "./find.ts";
+import type { Attribute, Pool, User } from "./model.ts";
+import { aliasAttributes, aliasesOf, attributeOfName, usernameAttributes } from "./naming.ts";
+import { checkRequired, checkValues } from "./schema.ts";
+
+type Attributes = Readonly<Record<string, string>>;
+
+/** Attributes by their names. */
+export const attributesOf = (list: readonly Attribute[] = []): Record<string, string> =>
+  Object.fromEntries(list.map(({ Name, Value = "" }) => [Name, Value]));
+
+/** @param now milliseconds since 1970. */
+export function makeUser(pool: Pool, name: string, attributes: Attributes, now: number): User {
+  const sub = randomUUID();
+  // Where users sign in with their address or number, the name is made up and what they gave is an attribute.
+  const byAttribute = attributeOfName(pool, name);
+  const user: User = {
+    Username: byAttribute === undefined ? name : sub,
+    sub,
+    attributes: { sub, ...(byAttribute && { [byAttribute]: name }), ...attributes },
+    UserCreateDate: now / 1_000,
+    UserLastModifiedDate: now / 1_000,
+    Enabled: true,
+    UserStatus: "FORCE_CHANGE_PASSWORD",
+    groups: [],
+  };
+  pool.users[user.Username] = user;
+  return user;
+}
+
+const ALIAS_TAKEN: Readonly<Record<string, string>> = {
+  email: "An account with the given email already exists.",
+  phone_number: "An account with the given phone_number already exists.",
+};
+
+/** @throws Refusal AliasExistsException: what somebody else signs in with. */
+export function checkAliases(pool: Pool, attributes: Attributes, user?: User): void {
+  const wanted = { UserStatus: "CONFIRMED", ...user, attributes: { ...user?.attributes, ...attributes } } as User;
+  for (const alias of aliasesOf(pool, wanted)) {
+    const other = findUser(pool, alias);
+    if (other === undefined || other.sub === user?.sub) continue;
+    const name = Object.keys(wanted.attributes).find((one) => wanted.attributes[one] === alias) ?? "";
+    throw new Refusal(
+      400,
+      "AliasExistsException",
+      ALIAS_TAKEN[name] ?? "Already found an entry for the provided username.",
+    );
+  }
+}
+
+const NUMBER = "Username should be a phone number.";
+const EITHER = "Username should be either an email or a phone number.";
+
+/** @throws Refusal InvalidParameterException: a name that is none in this pool. */
+function checkName(pool: Pool, name: string): void {
+  const by = usernameAttributes(pool);
+  if (by.length > 0 && attributeOfName(pool, name) === undefined)
+    throw invalid(by.length > 1 ? EITHER : by[0] === "email" ? "Username should be an email." : NUMBER);
+  if (aliasAttributes(pool).includes("email") && name.includes("@"))
+    throw invalid("Username cannot be of email format, since user pool is configured for email alias.");
+}
+
+/**
+ * A user whom the pool takes.
+ * @param taken what is said when the name is somebody's.
+ * @throws Refusal InvalidParameterException, UsernameExistsException, AliasExistsException.
+ */
+export function addUser(pool: Pool, name: string, attributes: Attributes, now: number, taken: string): User {
+  checkName(pool, name);
+  const named = attributeOfName(pool, name);
+  const all = { ...(named && { [named]: name }), ...attributes };
+  if (Object.hasOwn(attributes, "sub")) throw invalid("Cannot modify the non-mutable attribute sub");
+  checkValues(pool, all);
+  checkRequired(pool, { sub: "", ...all });
+  if (findUser(pool, name)) throw new Refusal(400, "UsernameExistsException", ALIAS_TAKEN[named ?? ""] ?? taken);
+  checkAliases(pool, attributes);
+  return makeUser(pool, name, attributes, now);
+}

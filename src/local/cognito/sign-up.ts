@@ -1,0 +1,131 @@
+import { notImplemented } from "../wire/check-input.ts";
+import { type Call, type Operation, op } from "../wire/operation.ts";
+import { Refusal } from "../wire/refusal.ts";
+import { checkWritable } from "./client-rules.ts";
+import { checkCode, delivery, dropCode, mismatch, sendCode } from "./codes.ts";
+import { clientAt, findUser, invalid, notAuthorized } from "./find.ts";
+import type { Attribute, Client, Pool, User } from "./model.ts";
+import { addUser, attributesOf, checkAliases } from "./new-user.ts";
+import { checkPolicy, setPassword } from "./passwords.ts";
+import { checkSecret, UNSEEN } from "./sign-in.ts";
+
+/** What somebody asks for who has an account to be, or forgot the password: no AWS keys, no token. */
+interface Asked extends Readonly<Record<"ClientId" | "Username" | "Password" | "ConfirmationCode", string>> {
+  readonly SecretHash?: string;
+  readonly UserAttributes?: readonly Attribute[];
+}
+
+const hidesUsers = ({ settings }: Client) => settings.PreventUserExistenceErrors === "ENABLED";
+const unknown = () => new Refusal(400, "UserNotFoundException", "Username/client id combination not found.");
+
+/** The user and the client, which has proved itself; no user where there is none and the client hides that. @throws Refusal. */
+function those(asked: Asked, call: Call) {
+  const { pool, client } = clientAt(asked, call);
+  checkSecret(client, asked.Username, asked.SecretHash);
+  const user = findUser(pool, asked.Username);
+  if (user === undefined && !hidesUsers(client)) throw unknown();
+  return { pool, client, user };
+}
+
+/** What is said of somebody who does not exist, so that nobody learns it: always the same. */
+const pretended = (name: string) => ({
+  CodeDeliveryDetails: delivery(name.includes("@") ? name : `${name.charAt(0)}@${name.charAt(name.length - 1)}`),
+});
+
+/** The address that a code goes to. Text messages are not played, so no pool here verifies numbers. */
+const verifiable = ({ settings }: Pool, { attributes }: User): string | undefined =>
+  settings.AutoVerifiedAttributes?.includes("email") ? attributes["email"] : undefined;
+
+function signUp(asked: Asked, call: Call) {
+  const { pool, client } = clientAt(asked, call);
+  checkSecret(client, asked.Username, asked.SecretHash);
+  if (pool.settings.AdminCreateUserConfig?.AllowAdminCreateUserOnly)
+    throw notAuthorized("SignUp is not permitted for this user pool");
+  const attributes = attributesOf(asked.UserAttributes);
+  checkWritable(client, Object.keys(attributes));
+  checkPolicy(asked.Password, pool);
+  const user = addUser(pool, asked.Username, attributes, call.now, "User already exists");
+  user.UserStatus = "UNCONFIRMED";
+  setPassword(pool, user, asked.Password);
+  const address = verifiable(pool, user);
+  return {
+    ...{ UserConfirmed: false, UserSub: user.sub },
+    CodeDeliveryDetails: address && sendCode(user, "signUp", address, call),
+  };
+}
+
+/** @throws Refusal NotAuthorizedException. */
+export function checkUnconfirmed({ UserStatus }: User): void {
+  if (UserStatus !== "UNCONFIRMED") throw notAuthorized(`User cannot be confirmed. Current status is ${UserStatus}`);
+}
+
+function confirmSignUp(asked: Asked, call: Call) {
+  const { pool, user } = those(asked, call);
+  if (user === undefined) throw mismatch();
+  checkUnconfirmed(user);
+  checkCode(user, "signUp", asked.ConfirmationCode, call.now);
+  checkAliases(pool, { email_verified: "true" }, user);
+  user.attributes["email_verified"] = "true";
+  user.UserStatus = "CONFIRMED";
+  dropCode(user, "signUp");
+  return {};
+}
+
+function resendCode(asked: Asked, call: Call) {
+  const { pool, user } = those(asked, call);
+  if (user === undefined) return pretended(asked.Username);
+  if (user.UserStatus !== "UNCONFIRMED") throw invalid("User is already confirmed.");
+  const address = verifiable(pool, user);
+  if (address === undefined) throw invalid("Cannot resend codes. Auto verification not turned on.");
+  return { CodeDeliveryDetails: sendCode(user, "signUp", address, call) };
+}
+
+/** API reference, AccountRecoverySettingType; where a pool says nothing, a verified number comes before the address. */
+const LEGACY = ["verified_phone_number", "verified_email"];
+
+/** Where a code to reset the password goes. @throws Refusal NotAuthorizedException, NotImplemented. */
+function recovery({ settings }: Pool, { attributes }: User): string | undefined {
+  const given = settings.AccountRecoverySetting?.RecoveryMechanisms ?? [];
+  const names = [...given].sort((one, other) => one.Priority - other.Priority).map(({ Name }) => Name);
+  if (names.includes("admin_only")) throw notAuthorized("Contact administrator to reset password.");
+  const isVerified = (name: string) => attributes[name] !== undefined && attributes[`${name}_verified`] === "true";
+  const way = (names.length > 0 ? names : LEGACY).find((name) => isVerified(name.replace("verified_", "")));
+  if (way === "verified_phone_number") throw notImplemented("Cognito ForgotPassword by text message");
+  return way && attributes["email"];
+}
+
+function forgotPassword(asked: Asked, call: Call) {
+  const { pool, client, user } = those(asked, call);
+  if (user === undefined) return pretended(asked.Username);
+  if (!user.Enabled && !hidesUsers(client)) throw notAuthorized("User is disabled.");
+  if (user.UserStatus === "FORCE_CHANGE_PASSWORD" || user.UserStatus === "EXTERNAL_PROVIDER")
+    throw notAuthorized("User password cannot be reset in the current state.");
+  const address = recovery(pool, user);
+  if (address !== undefined && user.Enabled) return { CodeDeliveryDetails: sendCode(user, "password", address, call) };
+  if (hidesUsers(client)) return pretended(asked.Username);
+  throw invalid("Cannot reset password for the user as there is no registered/verified email or phone_number");
+}
+
+function confirmPassword(asked: Asked, call: Call) {
+  const { pool, user } = those(asked, call);
+  if (user === undefined) throw mismatch();
+  checkCode(user, "password", asked.ConfirmationCode, call.now);
+  checkPolicy(asked.Password, pool, user);
+  setPassword(pool, user, asked.Password);
+  user.UserStatus = "CONFIRMED";
+  dropCode(user, "password");
+  return {};
+}
+
+const WHO = `ClientId SecretHash Username ${UNSEEN} UserContextData.*`;
+const NO_FORCE = { ForceAliasCreation: ["false"] };
+
+/** Signing up, and back in without the password: open to everybody. */
+export const signUpOperations: Readonly<Record<string, Operation>> = {
+  // Triggers alone see the validation data.
+  SignUp: op(`${WHO} Password UserAttributes.* ValidationData.*`, signUp),
+  ConfirmSignUp: op(`${WHO} ConfirmationCode ForceAliasCreation`, confirmSignUp, NO_FORCE),
+  ResendConfirmationCode: op(WHO, resendCode),
+  ForgotPassword: op(WHO, forgotPassword),
+  ConfirmForgotPassword: op(`${WHO} ConfirmationCode Password`, confirmPassword),
+};
