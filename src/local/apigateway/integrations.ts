@@ -74,6 +74,10 @@ const describe = ({ integrationResponses, ...integration }: Integration) => ({
   ...(Object.keys(integrationResponses).length > 0 && { integrationResponses }),
 });
 
+/** Caches, private connections, streams and TLS of integrations. */
+const ABSENT =
+  /^\/(?:cache(?:KeyParameters|Namespace)|connection(?:Id|Type)|integrationTarget|responseTransferMode|tlsConfig|type)(?:\/|$)/;
+
 const FIELDS: Fields<Integration> = {
   "/uri": text("uri"),
   "/httpMethod": text("httpMethod"),
@@ -86,7 +90,12 @@ const FIELDS: Fields<Integration> = {
 };
 
 const update = (input: Given, call: Call) =>
-  describe(patch<Integration>(integrationOf(input, call), input, FIELDS, { check: (changed) => check(changed) }));
+  describe(
+    patch<Integration>(integrationOf(input, call), input, FIELDS, {
+      check: (changed) => check(changed),
+      absent: ["UpdateIntegration", ABSENT],
+    }),
+  );
 
 /** What stands behind methods. */
 export const integrationOperations: Readonly<Record<string, Operation>> = {

@@ -1,3 +1,4 @@
+import { notImplemented } from "../wire/check-input.ts";
 import { badRequest } from "./refusals.ts";
 
 /** One change of an Update operation; its path is a JSON pointer (RFC 6901). */
@@ -34,6 +35,8 @@ export interface Manner<Target> {
   unknownPath?(path: string, op: string): string;
   unknownOp?(path: string, op: string, from?: string): string | undefined;
   check?(changed: Target): unknown;
+  /** The operation and which paths AWS takes and the endpoint does not: they are answered 501. */
+  readonly absent?: readonly [operation: string, paths: RegExp];
 }
 
 const steps = (path: string) =>
@@ -60,11 +63,13 @@ export function patch<Target extends object>(
   target: Target,
   { patchOperations = [] }: Patches,
   fields: Fields<Target>,
-  { unknownPath, unknownOp, check }: Manner<Target> = {},
+  { unknownPath, unknownOp, check, absent }: Manner<Target> = {},
 ): Target {
   const changed = structuredClone(target);
   for (const { op, path, value = "", from } of patchOperations) {
     const found = path === undefined ? undefined : find(fields, path);
+    if (found === undefined && path !== undefined && absent?.[1].test(path))
+      throw notImplemented(`ApiGateway ${absent[0]} ${path}`);
     if (found === undefined)
       throw badRequest(unknownPath?.(path ?? "null", op) ?? `Invalid patch path ${path ?? null}`);
     const { field, key } = found;

@@ -122,6 +122,10 @@ const MANNER = {
       ? "Invalid patch operation specified. Must be 'add'|'remove'|'replace'"
       : "Invalid patch operation specified. Must be one of: [replace]",
   check: checkAddress,
+  absent: [
+    "UpdateRestApi",
+    /^\/(?:minimumCompressionSize|securityPolicy|endpointAccessMode|endpointConfiguration\/vpcEndpointIds(?:\/|$))/,
+  ] as const,
 };
 
 const update = (input: Update, call: Call) => describe(patch(apiOf(input, call), input, fieldsOf(call), MANNER), true);

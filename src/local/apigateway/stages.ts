@@ -1,6 +1,5 @@
 import { filled, own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
-import { Refusal } from "../wire/refusal.ts";
 import { CANARY_FIELDS, canaryOf, checkCanary, type GivenCanary, promoteDeployment, wrongOperation } from "./canary.ts";
 import { apiOf, found } from "./lookup.ts";
 import type { RestApi, Stage } from "./model.ts";
@@ -91,7 +90,7 @@ const FIELDS: Fields<Stage> = {
 };
 
 /** Caches, throttling, log levels and metrics of methods: nothing here would heed them. */
-const SETTINGS =
+const ABSENT =
   /^\/(?:.+\/(?:metrics|logging(?!\/dataTrace$)|throttling|caching)\/|cacheCluster|clientCertificateId|accessLogSettings)/;
 
 /** @param glue what AWS writes around the rates. */
@@ -113,9 +112,6 @@ const PATHS = [
 
 function update(input: Given, call: Call) {
   const stage = stageOf(input, call);
-  const unknown = input.patchOperations?.find(({ path = "" }) => SETTINGS.test(path));
-  if (unknown !== undefined)
-    throw new Refusal(501, "NotImplemented", `the local endpoint of lambda-authz has no ${unknown.path} of a stage`);
   const unknownPath = (path: string) => `Invalid method setting path: ${path}. Must be one of: [${PATHS}]`;
   const wrong = input.patchOperations?.find(
     ({ op, path = "", from }) => op === "copy" && wrongOperation(path, op, from),
@@ -124,6 +120,7 @@ function update(input: Given, call: Call) {
   patch(stage, input, FIELDS, {
     unknownPath: (path, op) => wrongOperation(path, op, undefined) ?? unknownPath(path),
     unknownOp: (path, op, from) => wrongOperation(path, op, from) ?? unknownPath(path),
+    absent: ["UpdateStage", ABSENT],
     check: ({ deploymentId, canarySettings }) => {
       const api = apiOf(input, call);
       checkDeployment(api, deploymentId);

@@ -1,3 +1,4 @@
+import { notImplemented } from "../wire/check-input.ts";
 import type { Call } from "../wire/operation.ts";
 import type { LambdaFunction } from "./function.ts";
 import { invalidValue } from "./refusals.ts";
@@ -79,7 +80,11 @@ export function checkSettings(
   if (Environment) checkEnvironment(Environment);
   if (Role !== undefined && !world.roles.canAssume(Role, "lambda.amazonaws.com"))
     throw invalidValue("The role defined for the function cannot be assumed by Lambda.");
+  if (Runtime !== undefined && !RUNNABLE.test(Runtime)) throw notImplemented(`Lambda Runtime ${Runtime}`);
 }
+
+/** Languages that can run on this machine; whether they are installed is seen at the first call. */
+const RUNNABLE = /^(?:nodejs|python|provided)/;
 
 const MAX_TAGS = 50;
 

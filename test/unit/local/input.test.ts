@@ -1,4 +1,10 @@
-import { APIGatewayClient, ImportRestApiCommand } from "@aws-sdk/client-api-gateway";
+import {
+  APIGatewayClient,
+  CreateRestApiCommand,
+  ImportRestApiCommand,
+  UpdateRestApiCommand,
+} from "@aws-sdk/client-api-gateway";
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEndpoint, type Endpoint } from "../../../src/local/endpoint.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
@@ -11,6 +17,7 @@ beforeAll(async () => {
     folder: lastingFolder(),
     endpoint: "http://127.0.0.1:1",
     credentials: LOCAL_CREDENTIALS,
+    faults: { roleDelayMs: 0 },
   });
 });
 afterAll(() => endpoint.close());
@@ -38,6 +45,16 @@ async function refusalOf(service: string, asked: string, input: object): Promise
   const { message, __type } = JSON.parse(text);
   const type = answer.headers.find(([name]) => name === "x-amzn-ErrorType")?.[1];
   return `${answer.status} ${type ?? __type}: ${message}`;
+}
+
+/** The ARN of a role that Lambda may assume. */
+async function lambdaRole(): Promise<string> {
+  const Principal = { Service: "lambda.amazonaws.com" };
+  const trust = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal, Action: "sts:AssumeRole" }] };
+  const { Role } = await new IAMClient(inProcess(endpoint.handle)).send(
+    new CreateRoleCommand({ RoleName: "for-functions", AssumeRolePolicyDocument: JSON.stringify(trust) }),
+  );
+  return Role?.Arn ?? "";
 }
 
 const FUNCTION = { FunctionName: "f", Role: "arn:aws:iam::000000000000:role/r", Code: { ZipFile: "" } };
@@ -141,4 +158,26 @@ test("an import is not taken for the creation of an API, whose address it shares
     name: "NotImplemented",
     message: expect.stringContaining("ApiGateway ImportRestApi"),
   });
+});
+
+test.each([
+  ["minimumCompressionSize", "/minimumCompressionSize"],
+  ["private endpoints", "/endpointConfiguration/vpcEndpointIds"],
+])("a patch of %s is answered 501 with its path; one that AWS has not is refused", async (_, path) => {
+  const client = new APIGatewayClient(inProcess(endpoint.handle));
+  const { id: restApiId } = await client.send(new CreateRestApiCommand({ name: "a" }));
+  const update = (one: string) =>
+    client.send(new UpdateRestApiCommand({ restApiId, patchOperations: [{ op: "replace", path: one, value: "1" }] }));
+  await expect(update(path)).rejects.toMatchObject({
+    name: "NotImplemented",
+    message: expect.stringContaining(`ApiGateway UpdateRestApi ${path}`),
+  });
+  await expect(update("/nothing")).rejects.toMatchObject({ name: "BadRequestException" });
+});
+
+test("a runtime that cannot run here is answered 501 when the function is made, not when it is called", async () => {
+  const runtime = { ...FUNCTION, Runtime: "java21", Handler: "a.B::c", Role: await lambdaRole() };
+  expect(await refusalOf("lambda", "POST /2015-03-31/functions", runtime)).toBe(
+    "501 NotImplemented: the local endpoint of lambda-authz does not implement Lambda Runtime java21",
+  );
 });
