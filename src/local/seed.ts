@@ -85,5 +85,6 @@ export async function seed(request: HttpRequest, world: World, credentials: Cred
   user.UserStatus = "CONFIRMED";
   user.groups = [...new Set([...user.groups, ...groups])];
   world.store.changed();
+  await world.store.saved();
   return json(200, { poolId });
 }

@@ -45,6 +45,7 @@ export function createServices(services: readonly Service[], world: World, troub
       const output = await operation.run(asked.input as never, call);
       say(`${service.name} ${asked.operation}`);
       if (!READS.test(asked.operation)) world.store.changed();
+      await world.store.saved();
       return protocol.output(output, requestId, asked.operation, service);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -7,7 +7,7 @@ import type { Store } from "./world.ts";
 
 type Data = Record<string, object>;
 
-/** Changes of this many milliseconds are written together. */
+/** Changes of this many milliseconds are written together, in a way that a power loss keeps. */
 const WRITE_AFTER_MS = 50;
 
 /** A store that can be told to write now, for the end of the process. */
@@ -17,46 +17,82 @@ export interface FileStore extends Store {
   abandon(): void;
 }
 
-/** Data is an object of services, each an object. */
+/** Data is an object of services, each an object. @throws Error for anything else. */
+function parse(file: string): Data | undefined {
+  const data = readObject(file);
+  if (data === undefined || Object.values(data).every((one) => typeof one === "object" && one !== null))
+    return data as Data | undefined;
+  throw new Error(`${file} holds no data of services`);
+}
+
+/** Nothing where there is no such file, or it had to be set aside. */
 function read(file: string, say: Say): Data {
   try {
-    const data = readObject(file) ?? {};
-    if (Object.values(data).every((one) => typeof one === "object" && one !== null)) return data as Data;
-    throw new Error(`${file} holds no data of services`);
+    return parse(file) ?? {};
   } catch (error) {
     say(setAside(file, error instanceof Error ? error.message : String(error)));
     return {};
   }
 }
 
+const mtimeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/** What data.json does not have yet; nothing where a power loss cut it, for then nobody was promised more. */
+function readRecent(file: string): Data | undefined {
+  try {
+    return parse(file);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Keeps everything in one folder: data.json, and kept bytes by their hash. A new data.json replaces the old one in one
- * step, so a crash leaves one or the other; one that cannot be read is set aside.
+ * step, so a crash leaves one or the other; one that cannot be read is set aside. Between two of them recent.json holds
+ * all that was acknowledged: a kill of the process leaves it, a power loss may not.
  * @param say is told of a file that was set aside, and when the disk takes no more.
  */
 export function openStore(root: string, say: Say = () => {}): FileStore {
   const file = join(root, "data.json");
   mkdirSync(join(root, "kept"), { recursive: true, mode: 0o700 });
   for (const folder of [root, join(root, "kept")]) sweep(folder);
-  const data = read(file, say);
+  const recent = join(root, "recent.json");
+  const data = (mtimeOf(recent) >= mtimeOf(file) && readRecent(recent)) || read(file, say);
   let waiting: NodeJS.Timeout | undefined;
   let isChanged = false;
+  let saving: Promise<void> | undefined;
+  let isSaved = true;
   const added = new Map<string, string>();
 
-  function flush(): void {
-    clearTimeout(waiting);
-    waiting = undefined;
+  /** What is not written is tried again with the next change. */
+  function attempt(write: () => void): void {
     try {
-      if (isChanged) replaceFile(file, JSON.stringify(data));
-      isChanged = false;
+      write();
       for (const [path, text] of added) {
         appendTo(path, text);
         added.delete(path);
       }
     } catch (error) {
-      // Nobody waits for this: what is not written is tried again with the next change.
       say(`cannot keep what has changed: ${error instanceof Error ? error.message : error}`);
     }
+  }
+  function flush(): void {
+    clearTimeout(waiting);
+    waiting = undefined;
+    attempt(() => {
+      if (!isChanged) return;
+      replaceFile(file, JSON.stringify(data));
+      [isChanged, isSaved] = [false, true];
+      rmSync(recent, { force: true });
+    });
+  }
+  function save(): void {
+    saving = undefined;
+    attempt(() => {
+      if (isSaved) return;
+      replaceFile(recent, JSON.stringify(data), false);
+      isSaved = true;
+    });
   }
   return {
     of<T extends object>(service: string, region: string, empty: () => T): T {
@@ -67,8 +103,19 @@ export function openStore(root: string, say: Say = () => {}): FileStore {
     regionsOf: (service) =>
       Object.keys(data).flatMap((name) => (name.startsWith(`${service}/`) ? [name.slice(service.length + 1)] : [])),
     changed() {
-      isChanged = true;
+      [isChanged, isSaved] = [true, false];
       waiting ??= setTimeout(flush, WRITE_AFTER_MS);
+    },
+    saved() {
+      if (isSaved && added.size === 0) return Promise.resolve();
+      // All requests of this moment share one write.
+      saving ??= new Promise((resolve) => {
+        setImmediate(() => {
+          save();
+          resolve();
+        });
+      });
+      return saving;
     },
     append(path, text) {
       added.set(path, (added.get(path) ?? "") + text);
@@ -95,7 +142,7 @@ export function openStore(root: string, say: Say = () => {}): FileStore {
     flush,
     abandon() {
       clearTimeout(waiting);
-      isChanged = false;
+      [isChanged, isSaved] = [false, true];
       added.clear();
     },
   };

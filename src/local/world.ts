@@ -42,6 +42,8 @@ export interface Store {
   regionsOf(service: string): readonly string[];
   /** What was changed is on disk a moment later, whole or not at all. */
   changed(): void;
+  /** Resolves when all changes so far outlive a kill of the process. No change is acknowledged before. */
+  saved(): Promise<void>;
   /** Keeps bytes under their SHA-256 and returns that in hex. */
   keep(bytes: Uint8Array): string;
   /** @throws Error when nothing is kept under it. */

@@ -64,6 +64,7 @@ function memoryStore(account: () => Pick<Account, "data">): Store {
       Object.keys(account().data).flatMap((name) =>
         name.startsWith(`${service}/`) ? [name.slice(service.length + 1)] : [],
       ),
+    saved: () => Promise.resolve(),
     changed() {},
     keep(bytes) {
       const sha256 = createHash("sha256").update(bytes).digest("hex");

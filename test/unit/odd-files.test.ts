@@ -192,6 +192,21 @@ describe("whatever lies in the place of", () => {
         }),
     ));
 
+  test("recent.json, the endpoint goes on with data.json, and reads again what it keeps", () =>
+    forAll(
+      () => ({ iam: { roles: {} } }),
+      150,
+      (odd) =>
+        withOdd("recent.json", odd, async () => {
+          const store = openStore(folder);
+          store.of("test", "", () => ({ kept: true }));
+          store.changed();
+          await store.saved();
+          store.flush();
+          expect(openStore(folder).of("test", "", () => ({ kept: false }))).toEqual({ kept: true });
+        }),
+    ));
+
   test("a sign-in, it is read whole, or named as unreadable", () =>
     forAll(
       () => ({

@@ -63,6 +63,7 @@ async function hosted(world: World, request: HttpRequest, say: Say): Promise<Htt
   const response = await answer(page, { world, pool, base, request, query, form, now: world.clock.now() });
   say(`cognito-idp ${name} ${response.status}`);
   world.store.changed();
+  await world.store.saved();
   return Object.hasOwn(CALLS, name) ? forAnyone(response) : response;
 }
 
