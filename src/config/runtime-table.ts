@@ -13,14 +13,14 @@ export interface RuntimeDates {
  *
  * Dates are those of the Lambda developer guide (docs/decisions.md says which copies of it, and of when): in spring 2026
  * AWS moved the blocks of what was deprecated by then to 2027-02-01. Only those of java*.al2023 are not from it: they
- * are its own for the other runtimes that are deprecated on that day.
+ * are its own for the other runtimes that are deprecated on that day. For nodejs20.x the copies disagree (2026-08-31 or
+ * 2027-02-01); it is refused, since a deploy that AWS refuses half way costs more than a move to nodejs22.x.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
  */
 export const RUNTIMES: ReadonlyMap<string, RuntimeDates> = new Map([
   ["nodejs24.x", { deprecated: "2028-04-30", createBlocked: "2028-06-01" }],
   ["nodejs22.x", { deprecated: "2027-04-30", createBlocked: "2027-06-01" }],
-  ["nodejs20.x", { deprecated: "2026-04-30", createBlocked: "2027-02-01" }],
-  ["nodejs14.x", { deprecated: "2023-12-04", createBlocked: "2024-01-09" }],
+  ["nodejs20.x", { deprecated: "2026-04-30", createBlocked: "2026-08-31" }],
   ["python3.14", { deprecated: "2029-06-30", createBlocked: "2029-07-31" }],
   ["python3.13", { deprecated: "2029-06-30", createBlocked: "2029-07-31" }],
   ["python3.12", { deprecated: "2028-10-31", createBlocked: "2028-11-30" }],

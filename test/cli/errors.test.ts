@@ -117,10 +117,10 @@ const TROUBLES: readonly Trouble[] = [
   },
   {
     name: "a runtime that AWS no longer takes",
-    sections: { "function.basicLambda": "runtime = nodejs14.x" },
+    sections: { "function.basicLambda": "runtime = nodejs20.x" },
     code: "RUNTIME_BLOCKED",
     exit: 3,
-    message: /nodejs14\.x/,
+    message: /nodejs20\.x/,
   },
   {
     name: "a runtime that cannot run on this machine",

@@ -118,7 +118,7 @@ test("what cannot be deleted ends in 1, with AWS's words and the line that goes 
 
 test("a runtime that was blocked since does not keep anybody from tearing down", async () => {
   const aws = await fakeAws();
-  const cwd = projectWith({ "function.basicLambda": "runtime = nodejs14.x" });
+  const cwd = projectWith({ "function.basicLambda": "runtime = nodejs20.x" });
   const ran = await runMain(["teardown", "--yes", "--json"], { cwd, env: { ...KEYS, AWS_ENDPOINT_URL: aws.endpoint } });
   expect(ran).toMatchObject({ code: 0 });
 });

@@ -5,7 +5,7 @@ export default command({
   summary: "Write config.ini and a basic Lambda to start from",
   options: [
     { flags: "--name <name>", description: "project name, prefix of every name in the account" },
-    { flags: "--runtime <runtime>", description: "nodejs24.x, nodejs22.x, nodejs20.x, or python3.14 to python3.10" },
+    { flags: "--runtime <runtime>", description: "nodejs24.x, nodejs22.x, or python3.14 to python3.10" },
     { flags: "--type <type>", description: "authorizer type: TOKEN or REQUEST" },
     { flags: "--issuer-kind <kind>", description: "who issues the tokens: cognito, google or oidc" },
     {

@@ -16,19 +16,17 @@ test.each([
 });
 
 test("a blocked runtime is refused with a code of its own, the day, and what to take", () => {
-  const error = errorOf(withRuntime("nodejs14.x"));
+  const error = errorOf(withRuntime("nodejs20.x"));
   expect(error.code).toBe("RUNTIME_BLOCKED");
-  expect(error.message).toContain("[function.basicLambda] runtime = nodejs14.x");
-  expect(error.message).toContain(
-    "must be nodejs24.x or nodejs22.x or nodejs20.x or python3.14 or python3.13 or python3.12",
-  );
-  expect(error.message).toContain(": AWS blocks nodejs14.x since 2024-01-09");
+  expect(error.message).toContain("[function.basicLambda] runtime = nodejs20.x");
+  expect(error.message).toContain("must be nodejs24.x or nodejs22.x or python3.14 or python3.13 or python3.12");
+  expect(error.message).toContain(": AWS blocks nodejs20.x since 2026-08-31");
 });
 
 test("a blocked runtime among other errors is one of them", () => {
-  const error = errorOf(`${withRuntime("nodejs14.x")}\n[logs]\nretention_days = 2`);
+  const error = errorOf(`${withRuntime("nodejs20.x")}\n[logs]\nretention_days = 2`);
   expect(error.code).toBe("CONFIG_INVALID");
-  expect(error.message).toContain("nodejs14.x");
+  expect(error.message).toContain("nodejs20.x");
 });
 
 test.each(["nodejs26.x", "python3.9", "go1.x", "__proto__"])(
@@ -36,7 +34,7 @@ test.each(["nodejs26.x", "python3.9", "go1.x", "__proto__"])(
   (runtime) => {
     const error = errorOf(withRuntime(runtime));
     expect(error.code).toBe("CONFIG_INVALID");
-    expect(error.message).toContain("must be nodejs24.x or nodejs22.x or nodejs20.x or python3.14 or python3.13");
+    expect(error.message).toContain("must be nodejs24.x or nodejs22.x or python3.14 or python3.13");
   },
 );
 
@@ -54,34 +52,33 @@ test("from the day AWS creates no more functions with it, a runtime is refused",
   expect(errorOf(withRuntime("nodejs22.x"), {}, on("2027-06-01")).code).toBe("RUNTIME_BLOCKED");
 });
 
-test.each(["nodejs20.x", "python3.10", "dotnet8"])("%s is refused from the day of AWS's block on", (runtime) => {
+test.each(["python3.10", "dotnet8"])("%s is refused from the day of AWS's block on", (runtime) => {
   expect(notesOn(runtime, "2027-01-31")).toHaveLength(1);
   expect(errorOf(withRuntime(runtime), {}, on("2027-02-01")).code).toBe("RUNTIME_BLOCKED");
 });
 
 test("the authorizer's runtime is checked too", () => {
-  expect(errorOf(fileWith({ authorizer: "runtime = nodejs14.x" })).message).toContain(
-    "[authorizer] runtime = nodejs14.x",
+  expect(errorOf(fileWith({ authorizer: "runtime = nodejs20.x" })).message).toContain(
+    "[authorizer] runtime = nodejs20.x",
   );
 });
 
 test("the runtimes on offer shrink as AWS retires them, and init offers those of the built-in code", () => {
   const python = ["python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
-  expect(openRuntimes(TODAY)).toEqual(["nodejs24.x", "nodejs22.x", "nodejs20.x", ...python]);
+  expect(openRuntimes(TODAY)).toEqual(["nodejs24.x", "nodejs22.x", ...python]);
   expect(openRuntimes(on("2028-01-01"))).toEqual(["nodejs24.x", "python3.14", "python3.13", "python3.12"]);
   expect(creatableRuntimes(on("2028-01-01"))).not.toContain("java17");
   expect(errorOf(withRuntime("nodejs24.x"), {}, on("2040-01-01")).message).toContain("newer than this version knows");
 });
 
 test.each([
-  ["nodejs20.x", "nodejs20.x is deprecated since 2026-04-30 and blocked from 2027-02-01 on; move to nodejs24.x"],
   ["python3.10", "python3.10 is deprecated since 2026-10-31 and blocked from 2027-02-01 on; move to python3.14"],
   ["dotnet8", "dotnet8 is deprecated since 2026-11-10 and blocked from 2027-02-01 on; move to dotnet10"],
 ])("%s is taken with its dates and what to move to", (runtime, note) => {
   expect(notesOn(runtime, "2026-11-30")).toEqual([note]);
 });
 
-test.each(["python3.10", "python3.14", "nodejs20.x", "nodejs24.x"])("the built-in authorizer runs on %s", (runtime) => {
+test.each(["python3.10", "python3.14", "nodejs22.x", "nodejs24.x"])("the built-in authorizer runs on %s", (runtime) => {
   expect(load(fileWith({ authorizer: `runtime = ${runtime}` })).authorizer.runtime).toBe(runtime);
 });
 

@@ -62,6 +62,7 @@ function memoryStore(): Store {
     },
     regionsOf: (service) =>
       [...data.keys()].flatMap((name) => (name.startsWith(`${service}/`) ? [name.slice(service.length + 1)] : [])),
+    saved: () => Promise.resolve(),
     changed() {},
     keep(content) {
       const sha256 = crypto.createHash("sha256").update(content).digest("hex");
