@@ -299,7 +299,7 @@ describe.runIf(AWS !== undefined)("the AWS CLI walks the tutorial by hand on the
   });
 
   test.each([
-    ["apigateway get-usage-plans", "does not know apigateway GET /usageplans"],
+    ["apigateway get-vpc-links", "ApiGateway GetVpcLinks"],
     ["iam list-users", "does not know iam ListUsers"],
     ["logs describe-metric-filters", "does not know logs DescribeMetricFilters"],
     ["dynamodb list-tables", "does not know the service dynamodb"],

@@ -14,6 +14,9 @@ import { resourceOperations } from "./resources.ts";
 import { restApiOperations } from "./rest-apis.ts";
 import { stageOperations } from "./stages.ts";
 import { tagOperations } from "./tags.ts";
+import { apiKeyOperations } from "./usage/api-keys.ts";
+import { usagePlanKeyOperations } from "./usage/usage-plan-keys.ts";
+import { usagePlanOperations } from "./usage/usage-plans.ts";
 
 /** As recorded: AWS lists these values in another order than its public model. */
 const SHAPES: Manner["shapes"] = {
@@ -49,6 +52,9 @@ export const apigateway: Service = {
     ...deploymentOperations,
     ...stageOperations,
     ...tagOperations,
+    ...apiKeyOperations,
+    ...usagePlanOperations,
+    ...usagePlanKeyOperations,
   },
   manner: {
     prefix: (operation) => `${operation.charAt(0).toLowerCase()}${operation.slice(1)}Input.`,

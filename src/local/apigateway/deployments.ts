@@ -35,8 +35,16 @@ const deploymentOf = (input: Given, call: Call): Deployment =>
 
 /** A picture of the API as it is now, which nothing changes any more. */
 export function snapshotOf(api: RestApi): Snapshot {
-  const { resources, authorizers, gatewayResponses, binaryMediaTypes, policy, disableExecuteApiEndpoint } = api;
-  const whole = { resources, authorizers, gatewayResponses, binaryMediaTypes, disableExecuteApiEndpoint };
+  const {
+    resources,
+    authorizers,
+    gatewayResponses,
+    binaryMediaTypes,
+    policy,
+    disableExecuteApiEndpoint,
+    apiKeySource,
+  } = api;
+  const whole = { resources, authorizers, gatewayResponses, binaryMediaTypes, disableExecuteApiEndpoint, apiKeySource };
   return structuredClone({ ...whole, ...(policy && { policy }) });
 }
 

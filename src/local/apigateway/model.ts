@@ -26,6 +26,8 @@ export interface Snapshot {
   /** The resource policy, checked, with whole ARNs. */
   policy?: object;
   disableExecuteApiEndpoint?: boolean;
+  /** "HEADER", also where it is missing, or "AUTHORIZER". */
+  apiKeySource?: string;
 }
 
 export interface Deployment {

@@ -16,6 +16,8 @@ export type AuthorizerContext = Readonly<Record<string, unknown>>;
 /** A request that was let through. */
 interface Authorized {
   readonly authorizer?: AuthorizerContext;
+  /** The API key that the authorizer gave. */
+  readonly usageIdentifierKey?: string | undefined;
   /** What is known of the caller now. */
   readonly identity?: NonNullable<Asked["identity"]>;
 }
@@ -49,10 +51,14 @@ export function createAuthorization(world: World, secretOf: SecretOf) {
     const resource = resourceDecision(asked);
     refuseResourceDeny(resource, asked);
     const started = performance.now();
-    const { policy, principalId, context } = await grantFor(authorizerOf(asked, routed.method), asked, routed);
+    const { policy, principalId, context, usageIdentifierKey } = await grantFor(
+      authorizerOf(asked, routed.method),
+      asked,
+      routed,
+    );
     const told = { ...context, principalId, integrationLatency: Math.round(performance.now() - started) };
     refuseUnlessGranted(decide(policy, questionOf(asked)), resource, told);
-    return { authorizer: told };
+    return { authorizer: told, usageIdentifierKey };
   }
 
   /** The token first; the resource policy is asked after it, and knows nobody. */

@@ -6,9 +6,12 @@ export const TYPES = {
   AUTHORIZER_FAILURE: [500, "AuthorizerConfigurationException"],
   INTEGRATION_FAILURE: [504, "InternalServerErrorException"],
   INTEGRATION_TIMEOUT: [504, "InternalServerErrorException"],
+  INVALID_API_KEY: [403, "ForbiddenException"],
   INVALID_SIGNATURE: [403, "IncompleteSignatureException"],
   MISSING_AUTHENTICATION_TOKEN: [403, "MissingAuthenticationTokenException"],
+  QUOTA_EXCEEDED: [429, "LimitExceededException"],
   REQUEST_TOO_LARGE: [413, "RequestTooLargeException"],
+  THROTTLED: [429, "TooManyRequestsException"],
   UNAUTHORIZED: [401, "UnauthorizedException"],
   UNSUPPORTED_MEDIA_TYPE: [415, "BadRequestException"],
 } as const satisfies Record<string, readonly [status: number, errorType: string]>;

@@ -13,6 +13,7 @@ import { mappedIntegration } from "./mapped-integration.ts";
 import { mock } from "./mock.ts";
 import { callProxy } from "./proxy.ts";
 import { type Routed, route } from "./routing.ts";
+import { createUsage } from "./usage.ts";
 
 /** Path and query behind the API's name, or nothing when the request is not for a deployed API. */
 export function addressOf(request: HttpRequest): { apiId: string; rest: string } | undefined {
@@ -49,6 +50,7 @@ function shownBy(stage: Stage): Pick<Deployed, "stage" | "isCanary"> {
 
 /** Serves what was deployed, as API Gateway does. */
 export function createGateway(world: World, { secretOf = () => undefined, say = () => {} }: Surroundings = {}) {
+  const meter = createUsage(world);
   const authorize = createAuthorization(world, secretOf);
 
   function find(apiId: string, stageName: string): Deployed | undefined {
@@ -73,9 +75,11 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
       if (size > MAX_HEADER_BYTES || asked.body.length > MAX_BODY_BYTES)
         throw new Failure("REQUEST_TOO_LARGE", "Request Entity Too Large");
       routed = route(asked);
-      const { authorizer, identity } = await authorize(asked, routed);
+      const { authorizer, identity, usageIdentifierKey } = await authorize(asked, routed);
       context = authorizer;
       if (identity !== undefined) asked = { ...asked, identity };
+      const key = meter(asked, routed, usageIdentifierKey);
+      if (key !== undefined) asked = { ...asked, identity: { ...identity, ...key } };
       return await integrate(world, asked, routed, context);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;

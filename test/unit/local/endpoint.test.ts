@@ -31,7 +31,7 @@ describe("what the endpoint does not have is answered with 501 and its name", ()
     ["iam", "/", "Action=CreateUser&Version=2010-05-08", "IAM CreateUser"],
     ["iam", "/", "Action=constructor&Version=2010-05-08", "IAM constructor"],
     ["lambda", "/2018-10-31/layers", "", "Lambda ListLayers"],
-    ["apigateway", "/usageplans", "", "ApiGateway GetUsagePlans"],
+    ["apigateway", "/vpclinks", "", "ApiGateway GetVpcLinks"],
     ["s3", "/bucket", "", "the service s3"],
   ])("%s %s %s", async (service, target, body, name) => {
     const { status, body: said } = await call(service, target, body);

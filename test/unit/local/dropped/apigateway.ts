@@ -42,10 +42,35 @@ async function prepare(send: Send): Promise<Made> {
   await send("CreateStage", { ...stage, tags: { team: "first" }, variables: { a: "1" } });
   for (const responseType of ["UNAUTHORIZED", "DEFAULT_4XX"])
     await send("PutGatewayResponse", { restApiId, responseType });
+  const key = async (name: string) =>
+    textOf(await send("CreateApiKey", { name, customerId: name, value: `value-of-the-key-${name}` }), "id");
+  const [apiKey, second] = [await key("first"), await key("other")];
+  const plan = async (name: string) =>
+    textOf(await send("CreateUsagePlan", { name, apiStages: [{ apiId: restApiId, stage: "live" }] }), "id");
+  const [usagePlanId, otherPlan] = [await plan("first"), await plan("other")];
+  for (const keyId of [apiKey, second]) await send("CreateUsagePlanKey", { usagePlanId, keyId, keyType: "API_KEY" });
   const position = async (operation: string) => textOf(await send(operation, { restApiId, limit: 1 }), "position");
   return {
-    ...{ restApiId, twoId: textOf(two, "id"), root, a, b, token, request, users, live, next },
+    ...{
+      restApiId,
+      apiKey,
+      second,
+      usagePlanId,
+      otherPlan,
+      twoId: textOf(two, "id"),
+      root,
+      a,
+      b,
+      token,
+      request,
+      users,
+      live,
+      next,
+    },
     apis: await position("GetRestApis"),
+    keys: await position("GetApiKeys"),
+    plans: await position("GetUsagePlans"),
+    planKeys: textOf(await send("GetUsagePlanKeys", { usagePlanId, limit: 1 }), "position"),
     resources: await position("GetResources"),
     authorizers: await position("GetAuthorizers"),
     deployments: await position("GetDeployments"),
@@ -57,7 +82,8 @@ const change = (path: string, value?: string, op = "replace"): Input => ({
   patchOperations: [{ op, path, ...(value !== undefined && { value }) }],
 });
 
-function inputs({ restApiId, root, a, b, token, request, live }: Made): Readonly<Record<string, Input>> {
+function inputs(made: Made): Readonly<Record<string, Input>> {
+  const { restApiId, root, a, b, token, request, live, apiKey, usagePlanId, otherPlan } = made;
   const of = { restApiId };
   const method = { ...of, resourceId: a, httpMethod: "GET" };
   const response = { ...method, statusCode: "200" };
@@ -119,6 +145,20 @@ function inputs({ restApiId, root, a, b, token, request, live }: Made): Readonly
     GetTags: tagged,
     TagResource: { ...tagged, tags: { team: "first" } },
     UntagResource: { ...tagged, tagKeys: ["team"] },
+    CreateApiKey: {},
+    GetApiKey: { apiKey },
+    GetApiKeys: {},
+    UpdateApiKey: { apiKey, ...change("/description", "first") },
+    DeleteApiKey: { apiKey },
+    CreateUsagePlan: { name: "new" },
+    GetUsagePlan: { usagePlanId },
+    GetUsagePlans: {},
+    UpdateUsagePlan: { usagePlanId, ...change("/description", "first") },
+    DeleteUsagePlan: { usagePlanId },
+    CreateUsagePlanKey: { usagePlanId: otherPlan, keyId: apiKey, keyType: "API_KEY" },
+    GetUsagePlanKey: { usagePlanId, keyId: apiKey },
+    GetUsagePlanKeys: { usagePlanId },
+    DeleteUsagePlanKey: { usagePlanId, keyId: apiKey },
     TestInvokeMethod: { ...method, httpMethod: "POST" },
     TestInvokeAuthorizer: { ...of, authorizerId: request, headers: { Authorization: "first" } },
   };
@@ -154,6 +194,10 @@ function patches({ b, root }: Made): Readonly<Record<string, Values>> {
     [`UpdateAuthorizer.${PATH}`]: differ("/name", "/authType"),
     [`UpdateGatewayResponse.${OP}`]: differ("add", "remove"),
     [`UpdateGatewayResponse.${PATH}`]: differ("/responseTemplates/text~1plain", "/responseTemplates/text~1html"),
+    [`UpdateApiKey.${OP}`]: onlyReplace,
+    [`UpdateApiKey.${PATH}`]: differ("/name", "/description"),
+    [`UpdateUsagePlan.${OP}`]: onlyReplace,
+    [`UpdateUsagePlan.${PATH}`]: differ("/name", "/description"),
     [`UpdateDeployment.${OP}`]: onlyReplace,
     [`UpdateDeployment.${PATH}`]: refuses("BadRequestException", "/description", "/other"),
     [`UpdateStage.${FROM}`]: {
@@ -172,7 +216,8 @@ const policyOf = (effect: string) =>
   });
 
 function values(made: Made): Readonly<Record<string, Values>> {
-  const { live, next, token, request, users } = made;
+  const { live, next, token, request, users, restApiId, twoId, apiKey, second } = made;
+  const quota = { limit: 1, offset: 0, period: "WEEK" };
   const path = { pathWithQueryString: "/a?q=1" };
   return {
     ...patches(made),
@@ -187,6 +232,36 @@ function values(made: Made): Readonly<Record<string, Values>> {
       { "method.response.header.A": "'other'" },
     ),
     deploymentId: differ(live, next),
+    "CreateApiKey.enabled": differ(false, true),
+    "CreateApiKey.value": differ("a-first-key-of-letters", "another-key-of-letters"),
+    nameQuery: differ("first", "other"),
+    includeValue: differ(false, true),
+    includeValues: differ(false, true),
+    "GetApiKeys.customerId": differ("first", "other"),
+    "GetApiKeys.position": differ(undefined, made["keys"]),
+    "GetUsagePlans.position": differ(undefined, made["plans"]),
+    "GetUsagePlans.keyId": differ(apiKey, "none"),
+    "GetUsagePlanKeys.position": differ(undefined, made["planKeys"]),
+    "CreateUsagePlan.apiStages.apiId": {
+      given: { apiStages: [{ apiId: "", stage: "live" }] },
+      ...refuses("NotFoundException", restApiId, twoId),
+    },
+    "CreateUsagePlan.apiStages.throttle.burstLimit": differWith(
+      { apiStages: [{ apiId: restApiId, stage: "live" }] },
+      1,
+      2,
+    ),
+    "CreateUsagePlan.apiStages.throttle.rateLimit": differWith(
+      { apiStages: [{ apiId: restApiId, stage: "live" }] },
+      1,
+      2,
+    ),
+    "CreateUsagePlanKey.keyType": refuses("BadRequestException", "API_KEY", "OTHER"),
+    "CreateUsagePlan.apiStages.stage": differWith({ apiStages: [{ apiId: restApiId, stage: "" }] }, "live", "next"),
+    "CreateUsagePlan.quota.limit": differWith({ quota }, 1, 2),
+    "CreateUsagePlan.quota.offset": differWith({ quota }, 0, 1),
+    "CreateUsagePlan.quota.period": differWith({ quota }, "WEEK", "MONTH"),
+    "CreateUsagePlanKey.keyId": differ(apiKey, second),
     "CreateRestApi.binaryMediaTypes": differ(undefined, ["image/png"], ["image/gif"]),
     "CreateRestApi.endpointConfiguration.types": differ(["EDGE"], ["REGIONAL"], ["PRIVATE"]),
     "CreateRestApi.endpointConfiguration.ipAddressType": differWith(
@@ -261,6 +336,9 @@ async function observe(send: Send): Promise<unknown> {
     seen.push(answer.body);
     return answer;
   };
+  await read("GetApiKeys", { includeValues: true });
+  for (const { id: usagePlanId } of listOf(await read("GetUsagePlans")))
+    await read("GetUsagePlanKeys", { usagePlanId });
   for (const { id: restApiId = "" } of listOf(await read("GetRestApis"))) {
     const of = { restApiId };
     await read("GetResources", { ...of, embed: ["methods"] });

@@ -1,6 +1,9 @@
 import {
+  CreateApiKeyCommand,
   CreateDeploymentCommand,
   CreateStageCommand,
+  CreateUsagePlanCommand,
+  CreateUsagePlanKeyCommand,
   DeleteDeploymentCommand,
   DeleteStageCommand,
   GetDeploymentCommand,
@@ -9,6 +12,7 @@ import {
   GetStagesCommand,
   PutIntegrationResponseCommand,
   PutMethodResponseCommand,
+  UpdateApiKeyCommand,
   UpdateStageCommand,
 } from "@aws-sdk/client-api-gateway";
 import type { HttpResponse } from "../../../../src/local/http.ts";
@@ -107,6 +111,30 @@ const traceIds: Scenario = async (stage) => {
     }
 };
 
+const usagePlans: Scenario = async (stage) => {
+  const { apigateway, step } = stage;
+  const apiId = await mocked(stage);
+  await apigateway.send(new CreateDeploymentCommand({ restApiId: apiId, stageName: "dev" }));
+  const plan = apigateway.send(
+    new CreateUsagePlanCommand({
+      name: "plan",
+      description: "Test Usage Plan for API key",
+      apiStages: [{ apiId, stage: "dev" }],
+      quota: { limit: 10, offset: 0, period: "DAY" },
+      throttle: { rateLimit: 2, burstLimit: 1 },
+      tags: { tag_key: "tag_value" },
+    }),
+  );
+  await step("create-usage-plan", plan);
+  const key = apigateway.send(new CreateApiKeyCommand({ name: "key", enabled: true }));
+  await step("create-api-key", key);
+  const [{ id: usagePlanId }, { id: keyId }] = [await plan, await key];
+  const inPlan = new CreateUsagePlanKeyCommand({ usagePlanId, keyId, keyType: "API_KEY" });
+  await step("create-usage-plan-key", apigateway.send(inPlan));
+  const patchOperations = [{ op: "replace", path: "/enabled", value: "false" } as const];
+  await step("update-api-key-disabled", apigateway.send(new UpdateApiKeyCommand({ apiKey: keyId, patchOperations })));
+};
+
 const TRACE_IDS = "TestApiGatewayCommon::test_invocation_trace_id";
 const STAGES = "TestStages::test_create_update_stages";
 const SETTINGS = "settings of caches, throttling and logs are refused with 501: nothing here would heed them";
@@ -118,6 +146,7 @@ replay(
     "TestDeployments::test_create_delete_deployments[False]": deployments(false),
     [STAGES]: stages,
     [TRACE_IDS]: traceIds,
+    "TestUsagePlans::test_api_key_required_for_methods": usagePlans,
   },
   {
     steps: {
@@ -129,8 +158,6 @@ replay(
       [`${TRACE_IDS} · * · x-amz-cf-*`]: CLOUDFRONT,
       [`${TRACE_IDS} · * · x-cache`]: CLOUDFRONT,
     },
-    notPlayed: {
-      "TestUsagePlans::*": "usage plans and API keys are no operations of the local endpoint",
-    },
+    notPlayed: {},
   },
 );

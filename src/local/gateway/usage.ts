@@ -1,0 +1,105 @@
+import {
+  type ApiKey,
+  type ApiStage,
+  type Quota,
+  type Throttle,
+  type UsagePlan,
+  usageIn,
+} from "../apigateway/usage/model.ts";
+import type { World } from "../world.ts";
+import { type Asked, headerIn } from "./asked.ts";
+import { Failure } from "./failure.ts";
+import type { Routed } from "./routing.ts";
+
+interface Bucket {
+  tokens: number;
+  /** Milliseconds since 1970. */
+  since: number;
+}
+
+interface Count {
+  readonly period: number;
+  used: number;
+}
+
+const DAY_MS = 86_400_000;
+const SUNDAY = Date.UTC(1970, 0, 4);
+
+/** When the period that is now began, in milliseconds since 1970. */
+function startOf({ period, offset }: Quota, now: number): number {
+  const today = Math.floor(now / DAY_MS) * DAY_MS;
+  if (period === "DAY") return today;
+  if (period === "WEEK") return today - (((((today - SUNDAY) / DAY_MS - offset) % 7) + 7) % 7) * DAY_MS;
+  const date = new Date(today);
+  const started = date.getUTCDate() > offset ? 0 : 1;
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - started, offset + 1);
+}
+
+/** The limit of one method, where the plan has one, instead of the plan's own. */
+function throttleOf(plan: UsagePlan, { throttle = {} }: ApiStage, verb: string, { resource, method }: Routed) {
+  const names = [`${resource.path}/${verb}`, `${resource.path}/${method.httpMethod}`];
+  const name = names.find((one) => Object.hasOwn(throttle, one));
+  return name === undefined ? { name: "", limits: plan.throttle } : { name, limits: throttle[name] };
+}
+
+const stageOf = ({ apiStages }: UsagePlan, { api, stage }: Asked): ApiStage | undefined =>
+  apiStages.find((one) => one.apiId === api.id && one.stage === stage.stageName);
+
+/** Counts what callers with API keys use up. Counts are of this process: they start anew with it. */
+export function createUsage(world: World) {
+  const buckets = new Map<string, Bucket>();
+  const counts = new Map<string, Count>();
+
+  /** A bucket that fills at the rate and holds the burst. @throws Failure THROTTLED. */
+  function takeToken(
+    key: string,
+    { rateLimit = Infinity, burstLimit = Math.max(1, rateLimit) }: Throttle,
+    now: number,
+  ): void {
+    const bucket = buckets.get(key) ?? { tokens: burstLimit, since: now };
+    buckets.set(key, bucket);
+    const filled = rateLimit === Infinity ? burstLimit : bucket.tokens + (rateLimit * (now - bucket.since)) / 1_000;
+    Object.assign(bucket, { tokens: Math.min(burstLimit, filled), since: now });
+    if (bucket.tokens < 1) throw new Failure("THROTTLED", "Too Many Requests");
+    bucket.tokens -= 1;
+  }
+
+  /** @throws Failure QUOTA_EXCEEDED. */
+  function count(key: string, quota: Quota, now: number): void {
+    const period = startOf(quota, now);
+    const known = counts.get(key);
+    const current = known?.period === period ? known : { period, used: 0 };
+    counts.set(key, current);
+    if (current.used >= quota.limit) throw new Failure("QUOTA_EXCEEDED", "Limit Exceeded");
+    current.used += 1;
+  }
+
+  /** @throws Failure INVALID_API_KEY. */
+  function find(asked: Asked, value: string | undefined): { key: ApiKey; plan: UsagePlan; stage: ApiStage } {
+    const { keys, plans } = usageIn(world, asked.region);
+    const key = Object.values(keys).find((one) => one.value === value && one.enabled);
+    for (const plan of Object.values(plans)) {
+      const stage = stageOf(plan, asked);
+      if (key !== undefined && stage !== undefined && plan.keyIds.includes(key.id)) return { key, plan, stage };
+    }
+    throw new Failure("INVALID_API_KEY", "Forbidden");
+  }
+
+  /**
+   * Lets a request to a method that wants an API key through, when its key is in a plan of the stage that is not used
+   * up. A request that is throttled does not count for the quota.
+   * @param usageIdentifierKey what the authorizer gave, where keys come from authorizers.
+   * @returns what `requestContext.identity` says of the key; nothing for a method that wants none.
+   * @throws Failure INVALID_API_KEY, THROTTLED, QUOTA_EXCEEDED.
+   */
+  return function meter(asked: Asked, routed: Routed, usageIdentifierKey: string | undefined) {
+    if (!routed.method.apiKeyRequired) return undefined;
+    const isAuthorizers = asked.snapshot.apiKeySource === "AUTHORIZER";
+    const { key, plan, stage } = find(asked, isAuthorizers ? usageIdentifierKey : headerIn(asked, "x-api-key"));
+    const { name, limits } = throttleOf(plan, stage, asked.verb, routed);
+    const counter = `${plan.id} ${key.id}`;
+    if (limits !== undefined) takeToken(`${counter} ${name}`, limits, asked.at);
+    if (plan.quota !== undefined) count(counter, plan.quota, asked.at);
+    return { apiKey: key.value, apiKeyId: key.id };
+  };
+}
