@@ -1,4 +1,4 @@
-import crypto from "node:crypto";
+import crypto, { generateKeyPairSync } from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { afterAll, beforeAll } from "vitest";
@@ -19,6 +19,23 @@ export interface Answer {
 /** Calls an operation of one service. */
 export type Send = (operation: string, input?: Input) => Promise<Answer>;
 
+/** An account with one service. */
+export interface Account {
+  readonly send: Send;
+  /** Milliseconds since 1970: a minute more with every call. */
+  now(): number;
+  /** What the endpoint has told whoever watches it. */
+  readonly said: readonly string[];
+  /** What is kept over restarts, to begin other accounts with. */
+  save(): Saved;
+}
+
+interface Saved {
+  readonly data: Map<string, object>;
+  readonly at: number;
+  readonly chance: number;
+}
+
 /** Random values come from a row that each account starts again: equal histories have equal ids. */
 const row = { next: 0 };
 const real = { ...crypto };
@@ -30,8 +47,12 @@ const bytes = (size: number): Buffer => Buffer.from(Array.from({ length: size },
 const uuid = (): string =>
   bytes(16)
     .toString("hex")
-    .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+    .replace(/^(.{8})(.{4}).(.{3}).(.{3})/, "$1-$2-4$3-8$4-");
+/** Making RSA keys takes a tenth of a second, so all pools have these in turn. */
+const pairs = [1, 2].map(() => generateKeyPairSync("rsa", { modulusLength: 2048 }));
 const repeatable = {
+  generateKeyPair: (_type: string, _options: object, done: (error: null, pair: unknown) => void) =>
+    done(null, pairs[byte() % pairs.length]),
   randomInt: (from: number, to?: number) => (to === undefined ? byte() % from : from + (byte() % (to - from))),
   randomUUID: uuid,
   randomBytes: bytes,
@@ -44,15 +65,16 @@ export function withoutChance(): void {
     syncBuiltinESMExports();
   });
   afterAll(() => {
-    const { randomInt, randomUUID, randomBytes } = real;
-    Object.assign(crypto, { randomInt, randomUUID, randomBytes });
+    const { randomInt, randomUUID, randomBytes, generateKeyPair } = real;
+    Object.assign(crypto, { randomInt, randomUUID, randomBytes, generateKeyPair });
     syncBuiltinESMExports();
   });
 }
 
-function memoryStore(): Store {
-  const data = new Map<string, object>();
-  const kept = new Map<string, Buffer>();
+// By their hash: the same in all accounts.
+const kept = new Map<string, Buffer>();
+
+function memoryStore(data: Map<string, object>): Store {
   return {
     of<T extends object>(service: string, region: string, empty: () => T): T {
       const name = `${service}/${region}`;
@@ -95,11 +117,12 @@ const runtime = { invoke: () => Promise.reject(new Error("nothing runs here")), 
 /** All services of the endpoint. */
 export const SERVICES: readonly Service[] = catalog(runtime);
 
-/** An account of its own in memory, in which nothing has happened yet. Its clock moves by a minute with every write. */
-export function createAccount(service: Service): Send {
-  row.next = 0;
-  const store = memoryStore();
-  let now = Date.parse("2026-11-23T12:00:00Z");
+/** An account of its own in memory. @param from what another one has saved; without it nothing has happened yet. */
+export function createAccount(service: Service, from?: Saved): Account {
+  row.next = from?.chance ?? 0;
+  let now = from?.at ?? Date.parse("2026-11-23T12:00:00Z");
+  const data = structuredClone(from?.data ?? new Map<string, object>());
+  const store = memoryStore(data);
   const world: World = {
     account: "000000000000",
     partition: "aws",
@@ -112,11 +135,22 @@ export function createAccount(service: Service): Send {
     userPools: createUserPools({ store }),
     logs: { write: () => undefined },
   };
-  const serve = createServices([service], world, async () => undefined);
-  return async (operation, input = {}) => {
-    now += 60_000;
-    const { status, headers, body } = await serve(requestOf(service, operation, input));
-    return { status, headers: headers.map((pair) => pair.join(": ")), body: parsed(body.toString()) };
+  const said: string[] = [];
+  const serve = createServices(
+    [service],
+    world,
+    async () => undefined,
+    (line) => said.push(line),
+  );
+  return {
+    async send(operation, input = {}) {
+      now += 60_000;
+      const { status, headers, body } = await serve(requestOf(service, operation, input));
+      return { status, headers: headers.map((pair) => pair.join(": ")), body: parsed(body.toString()) };
+    },
+    now: () => now,
+    said,
+    save: () => ({ data: structuredClone(data), at: now, chance: row.next }),
   };
 }
 

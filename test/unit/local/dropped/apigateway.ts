@@ -1,5 +1,5 @@
 import type { Input } from "../violations/request.ts";
-import type { Answer, Send } from "./account.ts";
+import type { Account, Answer, Send } from "./account.ts";
 import { differ, differWith, type Made, refuses, type Subject, type Values } from "./subject.ts";
 
 const FUNCTION =
@@ -11,7 +11,7 @@ const POOLS = ["first", "other"].map((id) => [`arn:aws:cognito-idp:us-east-1:000
 const listOf = ({ body }: Answer) => (body as { readonly item: readonly Readonly<Record<string, string>>[] }).item;
 const textOf = ({ body }: Answer, name: string) => String((body as Input)[name]);
 
-async function prepare(send: Send): Promise<Made> {
+async function prepare({ send }: Account): Promise<Made> {
   const description = "an API";
   const one = await send("CreateRestApi", { name: "one", description, tags: { team: "first", area: "other" } });
   const two = await send("CreateRestApi", { name: "two" });
@@ -298,7 +298,10 @@ function values(made: Made): Readonly<Record<string, Values>> {
       ["other"],
     ),
     "PutMethodResponse.responseParameters": differ(undefined, { "method.response.header.A": true }),
-    "PutIntegration.type": differ("AWS", "AWS_PROXY", "MOCK"),
+    "PutIntegration.type": differWith(
+      (type) => ({ uri: String(type).startsWith("HTTP") ? "http://127.0.0.1:1/" : uriOf("backend") }),
+      ...["AWS", "AWS_PROXY", "HTTP", "HTTP_PROXY", "MOCK"],
+    ),
     "PutIntegration.uri": differ(uriOf("first"), uriOf("other")),
     "PutIntegration.integrationHttpMethod": differ("POST", "GET"),
     "PutIntegration.credentials": differ(...ROLES),
@@ -355,4 +358,4 @@ async function observe(send: Send): Promise<unknown> {
 }
 
 /** API Gateway: an API with a protected method that is deployed twice, and an empty one. */
-export const apigateway: Subject = { name: "apigateway", prepare, inputs, values, observe, elsewhere: {} };
+export const apigateway: Subject = { name: "apigateway", prepare, inputs, values, observe };

@@ -1,13 +1,13 @@
 import { membersOf } from "../../../../src/local/model/members.ts";
-import { inputOf, memberOf, modelOf } from "../../../../src/local/model/model.ts";
+import { inputOf, memberOf, modelOf, shapeOf } from "../../../../src/local/model/model.ts";
 import { isHonoured } from "../../../../src/local/wire/check-input.ts";
 import type { Service } from "../../../../src/local/wire/operation.ts";
-import { type Answer, createAccount, SERVICES } from "./account.ts";
-import type { Subject, Values } from "./subject.ts";
+import { type Account, type Answer, createAccount, SERVICES } from "./account.ts";
+import type { Made, Subject, Values } from "./subject.ts";
 import { sample, shapeAt, withMember } from "./values.ts";
 
 /** Operations after which an account is as it was: their answer is all there is to see. */
-const READS = /^(?:Get|List|Describe|Filter|Invoke|Test)/;
+const READS = /^(?:Admin)?(?:Get|List|Describe|Filter|Invoke|Test)/;
 
 /** Of the subject's service in the catalog. @throws Error for one that is not there. */
 export function serviceOf({ name }: Pick<Subject, "name">): Service {
@@ -34,14 +34,32 @@ interface Shown {
   readonly after: unknown;
 }
 
+const filled = new Map<Subject, Promise<Pick<Account, "save"> & { readonly made: Made }>>();
+
+async function fill(subject: Subject): Promise<Pick<Account, "save"> & { readonly made: Made }> {
+  const account = createAccount(serviceOf(subject));
+  const made = (await subject.prepare?.(account)) ?? {};
+  const saved = account.save();
+  return { made, save: () => saved };
+}
+
+/** An account that is ready for an operation. */
+async function open(subject: Subject, operation: string): Promise<Account & { readonly made: Made }> {
+  const { made, save } = await (filled.get(subject) ?? fill(subject));
+  filled.set(subject, Promise.resolve({ made, save }));
+  const account = createAccount(serviceOf(subject), save());
+  return { ...account, made: { ...made, ...(await subject.begin?.(account, made, operation)) } };
+}
+
 async function play(subject: Subject, operation: string, member: string, value: unknown, given = {}): Promise<Shown> {
   const service = serviceOf(subject);
-  const send = createAccount(service);
-  const base = subject.inputs(await subject.prepare(send))[operation];
+  const { send, made } = await open(subject, operation);
+  const base = subject.inputs(made)[operation];
   if (base === undefined) throw new Error(`test/unit/local/dropped/${service.name}.ts has no input for ${operation}`);
   const input = withMember(modelOf(service.name), operation, { ...base, ...given }, member, value);
   const answer = await send(operation, input);
-  return { answer, after: READS.test(operation) ? undefined : await subject.observe(send) };
+  const isAll = answer.status >= 300 || READS.test(operation) || subject.answering?.includes(operation);
+  return { answer, after: isAll ? undefined : await subject.observe(send, made, operation) };
 }
 
 /** What a refusal says: "501 NotImplemented: message". */
@@ -61,47 +79,58 @@ const written = (value: unknown): string =>
   JSON.stringify(value, (name, one) => (name === "latency" ? undefined : one));
 
 /** An answer may repeat what was sent; what was written must be there for readers too. */
-const shownIn = ({ answer, after }: Shown): string =>
-  written(answer.status < 300 && after !== undefined ? after : answer);
+const shownIn = ({ answer, after }: Shown): string => written(after ?? answer);
+
+/** Why AWS shows nothing of a member either. */
+export const unseenIn = ({ unseen = {} }: Subject, operation: string, member: string): string | undefined =>
+  unseen[`${operation}.${member}`] ?? unseen[member];
 
 function valuesOf(service: Service, operation: string, member: string): Values {
   const model = modelOf(service.name);
   const shape = shapeAt(model, operation, member);
   const allowed = service.operations[operation]?.values?.[member] ?? shape.enum;
+  if (shape.type === "list" && allowed) return { values: allowed.map((value) => [value]) };
   const typed = allowed?.map((value) => (shape.type === "string" ? value : JSON.parse(value)));
   return { values: typed ?? [sample(model, shape, 0), sample(model, shape, 1)] };
 }
 
 /** What is wrong with how an operation honours a member; undefined when each of its values shows. */
-export async function droppedAt(subject: Subject, operation: string, member: string): Promise<string | undefined> {
+async function droppedAt(subject: Subject, operation: string, member: string): Promise<string | undefined> {
   const service = serviceOf(subject);
-  const special = subject.values(await subject.prepare(createAccount(service)));
+  const special = subject.values((await open(subject, operation)).made);
   const {
     values: all,
     given,
     refused = [],
   } = special[`${operation}.${member}`] ?? special[member] ?? valuesOf(service, operation, member);
-  // The only value that is taken is what there is without it too.
-  const [only] = all;
+  // Where one value is taken and all others are refused, nothing is left to differ.
   const isFixed = all.length === 1 && service.operations[operation]?.values?.[member] !== undefined;
+  const isUnseen = unseenIn(subject, operation, member) !== undefined;
   const seen = new Map<string, unknown>();
-  for (const value of isFixed ? [undefined, only] : all) {
+  for (const value of all) {
     const beside = typeof given === "function" ? given(value) : given;
     const shown = await play(subject, operation, member, value, beside);
     const what = `${operation} ${member} ${JSON.stringify(value)}`;
     const refusal = shown.answer.status < 300 ? undefined : refusalIn(shown.answer);
     if (refusal !== undefined && !refused.some((code) => refusal.includes(` ${code}: `))) return `${what}: ${refusal}`;
-    if (seen.has(shownIn(shown)) !== (isFixed && value === only))
-      return isFixed
-        ? `${what} changes something`
-        : `${what} shows nothing else than ${JSON.stringify(seen.get(shownIn(shown)))}`;
+    if (seen.has(shownIn(shown)) && !isUnseen)
+      return `${what} shows nothing else than ${JSON.stringify(seen.get(shownIn(shown)))}`;
     seen.set(shownIn(shown), value);
   }
+  if (isUnseen) return seen.size > 1 ? `${operation} ${member} shows, and is listed as unseen` : undefined;
   return seen.size > 1 || isFixed ? undefined : `${operation} ${member} has one value to try only`;
 }
 
+/** The members that an operation says it honours and drops, each with what was seen. */
+export async function droppedIn(subject: Subject, operation: string): Promise<string[]> {
+  const wrong: (string | undefined)[] = [];
+  for (const member of membersToTry(serviceOf(subject), operation, true))
+    wrong.push(await droppedAt(subject, operation, member));
+  return wrong.filter((one) => one !== undefined);
+}
+
 /** What is wrong with how an operation refuses a member that it does not honour. */
-export async function acceptedAt(subject: Subject, operation: string, member: string): Promise<string | undefined> {
+async function acceptedAt(subject: Subject, operation: string, member: string): Promise<string | undefined> {
   const service = serviceOf(subject);
   const model = modelOf(service.name);
   const { answer } = await play(subject, operation, member, sample(model, shapeAt(model, operation, member), 0));
@@ -113,17 +142,29 @@ export async function acceptedAt(subject: Subject, operation: string, member: st
   return allowed.includes(refusalIn(answer)) ? undefined : `${operation} ${member}: ${refusalIn(answer)}`;
 }
 
+/** The members that an operation neither honours nor answers with 501. */
+export async function acceptedIn(subject: Subject, operation: string): Promise<string[]> {
+  const wrong: (string | undefined)[] = [];
+  for (const member of membersToTry(serviceOf(subject), operation, false))
+    wrong.push(await acceptedAt(subject, operation, member));
+  return wrong.filter((one) => one !== undefined);
+}
+
 /** Values of the model that an operation does not take, where it takes some only. */
 function othersOf(service: Service, operation: string, member: string, taken: readonly string[]): readonly unknown[] {
   const model = modelOf(service.name);
   const shape = shapeAt(model, operation, member);
-  const { min, max } = shape;
+  if (shape.type === "list")
+    return (shapeOf(model, shape.member ?? "").enum ?? [])
+      .filter((value) => !taken.includes(value))
+      .map((value) => [value]);
+  const { min, max } = shape.type === "string" ? {} : shape;
   const all = shape.enum ?? (shape.type === "boolean" ? [true, false] : [min, max, sample(model, shape, 0)]);
   return all.filter((value) => value !== undefined && !taken.includes(String(value)));
 }
 
 /** What is wrong with how an operation refuses the values of a member that it does not take. */
-export async function takenAt(subject: Subject, operation: string): Promise<string[]> {
+export async function takenIn(subject: Subject, operation: string): Promise<string[]> {
   const service = serviceOf(subject);
   const wrong: string[] = [];
   for (const [member, taken] of Object.entries(service.operations[operation]?.values ?? {})) {

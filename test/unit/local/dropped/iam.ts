@@ -1,5 +1,5 @@
 import type { Input } from "../violations/request.ts";
-import type { Answer, Send } from "./account.ts";
+import type { Account, Answer, Send } from "./account.ts";
 import { differ, type Made, type Subject, type Values } from "./subject.ts";
 
 const trustOf = (service: string) =>
@@ -16,7 +16,7 @@ const [BASIC, VPC, ADMIN] = [
   "AdministratorAccess",
 ].map((name) => `arn:aws:iam::aws:policy/${name}`);
 
-async function prepare(send: Send): Promise<Made> {
+async function prepare({ send }: Account): Promise<Made> {
   const Tags = ["team", "area"].map((Key) => ({ Key, Value: "first" }));
   for (const RoleName of ["one", "two"]) {
     const role = { RoleName };
@@ -112,4 +112,4 @@ async function observe(send: Send): Promise<unknown> {
 }
 
 /** IAM: two roles with policies and tags, two without. */
-export const iam: Subject = { name: "iam", prepare, inputs, values, observe, elsewhere: {} };
+export const iam: Subject = { name: "iam", prepare, inputs, values, observe };

@@ -1,5 +1,5 @@
 import type { Input } from "../violations/request.ts";
-import type { Answer, Send } from "./account.ts";
+import type { Account, Answer, Send } from "./account.ts";
 import { differ, differWith, type Made, type Subject, type Values } from "./subject.ts";
 
 const AT = Date.parse("2026-11-23T12:00:00Z");
@@ -7,7 +7,7 @@ const arnOf = (name: string) => `arn:aws:logs:us-east-1:000000000000:log-group:$
 const of = ({ body }: Answer) => body as Readonly<Record<string, unknown>>;
 const all = (answer: Answer, name: string) => (of(answer)[name] ?? []) as readonly Readonly<Record<string, string>>[];
 
-async function prepare(send: Send): Promise<Made> {
+async function begin({ send }: Account): Promise<Made> {
   for (const logGroupName of ["one", "two"]) {
     const group = { logGroupName };
     await send("CreateLogGroup", { ...group, tags: { team: "first", area: logGroupName } });
@@ -96,4 +96,4 @@ async function observe(send: Send): Promise<unknown> {
 }
 
 /** CloudWatch Logs: two groups with two streams each. */
-export const logs: Subject = { name: "logs", prepare, inputs, values, observe, elsewhere: {} };
+export const logs: Subject = { name: "logs", begin, inputs, values, observe };

@@ -1,5 +1,5 @@
 import type { Input } from "../violations/request.ts";
-import type { Send } from "./account.ts";
+import type { Account, Send } from "./account.ts";
 
 /** Ids of what an account has, by a name of the test's. */
 export type Made = Readonly<Record<string, string>>;
@@ -17,8 +17,10 @@ export interface Values {
 export interface Subject {
   /** Its name in signatures. */
   readonly name: string;
-  /** Fills an empty account. */
-  prepare(send: Send): Promise<Made>;
+  /** Fills an empty account. What it makes is kept over restarts: one account is filled, and copied for every call. */
+  prepare?(account: Account): Promise<Made>;
+  /** Makes what is not kept, in every copy. */
+  begin?(account: Account, made: Made, operation: string): Promise<Made>;
   /** A valid input for each operation. */
   inputs(made: Made): Readonly<Record<string, Input>>;
   /**
@@ -26,10 +28,12 @@ export interface Subject {
    * Without an entry there are two values of the model, or all of an enum.
    */
   values(made: Made): Readonly<Record<string, Values>>;
-  /** All that reading operations say of the account. */
-  observe(send: Send): Promise<unknown>;
-  /** Members whose effect no answer of the service shows: the test file that shows it, below test/. */
-  readonly elsewhere: Readonly<Record<string, string>>;
+  /** All that can be read of the account after an operation. */
+  observe(send: Send, made: Made, operation: string): Promise<unknown>;
+  /** Operations whose answer is all that there is to see, beside those that read. */
+  readonly answering?: readonly string[];
+  /** "Operation.member" or "member" of what AWS takes and shows nowhere either, each with the reason. */
+  readonly unseen?: Readonly<Record<string, string>>;
 }
 
 /** Values that must each show. */

@@ -9,7 +9,7 @@ const TEXTS = [
   ...["123456789012", "210987654321"],
   ...["/first/", "/other/"],
   ...["$LATEST", "$LATEST.PUBLISHED"],
-  ...["us-east-1_first", "us-east-1_other"],
+  ...["us-east-1_first", "us-east-1_other", "us-east-1_01234567-89ab"],
   ...["lambda:InvokeFunction", "lambda:GetFunction"],
   ...["arn:aws:iam::000000000000:role/first", "arn:aws:iam::000000000000:role/other"],
   ...["arn:aws:lambda:us-east-1:000000000000:function:first", "arn:aws:lambda:us-east-1:000000000000:function:other"],
