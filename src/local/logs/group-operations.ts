@@ -37,7 +37,10 @@ function describe(input: LogsInput, { world: { store, partition, account }, regi
 
 /** Log groups, how long they keep their events, and their tags. */
 export const groupOperations: Readonly<Record<string, Operation>> = {
-  CreateLogGroup: op("logGroupName tags", create),
+  CreateLogGroup: op("logGroupName tags logGroupClass deletionProtectionEnabled", create, {
+    logGroupClass: ["STANDARD"],
+    deletionProtectionEnabled: ["false"],
+  }),
   DescribeLogGroups: op("logGroupNamePrefix logGroupNamePattern nextToken limit", describe),
   DeleteLogGroup: onGroup("logGroupName", (group, _, { world: { store }, region }) => {
     const groups = groupsIn(store, region);

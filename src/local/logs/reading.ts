@@ -48,7 +48,9 @@ export const readingOperations: Readonly<Record<string, Operation>> = {
     get,
   ),
   FilterLogEvents: onGroup(
-    "logGroupName logGroupIdentifier logStreamNames logStreamNamePrefix startTime endTime filterPattern nextToken limit",
+    // AWS ignores `interleaved` too, since June 2019; `aws logs tail` sends it.
+    `logGroupName logGroupIdentifier logStreamNames logStreamNamePrefix startTime endTime filterPattern nextToken limit
+      interleaved`,
     filter,
   ),
 };

@@ -47,7 +47,8 @@ export const streamOperations: Readonly<Record<string, Operation>> = {
     streams.push({ name, creationTime: now });
   }),
   PutLogEvents: onGroup(
-    "logGroupName logStreamName logEvents.timestamp logEvents.message",
+    // AWS ignores the token too, since January 2023.
+    "logGroupName logStreamName logEvents.timestamp logEvents.message sequenceToken",
     (group, input, { world: { store }, now }) => {
       const { logStreamName, logEvents } = input;
       checkStream(group, logStreamName);

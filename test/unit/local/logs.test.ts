@@ -355,3 +355,13 @@ test("a function's first line makes its group when its role may, and only then",
   expect(await messages()).toEqual(["first", "second"]);
   expect((await client.send(new DescribeLogGroupsCommand({}))).logGroups).toMatchObject([{ creationTime: T }]);
 });
+
+test("what AWS ignores is ignored: interleaved, which aws logs tail sends, and sequence tokens", async () => {
+  const { client, makeGroup, messages } = open();
+  await makeGroup();
+  const stream = { logGroupName: GROUP, logStreamName: "s" };
+  await client.send(new CreateLogStreamCommand(stream));
+  const logEvents = [{ timestamp: T, message: "one" }];
+  await client.send(new PutLogEventsCommand({ ...stream, logEvents, sequenceToken: "old" }));
+  expect(await messages({ interleaved: true })).toEqual(["one"]);
+});
