@@ -300,9 +300,9 @@ describe.runIf(AWS !== undefined)("the AWS CLI walks the tutorial by hand on the
 
   test.each([
     ["apigateway get-vpc-links", "ApiGateway GetVpcLinks"],
-    ["iam list-users", "does not know iam ListUsers"],
-    ["logs describe-metric-filters", "does not know logs DescribeMetricFilters"],
-    ["dynamodb list-tables", "does not know the service dynamodb"],
+    ["iam list-users", "does not implement IAM ListUsers"],
+    ["logs describe-metric-filters", "does not implement CloudWatchLogs DescribeMetricFilters"],
+    ["dynamodb list-tables", "does not implement the service dynamodb"],
   ])("%s is answered with an honest 501 that names it", async (command, said) => {
     const answer = await aws(command).catch(String);
     expect(answer).toContain("(NotImplemented)");
