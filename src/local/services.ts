@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Trouble } from "./faults.ts";
 import { type HttpRequest, type HttpResponse, headerOf, json } from "./http.ts";
+import { withoutNulls } from "./model/members.ts";
+import { modelOf } from "./model/model.ts";
 import { own } from "./own.ts";
 import { scopeOf } from "./signature/signature.ts";
 import { awsJson } from "./wire/aws-json.ts";
@@ -42,7 +44,8 @@ export function createServices(services: readonly Service[], world: World, troub
       checkInput(service, asked.operation, operation, asked.input);
       const header = (one: string) => headerOf(request, one);
       const call: Call = { world, region, requestId, now: world.clock.now(), header, say };
-      const output = await operation.run(asked.input as never, call);
+      const input = withoutNulls(modelOf(service.name), asked.operation, asked.input);
+      const output = await operation.run(input as never, call);
       say(`${service.name} ${asked.operation}`);
       if (!READS.test(asked.operation)) world.store.changed();
       await world.store.saved();

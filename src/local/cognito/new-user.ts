@@ -35,19 +35,27 @@ const ALIAS_TAKEN: Readonly<Record<string, string>> = {
   phone_number: "An account with the given phone_number already exists.",
 };
 
+/** Who else signs in with what a user would sign in with, and by which attribute. */
+function rivalsOf(pool: Pool, attributes: Attributes, user?: User) {
+  const wanted = { UserStatus: "CONFIRMED", ...user, attributes: { ...user?.attributes, ...attributes } } as User;
+  return aliasesOf(pool, wanted).flatMap((alias) => {
+    const rival = findUser(pool, alias);
+    const name = Object.keys(wanted.attributes).find((one) => wanted.attributes[one] === alias) ?? "";
+    return rival === undefined || rival.sub === user?.sub ? [] : [{ rival, name }];
+  });
+}
+
 /** @throws Refusal AliasExistsException: what somebody else signs in with. */
 export function checkAliases(pool: Pool, attributes: Attributes, user?: User): void {
-  const wanted = { UserStatus: "CONFIRMED", ...user, attributes: { ...user?.attributes, ...attributes } } as User;
-  for (const alias of aliasesOf(pool, wanted)) {
-    const other = findUser(pool, alias);
-    if (other === undefined || other.sub === user?.sub) continue;
-    const name = Object.keys(wanted.attributes).find((one) => wanted.attributes[one] === alias) ?? "";
-    throw new Refusal(
-      400,
-      "AliasExistsException",
-      ALIAS_TAKEN[name] ?? "Already found an entry for the provided username.",
-    );
-  }
+  const [found] = rivalsOf(pool, attributes, user);
+  if (found === undefined) return;
+  const message = ALIAS_TAKEN[found.name] ?? "Already found an entry for the provided username.";
+  throw new Refusal(400, "AliasExistsException", message);
+}
+
+/** What somebody else signed in with is the user's from now on: an alias counts while it is verified. */
+export function takeAliases(pool: Pool, attributes: Attributes, user: User): void {
+  for (const { rival, name } of rivalsOf(pool, attributes, user)) rival.attributes[`${name}_verified`] = "false";
 }
 
 const NUMBER = "Username should be a phone number.";

@@ -5,13 +5,14 @@ import { checkWritable } from "./client-rules.ts";
 import { checkCode, delivery, dropCode, mismatch, sendCode } from "./codes.ts";
 import { clientAt, findUser, invalid, notAuthorized } from "./find.ts";
 import type { Attribute, Client, Pool, User } from "./model.ts";
-import { addUser, attributesOf, checkAliases } from "./new-user.ts";
+import { addUser, attributesOf, checkAliases, takeAliases } from "./new-user.ts";
 import { checkPolicy, setPassword } from "./passwords.ts";
 import { checkSecret, UNSEEN } from "./sign-in.ts";
 
 /** What somebody asks for who has an account to be, or forgot the password: no AWS keys, no token. */
 interface Asked extends Readonly<Record<"ClientId" | "Username" | "Password" | "ConfirmationCode", string>> {
   readonly SecretHash?: string;
+  readonly ForceAliasCreation?: boolean;
   readonly UserAttributes?: readonly Attribute[];
 }
 
@@ -64,6 +65,7 @@ function confirmSignUp(asked: Asked, call: Call) {
   if (user === undefined) throw mismatch();
   checkUnconfirmed(user);
   checkCode(user, "signUp", asked.ConfirmationCode, call.now);
+  if (asked.ForceAliasCreation) takeAliases(pool, { email_verified: "true" }, user);
   checkAliases(pool, { email_verified: "true" }, user);
   user.attributes["email_verified"] = "true";
   user.UserStatus = "CONFIRMED";
@@ -118,13 +120,12 @@ function confirmPassword(asked: Asked, call: Call) {
 }
 
 const WHO = `ClientId SecretHash Username ${UNSEEN} UserContextData.*`;
-const NO_FORCE = { ForceAliasCreation: ["false"] };
 
 /** Signing up, and back in without the password: open to everybody. */
 export const signUpOperations: Readonly<Record<string, Operation>> = {
   // Triggers alone see the validation data.
   SignUp: op(`${WHO} Password UserAttributes.* ValidationData.*`, signUp),
-  ConfirmSignUp: op(`${WHO} ConfirmationCode ForceAliasCreation`, confirmSignUp, NO_FORCE),
+  ConfirmSignUp: op(`${WHO} ConfirmationCode ForceAliasCreation`, confirmSignUp),
   ResendConfirmationCode: op(WHO, resendCode),
   ForgotPassword: op(WHO, forgotPassword),
   ConfirmForgotPassword: op(`${WHO} ConfirmationCode Password`, confirmPassword),

@@ -43,3 +43,28 @@ export function givenIn(
     );
   return ofMembers(inputOf(model, operation), input, "");
 }
+
+/** The input without the members that are null: in JSON that is how clients leave one out. What is in lists and maps stays. */
+export function withoutNulls(
+  model: ServiceModel,
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const walk = (shape: Shape, value: unknown): unknown => {
+    if (!isObject(value)) return value;
+    const { members, member, value: held } = shape;
+    if (shape.type === "structure") return members === undefined ? value : ofMembers(shape, value);
+    const each = (one: unknown) => walk(shapeOf(model, member ?? held ?? ""), one);
+    if (Array.isArray(value)) return value.map(each);
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, each(one)]));
+  };
+  const ofMembers = ({ members = {} }: Shape, value: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(
+      Object.entries(value).flatMap(([name, one]) => {
+        const entry = members[name];
+        if (one === null) return [];
+        return [[name, entry === undefined ? one : walk(shapeOf(model, memberOf(entry).shape), one)]];
+      }),
+    );
+  return ofMembers(inputOf(model, operation), input);
+}

@@ -124,6 +124,9 @@ test("what clients always send and what says nothing is taken", async () => {
   const { AccessToken = "" } = AuthenticationResult ?? {};
   const off = { Enabled: false, PreferredMfa: false };
   await client.send(new SetUserMFAPreferenceCommand({ AccessToken, SMSMfaSettings: off, EmailMfaSettings: off }));
+  // amazon-cognito-identity-js leaves out with null what others leave out.
+  const nothing = { AccessToken, SMSMfaSettings: off, SoftwareTokenMfaSettings: null as never };
+  await client.send(new SetUserMFAPreferenceCommand(nothing));
   expect((await client.send(new GetUserCommand({ AccessToken }))).Username).toBe("ann");
 });
 

@@ -126,13 +126,19 @@ describe("signing up", () => {
     });
   });
 
-  test("leaves an alias to the user who has it, when it would be confirmed", async () => {
-    const { signUp, confirmSignUp, code } = await withBob({ ...MAILED, AliasAttributes: ["email"] });
+  test("leaves an alias to the user who has it, unless it is taken by force", async () => {
+    const { signUp, confirmSignUp, code, get, client, ClientId } = await withBob({
+      ...{ ...MAILED, AliasAttributes: ["email"] },
+    });
     await signUp("bob", [{ Name: "email", Value: "ann@example.com" }]);
     await expect(confirmSignUp(code())).rejects.toMatchObject({
       name: "AliasExistsException",
       message: "An account with the given email already exists.",
     });
+    expect((await get("ann@example.com")).Username).toBe("ann");
+    const force = { ClientId, Username: "bob", ConfirmationCode: code(), ForceAliasCreation: true };
+    await client.send(new ConfirmSignUpCommand(force));
+    expect((await get("ann@example.com")).Username).toBe("bob");
   });
 
   test.each<[string, { Name: string; Value: string }[], string, string]>([

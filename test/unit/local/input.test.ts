@@ -152,6 +152,15 @@ test.each([
   );
 });
 
+test("a member that is null is one that was left out", async () => {
+  const asked = { PoolName: "a", Policies: { PasswordPolicy: null }, UserPoolTags: null, Schema: null };
+  expect(await refusalOf("cognito-idp", "CreateUserPool", asked)).toBe("200 undefined: undefined");
+  const preference = { AccessToken: "a.b.c", SMSMfaSettings: null, SoftwareTokenMfaSettings: null };
+  expect(await refusalOf("cognito-idp", "SetUserMFAPreference", preference)).toBe(
+    "400 NotAuthorizedException: Invalid Access Token",
+  );
+});
+
 test("an import is not taken for the creation of an API, whose address it shares", async () => {
   const client = new APIGatewayClient(inProcess(endpoint.handle));
   await expect(client.send(new ImportRestApiCommand({ body: Buffer.from("{}") }))).rejects.toMatchObject({
