@@ -1,3 +1,5 @@
+import { isLoopback } from "../loopback.ts";
+import { notImplemented } from "../wire/check-input.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { integrationOf, methodOf, type Path } from "./lookup.ts";
 import type { Integration } from "./model.ts";
@@ -31,6 +33,17 @@ function checkUri({ type, uri = "" }: Pick<Given, "type" | "uri">): void {
     );
 }
 
+/** What is called from here is on this machine, and of AWS's services only Lambda. @throws Refusal NotImplemented. */
+function checkReach(type: string, uri = ""): void {
+  const [, authority = ""] = /^https?:\/\/([^/?#]*)/.exec(uri) ?? [];
+  const address = `http://${authority}/`;
+  const host = URL.canParse(address) ? new URL(address).hostname : authority;
+  // One that a stage variable names is looked at when it is called.
+  if (type.startsWith("HTTP") && !isLoopback(host) && !authority.includes("${stageVariables."))
+    throw notImplemented(`ApiGateway PutIntegration uri of another host than this machine: ${host}`);
+  if (type === "AWS" && !/:lambda:path\//.test(uri)) throw notImplemented(`ApiGateway PutIntegration uri ${uri}`);
+}
+
 const MAPPED =
   /^(?:'.*'|method\.request\.(?:path|querystring|header|body|multivalueheader|multivaluequerystring).*|context\..+|stageVariables\..+)$/s;
 
@@ -49,6 +62,7 @@ function check({
   const wrong = Object.values(given.requestParameters ?? {}).find((expression) => !MAPPED.test(expression));
   if (wrong !== undefined) throw invalidMapping(wrong);
   if (ms < 50 || ms > 29_000) throw badRequest("Timeout should be between 50 ms and 29000 ms");
+  checkReach(type, uri);
 }
 
 function put(input: Given, call: Call): Integration {
@@ -102,6 +116,7 @@ export const integrationOperations: Readonly<Record<string, Operation>> = {
   PutIntegration: op<Given>(
     "type integrationHttpMethod uri connectionType credentials requestParameters requestTemplates passthroughBehavior cacheNamespace cacheKeyParameters contentHandling timeoutInMillis",
     (input, call) => describe(put(input, call)),
+    { connectionType: ["INTERNET"] },
   ),
   GetIntegration: op<Given>("", (input, call) => describe(integrationOf(input, call))),
   UpdateIntegration: op<Given>(PATCHES, update),

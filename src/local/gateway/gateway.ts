@@ -9,6 +9,8 @@ import { type Asked, ask, type Deployed } from "./asked.ts";
 import { createAuthorization } from "./authorize.ts";
 import { Failure } from "./failure.ts";
 import { gatewayResponse } from "./gateway-response.ts";
+import { callHttpProxy, httpEndpoint } from "./http-integration.ts";
+import { awsFunction } from "./invoke-function.ts";
 import { mappedIntegration } from "./mapped-integration.ts";
 import { mock } from "./mock.ts";
 import { callProxy } from "./proxy.ts";
@@ -104,8 +106,19 @@ export async function integrate(
   context: Parameters<typeof callProxy>[4],
 ): Promise<HttpResponse> {
   const { integration } = routed.method;
-  if (integration?.type === "AWS_PROXY") return callProxy(world, integration, asked, routed, context);
-  if (integration?.type === "MOCK") return mappedIntegration(integration, { asked, routed, authorizer: context }, mock);
-  // The other types need what this endpoint does not have: a way out.
-  throw new Failure("API_CONFIGURATION_ERROR", "Internal server error");
+  const known = { asked, routed, authorizer: context };
+  switch (integration?.type) {
+    case "AWS_PROXY":
+      return callProxy(world, integration, asked, routed, context);
+    case "AWS":
+      return mappedIntegration(integration, known, awsFunction(world, integration, asked));
+    case "HTTP":
+      return mappedIntegration(integration, known, httpEndpoint(integration, known));
+    case "HTTP_PROXY":
+      return callHttpProxy(integration, known);
+    case "MOCK":
+      return mappedIntegration(integration, known, mock);
+    default:
+      throw new Failure("API_CONFIGURATION_ERROR", "Internal server error");
+  }
 }

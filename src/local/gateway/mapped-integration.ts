@@ -3,7 +3,8 @@ import type { Headers, HttpResponse } from "../http.ts";
 import { type Asked, headerIn } from "./asked.ts";
 import { Failure } from "./failure.ts";
 import { mappedAnswer } from "./mapped-answer.ts";
-import { type Known, noOverrides, variablesOf } from "./template-variables.ts";
+import { remappedOrGone } from "./remapped.ts";
+import { type Known, noOverrides, type Overrides, variablesOf } from "./template-variables.ts";
 import { render } from "./velocity.ts";
 
 /** What an integration gave. */
@@ -51,7 +52,7 @@ function responseType({ responseTemplates: templates = {} }: IntegrationResponse
 async function answer(
   integration: Integration,
   known: Known,
-  send: (body: string) => Promise<EndpointAnswer>,
+  send: (body: string, overrides: Overrides) => Promise<EndpointAnswer>,
 ): Promise<HttpResponse> {
   const { asked, routed } = known;
   const template = requestTemplate(integration, asked);
@@ -59,6 +60,7 @@ async function answer(
   const body = asked.body.toString();
   const sent = await send(
     template === undefined ? body : await render(template, variablesOf({ ...known, overrides, body })),
+    overrides,
   );
   const response = responseFor(integration, sent.selector);
   if (response === undefined || routed?.method.methodResponses[response.statusCode] === undefined)
@@ -76,6 +78,8 @@ async function answer(
       fill: isMapped ? render : (text) => text,
       parameters,
       answer: sent,
+      // As recorded of all but MOCK.
+      ...(integration.type !== "MOCK" && { nameOf: remappedOrGone, headers: [["X-Amzn-Trace-Id", asked.traceId]] }),
     },
   );
 }

@@ -1,16 +1,13 @@
 import type { Integration } from "../apigateway/model.ts";
 import type { Headers, HttpResponse } from "../http.ts";
-import { Refusal } from "../wire/refusal.ts";
 import type { Invocation, World } from "../world.ts";
-import { type Asked, apiArn, headerIn } from "./asked.ts";
+import { type Asked, headerIn } from "./asked.ts";
 import type { AuthorizerContext } from "./authorize.ts";
-import { within } from "./deadline.ts";
 import { requestEvent } from "./event.ts";
-import { Failure, malformedProxyAnswer } from "./failure.ts";
-import { functionArnOf } from "./function-arn.ts";
+import { malformedProxyAnswer } from "./failure.ts";
+import { invokeBehind } from "./invoke-function.ts";
+import { remapped } from "./remapped.ts";
 import type { Routed } from "./routing.ts";
-
-const APIGATEWAY = "apigateway.amazonaws.com";
 
 /** "image/*" covers "image/png"; the type may be followed by parameters, an Accept header by more types. */
 const isBinary = (types: readonly string[], header: string | undefined): boolean => {
@@ -33,17 +30,9 @@ export function proxyEvent(asked: Asked, routed: Routed, authorizer: AuthorizerC
   };
 }
 
-/** Headers that are the gateway's own: what a function says of them arrives under another name. As recorded of AWS. */
-const REMAPPED = new Set(
-  (
-    "authorization connection content-length content-md5 date expect host max-forwards proxy-authenticate server " +
-    "trailer upgrade user-agent www-authenticate"
-  ).split(" "),
-);
-
 const given = (name: string, value: unknown) => {
   if (typeof value === "object" && value !== null) throw malformedProxyAnswer();
-  return [REMAPPED.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name, String(value)] as const;
+  return [remapped(name), String(value)] as const;
 };
 
 /** Both maps, merged: of a name in both, the list comes first, and lends its spelling. As recorded. */
@@ -104,33 +93,14 @@ export function proxyAnswer(invocation: Invocation, asked: Asked): HttpResponse 
   };
 }
 
-/** A proxy integration maps nothing, but a mapping to one of these fails each call. As recorded. */
-const UNMAPPABLE =
-  /^integration\.request\.header\.(?:authorization|connection|content-length|expect|proxy-authenticate|te|transfer-encoding)$/i;
-
-/** Calls the function behind a method. @throws Failure. */
+/** Calls the function behind a method; a proxy integration maps nothing. @throws Failure. */
 export async function callProxy(
-  { functions, roles }: World,
+  world: World,
   integration: Integration,
   asked: Asked,
   routed: Routed,
   authorizer: AuthorizerContext | undefined,
 ): Promise<HttpResponse> {
-  const arn = functionArnOf(integration.uri, asked.stage.variables);
-  const sourceArn = `${apiArn(asked)}${asked.stage.stageName}/${asked.verb}${asked.path}`;
-  const { credentials: role } = integration;
-  const may = role ? roles.canAssume(role, APIGATEWAY) : functions.permits(arn, { principal: APIGATEWAY, sourceArn });
-  const { httpMethod, requestParameters = {} } = integration;
-  const isBroken = Object.keys(requestParameters).some((name) => UNMAPPABLE.test(name));
-  // Lambda takes POST only, whatever the caller's verb is.
-  if (!may || isBroken || httpMethod !== "POST") throw new Failure("API_CONFIGURATION_ERROR", "Internal server error");
   const payload = Buffer.from(JSON.stringify(proxyEvent(asked, routed, authorizer)));
-  const late = () => new Failure("INTEGRATION_TIMEOUT", "Endpoint request timed out");
-  const invoked = functions.invoke(arn, payload).catch((error: unknown) => {
-    // Lambda itself says no: the function is not there any more, or has as many events as it may.
-    if (error instanceof Refusal)
-      throw new Failure("INTEGRATION_FAILURE", "Internal server error", { status: 500, cause: error });
-    throw error;
-  });
-  return proxyAnswer(await within(integration.timeoutInMillis, invoked, late), asked);
+  return proxyAnswer(await invokeBehind(world, integration, asked, payload), asked);
 }

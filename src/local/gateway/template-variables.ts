@@ -7,7 +7,7 @@ import { atPath } from "./json-path.ts";
 import type { Routed } from "./routing.ts";
 
 /** What a template may set: `#set($context.responseOverride.header.Vary = "Origin")`. */
-interface Overrides {
+export interface Overrides {
   readonly requestOverride: Readonly<Record<"header" | "path" | "querystring", Record<string, unknown>>>;
   readonly responseOverride: { readonly header: Record<string, unknown>; readonly status?: unknown };
 }

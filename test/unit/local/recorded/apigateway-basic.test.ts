@@ -8,7 +8,7 @@ import {
   TestInvokeMethodCommand,
   UpdateDeploymentCommand,
 } from "@aws-sdk/client-api-gateway";
-import { bodyOf, ECHO, makeApi, makeFunction, NO_AWS, putMethod } from "./deployed.ts";
+import { bodyOf, makeApi, makeFunction, putMethod } from "./deployed.ts";
 import { replay, type Scenario, type Stage } from "./replay.ts";
 
 const updateDeployment: Scenario = async (stage) => {
@@ -114,7 +114,11 @@ function linesOf(log = ""): Record<string, string> {
 
 const testInvoke: Scenario = async (stage) => {
   const { apigateway, step } = stage;
-  const { integration } = await makeFunction(stage, ECHO);
+  const said = "'response from localstack lambda: ' + JSON.stringify(event)";
+  const { integration } = await makeFunction(
+    stage,
+    `exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify(${said}), isBase64Encoded: false, headers: {} });`,
+  );
   const api = await makeApi(stage);
   const at = { restApiId: api.restApiId, resourceId: await api.add("foo"), httpMethod: "GET" };
   await putMethod(stage, api, at.resourceId, "GET", { type: "AWS", ...integration });
@@ -145,18 +149,11 @@ replay(
     ...Object.fromEntries(PASSTHROUGH),
   },
   {
-    // The first seven lines of the log are compared.
     steps: Object.fromEntries(
-      [
-        "body.*",
-        "headers.*",
-        "multiValueHeaders.*",
-        "status",
-        "log.line07",
-        "log.line08",
-        "log.line09",
-        "log.line1*",
-      ].map((field) => [`${INVOKE} · * · ${field}`, NO_AWS]),
+      ["07", "08", "09", "1*"].map((line) => [
+        `${INVOKE} · * · log.line${line}`,
+        "the log says nothing of the call of the endpoint, so its other lines stand elsewhere",
+      ]),
     ),
     notPlayed: {},
   },

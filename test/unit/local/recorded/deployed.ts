@@ -23,8 +23,12 @@ interface Made {
   readonly integration: { uri: string; integrationHttpMethod: string; credentials: string };
 }
 
-/** A function in Node, and a role that both Lambda and API Gateway may take. */
-export async function makeFunction({ iam, lambda, settle }: Account, code: string): Promise<Made> {
+/** A function in Node or Python, and a role that both Lambda and API Gateway may take. */
+export async function makeFunction(
+  { iam, lambda, settle }: Account,
+  code: string,
+  file: "index.js" | "index.py" = "index.js",
+): Promise<Made> {
   const name = "behind";
   const trusted = { Service: ["lambda.amazonaws.com", "apigateway.amazonaws.com"] };
   const trust = {
@@ -39,9 +43,9 @@ export async function makeFunction({ iam, lambda, settle }: Account, code: strin
     new CreateFunctionCommand({
       FunctionName: name,
       Role: role,
-      Runtime: "nodejs20.x",
+      Runtime: file === "index.py" ? "python3.12" : "nodejs20.x",
       Handler: "index.handler",
-      Code: { ZipFile: zip([{ name: "index.js", bytes: Buffer.from(code), executable: false }]) },
+      Code: { ZipFile: zip([{ name: file, bytes: Buffer.from(code), executable: false }]) },
     }),
   );
   await settle();
@@ -61,7 +65,8 @@ export async function makeApi({ apigateway, fetch }: Account, type: EndpointType
       const { id = "" } = await apigateway.send(new CreateResourceCommand({ restApiId, parentId, pathPart }));
       return id;
     },
-    deploy: (stageName: string) => apigateway.send(new CreateDeploymentCommand({ restApiId, stageName })),
+    deploy: (stageName: string, variables: Record<string, string> = {}) =>
+      apigateway.send(new CreateDeploymentCommand({ restApiId, stageName, variables })),
     /** @param target with the stage: "/dev/orders?a=1" */
     ask: (method: string, target: string, headers: Record<string, string> = {}, body = "") =>
       fetch(method, `/_aws/execute-api/${restApiId}${target}`, { Host: "127.0.0.1:4566", ...headers }, body),
@@ -87,10 +92,6 @@ export const bodyOf = ({ body }: HttpResponse): unknown => JSON.parse(body.toStr
 
 /** The headers of an answer by name. */
 export const headersOf = ({ headers }: HttpResponse): Record<string, string> => Object.fromEntries(headers);
-
-export const NO_VTL = "VTL is not implemented; the tool makes no such template";
-export const NO_AWS = "integrations of type AWS are put and shown, but not run: the tool makes none";
-export const NO_HTTP = "integrations of type HTTP and HTTP_PROXY are put and shown, but not run: the tool makes none";
 
 /** The headers of an answer that its HTTP server writes. @param at "scenario · step · headers." */
 export const socketHeaders = (at: string, names: readonly string[]): Record<string, string> =>

@@ -123,7 +123,7 @@ const refusedPuts: Scenario = async (stage) => {
 
 const wrongType: Scenario = async (stage) => {
   const at = await methodAt(stage);
-  const input = { ...at, type: "HTTPS_PROXY" as "HTTP_PROXY", uri: "http://a.example", integrationHttpMethod: "GET" };
+  const input = { ...at, type: "HTTPS_PROXY" as "HTTP_PROXY", uri: "http://127.0.0.1:9", integrationHttpMethod: "GET" };
   await stage.step("put-integration-wrong-type", stage.apigateway.send(new PutIntegrationCommand(input)));
 };
 
@@ -135,7 +135,7 @@ const booleans: Scenario = async (stage) => {
   await step("bool-method", api.send(new PutMethodCommand(method)));
   const put = (value: unknown) => {
     const requestParameters = { "integration.request.path.testPath": value as string };
-    const http = { type: "HTTP_PROXY", integrationHttpMethod: "GET", uri: "http://a.example" } as const;
+    const http = { type: "HTTP_PROXY", integrationHttpMethod: "GET", uri: "http://127.0.0.1:9" } as const;
     return api.send(new PutIntegrationCommand({ ...at, ...http, requestParameters }));
   };
   await step("put-method-request-param-wrong-type", put("true"));

@@ -1,13 +1,12 @@
 import {
   CreateResourceCommand,
-  PutIntegrationCommand,
   PutIntegrationResponseCommand,
   PutMethodCommand,
   PutMethodResponseCommand,
   TestInvokeMethodCommand,
   type TestInvokeMethodRequest,
 } from "@aws-sdk/client-api-gateway";
-import { integrationOf, methodAt } from "./integrations.ts";
+import { integrationOf } from "./integrations.ts";
 import type { Scenario, Stage } from "./replay.ts";
 import { emptyApi } from "./rest-apis.ts";
 
@@ -70,15 +69,7 @@ const pets: Scenario = async (stage) => {
   await invoke("rest-api-not-found", { ...all, restApiId: "badapi" });
 };
 
-const unreachable: Scenario = async (stage) => {
-  const at = await methodAt(stage);
-  const http = { type: "HTTP", integrationHttpMethod: "GET", uri: "http://192.168.0.1" } as const;
-  await stage.apigateway.send(new PutIntegrationCommand({ ...at, ...http }));
-  await invoking(stage)("test-invoke-failure", { ...at, pathWithQueryString: "/" });
-};
-
 /** Scenarios about trying a method without a deployment. */
 export const testInvokeScenarios: Record<string, Scenario> = {
   "TestApigatewayTestInvoke::test_invoke_test_method": pets,
-  "TestApigatewayTestInvoke::test_failed_invoke_test_method": unreachable,
 };

@@ -1,0 +1,169 @@
+import { type ClientRequest, type IncomingMessage, request as plain } from "node:http";
+import { request as secure } from "node:https";
+import type { Integration } from "../apigateway/model.ts";
+import type { Headers, HttpResponse } from "../http.ts";
+import { isLoopback } from "../loopback.ts";
+import { type Asked, headerIn } from "./asked.ts";
+import { Failure } from "./failure.ts";
+import type { EndpointAnswer } from "./mapped-integration.ts";
+import { mappedValue } from "./mapping-expression.ts";
+import { remapped } from "./remapped.ts";
+import { type Known, type Overrides, variablesOf } from "./template-variables.ts";
+
+interface Outgoing {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly body: Buffer;
+}
+
+const broken = (why: string): Failure =>
+  new Failure("API_CONFIGURATION_ERROR", "Internal server error", { cause: new Error(why) });
+
+type Parameters = Record<"header" | "path" | "querystring", Record<string, string>>;
+
+/** What `requestParameters` take from the request, and over them what the template has set. @throws Failure. */
+function parametersOf({ requestParameters = {} }: Integration, known: Known, overrides?: Overrides): Parameters {
+  const variables = variablesOf(known);
+  const mapped: Parameters = { header: {}, path: {}, querystring: {} };
+  for (const [name, expression] of Object.entries(requestParameters)) {
+    const [, where, key = ""] = /^integration\.request\.(header|path|querystring)\.(.+)$/.exec(name) ?? [];
+    if (/^integration\.request\.header\.(?:content-length|transfer-encoding)$/i.test(name))
+      throw broken(`${key} header already present`);
+    const value = mappedValue(expression, known, variables);
+    if (where !== undefined && value !== undefined) mapped[where as keyof Parameters][key] = String(value);
+  }
+  for (const where of ["header", "path", "querystring"] as const)
+    for (const [key, value] of Object.entries(overrides?.requestOverride[where] ?? {}))
+      mapped[where][key] = String(value);
+  return mapped;
+}
+
+/** The integration's address with path parameters and stage variables filled in. @throws Failure. */
+function urlOf({ uri = "" }: Integration, { path }: Parameters, asked: Asked): URL {
+  const filled = uri
+    .replace(/\$\{stageVariables\.([^}]+)\}/g, (_, name: string) => asked.stage.variables[name] ?? "")
+    .replace(/\{([^}+]+)\+?\}/g, (_, name: string) => path[name] ?? "");
+  const url = URL.canParse(filled) ? new URL(filled) : undefined;
+  if (url === undefined) throw broken("Invalid endpoint address");
+  if (!isLoopback(url.hostname)) throw broken(`the local endpoint calls this machine only, not ${url.host}`);
+  return url;
+}
+
+/** Later ones replace earlier ones, whatever their case. */
+function merged(...lists: readonly Headers[]): Headers {
+  const headers = new Map<string, readonly [string, string]>();
+  for (const [name, value] of lists.flat()) headers.set(name.toLowerCase(), [name, value]);
+  return [...headers.values()];
+}
+
+const gatewaysOwn = (asked: Asked): Headers => [
+  ["X-Amzn-Trace-Id", asked.traceId],
+  ["X-Amzn-Apigateway-Api-Id", asked.api.id],
+];
+const usual = (asked: Asked): Headers => [
+  ["Accept", "application/json"],
+  ["User-Agent", `AmazonAPIGateway_${asked.api.id}`],
+];
+
+/** What of the caller's headers goes no further than the gateway, in front of HTTP. As recorded. */
+const ENDING = new Set(["host", "content-encoding", "via"]);
+/** What cannot be set either; a trailer needs a body in chunks, which none is here. */
+const UNSET = new Set(["connection", "expect", "proxy-authenticate", "te", "trailer", "via"]);
+
+function outgoing(integration: Integration, known: Known, body: Buffer, overrides?: Overrides): Outgoing {
+  const { asked } = known;
+  const isProxy = integration.type === "HTTP_PROXY";
+  const parameters = parametersOf(integration, known, overrides);
+  const url = urlOf(integration, parameters, asked);
+  const all = Object.entries(asked.headers).map(([name, values]) => [name, values.join(",")] as const);
+  const passed = all.filter(([name]) => (isProxy ? !ENDING.has(name.toLowerCase()) : /^x-forwarded-/i.test(name)));
+  const type = headerIn(asked, "content-type");
+  const hasType = type !== undefined && !["GET", "HEAD", "OPTIONS"].includes(asked.verb);
+  if (isProxy)
+    for (const [name, values] of Object.entries(asked.query))
+      for (const value of values) url.searchParams.append(name, value);
+  for (const [name, value] of Object.entries(parameters.querystring)) url.searchParams.append(name, value);
+  return {
+    method: integration.httpMethod === "ANY" ? asked.verb : (integration.httpMethod ?? asked.verb),
+    url,
+    headers: merged(
+      [["Host", url.host]],
+      usual(asked),
+      hasType ? [["Content-Type", type]] : [],
+      passed,
+      Object.entries(parameters.header).filter(([name]) => !UNSET.has(name.toLowerCase())),
+      gatewaysOwn(asked),
+    ),
+    body,
+  };
+}
+
+async function read(
+  response: IncomingMessage,
+): Promise<Pick<HttpResponse, "headers"> & { status: number; body: Buffer }> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  const headers: [string, string][] = [];
+  for (let i = 0; i < response.rawHeaders.length; i += 2)
+    headers.push([response.rawHeaders[i] ?? "", response.rawHeaders[i + 1] ?? ""]);
+  return { status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks) };
+}
+
+/** @throws Failure INTEGRATION_TIMEOUT, INTEGRATION_FAILURE. */
+function send({ method, url, headers, body }: Outgoing, ms: number): ReturnType<typeof read> {
+  return new Promise((resolve, reject) => {
+    const length = String(body.length);
+    const settings = {
+      method,
+      headers: [...headers, ["Content-Length", length]].flat(),
+      agent: false,
+    };
+    const request: ClientRequest = (url.protocol === "https:" ? secure : plain)(url, settings as never, (response) => {
+      read(response).then(resolve, fail);
+    });
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      request.destroy();
+    }, ms);
+    function fail(error: Error): void {
+      if (isLate) reject(new Failure("INTEGRATION_TIMEOUT", "Endpoint request timed out"));
+      else reject(new Failure("INTEGRATION_FAILURE", "Network error communicating with endpoint", { cause: error }));
+    }
+    request
+      .on("error", fail)
+      .on("close", () => clearTimeout(timer))
+      .end(body);
+  });
+}
+
+/** An integration of type HTTP: its request and its answer are mapped. */
+export const httpEndpoint =
+  (integration: Integration, known: Known) =>
+  async (body: string, overrides: Overrides): Promise<EndpointAnswer> => {
+    const sent = outgoing(integration, known, Buffer.from(body), overrides);
+    const answer = await send(sent, integration.timeoutInMillis);
+    return { selector: String(answer.status), headers: answer.headers, body: answer.body.toString() };
+  };
+
+/** Headers of an answer that end at the gateway. That of its encoding goes on, as its bytes do. */
+const DROPPED = new Set(["transfer-encoding", "via"]);
+/** And one that is remapped because the gateway writes it itself. */
+const own = (name: string) => (name.toLowerCase() === "x-amzn-requestid" ? `x-amzn-Remapped-${name}` : remapped(name));
+
+/** An integration of type HTTP_PROXY: the request goes on as it came, but for what is mapped, and so does the answer. */
+export async function callHttpProxy(integration: Integration, known: Known): Promise<HttpResponse> {
+  const { asked } = known;
+  const { status, headers, body } = await send(outgoing(integration, known, asked.body), integration.timeoutInMillis);
+  const passed = headers.filter(([name]) => !DROPPED.has(name.toLowerCase()));
+  return {
+    status,
+    headers: [
+      ["x-amzn-RequestId", asked.requestId],
+      ["x-amz-apigw-id", asked.extendedRequestId],
+      ...passed.map(([name, value]) => [own(name), value] as const),
+    ],
+    body,
+  };
+}
