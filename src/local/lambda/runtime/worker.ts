@@ -56,11 +56,10 @@ const SIGNALS: Readonly<Record<string, string>> = { SIGKILL: "killed", SIGABRT: 
 const streamName = ({ version }: Runnable, now: number): string =>
   `${new Date(now).toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${randomBytes(16).toString("hex")}`;
 
-/** Of a call that is not traced. */
-const traceId = (now: number): string => {
-  const random = randomBytes(20).toString("hex");
-  const root = `1-${Math.floor(now / 1_000).toString(16)}-${random.slice(0, 24)}`;
-  return `Root=${root};Parent=${random.slice(24)};Sampled=0`;
+/** Of a call that is not traced. What it needs of chance is in the request's own id. */
+const traceId = (requestId: string, workerId: string, now: number): string => {
+  const root = `1-${Math.floor(now / 1_000).toString(16)}-${requestId.replaceAll("-", "").slice(8)}`;
+  return `Root=${root};Parent=${workerId};Sampled=0`;
 };
 
 /** Starts a process for a function. @throws Error when this machine cannot run it. */
@@ -134,7 +133,7 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
           "Lambda-Runtime-Aws-Request-Id": job.requestId,
           "Lambda-Runtime-Deadline-Ms": String(deadline),
           "Lambda-Runtime-Invoked-Function-Arn": job.invokedArn ?? fn.arn,
-          "Lambda-Runtime-Trace-Id": traceId(parts.clock.now()),
+          "Lambda-Runtime-Trace-Id": traceId(job.requestId, id, parts.clock.now()),
           ...(job.clientContext !== undefined && { "Lambda-Runtime-Client-Context": job.clientContext }),
         },
         job.payload,
