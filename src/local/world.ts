@@ -82,6 +82,9 @@ export interface InvocationOptions {
   readonly clientContext?: string | undefined;
 }
 
+/** The largest event that somebody may wait for. */
+export const MAX_EVENT_BYTES = 6_291_456;
+
 /** Cognito, as API Gateway sees it. */
 export interface UserPools {
   /** What a token claims that one of these pools has signed, whether it has expired or not; nothing for any other. */

@@ -31,7 +31,14 @@ const forbidden = () => json(403, { message: "Forbidden" }, [["x-amzn-ErrorType"
 
 /** All headers of a request together; the gateway does not take more. */
 const MAX_HEADER_BYTES = 10_240;
-const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const MAX_BODY_BYTES = 10_485_760;
+
+/** No gateway response changes it. */
+const bodyTooLong = (): HttpResponse => ({
+  status: 413,
+  headers: [["Content-Type", "text; charset=utf-8"]],
+  body: `HTTP content length exceeded ${MAX_BODY_BYTES} bytes.`,
+});
 
 /** What the gateway has of the endpoint. */
 interface Surroundings {
@@ -74,8 +81,7 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
         (sum, [name, all]) => sum + all.join("").length + name.length,
         0,
       );
-      if (size > MAX_HEADER_BYTES || asked.body.length > MAX_BODY_BYTES)
-        throw new Failure("REQUEST_TOO_LARGE", "Request Entity Too Large");
+      if (size > MAX_HEADER_BYTES) throw new Failure("REQUEST_TOO_LARGE", "Request Entity Too Large");
       routed = route(asked);
       const { authorizer, identity, usageIdentifierKey } = await authorize(asked, routed);
       context = authorizer;
@@ -94,6 +100,7 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
     const [, stageName = "", behind = ""] = /^\/+([^/?]*)(.*)$/s.exec(rest) ?? [];
     const deployed = find(apiId, stageName);
     if (deployed === undefined || deployed.snapshot.disableExecuteApiEndpoint) return forbidden();
+    if (request.body.length > MAX_BODY_BYTES) return bodyTooLong();
     return answer(ask(deployed, world.account, request, behind, world.clock.now()));
   };
 }

@@ -1,6 +1,6 @@
 import type { Integration } from "../apigateway/model.ts";
 import { Refusal } from "../wire/refusal.ts";
-import type { Invocation, World } from "../world.ts";
+import { type Invocation, MAX_EVENT_BYTES, type World } from "../world.ts";
 import { type Asked, apiArn } from "./asked.ts";
 import { within } from "./deadline.ts";
 import { Failure } from "./failure.ts";
@@ -28,6 +28,8 @@ export async function invokeBehind(
   const isBroken = Object.keys(requestParameters).some((name) => UNMAPPABLE.test(name));
   // Lambda takes POST only, whatever the caller's verb is.
   if (!may || isBroken || httpMethod !== "POST") throw new Failure("API_CONFIGURATION_ERROR", "Internal server error");
+  if (payload.length > MAX_EVENT_BYTES)
+    throw new Failure("REQUEST_TOO_LARGE", "Request Too Long", { errorType: "BadRequestException" });
   const late = () => new Failure("INTEGRATION_TIMEOUT", "Endpoint request timed out");
   const invoked = functions.invoke(arn, payload).catch((error: unknown) => {
     // Lambda itself says no: the function is not there any more, or has as many events as it may.

@@ -1,5 +1,6 @@
 import { type Call, type Operation, op, Raw } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
+import { MAX_EVENT_BYTES } from "../world.ts";
 import { functionAt, type Named, referenceOf, shownArn } from "./reference.ts";
 import { conflict } from "./refusals.ts";
 import { tailOf } from "./runtime/invocation-log.ts";
@@ -12,7 +13,7 @@ interface Invoked extends Named {
 }
 
 /** What the largest event may hold, in bytes. */
-const LIMITS = { Event: 1_048_576, RequestResponse: 6_291_456 };
+const LIMITS = { Event: 1_048_576, RequestResponse: MAX_EVENT_BYTES };
 
 /** @throws Refusal RequestEntityTooLargeException: so it is called on the wire, whatever the model says. */
 function checkSize({ length }: Buffer, type: string): void {

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HttpResponse } from "../../../src/local/http.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
 import { type Account, openAccount } from "./account.ts";
-import { bodyOf, ECHO, makeApi, makeFunction, putMethod } from "./recorded/deployed.ts";
+import { bodyOf, ECHO, headersOf, makeApi, makeFunction, putMethod } from "./recorded/deployed.ts";
 import { zipOf } from "./recorded/lambda-made.ts";
 
 let account: Account;
@@ -107,6 +107,23 @@ describe("both maps of headers in one answer", () => {
     await setCode(`exports.handler = async () => ({ headers: ${headers} });`);
     expect((await (await behindProxy()).ask("GET", "/dev/")).status).toBe(502);
   });
+});
+
+// koki-develop/lgtm-generator#10
+test.each<[string, number, string, string]>([
+  ["more than a function takes is refused as JSON", 6_291_456, "application/json", '{"message":"Request Too Long"}'],
+  [
+    "more than API Gateway takes is refused as text",
+    10_485_761,
+    "text; charset=utf-8",
+    "HTTP content length exceeded 10485760 bytes.",
+  ],
+])("%s", async (_, length, type, body) => {
+  const api = await makeApi(account);
+  await putMethod(account, api, api.rootResourceId, "POST", { type: "AWS_PROXY", ...fn.integration });
+  await api.deploy("dev");
+  const answer = await api.ask("POST", "/dev/", {}, "a".repeat(length));
+  expect([answer.status, headersOf(answer)["Content-Type"], String(answer.body)]).toEqual([413, type, body]);
 });
 
 interface Mocked {

@@ -74,7 +74,7 @@ test("a variable that somebody else's method needs stops the deploy before its f
   const method = { restApiId, resourceId, httpMethod: "PUT" };
   await apigateway.send(new PutMethodCommand({ ...method, authorizationType: "AWS_IAM" }));
   await apigateway.send(
-    new PutIntegrationCommand({ ...method, type: "HTTP_PROXY", uri: "http://x.example", integrationHttpMethod: "GET" }),
+    new PutIntegrationCommand({ ...method, type: "HTTP_PROXY", uri: "http://127.0.0.1", integrationHttpMethod: "GET" }),
   );
   account.calls.length = 0;
   const renamed = stackRun(account, root, { routes: "GET /orders/{no} = web" });
