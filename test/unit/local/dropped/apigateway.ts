@@ -303,6 +303,7 @@ function values(made: Made): Readonly<Record<string, Values>> {
       ...["AWS", "AWS_PROXY", "HTTP", "HTTP_PROXY", "MOCK"],
     ),
     "PutIntegration.uri": differ(uriOf("first"), uriOf("other")),
+    "PutIntegration.connectionType": differWith({ type: "HTTP", uri: "http://127.0.0.1" }, "INTERNET"),
     "PutIntegration.integrationHttpMethod": differ("POST", "GET"),
     "PutIntegration.credentials": differ(...ROLES),
     "PutIntegration.requestParameters": differ(undefined, { "integration.request.header.A": "'first'" }),
