@@ -1,4 +1,5 @@
 import { filled } from "../own.ts";
+import { notImplemented } from "../wire/check-input.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { apisIn } from "./find-api.ts";
 import { listing, type Paging } from "./listing.ts";
@@ -88,6 +89,13 @@ const fieldsOf = (call: Call): Fields<RestApi> => ({
   "/description": text("description", ["replace", "remove"]),
   "/version": text("version"),
   "/apiKeySource": text("apiKeySource"),
+  "/minimumCompressionSize": {
+    ops: ["replace"],
+    // Chalice says with every deploy that there is none; nothing is compressed here.
+    apply: (_api, { value }) => {
+      if (value !== "") throw notImplemented("ApiGateway UpdateRestApi /minimumCompressionSize");
+    },
+  },
   "/disableExecuteApiEndpoint": made("disableExecuteApiEndpoint", (value) => value === "true"),
   "/binaryMediaTypes/*": {
     ops: ["add", "remove", "replace"],
@@ -124,7 +132,7 @@ const MANNER = {
   check: checkAddress,
   absent: [
     "UpdateRestApi",
-    /^\/(?:minimumCompressionSize|securityPolicy|endpointAccessMode|endpointConfiguration\/vpcEndpointIds(?:\/|$))/,
+    /^\/(?:securityPolicy|endpointAccessMode|endpointConfiguration\/vpcEndpointIds(?:\/|$))/,
   ] as const,
 };
 

@@ -103,6 +103,7 @@ function values(made: Made): Readonly<Record<string, Values>> {
   };
 }
 
+// What they are for: Cognito's API reference, InitiateAuth, AdminInitiateAuth and AdminCreateUser.
 const TRIGGERS = "triggers are handed it, and no pool here has any";
 const PINPOINT = "Pinpoint is handed it, and no client here has a project there";
 const THREATS = "threat protection looks at it, and here it only counts";

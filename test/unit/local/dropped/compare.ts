@@ -63,13 +63,21 @@ async function play(subject: Subject, operation: string, member: string, value: 
 }
 
 /** What a refusal says: "501 NotImplemented: message". */
-export function refusalIn({ status, headers, body }: Answer): string {
+function refusalIn({ status, headers, body }: Answer): string {
   const { __type, message = /<Message>(.*?)<\/Message>/s.exec(String(body))?.[1] } = body as Readonly<
     Record<string, string>
   >;
   const typed = headers.find((one) => one.startsWith("x-amzn-ErrorType: "))?.slice("x-amzn-ErrorType: ".length);
   return `${status} ${typed ?? __type ?? /<Code>(.*?)<\/Code>/.exec(String(body))?.[1]}: ${message}`;
 }
+
+/** Ids of what an account has that is ready for an operation. */
+export const madeFor = async (subject: Subject, operation: string): Promise<Made> =>
+  (await open(subject, operation)).made;
+
+/** How a call with one value of a member ends: "501 NotImplemented: message". */
+export const outcomeOf = async (subject: Subject, operation: string, member: string, value: unknown): Promise<string> =>
+  refusalIn((await play(subject, operation, member, value)).answer);
 
 const notImplemented = (what: string) =>
   `501 NotImplemented: the local endpoint of lambda-authz does not implement ${what}`;
@@ -94,31 +102,40 @@ function valuesOf(service: Service, operation: string, member: string): Values {
   return { values: typed ?? [sample(model, shape, 0), sample(model, shape, 1)] };
 }
 
-/** What is wrong with how an operation honours a member; undefined when each of its values shows. */
-async function droppedAt(subject: Subject, operation: string, member: string): Promise<string | undefined> {
-  const service = serviceOf(subject);
-  const special = subject.values((await open(subject, operation)).made);
-  const {
-    values: all,
-    given,
-    refused = [],
-  } = special[`${operation}.${member}`] ?? special[member] ?? valuesOf(service, operation, member);
-  // Where one value is taken and all others are refused, nothing is left to differ.
-  const isFixed = all.length === 1 && service.operations[operation]?.values?.[member] !== undefined;
-  const isUnseen = unseenIn(subject, operation, member) !== undefined;
+/** The first value of a member that is refused or shows nothing else than another one; undefined when each shows. */
+export async function unshown(
+  subject: Subject,
+  operation: string,
+  member: string,
+  { values, given, refused = [] }: Values,
+): Promise<{ readonly isRefused: boolean; readonly what: string } | undefined> {
   const seen = new Map<string, unknown>();
-  for (const value of all) {
+  for (const value of values) {
     const beside = typeof given === "function" ? given(value) : given;
     const shown = await play(subject, operation, member, value, beside);
     const what = `${operation} ${member} ${JSON.stringify(value)}`;
     const refusal = shown.answer.status < 300 ? undefined : refusalIn(shown.answer);
-    if (refusal !== undefined && !refused.some((code) => refusal.includes(` ${code}: `))) return `${what}: ${refusal}`;
-    if (seen.has(shownIn(shown)) && !isUnseen)
-      return `${what} shows nothing else than ${JSON.stringify(seen.get(shownIn(shown)))}`;
-    seen.set(shownIn(shown), value);
+    if (refusal !== undefined && !refused.some((code) => refusal.includes(` ${code}: `)))
+      return { isRefused: true, what: `${what}: ${refusal}` };
+    const same = seen.get(shownIn(shown));
+    if (same !== undefined) return { isRefused: false, what: `${what} shows nothing else than ${same}` };
+    seen.set(shownIn(shown), JSON.stringify(value) ?? "nothing");
   }
-  if (isUnseen) return seen.size > 1 ? `${operation} ${member} shows, and is listed as unseen` : undefined;
-  return seen.size > 1 || isFixed ? undefined : `${operation} ${member} has one value to try only`;
+  return undefined;
+}
+
+/** What is wrong with how an operation honours a member; undefined when each of its values shows. */
+async function droppedAt(subject: Subject, operation: string, member: string): Promise<string | undefined> {
+  const service = serviceOf(subject);
+  const special = subject.values((await open(subject, operation)).made);
+  const values = special[`${operation}.${member}`] ?? special[member] ?? valuesOf(service, operation, member);
+  const found = await unshown(subject, operation, member, values);
+  if (unseenIn(subject, operation, member) !== undefined && !found?.isRefused)
+    return found === undefined ? `${operation} ${member} shows, and is listed as unseen` : undefined;
+  // Where one value is taken and all others are refused, nothing is left to differ.
+  const isFixed = service.operations[operation]?.values?.[member] !== undefined;
+  const isTried = values.values.length > 1 || isFixed;
+  return found?.what ?? (isTried ? undefined : `${operation} ${member} has one value to try only`);
 }
 
 /** The members that an operation says it honours and drops, each with what was seen. */
