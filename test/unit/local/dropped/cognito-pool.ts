@@ -74,19 +74,34 @@ async function addUsers({ send, now }: Account, UserPoolId: string, app: string)
   return AccessToken;
 }
 
-/** Eve has signed up and not confirmed it yet; ann has asked for codes. */
-async function askForCodes({ send, said }: Account, ClientId: string, AccessToken: string | undefined): Promise<Made> {
-  const lastCode = () => /code (\d{6})/.exec(said.findLast((line) => line.startsWith("email to ")) ?? "")?.[1] ?? "";
-  const UserAttributes = [{ Name: "email", Value: "eve@example.com" }];
-  await send("SignUp", { ClientId, Username: "eve", Password: PASSWORD, UserAttributes });
-  const signUpCode = lastCode();
-  await send("ForgotPassword", { ClientId, Username: "ann" });
-  const passwordCode = lastCode();
-  await send("GetUserAttributeVerificationCode", { AccessToken, AttributeName: "email" });
-  return { signUpCode, passwordCode, emailCode: lastCode() };
+/** A pool where eve, who has not confirmed it yet, signed up with the address that ann signs in with. */
+async function prepareAliases({ send, said }: Account): Promise<Made> {
+  const settings = { PoolName: "three", AliasAttributes: ["email"], AutoVerifiedAttributes: ["email"] };
+  const { Id: UserPoolId = "" } = within(await send("CreateUserPool", settings), "UserPool");
+  const client = within(await send("CreateUserPoolClient", { UserPoolId, ClientName: "app" }), "UserPoolClient");
+  const { ClientId = "" } = client;
+  const email = { Name: "email", Value: "ann@example.com" };
+  const verified = [email, { Name: "email_verified", Value: "true" }];
+  await send("AdminCreateUser", { UserPoolId, Username: "ann", UserAttributes: verified });
+  await send("SignUp", { ClientId, Username: "eve", Password: PASSWORD, UserAttributes: [email] });
+  return { aliasApp: ClientId, aliasCode: lastCode(said) };
 }
 
-/** Two pools: one with two of everything and three users, one with nothing. */
+const lastCode = (said: readonly string[]): string =>
+  /code (\d{6})/.exec(said.findLast((line) => line.startsWith("email to ")) ?? "")?.[1] ?? "";
+
+/** Eve has signed up and not confirmed it yet; ann has asked for codes. */
+async function askForCodes({ send, said }: Account, ClientId: string, AccessToken: string | undefined): Promise<Made> {
+  const UserAttributes = [{ Name: "email", Value: "eve@example.com" }];
+  await send("SignUp", { ClientId, Username: "eve", Password: PASSWORD, UserAttributes });
+  const signUpCode = lastCode(said);
+  await send("ForgotPassword", { ClientId, Username: "ann" });
+  const passwordCode = lastCode(said);
+  await send("GetUserAttributeVerificationCode", { AccessToken, AttributeName: "email" });
+  return { signUpCode, passwordCode, emailCode: lastCode(said) };
+}
+
+/** Pools: one with two of everything and its users, one with nothing, one where addresses are aliases. */
 export async function preparePools(account: Account): Promise<Made> {
   const { send } = account;
   const UserPoolTags = { team: "first", area: "other" };
@@ -108,6 +123,7 @@ export async function preparePools(account: Account): Promise<Made> {
     ...{ ...of, arn: Arn, two: two["Id"] ?? "", ...clients, joe },
     ...{ token: first["AccessToken"] ?? "", refresh: first["RefreshToken"] ?? "", other: second["RefreshToken"] ?? "" },
     secretRefresh: third["RefreshToken"] ?? "",
+    ...(await prepareAliases(account)),
     ...(await askForCodes(account, clients.app, first["AccessToken"])),
     pools: await mark("ListUserPools", "MaxResults", { UserPoolId: undefined }),
     clients: await mark("ListUserPoolClients", "MaxResults"),

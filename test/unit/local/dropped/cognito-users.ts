@@ -101,6 +101,10 @@ export function userValues(made: Made): Readonly<Record<string, Values>> {
     "SignUp.UserAttributes.Value": differWith({ UserAttributes: [{ Name: "name" }] }, "first", "other"),
     "ConfirmSignUp.Username": eve,
     "ConfirmSignUp.ConfirmationCode": refuses("CodeMismatchException", made["signUpCode"], "none"),
+    "ConfirmSignUp.ForceAliasCreation": {
+      ...refuses("AliasExistsException", true, false),
+      given: { ClientId: made["aliasApp"], ConfirmationCode: made["aliasCode"] },
+    },
     "AdminConfirmSignUp.Username": eve,
     "ResendConfirmationCode.Username": eve,
     "ConfirmForgotPassword.ConfirmationCode": refuses("CodeMismatchException", made["passwordCode"], "none"),

@@ -121,7 +121,6 @@ export const cognito: Subject = {
     ...["AssociateSoftwareToken", "VerifySoftwareToken", "ResendConfirmationCode", "ForgotPassword"],
   ],
   unseen: {
-    "ConfirmSignUp.ForceAliasCreation": "it takes an alias of another user, which this pool has none of",
     ClientMetadata: TRIGGERS,
     "ValidationData.Name": TRIGGERS,
     "ValidationData.Value": TRIGGERS,
