@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Trouble } from "./faults.ts";
 import { type HttpRequest, type HttpResponse, headerOf, json } from "./http.ts";
-import { withoutNulls } from "./model/members.ts";
+import { knownIn } from "./model/members.ts";
 import { modelOf } from "./model/model.ts";
 import { own } from "./own.ts";
 import { scopeOf } from "./signature/signature.ts";
@@ -44,7 +44,7 @@ export function createServices(services: readonly Service[], world: World, troub
       checkInput(service, asked.operation, operation, asked.input);
       const header = (one: string) => headerOf(request, one);
       const call: Call = { world, region, requestId, now: world.clock.now(), header, say };
-      const input = withoutNulls(modelOf(service.name), asked.operation, asked.input);
+      const input = knownIn(modelOf(service.name), asked.operation, asked.input);
       const output = await operation.run(input as never, call);
       say(`${service.name} ${asked.operation}`);
       if (!READS.test(asked.operation)) world.store.changed();

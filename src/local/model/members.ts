@@ -44,8 +44,11 @@ export function givenIn(
   return ofMembers(inputOf(model, operation), input, "");
 }
 
-/** The input without the members that are null: in JSON that is how clients leave one out. What is in lists and maps stays. */
-export function withoutNulls(
+/**
+ * The input without the members that are null, which is how clients of JSON leave one out, and without those that the
+ * model does not have, which AWS ignores. What is in lists and maps stays.
+ */
+export function knownIn(
   model: ServiceModel,
   operation: string,
   input: Readonly<Record<string, unknown>>,
@@ -53,7 +56,9 @@ export function withoutNulls(
   const walk = (shape: Shape, value: unknown): unknown => {
     if (!isObject(value)) return value;
     const { members, member, value: held } = shape;
-    if (shape.type === "structure") return members === undefined ? value : ofMembers(shape, value);
+    // A structure without members is a document: anything may be in it.
+    const isDocument = Object.keys(members ?? {}).length === 0;
+    if (shape.type === "structure") return isDocument ? value : ofMembers(shape, value);
     const each = (one: unknown) => walk(shapeOf(model, member ?? held ?? ""), one);
     if (Array.isArray(value)) return value.map(each);
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, each(one)]));
@@ -61,9 +66,9 @@ export function withoutNulls(
   const ofMembers = ({ members = {} }: Shape, value: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(
       Object.entries(value).flatMap(([name, one]) => {
-        const entry = members[name];
-        if (one === null) return [];
-        return [[name, entry === undefined ? one : walk(shapeOf(model, memberOf(entry).shape), one)]];
+        const entry = Object.hasOwn(members, name) ? members[name] : undefined;
+        if (one === null || entry === undefined) return [];
+        return [[name, walk(shapeOf(model, memberOf(entry).shape), one)]];
       }),
     );
   return ofMembers(inputOf(model, operation), input);

@@ -190,3 +190,16 @@ test("a runtime that cannot run here is answered 501 when the function is made, 
     "501 NotImplemented: the local endpoint of lambda-authz does not implement Lambda Runtime java21",
   );
 });
+
+test("members that AWS's model does not have are ignored, as AWS ignores them", async () => {
+  const send = async (operation: string, input: object) => {
+    const body = JSON.stringify(input);
+    const asked = { method: "POST", path: "/", host: "127.0.0.1:1", service: "cognito-idp", body };
+    const target: [string, string] = ["X-Amz-Target", `${TARGETS["cognito-idp"]}.${operation}`];
+    const headers = [...signed(asked), target];
+    return (await endpoint.handle({ method: "POST", target: "/", headers, body: Buffer.from(body) })).body.toString();
+  };
+  const said = await send("CreateUserPool", { PoolName: "a", Nothing: 1, Policies: { Neither: { That: true } } });
+  expect(said).toContain('"Name":"a"');
+  expect(said).not.toMatch(/Nothing|Neither/);
+});
