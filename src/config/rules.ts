@@ -20,7 +20,18 @@ export function readRule(name: string, section: SourceSection, findings: Finding
     else allow.push(method);
   }
   const { groups = [], scopes = [], issuers } = values;
+  noteBlank(id, section, findings);
   return { name, allow, groups, scopes, ...(issuers && { issuers }) };
+}
+
+/** The keys that say who: a rule that has them all blank lets in every caller with a valid token. */
+const CALLERS = ["groups", "scopes", "issuers"];
+
+/** Notes a rule that was written as if it asked for something, and asks for nothing. */
+function noteBlank(id: string, { entries }: SourceSection, findings: Findings): void {
+  const written = CALLERS.filter((key) => entries.has(key));
+  if (written.length === 0 || written.some((key) => entries.get(key)?.value !== undefined)) return;
+  findings.note(`[${id}] ${written.join(", ")}: blank, so any valid token may call what this rule allows`);
 }
 
 function refuseRulePath(path: string): string | undefined {

@@ -22,7 +22,10 @@ export function membersOf(model: ServiceModel, operation: string): string[] {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !(value instanceof Uint8Array);
 
-/** The members, as `membersOf` names them, to which an input gives a value, each with the value. */
+/**
+ * The members, as `membersOf` names them, to which an input gives a value, each with the value. An empty list or map
+ * gives none.
+ */
 export function givenIn(
   model: ServiceModel,
   operation: string,
@@ -30,6 +33,7 @@ export function givenIn(
 ): (readonly [member: string, value: unknown])[] {
   const walk = (shape: Shape, value: unknown, path: string): (readonly [string, unknown])[] => {
     if (value === undefined || value === null) return [];
+    if (shape.type !== "structure" && isObject(value) && Object.keys(value).length === 0) return [];
     const inner = structureOf(model, shape);
     if (inner?.members === undefined || !isObject(value)) return [[path, value]];
     if (shape.type === "structure") return ofMembers(inner, value, `${path}.`);

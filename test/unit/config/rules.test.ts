@@ -96,6 +96,22 @@ describe("a parameter in a rule", () => {
   });
 });
 
+describe("a rule whose callers are blank", () => {
+  const notesOf = (keys: string) => loadWith({ "rule.a": `allow = GET /\n${keys}\n` }).notes;
+
+  test.each([
+    ["groups =", "groups"],
+    ["groups = ; admins", "groups"],
+    ["groups =\nscopes =\nissuers =", "groups, scopes, issuers"],
+  ])("%j is noted: it lets everybody in", (keys, blank) => {
+    expect(notesOf(keys)).toEqual([`[rule.a] ${blank}: blank, so any valid token may call what this rule allows`]);
+  });
+
+  test.each(["", "groups = admins\nscopes =", "groups =\nissuers = main"])("%j is not noted", (keys) => {
+    expect(notesOf(keys)).toEqual([]);
+  });
+});
+
 describe("a slash behind a path", () => {
   test("lets a rule with * in where it may be nothing, which is noted", () => {
     const { notes } = loadWith({ routes: routes("GET /a/{id}", "GET /a"), "rule.a": "allow = GET /a/*" });

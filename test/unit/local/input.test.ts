@@ -48,11 +48,11 @@ async function refusalOf(service: string, asked: string, input: object): Promise
 }
 
 /** The ARN of a role that Lambda may assume. */
-async function lambdaRole(): Promise<string> {
+async function lambdaRole(RoleName = "for-functions"): Promise<string> {
   const Principal = { Service: "lambda.amazonaws.com" };
   const trust = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal, Action: "sts:AssumeRole" }] };
   const { Role } = await new IAMClient(inProcess(endpoint.handle)).send(
-    new CreateRoleCommand({ RoleName: "for-functions", AssumeRolePolicyDocument: JSON.stringify(trust) }),
+    new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }),
   );
   return Role?.Arn ?? "";
 }
@@ -138,7 +138,12 @@ describe("what breaks AWS's model is refused in each service's words", () => {
 
 test.each([
   ["apigateway", "POST /restapis", { name: "a", cloneFrom: "b" }, "ApiGateway CreateRestApi cloneFrom"],
-  ["lambda", "POST /2015-03-31/functions", { ...FUNCTION, Layers: [] }, "Lambda CreateFunction Layers"],
+  [
+    "lambda",
+    "POST /2015-03-31/functions",
+    { ...FUNCTION, Layers: ["arn:aws:lambda:us-east-1:000000000000:layer:a:1"] },
+    "Lambda CreateFunction Layers",
+  ],
   [
     "lambda",
     "POST /2015-03-31/functions",
@@ -158,6 +163,25 @@ test("a member that is null is one that was left out", async () => {
   const preference = { AccessToken: "a.b.c", SMSMfaSettings: null, SoftwareTokenMfaSettings: null };
   expect(await refusalOf("cognito-idp", "SetUserMFAPreference", preference)).toBe(
     "400 NotAuthorizedException: Invalid Access Token",
+  );
+});
+
+test("a list that is empty asks for nothing, so it is no member that would be ignored", async () => {
+  const client = new APIGatewayClient(inProcess(endpoint.handle));
+  const endpointConfiguration = { types: ["REGIONAL" as const], vpcEndpointIds: [] };
+  const made = await client.send(new CreateRestApiCommand({ name: "a", endpointConfiguration }));
+  expect(made.endpointConfiguration).toEqual({ types: ["REGIONAL"], ipAddressType: "ipv4" });
+  const VpcConfig = { SubnetIds: [], SecurityGroupIds: [] };
+  const asked = {
+    ...FUNCTION,
+    Layers: [],
+    VpcConfig,
+    Runtime: "java21",
+    Handler: "a.B::c",
+    Role: await lambdaRole("other"),
+  };
+  expect(await refusalOf("lambda", "POST /2015-03-31/functions", asked)).toBe(
+    "501 NotImplemented: the local endpoint of lambda-authz does not implement Lambda Runtime java21",
   );
 });
 
