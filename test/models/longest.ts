@@ -5,6 +5,20 @@ const urls = (count: number) =>
   Array.from({ length: count }, (_, i) => text(1024, `https://app.example.com/${i}/`)).join(", ");
 const numbered = (count: number, line: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => line(i)).join("\n");
+/** The longest names that AWS has given: others are not there to be attached. */
+const LONG_POLICIES = [
+  "AmazonSageMakerServiceCatalogProductsLambdaServiceRolePolicy",
+  "AWSBackupGatewayServiceRolePolicyForVirtualMachineMetadataSync",
+  "AmazonSageMakerServiceCatalogProductsFirehoseServiceRolePolicy",
+  "AmazonSageMakerServiceCatalogProductsApiGatewayServiceRolePolicy",
+  "AmazonSageMakerServiceCatalogProductsCodePipelineServiceRolePolicy",
+  "AmazonSageMakerPartnerServiceCatalogProductsLambdaServiceRolePolicy",
+  "AmazonSageMakerServiceCatalogProductsCloudformationServiceRolePolicy",
+  "AmazonSageMakerPartnerServiceCatalogProductsApiGatewayServiceRolePolicy",
+  "AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity",
+  "AmazonSageMakerPartnerServiceCatalogProductsCloudFormationServiceRolePolicy",
+];
+
 /** An existing role that a function is to have. */
 export const LONGEST_ROLE = { Path: `/${text(510)}/`, RoleName: text(64) };
 
@@ -15,7 +29,7 @@ export const LONGEST: Sections = {
   api: `name = ${text(128)}\nstage = ${text(20)}`,
   "function.web": [
     `source = lambda/web\nhandler = ${text(121, "index.")}.${text(6)}\nmemory = 10240\ntimeout = 900`,
-    `policies = ${Array.from({ length: 10 }, (_, i) => text(2048, `arn:aws:iam::aws:policy/${i}`)).join(", ")}`,
+    `policies = ${LONG_POLICIES.map((name) => `arn:aws:iam::aws:policy/service-role/${name}`).join(", ")}`,
     `env.${text(64)} = ${text(3_900)}`,
   ].join("\n"),
   "function.old": `source = lambda/old\nrole_arn = arn:aws:iam::123456789012:role${LONGEST_ROLE.Path}${LONGEST_ROLE.RoleName}`,
