@@ -10,7 +10,6 @@ import {
   type CreateUserPoolRequest,
   InitiateAuthCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { vi } from "vitest";
 import { cognito } from "../../../src/local/cognito/cognito.ts";
 import { createWeb } from "../../../src/local/cognito/web.ts";
 import type { Handler, Headers } from "../../../src/local/http.ts";
@@ -18,14 +17,6 @@ import { createServices } from "../../../src/local/services.ts";
 import type { World } from "../../../src/local/world.ts";
 import { inProcess } from "./sdk.ts";
 import { testWorld } from "./world.ts";
-
-// Making keys is most of a pool's time: the pools of a test file take turns with two.
-vi.mock("../../../src/local/cognito/keys.ts", async (original) => {
-  const keys = await original<typeof import("../../../src/local/cognito/keys.ts")>();
-  const two = Promise.all([keys.newSigningKey(), keys.newSigningKey()]);
-  let turn = 0;
-  return { ...keys, newSigningKey: async () => (await two)[turn++ % 2] };
-});
 
 export const PASSWORD = "Correct-Horse-1";
 const FLOWS = [
