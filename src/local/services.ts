@@ -42,8 +42,7 @@ export function createServices(services: readonly Service[], world: World, troub
       }
       await trouble(service.name, asked.operation);
       checkInput(service, asked.operation, operation, asked.input);
-      const header = (one: string) => headerOf(request, one);
-      const call: Call = { world, region, requestId, now: world.clock.now(), header, say };
+      const call: Call = { world, region, requestId, now: world.clock.now(), say };
       const input = knownIn(modelOf(service.name), asked.operation, asked.input);
       const output = await operation.run(input as never, call);
       say(`${service.name} ${asked.operation}`);

@@ -86,7 +86,7 @@ class Translator {
   }
 
   #flagsWith(on: string, off: string): Flags {
-    const flags: Record<string, boolean> = { ...this.#reader.flags };
+    const flags: { -readonly [Name in keyof Flags]: boolean } = { ...this.#reader.flags };
     for (const [letters, value] of [
       [on, true],
       [off, false],
@@ -99,7 +99,7 @@ class Translator {
         if (name !== undefined) flags[name] = value;
       }
     }
-    return flags as unknown as Flags;
+    return flags;
   }
 
   #atom(): Part {

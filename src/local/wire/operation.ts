@@ -11,8 +11,6 @@ export interface Call {
   readonly requestId: string;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** A header of the request. */
-  header(name: string): string | undefined;
   /** Tells whoever watches the endpoint what AWS would mail. */
   say(line: string): void;
 }
