@@ -43,7 +43,7 @@ const lines = (entries: readonly (readonly [string, object])[]) =>
 export function tableOf(service: string, served: readonly string[]): string {
   const model = modelOf(service);
   const isServed = (name: string) => served.includes(name);
-  const operations = Object.entries(model.operations).map(([name, { http, input }]) => {
+  const operations = Object.entries(model.operations).map(([name, { http, input, authtype }]) => {
     const isRest = http.requestUri !== "/";
     const { method, requestUri, responseCode = 200 } = http;
     return [
@@ -52,6 +52,7 @@ export function tableOf(service: string, served: readonly string[]): string {
         http: isRest ? `${method} ${requestUri}` : undefined,
         status: isServed(name) && isRest ? responseCode : undefined,
         input: isServed(name) ? input?.shape : undefined,
+        open: authtype === "none" || undefined,
       }),
     ] as const;
   });

@@ -1,4 +1,6 @@
-import type { Operation, Service } from "../wire/operation.ts";
+import { modelOf } from "../model/model.ts";
+import { own } from "../own.ts";
+import type { Service } from "../wire/operation.ts";
 import { accountOperations } from "./account.ts";
 import { brandingOperations } from "./brandings.ts";
 import { clientOperations } from "./clients.ts";
@@ -14,32 +16,11 @@ import { signUpOperations } from "./sign-up.ts";
 import { tagOperations } from "./tags.ts";
 import { userOperations } from "./users.ts";
 
-/** Who signs in has no AWS keys: these are open to pages of any origin. */
-const { AdminInitiateAuth, AdminRespondToAuthChallenge, ...signIn } = signInOperations;
-const open: Readonly<Record<string, Operation>> = {
-  ...signIn,
-  ...accountOperations,
-  ...ownAttributeOperations,
-  ...signUpOperations,
-};
-
-/** Whether an operation of the X-Amz-Target header needs no signature. */
-export const isOpen = (target: string | undefined): boolean =>
-  target?.startsWith("AWSCognitoIdentityProviderService.") === true && Object.hasOwn(open, target.split(".")[1] ?? "");
-
-/** For whoever has AWS keys. */
-const forAdministrators = {
-  ...{ AdminInitiateAuth, AdminRespondToAuthChallenge },
-  ...poolOperations,
-  ...clientOperations,
-  ...domainOperations,
-  ...userOperations,
-  ...groupOperations,
-  ...providerOperations,
-  ...brandingOperations,
-  ...resourceServerOperations,
-  ...tagOperations,
-};
+/** Whether AWS takes an operation of the X-Amz-Target header without a signature: who signs in has no AWS keys. */
+export function isOpen(target: string | undefined): boolean {
+  const [, operation = ""] = /^AWSCognitoIdentityProviderService\.(\w+)$/.exec(target ?? "") ?? [];
+  return own(modelOf("cognito-idp").operations, operation)?.open === true;
+}
 
 /** Cognito user pools: pools, clients, users, groups, and the flows that give tokens. */
 export const cognito: Service = {
@@ -47,6 +28,20 @@ export const cognito: Service = {
   title: "Cognito",
   protocol: "json",
   target: "AWSCognitoIdentityProviderService",
-  operations: { ...forAdministrators, ...open },
+  operations: {
+    ...poolOperations,
+    ...clientOperations,
+    ...domainOperations,
+    ...userOperations,
+    ...groupOperations,
+    ...providerOperations,
+    ...brandingOperations,
+    ...resourceServerOperations,
+    ...tagOperations,
+    ...signInOperations,
+    ...accountOperations,
+    ...ownAttributeOperations,
+    ...signUpOperations,
+  },
   invalid,
 };

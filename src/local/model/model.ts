@@ -35,6 +35,8 @@ export interface OperationModel {
   readonly http?: string;
   readonly status?: number;
   readonly input?: string;
+  /** It needs no signature. */
+  readonly open?: true;
 }
 
 /** What AWS's model says of a service: all operations by name, and the input shapes of those that are served. */

@@ -62,6 +62,12 @@ describe("pages of any origin", () => {
     expect([refused.status, anyone(refused)]).toEqual([400, "*"]);
   });
 
+  test("hear of what is not implemented by its name, where AWS takes it without a signature", async () => {
+    const answer = await call("ListDevices", { AccessToken: "x" }, [EVIL]);
+    expect([answer.status, anyone(answer)]).toEqual([501, "*"]);
+    expect(answer.body.toString()).toContain("Cognito ListDevices");
+  });
+
   test("may not do what takes a signature, with one or without", async () => {
     for (const ask of [call, admin]) {
       const answer = await ask("ListUsers", { UserPoolId: POOL }, [EVIL]);
