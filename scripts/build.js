@@ -4,6 +4,7 @@
 // With --if-installed it succeeds without dependencies: `npx lambda-authz` before `npm ci` runs `prepare`, hides what it
 // says, and keeps a broken link when it fails. `npm pack` and `npm publish` run `prepack`, which is not so lenient.
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -83,6 +84,16 @@ const bootstrap = "local/lambda/runtime/bootstrap";
 cpSync(`src/${bootstrap}`, `${NEW}/${bootstrap}`, { recursive: true, filter: (path) => !path.endsWith("__pycache__") });
 // What AWS's models say is read at run time.
 cpSync("src/local/model/tables", `${NEW}/local/model/tables`, { recursive: true });
+
+/** A version alone would not tell two builds of a clone apart. */
+function buildId(folder) {
+  const hash = createHash("sha256");
+  const files = readdirSync(folder, { recursive: true }).map((one) => join(folder, one));
+  for (const file of files.filter((one) => statSync(one).isFile()).sort()) hash.update(file).update(readFileSync(file));
+  return `${JSON.parse(readFileSync("package.json", "utf8")).version}+${hash.digest("hex").slice(0, 12)}`;
+}
+// A running local endpoint says which build it is: after an upgrade it is no longer the one that the command line wants.
+writeFileSync(`${NEW}/local/build-id`, buildId(`${NEW}/local`));
 rmSync("dist", { recursive: true, force: true });
 renameSync(NEW, "dist");
 // The program's own --help, printed once here so that nobody has to wait for it later.

@@ -27,7 +27,7 @@ export interface EndpointOptions {
   /** With which calls must be signed; a random one, or what a script wants. */
   readonly credentials: Credentials;
   /** What the health answer shows of the process: several projects have an endpoint each, and ports change hands. */
-  readonly about?: Readonly<Record<string, string | number>>;
+  readonly about?: Readonly<Record<string, string | number | boolean>>;
   readonly faults?: FaultPlan;
   /** Is told what happens: operations, requests, what functions write, codes that AWS would mail. Never a header, a query or a body. */
   readonly say?: Say;

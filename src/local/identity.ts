@@ -14,6 +14,8 @@ export interface Identity {
   readonly endpoint: string;
   /** Real path: a copy of the folder belongs to no running endpoint. */
   readonly folder: string;
+  /** The package's version and a digest of what runs. */
+  readonly build: string;
 }
 
 const addressFile = (folder: string) => join(folder, "endpoint.json");

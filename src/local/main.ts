@@ -1,7 +1,8 @@
-/** The process of the local endpoint: `node main.js <folder> [port]`. */
+/** The process of the local endpoint: `node main.js <folder> [port] [--foreground]`. */
 import { randomBytes } from "node:crypto";
 import { chmodSync, lstatSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { createEndpoint, type Endpoint } from "./endpoint.ts";
 import { readFaults } from "./faults.ts";
 import { replaceFile } from "./files.ts";
@@ -13,7 +14,10 @@ import { credentialsIn, randomCredentials } from "./signature/credentials.ts";
 /** How soon an endpoint ends whose folder was removed or taken over. */
 const LOOK_EVERY_MS = 500;
 
-const [given = "", port] = process.argv.slice(2);
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { foreground: { type: "boolean" } } });
+const { foreground = false } = values;
+const [given = "", port] = positionals;
+const build = readFileSync(new URL("build-id", import.meta.url), "utf8");
 const faults = process.env["LAMBDA_AUTHZ_FAULTS"];
 const fixed = process.env["LAMBDA_AUTHZ_LOCAL_CREDENTIALS"];
 // The functions and whoever looks at this process have no business with it.
@@ -75,14 +79,14 @@ const credentials = fixed ? credentialsIn(fixed) : (storedCredentials(folder) ??
 const server = await listen();
 const url = `http://127.0.0.1:${server.port}`;
 const id = randomBytes(16).toString("hex");
-const identity: Identity = { pid: process.pid, ...ownStart(), port: server.port, endpoint: url, id, folder };
+const identity: Identity = { pid: process.pid, ...ownStart(), port: server.port, endpoint: url, id, folder, build };
 if (!(await takeFolder(identity))) {
   log("another process serves this folder");
   process.exit();
 }
 storeKey(identity, credentials);
 replaceFile(portFile, String(server.port));
-const about = { id, pid: process.pid };
+const about = { id, pid: process.pid, build, foreground };
 ready(await createEndpoint({ folder, endpoint: url, credentials, about, say: log, ...plan }));
 
 isUp = true;
@@ -91,7 +95,7 @@ log(`answers at ${url}`);
 process.stdout.write(`AWS_ENDPOINT_URL=${url}\n`);
 // Whoever started it in the background waits for this.
 process.send?.({ endpoint: url, notes });
-if (process.connected) process.disconnect();
+if (process.connected && !foreground) process.disconnect();
 
 let ending: Promise<void> | undefined;
 const end = (isOwner = true) => {
@@ -116,3 +120,7 @@ process.on("SIGTERM", () => void end());
 process.on("SIGINT", () => void end());
 // Of a terminal that is closed, in the foreground.
 process.on("SIGHUP", () => void end());
+// A run in the foreground that is killed passes on no signal: its channel closes.
+if (foreground) process.once("disconnect", () => void end());
+if (foreground && !process.connected) void end();
+process.channel?.unref();

@@ -20,7 +20,9 @@ export interface LocalFolder {
   /** The one JSON document of a run that must end well. */
   json<Output>(...args: string[]): Promise<Output>;
   /** What the endpoint says of itself while it runs. */
-  running(): { readonly pid: number; readonly port: number; readonly endpoint: string } | undefined;
+  running():
+    | { readonly pid: number; readonly port: number; readonly endpoint: string; readonly build?: string }
+    | undefined;
 }
 
 /** A run that goes on. */
@@ -31,6 +33,8 @@ export interface Started {
   readonly ended: Promise<Ran>;
   /** Ctrl-C. @returns how it ended. */
   interrupt(): Promise<Ran>;
+  /** Ends it without a word. */
+  kill(): void;
 }
 
 /**
@@ -69,6 +73,7 @@ export function localFolder(
         child?.kill("SIGINT");
         return ended;
       },
+      kill: () => end(child?.pid),
     };
   }
   return {

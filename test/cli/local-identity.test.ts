@@ -111,7 +111,7 @@ test("one that does not answer any more is stopped all the same", async () => {
   const { folder, start } = project();
   const { pid } = await start();
   process.kill(pid, "SIGSTOP");
-  expect(await stopRunning(folder, undefined, 50)).toBe(true);
+  expect(await stopRunning(folder, { graceMs: 50 })).toBe(true);
   expect(lives(pid)).toBe(false);
 });
 

@@ -19,7 +19,7 @@ const actions: Readonly<Record<string, (folder: string, context: Context) => Pro
   },
   async stop(folder, { ui }) {
     const { stopRunning } = await import("../endpoint/stop.ts");
-    const stopped = await stopRunning(folder, ui.note);
+    const stopped = await stopRunning(folder, { note: ui.note });
     return { json: { stopped }, text: () => (stopped ? "stopped; what it holds is kept" : "not running") };
   },
 };

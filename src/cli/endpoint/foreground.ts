@@ -26,17 +26,18 @@ export async function runInForeground(folder: string, { io, ui, options, signal 
       fix: "lambda-authz local stop ends it",
     });
   prepareFolder(folder, io.env);
-  const child = spawn(process.execPath, [PROGRAM, folder, ...port], {
+  const child = spawn(process.execPath, [PROGRAM, folder, ...port, "--foreground"], {
     env: endpointEnvironment(io.env),
-    stdio: ["ignore", "pipe", "pipe"],
+    // The channel ends with this process, however that ends, and the endpoint with the channel.
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   // Its first line says that it answers.
-  child.stdout.on("data", (chunk: Buffer) => {
+  child.stdout?.on("data", (chunk: Buffer) => {
     const key = keyIn(folder);
     const lines = key && [`AWS_ACCESS_KEY_ID=${key.accessKeyId}`, `AWS_SECRET_ACCESS_KEY=${key.secretAccessKey}`];
     io.stdout.write([chunk.toString().trimEnd(), ...(lines ?? []), ""].join("\n"));
   });
-  child.stderr.pipe(io.stderr, { end: false });
+  child.stderr?.pipe(io.stderr, { end: false });
   const end = () => void child.kill("SIGTERM");
   signal.addEventListener("abort", end);
   const code = await new Promise<number | string | null>((resolve) =>

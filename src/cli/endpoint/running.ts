@@ -8,6 +8,10 @@ export interface Running {
   readonly port: number;
   /** Without a trailing slash. */
   readonly endpoint: string;
+  /** Which build of this package it is; undefined for one that does not say. */
+  readonly build: string | undefined;
+  /** Whether it belongs to a terminal, with which it ends. */
+  readonly inForeground: boolean;
 }
 
 /** Where the local endpoint of a project keeps what it knows, beside the state of deploys. @param root folder of config.ini. */
@@ -20,7 +24,7 @@ const TIMEOUT_MS = 2_000;
 const MAX_BYTES = 4_096;
 
 /** What answers at a port of this machine, when it is an endpoint of ours. */
-async function healthAt(port: number): Promise<{ readonly id: unknown; readonly pid: unknown } | undefined> {
+async function healthAt(port: number): Promise<Readonly<Record<string, unknown>> | undefined> {
   try {
     const url = `http://127.0.0.1:${port}/_local/health`;
     const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: "error" });
@@ -29,8 +33,7 @@ async function healthAt(port: number): Promise<{ readonly id: unknown; readonly 
       await answer.body?.cancel();
       return undefined;
     }
-    const { id, pid } = parseObject(await answer.text());
-    return { id, pid };
+    return parseObject(await answer.text());
   } catch {
     return undefined;
   }
@@ -48,8 +51,15 @@ export async function findRunning(folder: string, note?: Note): Promise<Running 
     if (id === undefined || port === undefined) continue;
     if (!asked.has(port)) asked.set(port, await healthAt(port));
     const health = asked.get(port);
-    if (health?.id === id && Number.isInteger(health.pid))
-      return { pid: Number(health.pid), port, endpoint: `http://127.0.0.1:${port}` };
+    if (health?.["id"] !== id || !Number.isInteger(health["pid"])) continue;
+    const { pid, build, foreground } = health;
+    return {
+      pid: Number(pid),
+      port,
+      endpoint: `http://127.0.0.1:${port}`,
+      build: typeof build === "string" ? build : undefined,
+      inForeground: foreground === true,
+    };
   }
   return undefined;
 }

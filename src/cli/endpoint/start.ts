@@ -7,6 +7,7 @@ import type { Io } from "../io.ts";
 import { endpointEnvironment } from "./environment.ts";
 import { keyIn, type Note, writeKey } from "./files.ts";
 import { fixedKey } from "./key.ts";
+import { endOutdated } from "./outdated.ts";
 import { findRunning, logFile, type Running } from "./running.ts";
 
 /** The local endpoint, as it is built. */
@@ -81,7 +82,8 @@ function openLog(log: string, note: Note): number {
 }
 
 /**
- * The local endpoint of a project, started in the background when none runs. It outlives this process.
+ * The local endpoint of a project, started in the background when none runs, or one of another build. It outlives this
+ * process.
  * @param env the caller's; see endpointEnvironment for what of it the endpoint gets.
  * @param note is told of files that were broken and set aside.
  * @throws AuthzError LOCAL_FAILED.
@@ -89,7 +91,7 @@ function openLog(log: string, note: Note): number {
 export async function ensureRunning(folder: string, env: Io["env"], note: Note): Promise<Running> {
   const fixed = fixedKey(env);
   const before = await findRunning(folder, note);
-  if (before !== undefined) {
+  if (before !== undefined && !(await endOutdated(folder, before, note))) {
     const key = keyIn(folder);
     if (fixed && (key?.accessKeyId !== fixed.accessKeyId || key.secretAccessKey !== fixed.secretAccessKey))
       note(

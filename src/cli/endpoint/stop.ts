@@ -27,18 +27,26 @@ function signal(pid: number, name: "SIGTERM" | "SIGKILL"): void {
   }
 }
 
+/** How an endpoint is ended. */
+interface Stop {
+  readonly note?: Note;
+  /** After which one that does not end is killed. */
+  readonly graceMs?: number;
+  /** The only process that is meant: another run may have started the next one by now. */
+  readonly pid?: number;
+}
+
 /**
  * Ends the local endpoint of a project and waits until it is gone. No process gets a signal but the one that wrote the
  * endpoint's file: the same start time on the same boot, or, where the system does not say, the id in its health answer.
- * @param graceMs after which one that does not end is killed.
  * @returns whether one ran.
  */
-export async function stopRunning(folder: string, note?: Note, graceMs = WAIT_MS): Promise<boolean> {
+export async function stopRunning(folder: string, { note, graceMs = WAIT_MS, pid }: Stop = {}): Promise<boolean> {
   const running = await findRunning(folder, note);
   // A file that was lost, broken or changed is written again by an endpoint that lives.
   if (running !== undefined) await until(() => identityIn(folder)?.pid === running.pid);
   const identity = identityIn(folder);
-  if (identity === undefined) return false;
+  if (identity === undefined || (pid ?? identity.pid) !== identity.pid) return false;
   const lives = async () => {
     if (identity.start !== null) return isProcess(identity);
     return (await findRunning(folder))?.pid === identity.pid;

@@ -14,7 +14,7 @@ const GRACE_MS = 500;
 async function endSuspended(folder: string): Promise<void> {
   const identity = identityIn(folder);
   if (identity === undefined || !isProcess(identity) || (await findRunning(folder)) !== undefined) return;
-  await stopRunning(folder, undefined, GRACE_MS);
+  await stopRunning(folder, { graceMs: GRACE_MS });
 }
 
 async function agreed({ io, ui, options, signal }: Context): Promise<boolean> {
