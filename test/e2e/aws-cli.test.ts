@@ -1,17 +1,15 @@
-import type { ChildProcess } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { strToU8, zipSync } from "fflate";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { programOf } from "../emulators/emulator.ts";
-import { emulatorEnv, type Ran, runCli } from "../support/cli.ts";
+import { runCli } from "../support/cli.ts";
 import { http } from "../support/http.ts";
+import { type LocalRun, REGION, runLocal } from "../support/local-run.ts";
 
 const AWS = programOf("aws");
-const REGION = "us-east-1";
 const RIGHT = "Bearer open-sesame";
 const WRONG = "Bearer guessed";
 const PASSWORD = "Only-for-tests-1";
@@ -45,43 +43,19 @@ const FUNCTIONS = {
 };
 
 describe.runIf(AWS !== undefined)("the AWS CLI walks the tutorial by hand on the local endpoint", () => {
-  let cwd: string;
-  let local: ChildProcess;
-  let ended: Promise<Ran>;
+  let local: LocalRun;
   let endpoint: string;
-  /** What it printed, as a shell would take it. */
-  let printed: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
-    cwd = mkdtempSync(join(tmpdir(), "aws-cli-"));
-    printed = await new Promise((resolve, reject) => {
-      const onSpawn = (child: ChildProcess) => {
-        local = child;
-        child.stdout?.once("data", (lines) =>
-          resolve(
-            Object.fromEntries(
-              `${lines}`
-                .trim()
-                .split("\n")
-                .map((line) => line.split("=", 2)),
-            ),
-          ),
-        );
-      };
-      // Long enough for the CLI to come too early.
-      writeFileSync(join(cwd, "faults.json"), JSON.stringify({ roleDelayMs: 5_000 }));
-      ended = runCli(["local"], { cwd, onSpawn, env: { LAMBDA_AUTHZ_FAULTS: "faults.json" } });
-      ended.then(({ stderr }) => reject(new Error(stderr)), reject);
-    });
-    endpoint = printed["AWS_ENDPOINT_URL"] ?? "";
-    writeFileSync(join(cwd, "basic.zip"), zipSync({ "index.mjs": strToU8(FUNCTIONS.basic) }));
-    writeFileSync(join(cwd, "authorizer.zip"), zipSync({ "index.js": strToU8(FUNCTIONS.authorizer) }));
+    // Long enough for the CLI to come too early.
+    local = await runLocal({ LAMBDA_AUTHZ_FAULTS: "faults.json" }, (cwd) =>
+      writeFileSync(join(cwd, "faults.json"), JSON.stringify({ roleDelayMs: 5_000 })),
+    );
+    endpoint = local.endpoint;
+    writeFileSync(join(local.cwd, "basic.zip"), zipSync({ "index.mjs": strToU8(FUNCTIONS.basic) }));
+    writeFileSync(join(local.cwd, "authorizer.zip"), zipSync({ "index.js": strToU8(FUNCTIONS.authorizer) }));
   });
-  afterAll(async () => {
-    local.kill();
-    await ended;
-    rmSync(cwd, { recursive: true, force: true });
-  });
+  afterAll(() => local.remove());
 
   /**
    * Runs the AWS CLI: `aws("iam get-role --role-name", name)`.
@@ -90,7 +64,7 @@ describe.runIf(AWS !== undefined)("the AWS CLI walks the tutorial by hand on the
   async function aws(command: string, ...values: readonly (string | object)[]) {
     const texts = values.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
     const args = [...command.split(" "), ...texts, "--output", "json"];
-    const env = { ...emulatorEnv(endpoint), ...printed, AWS_DEFAULT_REGION: REGION };
+    const { cwd, env } = local;
     const ran = await runCli(args, { cwd, env, program: [AWS ?? ""] });
     if (ran.code !== 0) throw new Error(ran.stderr.trim());
     return ran.stdout === "" ? undefined : JSON.parse(ran.stdout);
@@ -140,7 +114,7 @@ describe.runIf(AWS !== undefined)("the AWS CLI walks the tutorial by hand on the
 
     const invoked = await aws("lambda invoke --function-name basic --log-type Tail --payload {} answer.json");
     expect(invoked).toMatchObject({ StatusCode: 200, ExecutedVersion: "$LATEST" });
-    expect(JSON.parse(readFileSync(join(cwd, "answer.json"), "utf8"))).toMatchObject({ statusCode: 200 });
+    expect(JSON.parse(readFileSync(join(local.cwd, "answer.json"), "utf8"))).toMatchObject({ statusCode: 200 });
     expect(Buffer.from(invoked.LogResult, "base64").toString()).toMatch(
       /^START RequestId: \S+ Version: \$LATEST\n[^\n]*hello to nobody\nEND RequestId: \S+\nREPORT RequestId: \S+\t/,
     );
@@ -353,8 +327,7 @@ describe.runIf(AWS !== undefined)("the AWS CLI walks the tutorial by hand on the
   });
 
   test("SIGTERM ends lambda-authz local, and the endpoint with it", async () => {
-    local.kill();
-    expect(await ended).toMatchObject({ code: 0 });
+    expect(await local.end()).toMatchObject({ code: 0 });
     await expect(http(`${endpoint}/_local/health`)).rejects.toThrow("ECONNREFUSED");
   });
 });

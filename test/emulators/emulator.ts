@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,17 +16,27 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-/** Where a program of the virtual environment is; undefined where `.ci/run` has not made it. */
-export const programOf = (name: string): string | undefined => {
-  const path = join(ROOT, ".venv", "bin", name);
-  if (existsSync(path)) return path;
-  // CI must never pass by skipping.
-  if (isCi(process.env)) throw new Error(`${path} is missing: .ci/run makes it`);
-  console.warn(
-    `skipped: ${path} is missing; make it with python3 -m venv .venv && .venv/bin/pip install -r test/emulators/requirements.txt`,
-  );
+const ADVICE = "python3 -m venv .venv && .venv/bin/pip install -r test/emulators/requirements.txt";
+
+/** A path that is there; undefined, with a warning, when it is not. @throws Error in CI, which must never pass by skipping. */
+export function installed(path: string | undefined, name: string, advice = ADVICE): string | undefined {
+  if (path !== undefined && existsSync(path)) return path;
+  if (isCi(process.env)) throw new Error(`${name} is not installed: .ci/run does it`);
+  console.warn(`skipped: ${name} is not installed; install it with ${advice}`);
   return undefined;
-};
+}
+
+/** Where a program of the virtual environment is; undefined where `.ci/run` has not made it. */
+export const programOf = (name: string): string | undefined => installed(join(ROOT, ".venv", "bin", name), name);
+
+/** The virtual environment's Python, when it has this package. */
+export function pythonWith(name: string): string | undefined {
+  const python = programOf("python3");
+  if (python === undefined) return undefined;
+  const lib = join(ROOT, ".venv", "lib");
+  const folders = readdirSync(lib).map((version) => join(lib, version, "site-packages", name));
+  return installed(folders.find(existsSync), name) && python;
+}
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
