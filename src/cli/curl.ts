@@ -1,6 +1,6 @@
 import type { Config, Route } from "../config/config.ts";
 import { credentials } from "../config/own-authorizer.ts";
-import { sampleCall } from "../config/sample-call.ts";
+import { sampleCall } from "../routes/sample-call.ts";
 import type { Deployed } from "../stack/deployed.ts";
 
 /**

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { gitignore } from "../lib/gitignore.ts";
 import type { AuthorizerConfig, Config } from "./config.ts";
-import { familyOf } from "./runtime-table.ts";
-import type { Source } from "./source.ts";
+import { familyOf } from "./schema/runtime-table.ts";
+import type { Source } from "./text/source.ts";
 
 /**
  * True when only the user's own authorizer knows what a good token is: without [issuer.*] no key is fetched, no

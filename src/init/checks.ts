@@ -1,6 +1,6 @@
-import { STAR_ALONE } from "../config/cors.ts";
-import { type Parser, Refusal } from "../config/parser.ts";
-import { quoteValue } from "../config/source-value.ts";
+import { STAR_ALONE } from "../config/sections/cors.ts";
+import { type Parser, Refusal } from "../config/text/parser.ts";
+import { quoteValue } from "../config/text/source-value.ts";
 
 /** The answer as it is written down, or what it must be. */
 type Checked = { readonly value: string } | { readonly wrong: string };

@@ -1,4 +1,4 @@
-import { quoteValue } from "../config/source-value.ts";
+import { quoteValue } from "../config/text/source-value.ts";
 import type { Answers } from "./questions.ts";
 
 const setting = (key: string, value: string | undefined, example: string): string =>

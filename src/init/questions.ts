@@ -1,5 +1,5 @@
-import { openRuntimes } from "../config/runtimes.ts";
-import { SCHEMA } from "../config/schema.ts";
+import { openRuntimes } from "../config/schema/runtimes.ts";
+import { SCHEMA } from "../config/schema/schema.ts";
 import { asKey, asList, type Check, orNothing, starAlone, word } from "./checks.ts";
 
 /** What init asks for, by the camel-cased name of its flag. */

@@ -1,6 +1,6 @@
 import { CreateResourceCommand, DeleteResourceCommand } from "@aws-sdk/client-api-gateway";
 import { absentAsUndefined } from "../aws/errors.ts";
-import { isVariableSibling } from "../config/resource-paths.ts";
+import { isVariableSibling } from "../routes/resource-paths.ts";
 import { kind } from "./kind.ts";
 import { listResources } from "./listing.ts";
 

@@ -1,6 +1,6 @@
 import type { IssuerConfig } from "../config/config.ts";
-import { httpsUrl } from "../config/parse-token.ts";
-import { Refusal } from "../config/parser.ts";
+import { httpsUrl } from "../config/schema/parse-token.ts";
+import { Refusal } from "../config/text/parser.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { cognitoHost, regionOfPool } from "../lib/partitions.ts";
 import { addressesOf, discoveryDocument } from "../stack/issuers.ts";

@@ -1,4 +1,4 @@
-import { corsVariables } from "../config/environment.ts";
+import { corsVariables } from "../config/sections/environment.ts";
 import type { NodeRef } from "../engine/graph.ts";
 import type { Json } from "../lib/json.ts";
 import { KEYS_FETCHED_AT } from "../lib/keys-fetched-at.ts";

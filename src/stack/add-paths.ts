@@ -1,7 +1,7 @@
-import { parentOf, pathsOf } from "../config/resource-paths.ts";
 import type { NodeRef } from "../engine/graph.ts";
 import { resource } from "../resources/resource.ts";
 import type { RestApiAttrs } from "../resources/rest-api.ts";
+import { parentOf, pathsOf } from "../routes/resource-paths.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { STEP } from "./steps.ts";
 

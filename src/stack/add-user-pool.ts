@@ -1,5 +1,5 @@
 import type { Config, IdentityProviderConfig } from "../config/config.ts";
-import { isPoolGroup } from "../config/parse-pool.ts";
+import { isPoolGroup } from "../config/schema/parse-pool.ts";
 import type { NodeRef } from "../engine/graph.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { partitionOf } from "../lib/partitions.ts";

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, posix, relative } from "node:path";
-import { handlerPlace } from "../config/handler-place.ts";
-import { familyOf } from "../config/runtime-table.ts";
+import { familyOf } from "../config/schema/runtime-table.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { sha256Base64 } from "../lib/hash.ts";
 import { MAX_ENTRIES, type ZipEntry, zip } from "../lib/zip.ts";
 import { callbackNote } from "./callback-handlers.ts";
+import { handlerPlace } from "./code/handler-file.ts";
 import { type FolderRules, listFolder } from "./folder.ts";
 import { linksWithin, linkText, physicalName } from "./links.ts";
 

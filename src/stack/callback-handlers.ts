@@ -1,5 +1,5 @@
-import { handlerPlace } from "../config/handler-place.ts";
 import type { ZipEntry } from "../lib/zip.ts";
+import { handlerPlace } from "./code/handler-file.ts";
 
 interface Handled {
   readonly section: string;

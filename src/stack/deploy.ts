@@ -1,7 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import type { Aws, Caller } from "../aws/aws.ts";
 import { alreadyExists } from "../aws/errors.ts";
-import { refuseForAws } from "../config/aws-only.ts";
+import { refuseForAws } from "../config/checks/aws-only.ts";
 import type { Config } from "../config/config.ts";
 import { apply } from "../engine/apply.ts";
 import type { Changes, Listener } from "../engine/events.ts";

@@ -1,7 +1,7 @@
 import type { IssuerConfig } from "../config/config.ts";
-import { namesOf } from "../config/issuers.ts";
-import { httpsUrl } from "../config/parse-token.ts";
-import { Refusal } from "../config/parser.ts";
+import { httpsUrl } from "../config/schema/parse-token.ts";
+import { namesOf } from "../config/sections/issuers.ts";
+import { Refusal } from "../config/text/parser.ts";
 import { inAscii } from "../lib/characters.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fetchJson, getJson } from "../lib/get-json.ts";

@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
-import { isVariableSibling, pathsOf } from "../config/resource-paths.ts";
 import type { Row } from "../engine/state.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { isVariableSibling, pathsOf } from "../routes/resource-paths.ts";
 import type { Inside } from "./inside.ts";
 
 /**

@@ -1,9 +1,9 @@
 import type { GatewayResponse, Method, Resource, Stage } from "@aws-sdk/client-api-gateway";
 import type { Config } from "../config/config.ts";
-import { pathsOf } from "../config/resource-paths.ts";
 import type { Foreign } from "../engine/events.ts";
 import type { Row } from "../engine/state.ts";
 import { fingerprint } from "../lib/hash.ts";
+import { pathsOf } from "../routes/resource-paths.ts";
 import type { Inside } from "./inside.ts";
 import { backendOf, callersOf, gatewayAnswer, printable } from "./opens.ts";
 import { invokes } from "./own-functions.ts";

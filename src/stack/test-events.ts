@@ -1,8 +1,8 @@
 import type { Caller } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { credentials } from "../config/own-authorizer.ts";
-import { sampleCall, samplePath, sampleText } from "../config/sample-call.ts";
 import { arnOf } from "../lib/partitions.ts";
+import { sampleCall, samplePath, sampleText } from "../routes/sample-call.ts";
 import type { Deployed } from "./deployed.ts";
 
 const PARAMETER = /\{([^}+]*)\+?\}/g;

@@ -1,6 +1,6 @@
 import type { Config, Route } from "../config/config.ts";
 import { credentials, isOpaque } from "../config/own-authorizer.ts";
-import { type SampleCall, sampleCall, samplePath } from "../config/sample-call.ts";
+import { type SampleCall, sampleCall, samplePath } from "../routes/sample-call.ts";
 import type { BundledIssuer } from "../stack/authorizer-config.ts";
 import { verbsOf } from "../stack/cors.ts";
 import { originCases } from "./cors-cases.ts";

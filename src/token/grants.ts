@@ -1,5 +1,5 @@
 import type { Rule } from "../config/config.ts";
-import { ANY_ISSUER } from "../config/rule-issuers.ts";
+import { ANY_ISSUER } from "../config/sections/rule-issuers.ts";
 import type { BundledIssuer } from "../stack/authorizer-config.ts";
 
 type Claims = Readonly<Record<string, unknown>>;

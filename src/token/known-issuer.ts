@@ -1,5 +1,5 @@
 import type { IssuerConfig } from "../config/config.ts";
-import { namesOf } from "../config/issuers.ts";
+import { namesOf } from "../config/sections/issuers.ts";
 import { AuthzError } from "../lib/errors.ts";
 import type { BundledIssuer } from "../stack/authorizer-config.ts";
 

@@ -1,6 +1,6 @@
 import type { Config, Rule } from "../config/config.ts";
-import { DOT_SEGMENTS, deniesDotSegments } from "../config/dot-segments.ts";
-import { routePatterns } from "../config/route-pattern.ts";
+import { DOT_SEGMENTS, deniesDotSegments } from "../routes/dot-segments.ts";
+import { routePatterns } from "../routes/route-pattern.ts";
 import type { BundledIssuer } from "../stack/authorizer-config.ts";
 import { grantsOf, isFor, isMetBy } from "./grants.ts";
 

@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import { letsThrough } from "../config/validation.ts";
+import { letsThrough } from "../config/schema/validation.ts";
 import type { Case, Expected } from "./cases.ts";
 import type { Check } from "./check.ts";
 import { corsAnswer, corsHeader, noCors, noCredentials, preflight } from "./cors-verdict.ts";

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { FREE, SCHEMA } from "../../src/config/schema.ts";
+import { FREE, SCHEMA } from "../../src/config/schema/schema.ts";
 import type { Statement } from "../support/iam-simulator.ts";
 import { SECTIONS } from "../support/stack-run.ts";
 import { ADOPTS_OUTSIDE, BY_HAND, LONGEST_VALUES, WEB_ROLE } from "./by-hand.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import type { Config } from "../../config/config.ts";
-import { familyOf } from "../../config/runtime-table.ts";
+import { familyOf } from "../../config/schema/runtime-table.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import type { Io } from "../io.ts";
 

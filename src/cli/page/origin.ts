@@ -1,5 +1,5 @@
-import { origin as originOf } from "../../config/parse-token.ts";
-import { Refusal } from "../../config/parser.ts";
+import { origin as originOf } from "../../config/schema/parse-token.ts";
+import { Refusal } from "../../config/text/parser.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import type { OptionValues } from "../command.ts";
 

@@ -1,4 +1,4 @@
-import { escapes } from "../../config/pattern-cover.ts";
+import { escapes } from "../../routes/pattern-cover.ts";
 import type { BundledIssuer, BundledRule } from "../authorizer-config.ts";
 import type { Admission } from "./admission.ts";
 

@@ -1,4 +1,4 @@
-import { EACH_VERB } from "../../config/route-pattern.ts";
+import { EACH_VERB } from "../../routes/route-pattern.ts";
 
 /** A route: whether it has an authorizer, and which. */
 export interface Reachable {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { allowedHeader, identitySource } from "../../../src/config/parse-token.ts";
-import { Refusal } from "../../../src/config/parser.ts";
-import { readMethod } from "../../../src/config/paths.ts";
+import { allowedHeader, identitySource } from "../../../src/config/schema/parse-token.ts";
+import { Refusal } from "../../../src/config/text/parser.ts";
 import { isSource } from "../../../src/local/apigateway/identity-source.ts";
 import { isPathPart } from "../../../src/local/apigateway/path-part.ts";
+import { readMethod } from "../../../src/routes/parse-route.ts";
 import { HEADER_NAMES, PATH_PARTS, SOURCE_NAMES } from "./names.ts";
 
 const configTakesPart = (part: string) => !(readMethod(`GET /${part}`) instanceof Refusal);

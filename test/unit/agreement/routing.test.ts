@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Route } from "../../../src/config/config.ts";
-import { findClash, readMethod, VERBS } from "../../../src/config/paths.ts";
-import { sampleCall, samplePath } from "../../../src/config/sample-call.ts";
 import type { Snapshot } from "../../../src/local/apigateway/model.ts";
 import type { Asked } from "../../../src/local/gateway/asked.ts";
 import { Failure } from "../../../src/local/gateway/failure.ts";
 import { route } from "../../../src/local/gateway/routing.ts";
+import { findClash, readMethod, VERBS } from "../../../src/routes/parse-route.ts";
+import { sampleCall, samplePath } from "../../../src/routes/sample-call.ts";
 import { servedBy } from "../../../src/stack/reach/served.ts";
 import { CALLS, ROUTES } from "./routing.ts";
 

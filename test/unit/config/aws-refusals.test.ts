@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { refuseForAws } from "../../../src/config/aws-only.ts";
+import { refuseForAws } from "../../../src/config/checks/aws-only.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { errorFrom, errorOf, fileWith, load, loadWith, messageWith, TODAY } from "./sample.ts";

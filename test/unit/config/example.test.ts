@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
-import { FREE, NAMED, SCHEMA } from "../../../src/config/schema.ts";
-import { DEFAULT_VALIDATION } from "../../../src/config/validation.ts";
+import { FREE, NAMED, SCHEMA } from "../../../src/config/schema/schema.ts";
+import { DEFAULT_VALIDATION } from "../../../src/config/schema/validation.ts";
 import { fileWith, load, TODAY } from "./sample.ts";
 
 const FILE = resolve(import.meta.dirname, "../../../config.example.ini");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { didYouMean, nearest } from "../../../src/config/nearest.ts";
+import { didYouMean, nearest } from "../../../src/config/text/nearest.ts";
 
 const KEYS = ["cache_ttl", "clock_tolerance", "context", "name", "runtime"];
 

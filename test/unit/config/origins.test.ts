@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { checkOrigins } from "../../../src/config/checks/origins.ts";
 import type { IssuerConfig } from "../../../src/config/config.ts";
-import { Findings } from "../../../src/config/findings.ts";
-import { checkOrigins } from "../../../src/config/origins.ts";
+import { Findings } from "../../../src/config/text/findings.ts";
 import { loadWith } from "./sample.ts";
 
 const [A, B] = ["https://a.example", "https://b.example"] as const;

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseConfig } from "../../../src/config/load.ts";
 import { configJsonOf, credentials } from "../../../src/config/own-authorizer.ts";
-import { openRuntimes } from "../../../src/config/runtimes.ts";
-import { DEFAULT_VALIDATION } from "../../../src/config/validation.ts";
+import { openRuntimes } from "../../../src/config/schema/runtimes.ts";
+import { DEFAULT_VALIDATION } from "../../../src/config/schema/validation.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { errorOf, fileWith, load, loadWith, messageWith, TODAY } from "./sample.ts";
 

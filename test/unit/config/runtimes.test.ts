@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { creatableRuntimes, openRuntimes } from "../../../src/config/runtimes.ts";
+import { creatableRuntimes, openRuntimes } from "../../../src/config/schema/runtimes.ts";
 import { errorOf, fileWith, load, TODAY } from "./sample.ts";
 
 const on = (day: string) => new Date(`${day}T00:00:00Z`);

@@ -1,6 +1,6 @@
 import type { Config } from "../../../src/config/config.ts";
 import { parseConfig } from "../../../src/config/load.ts";
-import type { Overrides } from "../../../src/config/overrides.ts";
+import type { Overrides } from "../../../src/config/text/overrides.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 
 export const TODAY = new Date("2026-11-23T12:00:00Z");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { quoteValue, scanValue } from "../../../src/config/source-value.ts";
+import { quoteValue, scanValue } from "../../../src/config/text/source-value.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import { errorOf, fileWith, load, loadWith, messageWith } from "./sample.ts";
 

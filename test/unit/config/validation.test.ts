@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DEFAULT_VALIDATION } from "../../../src/config/validation.ts";
+import { DEFAULT_VALIDATION } from "../../../src/config/schema/validation.ts";
 import { loadWith, messageWith } from "./sample.ts";
 
 const JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln-_A";

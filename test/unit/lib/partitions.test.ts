@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
-import { namesOf } from "../../../src/config/issuers.ts";
+import { namesOf } from "../../../src/config/sections/issuers.ts";
 import {
   arnOf,
   cognitoHost,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Route, Verb } from "../../../src/config/config.ts";
-import { pathsOf } from "../../../src/config/resource-paths.ts";
+import { pathsOf } from "../../../src/routes/resource-paths.ts";
 import { invokeUrl } from "../../../src/stack/outputs.ts";
 import { fileWith, load } from "../config/sample.ts";
 import { allNeedsOf, configWith, propsOf, stackOf } from "./built.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Route, Rule } from "../../../src/config/config.ts";
-import { readMethod } from "../../../src/config/paths.ts";
+import { readMethod } from "../../../src/routes/parse-route.ts";
 import type { BundledIssuer } from "../../../src/stack/authorizer-config.ts";
 import { bundleConfig } from "../../../src/stack/bundle.ts";
 import { type Admission, admissionOf, completed, readAdmission } from "../../../src/stack/reach/admission.ts";

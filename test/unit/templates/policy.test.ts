@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Config } from "../../../src/config/config.ts";
-import { DOT_SEGMENTS } from "../../../src/config/dot-segments.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
+import { DOT_SEGMENTS } from "../../../src/routes/dot-segments.ts";
 import { bundleConfig } from "../../../src/stack/bundle.ts";
 import { isAllowed } from "../../../src/token/rules.ts";
 import { type AuthorizerOutput, createAuthorizer } from "../../../templates/node/authorizer/index.mts";

@@ -1,0 +1,29 @@
+import { partitionOf } from "../../lib/partitions.ts";
+import type { Config } from "../config.ts";
+import { atKey } from "../schema/section.ts";
+import type { Findings } from "../text/findings.ts";
+import type { Source } from "../text/source.ts";
+
+/** Finds ARNs of another partition than the region's: no account is in two, so IAM and Lambda refuse them half way. */
+export function checkArnPartitions(
+  { aws, functions, authorizer }: Config,
+  region: string | undefined,
+  source: Source,
+  findings: Findings,
+): void {
+  if (region === undefined) return;
+  const { id } = partitionOf(region);
+  const check = (section: string, key: string, arns: readonly (string | undefined)[]): void => {
+    const foreign = arns.find((arn) => arn !== undefined && arn.split(":")[1] !== id);
+    if (foreign === undefined) return;
+    const [, theirs = ""] = foreign.split(":");
+    const why = `must be of partition ${id}, that of ${region}; this one is of ${theirs}; fix: write arn:${id}:...`;
+    findings.problem(atKey(section, key, source.get(section)), foreign, why);
+  };
+  check("aws", "permissions_boundary", [aws.permissionsBoundary]);
+  for (const { name, roleArn, policies = [] } of functions) {
+    check(`function.${name}`, "role_arn", [roleArn]);
+    check(`function.${name}`, "policies", policies);
+  }
+  check("authorizer", "role_arn", [authorizer.roleArn]);
+}

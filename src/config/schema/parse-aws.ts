@@ -1,0 +1,86 @@
+import { integer, list, type Parser, Refusal, text } from "../text/parser.ts";
+
+/** The words of AWS: names, regions, ARNs, sizes. Each refusal says what AWS takes. */
+
+export const project = text(
+  /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/,
+  32,
+  "must be 1 to 32 of a-z 0-9 -, with no - at either end: it becomes part of every name",
+);
+
+export const stage = text(/^[A-Za-z0-9_-]+$/, 128, "must be 1 to 128 of A-Z a-z 0-9 _ -: API Gateway takes no others");
+
+export const apiName = text(
+  /^[A-Za-z0-9](?:[A-Za-z0-9 ._-]*[A-Za-z0-9._-])?$/,
+  128,
+  "must be 1 to 128 of A-Z a-z 0-9 . _ - and spaces within",
+);
+
+export const functionName = text(/^[A-Za-z0-9_-]+$/, 64, "must be 1 to 64 of A-Z a-z 0-9 _ -: Lambda takes no others");
+
+export const region = text(/^[a-z]{2,5}(?:-[a-z]+)+-\d{1,2}$/, 32, "must be a region like us-east-1");
+
+/** Profile names may hold almost anything; a control character or `]` would break the AWS files. */
+export const profile = text(/^[^\p{Cc}[\]]+$/u, 256, "must be the name of a profile in the AWS files");
+
+export const accountId = text(/^\d{12}$/, 12, "must be the 12 digits of an account id");
+
+export const roleArn = text(
+  /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+  2048,
+  "must be the ARN of a role, like arn:aws:iam::123456789012:role/name",
+);
+
+export const policyArn = text(
+  /^arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]+$/,
+  2048,
+  "must be the ARN of a policy, like arn:aws:iam::123456789012:policy/name",
+);
+
+/** AWS's own, or the account's: a role takes no other. */
+const managedPolicyArn = text(
+  /^arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]+$/,
+  2048,
+  "must be ARNs of managed policies, like arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
+);
+
+/** IAM's default quota of managed policies for one role. */
+const MOST_POLICIES = 10;
+
+export const managedPolicies: Parser<readonly string[]> = (value) => {
+  const arns = list(managedPolicyArn)(value);
+  return arns instanceof Refusal || arns.length <= MOST_POLICIES
+    ? arns
+    : new Refusal(
+        `must be at most ${MOST_POLICIES} policies, these are ${arns.length}: IAM attaches no more to a role`,
+      );
+};
+
+/** In place of a pool's id: make one. */
+export const CREATE = "create";
+
+export const userPool: Parser<string> = (value) => {
+  if (value === CREATE) return value;
+  const isId = /^[a-z]{2,5}(?:-[a-z]+)+-\d{1,2}_[0-9A-Za-z]+$/.test(value) && value.length <= 55;
+  return isId ? value : new Refusal("must be the id of a user pool, like us-east-1_AbCdEf123, or create");
+};
+
+export const memory = integer(128, 10240, "MB");
+export const timeout = integer(1, 900, "seconds");
+export const cacheTtl = integer(0, 3600, "seconds", ": API Gateway refuses longer caching");
+export const clockTolerance = integer(0, 300, "seconds", ": more would let expired tokens in");
+
+export const port: Parser<number> = (value) => {
+  const number = /^\d{4,5}$/.test(value) ? Number(value) : Number.NaN;
+  return number >= 1024 && number <= 65_535 ? number : new Refusal("must be a port from 1024 to 65535");
+};
+
+/** CloudWatch Logs takes these and nothing between. */
+const RETENTION_DAYS: ReadonlySet<number> = new Set([
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+]);
+
+export const retentionDays: Parser<number> = (value) => {
+  const days = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
+  return RETENTION_DAYS.has(days) ? days : new Refusal(`must be one of ${[...RETENTION_DAYS].join(", ")} days`);
+};

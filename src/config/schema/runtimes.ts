@@ -1,0 +1,50 @@
+import type { Runtime } from "../config.ts";
+import type { At, Findings } from "../text/findings.ts";
+import { familyOf, isBuiltIn, RUNTIMES, type RuntimeDates } from "./runtime-table.ts";
+
+const DAYS_OF_WARNING = 90;
+const MS_PER_DAY = 24 * 60 * 60 * 1000;
+
+const isRuntime = (name: string): name is Runtime => RUNTIMES.has(name);
+const dayOf = (date: Date): string => date.toISOString().slice(0, "2026-11-23".length);
+
+/** The runtimes that AWS still creates functions with on that day. */
+export const creatableRuntimes = (today: Date): readonly Runtime[] =>
+  [...RUNTIMES.keys()].filter(isRuntime).filter((name) => dayOf(today) < datesOf(name).createBlocked);
+
+/** Those of them that the built-in authorizer and the basic function run on; `init` offers these. */
+export const openRuntimes = (today: Date): readonly Runtime[] => creatableRuntimes(today).filter(isBuiltIn);
+
+/**
+ * Checks a runtime against the day: one that AWS no longer creates functions with is a problem (RUNTIME_BLOCKED),
+ * one that is deprecated, or soon will be, gives a note.
+ * @param ours the code is the tool's own, which is written for Node and Python only.
+ */
+export function checkRuntime(name: string, at: At, today: Date, findings: Findings, ours = false): Runtime {
+  const open = ours ? openRuntimes(today) : creatableRuntimes(today);
+  const allowed = `must be ${open.length === 0 ? "newer than this version knows" : open.join(" or ")}`;
+  if (!isRuntime(name)) {
+    findings.problem(at, name, allowed);
+    return STAND_IN;
+  }
+  const { deprecated, createBlocked } = datesOf(name);
+  if (dayOf(today) >= createBlocked) {
+    findings.problem(at, name, `${allowed}: AWS blocks ${name} since ${createBlocked}`, "RUNTIME_BLOCKED");
+  } else if (!open.includes(name)) {
+    findings.problem(at, name, `${allowed}: the built-in code is in Node and Python; fix: name a source of your own`);
+  } else if (deprecated <= dayOf(today)) {
+    const newest = open.find((one) => familyOf(one) === familyOf(name)) ?? open[0];
+    findings.note(`${name} is deprecated since ${deprecated} and blocked from ${createBlocked} on; move to ${newest}`);
+  } else if (deprecated <= dayOf(new Date(today.getTime() + DAYS_OF_WARNING * MS_PER_DAY))) {
+    findings.note(`AWS ends its support of ${name} on ${deprecated}`);
+  }
+  return name;
+}
+
+const STAND_IN: Runtime = "nodejs24.x";
+
+function datesOf(name: string): RuntimeDates {
+  const dates = RUNTIMES.get(name);
+  if (dates === undefined) throw new RangeError(`no dates for ${name}`);
+  return dates;
+}

@@ -1,0 +1,41 @@
+import { KEYS_FETCHED_AT } from "../../lib/keys-fetched-at.ts";
+import type { Config } from "../config.ts";
+import { ENV_PREFIX } from "../schema/schema.ts";
+import type { Findings } from "../text/findings.ts";
+import type { Source } from "../text/source.ts";
+
+/** Of all variables of a function, as JSON: Lambda's refusal shows the text that it measured. */
+const MAX_BYTES = 4096;
+/** As long as any: seconds since 1970, until the year 2286. */
+const SECONDS = "9".repeat(10);
+
+type Variables = Readonly<Record<string, string>>;
+
+/** What the functions are told, for with a proxy integration only they can put CORS headers on their answers. */
+export const corsVariables = ({ allowOrigins, allowCredentials }: Config["cors"]): Variables => ({
+  CORS_ALLOW_ORIGINS: allowOrigins.join(","),
+  ...(allowCredentials === true && { CORS_ALLOW_CREDENTIALS: "true" }),
+});
+
+const sizeOf = (variables: Variables): number => Buffer.byteLength(JSON.stringify(variables));
+
+/** Finds functions whose variables, with those that deploy adds, are more than Lambda takes. */
+export function checkEnvironmentSizes(config: Config, source: Source, findings: Findings): void {
+  const added = corsVariables(config.cors);
+  for (const { name, env } of config.functions) check(`function.${name}`, env, added, source, findings);
+  check("authorizer", config.authorizer.env, { [KEYS_FETCHED_AT]: SECONDS }, source, findings);
+}
+
+function check(id: string, env: Variables, added: Variables, source: Source, findings: Findings): void {
+  const bytes = sizeOf({ ...added, ...env });
+  if (bytes <= MAX_BYTES) return;
+  const section = source.get(id);
+  const last = [...(section?.entries ?? [])].findLast(([key]) => key.startsWith(ENV_PREFIX));
+  const ours = bytes - sizeOf(env);
+  findings.problem(
+    last?.[1].at ?? section?.at ?? { section: id },
+    undefined,
+    `all variables of a function together must be at most ${MAX_BYTES} bytes, these are ${bytes}: ${ours} come from deploy ` +
+      `(${Object.keys(added).join(", ")}); fix: keep large values in a file of the function's folder`,
+  );
+}

@@ -1,0 +1,59 @@
+import { findClash, readMethod, type Variables } from "../../routes/parse-route.ts";
+import type { Route } from "../config.ts";
+import type { At, Findings } from "../text/findings.ts";
+import { didYouMean } from "../text/nearest.ts";
+import { Refusal } from "../text/parser.ts";
+import type { SourceSection } from "../text/source.ts";
+
+/** Reads [routes]: `VERB /path = function[, public]`. At least one; API Gateway's rules for paths hold. */
+export function readRoutes(
+  section: SourceSection | undefined,
+  functions: ReadonlySet<string>,
+  findings: Findings,
+): readonly Route[] {
+  const routes: Route[] = [];
+  const variables: Variables = new Map();
+  const before = new Map<string, At>();
+  for (const [key, { at, value, refused }] of section?.entries ?? []) {
+    const route = readMethod(key);
+    if (route instanceof Refusal) {
+      findings.problem(at, undefined, route.allowed);
+      continue;
+    }
+    const id = `${route.verb} ${route.path}`;
+    const twin = before.get(id);
+    if (twin !== undefined) findings.problem(at, undefined, `already stands at line ${twin.line}`);
+    before.set(id, at);
+    const clash = findClash(route.path, variables);
+    if (clash !== undefined) findings.problem(at, undefined, clash);
+    const target = refused === true ? undefined : readTarget(value, functions, at, findings);
+    if (target !== undefined) routes.push({ ...route, ...target });
+  }
+  if (section === undefined || section.entries.size === 0) {
+    findings.problem(
+      section?.at ?? { section: "routes" },
+      undefined,
+      "must hold at least one line like GET / = basicLambda",
+    );
+  }
+  return routes;
+}
+
+function readTarget(
+  value: string | undefined,
+  functions: ReadonlySet<string>,
+  at: At,
+  findings: Findings,
+): Pick<Route, "function" | "public"> | undefined {
+  const [name = "", flag, ...more] = (value ?? "").split(",").map((part) => part.trim());
+  const refuse = (allowed: string): undefined => findings.problem(at, value, allowed);
+  if (name === "") return refuse("must name a function, like GET / = basicLambda");
+  if (more.length > 0 || (flag !== undefined && flag !== "public")) {
+    return refuse("must be a function, with nothing or only public behind a comma");
+  }
+  if (!functions.has(name)) {
+    const exist = functions.size === 0 ? "there is none yet" : `there are ${[...functions].join(", ")}`;
+    return refuse(`must name a [function.*] section; ${exist}${didYouMean(name, functions)}`);
+  }
+  return { function: name, public: flag === "public" };
+}

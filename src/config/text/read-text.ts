@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { AuthzError } from "../../lib/errors.ts";
+
+/**
+ * The text of a file, without its byte order mark.
+ * @throws AuthzError CONFIG_MISSING when it is not there, CONFIG_INVALID when it cannot be read or is not UTF-8.
+ */
+export function readText(file: string): string {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      throw new AuthzError("CONFIG_MISSING", `there is no ${file}`, { fix: "lambda-authz init", cause });
+    }
+    throw new AuthzError("CONFIG_INVALID", `${file} cannot be read (${code})`, { cause });
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new AuthzError("CONFIG_INVALID", `${basename(file)} is not UTF-8 text`, { fix: "save it as UTF-8", cause });
+  }
+}

@@ -1,0 +1,131 @@
+import { hiddenIn } from "../../lib/characters.ts";
+import { isTutorialKey } from "../tutorial/tutorial-keys.ts";
+import { type At, type Findings, shownUnknown } from "./findings.ts";
+import { type Scanned, scanValue } from "./source-value.ts";
+
+interface ScannedKey {
+  readonly key: string;
+  readonly line: number;
+  readonly value: string | undefined;
+  /** Where the value begins in its line, counted from 1. */
+  readonly column?: number;
+  /** The value could not be read and was recorded as a problem. */
+  readonly refused: boolean;
+}
+
+export interface ScannedSection {
+  readonly at: At;
+  readonly keys: ScannedKey[];
+}
+
+const HEADER = /^\[([^\]]*)\](.*)$/;
+const SECTION_NAME = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)?$/;
+/** `[` would make `ini` build an array; quotes, `;` and `#` are no part of any key. */
+const KEY_NAME = /^[^[\]"';#\p{Cc}\p{Zl}\p{Zp}]+$/u;
+/** The tutorial writes `KEY: value` in these. */
+const COLON_SECTIONS: ReadonlySet<string> = new Set(["aws", "cognito"]);
+
+/**
+ * The pass over the text before `ini` sees it. `ini` would drop a section whose header has a comment behind it (a rule
+ * lost is a rule that fails open), cut values at `;` and `#`, merge what stands twice and drop `__proto__`, all without
+ * a word; here each of these is either read rightly or recorded as a problem.
+ */
+export function scanLines(text: string, findings: Findings): ScannedSection[] {
+  const sections = new Map<string, ScannedSection>();
+  // Keys behind a header that was refused belong to nobody: one error for the header is enough.
+  let current: ScannedSection | "none yet" | "refused" = "none yet";
+  const lines = text.split(/\r\n|\n|\r/);
+  for (const [index, raw] of lines.entries()) {
+    const line = index + 1;
+    const content = raw.trim();
+    if (content === "" || /^[;#]/.test(content)) continue;
+    if (content.startsWith("[")) current = openSection(content, raw, line, sections, findings) ?? "refused";
+    else if (current === "none yet") findings.problem({ line, section: "" }, shownUnknown(content), NO_SECTION);
+    else if (current !== "refused") {
+      addKey(raw, line, current, findings);
+      // A rule that loses the groups it asks for lets everybody in.
+      if (line === lines.length && content.endsWith("=") && current.at.section.startsWith("rule."))
+        findings.note(`[${current.at.section}] ${content} is blank, and the file ends behind it: it may be cut off`);
+    }
+  }
+  return [...sections.values()];
+}
+
+const NO_SECTION = "must stand below a section header like [project]";
+
+function openSection(
+  content: string,
+  raw: string,
+  line: number,
+  sections: Map<string, ScannedSection>,
+  findings: Findings,
+): ScannedSection | undefined {
+  const [, inner, behind = ""] = HEADER.exec(content) ?? [];
+  const refuse = (allowed: string): undefined =>
+    findings.problem({ line, section: "" }, shownUnknown(content), allowed);
+  if (inner === undefined) return refuse("has no closing ]");
+  const name = inner.trim();
+  if (!SECTION_NAME.test(name) || name.split(".").includes("__proto__")) {
+    return refuse(
+      invisibleIn(raw) ?? "a section is [word] or [word.name], the name made of A-Z a-z 0-9 _ - (but not __proto__)",
+    );
+  }
+  const before = sections.get(name);
+  if (before !== undefined) return refuse(`the section already stands at line ${before.at.line}; merge the two`);
+  // The section is opened even so: its keys are then checked in the same run.
+  if (!/^\s*(?:[;#].*)?$/.test(behind)) refuse("only a comment may stand behind ]");
+  const section: ScannedSection = { at: { line, section: name }, keys: [] };
+  sections.set(name, section);
+  return section;
+}
+
+/** What to say of a text that holds a character nobody sees. @param column of its first character. */
+function invisibleIn(text: string, column = 1): string | undefined {
+  const hidden = hiddenIn(text);
+  return hidden && `column ${column + hidden.column - 1} is ${hidden.codePoint}, which is invisible: type it again`;
+}
+
+/** Free text, which may be anything that Lambda takes, and paths, which may be anything that the disk has. */
+const ANY_TEXT = /^(?:env\..*|source|policy_file|metadata_file|exclude)$/;
+
+function addKey(raw: string, line: number, { at, keys }: ScannedSection, findings: Findings): undefined {
+  const content = raw.trim();
+  const separator = COLON_SECTIONS.has(at.section) ? /\s*[=:]/ : /\s*=/;
+  const found = separator.exec(content);
+  if (found === null) {
+    return findings.problem(
+      { line, section: at.section },
+      shownUnknown(content),
+      invisibleIn(raw) ?? "must be: key = value",
+    );
+  }
+  const key = content.slice(0, found.index).replace(/\s+/g, " ");
+  const here = { line, section: at.section, key };
+  const indent = [...raw.slice(0, raw.length - raw.trimStart().length)].length;
+  const odd = invisibleIn(content.slice(0, found.index).replaceAll("\t", " "), indent + 1);
+  if (odd !== undefined || !KEY_NAME.test(key) || key === "__proto__") {
+    return findings.problem({ line, section: at.section }, shownUnknown(key), odd ?? "is not a name for a key");
+  }
+  const before = keys.find((other) => other.key === key);
+  if (before !== undefined) return findings.problem(here, undefined, `already stands at line ${before.line}`);
+  const rest = content.slice(found.index + found[0].length);
+  const read: Scanned = /\p{Cc}/u.test(rest.replaceAll("\t", " "))
+    ? { refused: "has a control character in it" }
+    : scanValue(rest, isTutorialKey(at.section, key));
+  const { column, scanned } = checkHidden(read, raw, here, findings);
+  const refused = "refused" in scanned;
+  if (refused) findings.problem(here, shownUnknown(rest.trim()), scanned.refused);
+  keys.push({ key, line, refused, value: "refused" in scanned ? undefined : scanned.value, ...(column && { column }) });
+}
+
+/** The value where it stands in its line; what is invisible in it is refused, in free text noted. */
+function checkHidden(read: Scanned, raw: string, { section, key = "" }: At, findings: Findings) {
+  if ("refused" in read || read.value === undefined) return { scanned: read };
+  const start = raw.indexOf(read.value, raw.search(/[=:]/) + 1);
+  const column = [...raw.slice(0, start)].length + 1;
+  const invisible = section === "tags" ? undefined : invisibleIn(read.value.replaceAll("\t", " "), column);
+  if (invisible === undefined) return { scanned: read, column };
+  if (!ANY_TEXT.test(key)) return { scanned: { refused: invisible }, column };
+  if (key.startsWith("env.")) findings.note(`[${section}] ${key}: ${invisible}`);
+  return { scanned: read, column };
+}

@@ -1,0 +1,85 @@
+import type { Rule } from "../config/config.ts";
+import { atKey } from "../config/schema/section.ts";
+import type { Findings } from "../config/text/findings.ts";
+import type { SourceSection } from "../config/text/source.ts";
+import { arnOf, partitionOf } from "../lib/partitions.ts";
+import { DOT_SEGMENTS, deniesDotSegments } from "./dot-segments.ts";
+import { routePatterns } from "./route-pattern.ts";
+
+/** API Gateway developer guide, api-gateway-lambda-authorizer-output: of a resource in an authorizer's policy. */
+const MAX_ARN_CHARACTERS = 512;
+/** The same page: of all that an authorizer returns. */
+const MAX_OUTPUT_BYTES = 8_192;
+/** The caller's name has up to 255 bytes, each of which JSON may write as six: \u0001. */
+const MAX_PRINCIPAL_BYTES = 255 * 6;
+
+interface Surroundings {
+  readonly region: string | undefined;
+  readonly stage: string;
+  readonly issuerNames: readonly string[];
+}
+
+/** What a resource begins with; where the region is not known yet, the longest of those that everyone can have. */
+function stageArn({ region = "us-gov-west-1", stage }: Surroundings): string {
+  return arnOf(partitionOf(region).id, "execute-api", { region, account: "123456789012" }, `a1b2c3d4e5/${stage}/`);
+}
+
+/** As Lambda's Python writes it: with a blank behind each comma and each colon. */
+const sizeOf = (value: unknown): number =>
+  Buffer.byteLength(JSON.stringify(value, undefined, 1).replace(/,\n */g, ", ").replace(/\n */g, ""));
+
+/** The output when every rule is granted at once, to a caller of the issuer with the longest name: the most that can happen. */
+function largestOutput(resources: readonly string[], { issuerNames }: Surroundings): number {
+  const statement = (Effect: string, Resource: readonly string[]) => ({
+    Action: "execute-api:Invoke",
+    Effect,
+    Resource,
+  });
+  const anywhere = `${resources[0]?.split(":", 3).join(":")}:*:*:`;
+  const Statement = [
+    statement("Allow", resources),
+    ...(deniesDotSegments(resources)
+      ? [
+          statement(
+            "Deny",
+            DOT_SEGMENTS.map((path) => anywhere + path),
+          ),
+        ]
+      : []),
+  ];
+  const issuer = issuerNames.length > 1 ? issuerNames.reduce((a, b) => (b.length > a.length ? b : a)) : undefined;
+  const context = issuer === undefined ? {} : { issuer };
+  const principalId = issuer === undefined ? "" : `${issuer}|`;
+  return sizeOf({ principalId, policyDocument: { Version: "2012-10-17", Statement }, context }) + MAX_PRINCIPAL_BYTES;
+}
+
+/**
+ * Whether what the rules become fits into a policy. At run time it would be too late: API Gateway answers 500 to an
+ * output that is too large.
+ */
+export function checkPolicySize(
+  rules: readonly Rule[],
+  sections: ReadonlyMap<string, SourceSection>,
+  around: Surroundings,
+  findings: Findings,
+): void {
+  const stage = stageArn(around);
+  const all = new Set<string>();
+  for (const { name, allow } of rules) {
+    const section = sections.get(name);
+    const at = atKey(`rule.${name}`, "allow", section);
+    for (const route of allow) {
+      const resources = routePatterns(route).map((pattern) => stage + pattern);
+      for (const resource of resources) all.add(resource);
+      const longest = Math.max(...resources.map(({ length }) => length));
+      if (longest <= MAX_ARN_CHARACTERS) continue;
+      const allowed = `makes a resource of ${longest} characters in the policy; API Gateway takes ${MAX_ARN_CHARACTERS}`;
+      findings.problem(at, `${route.verb} ${route.path}`, allowed);
+    }
+    const bytes = largestOutput([...all], around);
+    if (bytes <= MAX_OUTPUT_BYTES) continue;
+    const allowed = `makes a policy of up to ${bytes} bytes with the rules before it; API Gateway takes ${MAX_OUTPUT_BYTES}: name fewer routes, or wider ones like GET /orders/* (ANY counts for each verb)`;
+    findings.problem(at, section?.entries.get("allow")?.value, allowed);
+    return;
+  }
+}

@@ -1,0 +1,15 @@
+import type { Route } from "../config/config.ts";
+import { VERBS } from "./parse-route.ts";
+
+export const EACH_VERB = VERBS.filter((verb) => verb !== "ANY");
+
+/**
+ * "DELETE /orders/{id}" as it stands behind `<api>/<stage>/` in a method ARN; a parameter becomes `*`. ANY becomes each
+ * verb: `*` spans slashes, so `*` and then `/orders` would be GET/admin/orders too. Where the path begins with `*` that
+ * makes no difference.
+ */
+export function routePatterns({ verb, path }: Pick<Route, "verb" | "path">): string[] {
+  const pattern = path.replace(/\{[^}]*\}/g, "*");
+  const verbs = verb !== "ANY" ? [verb] : pattern.startsWith("/*") ? ["*"] : EACH_VERB;
+  return verbs.map((one) => `${one}${pattern}`);
+}

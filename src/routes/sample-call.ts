@@ -1,0 +1,35 @@
+import type { Route } from "../config/config.ts";
+import { EACH_VERB } from "./route-pattern.ts";
+
+type Routes = readonly Pick<Route, "verb" | "path">[];
+
+/** A verb and a path that a route serves. */
+export interface SampleCall {
+  readonly verb: string;
+  readonly path: string;
+}
+
+/** What can change nothing comes first. */
+const BY_SAFETY = ["GET", "HEAD", ...EACH_VERB.filter((verb) => verb !== "GET" && verb !== "HEAD")];
+
+/** "1", or the next number that is no literal part of a path: `/{id}` is not asked for as `/1` where that is a route. */
+export function sampleText(routes: Routes): string {
+  const literals = new Set(routes.flatMap(({ path }) => path.split("/")));
+  let number = 1;
+  while (literals.has(String(number))) number++;
+  return String(number);
+}
+
+/** A path that this path's resource serves, and no other: its variables filled in. */
+export const samplePath = (routes: Routes, path: string): string => path.replace(/\{[^}]*\}/g, sampleText(routes));
+
+/**
+ * A call that API Gateway hands to this route and to no more specific one: ANY serves the verbs that have no route of
+ * their own at its path.
+ * @returns undefined when all have one, so that no call reaches the route.
+ */
+export function sampleCall(routes: Routes, { verb, path }: Pick<Route, "verb" | "path">): SampleCall | undefined {
+  const taken = new Set(routes.flatMap((one) => (one.path === path ? [one.verb as string] : [])));
+  const free = verb === "ANY" ? BY_SAFETY.find((one) => !taken.has(one)) : verb;
+  return free === undefined ? undefined : { verb: free, path: samplePath(routes, path) };
+}
