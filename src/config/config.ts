@@ -1,3 +1,7 @@
+import type { Route, Rule } from "../routes/route.ts";
+
+export type { Route, Rule, Verb } from "../routes/route.ts";
+
 /** A Lambda runtime the tool can deploy, by AWS's name; which of them are still open is runtimes.ts's business. */
 export type Runtime =
   | `nodejs${number}.x`
@@ -10,9 +14,6 @@ export type Runtime =
 
 /** What a function's processor understands. */
 export type Architecture = "x86_64" | "arm64";
-
-/** HTTP verbs a method of a REST API can have; OPTIONS is left out because the tool answers it itself (CORS). */
-export type Verb = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "ANY";
 
 /** The checked content of a config.ini. Times are in seconds, memory is in MB, paths are as written in the file. */
 export interface Config {
@@ -82,16 +83,6 @@ export interface FunctionConfig {
   /** File of a JSON policy document for that role, relative to `root`. */
   readonly policyFile?: string;
   readonly env: Readonly<Record<string, string>>;
-}
-
-export interface Route {
-  readonly verb: Verb;
-  /** As in the file: "/", "/orders/{id}", "/files/{proxy+}". */
-  readonly path: string;
-  /** Name of a function section. */
-  readonly function: string;
-  /** True: no authorizer on this one. */
-  readonly public: boolean;
 }
 
 export interface IdentitySource {
@@ -200,14 +191,4 @@ export interface IdentityProviderConfig {
   readonly metadataFile?: string;
   /** By the pool's attribute, the provider's. */
   readonly attributes: Readonly<Record<string, string>>;
-}
-
-/** Any-of within groups and within scopes, all-of between the two; rules are united. */
-export interface Rule {
-  readonly name: string;
-  readonly allow: readonly { readonly verb: Verb; readonly path: string }[];
-  readonly groups: readonly string[];
-  readonly scopes: readonly string[];
-  /** Names of issuers, or `any` alone; undefined: any. */
-  readonly issuers?: readonly string[];
 }

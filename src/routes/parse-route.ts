@@ -1,7 +1,7 @@
-import type { Route, Verb } from "../config/config.ts";
 import { didYouMean } from "../config/text/nearest.ts";
 import { Refusal } from "../config/text/parser.ts";
 import { endsInVariable, isVariableSibling, parentOf, pathsTo } from "./resource-paths.ts";
+import type { Route, Verb } from "./route.ts";
 
 /** What stands before a path, as API Gateway spells it. */
 export const VERBS: readonly Verb[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "ANY"];

@@ -1,9 +1,8 @@
-import type { Rule } from "../config/config.ts";
-import { atKey } from "../config/schema/section.ts";
 import type { Findings } from "../config/text/findings.ts";
-import type { SourceSection } from "../config/text/source.ts";
+import { atKey, type SourceSection } from "../config/text/source.ts";
 import { arnOf, partitionOf } from "../lib/partitions.ts";
 import { DOT_SEGMENTS, deniesDotSegments } from "./dot-segments.ts";
+import type { Rule } from "./route.ts";
 import { routePatterns } from "./route-pattern.ts";
 
 /** API Gateway developer guide, api-gateway-lambda-authorizer-output: of a resource in an authorizer's policy. */

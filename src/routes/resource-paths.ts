@@ -1,5 +1,5 @@
 /** The resources of a REST API, by their paths: "/orders/{id}". */
-import type { Route } from "../config/config.ts";
+import type { Route } from "./route.ts";
 
 /** The path above one; empty for the root's children. */
 export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));

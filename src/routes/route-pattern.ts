@@ -1,5 +1,5 @@
-import type { Route } from "../config/config.ts";
 import { VERBS } from "./parse-route.ts";
+import type { Route } from "./route.ts";
 
 export const EACH_VERB = VERBS.filter((verb) => verb !== "ANY");
 

@@ -1,5 +1,5 @@
-import type { Route, Rule } from "../config/config.ts";
 import type { Findings } from "../config/text/findings.ts";
+import type { Route, Rule } from "./route.ts";
 import { routePatterns } from "./route-pattern.ts";
 import { overlap } from "./rule-overlap.ts";
 

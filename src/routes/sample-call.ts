@@ -1,4 +1,4 @@
-import type { Route } from "../config/config.ts";
+import type { Route } from "./route.ts";
 import { EACH_VERB } from "./route-pattern.ts";
 
 type Routes = readonly Pick<Route, "verb" | "path">[];

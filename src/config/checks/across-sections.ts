@@ -2,9 +2,8 @@ import { join, resolve } from "node:path";
 import type { Config } from "../config.ts";
 import { bringsConfigJson, configJsonOf, isOpaque } from "../own-authorizer.ts";
 import { isPoolGroup } from "../schema/parse-pool.ts";
-import { atKey } from "../schema/section.ts";
 import type { Findings } from "../text/findings.ts";
-import type { Source } from "../text/source.ts";
+import { atKey, type Source } from "../text/source.ts";
 
 /** What no section can tell alone: functions that nothing calls, scopes that no token carries, roles of other accounts. */
 export function checkTogether(config: Config, source: Source, findings: Findings): void {

@@ -1,8 +1,7 @@
 import { partitionOf } from "../../lib/partitions.ts";
 import type { Config } from "../config.ts";
-import { atKey } from "../schema/section.ts";
 import type { Findings } from "../text/findings.ts";
-import type { Source } from "../text/source.ts";
+import { atKey, type Source } from "../text/source.ts";
 
 /** Finds ARNs of another partition than the region's: no account is in two, so IAM and Lambda refuse them half way. */
 export function checkArnPartitions(

@@ -1,9 +1,8 @@
 import { partitionOf, regionOfPool, type Service } from "../../lib/partitions.ts";
 import type { Config, IssuerConfig } from "../config.ts";
-import { atKey } from "../schema/section.ts";
 import { type At, Findings } from "../text/findings.ts";
 import { readText } from "../text/read-text.ts";
-import { readSource, type Source } from "../text/source.ts";
+import { atKey, readSource, type Source } from "../text/source.ts";
 
 const NEEDED: readonly Service[] = ["API Gateway", "Cognito user pools"];
 

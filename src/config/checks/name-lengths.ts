@@ -1,7 +1,6 @@
 import type { Config } from "../config.ts";
-import { atKey } from "../schema/section.ts";
 import type { At, Findings } from "../text/findings.ts";
-import type { Source } from "../text/source.ts";
+import { atKey, type Source } from "../text/source.ts";
 
 /** Of functions and of roles, in Lambda and in IAM. */
 const LONGEST = 64;

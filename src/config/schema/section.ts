@@ -1,7 +1,7 @@
 import { beyondAscii } from "../../lib/characters.ts";
 import type { At, Findings } from "../text/findings.ts";
 import { type Parser, Refusal } from "../text/parser.ts";
-import type { Entry, SourceSection } from "../text/source.ts";
+import { atKey, type Entry, type SourceSection } from "../text/source.ts";
 
 /** A key of a section: what it is for, how its text is read, and what holds when it is absent or blank. */
 export interface Key<T> {
@@ -40,10 +40,6 @@ export function readSection<K extends Keys>(
   ]);
   return Object.fromEntries(values) as Values<K>;
 }
-
-/** Where a key stands; for a key that is absent, where its section does. */
-export const atKey = (name: string, key: string, section: SourceSection | undefined): At =>
-  section?.entries.get(key)?.at ?? { ...(section?.at ?? { section: name }), key };
 
 /** Which character may be the reason: one that looks like another, or a quotation mark of a word processor. */
 function oddCharacter({ value = "", column }: Entry): string {

@@ -3,11 +3,11 @@ import type { AuthorizerConfig } from "../config.ts";
 import { defaultHandler, readHandler } from "../schema/handler-format.ts";
 import { checkRuntime } from "../schema/runtimes.ts";
 import { SCHEMA } from "../schema/schema.ts";
-import { atKey, readSection } from "../schema/section.ts";
+import { readSection } from "../schema/section.ts";
 import { DEFAULT_VALIDATION, NOT_FOR_JWT, notJudged, takesJwt } from "../schema/validation.ts";
 import { readVariables } from "../schema/variable-names.ts";
 import type { Findings } from "../text/findings.ts";
-import type { SourceSection } from "../text/source.ts";
+import { atKey, type SourceSection } from "../text/source.ts";
 
 const ID = "authorizer";
 /** How long API Gateway waits is undocumented for REST APIs; up to this nobody has seen it give up. */

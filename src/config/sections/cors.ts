@@ -1,9 +1,9 @@
 import { present } from "../../lib/present.ts";
 import type { AuthorizerConfig, Config } from "../config.ts";
 import { SCHEMA } from "../schema/schema.ts";
-import { atKey, readSection } from "../schema/section.ts";
+import { readSection } from "../schema/section.ts";
 import type { Findings } from "../text/findings.ts";
-import type { SourceSection } from "../text/source.ts";
+import { atKey, type SourceSection } from "../text/source.ts";
 
 const ID = "cors";
 

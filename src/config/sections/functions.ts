@@ -3,10 +3,10 @@ import type { FunctionConfig } from "../config.ts";
 import { readHandler } from "../schema/handler-format.ts";
 import { checkRuntime } from "../schema/runtimes.ts";
 import { SCHEMA } from "../schema/schema.ts";
-import { atKey, readSection } from "../schema/section.ts";
+import { readSection } from "../schema/section.ts";
 import { readVariables } from "../schema/variable-names.ts";
 import type { Findings } from "../text/findings.ts";
-import type { SourceSection } from "../text/source.ts";
+import { atKey, type SourceSection } from "../text/source.ts";
 
 /** API Gateway gives up on an integration after this. */
 const INTEGRATION_TIMEOUT_SECONDS = 29;

@@ -1,10 +1,10 @@
 import { present } from "../../lib/present.ts";
 import type { IdentityProviderConfig } from "../config.ts";
 import { SCHEMA } from "../schema/schema.ts";
-import { atKey, readSection } from "../schema/section.ts";
+import { readSection } from "../schema/section.ts";
 import { sectionsOf } from "../schema/single-section.ts";
 import type { Findings } from "../text/findings.ts";
-import type { Source, SourceSection } from "../text/source.ts";
+import { atKey, type Source, type SourceSection } from "../text/source.ts";
 import { readAttributeMap } from "./attribute-mapping.ts";
 import { ONLY_WITH_CREATE } from "./user-pool.ts";
 

@@ -3,9 +3,9 @@ import { present } from "../../lib/present.ts";
 import type { IssuerConfig } from "../config.ts";
 import { CREATE } from "../schema/parse-aws.ts";
 import { SCHEMA } from "../schema/schema.ts";
-import { atKey, readSection } from "../schema/section.ts";
+import { readSection } from "../schema/section.ts";
 import type { Findings } from "../text/findings.ts";
-import type { SourceSection } from "../text/source.ts";
+import { atKey, type SourceSection } from "../text/source.ts";
 import { ANY_ISSUER } from "./rule-issuers.ts";
 
 /** The keys that mean something to some kinds only; ignoring them silently could loosen what is let in. */

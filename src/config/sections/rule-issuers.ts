@@ -1,8 +1,7 @@
 import type { IssuerConfig, Rule } from "../config.ts";
-import { atKey } from "../schema/section.ts";
 import type { Findings } from "../text/findings.ts";
 import { didYouMean } from "../text/nearest.ts";
-import type { SourceSection } from "../text/source.ts";
+import { atKey, type SourceSection } from "../text/source.ts";
 
 /** Stands in `issuers` of a rule for all of them, so no issuer may have it as its name. */
 export const ANY_ISSUER = "any";

@@ -2,10 +2,10 @@ import { readMethod } from "../../routes/parse-route.ts";
 import { noteReach, spellingAllowed } from "../../routes/rule-reach.ts";
 import type { Route, Rule } from "../config.ts";
 import { SCHEMA } from "../schema/schema.ts";
-import { atKey, readSection } from "../schema/section.ts";
+import { readSection } from "../schema/section.ts";
 import type { Findings } from "../text/findings.ts";
 import { Refusal } from "../text/parser.ts";
-import type { SourceSection } from "../text/source.ts";
+import { atKey, type SourceSection } from "../text/source.ts";
 
 type Method = Rule["allow"][number];
 

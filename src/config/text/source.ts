@@ -18,6 +18,10 @@ export interface SourceSection {
   readonly entries: ReadonlyMap<string, Entry>;
 }
 
+/** The line of a key; for a key that is absent, that of its section. */
+export const atKey = (name: string, key: string, section: SourceSection | undefined): At =>
+  section?.entries.get(key)?.at ?? { ...(section?.at ?? { section: name }), key };
+
 /** The sections of a file by their full name ("rule.admin"), in the order of the file. */
 export type Source = ReadonlyMap<string, SourceSection>;
 
