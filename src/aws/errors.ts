@@ -1,8 +1,8 @@
 import { waitedWords } from "../engine/retry.ts";
 import { AuthzError } from "../lib/errors.ts";
-import { explainFileError } from "../lib/file-error.ts";
-import { isUntrusted, TRUST_FIX } from "../lib/http-request.ts";
-import { PROXY_REFUSED } from "../lib/proxy-variables.ts";
+import { explainFileError } from "../lib/files/file-error.ts";
+import { isUntrusted, TRUST_FIX } from "../lib/http/http-request.ts";
+import { PROXY_REFUSED } from "../lib/http/proxy-variables.ts";
 
 /** The parts of an SDK error that we look at. */
 interface ServiceError extends Error {

@@ -1,4 +1,4 @@
-import { createPace, type Pace } from "../engine/pace.ts";
+import { createPace, type Pace } from "../engine/rate-limit.ts";
 import type { Aws } from "./aws.ts";
 import { createMemo } from "./memo.ts";
 import { racesOf, throttledBy } from "./races.ts";

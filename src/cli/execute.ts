@@ -1,5 +1,5 @@
 import { AuthzError } from "../lib/errors.ts";
-import { useNetwork } from "../lib/network.ts";
+import { useNetwork } from "../lib/http/network.ts";
 import { checkArguments } from "./arguments.ts";
 import type { Context } from "./command.ts";
 import { commandsHere, shellWord } from "./commands-here.ts";

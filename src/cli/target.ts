@@ -3,7 +3,7 @@ import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import type { RetryHooks } from "../engine/retry.ts";
 import { AuthzError } from "../lib/errors.ts";
-import { useProfileCaBundle } from "../lib/network.ts";
+import { useProfileCaBundle } from "../lib/http/network.ts";
 import type { OptionValues } from "./command.ts";
 import type { LocalKey } from "./endpoint/files.ts";
 import type { Io } from "./io.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { gitignore } from "../lib/gitignore.ts";
+import { gitignore } from "../lib/files/gitignore.ts";
 import type { AuthorizerConfig, Config } from "./config.ts";
 import { familyOf } from "./schema/runtime-table.ts";
 import type { Source } from "./text/source.ts";

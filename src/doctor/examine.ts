@@ -2,7 +2,7 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
 import type { Config, IssuerConfig } from "../config/config.ts";
 import { AuthzError } from "../lib/errors.ts";
-import { NoAnswer } from "../lib/http-request.ts";
+import { NoAnswer } from "../lib/http/http-request.ts";
 import { regionOfPool } from "../lib/partitions.ts";
 import { needed, type SignInPlace, signInPlace } from "../sign-in/place.ts";
 import type { Check } from "../token/check.ts";

@@ -1,12 +1,12 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { configJsonOf, isOpaque } from "../config/own-authorizer.ts";
+import type { AuthorizerBundleConfig } from "../issuers/baked-config.ts";
+import { resolveIssuer } from "../issuers/discovery.ts";
+import type { Jwk } from "../issuers/jwks.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { same } from "../lib/json.ts";
-import type { Jwk } from "../lib/jwks.ts";
-import type { AuthorizerBundleConfig } from "../stack/authorizer-config.ts";
 import { deployedConfig } from "../stack/deployed-config.ts";
-import { resolveIssuer } from "../stack/issuers.ts";
 import { names } from "../stack/names.ts";
 import type { Check } from "../token/check.ts";
 import { bad, good, unseen } from "./findings.ts";

@@ -1,4 +1,4 @@
-import { httpRequest } from "../lib/http-request.ts";
+import { httpRequest } from "../lib/http/http-request.ts";
 
 const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 1024 * 1024;

@@ -1,7 +1,7 @@
 import type { CognitoIdentityProvider, IdentityProviderType } from "@aws-sdk/client-cognito-identity-provider";
 import { inAscii } from "../lib/characters.ts";
-import { getJson } from "../lib/get-json.ts";
-import { NoAnswer } from "../lib/http-request.ts";
+import { getJson } from "../lib/http/get-json.ts";
+import { NoAnswer } from "../lib/http/http-request.ts";
 import type { Check } from "../token/check.ts";
 import { bad, good, has, unseen } from "./findings.ts";
 import { probeRedirect } from "./probe.ts";

@@ -1,13 +1,13 @@
 import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
 import { same, stableJson } from "../lib/json.ts";
+import { twinsError } from "./duplicates.ts";
 import { type Changes, type Listener, noChanges } from "./events.ts";
 import type { Graph, Node } from "./graph.ts";
 import { type Change, type Found, type Key, type Kinds, kindOf } from "./kind.ts";
 import { createOwnership, identityOf } from "./ownership.ts";
 import { type InUse, removeRows } from "./remove.ts";
 import type { Row, State } from "./state.ts";
-import { twinsError } from "./twins.ts";
 import { UNKNOWN } from "./unknown.ts";
 
 /** What a run of the engine needs beside the graph. */

@@ -2,9 +2,9 @@ import { linkSync, lstatSync, mkdirSync, renameSync, rmdirSync, rmSync } from "n
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { AuthzError } from "../lib/errors.ts";
+import { parseObject, readPlain } from "../lib/files/read-plain.ts";
+import { sweep, temporaryName, writeBeside } from "../lib/files/write-whole.ts";
 import { bootId, startedAt, startOf } from "../lib/process-identity.ts";
-import { parseObject, readPlain } from "../lib/read-plain.ts";
-import { sweep, temporaryName, writeBeside } from "../lib/write-whole.ts";
 
 interface Holder {
   readonly pid: number;

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { AuthzError } from "../lib/errors.ts";
-import { explainFileError } from "../lib/file-error.ts";
-import { writeWhole } from "../lib/write-whole.ts";
+import { explainFileError } from "../lib/files/file-error.ts";
+import { writeWhole } from "../lib/files/write-whole.ts";
 import type { Key, Kinds } from "./kind.ts";
 import { checkedRows } from "./rows.ts";
 

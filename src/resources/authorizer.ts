@@ -9,7 +9,7 @@ import {
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
 import type { Change } from "../engine/kind.ts";
-import { changes, kind } from "./kind.ts";
+import { changes, kind } from "./shared/kind.ts";
 
 export interface AuthorizerProps {
   readonly apiId: string;

@@ -13,12 +13,12 @@ import {
 } from "@aws-sdk/client-lambda";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
+import { KEYS_FETCHED_AT } from "../config/keys-fetched-at.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
-import { KEYS_FETCHED_AT } from "../lib/keys-fetched-at.ts";
-import { type Invoker, invokersOf, statementsOf } from "./function-policy.ts";
-import { changes, has, kind } from "./kind.ts";
-import { missingTags, ownership, type Tags, tagPair } from "./tags.ts";
+import { type Invoker, invokersOf, statementsOf } from "./shared/function-policy.ts";
+import { changes, has, kind } from "./shared/kind.ts";
+import { missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
 
 export interface FunctionProps {
   readonly name: string;

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
-import { changes, kind } from "./kind.ts";
+import { changes, kind } from "./shared/kind.ts";
 
 export interface GatewayResponseProps {
   readonly apiId: string;

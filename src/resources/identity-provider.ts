@@ -4,7 +4,7 @@ import { absentAsUndefined } from "../aws/errors.ts";
 import type { Change } from "../engine/kind.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
-import { changes, kind } from "./kind.ts";
+import { changes, kind } from "./shared/kind.ts";
 
 type Details = Readonly<Record<string, string>>;
 

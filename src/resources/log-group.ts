@@ -10,8 +10,8 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
 import { TAGS_SEEN } from "../aws/races.ts";
 import { arnOf } from "../lib/partitions.ts";
-import { changes, has, kind } from "./kind.ts";
-import { missingTags, ownership, type Tags, tagPair } from "./tags.ts";
+import { changes, has, kind } from "./shared/kind.ts";
+import { missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
 
 export interface LogGroupProps {
   /** "/aws/lambda/<function>". */

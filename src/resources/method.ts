@@ -12,8 +12,8 @@ import {
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
 import { allEnded } from "../lib/all-ended.ts";
-import { changes, has, kind } from "./kind.ts";
-import { listResources } from "./listing.ts";
+import { changes, has, kind } from "./shared/kind.ts";
+import { listResources } from "./shared/listing.ts";
 
 /** API Gateway itself (CORS preflight). */
 interface MockAnswer {

@@ -1,8 +1,8 @@
 import { AddPermissionCommand, GetPolicyCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
 import { absentAsUndefined } from "../aws/errors.ts";
 import { same } from "../lib/json.ts";
-import { principalsOf, sourceOf, statementsOf } from "./function-policy.ts";
-import { kind } from "./kind.ts";
+import { principalsOf, sourceOf, statementsOf } from "./shared/function-policy.ts";
+import { kind } from "./shared/kind.ts";
 
 export interface PermissionProps {
   readonly functionName: string;

@@ -1,8 +1,8 @@
 import { CreateResourceCommand, DeleteResourceCommand } from "@aws-sdk/client-api-gateway";
 import { absentAsUndefined } from "../aws/errors.ts";
 import { isVariableSibling } from "../routes/resource-paths.ts";
-import { kind } from "./kind.ts";
-import { listResources } from "./listing.ts";
+import { kind } from "./shared/kind.ts";
+import { listResources } from "./shared/listing.ts";
 
 export interface ResourceProps {
   readonly apiId: string;

@@ -12,10 +12,10 @@ import { absentAsUndefined, isError } from "../aws/errors.ts";
 import { sentOnce } from "../aws/unanswered.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { arnOf } from "../lib/partitions.ts";
-import { changes, has, kind } from "./kind.ts";
-import { listResources } from "./listing.ts";
-import { isOurs, isSomeStacks, missingTags, ownership, type Tags, tagPair } from "./tags.ts";
-import { createOne, oldestFirst } from "./twins.ts";
+import { createOne, oldestFirst } from "./shared/duplicates.ts";
+import { changes, has, kind } from "./shared/kind.ts";
+import { listResources } from "./shared/listing.ts";
+import { isOurs, isSomeStacks, missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
 
 export interface RestApiProps {
   readonly project: string;

@@ -19,8 +19,8 @@ import { absentAsUndefined, isError } from "../aws/errors.ts";
 import { POLICIES_GONE } from "../aws/races.ts";
 import { allEnded } from "../lib/all-ended.ts";
 import type { Json } from "../lib/json.ts";
-import { changes, has, kind } from "./kind.ts";
-import { usersOf } from "./role-users.ts";
+import { changes, has, kind } from "./shared/kind.ts";
+import { usersOf } from "./shared/role-users.ts";
 import {
   asList,
   fromList,
@@ -30,7 +30,7 @@ import {
   otherStack,
   type Tags,
   tagPair,
-} from "./tags.ts";
+} from "./shared/tags.ts";
 
 export interface RoleProps {
   readonly name: string;

@@ -12,8 +12,8 @@ import {
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
 import { arnOf } from "../lib/partitions.ts";
-import { changes, has, kind } from "./kind.ts";
-import { missingTags, type Tags, tagPair } from "./tags.ts";
+import { changes, has, kind } from "./shared/kind.ts";
+import { missingTags, type Tags, tagPair } from "./shared/tags.ts";
 
 export interface StageProps {
   readonly apiId: string;

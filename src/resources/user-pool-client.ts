@@ -6,8 +6,8 @@ import type {
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
 import { sentOnce } from "../aws/unanswered.ts";
-import { changes, kind } from "./kind.ts";
-import { createOne, oldestFirst } from "./twins.ts";
+import { createOne, oldestFirst } from "./shared/duplicates.ts";
+import { changes, kind } from "./shared/kind.ts";
 
 export interface UserPoolClientProps {
   readonly poolId: string;

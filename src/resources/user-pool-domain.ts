@@ -1,9 +1,9 @@
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined, isError } from "../aws/errors.ts";
 import { AuthzError } from "../lib/errors.ts";
-import { describePool } from "./find-pool.ts";
-import { changes, kind } from "./kind.ts";
-import { ownership } from "./tags.ts";
+import { describePool } from "./shared/find-pool.ts";
+import { changes, kind } from "./shared/kind.ts";
+import { ownership } from "./shared/tags.ts";
 
 export interface UserPoolDomainProps {
   readonly poolId: string;

@@ -1,5 +1,5 @@
 import { absentAsUndefined } from "../aws/errors.ts";
-import { kind } from "./kind.ts";
+import { kind } from "./shared/kind.ts";
 
 export interface UserPoolGroupProps {
   readonly poolId: string;

@@ -8,11 +8,11 @@ import { absentAsUndefined, isError } from "../aws/errors.ts";
 import { sentOnce } from "../aws/unanswered.ts";
 import type { Change } from "../engine/kind.ts";
 import { AuthzError } from "../lib/errors.ts";
-import { describePool, findPools, poolTwin } from "./find-pool.ts";
-import { changes, has, kind } from "./kind.ts";
-import { identityOf, keysNow, type PoolIdentity } from "./pool-keys.ts";
-import { missingTags, ownership, type Tags, tagPair } from "./tags.ts";
-import { createOne } from "./twins.ts";
+import { createOne } from "./shared/duplicates.ts";
+import { describePool, findPools, poolTwin } from "./shared/find-pool.ts";
+import { changes, has, kind } from "./shared/kind.ts";
+import { identityOf, keysNow, type PoolIdentity } from "./shared/pool-keys.ts";
+import { missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
 
 export interface UserPoolProps {
   readonly name: string;

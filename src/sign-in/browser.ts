@@ -8,7 +8,7 @@ import {
   validateApplicationLevelSignature,
   validateAuthResponse,
 } from "oauth4webapi";
-import { httpRequest } from "../lib/http-request.ts";
+import { httpRequest } from "../lib/http/http-request.ts";
 import { withAudienceScope } from "./audience.ts";
 import { SIGN_IN_TIMEOUT_MS } from "./cognito-api.ts";
 import { explainOAuth, oauth, partiesOf, requestOptions } from "./oauth.ts";

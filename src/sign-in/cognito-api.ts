@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { AuthzError } from "../lib/errors.ts";
-import { httpRequest, NoAnswer } from "../lib/http-request.ts";
+import { httpRequest, NoAnswer } from "../lib/http/http-request.ts";
 import type { CognitoPlace } from "./place.ts";
 import type { Tokens } from "./session.ts";
 

@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import type { CustomFetchOptions } from "oauth4webapi";
-import { type HttpAnswer, httpRequest, NoAnswer } from "../lib/http-request.ts";
+import { type HttpAnswer, httpRequest, NoAnswer } from "../lib/http/http-request.ts";
 import { SIGN_IN_TIMEOUT_MS } from "./cognito-api.ts";
 
 const WITHOUT_BODY = [204, 205, 304];

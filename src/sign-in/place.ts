@@ -1,9 +1,9 @@
 import type { IssuerConfig } from "../config/config.ts";
 import { httpsUrl } from "../config/schema/parse-token.ts";
 import { Refusal } from "../config/text/parser.ts";
+import { addressesOf, discoveryDocument } from "../issuers/discovery.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { cognitoHost, regionOfPool } from "../lib/partitions.ts";
-import { addressesOf, discoveryDocument } from "../stack/issuers.ts";
 import { type AudienceRequest, audienceRequest } from "./audience.ts";
 
 /** Where somebody signs in: one client of one issuer, and the addresses that the issuer's discovery document names. */

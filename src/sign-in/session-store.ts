@@ -2,8 +2,8 @@ import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { lock, type ProcessTable } from "../engine/lock.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { writeWhole } from "../lib/files/write-whole.ts";
 import { fingerprint } from "../lib/hash.ts";
-import { writeWhole } from "../lib/write-whole.ts";
 import type { Session } from "./session.ts";
 
 /** What a sign-in is kept under. */

@@ -1,7 +1,7 @@
+import { KEYS_FETCHED_AT } from "../config/keys-fetched-at.ts";
 import { corsVariables } from "../config/sections/environment.ts";
 import type { NodeRef } from "../engine/graph.ts";
 import type { Json } from "../lib/json.ts";
-import { KEYS_FETCHED_AT } from "../lib/keys-fetched-at.ts";
 import { type FunctionAttrs, type FunctionProps, lambdaFunction } from "../resources/function.ts";
 import { logGroup } from "../resources/log-group.ts";
 import { role } from "../resources/role.ts";

@@ -2,7 +2,7 @@ import type { Aws, Caller } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { createGraph, type Graph } from "../engine/graph.ts";
 import { arnOf } from "../lib/partitions.ts";
-import { stackTags, type Tags } from "../resources/tags.ts";
+import { stackTags, type Tags } from "../resources/shared/tags.ts";
 import { names } from "./names.ts";
 
 /** ARNs that are known before what they name exists, so that nobody need wait for it. */

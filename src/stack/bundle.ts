@@ -4,11 +4,11 @@ import { fileURLToPath } from "node:url";
 import type { Config, Runtime } from "../config/config.ts";
 import { bringsConfigJson, configJsonOf, isOpaque } from "../config/own-authorizer.ts";
 import { ANY_ISSUER } from "../config/sections/rule-issuers.ts";
+import type { AuthorizerBundleConfig, BundledIssuer, BundledRule } from "../issuers/baked-config.ts";
+import type { ZipEntry } from "../lib/files/zip.ts";
 import { stableJson } from "../lib/json.ts";
-import type { ZipEntry } from "../lib/zip.ts";
 import { routePatterns } from "../routes/route-pattern.ts";
 import { artifact, type Upload } from "./artifacts.ts";
-import type { AuthorizerBundleConfig, BundledIssuer, BundledRule } from "./authorizer-config.ts";
 import { readAdmission } from "./reach/admission.ts";
 
 const template = (path: string) => fileURLToPath(new URL(`../../${path}/`, import.meta.url));

@@ -1,4 +1,4 @@
-import type { ZipEntry } from "../lib/zip.ts";
+import type { ZipEntry } from "../lib/files/zip.ts";
 import { handlerPlace } from "./code/handler-file.ts";
 
 interface Handled {

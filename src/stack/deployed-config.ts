@@ -3,7 +3,7 @@ import { unzipSync } from "fflate";
 import type { Aws } from "../aws/aws.ts";
 import { download } from "../aws/download.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
-import type { AuthorizerBundleConfig } from "./authorizer-config.ts";
+import type { AuthorizerBundleConfig } from "../issuers/baked-config.ts";
 
 /** Lambda takes 50 MB of a zip at most; ours is far smaller. */
 const MAX_BYTES = 50 * 1024 * 1024;

@@ -1,11 +1,11 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
+import { addressesOf } from "../issuers/discovery.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { arnOf } from "../lib/partitions.ts";
 import { listAuthorizers } from "../resources/authorizer.ts";
 import { restApi } from "../resources/rest-api.ts";
 import { stage } from "../resources/stage.ts";
-import { addressesOf } from "./issuers.ts";
 import { names } from "./names.ts";
 import { invokeUrl, type UserPoolOutput, userPoolOf } from "./outputs.ts";
 import { withUserPool } from "./user-pool.ts";

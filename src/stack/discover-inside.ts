@@ -4,8 +4,8 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
 import type { Row } from "../engine/state.ts";
 import { listAuthorizers } from "../resources/authorizer.ts";
-import { listResources } from "../resources/listing.ts";
 import type { RestApiAttrs } from "../resources/rest-api.ts";
+import { listResources } from "../resources/shared/listing.ts";
 import { invokes, ownFunctions } from "./own-functions.ts";
 import { isMock, isPrunable } from "./strays.ts";
 

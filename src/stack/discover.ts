@@ -8,9 +8,9 @@ import type { EarlyReads } from "../engine/apply.ts";
 import type { Row } from "../engine/state.ts";
 import { fingerprint } from "../lib/hash.ts";
 import { same } from "../lib/json.ts";
-import { findPools } from "../resources/find-pool.ts";
 import { listRestApis, ownRestApis } from "../resources/rest-api.ts";
-import { fromList, isOurs, isOursInRegion, isOursWithoutRegion, type Tags } from "../resources/tags.ts";
+import { findPools } from "../resources/shared/find-pool.ts";
+import { fromList, isOurs, isOursInRegion, isOursWithoutRegion, type Tags } from "../resources/shared/tags.ts";
 import { DOMAIN, POOL } from "./made-pool.ts";
 import type { names } from "./names.ts";
 

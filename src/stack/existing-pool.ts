@@ -1,7 +1,7 @@
 import type { Aws } from "../aws/aws.ts";
 import { isAbsent } from "../aws/errors.ts";
 import type { Config } from "../config/config.ts";
-import { describePool } from "../resources/find-pool.ts";
+import { describePool } from "../resources/shared/find-pool.ts";
 import { clientNeeds } from "./client-needs.ts";
 
 async function checkClient(aws: Aws, poolId: string, clientId: string, port: number): Promise<string[]> {

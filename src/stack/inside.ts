@@ -1,12 +1,12 @@
 import type { Deployment, GatewayResponse, Resource, RestApi, Stage } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../aws/aws.ts";
 import type { EarlyReads } from "../engine/apply.ts";
+import { twinsError } from "../engine/duplicates.ts";
 import type { Row } from "../engine/state.ts";
-import { twinsError } from "../engine/twins.ts";
 import { listDeployments } from "../resources/deployment.ts";
 import { listGatewayResponses } from "../resources/gateway-response.ts";
-import { listResources } from "../resources/listing.ts";
 import { listRestApis, ownRestApis, type RestApiAttrs, restApi } from "../resources/rest-api.ts";
+import { listResources } from "../resources/shared/listing.ts";
 import { listStages } from "../resources/stage.ts";
 
 const API = "apigateway.rest-api:api";

@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { gitignore } from "../lib/gitignore.ts";
+import { gitignore } from "../lib/files/gitignore.ts";
 
 /** Names of this tool and of git: no pattern brings them back into a zip. */
 export const NEVER_UPLOADED: ReadonlySet<string> = new Set([".git", ".lambda-authz"]);

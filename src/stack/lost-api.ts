@@ -4,8 +4,8 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
 import type { EarlyReads } from "../engine/apply.ts";
 import { AuthzError } from "../lib/errors.ts";
-import { sourceOf, statementsOf } from "../resources/function-policy.ts";
 import type { PermissionAttrs } from "../resources/permission.ts";
+import { sourceOf, statementsOf } from "../resources/shared/function-policy.ts";
 import { STATEMENT } from "./statement-ids.ts";
 
 /** Those of the REST APIs that statements are limited to that exist. */

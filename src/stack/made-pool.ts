@@ -1,8 +1,8 @@
 import type { IssuerConfig } from "../config/config.ts";
 import type { NodeRef } from "../engine/graph.ts";
+import type { BundledIssuer } from "../issuers/baked-config.ts";
 import type { UserPoolAttrs } from "../resources/user-pool.ts";
 import type { UserPoolClientAttrs } from "../resources/user-pool-client.ts";
-import type { BundledIssuer } from "./authorizer-config.ts";
 
 /** Names of the nodes; there is one of each in a stack. */
 export const NODE = { pool: "pool", client: "client", domain: "domain" } as const;

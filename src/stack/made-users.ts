@@ -4,8 +4,8 @@ import type { Aws } from "../aws/aws.ts";
 import { isError } from "../aws/errors.ts";
 import type { Listener } from "../engine/events.ts";
 import { AuthzError } from "../lib/errors.ts";
-import { explainFileError } from "../lib/file-error.ts";
-import { writeWhole } from "../lib/write-whole.ts";
+import { explainFileError } from "../lib/files/file-error.ts";
+import { writeWhole } from "../lib/files/write-whole.ts";
 import { stateFile } from "./state-files.ts";
 
 /** A user that `user add` made: what is needed to find it again, and no secret. */

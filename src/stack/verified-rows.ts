@@ -5,7 +5,7 @@ import { type Checked, createOwnership, identityOf } from "../engine/ownership.t
 import type { Row } from "../engine/state.ts";
 import { fingerprint } from "../lib/hash.ts";
 import { kinds } from "../resources/index.ts";
-import { otherStack, type Tags } from "../resources/tags.ts";
+import { otherStack, type Tags } from "../resources/shared/tags.ts";
 
 type Rows = ReadonlyMap<string, Row>;
 

@@ -1,7 +1,7 @@
 import type { Config, Route } from "../config/config.ts";
 import { credentials, isOpaque } from "../config/own-authorizer.ts";
+import type { BundledIssuer } from "../issuers/baked-config.ts";
 import { type SampleCall, sampleCall, samplePath } from "../routes/sample-call.ts";
-import type { BundledIssuer } from "../stack/authorizer-config.ts";
 import { verbsOf } from "../stack/cors.ts";
 import { originCases } from "./cors-cases.ts";
 import { tamper } from "./jwt.ts";

@@ -1,6 +1,6 @@
 import type { Rule } from "../config/config.ts";
+import type { BundledIssuer } from "../issuers/baked-config.ts";
 import { inAscii } from "../lib/characters.ts";
-import type { BundledIssuer } from "../stack/authorizer-config.ts";
 import type { Check } from "./check.ts";
 import { text } from "./compared.ts";
 import { whyOneGroup } from "./explain-group-text.ts";

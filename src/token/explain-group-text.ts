@@ -1,4 +1,4 @@
-import type { BundledIssuer } from "../stack/authorizer-config.ts";
+import type { BundledIssuer } from "../issuers/baked-config.ts";
 import { listOf } from "./grants.ts";
 
 type Format = BundledIssuer["groupsFormat"];

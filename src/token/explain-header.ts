@@ -1,8 +1,8 @@
 import type { Runtime } from "../config/config.ts";
+import type { KnownIssuer } from "../issuers/known-issuer.ts";
 import type { Check } from "./check.ts";
 import { check, isName, noName, text } from "./compared.ts";
 import { keysOf } from "./explain-key.ts";
-import type { KnownIssuer } from "./known-issuer.ts";
 import { algorithmsOf, isPython, PYTHON_TAKES, takenBy } from "./usable-key.ts";
 
 type Header = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import type { Runtime } from "../config/config.ts";
+import type { KnownIssuer } from "../issuers/known-issuer.ts";
 import type { Check } from "./check.ts";
 import { check, isName, noName, text } from "./compared.ts";
-import type { KnownIssuer } from "./known-issuer.ts";
 import { ambiguousIn, isPython, PYTHON_TAKES, useOf } from "./usable-key.ts";
 
 interface Keys {

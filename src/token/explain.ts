@@ -1,4 +1,5 @@
 import type { Rule, Runtime } from "../config/config.ts";
+import type { KnownIssuer } from "../issuers/known-issuer.ts";
 import type { Check } from "./check.ts";
 import { check, isName, noName, text } from "./compared.ts";
 import { explainGrants } from "./explain-grants.ts";
@@ -6,7 +7,6 @@ import { explainHeader } from "./explain-header.ts";
 import { explainKey } from "./explain-key.ts";
 import { type Clock, expiry, notYet } from "./explain-times.ts";
 import type { Decoded } from "./jwt.ts";
-import type { KnownIssuer } from "./known-issuer.ts";
 
 interface Given extends Clock {
   readonly issuers: readonly KnownIssuer[];

@@ -1,6 +1,6 @@
 import type { Rule } from "../config/config.ts";
 import { ANY_ISSUER } from "../config/sections/rule-issuers.ts";
-import type { BundledIssuer } from "../stack/authorizer-config.ts";
+import type { BundledIssuer } from "../issuers/baked-config.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
 type Format = BundledIssuer["groupsFormat"];

@@ -1,11 +1,11 @@
 import type { Config } from "../config/config.ts";
 import { isOpaque } from "../config/own-authorizer.ts";
+import type { KnownIssuer } from "../issuers/known-issuer.ts";
 import { AGAIN, type Case, casesOf } from "./cases.ts";
 import type { Check } from "./check.ts";
 import { explain, issuerOf } from "./explain.ts";
 import { tooLong } from "./explain-header.ts";
 import { type Decoded, decode } from "./jwt.ts";
-import type { KnownIssuer } from "./known-issuer.ts";
 import { send } from "./request.ts";
 import { functionNeverRan, judge, wordsFor } from "./verdict.ts";
 

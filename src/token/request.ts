@@ -1,4 +1,4 @@
-import { httpRequest } from "../lib/http-request.ts";
+import { httpRequest } from "../lib/http/http-request.ts";
 
 /** What came back: status, lower-case headers; the body is not looked at. */
 export interface Answer {

@@ -1,7 +1,7 @@
 import type { Config, Rule } from "../config/config.ts";
+import type { BundledIssuer } from "../issuers/baked-config.ts";
 import { DOT_SEGMENTS, deniesDotSegments } from "../routes/dot-segments.ts";
 import { routePatterns } from "../routes/route-pattern.ts";
-import type { BundledIssuer } from "../stack/authorizer-config.ts";
 import { grantsOf, isFor, isMetBy } from "./grants.ts";
 
 type Claims = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { Runtime } from "../config/config.ts";
-import type { Jwk } from "../lib/jwks.ts";
-import { type ImportedKey, loadKeyJudge, takenIn } from "../lib/usable-keys.ts";
+import type { Jwk } from "../issuers/jwks.ts";
+import { type ImportedKey, loadKeyJudge, takenIn } from "../issuers/usable-keys.ts";
 import { text } from "./compared.ts";
 
 /** What a published key is to an authorizer: the one algorithm it stands for, or why it is not used, in words. */

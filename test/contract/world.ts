@@ -2,15 +2,15 @@ import type { Aws } from "../../src/aws/aws.ts";
 import { identify } from "../../src/aws/caller.ts";
 import { connect } from "../../src/aws/clients.ts";
 import type { Kind } from "../../src/engine/kind.ts";
+import { zip } from "../../src/lib/files/zip.ts";
 import { sha256Base64 } from "../../src/lib/hash.ts";
-import { zip } from "../../src/lib/zip.ts";
 import { deployment, descriptionOf } from "../../src/resources/deployment.ts";
 import { lambdaFunction } from "../../src/resources/function.ts";
 import { method } from "../../src/resources/method.ts";
 import { resource } from "../../src/resources/resource.ts";
 import { type RestApiAttrs, restApi } from "../../src/resources/rest-api.ts";
 import { role } from "../../src/resources/role.ts";
-import { stackTags } from "../../src/resources/tags.ts";
+import { stackTags } from "../../src/resources/shared/tags.ts";
 import { userPool } from "../../src/resources/user-pool.ts";
 import { userPoolClient } from "../../src/resources/user-pool-client.ts";
 

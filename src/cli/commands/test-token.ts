@@ -14,10 +14,10 @@ export default command({
   async run(context) {
     const { io, options, signal, ui } = context;
     const { locateApi } = await import("../../stack/deployed.ts");
-    const { resolveIssuer } = await import("../../stack/issuers.ts");
+    const { resolveIssuer } = await import("../../issuers/discovery.ts");
     const { withUserPool } = await import("../../stack/user-pool.ts");
     const { hasCorsOnErrors } = await import("../../stack/gateway-cors.ts");
-    const { knownIssuer } = await import("../../token/known-issuer.ts");
+    const { knownIssuer } = await import("../../issuers/known-issuer.ts");
     const { couldNotLook, strayChecks } = await import("../../token/stray-checks.ts");
     const { prove } = await import("../../token/prove.ts");
     const { sleep } = await import("../../engine/sleep.ts");

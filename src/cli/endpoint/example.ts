@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AuthzError } from "../../lib/errors.ts";
-import { temporaryName, writeWhole } from "../../lib/write-whole.ts";
+import { temporaryName, writeWhole } from "../../lib/files/write-whole.ts";
 import { endpointFolder } from "./running.ts";
 
 /** What `deploy --local` works on where nobody has written a config.ini. */

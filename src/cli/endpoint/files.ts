@@ -1,9 +1,9 @@
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
+import { parseObject, readPlain } from "../../lib/files/read-plain.ts";
+import { setAside } from "../../lib/files/set-aside.ts";
+import { writeWhole } from "../../lib/files/write-whole.ts";
 import { bootId, startOf } from "../../lib/process-identity.ts";
-import { parseObject, readPlain } from "../../lib/read-plain.ts";
-import { setAside } from "../../lib/set-aside.ts";
-import { writeWhole } from "../../lib/write-whole.ts";
 
 /** Told of a file that was broken. */
 export type Note = (line: string) => void;

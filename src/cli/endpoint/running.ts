@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { parseObject } from "../../lib/read-plain.ts";
+import { parseObject } from "../../lib/files/read-plain.ts";
 import { identityIn, keyIn, type Note } from "./files.ts";
 
 /** The local endpoint of a project, as `local status` tells it. */

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Config, IssuerConfig } from "../../config/config.ts";
 import { AuthzError } from "../../lib/errors.ts";
-import { writeWhole } from "../../lib/write-whole.ts";
+import { writeWhole } from "../../lib/files/write-whole.ts";
 import { type LocalKey, type Note, readLocal } from "./files.ts";
 
 /** The one user that every pool of the local endpoint has. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, constants, lstatSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { AuthzError } from "../../lib/errors.ts";
-import { setAside } from "../../lib/set-aside.ts";
+import { setAside } from "../../lib/files/set-aside.ts";
 import type { Io } from "../io.ts";
 import { endpointEnvironment } from "./environment.ts";
 import { keyIn, type Note, writeKey } from "./files.ts";

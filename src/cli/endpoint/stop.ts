@@ -1,7 +1,7 @@
 import { rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readPlain } from "../../lib/read-plain.ts";
+import { readPlain } from "../../lib/files/read-plain.ts";
 import { identityIn, isProcess, keyIn, type Note } from "./files.ts";
 import { endpointFolder, findRunning } from "./running.ts";
 

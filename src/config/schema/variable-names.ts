@@ -1,4 +1,4 @@
-import { KEYS_FETCHED_AT } from "../../lib/keys-fetched-at.ts";
+import { KEYS_FETCHED_AT } from "../keys-fetched-at.ts";
 import { type Findings, shown } from "../text/findings.ts";
 import type { SourceSection } from "../text/source.ts";
 import { ENV_PREFIX } from "./schema.ts";

@@ -1,5 +1,5 @@
-import { KEYS_FETCHED_AT } from "../../lib/keys-fetched-at.ts";
 import type { Config } from "../config.ts";
+import { KEYS_FETCHED_AT } from "../keys-fetched-at.ts";
 import { ENV_PREFIX } from "../schema/schema.ts";
 import type { Findings } from "../text/findings.ts";
 import type { Source } from "../text/source.ts";

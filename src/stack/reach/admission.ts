@@ -1,4 +1,4 @@
-import type { AuthorizerBundleConfig, BundledIssuer, BundledRule } from "../authorizer-config.ts";
+import type { AuthorizerBundleConfig, BundledIssuer, BundledRule } from "../../issuers/baked-config.ts";
 
 /** What an authorizer's config.json says of who is let in. Public material, so it may be kept in the state file. */
 export interface Admission {

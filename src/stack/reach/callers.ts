@@ -1,5 +1,5 @@
+import type { BundledIssuer, BundledRule } from "../../issuers/baked-config.ts";
 import { escapes } from "../../routes/pattern-cover.ts";
-import type { BundledIssuer, BundledRule } from "../authorizer-config.ts";
 import type { Admission } from "./admission.ts";
 
 type Issuer = Omit<BundledIssuer, "keys">;

@@ -2,8 +2,8 @@ import type { Authorizer, Method, Resource } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../../aws/aws.ts";
 import type { EarlyReads } from "../../engine/apply.ts";
 import { listAuthorizers } from "../../resources/authorizer.ts";
-import { listResources } from "../../resources/listing.ts";
 import { type RestApiAttrs, restApi } from "../../resources/rest-api.ts";
+import { listResources } from "../../resources/shared/listing.ts";
 
 /** A method as it is in AWS, whoever made it. */
 export interface DeployedMethod {

@@ -1,4 +1,4 @@
-import { zip } from "../../../src/lib/zip.ts";
+import { zip } from "../../../src/lib/files/zip.ts";
 
 const file = (text: string) => zip([{ name: "index.mjs", bytes: Buffer.from(text), executable: false }]);
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { lambdaFunction } from "../../../src/resources/function.ts";
-import { invokersOf } from "../../../src/resources/function-policy.ts";
 import { gatewayResponse } from "../../../src/resources/gateway-response.ts";
 import { role } from "../../../src/resources/role.ts";
+import { invokersOf } from "../../../src/resources/shared/function-policy.ts";
 import { stage } from "../../../src/resources/stage.ts";
 import { absent, fakeAws, ok, type Reply, refuse, type Sent } from "./fake-aws.ts";
 

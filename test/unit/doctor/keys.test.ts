@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compareKeys, keyChecks } from "../../../src/doctor/keys.ts";
-import { zip } from "../../../src/lib/zip.ts";
+import { zip } from "../../../src/lib/files/zip.ts";
 import { fakeAws, ok, type Reply, refuse } from "../aws/fake-aws.ts";
 import { loadWith } from "../config/sample.ts";
 import { publicJwk } from "../templates/vectors/sign.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createPace } from "../../../src/engine/pace.ts";
+import { createPace } from "../../../src/engine/rate-limit.ts";
 import { type RetryPolicy, retry, waitedWords } from "../../../src/engine/retry.ts";
 import { sleep } from "../../../src/engine/sleep.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";

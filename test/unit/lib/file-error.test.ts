@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFile
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { explainAwsError } from "../../../src/aws/errors.ts";
-import { explainFileError } from "../../../src/lib/file-error.ts";
-import { writeBeside, writeWhole } from "../../../src/lib/write-whole.ts";
+import { explainFileError } from "../../../src/lib/files/file-error.ts";
+import { writeBeside, writeWhole } from "../../../src/lib/files/write-whole.ts";
 import { emptyFolder } from "../../support/folder.ts";
 
 const thrownBy = (work: () => unknown): unknown => {

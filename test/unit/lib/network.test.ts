@@ -10,10 +10,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test,
 import { download } from "../../../src/aws/download.ts";
 import { explainAwsError } from "../../../src/aws/errors.ts";
 import { REQUEST_LIMITS, RequestHandler } from "../../../src/aws/requests.ts";
-import { getJson } from "../../../src/lib/get-json.ts";
-import { httpRequest, NoAnswer } from "../../../src/lib/http-request.ts";
-import { useNetwork, useProfileCaBundle } from "../../../src/lib/network.ts";
-import { isExcepted, proxyFor } from "../../../src/lib/proxy-variables.ts";
+import { getJson } from "../../../src/lib/http/get-json.ts";
+import { httpRequest, NoAnswer } from "../../../src/lib/http/http-request.ts";
+import { useNetwork, useProfileCaBundle } from "../../../src/lib/http/network.ts";
+import { isExcepted, proxyFor } from "../../../src/lib/http/proxy-variables.ts";
 import { callCognito } from "../../../src/sign-in/cognito-api.ts";
 import { oauthFetch } from "../../../src/sign-in/oauth-fetch.ts";
 import { send } from "../../../src/token/request.ts";

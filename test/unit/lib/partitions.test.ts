@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
 import { namesOf } from "../../../src/config/sections/issuers.ts";
+import { addressesOf } from "../../../src/issuers/discovery.ts";
 import {
   arnOf,
   cognitoHost,
@@ -15,9 +16,8 @@ import {
   signInHost,
 } from "../../../src/lib/partitions.ts";
 import { issuerOf } from "../../../src/local/cognito/tokens.ts";
-import { identityOf } from "../../../src/resources/pool-keys.ts";
+import { identityOf } from "../../../src/resources/shared/pool-keys.ts";
 import { cognitoPlace } from "../../../src/sign-in/place.ts";
-import { addressesOf } from "../../../src/stack/issuers.ts";
 import { loginUrl } from "../../../src/stack/outputs.ts";
 
 /** Partition, region, DNS suffix, console, sign-in pages of the prefix "p", what it lacks. */

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { unzipSync } from "fflate";
 import { afterEach, expect, test, vi } from "vitest";
+import { type ZipEntry, zip } from "../../../src/lib/files/zip.ts";
 import { sha256Base64 } from "../../../src/lib/hash.ts";
-import { type ZipEntry, zip } from "../../../src/lib/zip.ts";
 import { emptyFolder } from "../../support/folder.ts";
 
 const entry = (name: string, text = "", executable = false): ZipEntry => ({
@@ -63,7 +63,7 @@ test("the bytes are the same in every time zone", async () => {
   for (const zone of Intl.supportedValuesOf("timeZone")) {
     process.env["TZ"] = zone;
     vi.resetModules();
-    const { zip: zipThere } = await import("../../../src/lib/zip.ts");
+    const { zip: zipThere } = await import("../../../src/lib/files/zip.ts");
     hashes.add(sha256Base64(zipThere(files)));
     offsets.add(new Date(1980, 0, 1).getTimezoneOffset());
   }

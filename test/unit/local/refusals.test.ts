@@ -26,7 +26,7 @@ import {
   UpdateFunctionCodeCommand,
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { zip } from "../../../src/lib/zip.ts";
+import { zip } from "../../../src/lib/files/zip.ts";
 import { createEndpoint, type Endpoint } from "../../../src/local/endpoint.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
 import { LOCAL_CREDENTIALS } from "../../support/local-credentials.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { zip } from "../../../src/lib/zip.ts";
+import { zip } from "../../../src/lib/files/zip.ts";
 import type { Runnable, Runtime } from "../../../src/local/lambda/model.ts";
 import { createRuntime } from "../../../src/local/lambda/runtime/runtime.ts";
 import type { LogLine } from "../../../src/local/logs/log-lines.ts";

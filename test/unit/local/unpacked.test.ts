@@ -4,7 +4,7 @@ import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect, onTestFinished, test } from "vitest";
-import { zip } from "../../../src/lib/zip.ts";
+import { zip } from "../../../src/lib/files/zip.ts";
 import { createEndpoint } from "../../../src/local/endpoint.ts";
 import { forgetUnpacked, unpacked } from "../../../src/local/lambda/runtime/code.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";

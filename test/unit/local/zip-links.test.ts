@@ -14,7 +14,7 @@ import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type ZipEntry, zip } from "../../../src/lib/zip.ts";
+import { type ZipEntry, zip } from "../../../src/lib/files/zip.ts";
 import { unpacked } from "../../../src/local/lambda/runtime/code.ts";
 import { unzip } from "../../../src/local/lambda/zip.ts";
 import { artifact } from "../../../src/stack/artifacts.ts";

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
-import type { BundledIssuer } from "../../../src/stack/authorizer-config.ts";
+import type { BundledIssuer } from "../../../src/issuers/baked-config.ts";
 import { authorizerArtifact, isTold } from "../../../src/stack/bundle.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { loadWith } from "../config/sample.ts";

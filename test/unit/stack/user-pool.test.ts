@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import { providerLines } from "../../../src/cli/provider-lines.ts";
 import type { Config } from "../../../src/config/config.ts";
-import { stackTags } from "../../../src/resources/tags.ts";
+import { stackTags } from "../../../src/resources/shared/tags.ts";
 import { domainPrefix } from "../../../src/stack/domain-prefix.ts";
 import { loginUrl } from "../../../src/stack/outputs.ts";
 import { stateFile } from "../../../src/stack/state-files.ts";

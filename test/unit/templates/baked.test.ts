@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { AuthorizerBundleConfig } from "../../../src/stack/authorizer-config.ts";
+import type { AuthorizerBundleConfig } from "../../../src/issuers/baked-config.ts";
 import type { AuthorizerConfig, handler } from "../../../templates/node/authorizer/index.mts";
 import { PYTHON, skipWithoutPython } from "./python.ts";
 import { claims, STAGE } from "./vectors/fixture.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { KnownIssuer } from "../../../src/issuers/known-issuer.ts";
 import { explain, issuerOf } from "../../../src/token/explain.ts";
 import { decode } from "../../../src/token/jwt.ts";
-import type { KnownIssuer } from "../../../src/token/known-issuer.ts";
 import { COGNITO, GOOGLE, NOW, tokenWith } from "./sample.ts";
 
 type Json = Readonly<Record<string, unknown>>;

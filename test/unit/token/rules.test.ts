@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Rule } from "../../../src/config/config.ts";
-import type { BundledIssuer } from "../../../src/stack/authorizer-config.ts";
+import type { BundledIssuer } from "../../../src/issuers/baked-config.ts";
 import { isAllowed, whyRefused } from "../../../src/token/rules.ts";
 import { COGNITO, configWith, GOOGLE } from "./sample.ts";
 

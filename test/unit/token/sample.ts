@@ -1,5 +1,5 @@
 import type { Config } from "../../../src/config/config.ts";
-import type { KnownIssuer } from "../../../src/token/known-issuer.ts";
+import type { KnownIssuer } from "../../../src/issuers/known-issuer.ts";
 import { loadWith } from "../config/sample.ts";
 import { publicJwk } from "../templates/vectors/sign.ts";
 

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand } from "@aws-sdk/client-lambda";
-import { zip } from "../../../../src/lib/zip.ts";
+import { zip } from "../../../../src/lib/files/zip.ts";
 import type { HttpResponse } from "../../../../src/local/http.ts";
 import type { Account } from "../account.ts";
 

@@ -1,6 +1,6 @@
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, type CreateFunctionRequest, type Runtime } from "@aws-sdk/client-lambda";
-import { zip } from "../../../../src/lib/zip.ts";
+import { zip } from "../../../../src/lib/files/zip.ts";
 import type { Account } from "../account.ts";
 
 export const ACCOUNT = "000000000000";

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import {
+  isOurs,
+  isOursInRegion,
+  isOursWithoutRegion,
+  otherStack,
+  ownership,
+  stackTags,
+  tagPair,
+} from "../../../src/resources/shared/tags.ts";
+
+const STACK = { project: "shop", stage: "dev", region: "us-east-1" };
+const tags = (changes: Readonly<Record<string, string | undefined>> = {}) => {
+  const named = Object.entries(changes).map(([name, value]) => [`lambda-authz:${name}`, value]);
+  return JSON.parse(JSON.stringify({ ...stackTags(STACK), ...Object.fromEntries(named) }));
+};
+
+test.each([
+  ["all of ours", tags(), [true, true, false], undefined],
+  ["no region, as versions before the tag wrote", tags({ region: undefined }), [true, false, true], undefined],
+  ["another region", tags({ region: "eu-west-1" }), [false, false, false], "project shop, stage dev, region eu-west-1"],
+  ["another project", tags({ project: "a" }), [false, false, false], "project a, stage dev, region us-east-1"],
+  [
+    "another stage, no region",
+    tags({ stage: "b", region: undefined }),
+    [false, false, false],
+    "project shop, stage b, region unknown",
+  ],
+  ["no project", tags({ project: undefined }), [false, false, false], "project unknown, stage dev, region us-east-1"],
+  ["no owner", tags({ owner: undefined }), [false, false, false], undefined],
+  ["another owner", tags({ owner: "somebody" }), [false, false, false], undefined],
+  ["none", {}, [false, false, false], undefined],
+])("%s: ours in a region, ours without one, of the version before; and whose", (_, there, expected, owner) => {
+  expect([isOurs(there, STACK), isOursInRegion(there, STACK), isOursWithoutRegion(there, STACK)]).toEqual(expected);
+  expect(otherStack(there, STACK)).toBe(owner);
+  expect(ownership(there, STACK)).toEqual({ ours: expected[0], ...(owner && { owner }) });
+});
+
+describe("a missing region tag", () => {
+  test("is added to what is ours: it is a difference of tags", () => {
+    const [to, from] = tagPair(stackTags(STACK), tags({ region: undefined }));
+    expect(to).not.toEqual(from);
+  });
+});
