@@ -8,5 +8,5 @@ export type { Action, Changes, Event, Listener } from "./engine/events.ts";
 export { AuthzError, type ErrorCode } from "./lib/errors.ts";
 export { type Deployment, type DeployOptions, deploy, type Plan, type RunOptions } from "./stack/deploy.ts";
 export { type Deployed, locate } from "./stack/deployed.ts";
-export type { SecretOf } from "./stack/provider-inputs.ts";
+export type { SecretOf } from "./stack/pool/provider-inputs.ts";
 export { type Teardown, type TeardownOptions, teardown } from "./stack/teardown.ts";

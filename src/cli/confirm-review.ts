@@ -1,5 +1,5 @@
 import { AuthzError } from "../lib/errors.ts";
-import { type Review, refuseUnagreed, reviewLines } from "../stack/review-lines.ts";
+import { type Review, refuseUnagreed, reviewLines } from "../stack/review/review-lines.ts";
 import type { Context } from "./command.ts";
 
 /**

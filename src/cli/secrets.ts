@@ -1,5 +1,5 @@
 import { AuthzError } from "../lib/errors.ts";
-import type { SecretOf } from "../stack/provider-inputs.ts";
+import type { SecretOf } from "../stack/pool/provider-inputs.ts";
 import type { Context } from "./command.ts";
 
 /**

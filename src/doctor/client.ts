@@ -1,5 +1,5 @@
 import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
-import { clientNeeds } from "../stack/client-needs.ts";
+import { clientNeeds } from "../stack/pool/client-needs.ts";
 import type { Check } from "../token/check.ts";
 import { has } from "./findings.ts";
 

@@ -4,7 +4,7 @@ import type { Config, IssuerConfig } from "../config/config.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { NoAnswer } from "../lib/http/http-request.ts";
 import { regionOfPool } from "../lib/partitions.ts";
-import { needed, type SignInPlace, signInPlace } from "../sign-in/place.ts";
+import { needed, type SignInPlace, signInPlace } from "../sign-in/sign-in-client.ts";
 import type { Check } from "../token/check.ts";
 import { clientChecks } from "./client.ts";
 import { bad, good, has, unseen } from "./findings.ts";

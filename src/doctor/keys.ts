@@ -6,7 +6,7 @@ import { resolveIssuer } from "../issuers/discovery.ts";
 import type { Jwk } from "../issuers/jwks.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { same } from "../lib/json.ts";
-import { deployedConfig } from "../stack/deployed-config.ts";
+import { deployedConfig } from "../stack/code/deployed-config.ts";
 import { names } from "../stack/names.ts";
 import type { Check } from "../token/check.ts";
 import { bad, good, unseen } from "./findings.ts";

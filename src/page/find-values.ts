@@ -1,7 +1,7 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { chosenIssuers } from "../sign-in/choose-issuer.ts";
-import { signInPlace } from "../sign-in/place.ts";
+import { signInPlace } from "../sign-in/sign-in-client.ts";
 import { locate } from "../stack/deployed.ts";
 import { clientProblems, readAppClient } from "./app-client.ts";
 import { type PageValues, pageValues } from "./page-values.ts";

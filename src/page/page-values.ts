@@ -1,5 +1,5 @@
 import type { Config, IssuerConfig, Route } from "../config/config.ts";
-import { needed, type SignInPlace } from "../sign-in/place.ts";
+import { needed, type SignInPlace } from "../sign-in/sign-in-client.ts";
 import type { AppClient } from "./app-client.ts";
 
 /** What the page is filled in with: addresses and names, nothing secret. */

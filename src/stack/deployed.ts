@@ -8,7 +8,7 @@ import { restApi } from "../resources/rest-api.ts";
 import { stage } from "../resources/stage.ts";
 import { names } from "./names.ts";
 import { invokeUrl, type UserPoolOutput, userPoolOf } from "./outputs.ts";
-import { withUserPool } from "./user-pool.ts";
+import { withUserPool } from "./pool/user-pool.ts";
 
 /** What stands in AWS for a config: what `deploy --json` prints, without its changes. */
 export interface Deployed {

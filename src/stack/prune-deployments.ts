@@ -3,7 +3,7 @@ import type { Changes, Listener } from "../engine/events.ts";
 import { allEnded } from "../lib/all-ended.ts";
 import { deleteDeployment, prunable } from "../resources/deployment.ts";
 import { usedDeployments } from "../resources/stage.ts";
-import type { Inside } from "./inside.ts";
+import type { Inside } from "./find/api-contents.ts";
 
 /**
  * Deletes deployments of this stack that runs left behind: those that no stage uses and that are older than the newest

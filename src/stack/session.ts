@@ -4,11 +4,11 @@ import { type EarlyReads, readEarly } from "../engine/apply.ts";
 import type { Row } from "../engine/state.ts";
 import { same } from "../lib/json.ts";
 import { kinds } from "../resources/index.ts";
-import { discover, mayHavePool } from "./discover.ts";
-import { discoverInside } from "./discover-inside.ts";
-import { startListings } from "./inside.ts";
+import { startListings } from "./find/api-contents.ts";
+import { discover, mayHavePool } from "./find/discover.ts";
+import { discoverInside } from "./find/discover-inside.ts";
+import { guessState, readRows, stateFile } from "./find/state-files.ts";
 import { names } from "./names.ts";
-import { guessState, readRows, stateFile } from "./state-files.ts";
 
 type Rows = ReadonlyMap<string, Row>;
 

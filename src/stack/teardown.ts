@@ -9,16 +9,16 @@ import { same } from "../lib/json.ts";
 import { kinds } from "../resources/index.ts";
 import type { RestApiAttrs } from "../resources/rest-api.ts";
 import type { RunOptions } from "./deploy.ts";
-import { discover, mayHavePool } from "./discover.ts";
+import { discover, mayHavePool } from "./find/discover.ts";
+import { apisThatInvoke } from "./find/lost-api.ts";
+import { findMappings, refuseMapped } from "./find/mapped-domains.ts";
+import { guessState, readRows, stateFile } from "./find/state-files.ts";
+import { isTop, verifiedRows } from "./find/verified-rows.ts";
 import { inUseNote } from "./in-use-note.ts";
-import { apisThatInvoke } from "./lost-api.ts";
-import { madeUserId, madeUsers, removeMadeUsers } from "./made-users.ts";
-import { findMappings, refuseMapped } from "./mapped-domains.ts";
 import { names } from "./names.ts";
-import { refuseProtected } from "./protected-pool.ts";
+import { madeUserId, madeUsers, removeMadeUsers } from "./pool/created-users.ts";
+import { refuseProtected } from "./pool/protected-pool.ts";
 import { namedRows, rowsToRead } from "./session.ts";
-import { guessState, readRows, stateFile } from "./state-files.ts";
-import { isTop, verifiedRows } from "./verified-rows.ts";
 
 export interface TeardownOptions extends RunOptions {
   readonly keepLogs: boolean;

@@ -12,7 +12,7 @@ import {
 import { AddPermissionCommand } from "@aws-sdk/client-lambda";
 import { loadConfig } from "../../src/config/load.ts";
 import { invoke } from "../../src/stack/invoke.ts";
-import { recordUser } from "../../src/stack/made-users.ts";
+import { recordUser } from "../../src/stack/pool/created-users.ts";
 import { KEYS, projectWith, runMain } from "../cli/run-main.ts";
 import { servedEndpoint } from "../cli/served-endpoint.ts";
 import { lastingFolder } from "../support/lasting-folder.ts";

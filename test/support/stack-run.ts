@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { explainAwsError } from "../../src/aws/errors.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { type Deployment, deploy } from "../../src/stack/deploy.ts";
-import { stateFile } from "../../src/stack/state-files.ts";
+import { stateFile } from "../../src/stack/find/state-files.ts";
 import { type Teardown, teardown } from "../../src/stack/teardown.ts";
 import type { Account } from "./memory-account.ts";
 

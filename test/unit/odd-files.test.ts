@@ -23,7 +23,7 @@ import { lock } from "../../src/engine/lock.ts";
 import { AuthzError } from "../../src/lib/errors.ts";
 import { bootId, startOf } from "../../src/lib/process-identity.ts";
 import { openStore } from "../../src/local/store.ts";
-import { createSessionStore } from "../../src/sign-in/session-store.ts";
+import { createSessionStore } from "../../src/sign-in/session/session-store.ts";
 import { lastingFolder } from "../support/lasting-folder.ts";
 
 const SEED = 20_261_130;

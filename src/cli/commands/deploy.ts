@@ -2,7 +2,7 @@ import type { Aws } from "../../aws/aws.ts";
 import type { Config } from "../../config/config.ts";
 import type { Changes } from "../../engine/events.ts";
 import { AuthzError } from "../../lib/errors.ts";
-import { reviewLines } from "../../stack/review-lines.ts";
+import { reviewLines } from "../../stack/review/review-lines.ts";
 import { command } from "../command.ts";
 import { confirmReview } from "../confirm-review.ts";
 import { ADOPT, adoptOf, LOCAL } from "../options.ts";
@@ -34,7 +34,7 @@ const planned = ({ created, updated, replaced, deleted, unchanged, adopted, fore
 /** What signing in would miss at pools that exist; whatever goes wrong with that is no reason to fail a deploy. */
 const existingPools = async (config: Config, aws: Aws): Promise<string[]> => {
   if (!config.issuers.some(({ userPool }) => userPool !== undefined)) return [];
-  const { checkExistingPool } = await import("../../stack/existing-pool.ts");
+  const { checkExistingPool } = await import("../../stack/pool/existing-pool.ts");
   return checkExistingPool(config, aws).catch((error: unknown) => [
     `the user pool could not be checked for signing in (${error instanceof Error ? error.name : error})`,
   ]);

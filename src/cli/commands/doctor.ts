@@ -12,7 +12,7 @@ export default command({
     const aboutNode = nodeNote(process.versions.node);
     // First, so that a check that cannot be made does not keep it back.
     if (aboutNode) ui.note(`note: ${aboutNode}`);
-    const { withUserPool } = await import("../../stack/user-pool.ts");
+    const { withUserPool } = await import("../../stack/pool/user-pool.ts");
     const { examine } = await import("../../doctor/examine.ts");
     const { verdictTable } = await import("../table.ts");
     const config = await withUserPool(await context.config(), context.target);

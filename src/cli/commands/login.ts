@@ -29,10 +29,10 @@ export default command({
       });
     const { signingIn } = await import("../sign-in/signing-in.ts");
     const { login } = await import("../sign-in/login.ts");
-    const { who } = await import("../../sign-in/who.ts");
+    const { who } = await import("../../sign-in/session/who.ts");
     const here = await signingIn(context);
     const signedIn = await login(context, here);
-    const { kindFor, opaqueAccessToken } = await import("../../sign-in/fresh-token.ts");
+    const { kindFor, opaqueAccessToken } = await import("../../sign-in/session/fresh-token.ts");
     const { issuer, clientId, session } = signedIn;
     const opaque = opaqueAccessToken(signedIn);
     if (opaque !== undefined) ui.note(`${opaque.message}\nfix: ${opaque.fix}`);

@@ -11,7 +11,7 @@ export default command({
   ],
   async run(context) {
     const { signingIn } = await import("../sign-in/signing-in.ts");
-    const { signOut } = await import("../../sign-in/sign-out.ts");
+    const { signOut } = await import("../../sign-in/session/sign-out.ts");
     const { AuthzError } = await import("../../lib/errors.ts");
     const { among, options } = await signingIn(context);
     const { store } = options;

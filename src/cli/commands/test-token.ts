@@ -15,11 +15,11 @@ export default command({
     const { io, options, signal, ui } = context;
     const { locateApi } = await import("../../stack/deployed.ts");
     const { resolveIssuer } = await import("../../issuers/discovery.ts");
-    const { withUserPool } = await import("../../stack/user-pool.ts");
+    const { withUserPool } = await import("../../stack/pool/user-pool.ts");
     const { hasCorsOnErrors } = await import("../../stack/gateway-cors.ts");
     const { knownIssuer } = await import("../../issuers/known-issuer.ts");
-    const { couldNotLook, strayChecks } = await import("../../token/stray-checks.ts");
-    const { prove } = await import("../../token/prove.ts");
+    const { couldNotLook, strayChecks } = await import("../../token/prove/stray-checks.ts");
+    const { prove } = await import("../../token/prove/prove.ts");
     const { sleep } = await import("../../engine/sleep.ts");
     const { verdictTable } = await import("../table.ts");
     const config = await withUserPool(await context.config(), context.target, context.place);

@@ -21,7 +21,7 @@ export default command({
     if (signedIn !== undefined) return { json: { token: signedIn }, text: () => signedIn };
     if (options["local"] !== true) {
       const { signingIn } = await import("../sign-in/signing-in.ts");
-      const { notSignedIn } = await import("../../sign-in/signed-in.ts");
+      const { notSignedIn } = await import("../../sign-in/session/signed-in.ts");
       throw notSignedIn((await signingIn(context)).issuers);
     }
     const { localToken } = await import("../endpoint/token.ts");

@@ -1,5 +1,5 @@
 import { inAscii } from "../../lib/characters.ts";
-import type { Who } from "../../sign-in/who.ts";
+import type { Who } from "../../sign-in/session/who.ts";
 import { command } from "../command.ts";
 import { LOCAL } from "../options.ts";
 
@@ -26,8 +26,8 @@ export default command({
   ],
   async run(context) {
     const { signingIn } = await import("../sign-in/signing-in.ts");
-    const { findSignedIn, notSignedIn } = await import("../../sign-in/signed-in.ts");
-    const { who } = await import("../../sign-in/who.ts");
+    const { findSignedIn, notSignedIn } = await import("../../sign-in/session/signed-in.ts");
+    const { who } = await import("../../sign-in/session/who.ts");
     const { among, issuers, options } = await signingIn(context);
     const signedIn = findSignedIn(options.store, among);
     if (signedIn === undefined) throw notSignedIn(issuers);

@@ -2,7 +2,7 @@ import { watch } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "../../config/config.ts";
-import { NEVER_UPLOADED } from "../../stack/left-out.ts";
+import { NEVER_UPLOADED } from "../../stack/code/excluded-files.ts";
 import type { Context } from "../command.ts";
 
 /** An editor writes a file in several steps; what follows within this time belongs to one save. */

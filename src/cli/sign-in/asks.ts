@@ -1,5 +1,5 @@
 import { AuthzError } from "../../lib/errors.ts";
-import type { Asks } from "../../sign-in/password.ts";
+import type { Asks } from "../../sign-in/cognito/password.ts";
 import type { Context } from "../command.ts";
 import { secretInput } from "./secret-input.ts";
 

@@ -1,6 +1,6 @@
-import { cognitoPlace, type SignInPlace, signInPlace } from "../../sign-in/place.ts";
-import type { Method, Session, Tokens } from "../../sign-in/session.ts";
-import { candidate, type SignedIn } from "../../sign-in/signed-in.ts";
+import type { Method, Session, Tokens } from "../../sign-in/session/session.ts";
+import { candidate, type SignedIn } from "../../sign-in/session/signed-in.ts";
+import { cognitoPlace, type SignInPlace, signInPlace } from "../../sign-in/sign-in-client.ts";
 import type { Context } from "../command.ts";
 import { secretInput } from "./secret-input.ts";
 import type { SigningIn } from "./signing-in.ts";
@@ -53,7 +53,7 @@ async function byPassword(
   place: SignInPlace,
   username: string,
 ): Promise<Gained> {
-  const { poolOf, signInWithPassword } = await import("../../sign-in/password.ts");
+  const { poolOf, signInWithPassword } = await import("../../sign-in/cognito/password.ts");
   // Before a password is asked for in vain.
   poolOf(place);
   const password = await secretInput(context, "AUTHZ_PASSWORD", "Password (hidden)");
@@ -64,7 +64,7 @@ async function byPassword(
 }
 
 async function asClient(context: Context, { options }: SigningIn, place: SignInPlace): Promise<Gained> {
-  const { clientToken } = await import("../../sign-in/client-credentials.ts");
+  const { clientToken } = await import("../../sign-in/oauth/client-credentials.ts");
   const clientSecret = await secretInput(context, "AUTHZ_CLIENT_SECRET", "Client secret (hidden)");
   const scope = text(context.options["scope"]);
   const tokens = await clientToken(place, { clientSecret, scope, clock: options.clock });
@@ -73,8 +73,8 @@ async function asClient(context: Context, { options }: SigningIn, place: SignInP
 
 async function inBrowser(context: Context, { config, options }: SigningIn, place: SignInPlace): Promise<Gained> {
   const { io, ui, signal, options: flags } = context;
-  const { beginBrowserSignIn, checkSignInPage } = await import("../../sign-in/browser.ts");
-  const { openLoopback } = await import("../../sign-in/loopback.ts");
+  const { beginBrowserSignIn, checkSignInPage } = await import("../../sign-in/oauth/browser.ts");
+  const { openLoopback } = await import("../../sign-in/oauth/loopback.ts");
   const scope = text(flags["scope"]) ?? SCOPE;
   const loopback = await openLoopback({ port: config.signIn.port, timeoutMs: PATIENCE_MS, signal });
   try {

@@ -1,4 +1,4 @@
-import type { TokenKind } from "../../sign-in/fresh-token.ts";
+import type { TokenKind } from "../../sign-in/session/fresh-token.ts";
 import type { Context } from "../command.ts";
 
 /**
@@ -9,10 +9,10 @@ import type { Context } from "../command.ts";
  */
 export async function signedInToken(context: Context, kind?: TokenKind): Promise<string | undefined> {
   const { signingIn } = await import("./signing-in.ts");
-  const { findSignedIn } = await import("../../sign-in/signed-in.ts");
+  const { findSignedIn } = await import("../../sign-in/session/signed-in.ts");
   const { among, options } = await signingIn(context);
   const signedIn = findSignedIn(options.store, among);
   if (signedIn === undefined) return undefined;
-  const { freshToken } = await import("../../sign-in/fresh-token.ts");
+  const { freshToken } = await import("../../sign-in/session/fresh-token.ts");
   return freshToken(signedIn, { ...options, kind });
 }

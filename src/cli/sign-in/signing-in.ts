@@ -3,10 +3,10 @@ import { sleep } from "../../engine/sleep.ts";
 import { beyondAscii } from "../../lib/characters.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { chosenIssuers } from "../../sign-in/choose-issuer.ts";
-import type { FreshOptions } from "../../sign-in/fresh-token.ts";
-import { createSessionStore } from "../../sign-in/session-store.ts";
-import { type Candidate, candidates } from "../../sign-in/signed-in.ts";
-import { withUserPool } from "../../stack/user-pool.ts";
+import type { FreshOptions } from "../../sign-in/session/fresh-token.ts";
+import { createSessionStore } from "../../sign-in/session/session-store.ts";
+import { type Candidate, candidates } from "../../sign-in/session/signed-in.ts";
+import { withUserPool } from "../../stack/pool/user-pool.ts";
 import type { Context } from "../command.ts";
 import { stateFolder } from "./folder.ts";
 

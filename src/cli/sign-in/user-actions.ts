@@ -1,6 +1,6 @@
 import { AuthzError } from "../../lib/errors.ts";
-import type { UserPlace } from "../../sign-in/users.ts";
-import { verifyOwnPool, withUserPool } from "../../stack/user-pool.ts";
+import type { UserPlace } from "../../sign-in/cognito/users.ts";
+import { verifyOwnPool, withUserPool } from "../../stack/pool/user-pool.ts";
 import type { Context, Result } from "../command.ts";
 
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -31,7 +31,7 @@ async function add(context: Context, email: string): Promise<Result> {
     throw new AuthzError("USAGE", `${JSON.stringify(email)} is not an email address`, {
       fix: "user add ann@example.com",
     });
-  const { addUser } = await import("../../sign-in/users.ts");
+  const { addUser } = await import("../../sign-in/cognito/users.ts");
   const given = context.io.env["AUTHZ_PASSWORD"] || undefined;
   const names = context.options["group"];
   const groups =
@@ -51,7 +51,7 @@ async function add(context: Context, email: string): Promise<Result> {
 }
 
 async function list(context: Context): Promise<Result> {
-  const { listUsers } = await import("../../sign-in/users.ts");
+  const { listUsers } = await import("../../sign-in/cognito/users.ts");
   const users = await listUsers(await userPlace(context));
   const width = Math.max(0, ...users.map(({ user }) => user.length));
   const lines = users.map(({ user, status, enabled, groups, made }) =>
@@ -72,7 +72,7 @@ async function remove(context: Context, name: string): Promise<Result> {
         fix: "pass --yes to delete without asking",
       },
     );
-  const { findUser, removeUser } = await import("../../sign-in/users.ts");
+  const { findUser, removeUser } = await import("../../sign-in/cognito/users.ts");
   const place = await userPlace(context);
   const found = await findUser(place, name);
   if (options["yes"] !== true) {

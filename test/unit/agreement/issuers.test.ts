@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
-import { signInPlace } from "../../../src/sign-in/place.ts";
-import { explain, issuerOf } from "../../../src/token/explain.ts";
+import { signInPlace } from "../../../src/sign-in/sign-in-client.ts";
+import { explain, issuerOf } from "../../../src/token/explain/token.ts";
 import { decode } from "../../../src/token/jwt.ts";
 import { createAuthorizer } from "../../../templates/node/authorizer/index.mts";
 import { loadWith } from "../config/sample.ts";

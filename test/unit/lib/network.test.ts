@@ -14,9 +14,9 @@ import { getJson } from "../../../src/lib/http/get-json.ts";
 import { httpRequest, NoAnswer } from "../../../src/lib/http/http-request.ts";
 import { useNetwork, useProfileCaBundle } from "../../../src/lib/http/network.ts";
 import { isExcepted, proxyFor } from "../../../src/lib/http/proxy-variables.ts";
-import { callCognito } from "../../../src/sign-in/cognito-api.ts";
-import { oauthFetch } from "../../../src/sign-in/oauth-fetch.ts";
-import { send } from "../../../src/token/request.ts";
+import { callCognito } from "../../../src/sign-in/cognito/cognito-api.ts";
+import { oauthFetch } from "../../../src/sign-in/oauth/oauth-fetch.ts";
+import { send } from "../../../src/token/prove/request.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
 import { CERTIFICATE, PRIVATE_KEY } from "../../support/tls.ts";
 

@@ -17,7 +17,7 @@ import {
 } from "../../../src/lib/partitions.ts";
 import { issuerOf } from "../../../src/local/cognito/tokens.ts";
 import { identityOf } from "../../../src/resources/shared/pool-keys.ts";
-import { cognitoPlace } from "../../../src/sign-in/place.ts";
+import { cognitoPlace } from "../../../src/sign-in/sign-in-client.ts";
 import { loginUrl } from "../../../src/stack/outputs.ts";
 
 /** Partition, region, DNS suffix, console, sign-in pages of the prefix "p", what it lacks. */

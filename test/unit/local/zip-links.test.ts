@@ -17,7 +17,7 @@ import { describe, expect, test } from "vitest";
 import { type ZipEntry, zip } from "../../../src/lib/files/zip.ts";
 import { unpacked } from "../../../src/local/lambda/runtime/code.ts";
 import { unzip } from "../../../src/local/lambda/zip.ts";
-import { artifact } from "../../../src/stack/artifacts.ts";
+import { artifact } from "../../../src/stack/code/artifacts.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
 import { testStore } from "./world.ts";

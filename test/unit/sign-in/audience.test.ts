@@ -2,12 +2,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
-import { beginBrowserSignIn } from "../../../src/sign-in/browser.ts";
-import { clientToken } from "../../../src/sign-in/client-credentials.ts";
-import { freshToken } from "../../../src/sign-in/fresh-token.ts";
-import { signInPlace } from "../../../src/sign-in/place.ts";
-import type { Tokens } from "../../../src/sign-in/session.ts";
-import { candidate } from "../../../src/sign-in/signed-in.ts";
+import { beginBrowserSignIn } from "../../../src/sign-in/oauth/browser.ts";
+import { clientToken } from "../../../src/sign-in/oauth/client-credentials.ts";
+import { freshToken } from "../../../src/sign-in/session/fresh-token.ts";
+import type { Tokens } from "../../../src/sign-in/session/session.ts";
+import { candidate } from "../../../src/sign-in/session/signed-in.ts";
+import { signInPlace } from "../../../src/sign-in/sign-in-client.ts";
 import { loadWith } from "../config/sample.ts";
 
 const API = "https://api.example.com";
@@ -99,7 +99,7 @@ describe("the configured audience", () => {
     ["https://login.microsoftonline.com/t/v2.0", { parameters: {}, scope: `${API}/.default` }],
     ["https://notauth0.com/", { parameters: { audience: API, resource: API } }],
   ])("at %s it is asked for as the vendor takes it", async (issuer, expected) => {
-    const { audienceRequest } = await import("../../../src/sign-in/audience.ts");
+    const { audienceRequest } = await import("../../../src/sign-in/oauth/audience.ts");
     const base: IssuerConfig = {
       name: "m",
       kind: "oidc",
@@ -113,7 +113,7 @@ describe("the configured audience", () => {
   });
 
   test("is no other client of a list that stands for client_id", async () => {
-    const { audienceRequest } = await import("../../../src/sign-in/audience.ts");
+    const { audienceRequest } = await import("../../../src/sign-in/oauth/audience.ts");
     const of = (text: string) => {
       const [issuer] = loadWith({ "issuer.main": `kind = oidc\nissuer = https://i.example/\n${text}` }).issuers;
       return issuer && audienceRequest(issuer, "web")?.audience;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { beginBrowserSignIn } from "../../../src/sign-in/browser.ts";
-import { clientToken } from "../../../src/sign-in/client-credentials.ts";
-import { freshToken } from "../../../src/sign-in/fresh-token.ts";
-import { signInWithPassword } from "../../../src/sign-in/password.ts";
-import { signOut } from "../../../src/sign-in/sign-out.ts";
-import { who } from "../../../src/sign-in/who.ts";
+import { signInWithPassword } from "../../../src/sign-in/cognito/password.ts";
+import { beginBrowserSignIn } from "../../../src/sign-in/oauth/browser.ts";
+import { clientToken } from "../../../src/sign-in/oauth/client-credentials.ts";
+import { freshToken } from "../../../src/sign-in/session/fresh-token.ts";
+import { signOut } from "../../../src/sign-in/session/sign-out.ts";
+import { who } from "../../../src/sign-in/session/who.ts";
 import { claimsOf, PASSWORD } from "../local/cognito-pool.ts";
 import { token } from "../templates/vectors/sign.ts";
 import { type ServedPool, servedPool, signInAt } from "./served-pool.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { CognitoRefusal, callCognito } from "../../../src/sign-in/cognito-api.ts";
-import { explainOAuth } from "../../../src/sign-in/oauth.ts";
-import { signInWithPassword } from "../../../src/sign-in/password.ts";
-import { explainRefusal } from "../../../src/sign-in/password-errors.ts";
-import type { SignInPlace } from "../../../src/sign-in/place.ts";
+import { CognitoRefusal, callCognito } from "../../../src/sign-in/cognito/cognito-api.ts";
+import { signInWithPassword } from "../../../src/sign-in/cognito/password.ts";
+import { explainRefusal } from "../../../src/sign-in/cognito/password-errors.ts";
+import { explainOAuth } from "../../../src/sign-in/oauth/oauth.ts";
+import type { SignInPlace } from "../../../src/sign-in/sign-in-client.ts";
 import { expectPlain } from "../../support/plain-words.ts";
 import { errorOf } from "../engine/running.ts";
 import { serve } from "../stack/server.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
-import { beginBrowserSignIn } from "../../../src/sign-in/browser.ts";
-import { freshToken } from "../../../src/sign-in/fresh-token.ts";
-import { type SignInPlace, signInPlace } from "../../../src/sign-in/place.ts";
-import { createSessionStore } from "../../../src/sign-in/session-store.ts";
-import { signOut } from "../../../src/sign-in/sign-out.ts";
-import { candidate } from "../../../src/sign-in/signed-in.ts";
+import { beginBrowserSignIn } from "../../../src/sign-in/oauth/browser.ts";
+import { freshToken } from "../../../src/sign-in/session/fresh-token.ts";
+import { createSessionStore } from "../../../src/sign-in/session/session-store.ts";
+import { signOut } from "../../../src/sign-in/session/sign-out.ts";
+import { candidate } from "../../../src/sign-in/session/signed-in.ts";
+import { type SignInPlace, signInPlace } from "../../../src/sign-in/sign-in-client.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { mockProvider } from "../local/cognito-mock-provider.ts";
 import { serve } from "../stack/server.ts";

@@ -6,7 +6,7 @@ import {
   VerifySoftwareTokenCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
-import { type Asks, signInWithPassword } from "../../../src/sign-in/password.ts";
+import { type Asks, signInWithPassword } from "../../../src/sign-in/cognito/password.ts";
 import { codeOf } from "../local/authenticator.ts";
 import { claimsOf, PASSWORD } from "../local/cognito-pool.ts";
 import { serve } from "../stack/server.ts";

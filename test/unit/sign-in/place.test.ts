@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
-import { needed, signInPlace } from "../../../src/sign-in/place.ts";
+import { needed, signInPlace } from "../../../src/sign-in/sign-in-client.ts";
 import { errorOf } from "../engine/running.ts";
 import { closedPort, serve } from "../stack/server.ts";
 

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Session } from "../../../src/sign-in/session.ts";
-import { createSessionStore } from "../../../src/sign-in/session-store.ts";
+import type { Session } from "../../../src/sign-in/session/session.ts";
+import { createSessionStore } from "../../../src/sign-in/session/session-store.ts";
 import { emptyFolder } from "../../support/folder.ts";
 
 const SECRET = "marked-secret-token";

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { expect, test, vi } from "vitest";
-import { beginSrp, srpTimestamp } from "../../../src/sign-in/srp.ts";
+import { beginSrp, srpTimestamp } from "../../../src/sign-in/cognito/srp.ts";
 
 // Not exported by the package's entry: the arithmetic of Amazon's own client, fed with fixed numbers.
 const require = createRequire(import.meta.url);

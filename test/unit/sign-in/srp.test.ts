@@ -1,7 +1,7 @@
 import { getDiffieHellman } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { beginAttempt, proofOf, verifierOf } from "../../../src/local/cognito/srp.ts";
-import { beginSrp, srpTimestamp } from "../../../src/sign-in/srp.ts";
+import { beginSrp, srpTimestamp } from "../../../src/sign-in/cognito/srp.ts";
 
 const N = BigInt(`0x${getDiffieHellman("modp15").getPrime("hex")}`);
 const POOL = "us-east-1_AbC";

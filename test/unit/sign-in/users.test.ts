@@ -11,9 +11,9 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
 import type { Aws } from "../../../src/aws/aws.ts";
-import { randomPassword } from "../../../src/sign-in/random-password.ts";
-import { addUser, findUser, listUsers, removeUser, type UserPlace } from "../../../src/sign-in/users.ts";
-import { madeUsers, removeMadeUsers } from "../../../src/stack/made-users.ts";
+import { randomPassword } from "../../../src/sign-in/cognito/random-password.ts";
+import { addUser, findUser, listUsers, removeUser, type UserPlace } from "../../../src/sign-in/cognito/users.ts";
+import { madeUsers, removeMadeUsers } from "../../../src/stack/pool/created-users.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { pool } from "../local/cognito-pool.ts";
 import { inProcess } from "../local/sdk.ts";

@@ -4,8 +4,8 @@ import { unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { sha256Base64 } from "../../../src/lib/hash.ts";
 import { unzip } from "../../../src/local/lambda/zip.ts";
-import { artifact, type Source } from "../../../src/stack/artifacts.ts";
-import { leftOutNote } from "../../../src/stack/left-out.ts";
+import { artifact, type Source } from "../../../src/stack/code/artifacts.ts";
+import { leftOutNote } from "../../../src/stack/code/excluded-files.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { errorOf } from "../engine/running.ts";
 

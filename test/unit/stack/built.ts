@@ -1,5 +1,5 @@
 import type { Config } from "../../../src/config/config.ts";
-import { buildStack, type Stack } from "../../../src/stack/stack.ts";
+import { buildStack, type Stack } from "../../../src/stack/graph/build-graph.ts";
 import { fileWith, load } from "../config/sample.ts";
 
 /** A valid Config, with parts of it replaced. */

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { callbackNote, takesCallback } from "../../../src/stack/callback-handlers.ts";
+import { callbackNote, takesCallback } from "../../../src/stack/code/callback-handlers.ts";
 import { emptyFolder } from "../../support/folder.ts";
 
 /** How many parameters the runtime sees. */

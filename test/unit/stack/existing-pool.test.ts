@@ -1,6 +1,6 @@
 import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
 import { expect, test } from "vitest";
-import { checkExistingPool } from "../../../src/stack/existing-pool.ts";
+import { checkExistingPool } from "../../../src/stack/pool/existing-pool.ts";
 import { absent, fakeAws, ok, refuse, type Sent } from "../aws/fake-aws.ts";
 import { loadWith } from "../config/sample.ts";
 

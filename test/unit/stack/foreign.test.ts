@@ -18,7 +18,7 @@ import {
 import { AddPermissionCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
-import { strayChecks } from "../../../src/token/stray-checks.ts";
+import { strayChecks } from "../../../src/token/prove/stray-checks.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { type Account, createAccount, writesIn } from "../../support/memory-account.ts";
 import { type StackRun, stackRun } from "../../support/stack-run.ts";

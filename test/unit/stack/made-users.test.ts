@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { madeUsers, removeMadeUsers } from "../../../src/stack/made-users.ts";
-import { stateFile } from "../../../src/stack/state-files.ts";
+import { stateFile } from "../../../src/stack/find/state-files.ts";
+import { madeUsers, removeMadeUsers } from "../../../src/stack/pool/created-users.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { fakeAws, ok } from "../aws/fake-aws.ts";
 

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import type { BundledIssuer } from "../../../src/issuers/baked-config.ts";
-import { authorizerArtifact, isTold } from "../../../src/stack/bundle.ts";
+import { authorizerArtifact, isTold } from "../../../src/stack/code/bundle.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { loadWith } from "../config/sample.ts";
 

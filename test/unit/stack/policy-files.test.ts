@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { AuthzError } from "../../../src/lib/errors.ts";
-import { checkInlineSize, policyFiles } from "../../../src/stack/policy-files.ts";
+import { checkInlineSize, policyFiles } from "../../../src/stack/graph/policy-files.ts";
 import { write } from "../../cli/run-main.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { configWith } from "./built.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { EarlyReads } from "../../../src/engine/apply.ts";
 import { createGraph } from "../../../src/engine/graph.ts";
-import { reviewOf } from "../../../src/stack/review.ts";
+import { reviewOf } from "../../../src/stack/review/review.ts";
 import { createAccount } from "../../support/memory-account.ts";
 import { configWith } from "./built.ts";
 

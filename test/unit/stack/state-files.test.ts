@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { fileState, type Row } from "../../../src/engine/state.ts";
-import { guessState, readRows, stateFile } from "../../../src/stack/state-files.ts";
+import { guessState, readRows, stateFile } from "../../../src/stack/find/state-files.ts";
 import { emptyFolder } from "../../support/folder.ts";
 
 const stack = { project: "basic", stage: "dev", region: "us-east-1", apiName: "basicAPI", adopt: false };

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Route, Rule } from "../../../src/config/config.ts";
 import type { BundledIssuer } from "../../../src/issuers/baked-config.ts";
 import { readMethod } from "../../../src/routes/parse-route.ts";
-import { bundleConfig } from "../../../src/stack/bundle.ts";
+import { bundleConfig } from "../../../src/stack/code/bundle.ts";
 import { type Admission, admissionOf, completed, readAdmission } from "../../../src/stack/reach/admission.ts";
 import { type Reach, widening } from "../../../src/stack/reach/widened.ts";
 import { configWith } from "./built.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type CaseInput, casesOf } from "../../../src/token/cases.ts";
 import { tamper } from "../../../src/token/jwt.ts";
+import { type CaseInput, casesOf } from "../../../src/token/prove/cases.ts";
 import { CLAIMS, COGNITO, configWith, tokenWith } from "./sample.ts";
 
 const TOKEN = tokenWith();

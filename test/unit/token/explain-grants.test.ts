@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { KnownIssuer } from "../../../src/issuers/known-issuer.ts";
-import { explainGrants } from "../../../src/token/explain-grants.ts";
+import { explainGrants } from "../../../src/token/explain/grants.ts";
 import { COGNITO, configWith, GOOGLE } from "./sample.ts";
 
 type Json = Readonly<Record<string, unknown>>;

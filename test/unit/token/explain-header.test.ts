@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Runtime } from "../../../src/config/config.ts";
 import type { Check } from "../../../src/token/check.ts";
-import { explain } from "../../../src/token/explain.ts";
-import { tooLong } from "../../../src/token/explain-header.ts";
+import { tooLong } from "../../../src/token/explain/header.ts";
+import { explain } from "../../../src/token/explain/token.ts";
 import { decode } from "../../../src/token/jwt.ts";
 import { publicJwk } from "../templates/vectors/sign.ts";
 import { COGNITO, NOW, tokenWith } from "./sample.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { KnownIssuer } from "../../../src/issuers/known-issuer.ts";
-import { explain, issuerOf } from "../../../src/token/explain.ts";
+import { explain, issuerOf } from "../../../src/token/explain/token.ts";
 import { decode } from "../../../src/token/jwt.ts";
 import { COGNITO, GOOGLE, NOW, tokenWith } from "./sample.ts";
 

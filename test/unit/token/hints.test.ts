@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { KnownIssuer } from "../../../src/issuers/known-issuer.ts";
-import { explain } from "../../../src/token/explain.ts";
+import { explain } from "../../../src/token/explain/token.ts";
 import { decode } from "../../../src/token/jwt.ts";
 import { expectPlain } from "../../support/plain-words.ts";
 import { COGNITO, GOOGLE, NOW, tokenWith } from "./sample.ts";

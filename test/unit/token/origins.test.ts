@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { casesOf } from "../../../src/token/cases.ts";
-import { prove } from "../../../src/token/prove.ts";
+import { casesOf } from "../../../src/token/prove/cases.ts";
+import { prove } from "../../../src/token/prove/prove.ts";
 import { type Asked, type Behaviour, type Reply, startGateway } from "./gateway.ts";
 import { CLAIMS, COGNITO, configWith, NOW_MS, tokenWith } from "./sample.ts";
 

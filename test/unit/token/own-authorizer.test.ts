@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { casesOf } from "../../../src/token/cases.ts";
-import { type Proof, prove } from "../../../src/token/prove.ts";
+import { casesOf } from "../../../src/token/prove/cases.ts";
+import { type Proof, prove } from "../../../src/token/prove/prove.ts";
 import {
   type Asked,
   type Behaviour,

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { casesOf } from "../../../src/token/cases.ts";
-import type { Answer } from "../../../src/token/request.ts";
-import { judge } from "../../../src/token/verdict.ts";
+import { casesOf } from "../../../src/token/prove/cases.ts";
+import type { Answer } from "../../../src/token/prove/request.ts";
+import { judge } from "../../../src/token/prove/verdict.ts";
 import { expectPlain } from "../../support/plain-words.ts";
 import { CLAIMS, COGNITO, configWith, tokenWith } from "./sample.ts";
 

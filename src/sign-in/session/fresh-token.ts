@@ -1,0 +1,114 @@
+import type { IssuerConfig } from "../../config/config.ts";
+import { AuthzError } from "../../lib/errors.ts";
+import { decode } from "../../token/jwt.ts";
+import { audienceRequest } from "../oauth/audience.ts";
+import { type RefreshOptions, refreshed } from "./refresh.ts";
+import type { Session, Tokens } from "./session.ts";
+import type { SessionStore } from "./session-store.ts";
+import { notSignedIn, type SignedIn } from "./signed-in.ts";
+
+export type TokenKind = "access" | "id";
+
+/** What lives shorter is not handed out: whoever gets it still has to send it. */
+const LEFT_MS = 60_000;
+
+const claimsOf = (token: string): Readonly<Record<string, unknown>> => {
+  const decoded = decode(token);
+  return decoded.ok ? decoded.claims : {};
+};
+
+/** When a token expires, in milliseconds since 1970; undefined when nothing tells. */
+export function expiryOf(tokens: Tokens, kind: TokenKind): number | undefined {
+  const { exp } = claimsOf((kind === "id" ? tokens.idToken : tokens.accessToken) ?? "");
+  const seconds = typeof exp === "number" ? exp : kind === "access" ? tokens.accessExpiresAt : undefined;
+  return seconds === undefined ? undefined : seconds * 1_000;
+}
+
+/**
+ * The kind of token that the authorizer takes from this issuer: `token_use` of a user pool, ID tokens of Google;
+ * of others the access token where an API was asked for, or where it is a JWT for the configured audience; else the ID token.
+ */
+export function kindFor(issuer: IssuerConfig, clientId: string, { accessToken, idToken }: Tokens): TokenKind {
+  const { kind, tokenUse, audience } = issuer;
+  if (idToken === undefined || audienceRequest(issuer, clientId) !== undefined) return "access";
+  if (kind === "cognito") return tokenUse ?? "access";
+  if (kind === "google") return "id";
+  const { aud } = claimsOf(accessToken);
+  return [aud].flat().some((one) => audience.includes(String(one))) ? "access" : "id";
+}
+
+/**
+ * Why the access token is of no use to the API, though it is the kind that the API takes: it is not a JWT.
+ * @returns undefined when it can be read, or when the ID token is what the API takes.
+ */
+export function opaqueAccessToken({ issuer, clientId, session }: SignedIn): AuthzError | undefined {
+  const { tokens } = session;
+  if (issuer.kind !== "oidc" || kindFor(issuer, clientId, tokens) === "id") return undefined;
+  if (decode(tokens.accessToken).ok) return undefined;
+  const request = audienceRequest(issuer, clientId);
+  const asked = request === undefined ? "no audience was asked for" : `audience ${request.audience}`;
+  const message = `the access token of [issuer.${issuer.name}] is opaque, not a JWT: the authorizer cannot read it (client ${clientId}, ${asked})`;
+  const register = `let the issuer give client ${clientId} JWT access tokens for`;
+  return new AuthzError("CLIENT_MISCONFIGURED", message, {
+    fix:
+      request === undefined
+        ? `set audience in [issuer.${issuer.name}] to the API's name at the issuer, then sign in again: lambda-authz login`
+        : `${register} ${request.audience} (audience_parameter says how it is asked for), then sign in again: lambda-authz login`,
+  });
+}
+
+function usable(tokens: Tokens, kind: TokenKind, now: number): string | undefined {
+  const token = kind === "id" ? tokens.idToken : tokens.accessToken;
+  const expiresAt = expiryOf(tokens, kind);
+  return token !== undefined && (expiresAt === undefined || expiresAt - now >= LEFT_MS) ? token : undefined;
+}
+
+export interface FreshOptions extends RefreshOptions {
+  readonly store: SessionStore;
+  /** Default: what the authorizer takes. */
+  readonly kind?: TokenKind | undefined;
+}
+
+/**
+ * A token of a sign-in with at least a minute to live, refreshed when needed. Of several processes at once only one
+ * refreshes: a refresh token that rotates may be used once.
+ * @throws AuthzError NOT_SIGNED_IN, CLIENT_MISCONFIGURED for an opaque access token, and what a refresh throws.
+ */
+export async function freshToken(signedIn: SignedIn, options: FreshOptions): Promise<string> {
+  const { store, clock } = options;
+  const { key, issuer, clientId } = signedIn;
+  const kindOf = (tokens: Tokens) => options.kind ?? kindFor(issuer, clientId, tokens);
+  const readable = (session: Session): void => {
+    const opaque = options.kind === undefined ? opaqueAccessToken({ ...signedIn, session }) : undefined;
+    if (opaque !== undefined) throw opaque;
+  };
+  readable(signedIn.session);
+  const { tokens } = signedIn.session;
+  const now = usable(tokens, kindOf(tokens), clock.now());
+  if (now !== undefined) return now;
+  if (kindOf(tokens) === "id" && tokens.idToken === undefined)
+    throw new AuthzError("NOT_SIGNED_IN", "this sign-in came without an ID token", {
+      fix: "ask for the access token (--access), or sign in with the scope openid: lambda-authz login --scope openid",
+    });
+  return store.exclusively(key, async () => {
+    const session = store.read(key);
+    if (session === undefined)
+      throw notSignedIn([issuer], `the sign-in to [issuer.${issuer.name}] was ended meanwhile`);
+    const meanwhile = usable(session.tokens, kindOf(session.tokens), clock.now());
+    if (meanwhile !== undefined) return meanwhile;
+    const next = await refreshed({ ...signedIn, session }, options);
+    // Before anything else: the refresh token in the file may be worth nothing by now.
+    store.write(key, { ...session, tokens: next });
+    readable({ ...session, tokens: next });
+    const token = usable(next, kindOf(next), clock.now());
+    if (token !== undefined) return token;
+    const kind = kindOf(next);
+    throw new AuthzError(
+      "NOT_SIGNED_IN",
+      `the refreshed ${kind === "id" ? "ID" : "access"} token lives less than a minute`,
+      {
+        fix: "let the client's tokens live longer, or sign in again: lambda-authz login",
+      },
+    );
+  });
+}

@@ -1,0 +1,50 @@
+import { GetRestApiCommand } from "@aws-sdk/client-api-gateway";
+import { GetPolicyCommand } from "@aws-sdk/client-lambda";
+import type { Aws } from "../../aws/aws.ts";
+import { absentAsUndefined } from "../../aws/errors.ts";
+import type { EarlyReads } from "../../engine/apply.ts";
+import { AuthzError } from "../../lib/errors.ts";
+import type { PermissionAttrs } from "../../resources/permission.ts";
+import { sourceOf, statementsOf } from "../../resources/shared/function-policy.ts";
+import { STATEMENT } from "../graph/statement-ids.ts";
+
+/** Those of the REST APIs that statements are limited to that exist. */
+async function existing({ apigateway }: Aws, sourceArns: readonly string[]): Promise<string[]> {
+  const ids = new Set(sourceArns.flatMap((arn) => /:execute-api:[^:]+:\d{12}:(\w+)\//.exec(arn)?.[1] ?? []));
+  const found = [...ids].map((restApiId) =>
+    absentAsUndefined(apigateway.send(new GetRestApiCommand({ restApiId }))).then((api) => (api ? [restApiId] : [])),
+  );
+  return (await Promise.all(found)).flat();
+}
+
+/**
+ * Refuses to create an API while another one still calls the stack's functions: one that lost the stack's tags. Its
+ * callers would get errors from then on, for the functions' permissions move to the new one. Called when no API carries
+ * the tags and the state file names none; the permissions of the functions tell of it.
+ * @throws AuthzError NOT_OURS with the API's id.
+ */
+export async function refuseLostApi(aws: Aws, reads: EarlyReads): Promise<void> {
+  const permissions = [...reads].filter(([id]) => id.startsWith("lambda.permission:"));
+  const found = await Promise.all(permissions.map(([, read]) => read.found));
+  const [id] = await existing(
+    aws,
+    found.map((one) => ((one?.attrs ?? {}) as Partial<PermissionAttrs>).sourceArn ?? ""),
+  );
+  if (id === undefined) return;
+  const message = `the REST API ${id} invokes the functions of this stack but no longer carries its tags`;
+  const fix = "put the tags back or pass --adopt apigateway.rest-api:api to keep it; delete it to create a new one";
+  throw new AuthzError("NOT_OURS", message, { fix });
+}
+
+/**
+ * The APIs that exist and invoke these functions by a statement that deploy wrote: they need the functions, whatever
+ * their tags say. For a teardown that found no API.
+ */
+export async function apisThatInvoke(aws: Aws, functionNames: readonly string[]): Promise<string[]> {
+  const own: readonly string[] = Object.values(STATEMENT);
+  const policies = functionNames.map((FunctionName) =>
+    absentAsUndefined(aws.lambda.send(new GetPolicyCommand({ FunctionName }))),
+  );
+  const statements = (await Promise.all(policies)).flatMap((found) => statementsOf(found?.Policy));
+  return existing(aws, statements.filter(({ Sid = "" }) => own.includes(Sid)).map(sourceOf));
+}

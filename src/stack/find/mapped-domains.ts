@@ -1,0 +1,46 @@
+import {
+  type BasePathMapping,
+  type DomainName,
+  GetBasePathMappingsCommand,
+  GetDomainNamesCommand,
+} from "@aws-sdk/client-api-gateway";
+import type { Aws } from "../../aws/aws.ts";
+import { AuthzError } from "../../lib/errors.ts";
+
+interface Mapping extends BasePathMapping {
+  readonly domainName: string;
+}
+
+async function mappingsOf({ apigateway }: Aws, { domainName = "", domainNameId }: DomainName): Promise<Mapping[]> {
+  const input = { domainName, limit: 500, ...(domainNameId && { domainNameId }) };
+  const { items = [] } = await apigateway.send(new GetBasePathMappingsCommand(input));
+  return items.map((item) => ({ ...item, domainName }));
+}
+
+/**
+ * The custom domains that lead to an API of this account and region. Empty where they cannot be read: then AWS's own
+ * refusal says it.
+ */
+export async function findMappings(aws: Aws): Promise<readonly Mapping[]> {
+  try {
+    const { items = [] } = await aws.apigateway.send(new GetDomainNamesCommand({ limit: 500 }));
+    return (await Promise.all(items.map((domain) => mappingsOf(aws, domain).catch(() => [])))).flat();
+  } catch {
+    return [];
+  }
+}
+
+/** @throws AuthzError AWS_REFUSED when a custom domain leads to one of these APIs: DeleteRestApi would be refused. */
+export function refuseMapped(apiIds: readonly string[], mappings: readonly Mapping[]): void {
+  const ours = mappings.filter(({ restApiId = "" }) => apiIds.includes(restApiId));
+  if (ours.length === 0) return;
+  const messages = ours.map(
+    ({ domainName, basePath, restApiId }) =>
+      `the custom domain ${domainName} (base path ${basePath}) is mapped to the API ${restApiId}, and AWS does not delete a mapped API; nothing was deleted`,
+  );
+  const fixes = ours.map(
+    ({ domainName, basePath }) =>
+      `aws apigateway delete-base-path-mapping --domain-name ${domainName} --base-path '${basePath}'`,
+  );
+  throw new AuthzError("AWS_REFUSED", messages.join("\n"), { fix: fixes.join("\n") });
+}

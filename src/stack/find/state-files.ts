@@ -1,0 +1,73 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Aws, Caller } from "../../aws/aws.ts";
+import { type Row, readState } from "../../engine/state.ts";
+import { same } from "../../lib/json.ts";
+import { kinds } from "../../resources/index.ts";
+import { stackWord } from "../names.ts";
+
+type Where = Pick<Aws, "endpoint" | "region" | "stack">;
+
+/** "aws", or the host and port of another endpoint: state of an emulator never mixes with that of AWS. */
+const targetFolder = ({ endpoint }: Where) =>
+  endpoint === undefined ? "aws" : new URL(endpoint).host.replace(/[^\w.-]/g, "_");
+
+/**
+ * Where the state of a stack is kept: `.lambda-authz/<target>/<account>/<region>/<project>-<stage>.json`, with a hash in
+ * the name where another stack's name reads alike. An older version wrote none: its file is used on if it is this stack's.
+ */
+export function stateFile(root: string, where: Where, { account }: Pick<Caller, "account">): string {
+  const { project, stage } = where.stack;
+  const folder = join(root, ".lambda-authz", targetFolder(where), account, where.region);
+  const [file, old] = [join(folder, `${stackWord(project, stage)}.json`), join(folder, `${project}-${stage}.json`)];
+  return file !== old && !existsSync(file) && isOf(where.stack, old) ? old : file;
+}
+
+const API = "apigateway.rest-api:api";
+
+/** Whether a state file is this stack's: its API tells. One that cannot be read tells nothing. */
+function isOf({ project, stage }: Where["stack"], file: string): boolean {
+  try {
+    return same(readState(file)?.get(API)?.key, { project, stage });
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The rows of a stack's state file, each of a form that its kind can work with; undefined when there is no file.
+ * @throws AuthzError STATE_UNREADABLE.
+ */
+export const readRows = (file: string): ReadonlyMap<string, Row> | undefined => readState(file, kinds);
+
+/** A state file found before the account is known. */
+export interface Guess {
+  readonly account: string;
+  readonly rows: ReadonlyMap<string, Row>;
+}
+
+/**
+ * The state file that is probably meant: the only one of this stack, whatever the account. Its rows can be read while
+ * STS still says whose account it is. Undefined when there is none, or more than one, or one that cannot be read: it
+ * may be another account's, and if it is the right one, whoever reads it next says what is wrong.
+ * @param readFile how a file is read.
+ */
+export function guessState(root: string, where: Where, readFile = readRows): Guess | undefined {
+  const folder = join(root, ".lambda-authz", targetFolder(where));
+  let accounts: string[];
+  try {
+    accounts = readdirSync(folder);
+  } catch {
+    return undefined;
+  }
+  const read = (account: string): ReadonlyMap<string, Row> | undefined | null => {
+    try {
+      return readFile(stateFile(root, where, { account }));
+    } catch {
+      return null;
+    }
+  };
+  const all = accounts.map((account) => ({ account, rows: read(account) })).filter(({ rows }) => rows !== undefined);
+  const [only] = all;
+  return all.length === 1 && only?.rows ? { account: only.account, rows: only.rows } : undefined;
+}

@@ -1,0 +1,115 @@
+import { KEYS_FETCHED_AT } from "../../config/keys-fetched-at.ts";
+import { corsVariables } from "../../config/sections/environment.ts";
+import type { NodeRef } from "../../engine/graph.ts";
+import type { Json } from "../../lib/json.ts";
+import { type FunctionAttrs, type FunctionProps, lambdaFunction } from "../../resources/function.ts";
+import { logGroup } from "../../resources/log-group.ts";
+import { role } from "../../resources/role.ts";
+import type { Artifact } from "../code/artifacts.ts";
+import type { MadePool, PoolRefs } from "../pool/managed-pool.ts";
+import type { Blueprint } from "./blueprint.ts";
+import { logWriterPolicy } from "./policies.ts";
+import { checkInlineSize } from "./policy-files.ts";
+import { statementIdsOf } from "./statement-ids.ts";
+import { STEP } from "./steps.ts";
+
+type FunctionRef = NodeRef<FunctionAttrs>;
+interface Settings extends Omit<FunctionProps, "name" | "roleArn" | "tags" | "code"> {
+  readonly roleArn: string | undefined;
+  /** Made once the pool is there, where the code holds the pool's keys. */
+  readonly code: (made?: MadePool) => Artifact;
+  /** What the role that is created may do besides writing logs. */
+  readonly policies?: readonly string[] | undefined;
+  readonly policy?: Json | undefined;
+}
+
+/**
+ * A function with its log group and, unless the user named one, its role. All three carry the section's name.
+ * @param pool what its code tells of.
+ */
+function addFunction(blueprint: Blueprint, section: string, of: Settings, pool?: PoolRefs): FunctionRef {
+  const { roleArn, code, policies = [], policy: own, ...settings } = of;
+  const { graph, config, names, arns, tags } = blueprint;
+  const name = names.functionName(section);
+  const logs = graph.add(section, logGroup, STEP.logs, {}, () => ({
+    name: names.logGroup(section),
+    retentionDays: config.logs.retentionDays,
+    tags,
+  }));
+  const props = (arn: string, made?: MadePool, roleId?: string) => ({
+    ...{ ...settings, code: code(made), name, roleArn: arn, tags },
+    ...(roleId && { roleId }),
+  });
+  if (roleArn !== undefined)
+    return pool === undefined
+      ? graph.add(section, lambdaFunction, STEP.functions, { logs }, () => props(roleArn))
+      : graph.add(section, lambdaFunction, STEP.functions, { logs, ...pool }, (d) => props(roleArn, d));
+  const policy = logWriterPolicy(arns.logGroup(section));
+  if (own !== undefined) checkInlineSize(section, [policy, own]);
+  const execution = graph.add(section, role, STEP.roles, {}, () => ({
+    name: names.roleName(section),
+    region: names.region,
+    path: names.rolePath,
+    policy,
+    managed: policies,
+    ...(own !== undefined && { own }),
+    boundary: config.aws.permissionsBoundary ?? "",
+    tags,
+  }));
+  const needs = { logs, execution };
+  return pool === undefined
+    ? graph.add(section, lambdaFunction, STEP.functions, needs, (d) =>
+        props(d.execution.arn, undefined, d.execution.id),
+      )
+    : graph.add(section, lambdaFunction, STEP.functions, { ...needs, ...pool }, (d) =>
+        props(d.execution.arn, d, d.execution.id),
+      );
+}
+
+/** The functions behind the routes, by section. */
+export function addFunctions(
+  blueprint: Blueprint,
+  codeOf: ReadonlyMap<string, Artifact>,
+  policies: ReadonlyMap<string, Json> = new Map(),
+): ReadonlyMap<string, FunctionRef> {
+  const { functions, cors } = blueprint.config;
+  return new Map(
+    functions.map(({ name, source: _, exclude: _exclude, policyFile: _file, env, roleArn, ...settings }) => {
+      const code = codeOf.get(name);
+      if (code === undefined) throw new Error(`no code for ${name}`);
+      const variables = { ...corsVariables(cors), ...env };
+      const rights = { policy: policies.get(name), statements: statementIdsOf(blueprint.config, name) };
+      const about = { ...settings, ...rights, roleArn, env: variables, code: () => code, waitForCode: false };
+      return [name, addFunction(blueprint, name, about)];
+    }),
+  );
+}
+
+/**
+ * The authorizer's function. With a pool that is made here, its code waits for the pool's keys.
+ * @param keysFetchedAt seconds since 1970; undefined where its code is told of no keys.
+ */
+export function addGuard(
+  blueprint: Blueprint,
+  code: Settings["code"],
+  keysFetchedAt: number | undefined,
+  pool?: PoolRefs,
+): FunctionRef {
+  const { config } = blueprint;
+  const { name, runtime, architecture, handler, memoryMb, timeoutSeconds, roleArn, env } = config.authorizer;
+  // Old code would fill the cache of policies again that is emptied after a change.
+  const settings = {
+    runtime,
+    ...(architecture && { architecture }),
+    handler,
+    memoryMb,
+    timeoutSeconds,
+    roleArn,
+    env,
+    code,
+    waitForCode: true,
+  };
+  const codeVariables = keysFetchedAt === undefined ? {} : { codeVariables: { [KEYS_FETCHED_AT]: `${keysFetchedAt}` } };
+  const statements = statementIdsOf(config, name);
+  return addFunction(blueprint, name, { ...settings, ...codeVariables, statements }, pool);
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import type { Config } from "../../config/config.ts";
+import { inAscii } from "../../lib/characters.ts";
+import { AuthzError, type ErrorCode } from "../../lib/errors.ts";
+import type { Json } from "../../lib/json.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What a statement of a role's policy must have: one of each of these. */
+const ONE_OF = [
+  ["Action", "NotAction"],
+  ["Resource", "NotResource"],
+] as const;
+
+const listOf = (value: unknown): unknown[] => [value].flat();
+
+function whyNotStatement(statement: unknown): string | undefined {
+  if (!isObject(statement)) return "holds a statement that is not an object";
+  const { Effect } = statement;
+  if (Effect !== "Allow" && Effect !== "Deny") return `holds a statement with Effect ${JSON.stringify(Effect)}`;
+  if ("Principal" in statement || "NotPrincipal" in statement)
+    return "holds a statement with a Principal: the policy of a role has none";
+  const lacking = ONE_OF.find((names) => names.filter((name) => name in statement).length !== 1);
+  if (lacking) return `holds a statement that needs exactly one of ${lacking.join(" and ")}`;
+  const actions = listOf(statement["Action"] ?? statement["NotAction"]);
+  const resources = listOf(statement["Resource"] ?? statement["NotResource"]);
+  const odd = actions.find((one) => one !== "*" && !/^[\w-]+:\S+$/.test(String(one)));
+  if (odd !== undefined) return `holds the action ${JSON.stringify(odd)}, which is not like s3:GetObject`;
+  const noArn = resources.find((one) => one !== "*" && !String(one).startsWith("arn:"));
+  if (noArn !== undefined) return `holds the resource ${JSON.stringify(noArn)}, which is neither an ARN nor *`;
+  return actions.length > 0 && resources.length > 0 ? undefined : "holds a statement without actions or resources";
+}
+
+/** What keeps IAM from taking this as the policy of a role, as far as it can be known here. */
+function whyNot(document: unknown): string | undefined {
+  if (!isObject(document)) return "is not a JSON object";
+  const { Version, Statement } = document;
+  if (Version !== "2012-10-17") return `has Version ${JSON.stringify(Version)}; IAM takes "2012-10-17" only`;
+  const statements = [Statement ?? []].flat();
+  if (statements.length === 0) return "has no Statement";
+  return statements.map(whyNotStatement).find((reason) => reason !== undefined);
+}
+
+/** IAM's documents hold characters up to U+00FF. */
+function unreadable(text: string): string | undefined {
+  const [odd] = /[^\u0020-\u00ff]/u.exec(text) ?? [];
+  return odd && `holds the character ${inAscii(odd)}; IAM takes none beyond \\u00ff in a policy`;
+}
+
+function documentIn(section: string, policyFile: string, path: string): Json {
+  const fail = (code: ErrorCode, why: string, cause?: unknown): never => {
+    throw new AuthzError(code, `[${section}] policy_file = ${policyFile} ${why}`, {
+      fix: "save a policy document there, like the one that the IAM console shows as JSON, or leave policy_file out",
+      cause,
+    });
+  };
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    return fail("SOURCE_MISSING", `cannot be read (${(cause as NodeJS.ErrnoException).code})`, cause);
+  }
+  let document: Json;
+  try {
+    document = JSON.parse(text) as Json;
+  } catch (cause) {
+    return fail("CONFIG_INVALID", `is not JSON (${(cause as Error).message})`, cause);
+  }
+  const reason = whyNot(document) ?? unreadable(JSON.stringify(document));
+  return reason === undefined ? document : fail("CONFIG_INVALID", reason);
+}
+
+/**
+ * The policy documents that config.ini names, by function.
+ * @throws AuthzError SOURCE_MISSING, CONFIG_INVALID.
+ */
+export const policyFiles = (
+  { functions }: Pick<Config, "functions">,
+  resolve: (path: string) => string,
+): ReadonlyMap<string, Json> =>
+  new Map(
+    functions.flatMap(({ name, policyFile }) =>
+      policyFile === undefined ? [] : [[name, documentIn(`function.${name}`, policyFile, resolve(policyFile))]],
+    ),
+  );
+
+/** IAM: of all inline policies of a role together, white space not counted. */
+const MAX_INLINE_CHARACTERS = 10_240;
+
+/**
+ * Whether a role's inline policies fit into what IAM takes.
+ * @throws AuthzError CONFIG_INVALID.
+ */
+export function checkInlineSize(section: string, policies: readonly Json[]): void {
+  const size = policies.reduce<number>((sum, policy) => sum + JSON.stringify(policy).length, 0);
+  if (size <= MAX_INLINE_CHARACTERS) return;
+  const message = `[function.${section}] policy_file makes inline policies of ${size} characters with the one for logs; IAM takes ${MAX_INLINE_CHARACTERS} for a role`;
+  throw new AuthzError("CONFIG_INVALID", message, {
+    fix: "make a managed policy of it and name its ARN in policies",
+  });
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import type { Config, IdentityProviderConfig } from "../../config/config.ts";
+import { AuthzError, type ErrorCode } from "../../lib/errors.ts";
+import type { ProviderInputs } from "../graph/add-user-pool.ts";
+
+/**
+ * Where a client secret comes from; only the command line may look into the environment or ask.
+ * @param variable name of the environment variable.
+ * @param section as config.ini names it, for messages: "[identity_provider.google]".
+ * @returns undefined when a dry run can do without.
+ * @throws AuthzError SECRET_MISSING when there is none and nobody to ask.
+ */
+export type SecretOf = (variable: string, section: string) => Promise<string | undefined>;
+
+/** CreateIdentityProvider: of each value of ProviderDetails. */
+const LONGEST = 131_072;
+
+function metadataOf({ name, metadataFile }: IdentityProviderConfig, resolve: (path: string) => string) {
+  if (metadataFile === undefined) return undefined;
+  const path = resolve(metadataFile);
+  const failed = (code: ErrorCode, why: string, fix: string, cause?: unknown): AuthzError =>
+    new AuthzError(code, `[identity_provider.${name}] metadata_file = ${metadataFile} ${why}`, { fix, cause });
+  const fail = (why: string, cause?: unknown): never => {
+    const fix = "save the metadata of your identity provider there, or set metadata_url instead";
+    throw failed("SOURCE_MISSING", why, fix, cause);
+  };
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    return fail(`cannot be read (${(cause as NodeJS.ErrnoException).code})`, cause);
+  }
+  if (text.length > LONGEST) {
+    const why = `is ${text.length} characters long; Cognito takes ${LONGEST}`;
+    throw failed("CONFIG_INVALID", why, "leave out the metadata of other providers, or set metadata_url instead");
+  }
+  return /<(?:[\w.-]+:)?EntityDescriptor[\s>]/.test(text)
+    ? text
+    : fail("is no SAML metadata: it has no EntityDescriptor");
+}
+
+/**
+ * What the identity providers need beside config.ini: the secrets, asked for one by one, and metadata from files.
+ * @throws AuthzError SECRET_MISSING, SOURCE_MISSING.
+ */
+export async function providerInputs(
+  { identityProviders }: Config,
+  resolve: (path: string) => string,
+  secretOf: SecretOf | undefined,
+): Promise<ProviderInputs> {
+  const inputs = new Map(
+    identityProviders.map((one) => [
+      one.name,
+      { secret: undefined as string | undefined, metadata: metadataOf(one, resolve) },
+    ]),
+  );
+  for (const { name, clientSecretEnv } of identityProviders) {
+    if (clientSecretEnv === undefined) continue;
+    const section = `[identity_provider.${name}]`;
+    const metadata = inputs.get(name)?.metadata;
+    inputs.set(name, { secret: await secretOf?.(clientSecretEnv, section), metadata });
+  }
+  return inputs;
+}

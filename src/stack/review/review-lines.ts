@@ -1,0 +1,51 @@
+import type { Revoked, Widened } from "../../engine/events.ts";
+import { AuthzError } from "../../lib/errors.ts";
+
+/** What a person should see, and agree to, before anything is written. */
+export interface Review {
+  readonly revoked: readonly Revoked[];
+  readonly widened: readonly Widened[];
+  /** Why the widening needs to be agreed to; empty where it does not. */
+  readonly reasons: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** Lines for a person, of a review or of the changes of a run. */
+export const reviewLines = ({
+  revoked = [],
+  widened,
+}: Pick<Review, "widened"> & Partial<Pick<Review, "revoked">>): string[] => [
+  ...revoked.map(({ id, right }) => `remove from ${id}: ${right}`),
+  ...widened.map(({ route, from, to }) => `widen ${route}: from ${from} to ${to}`),
+];
+
+/** What a run may do without asking. */
+export interface Agreed {
+  /** Take rights away that config.ini does not list. */
+  readonly revoke: boolean;
+  /** Let more callers in where rules or protection go. */
+  readonly widen: boolean;
+}
+
+/**
+ * Refuses what nobody has agreed to.
+ * @throws AuthzError CONFIRMATION_NEEDED.
+ */
+export function refuseUnagreed(review: Review, agreed: Agreed): void {
+  const { revoked, widened, reasons } = review;
+  const open = reasons.length > 0 && !agreed.widen;
+  const take = revoked.length > 0 && !agreed.revoke;
+  if (!open && !take) return;
+  const why = [
+    ...(open ? [`routes become reachable by more callers (${reasons.join(", ")})`] : []),
+    ...(take ? ["rights that config.ini does not list would be removed"] : []),
+  ];
+  const lines = reviewLines({ revoked: take ? revoked : [], widened: open ? widened : [] });
+  const fixes = [
+    ...(open ? ["pass --widen if that is meant, else restore the rules or routes in config.ini"] : []),
+    ...(take ? ["pass --yes to remove them, or list policies of roles in config.ini (policies, policy_file)"] : []),
+  ];
+  throw new AuthzError("CONFIRMATION_NEEDED", [`${why.join("; ")}:`, ...lines.map((line) => `  ${line}`)].join("\n"), {
+    fix: fixes.join("\n"),
+  });
+}

@@ -1,0 +1,130 @@
+import type { Aws } from "../../aws/aws.ts";
+import type { Config } from "../../config/config.ts";
+import type { EarlyReads } from "../../engine/apply.ts";
+import type { Revoked } from "../../engine/events.ts";
+import type { Graph } from "../../engine/graph.ts";
+import { type FunctionAttrs, outsideStatements } from "../../resources/function.ts";
+import type { RoleAttrs, RoleProps } from "../../resources/role.ts";
+import type { StageAttrs } from "../../resources/stage.ts";
+import { statementIdsOf } from "../graph/statement-ids.ts";
+import type { DeployedApi } from "../reach/deployed-api.ts";
+import { foundOf } from "../reach/deployed-reach.ts";
+
+/** Rights that somebody gave by hand. */
+export interface Rights {
+  /** What deploy takes away once a person has agreed. */
+  readonly revoked: readonly Revoked[];
+  /** Sentences on the others, which deploy leaves as they are, and on data trace, which it switches off. */
+  readonly notes: readonly string[];
+}
+
+interface Sources {
+  readonly config: Config;
+  readonly graph: Graph<Aws>;
+  readonly early: EarlyReads;
+  /** Whether a resource without this stack's tags becomes this stack's. */
+  readonly adopts: (id: string) => boolean;
+}
+
+/** Behind the id of a read: it is of the resource that the row knows, under a name that config.ini has changed since. */
+export const EARLIER = "~earlier";
+
+const sectionOf = (id: string) => id.slice(id.indexOf(":") + 1);
+
+interface Read {
+  readonly id: string;
+  readonly ours: boolean;
+  readonly owner: string | undefined;
+}
+
+/** What is this stack's, or becomes it; what is not ends the run elsewhere. */
+const owned = <R extends Read>(reads: readonly R[], { adopts }: Sources): R[] =>
+  reads.filter(({ id, ours, owner }) => ours || (owner === undefined && adopts(id)));
+
+async function policiesOf(sources: Sources): Promise<Revoked[]> {
+  const { graph, early } = sources;
+  const roles = owned(await foundOf<RoleAttrs>(early, "iam.role"), sources);
+  return roles.flatMap(({ id: read, key, attrs: { managed, strangers } }): Revoked[] => {
+    const id = read.replace(EARLIER, "");
+    const node = graph.nodes.get(id);
+    // A role that config.ini has no more goes with all that is on it.
+    if (node === undefined) return [];
+    const props = node.build({}) as RoleProps;
+    const of = key["name"] === props.name ? "" : ` of the earlier role ${key["name"]}`;
+    const unlisted = managed.filter((arn) => props.managed?.includes(arn) !== true);
+    return [
+      ...unlisted.map((arn) => ({ id, right: `managed policy ${arn}${of}` })),
+      ...strangers.map((name) => ({ id, right: `inline policy ${name}${of}` })),
+    ];
+  });
+}
+
+const invokes = (id: string, sid: string, principal: string, source: string) =>
+  `${id}: statement ${sid || "without an id"} lets ${principal} invoke it${source === "" ? "" : ` for ${source}`}`;
+
+async function functionRights(sources: Sources): Promise<Rights> {
+  const { config, graph, early } = sources;
+  const functions = owned(await foundOf<FunctionAttrs>(early, "lambda.function"), sources);
+  const current = functions.filter(({ id }) => graph.nodes.has(id));
+  const rights = current.map(({ id, key, attrs }): Rights => {
+    const statements = statementIdsOf(config, sectionOf(id));
+    const outside = outsideStatements({ statements }, attrs);
+    // Those of config.ini, and those that go with what config.ini has no more.
+    const ids = [...early.values()].flatMap(({ row: { type, key: of } }) =>
+      type === "lambda.permission" && of["functionName"] === key["name"] ? (of["statementId"] ?? []) : [],
+    );
+    const own = new Set([...statements, ...ids]);
+    const others = attrs.invokers.filter((one) => !outside.includes(one) && !own.has(one.sid));
+    const open = (attrs.urls ?? []).filter(({ authorization }) => authorization === "NONE");
+    return {
+      revoked: outside.map(({ sid, principal }) => ({ id, right: `statement ${sid}: lets ${principal} invoke it` })),
+      notes: [
+        ...others.map(({ sid, principal, source }) => invokes(id, sid, principal, source)),
+        ...open.map(
+          ({ url }) => `${id} has a public function URL, which leads past the API and its authorizer: ${url || "NONE"}`,
+        ),
+        ...(attrs.urls === null
+          ? ["function URLs could not be listed: lambda:ListFunctionUrlConfigs is not allowed"]
+          : []),
+      ],
+    };
+  });
+  return { revoked: rights.flatMap(({ revoked }) => revoked), notes: rights.flatMap(({ notes }) => notes) };
+}
+
+const asRole = (id: string, credentials: string | undefined): string[] =>
+  credentials ? [`${id} has credentials: API Gateway invokes its function as ${credentials}`] : [];
+
+const credentialNotes = ({ authorizers, methods }: DeployedApi): string[] => [
+  ...authorizers.flatMap(({ name, authorizerCredentials }) =>
+    asRole(`apigateway.authorizer:${name}`, authorizerCredentials),
+  ),
+  ...methods.flatMap(({ verb, path, method }) =>
+    asRole(`apigateway.method:${verb} ${path}`, method.methodIntegration?.credentials),
+  ),
+];
+
+async function stageNotes({ early }: Sources): Promise<string[]> {
+  const stages = await foundOf<StageAttrs>(early, "apigateway.stage");
+  return stages.flatMap(({ id, key, attrs: { dataTrace = [] } }) =>
+    dataTrace.length === 0
+      ? []
+      : [
+          `${id} logs whole requests, tokens included (data trace of ${dataTrace.join(", ")}): deploy switches this off; what was logged is in API-Gateway-Execution-Logs_${key["apiId"]}/${sectionOf(id)}`,
+        ],
+  );
+}
+
+/** What gives rights that config.ini does not list. Reads are the run's own. */
+export async function rightsByHand(api: DeployedApi | undefined, sources: Sources): Promise<Rights> {
+  const [policies, functions, ...notes] = await Promise.all([
+    policiesOf(sources),
+    functionRights(sources),
+    api === undefined ? [] : credentialNotes(api),
+    stageNotes(sources),
+  ]);
+  return {
+    revoked: [...policies, ...functions.revoked],
+    notes: [...new Set([...functions.notes, ...notes.flat()])],
+  };
+}

@@ -1,0 +1,206 @@
+import type { GatewayResponse, Method, Resource, Stage } from "@aws-sdk/client-api-gateway";
+import type { Config } from "../../config/config.ts";
+import type { Foreign } from "../../engine/events.ts";
+import type { Row } from "../../engine/state.ts";
+import { fingerprint } from "../../lib/hash.ts";
+import { pathsOf } from "../../routes/resource-paths.ts";
+import type { Inside } from "../find/api-contents.ts";
+import { invokes } from "../find/own-functions.ts";
+import { backendOf, callersOf, gatewayAnswer, printable } from "./method-access.ts";
+
+/** Something in the stack's API that config.ini lacks. */
+export interface Stray extends Foreign {
+  /** A deployment captures it, and it makes something reachable. */
+  readonly isPublished: boolean;
+  /** Changes whenever it does. */
+  readonly fingerprint: string;
+  /** What prunes it: it invokes a function of the stack, or nothing yet. */
+  readonly row?: Row;
+  /** Of a method. */
+  readonly route?: { readonly verb: string; readonly path: string; readonly isOpen: boolean };
+}
+
+const API = "apigateway.rest-api:api";
+const resourceId = (path: string) => (path === "/" ? API : `apigateway.resource:${path}`);
+export const methodId = (verb: string, path: string) => `apigateway.method:${verb} ${path}`;
+
+/** How a deployment remembers that it publishes it. */
+export const strayMark = ({ id, fingerprint: mark }: Pick<Stray, "id" | "fingerprint">): string => `${id} ${mark}`;
+
+/** Ids of everything in the API that config.ini asks for. */
+export function expectedIds({ routes, api }: Pick<Config, "routes" | "api">): ReadonlySet<string> {
+  return new Set([
+    ...pathsOf(routes).map(resourceId),
+    ...routes.flatMap(({ verb, path }) => [methodId(verb, path), methodId("OPTIONS", path)]),
+    ...["DEFAULT_4XX", "DEFAULT_5XX"].map((type) => `apigateway.gateway-response:${type}`),
+    `apigateway.stage:${api.stage}`,
+  ]);
+}
+
+/** Ids of what rows stand for in this API, by their keys: a row's own id may be another's in a state file that was changed. */
+function knownIds(rows: ReadonlyMap<string, Row>, apiId: string): ReadonlySet<string> {
+  const ids = [...rows.values()].flatMap(({ type, key }): string[] => {
+    if (key["apiId"] !== apiId) return [];
+    const { path = "", verb = "", responseType, name } = key;
+    if (type === "apigateway.method") return [methodId(verb, path)];
+    if (type === "apigateway.resource") return [resourceId(path)];
+    return [`${type}:${responseType ?? name}`];
+  });
+  return new Set(ids);
+}
+
+/** Whether a method's backend is one of these functions or is missing. */
+export function isPrunable({ methodIntegration }: Method, functions: ReadonlySet<string>): boolean {
+  return methodIntegration === undefined || invokes(methodIntegration.uri, functions);
+}
+
+interface StrayMethod {
+  readonly path: string;
+  readonly verb: string;
+  readonly method: Method;
+  readonly isPrunable: boolean;
+}
+
+function strayMethods(
+  resources: readonly Resource[],
+  isKnown: (id: string) => boolean,
+  functions: ReadonlySet<string>,
+) {
+  return resources.flatMap(({ path = "", resourceMethods = {} }): StrayMethod[] => {
+    const all = Object.entries(resourceMethods)
+      .filter(([verb]) => !isKnown(methodId(verb, path)))
+      .map(([verb, method]) => ({ path, verb, method, isPrunable: isPrunable(method, functions) }));
+    // A preflight goes with the methods that it is for.
+    const others = Object.keys(resourceMethods).filter((verb) => verb !== "OPTIONS");
+    const goes = others.length > 0 && others.every((verb) => all.some((one) => one.verb === verb && one.isPrunable));
+    return all.map((one) =>
+      one.verb === "OPTIONS" && isMock(one.method) && goes ? { ...one, isPrunable: true } : one,
+    );
+  });
+}
+
+export const isMock = ({ methodIntegration }: Method) => methodIntegration?.type === "MOCK";
+
+function methodStray(apiId: string, { path, verb, method, isPrunable: prunes }: StrayMethod): Stray {
+  const { authorizationType = "NONE", authorizerId, apiKeyRequired, methodIntegration } = method;
+  const needs = path === "/" ? [API] : [API, resourceId(path)];
+  const row: Row = {
+    ...{ type: "apigateway.method", status: "ready", key: { apiId, path, verb }, needs },
+    owner: resourceId(path),
+  };
+  return {
+    id: methodId(verb, path),
+    opens: printable(`${verb} ${path} to ${callersOf(method)}: ${backendOf(method)}`),
+    isPublished: true,
+    fingerprint: fingerprint([verb, path, authorizationType, authorizerId, apiKeyRequired, methodIntegration]),
+    route: { verb, path, isOpen: authorizationType === "NONE" && !(verb === "OPTIONS" && isMock(method)) },
+    ...(prunes && { row }),
+  };
+}
+
+/** Paths that config.ini lacks: those that hold nothing but what is pruned go too, and an empty one opens nothing. */
+function pathStrays(
+  apiId: string,
+  resources: readonly Resource[],
+  isKnown: (id: string) => boolean,
+  strays: readonly StrayMethod[],
+) {
+  const below = (path: string, other: string) => other === path || other.startsWith(`${path}/`);
+  return resources.flatMap(({ id = "", path = "" }): Stray[] => {
+    if (path === "/" || isKnown(resourceId(path))) return [];
+    const held = resources.filter((other) => below(path, other.path ?? ""));
+    const methods = held.flatMap((other) =>
+      Object.keys(other.resourceMethods ?? {}).map((verb) => methodId(verb, other.path ?? "")),
+    );
+    const goes = new Set(strays.filter((one) => one.isPrunable).map(({ verb, path: at }) => methodId(verb, at)));
+    const isEmpty = methods.length === 0;
+    if (!isEmpty && !methods.every((one) => goes.has(one))) return [];
+    const parent = resourceId(path.slice(0, path.lastIndexOf("/")) || "/");
+    const key = { apiId, path };
+    const row: Row = {
+      ...{ type: "apigateway.resource", status: "ready", key, needs: [API, parent], owner: API },
+      attrs: { id },
+    };
+    const stray = { id: resourceId(path), opens: "nothing: it has no method", isPublished: false, fingerprint: path };
+    return [isEmpty ? stray : { ...stray, row }];
+  });
+}
+
+function stageStray({ stageName = "", deploymentId = "", canarySettings }: Stage): Stray {
+  const canary = canarySettings?.deploymentId;
+  const shows = [deploymentId, ...(canary ? [canary] : [])].join(" and ");
+  return {
+    id: `apigateway.stage:${stageName}`,
+    opens: printable(`all routes of deployment ${shows} under /${stageName}/`),
+    isPublished: false,
+    fingerprint: fingerprint([stageName, deploymentId]),
+  };
+}
+
+function responseStray(response: GatewayResponse): Stray {
+  const { responseType = "", responseParameters = {}, responseTemplates = {}, statusCode } = response;
+  return {
+    id: `apigateway.gateway-response:${responseType}`,
+    opens: printable(gatewayAnswer(response)),
+    isPublished: true,
+    fingerprint: fingerprint([responseType, statusCode ?? "", responseParameters, responseTemplates]),
+  };
+}
+
+/** Beside an authorizer, what a resource policy allows is allowed, even where the authorizer's policy does not say so. */
+function policyStray(policy: string | undefined): Stray[] {
+  if (!policy || !/\bAllow\b/.test(policy)) return [];
+  const opens = "all routes to whoever its resource policy allows, when no rule forbids them";
+  return [{ id: `${API} policy`, opens, isPublished: true, fingerprint: fingerprint(policy) }];
+}
+
+/**
+ * What the API contains and config.ini lacks. Methods that invoke a function of the stack are pruned with their paths, so
+ * are methods without a backend; all else is somebody's own.
+ * @param rows what the state knows: what config.ini has lost since is pruned by it.
+ * @param functions the stack's: see `ownFunctions`.
+ */
+export function straysIn(
+  { apiId, api, resources, gatewayResponses, stages }: Inside,
+  config: Pick<Config, "routes" | "api">,
+  rows: ReadonlyMap<string, Row>,
+  functions: ReadonlySet<string>,
+): Stray[] {
+  const wanted = expectedIds(config);
+  const known = knownIds(rows, apiId);
+  const isKnown = (id: string) => wanted.has(id) || known.has(id);
+  const methods = strayMethods(resources, isKnown, functions);
+  const responses = gatewayResponses.filter(({ responseType, defaultResponse }) => {
+    return defaultResponse !== true && !isKnown(`apigateway.gateway-response:${responseType}`);
+  });
+  return [
+    ...methods.map((one) => methodStray(apiId, one)),
+    ...pathStrays(apiId, resources, isKnown, methods),
+    ...responses.map(responseStray),
+    ...stages.filter(({ stageName }) => !isKnown(`apigateway.stage:${stageName}`)).map(stageStray),
+    ...policyStray(api.policy),
+  ];
+}
+
+/**
+ * The rows without paths that config.ini has no more and somebody else's method or path lies on or below: to delete a path
+ * deletes all of that. Its own methods still go, each by its row.
+ */
+export function withoutForeignPaths(
+  rows: ReadonlyMap<string, Row>,
+  config: Pick<Config, "routes" | "api">,
+  foreign: readonly Stray[],
+): ReadonlyMap<string, Row> {
+  const type = "apigateway.resource";
+  const wanted = expectedIds(config);
+  const paths = foreign.flatMap(
+    ({ id, route }) => route?.path ?? (id.startsWith(`${type}:`) ? id.slice(type.length + 1) : []),
+  );
+  const holdsForeign = (path: string) => paths.some((one) => one === path || one.startsWith(`${path}/`));
+  return new Map(
+    [...rows].filter(([, row]) => {
+      const { path = "" } = row.key;
+      return row.type !== type || wanted.has(resourceId(path)) || !holdsForeign(path);
+    }),
+  );
+}

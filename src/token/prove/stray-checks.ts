@@ -1,0 +1,73 @@
+import type { Aws } from "../../aws/aws.ts";
+import type { Config } from "../../config/config.ts";
+import { type DeployedMethods, deployedMethods } from "../../resources/deployment.ts";
+import { listInside } from "../../stack/find/api-contents.ts";
+import { ownFunctions } from "../../stack/find/own-functions.ts";
+import { expectedIds, methodId, type Stray, straysIn } from "../../stack/review/strays.ts";
+import type { Check } from "../check.ts";
+
+const nameOf = (what: string) => `${what} is not in config.ini`;
+const GOES = "lambda-authz deploy deletes it";
+const STAYS = "put it into config.ini or delete it in AWS";
+
+/** What a stage serves and config.ini lacks, or does not want to be open. A preflight carries no token. */
+function openRoutes(deployed: DeployedMethods, isWanted: (verb: string, path: string) => boolean): string[] {
+  return Object.entries(deployed).flatMap(([path, verbs]) =>
+    Object.entries(verbs).flatMap(([verb, { authorizationType }]) =>
+      authorizationType === "NONE" && verb !== "OPTIONS" && !isWanted(verb, path) ? [`${verb} ${path}`] : [],
+    ),
+  );
+}
+
+function strayCheck(stray: Stray, deployed: DeployedMethods | undefined): Check | undefined {
+  const { id, opens, row, route, isPublished } = stray;
+  if (!isPublished) return undefined;
+  const hint = row === undefined ? STAYS : GOES;
+  // Whether these are deployed AWS does not tell.
+  if (route === undefined) return { name: nameOf(id), expected: "nothing", got: opens, ok: true, hint };
+  const { verb, path, isOpen } = route;
+  const now = deployed?.[path]?.[verb];
+  // What is open as it is deployed has a check of its own.
+  if (now?.authorizationType === "NONE" && verb !== "OPTIONS") return undefined;
+  const mayBeDeployed = deployed === undefined || now !== undefined;
+  const got = mayBeDeployed ? `opens ${opens}` : "not deployed";
+  return { name: nameOf(`${verb} ${path}`), expected: "no such route", got, ok: !(mayBeDeployed && isOpen), hint };
+}
+
+/**
+ * Checks that the API serves nothing that config.ini lacks: routes that somebody put in by hand, as they are deployed, and
+ * those that the next deployment would publish; other stages and what they leave open. Empty when there is nothing.
+ */
+export async function strayChecks(config: Config, aws: Aws, apiId: string): Promise<Check[]> {
+  const inside = await listInside(aws, apiId);
+  const { account } = await aws.caller;
+  const functions = ownFunctions({ region: aws.region, account }, new Map(), config);
+  const strays = straysIn(inside, config, new Map(), functions);
+  const wanted = expectedIds(config);
+  const publicRoutes = new Set(config.routes.flatMap((one) => (one.public ? [methodId(one.verb, one.path)] : [])));
+  const isPublic = (verb: string, path: string) => publicRoutes.has(methodId(verb, path));
+  const stages = await Promise.all(
+    inside.stages.map(async ({ stageName = "", deploymentId = "" }) => {
+      const deployed = await deployedMethods(aws, apiId, deploymentId);
+      return { stageName, deploymentId, deployed, isOurs: stageName === config.api.stage };
+    }),
+  );
+  const shown = stages.find(({ isOurs }) => isOurs)?.deployed;
+  const served = openRoutes(shown ?? {}, (verb, path) => wanted.has(methodId(verb, path))).map((route): Check => {
+    return { name: nameOf(route), expected: "no such route", got: "open to everyone", ok: false, hint: STAYS };
+  });
+  const elsewhere = stages.flatMap(({ stageName, deployed, isOurs }): Check[] => {
+    if (isOurs) return [];
+    const open = openRoutes(deployed ?? {}, isPublic);
+    const got = open.length === 0 ? "nothing open" : `open to everyone: ${open.join(", ")}`;
+    return [{ name: nameOf(`stage ${stageName}`), expected: "no such stage", got, ok: open.length === 0, hint: STAYS }];
+  });
+  return [...served, ...strays.flatMap((stray) => strayCheck(stray, shown) ?? []), ...elsewhere];
+}
+
+/** In place of the checks where these credentials may not look: said, for silence would look like a proof. */
+export function couldNotLook(error: unknown): Check[] {
+  const got = `could not be read (${error instanceof Error ? error.name : error})`;
+  const name = "nothing but config.ini's routes";
+  return [{ name, expected: "in the API", got, ok: true, skipped: true, hint: "it takes apigateway:GET on the API" }];
+}
