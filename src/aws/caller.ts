@@ -3,9 +3,9 @@ import { type RetryHooks, retry } from "../engine/retry.ts";
 import { sleep } from "../engine/sleep.ts";
 import { AuthzError } from "../lib/errors.ts";
 import type { Caller } from "./aws.ts";
-import { throttledBy } from "./races.ts";
-import { afterGrace, orAborted, REQUEST_LIMITS, RequestHandler, type RequestLimits } from "./requests.ts";
-import { type RunCredentials, SDK_CHAIN } from "./run-credentials.ts";
+import { throttledBy } from "./calls/races.ts";
+import { afterGrace, orAborted, REQUEST_LIMITS, RequestHandler, type RequestLimits } from "./calls/requests.ts";
+import { type RunCredentials, SDK_CHAIN } from "./credentials/run-credentials.ts";
 
 const LIMITS = { ...REQUEST_LIMITS, silenceMs: 20_000 };
 

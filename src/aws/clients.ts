@@ -6,9 +6,9 @@ import { retry } from "../engine/retry.ts";
 import { sleep } from "../engine/sleep.ts";
 import { once } from "../lib/once.ts";
 import type { Aws } from "./aws.ts";
-import { equip } from "./middleware.ts";
-import { afterGrace, REQUEST_LIMITS, RequestHandler, type RequestLimits } from "./requests.ts";
-import { type RunCredentials, SDK_CHAIN } from "./run-credentials.ts";
+import { equip } from "./calls/middleware.ts";
+import { afterGrace, REQUEST_LIMITS, RequestHandler, type RequestLimits } from "./calls/requests.ts";
+import { type RunCredentials, SDK_CHAIN } from "./credentials/run-credentials.ts";
 
 export interface ConnectOptions extends Pick<Aws, "region" | "endpoint" | "signal" | "stack" | "caller"> {
   /** Told before each wait for AWS. */

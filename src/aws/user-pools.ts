@@ -1,5 +1,5 @@
 import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
-import { orAborted, RequestHandler } from "./requests.ts";
+import { orAborted, RequestHandler } from "./calls/requests.ts";
 
 /** A user pool or one of its clients. */
 export interface Listed {

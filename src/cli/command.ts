@@ -1,9 +1,9 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import type { ExitCode } from "./exit-codes.ts";
-import type { Io } from "./io.ts";
 import type { Place } from "./target.ts";
-import type { Ui } from "./ui.ts";
+import type { Io } from "./terminal/io.ts";
+import type { Ui } from "./terminal/ui.ts";
 
 /** An option as commander words it: flags, what it means, its default. */
 export interface OptionSpec {

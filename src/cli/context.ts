@@ -4,13 +4,13 @@ import type { Config } from "../config/config.ts";
 import { once } from "../lib/once.ts";
 import { adoptsApi } from "../stack/adopt.ts";
 import type { Context } from "./command.ts";
-import { commandsHere } from "./commands-here.ts";
-import type { Io } from "./io.ts";
-import { askCodeOf } from "./mfa-code.ts";
-import { adoptOf } from "./options.ts";
+import { adoptOf } from "./input/options.ts";
+import { commandsHere } from "./output/rerun.ts";
 import type { Asked } from "./program.ts";
 import type { Place } from "./target.ts";
-import { createUi } from "./ui.ts";
+import type { Io } from "./terminal/io.ts";
+import { askCodeOf } from "./terminal/mfa-code.ts";
+import { createUi } from "./terminal/ui.ts";
 
 // Long before any runtime was blocked: what takes things away or only looks must work with a blocked one too.
 const UNJUDGED = new Date(0);
@@ -41,7 +41,7 @@ export function contextOf({ command, args, options }: Asked, io: Io, signal: Abo
         const { refuseUnrunnable, thisMachine } = await import("./endpoint/runnable.ts");
         refuseUnrunnable(await config(), thisMachine(io.env));
       }
-      const { localPlace } = await import("./endpoint/place.ts");
+      const { localPlace } = await import("./endpoint/endpoint-target.ts");
       return localPlace(given, { options, io, ui }, await config());
     }
     const { resolvePlace } = await import("./target.ts");

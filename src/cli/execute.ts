@@ -1,12 +1,12 @@
 import { AuthzError } from "../lib/errors.ts";
 import { useNetwork } from "../lib/http/network.ts";
-import { checkArguments } from "./arguments.ts";
 import type { Context } from "./command.ts";
-import { commandsHere, shellWord } from "./commands-here.ts";
 import { contextOf } from "./context.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.ts";
-import type { Io } from "./io.ts";
+import { checkArguments } from "./input/arguments.ts";
+import { commandsHere, shellWord } from "./output/rerun.ts";
 import type { Asked } from "./program.ts";
+import type { Io } from "./terminal/io.ts";
 
 /** Ctrl-C, `kill`, and a terminal that is closed. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

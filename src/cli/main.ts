@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { type Io, processIo } from "./io.ts";
 import { type Asked, parse } from "./program.ts";
+import { type Io, processIo } from "./terminal/io.ts";
 
 function ask(argv: readonly string[], io: Io): Asked | ExitCode {
   try {

@@ -13,9 +13,9 @@ import token from "./commands/token.ts";
 import ui from "./commands/ui.ts";
 import user from "./commands/user.ts";
 import whoami from "./commands/whoami.ts";
-import type { Io } from "./io.ts";
-import { launcher } from "./launcher.ts";
-import { COMMON_OPTIONS } from "./options.ts";
+import { COMMON_OPTIONS } from "./input/options.ts";
+import { launcher } from "./output/launcher.ts";
+import type { Io } from "./terminal/io.ts";
 
 const COMMANDS: readonly Command[] = [
   init,

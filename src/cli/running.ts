@@ -2,7 +2,7 @@ import type { Caller } from "../aws/aws.ts";
 import { explainAwsError } from "../aws/errors.ts";
 import type { Plan, RunOptions } from "../stack/deploy.ts";
 import type { Context } from "./command.ts";
-import { createProgress } from "./progress.ts";
+import { createProgress } from "./terminal/progress.ts";
 
 /**
  * What deploy and teardown share towards a person: who and where is shown before anything is written, then progress.

@@ -6,8 +6,8 @@ import { AuthzError } from "../lib/errors.ts";
 import { useProfileCaBundle } from "../lib/http/network.ts";
 import type { OptionValues } from "./command.ts";
 import type { LocalKey } from "./endpoint/files.ts";
-import type { Io } from "./io.ts";
-import type { Ui } from "./ui.ts";
+import type { Io } from "./terminal/io.ts";
+import type { Ui } from "./terminal/ui.ts";
 
 /** Where a run goes, decided from flags, environment, config.ini and the shared AWS files, in this order. */
 export interface Place {
@@ -34,7 +34,7 @@ const profileOf = (
   given(options["profile"]) ?? given(env["AWS_PROFILE"]) ?? (env["AWS_ACCESS_KEY_ID"] ? undefined : config.aws.profile);
 
 async function sharedProfiles(): Promise<Profiles> {
-  const { sharedFiles } = await import("../aws/profiles.ts");
+  const { sharedFiles } = await import("../aws/credentials/profiles.ts");
   return (await sharedFiles()).profiles;
 }
 
@@ -137,7 +137,7 @@ export async function openTarget(
   const { identify } = await import("../aws/caller.ts");
   const credentials = place.isLocal
     ? undefined
-    : await import("../aws/credentials.ts").then(({ credentialsOf }) =>
+    : await import("../aws/credentials/credentials.ts").then(({ credentialsOf }) =>
         credentialsOf({ ...run, profile: place.profile }),
       );
   const account = place.isLocal ? undefined : config.aws.expectedAccountId;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 export async function awsProfiles(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<readonly { name: string; region: string | undefined }[]> {
-  const { sharedFiles } = await import("../aws/profiles.ts");
+  const { sharedFiles } = await import("../aws/credentials/profiles.ts");
   const folder = join(env["HOME"] || env["USERPROFILE"] || homedir(), ".aws");
   const { profiles } = await sharedFiles({
     configFilepath: env["AWS_CONFIG_FILE"] || join(folder, "config"),

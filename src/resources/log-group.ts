@@ -7,8 +7,8 @@ import {
   TagResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { Aws } from "../aws/aws.ts";
+import { TAGS_SEEN } from "../aws/calls/races.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
-import { TAGS_SEEN } from "../aws/races.ts";
 import { arnOf } from "../lib/partitions.ts";
 import { changes, has, kind } from "./shared/kind.ts";
 import { missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";

@@ -8,8 +8,8 @@ import {
   UpdateRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../aws/aws.ts";
+import { sentOnce } from "../aws/calls/unanswered.ts";
 import { absentAsUndefined, isError } from "../aws/errors.ts";
-import { sentOnce } from "../aws/unanswered.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { arnOf } from "../lib/partitions.ts";
 import { createOne, oldestFirst } from "./shared/duplicates.ts";

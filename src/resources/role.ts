@@ -15,8 +15,8 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import type { Aws } from "../aws/aws.ts";
+import { POLICIES_GONE } from "../aws/calls/races.ts";
 import { absentAsUndefined, isError } from "../aws/errors.ts";
-import { POLICIES_GONE } from "../aws/races.ts";
 import { allEnded } from "../lib/all-ended.ts";
 import type { Json } from "../lib/json.ts";
 import { changes, has, kind } from "./shared/kind.ts";

@@ -4,8 +4,8 @@ import type {
   UserPoolClientType,
 } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../aws/aws.ts";
+import { sentOnce } from "../aws/calls/unanswered.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
-import { sentOnce } from "../aws/unanswered.ts";
 import { createOne, oldestFirst } from "./shared/duplicates.ts";
 import { changes, kind } from "./shared/kind.ts";
 

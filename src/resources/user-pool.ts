@@ -4,8 +4,8 @@ import type {
   UserPoolType,
 } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../aws/aws.ts";
+import { sentOnce } from "../aws/calls/unanswered.ts";
 import { absentAsUndefined, isError } from "../aws/errors.ts";
-import { sentOnce } from "../aws/unanswered.ts";
 import type { Change } from "../engine/kind.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { createOne } from "./shared/duplicates.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { commandsHere } from "../../src/cli/commands-here.ts";
+import { commandsHere } from "../../src/cli/output/rerun.ts";
 
 const local = commandsHere({ local: true });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Context } from "../../src/cli/command.ts";
-import { confirmReview } from "../../src/cli/confirm-review.ts";
+import { confirmReview } from "../../src/cli/terminal/confirm-review.ts";
 import type { Review } from "../../src/stack/review/review-lines.ts";
 import { rightsProject } from "./rights-project.ts";
 import { KEYS, runMain } from "./run-main.ts";

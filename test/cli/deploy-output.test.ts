@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { curlLines, tokenFrom } from "../../src/cli/curl.ts";
-import { createUi } from "../../src/cli/ui.ts";
+import { curlLines, tokenFrom } from "../../src/cli/output/curl.ts";
+import { createUi } from "../../src/cli/terminal/ui.ts";
 import type { Route } from "../../src/config/config.ts";
 import { sleep } from "../../src/engine/sleep.ts";
 import { loadWith } from "../unit/config/sample.ts";

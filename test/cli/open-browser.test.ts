@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { browserEnvironment, withoutClientSecrets } from "../../src/cli/browser-environment.ts";
-import { openBrowser } from "../../src/cli/open-browser.ts";
+import { browserEnvironment, withoutClientSecrets } from "../../src/cli/terminal/browser-environment.ts";
+import { openBrowser } from "../../src/cli/terminal/open-browser.ts";
 import { emptyFolder } from "../support/folder.ts";
 
 /** A PATH on which xdg-open writes down what it was given, and ends as it is told. */

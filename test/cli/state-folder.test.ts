@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openBrowser } from "../../src/cli/open-browser.ts";
 import { stateFolder } from "../../src/cli/sign-in/folder.ts";
+import { openBrowser } from "../../src/cli/terminal/open-browser.ts";
 
 test.each<[NodeJS.Platform, Record<string, string>, string]>([
   ["linux", { HOME: "/home/ann" }, "/home/ann/.local/state/lambda-authz"],

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import type { Context } from "../../src/cli/command.ts";
-import { tokenFor } from "../../src/cli/token-input.ts";
+import { tokenFor } from "../../src/cli/input/token-input.ts";
 import { emptyFolder } from "../support/folder.ts";
 import { loadWith } from "../unit/config/sample.ts";
 

@@ -4,7 +4,7 @@ import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provid
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Aws, StackIdentity } from "../../src/aws/aws.ts";
-import { equip } from "../../src/aws/middleware.ts";
+import { equip } from "../../src/aws/calls/middleware.ts";
 import { type RetryHooks, retry } from "../../src/engine/retry.ts";
 import type { Handler } from "../../src/local/http.ts";
 import { inProcess } from "../unit/local/sdk.ts";

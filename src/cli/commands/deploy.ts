@@ -4,8 +4,8 @@ import type { Changes } from "../../engine/events.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { reviewLines } from "../../stack/review/review-lines.ts";
 import { command } from "../command.ts";
-import { confirmReview } from "../confirm-review.ts";
-import { ADOPT, adoptOf, LOCAL } from "../options.ts";
+import { ADOPT, adoptOf, LOCAL } from "../input/options.ts";
+import { confirmReview } from "../terminal/confirm-review.ts";
 
 const sentence = ({ created, updated, replaced, deleted, unchanged, adopted }: Changes): string => {
   const parts = Object.entries({ created, updated, replaced, deleted, adopted }).filter(([, ids]) => ids.length > 0);
@@ -69,9 +69,9 @@ export default command({
     // First of all: it asks STS, whose answer the rest is loaded beside.
     const aws = await context.target();
     const { deploy } = await import("../../stack/deploy.ts");
-    const { curlLines, tokenFrom } = await import("../curl.ts");
-    const { providerLines } = await import("../provider-lines.ts");
-    const { secretsOf } = await import("../secrets.ts");
+    const { curlLines, tokenFrom } = await import("../output/curl.ts");
+    const { providerLines } = await import("../output/provider-lines.ts");
+    const { secretsOf } = await import("../terminal/secrets.ts");
     const { withProgress } = await import("../running.ts");
     const adopt = adoptOf(context.options);
     const publishForeign = context.options["publishForeign"] === true;

@@ -1,6 +1,6 @@
 import { command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { LOCAL } from "../options.ts";
+import { LOCAL } from "../input/options.ts";
 
 export default command({
   name: "doctor",
@@ -14,7 +14,7 @@ export default command({
     if (aboutNode) ui.note(`note: ${aboutNode}`);
     const { withUserPool } = await import("../../stack/pool/user-pool.ts");
     const { examine } = await import("../../doctor/examine.ts");
-    const { verdictTable } = await import("../table.ts");
+    const { verdictTable } = await import("../output/table.ts");
     const config = await withUserPool(await context.config(), context.target);
     const checks = await examine(config, await context.target());
     const failed = checks.filter(({ ok }) => !ok).length;

@@ -1,7 +1,7 @@
 import { command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { LOCAL } from "../options.ts";
-import { TOKEN_STDIN, tokenFor } from "../token-input.ts";
+import { LOCAL } from "../input/options.ts";
+import { TOKEN_STDIN, tokenFor } from "../input/token-input.ts";
 
 const shown = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
 
@@ -15,7 +15,7 @@ export default command({
   ],
   async run(context) {
     const { invoke } = await import("../../stack/invoke.ts");
-    const { readEvent } = await import("../event-input.ts");
+    const { readEvent } = await import("../input/event-input.ts");
     const { authorizerEvent, proxyEvent } = await import("../../stack/test-events.ts");
     const { locateApi } = await import("../../stack/deployed.ts");
     const config = await context.config();

@@ -1,6 +1,6 @@
 import { AuthzError } from "../../lib/errors.ts";
 import { command } from "../command.ts";
-import { LOCAL } from "../options.ts";
+import { LOCAL } from "../input/options.ts";
 
 export default command({
   name: "login",

@@ -1,7 +1,7 @@
 import { AuthzError } from "../../lib/errors.ts";
 import { command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { LOCAL } from "../options.ts";
+import { LOCAL } from "../input/options.ts";
 
 const UNTAGGED_FIX =
   "fix: delete it yourself, or tag it (lambda-authz:owner = lambda-authz, lambda-authz:project, lambda-authz:stage, lambda-authz:region), then rerun: lambda-authz teardown";
@@ -29,7 +29,7 @@ const teardownCommand = command({
     const confirm = async (ids: readonly string[]) => {
       if (options["yes"] === true || ids.length === 0) return;
       for (const id of ids) ui.progress(`  ${id}`);
-      const { createPrompts } = await import("../prompts.ts");
+      const { createPrompts } = await import("../terminal/prompts.ts");
       const sure = await (await createPrompts(io, signal)).confirm(
         `Delete these ${ids.length}? Each goes with all that it contains.`,
       );

@@ -1,7 +1,7 @@
 import { command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { LOCAL } from "../options.ts";
-import { TOKEN_STDIN, tokenFor } from "../token-input.ts";
+import { LOCAL } from "../input/options.ts";
+import { TOKEN_STDIN, tokenFor } from "../input/token-input.ts";
 
 export default command({
   name: "test-token",
@@ -21,7 +21,7 @@ export default command({
     const { couldNotLook, strayChecks } = await import("../../token/prove/stray-checks.ts");
     const { prove } = await import("../../token/prove/prove.ts");
     const { sleep } = await import("../../engine/sleep.ts");
-    const { verdictTable } = await import("../table.ts");
+    const { verdictTable } = await import("../output/table.ts");
     const config = await withUserPool(await context.config(), context.target, context.place);
     const token = await tokenFor(context);
     const aws = await context.target();

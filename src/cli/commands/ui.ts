@@ -1,5 +1,5 @@
 import { command } from "../command.ts";
-import { LOCAL } from "../options.ts";
+import { LOCAL } from "../input/options.ts";
 
 export default command({
   name: "ui",

@@ -1,7 +1,7 @@
 import { inAscii } from "../../lib/characters.ts";
 import type { Who } from "../../sign-in/session/who.ts";
 import { command } from "../command.ts";
-import { LOCAL } from "../options.ts";
+import { LOCAL } from "../input/options.ts";
 
 const leftOutNote = (claim: string | undefined): string =>
   claim === undefined ? "" : ` (the issuer left them out of the token: see its claim ${claim})`;

@@ -1,4 +1,4 @@
-import type { Io } from "../io.ts";
+import type { Io } from "../terminal/io.ts";
 
 /**
  * What the local endpoint and the programs that it starts need: to find programs and their settings, a place for

@@ -1,5 +1,5 @@
 import { AuthzError } from "../../lib/errors.ts";
-import type { Io } from "../io.ts";
+import type { Io } from "../terminal/io.ts";
 import { keyIn, type LocalKey } from "./files.ts";
 
 const NAME = "LAMBDA_AUTHZ_LOCAL_CREDENTIALS";

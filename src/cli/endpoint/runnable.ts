@@ -4,7 +4,7 @@ import { delimiter, isAbsolute, join } from "node:path";
 import type { Config } from "../../config/config.ts";
 import { familyOf } from "../../config/schema/runtime-table.ts";
 import { AuthzError } from "../../lib/errors.ts";
-import type { Io } from "../io.ts";
+import type { Io } from "../terminal/io.ts";
 
 /** The machine on which the local endpoint runs functions. */
 export interface Machine {

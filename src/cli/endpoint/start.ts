@@ -3,7 +3,7 @@ import { closeSync, constants, lstatSync, mkdirSync, openSync, readFileSync } fr
 import { fileURLToPath } from "node:url";
 import { AuthzError } from "../../lib/errors.ts";
 import { setAside } from "../../lib/files/set-aside.ts";
-import type { Io } from "../io.ts";
+import type { Io } from "../terminal/io.ts";
 import { endpointEnvironment } from "./environment.ts";
 import { keyIn, type Note, writeKey } from "./files.ts";
 import { fixedKey } from "./key.ts";

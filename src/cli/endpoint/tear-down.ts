@@ -20,7 +20,7 @@ async function endSuspended(folder: string): Promise<void> {
 async function agreed({ io, ui, options, signal }: Context): Promise<boolean> {
   if (options["yes"] === true) return true;
   if (!ui.interactive) return false;
-  const { createPrompts } = await import("../prompts.ts");
+  const { createPrompts } = await import("../terminal/prompts.ts");
   return (await createPrompts(io, signal)).confirm("Remove the local endpoint and all that it holds?");
 }
 

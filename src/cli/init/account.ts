@@ -1,8 +1,8 @@
 import type { Listed } from "../../aws/user-pools.ts";
 import type { Account, Answers, Choice, Facts } from "../../init/questions.ts";
 import type { Context } from "../command.ts";
-import type { Io } from "../io.ts";
 import { type Place, prepareSdk, resolvePlace } from "../target.ts";
+import type { Io } from "../terminal/io.ts";
 
 /** What lists; the deadline counts for each listing. */
 export interface Listing {

@@ -1,5 +1,5 @@
 import type { Ask } from "../../init/collect.ts";
-import type { Prompts } from "../prompts.ts";
+import type { Prompts } from "../terminal/prompts.ts";
 
 /** No id is written so. */
 const OTHER = { value: "\0", name: "another one", description: "type its id" };

@@ -3,9 +3,9 @@ import { contentSecurityPolicy } from "../../page/fill.ts";
 import { pageFiles } from "../../page/page-files.ts";
 import type { PageValues } from "../../page/page-values.ts";
 import { servePage } from "../../page/server.ts";
-import { withoutClientSecrets } from "../browser-environment.ts";
 import type { Context, Result } from "../command.ts";
-import { openBrowser } from "../open-browser.ts";
+import { withoutClientSecrets } from "../terminal/browser-environment.ts";
+import { openBrowser } from "../terminal/open-browser.ts";
 
 const interrupted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -16,7 +16,7 @@ export async function writePage({ io, ui, options, signal }: Context, values: Pa
   const drafts = await Promise.all(pageFiles(values).map(({ name, bytes }) => draft(join(folder, name), bytes)));
   const shown = (path: string) => relative(io.cwd, path) || ".";
   const ask = async (path: string) => {
-    const { createPrompts } = await import("../prompts.ts");
+    const { createPrompts } = await import("../terminal/prompts.ts");
     return (await createPrompts(io, signal)).confirm(`${shown(path)} exists. Replace it?`);
   };
   const { written, kept } = await write(

@@ -85,8 +85,8 @@ async function inBrowser(context: Context, { config, options }: SigningIn, place
     await checkSignInPage(place, begun.url, redirectUri);
     const waiting = loopback.wait(begun.finish, begun.isExpected);
     waiting.catch(() => {});
-    const { openBrowser } = await import("../open-browser.ts");
-    const { withoutClientSecrets } = await import("../browser-environment.ts");
+    const { openBrowser } = await import("../terminal/open-browser.ts");
+    const { withoutClientSecrets } = await import("../terminal/browser-environment.ts");
     const env = withoutClientSecrets(io.env, config);
     const opens = flags["browser"] !== false && (await openBrowser(begun.url, env));
     if (opens) ui.progress(`the browser opens to sign in; if it does not, open this address:\n${begun.url}`);

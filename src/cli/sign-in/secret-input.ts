@@ -10,7 +10,7 @@ export async function secretInput({ io, ui, signal }: Context, variable: string,
   const given = io.env[variable];
   if (given) return given;
   if (ui.interactive) {
-    const { createPrompts } = await import("../prompts.ts");
+    const { createPrompts } = await import("../terminal/prompts.ts");
     const typed = await (await createPrompts(io, signal)).password(question);
     if (typed !== "") return typed;
   }

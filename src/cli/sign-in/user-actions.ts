@@ -76,7 +76,7 @@ async function remove(context: Context, name: string): Promise<Result> {
   const place = await userPlace(context);
   const found = await findUser(place, name);
   if (options["yes"] !== true) {
-    const { createPrompts } = await import("../prompts.ts");
+    const { createPrompts } = await import("../terminal/prompts.ts");
     const sure = await (await createPrompts(io, signal)).confirm(`Delete ${name} from ${place.poolId}?`);
     if (!sure) throw new AuthzError("INTERRUPTED", "nothing was deleted");
   }

@@ -1,5 +1,5 @@
 import type { Aws } from "../../aws/aws.ts";
-import { Unanswered } from "../../aws/unanswered.ts";
+import { Unanswered } from "../../aws/calls/unanswered.ts";
 import { twinsError } from "../../engine/duplicates.ts";
 
 /** Something of which AWS lets a stack have two. */

@@ -1,7 +1,7 @@
 import { GetFunctionCommand } from "@aws-sdk/client-lambda";
 import { unzipSync } from "fflate";
 import type { Aws } from "../../aws/aws.ts";
-import { download } from "../../aws/download.ts";
+import { download } from "../../aws/calls/download.ts";
 import { absentAsUndefined } from "../../aws/errors.ts";
 import type { AuthorizerBundleConfig } from "../../issuers/baked-config.ts";
 

@@ -1,6 +1,6 @@
 import { unzipSync } from "fflate";
 import type { Aws } from "../../aws/aws.ts";
-import { download } from "../../aws/download.ts";
+import { download } from "../../aws/calls/download.ts";
 import { type Admission, readAdmission } from "./admission.ts";
 
 /** What CreateFunction takes by itself; a larger zip is none of ours. */

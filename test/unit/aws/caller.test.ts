@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { identify } from "../../../src/aws/caller.ts";
-import { REQUEST_LIMITS } from "../../../src/aws/requests.ts";
-import { SDK_CHAIN } from "../../../src/aws/run-credentials.ts";
+import { REQUEST_LIMITS } from "../../../src/aws/calls/requests.ts";
+import { SDK_CHAIN } from "../../../src/aws/credentials/run-credentials.ts";
 
 const answer = (code: string) =>
   `<ErrorResponse><Error><Code>${code}</Code><Message>Rate exceeded</Message></Error></ErrorResponse>`;

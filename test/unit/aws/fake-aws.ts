@@ -4,7 +4,7 @@ import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provid
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Aws } from "../../../src/aws/aws.ts";
-import { equip } from "../../../src/aws/middleware.ts";
+import { equip } from "../../../src/aws/calls/middleware.ts";
 import { retry } from "../../../src/engine/retry.ts";
 import { fakeClock } from "../engine/clock.ts";
 

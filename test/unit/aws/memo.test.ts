@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createMemo } from "../../../src/aws/memo.ts";
+import { createMemo } from "../../../src/aws/calls/memo.ts";
 import { deferred } from "../engine/running.ts";
 
 /** Counts what gets through to AWS. */

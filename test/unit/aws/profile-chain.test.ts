@@ -2,8 +2,8 @@ import { fromIni } from "@aws-sdk/credential-provider-ini";
 import { externalDataInterceptor } from "@smithy/shared-ini-file-loader";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { followProfile } from "../../../src/aws/profile-chain.ts";
-import { sharedFiles } from "../../../src/aws/profiles.ts";
+import { followProfile } from "../../../src/aws/credentials/profile-chain.ts";
+import { sharedFiles } from "../../../src/aws/credentials/profiles.ts";
 
 const [CONFIG, CREDENTIALS] = ["/no/such/config", "/no/such/credentials"];
 const ROLE = "arn:aws:iam::123456789012:role/deployer";

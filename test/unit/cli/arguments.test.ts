@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkArguments } from "../../../src/cli/arguments.ts";
+import { checkArguments } from "../../../src/cli/input/arguments.ts";
 import { acquireToken } from "../../../src/token/acquire.ts";
 import { runInProcess } from "../../support/in-process.ts";
 

@@ -5,11 +5,11 @@ import { PassThrough } from "node:stream";
 import { onTestFinished } from "vitest";
 import type { Context, OptionValues, Result } from "../../../src/cli/command.ts";
 import init from "../../../src/cli/commands/init.ts";
-import { commandsHere } from "../../../src/cli/commands-here.ts";
 import type { Listing } from "../../../src/cli/init/account.ts";
 import { runInit } from "../../../src/cli/init/run.ts";
-import type { Io } from "../../../src/cli/io.ts";
-import { createUi } from "../../../src/cli/ui.ts";
+import { commandsHere } from "../../../src/cli/output/rerun.ts";
+import type { Io } from "../../../src/cli/terminal/io.ts";
+import { createUi } from "../../../src/cli/terminal/ui.ts";
 
 export interface Place {
   readonly cwd: string;

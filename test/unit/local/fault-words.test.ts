@@ -5,7 +5,7 @@ import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, expect, test } from "vitest";
-import { isThrottled } from "../../../src/aws/races.ts";
+import { isThrottled } from "../../../src/aws/calls/races.ts";
 import { createEndpoint } from "../../../src/local/endpoint.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
 import { LOCAL_CREDENTIALS } from "../../support/local-credentials.ts";

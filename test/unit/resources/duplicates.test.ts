@@ -1,6 +1,6 @@
 import { APIGatewayClient, CreateRestApiCommand } from "@aws-sdk/client-api-gateway";
 import { describe, expect, test } from "vitest";
-import { sentOnce, Unanswered } from "../../../src/aws/unanswered.ts";
+import { sentOnce, Unanswered } from "../../../src/aws/calls/unanswered.ts";
 import { restApi } from "../../../src/resources/rest-api.ts";
 import { fakeAws, ok, type Reply, refuse, type Sent } from "../aws/fake-aws.ts";
 

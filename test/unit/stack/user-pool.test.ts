@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
-import { providerLines } from "../../../src/cli/provider-lines.ts";
+import { providerLines } from "../../../src/cli/output/provider-lines.ts";
 import type { Config } from "../../../src/config/config.ts";
 import { stackTags } from "../../../src/resources/shared/tags.ts";
 import { stateFile } from "../../../src/stack/find/state-files.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { verdictTable } from "../../../src/cli/table.ts";
+import { verdictTable } from "../../../src/cli/output/table.ts";
 import type { BundledIssuer } from "../../../src/issuers/baked-config.ts";
 import type { Check } from "../../../src/token/check.ts";
 import { type Proof, type ProofInput, prove } from "../../../src/token/prove/prove.ts";

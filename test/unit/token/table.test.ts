@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { verdictTable } from "../../../src/cli/table.ts";
+import { verdictTable } from "../../../src/cli/output/table.ts";
 import type { Check } from "../../../src/token/check.ts";
 
 const RIGHT: Check = { name: "GET /", expected: "401", got: "401 UnauthorizedException", ok: true };

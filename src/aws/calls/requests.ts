@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { Agent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { isRouted, wayTo } from "../lib/http/network.ts";
+import { isRouted, wayTo } from "../../lib/http/network.ts";
 
 /** How long the parts of a request may take. */
 export interface RequestLimits {

@@ -1,5 +1,5 @@
-import type { Config } from "../config/config.ts";
-import type { Deployed } from "../stack/deployed.ts";
+import type { Config } from "../../config/config.ts";
+import type { Deployed } from "../../stack/deployed.ts";
 
 /** What to enter at each identity provider so that it sends users back to the pool; nothing without providers. */
 export function providerLines({ identityProviders }: Config, { userPool }: Pick<Deployed, "userPool">): string[] {

@@ -1,4 +1,4 @@
-import type { Aws } from "./aws.ts";
+import type { Aws } from "../aws.ts";
 
 interface Answer {
   readonly statusCode: number;

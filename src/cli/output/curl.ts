@@ -1,7 +1,7 @@
-import type { Config, Route } from "../config/config.ts";
-import { credentials } from "../config/own-authorizer.ts";
-import { sampleCall } from "../routes/sample-call.ts";
-import type { Deployed } from "../stack/deployed.ts";
+import type { Config, Route } from "../../config/config.ts";
+import { credentials } from "../../config/own-authorizer.ts";
+import { sampleCall } from "../../routes/sample-call.ts";
+import type { Deployed } from "../../stack/deployed.ts";
 
 /**
  * What the shell puts in the token's place: the output of a command where that can print one.

@@ -1,5 +1,5 @@
 import { Writable } from "node:stream";
-import { AuthzError } from "../lib/errors.ts";
+import { AuthzError } from "../../lib/errors.ts";
 import type { Io } from "./io.ts";
 
 /** Questions for a person. Each rejects with INTERRUPTED on Ctrl-C, Ctrl-D or when the run is aborted. */

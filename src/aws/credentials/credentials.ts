@@ -1,11 +1,11 @@
 import { accessSync, constants } from "node:fs";
 import { fromIni } from "@aws-sdk/credential-provider-ini";
-import { AuthzError } from "../lib/errors.ts";
+import { AuthzError } from "../../lib/errors.ts";
+import { afterGrace, REQUEST_LIMITS, RequestHandler } from "../calls/requests.ts";
+import { explainAwsError } from "../errors.ts";
 import { type ProcessFailure, watchingProcess } from "./credential-process.ts";
-import { explainAwsError } from "./errors.ts";
 import { followProfile, namesCredentials, type Origin, renewalOf } from "./profile-chain.ts";
 import { sharedFiles } from "./profiles.ts";
-import { afterGrace, REQUEST_LIMITS, RequestHandler } from "./requests.ts";
 import { type Provider, type RunCredentials, SDK_CHAIN } from "./run-credentials.ts";
 
 type Credentials = Awaited<ReturnType<Provider>>;

@@ -1,4 +1,4 @@
-import type { Check } from "../token/check.ts";
+import type { Check } from "../../token/check.ts";
 
 /** What a token says is shown as it is, but it must not steer the terminal. */
 const plain = (text: string): string => text.replace(/\p{Cc}/gu, "?");

@@ -1,5 +1,5 @@
-import type { Event, Listener } from "../engine/events.ts";
-import type { Plan } from "../stack/deploy.ts";
+import type { Event, Listener } from "../../engine/events.ts";
+import type { Plan } from "../../stack/deploy.ts";
 import type { Io } from "./io.ts";
 import type { Ui } from "./ui.ts";
 

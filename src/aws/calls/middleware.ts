@@ -1,5 +1,5 @@
-import { createPace, type Pace } from "../engine/rate-limit.ts";
-import type { Aws } from "./aws.ts";
+import { createPace, type Pace } from "../../engine/rate-limit.ts";
+import type { Aws } from "../aws.ts";
 import { createMemo } from "./memo.ts";
 import { racesOf, throttledBy } from "./races.ts";
 import { API_GATEWAY_RATES } from "./rates.ts";

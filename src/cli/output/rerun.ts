@@ -1,8 +1,8 @@
-import type { OptionValues } from "./command.ts";
-import type { Io } from "./io.ts";
+import type { OptionValues } from "../command.ts";
+import { LOCAL } from "../input/options.ts";
+import { commandNamed } from "../program.ts";
+import type { Io } from "../terminal/io.ts";
 import { launcher } from "./launcher.ts";
-import { LOCAL } from "./options.ts";
-import { commandNamed } from "./program.ts";
 
 /** Flags that decide what a command works on and where. */
 const LEADING = ["config", "profile", "region", "stage"] as const;

@@ -1,6 +1,6 @@
-import { AuthzError } from "../lib/errors.ts";
-import type { SecretOf } from "../stack/pool/provider-inputs.ts";
-import type { Context } from "./command.ts";
+import { AuthzError } from "../../lib/errors.ts";
+import type { SecretOf } from "../../stack/pool/provider-inputs.ts";
+import type { Context } from "../command.ts";
 
 /**
  * Where a run finds client secrets: in the environment, else a person is asked and nothing of the answer is shown. A dry

@@ -1,4 +1,4 @@
-import type { Config } from "../config/config.ts";
+import type { Config } from "../../config/config.ts";
 import type { Io } from "./io.ts";
 
 /** Of this tool, of AWS, and of anybody: names under which tokens, passwords and keys are kept. */

@@ -1,6 +1,6 @@
-import { AuthzError } from "../lib/errors.ts";
-import { type Review, refuseUnagreed, reviewLines } from "../stack/review/review-lines.ts";
-import type { Context } from "./command.ts";
+import { AuthzError } from "../../lib/errors.ts";
+import { type Review, refuseUnagreed, reviewLines } from "../../stack/review/review-lines.ts";
+import type { Context } from "../command.ts";
 
 /**
  * Shows what deploy takes away and opens, and asks for what needs it: --yes answers for rights that go, --widen for

@@ -1,5 +1,5 @@
-import type { Adopt } from "../stack/adopt.ts";
-import type { OptionSpec, OptionValues } from "./command.ts";
+import type { Adopt } from "../../stack/adopt.ts";
+import type { OptionSpec, OptionValues } from "../command.ts";
 
 /** Options that every command takes, so that a script can pass the same ones everywhere. */
 export const COMMON_OPTIONS: readonly OptionSpec[] = [

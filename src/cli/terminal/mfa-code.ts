@@ -1,4 +1,4 @@
-import { isCi } from "../lib/is-ci.ts";
+import { isCi } from "../../lib/is-ci.ts";
 import type { Io } from "./io.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { hiddenIn } from "../lib/characters.ts";
-import { AuthzError } from "../lib/errors.ts";
+import { hiddenIn } from "../../lib/characters.ts";
+import { AuthzError } from "../../lib/errors.ts";
 
 /** Around a word that was pasted from a text with typographic quotes. */
 const QUOTED = /^[“”„‟‘’‚‛«»]|[“”„‟«»]$/u;

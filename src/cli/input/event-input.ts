@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { AuthzError } from "../lib/errors.ts";
-import type { Io } from "./io.ts";
+import { AuthzError } from "../../lib/errors.ts";
+import type { Io } from "../terminal/io.ts";
 
 /**
  * A test event from a file, or from standard input for "-".

@@ -1,4 +1,4 @@
-import { isCi } from "../lib/is-ci.ts";
+import { isCi } from "../../lib/is-ci.ts";
 import type { Io } from "./io.ts";
 
 /** How a run talks to a person: notes and progress on stderr; with --json notes alone. */

@@ -1,4 +1,4 @@
-import { AuthzError } from "../lib/errors.ts";
+import { AuthzError } from "../../lib/errors.ts";
 import type { Profile, SharedFiles } from "./profiles.ts";
 
 /** What the credentials of a profile come from in the end, and which profile says so. */

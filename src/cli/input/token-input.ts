@@ -1,5 +1,5 @@
 import { text } from "node:stream/consumers";
-import type { Context } from "./command.ts";
+import type { Context } from "../command.ts";
 
 /** The option of every command that takes a token. */
 export const TOKEN_STDIN = { flags: "--token-stdin", description: "read the token from standard input" } as const;
@@ -10,16 +10,16 @@ export const TOKEN_STDIN = { flags: "--token-stdin", description: "read the toke
  */
 export async function tokenFor(context: Context): Promise<string> {
   const { options, io, ui, signal, config } = context;
-  const { acquireToken } = await import("../token/acquire.ts");
+  const { acquireToken } = await import("../../token/acquire.ts");
   const ask = async () => {
-    const { createPrompts } = await import("./prompts.ts");
+    const { createPrompts } = await import("../terminal/prompts.ts");
     return (await createPrompts(io, signal)).password("Token (hidden)");
   };
-  const local = async () => (await import("./endpoint/token.ts")).localToken(context);
+  const local = async () => (await import("../endpoint/token.ts")).localToken(context);
   const signedIn = async () => {
     // Without any issuer (an authorizer of the user's own) there is nothing to sign in to.
     if ((await config()).issuers.length === 0) return undefined;
-    return (await import("./sign-in/signed-in-token.ts")).signedInToken(context);
+    return (await import("../sign-in/signed-in-token.ts")).signedInToken(context);
   };
   // The local test user is a user pool's: for issuers elsewhere only a person has a token.
   const { issuers } = await config();

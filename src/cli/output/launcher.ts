@@ -1,4 +1,4 @@
-import type { Io } from "./io.ts";
+import type { Io } from "../terminal/io.ts";
 
 /** Of npx, what it runs: the program alone, or more than that in one shell command. */
 const IS_OURS = /^\W*lambda-authz\b/;
