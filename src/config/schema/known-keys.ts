@@ -1,7 +1,7 @@
 import type { Findings } from "../text/findings.ts";
 import { didYouMean } from "../text/nearest.ts";
 import type { Source } from "../text/source.ts";
-import { TUTORIAL_KEYS } from "../tutorial/tutorial-keys.ts";
+import { TUTORIAL_KEYS } from "../text/tutorial-keys.ts";
 import { ENV_PREFIX, FREE, MAP_PREFIX, NAMED, SCHEMA } from "./schema.ts";
 import type { Keys } from "./section.ts";
 

@@ -1,7 +1,7 @@
 import { hiddenIn } from "../../lib/characters.ts";
-import { isTutorialKey } from "../tutorial/tutorial-keys.ts";
 import { type At, type Findings, shownUnknown } from "./findings.ts";
 import { type Scanned, scanValue } from "./source-value.ts";
+import { isTutorialKey } from "./tutorial-keys.ts";
 
 interface ScannedKey {
   readonly key: string;

@@ -1,8 +1,8 @@
 import { hasOwnAuthorizer } from "../own-authorizer.ts";
 import type { Findings } from "../text/findings.ts";
 import type { Entry, Source } from "../text/source.ts";
+import { TUTORIAL_KEYS } from "../text/tutorial-keys.ts";
 import { tutorialIssuer } from "./tutorial-issuer.ts";
-import { TUTORIAL_KEYS } from "./tutorial-keys.ts";
 
 const FUNCTION = "basicLambda";
 const ISSUER_KEYS = ["USERPOOL_ID", "APP_CLIENT_ID"];
