@@ -11,7 +11,7 @@ import { routePatterns } from "../../routes/route-pattern.ts";
 import { readAdmission } from "../reach/admission.ts";
 import { artifact, type Upload } from "./artifacts.ts";
 
-const template = (path: string) => fileURLToPath(new URL(`../../${path}/`, import.meta.url));
+const template = (path: string) => fileURLToPath(new URL(`../../../${path}/`, import.meta.url));
 const isPython = (runtime: Runtime) => runtime.startsWith("python");
 
 const rulesOf = ({ rules }: Config): BundledRule[] =>
