@@ -59,7 +59,11 @@ describe("the deployer's policy", () => {
 
   test("has no action that nothing in the source calls", () => {
     const code = ["resources", "stack", "aws"]
-      .flatMap((layer) => readdirSync(join(root, "src", layer)).map((name) => join(root, "src", layer, name)))
+      .flatMap((layer) =>
+        readdirSync(join(root, "src", layer), { recursive: true, encoding: "utf8" }).map((name) =>
+          join(root, "src", layer, name),
+        ),
+      )
       .filter((file) => file.endsWith(".ts"))
       .map((file) => readFileSync(file, "utf8"))
       .join("\n");
