@@ -1,5 +1,3 @@
-import { AuthzError } from "../lib/errors.ts";
-
 /** When to call again, how often, for how long. A named value, so that every wait in the tool can be found and justified. */
 export interface RetryPolicy {
   /** What is waited for, as a person reads it: "IAM to let Lambda use the new role". */
@@ -39,13 +37,9 @@ export function waitedWords(error: unknown): string {
     : `gave up after ${Math.round(waited.ms / 1_000)} s of waiting for ${waited.waitsFor}`;
 }
 
-/** What is thrown at the cap: what AWS said stays as it is, for callers look at its name; a mere "not yet" is put into words. */
-function atCap(error: unknown, { waitsFor }: RetryPolicy, ms: number): Error {
-  const waited = { waitsFor, ms };
-  if (error instanceof Error) return Object.assign(error, { waited });
-  const message = waitedWords(Object.assign(new Error(), { waited }));
-  return new AuthzError("AWS_REFUSED", message, { fix: "run the same command again: it goes on where it stopped" });
-}
+/** What is thrown at the cap: the last error as it came, for callers check its name, with what was waited for. */
+const atCap = (error: unknown, { waitsFor }: RetryPolicy, ms: number): unknown =>
+  error instanceof Error ? Object.assign(error, { waited: { waitsFor, ms } }) : error;
 
 /** The last wait of a policy that doubles ends at its cap. */
 function waitBefore({ firstMs, everyMs, upToMs }: RetryPolicy, turn: number, left: number, random: () => number) {

@@ -14,6 +14,7 @@ import {
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
 import { KEYS_FETCHED_AT } from "../config/keys-fetched-at.ts";
+import { Pending, poll } from "../engine/poll.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
 import { type Invoker, invokersOf, statementsOf } from "./shared/function-policy.ts";
@@ -142,13 +143,7 @@ const configurationOf = (props: FunctionProps, codeVariables = props.codeVariabl
 });
 
 // Lambda takes no calls of a Pending function, and serves the old code while an update is InProgress.
-const PENDING = {
-  waitsFor: "Lambda to make a function ready",
-  when: (error: unknown) => error === PENDING,
-  firstMs: 150,
-  everyMs: 250,
-  capMs: 60_000,
-};
+const READY = { firstMs: 150, everyMs: 250, capMs: 60_000 };
 
 const CONFIGURATION = ["roleArn", "runtime", "handler", "memoryMb", "timeoutSeconds", "env", "roleId"] as const;
 
@@ -258,9 +253,10 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
 
   async settled(aws, { name, waitForCode }, changed) {
     if (changed !== undefined && !has(changed, ...CONFIGURATION) && !waitForCode) return;
-    await aws.retry(PENDING, async () => {
+    await poll(aws, { waitsFor: `Lambda to make ${name} ready`, ...READY }, async () => {
       const { Configuration: seen = {} } = await aws.lambda.send(new GetFunctionCommand({ FunctionName: name }));
-      if (seen.State === "Pending" || seen.LastUpdateStatus === "InProgress") throw PENDING;
+      if (seen.State === "Pending") return new Pending("State = Pending");
+      if (seen.LastUpdateStatus === "InProgress") return new Pending("LastUpdateStatus = InProgress");
       if (seen.State !== "Failed" && seen.LastUpdateStatus !== "Failed") return;
       const reason = seen.StateReason || seen.LastUpdateStatusReason || "no reason given";
       throw new AuthzError("AWS_REFUSED", `Lambda could not set up ${name}: ${reason}`);

@@ -1,5 +1,6 @@
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined, isError } from "../aws/errors.ts";
+import { Pending, poll } from "../engine/poll.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { describePool } from "./shared/find-pool.ts";
 import { changes, kind } from "./shared/kind.ts";
@@ -18,13 +19,7 @@ export interface UserPoolDomainAttrs {
   readonly version: number;
 }
 
-const PENDING = {
-  waitsFor: "Cognito to bring up the sign-in pages",
-  when: (error: unknown) => error === PENDING,
-  firstMs: 500,
-  everyMs: 2_000,
-  capMs: 120_000,
-};
+const ACTIVE = { firstMs: 500, everyMs: 2_000, capMs: 120_000 };
 
 const describeDomain = async (aws: Aws, Domain: string) =>
   (await absentAsUndefined((await aws.cognito()).describeUserPoolDomain({ Domain })))?.DomainDescription;
@@ -85,9 +80,9 @@ export const userPoolDomain = kind<UserPoolDomainProps, UserPoolDomainAttrs>({
   },
 
   async settled(aws, { domain }) {
-    await aws.retry(PENDING, async () => {
+    await poll(aws, { waitsFor: `Cognito to bring up the sign-in domain ${domain}`, ...ACTIVE }, async () => {
       const { Status } = (await describeDomain(aws, domain)) ?? {};
-      if (Status === "CREATING" || Status === "UPDATING") throw PENDING;
+      if (Status === "CREATING" || Status === "UPDATING") return new Pending(`Status = ${Status}`);
       if (Status !== "FAILED") return;
       throw new AuthzError("AWS_REFUSED", `Cognito could not set up the domain ${domain}`, {
         fix: "deploy again, or set domain in [user_pool] to another prefix",

@@ -2,6 +2,7 @@ import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { type EarlyReads, readEarly, throwFailures } from "../engine/apply.ts";
 import { lock } from "../engine/lock.ts";
+import { Pending, PollDeadline, poll } from "../engine/poll.ts";
 import { removeRows } from "../engine/remove.ts";
 import { fileState, type Row } from "../engine/state.ts";
 import { AuthzError } from "../lib/errors.ts";
@@ -38,20 +39,7 @@ export interface Teardown {
 }
 
 // Listings of AWS are eventually consistent: what is gone may be listed for some seconds more.
-const FORGOTTEN = {
-  waitsFor: "AWS to list what was deleted no more",
-  when: (error: unknown) => error instanceof StillListed,
-  everyMs: 2_000,
-  capMs: 20_000,
-};
-
-class StillListed extends Error {
-  readonly ids: readonly string[];
-  constructor(ids: readonly string[]) {
-    super(ids.join(", "));
-    this.ids = ids;
-  }
-}
+const FORGOTTEN = { waitsFor: "AWS to stop listing deleted resources", everyMs: 2_000, capMs: 20_000 };
 
 type Rows = ReadonlyMap<string, Row>;
 
@@ -144,18 +132,17 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
     // What else the file tells of is gone, or never was this stack's.
     state.remove(...[...state.rows.keys()].filter((id) => !untagged.has(id)));
 
+    let listed: readonly string[] = [];
     const lookAgain = async () => {
       // By key: a role that moved is known under another id than it is found under.
       const meant = [...keptLogs, ...inUse.map((one) => [one.id, one] as const)];
       const isMeant = ({ type, key }: Row) =>
         meant.some(([id, one]) => id.startsWith(`${type}:`) && same(one.key, key));
-      const ids = [...only(await look(), (row) => !isMeant(row)).keys()];
-      if (ids.length > 0) throw new StillListed(ids);
-      return [];
+      listed = [...only(await look(), (row) => !isMeant(row)).keys()];
+      return listed.length === 0 || new Pending(listed.join(", "));
     };
-    const listed = await aws.retry(FORGOTTEN, lookAgain).catch((error: unknown) => {
-      if (error instanceof StillListed) return error.ids;
-      throw error;
+    await poll(aws, FORGOTTEN, lookAgain).catch((error: unknown) => {
+      if (!(error instanceof PollDeadline)) throw error;
     });
     const deleted = [...first.deleted, ...gone, ...rest.deleted];
     return {

@@ -1,6 +1,7 @@
 import type { Aws } from "../../aws/aws.ts";
 import { Unanswered } from "../../aws/calls/unanswered.ts";
 import { twinsError } from "../../engine/duplicates.ts";
+import { Pending, PollDeadline, poll } from "../../engine/poll.ts";
 
 /** Something of which AWS lets a stack have two. */
 export interface Twin {
@@ -87,20 +88,11 @@ async function unlessListed<T extends Twin>(aws: Retrying, of: CreateOne<T>): Pr
   });
 }
 
-/** Asks until the answer is yes. @returns false when it still is no in the end. */
+/** Polls until the answer is yes. @returns false when it still is no at the deadline. */
 async function becomes(aws: Retrying, ask: () => Promise<boolean>, waitsFor: string, capMs: number): Promise<boolean> {
-  let isNo = false;
-  const policy = { waitsFor, when: () => isNo, firstMs: 250, everyMs: 500, capMs };
-  const attempt = async () => {
-    isNo = false;
-    isNo = !(await ask());
-    if (isNo) throw new Error(waitsFor);
-  };
-  return aws.retry(policy, attempt).then(
-    () => true,
-    (error: unknown) => {
-      if (isNo) return false;
-      throw error;
-    },
-  );
+  const look = async () => (await ask()) || new Pending("");
+  return poll(aws, { waitsFor, firstMs: 250, everyMs: 500, capMs }, look).catch((error: unknown) => {
+    if (error instanceof PollDeadline) return false;
+    throw error;
+  });
 }

@@ -171,7 +171,7 @@ describe("a function that Lambda is still at work on", () => {
     const { aws, clock } = fakeAws(() => get({ State: "Pending" }));
     await expect(lambdaFunction.settled?.(aws, PROPS)).rejects.toMatchObject({
       code: "AWS_REFUSED",
-      message: "gave up after 60 s of waiting for Lambda to make a function ready",
+      message: `gave up after 60 s of waiting for Lambda to make ${PROPS.name} ready; last seen: State = Pending`,
     });
     expect(clock.slept.length).toBeLessThan(300);
   });
@@ -190,7 +190,8 @@ test("a domain that Cognito never brings up is given up after two minutes, with 
   const props = { poolId: "us-east-1_A", domain: "basic-dev", version: 2 as const };
   await expect(userPoolDomain.settled?.(aws, props)).rejects.toMatchObject({
     code: "AWS_REFUSED",
-    message: "gave up after 119 s of waiting for Cognito to bring up the sign-in pages",
+    message:
+      "gave up after 119 s of waiting for Cognito to bring up the sign-in domain basic-dev; last seen: Status = CREATING",
   });
 });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Pending, PollDeadline, poll } from "../../../src/engine/poll.ts";
 import { createPace } from "../../../src/engine/rate-limit.ts";
 import { type RetryPolicy, retry, waitedWords } from "../../../src/engine/retry.ts";
 import { sleep } from "../../../src/engine/sleep.ts";
@@ -41,16 +42,9 @@ describe("a retry", () => {
     expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(policy.capMs);
   });
 
-  test("that gave up says what it waited for and how long, on what AWS said and in place of a mere not-yet", async () => {
-    const words = "gave up after 3 s of waiting for AWS";
+  test("that gave up says what it waited for and how long, beside what AWS said", async () => {
     const said = await retry(policy, failing(99, "later").call, fakeClock()).catch((one: unknown) => one as Error);
-    expect([(said as Error).message, waitedWords(said)]).toEqual(["later", words]);
-    const pending = { ...policy, when: (error: unknown) => error === pending };
-    await expect(retry(pending, () => Promise.reject(pending), fakeClock())).rejects.toMatchObject({
-      code: "AWS_REFUSED",
-      message: words,
-      fix: expect.stringContaining("run the same command again"),
-    });
+    expect([(said as Error).message, waitedWords(said)]).toEqual(["later", "gave up after 3 s of waiting for AWS"]);
   });
 
   test("does not call again after any other error", async () => {
@@ -77,6 +71,37 @@ describe("a retry", () => {
     };
     await expect(retry(policy, slow, clock)).rejects.toThrow("later");
     expect(clock.slept).toEqual([500]);
+  });
+});
+
+describe("a poll", () => {
+  const { when: _, ...often } = policy;
+  const retrying = (clock: ReturnType<typeof fakeClock>) => ({
+    retry: <T>(each: RetryPolicy, call: () => Promise<T>) => retry(each, call, clock),
+  });
+
+  test("looks again until the answer is there, and answers with it", async () => {
+    const clock = fakeClock();
+    const answers = [new Pending("one"), new Pending("two"), "there"];
+    expect(await poll(retrying(clock), often, async () => answers.shift() ?? "too often")).toBe("there");
+    expect(clock.slept).toEqual([500, 500]);
+  });
+
+  test.each([
+    ["State = Pending", "gave up after 3 s of waiting for AWS; last seen: State = Pending"],
+    ["", "gave up after 3 s of waiting for AWS"],
+  ])("says at its deadline what it waited for, how long, and what it saw last: %j", async (seen, message) => {
+    const clock = fakeClock();
+    const error = await errorOf(poll(retrying(clock), often, async () => new Pending(seen)));
+    expect(error).toMatchObject({ code: "AWS_REFUSED", message, fix: expect.stringContaining("run the same command") });
+    expect(error).toBeInstanceOf(PollDeadline);
+    expect(clock.slept).toHaveLength(6);
+  });
+
+  test("ends with the error of a look, at once", async () => {
+    const clock = fakeClock();
+    await expect(poll(retrying(clock), often, () => Promise.reject(new Error("later")))).rejects.toThrow("later");
+    expect(clock.slept).toEqual([]);
   });
 });
 
