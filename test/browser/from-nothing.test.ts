@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { runCli } from "../support/cli.ts";
 import { emptyFolder } from "../support/folder.ts";
-import { closedPort } from "../unit/stack/server.ts";
+import { closedPort } from "../support/http/server.ts";
 import { press, signIn, typePassword } from "./acts.ts";
 import { hasChromium, type Visit, visit } from "./chromium.ts";
 

@@ -9,9 +9,9 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { afterAll, beforeAll, expect } from "vitest";
 import { runCli } from "../support/cli.ts";
+import { closedPort } from "../support/http/server.ts";
 import { lastingFolder } from "../support/lasting-folder.ts";
 import { LOCAL_CREDENTIALS, LOCAL_CREDENTIALS_ENV } from "../support/local-credentials.ts";
-import { closedPort } from "../unit/stack/server.ts";
 
 export interface Person {
   readonly name: string;

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { Context } from "../../src/cli/command.ts";
 import { confirmReview } from "../../src/cli/terminal/confirm-review.ts";
 import type { Review } from "../../src/stack/review/review-lines.ts";
+import { KEYS, runMain } from "../support/program/run-main.ts";
 import { rightsProject } from "./rights-project.ts";
-import { KEYS, runMain } from "./run-main.ts";
 
 const NOTHING: Review = { revoked: [], widened: [], reasons: [], notes: [] };
 const REVOKES = { ...NOTHING, revoked: [{ id: "iam.role:a", right: "inline policy x" }] };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { write } from "../support/program/run-main.ts";
 import { type LocalFolder, localFolder } from "./local-folder.ts";
-import { write } from "./run-main.ts";
 
 const [A, B] = ["https://app.example", "http://localhost:3000"] as const;
 const EVIL = "https://evil.example";

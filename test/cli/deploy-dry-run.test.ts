@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { serve } from "../unit/stack/server.ts";
+import { serve } from "../support/http/server.ts";
+import { KEYS, projectWith, runMain, write } from "../support/program/run-main.ts";
 import { ACCOUNT, fakeAws, type Replies } from "./fake-aws.ts";
-import { KEYS, projectWith, runMain, write } from "./run-main.ts";
 
 /** One that the authorizer takes. */
 const KEY = {

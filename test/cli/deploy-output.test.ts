@@ -4,8 +4,8 @@ import { curlLines, tokenFrom } from "../../src/cli/output/curl.ts";
 import { createUi } from "../../src/cli/terminal/ui.ts";
 import type { Route } from "../../src/config/config.ts";
 import { sleep } from "../../src/engine/sleep.ts";
-import { loadWith } from "../unit/config/sample.ts";
-import { configWith } from "../unit/stack/built.ts";
+import { loadWith } from "../support/config/sample-config.ts";
+import { configWith } from "../support/stack/built-stack.ts";
 
 const invokeUrl = "https://abc.execute-api.us-east-1.amazonaws.com/dev/";
 const route = (verb: Route["verb"], path: string, isPublic = false): Route => ({

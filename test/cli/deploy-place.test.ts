@@ -3,8 +3,8 @@ import type { OptionValues } from "../../src/cli/command.ts";
 import { resolvePlace } from "../../src/cli/target.ts";
 import type { AwsConfig } from "../../src/config/config.ts";
 import { emptyFolder } from "../support/folder.ts";
-import { configWith } from "../unit/stack/built.ts";
-import { setEnvironment, write } from "./run-main.ts";
+import { setEnvironment, write } from "../support/program/run-main.ts";
+import { configWith } from "../support/stack/built-stack.ts";
 
 const PROFILES = {
   "aws/config": `[default]

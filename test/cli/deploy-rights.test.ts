@@ -24,8 +24,8 @@ import {
   type LambdaClient,
 } from "@aws-sdk/client-lambda";
 import { expect, test } from "vitest";
+import { write } from "../support/program/run-main.ts";
 import { type RightsProject, rightsProject } from "./rights-project.ts";
-import { write } from "./run-main.ts";
 
 const ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess";
 const READ = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";

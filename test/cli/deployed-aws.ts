@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
-import { publicJwk } from "../unit/templates/vectors/sign.ts";
-import type { Behaviour } from "../unit/token/gateway.ts";
+import type { Behaviour } from "../support/token/gateway.ts";
+import { publicJwk } from "../support/vectors/sign.ts";
 
 /** What a Lambda answers: its payload as text, an error kind, a log tail. */
 export interface FakeLambda {

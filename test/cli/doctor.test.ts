@@ -7,8 +7,8 @@ import { expect, test } from "vitest";
 import { nodeNote } from "../../src/doctor/node-version.ts";
 import { emulatorEnv } from "../support/cli.ts";
 import { runInProcess } from "../support/in-process.ts";
+import { mockProvider } from "../support/local/mock-provider.ts";
 import { LOCAL_CREDENTIALS, LOCAL_CREDENTIALS_ENV } from "../support/local-credentials.ts";
-import { mockProvider } from "../unit/local/cognito-mock-provider.ts";
 import { type LocalFolder, localFolder } from "./local-folder.ts";
 
 const POOL = "us-east-1_LocalPool";

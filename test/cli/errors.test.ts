@@ -3,9 +3,9 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { emptyFolder } from "../support/folder.ts";
-import { closedPort, serve } from "../unit/stack/server.ts";
+import { closedPort, serve } from "../support/http/server.ts";
+import { KEYS, projectWith, type Ran, runMain, write } from "../support/program/run-main.ts";
 import { ACCOUNT, fakeAws, type Replies } from "./fake-aws.ts";
-import { KEYS, projectWith, type Ran, runMain, write } from "./run-main.ts";
 
 /** The one JSON document on stdout. */
 const errorIn = ({ stdout }: Ran) => {

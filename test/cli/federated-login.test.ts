@@ -2,8 +2,8 @@ import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { emulatorEnv, runCli } from "../support/cli.ts";
-import { CREDENTIALS, mockProvider } from "../unit/local/cognito-mock-provider.ts";
-import { closedPort } from "../unit/stack/server.ts";
+import { closedPort } from "../support/http/server.ts";
+import { CREDENTIALS, mockProvider } from "../support/local/mock-provider.ts";
 import { projects } from "./user-pool-folder.ts";
 
 const { project, endpoint } = projects();

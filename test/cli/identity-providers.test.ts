@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { KEYS, runMain, write } from "./run-main.ts";
+import { KEYS, runMain, write } from "../support/program/run-main.ts";
 import { projects } from "./user-pool-folder.ts";
 
 const { project, cognito, endpoint } = projects();

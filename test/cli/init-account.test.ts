@@ -1,7 +1,7 @@
 import { screen } from "@inquirer/testing/vitest";
 import { expect, test } from "vitest";
 import type { Listing } from "../../src/cli/init/account.ts";
-import { place, run } from "../unit/init/harness.ts";
+import { place, run } from "../support/program/run-init.ts";
 
 const FLAGS = { name: "shop", runtime: "nodejs22.x", type: "TOKEN", issuerKind: "cognito", origins: "*" };
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY: "none" };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { OptionValues } from "../../src/cli/command.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { COGNITO, place, run } from "../unit/init/harness.ts";
+import { COGNITO, place, run } from "../support/program/run-init.ts";
 
 const NODE_FILES = [".gitignore", "config.ini", "lambda/basicLambda/index.mjs"];
 

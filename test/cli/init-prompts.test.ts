@@ -1,6 +1,6 @@
 import { screen } from "@inquirer/testing/vitest";
 import { expect, test } from "vitest";
-import { COGNITO, place, run } from "../unit/init/harness.ts";
+import { COGNITO, place, run } from "../support/program/run-init.ts";
 
 const TERMINAL = { terminal: true };
 const enter = () => screen.keypress("enter");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { place, type Run, run } from "../unit/init/harness.ts";
+import { place, type Run, run } from "../support/program/run-init.ts";
 
 // The real prompts on the run's own streams: what @inquirer/testing replaces is the subject here.
 const start = (): Run & { here: ReturnType<typeof place> } => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { tokenWith } from "../unit/token/sample.ts";
+import { tokenWith } from "../support/token/sample-token.ts";
 import { type FakeAwsOptions, startFakeAws } from "./deployed-aws.ts";
 import { type Run, runMain } from "./run-in-folder.ts";
 

@@ -5,9 +5,9 @@ import { expect, test } from "vitest";
 import { emulatorEnv } from "../support/cli.ts";
 import { runInProcess } from "../support/in-process.ts";
 import { LOCAL_CREDENTIALS_ENV } from "../support/local-credentials.ts";
+import { write } from "../support/program/run-main.ts";
 import { type LeftOut, leavingOut } from "./leaving-out.ts";
 import { type LocalFolder, localFolder } from "./local-folder.ts";
-import { write } from "./run-main.ts";
 
 interface Check {
   readonly name: string;

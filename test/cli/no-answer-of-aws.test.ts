@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { KEYS, projectWith, runMain } from "./run-main.ts";
+import { KEYS, projectWith, runMain } from "../support/program/run-main.ts";
 
 /** Something that listens where AWS should. */
 async function answering(answer: (response: ServerResponse) => void): Promise<string> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { emptyFolder } from "../support/folder.ts";
-import { write } from "./run-main.ts";
+import { write } from "../support/program/run-main.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Behaviour, DENIED, OK, preflightWith, UNAUTHORIZED } from "../unit/token/gateway.ts";
+import { type Behaviour, DENIED, OK, preflightWith, UNAUTHORIZED } from "../support/token/gateway.ts";
 import { startFakeAws } from "./deployed-aws.ts";
 import { runMain } from "./run-in-folder.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import { projectWith, runMain, write } from "../support/program/run-main.ts";
 import { fakeAws, type Replies } from "./fake-aws.ts";
-import { projectWith, runMain, write } from "./run-main.ts";
 
 const CONFIG = "aws/config";
 const CREDENTIALS = "aws/credentials";

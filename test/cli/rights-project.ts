@@ -2,9 +2,9 @@ import { generateKeyPairSync } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { serve } from "../unit/stack/server.ts";
-import { KEYS, projectWith, type Ran, runMain } from "./run-main.ts";
-import { type ServedEndpoint, servedEndpoint } from "./served-endpoint.ts";
+import { serve } from "../support/http/server.ts";
+import { type ServedEndpoint, servedEndpoint } from "../support/local/served-endpoint.ts";
+import { KEYS, projectWith, type Ran, runMain } from "../support/program/run-main.ts";
 
 const KEY = {
   ...generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" }),

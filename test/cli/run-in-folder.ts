@@ -4,9 +4,9 @@ import { PassThrough, Readable } from "node:stream";
 import { onTestFinished, vi } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import { emulatorEnv } from "../support/cli.ts";
+import { fileWith } from "../support/config/sample-config.ts";
 import { emptyFolder } from "../support/folder.ts";
 import { expectPlainRun } from "../support/plain-words.ts";
-import { fileWith } from "../unit/config/sample.ts";
 
 const ROUTES = ["GET / = basicLambda", "GET /orders/{id} = basicLambda", "GET /health = basicLambda, public"];
 

@@ -5,7 +5,7 @@ import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provid
 import { expect, onTestFinished, test } from "vitest";
 import { openLoopback } from "../../src/sign-in/oauth/loopback.ts";
 import { emptyFolder } from "../support/folder.ts";
-import { signInAt } from "../unit/sign-in/served-pool.ts";
+import { signInAt } from "../support/local/served-pool.ts";
 import { localFolderWith, PASSWORD, type Project, project } from "./signing-in.ts";
 
 const ANN = "ann@example.com";

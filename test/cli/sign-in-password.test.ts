@@ -1,8 +1,8 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
 import { expect, test } from "vitest";
-import { claimsOf } from "../unit/local/cognito-pool.ts";
-import { runMain } from "./run-main.ts";
+import { claimsOf } from "../support/local/cognito-pool.ts";
+import { runMain } from "../support/program/run-main.ts";
 import { localFolderWith, modeOf, PASSWORD, type Project, project } from "./signing-in.ts";
 
 const ANN = "ann@example.com";

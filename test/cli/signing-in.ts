@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileWith } from "../support/config/sample-config.ts";
 import { emptyFolder } from "../support/folder.ts";
+import { freePort } from "../support/local/served-pool.ts";
 import { LOCAL_CREDENTIALS_ENV } from "../support/local-credentials.ts";
 import { handlerSource } from "../support/project.ts";
-import { fileWith } from "../unit/config/sample.ts";
-import { freePort } from "../unit/sign-in/served-pool.ts";
 import { type LocalFolder, localFolder } from "./local-folder.ts";
 
 export const PASSWORD = "Marked-Secret-Pass-1";

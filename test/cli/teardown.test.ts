@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
+import { KEYS, type Options, projectWith, runMain, write } from "../support/program/run-main.ts";
 import { ACCOUNT, fakeAws, type Replies } from "./fake-aws.ts";
-import { KEYS, type Options, projectWith, runMain, write } from "./run-main.ts";
 
 const OURS = { "lambda-authz:owner": "lambda-authz", "lambda-authz:project": "basic", "lambda-authz:stage": "dev" };
 

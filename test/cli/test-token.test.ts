@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Behaviour, closedPort, refusal, rightly, UNAUTHORIZED } from "../unit/token/gateway.ts";
-import { tokenWith } from "../unit/token/sample.ts";
+import { type Behaviour, closedPort, refusal, rightly, UNAUTHORIZED } from "../support/token/gateway.ts";
+import { tokenWith } from "../support/token/sample-token.ts";
 import { type FakeAwsOptions, startFakeAws } from "./deployed-aws.ts";
 import { type Run, runMain } from "./run-in-folder.ts";
 

@@ -2,8 +2,8 @@ import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import type { Context } from "../../src/cli/command.ts";
 import { tokenFor } from "../../src/cli/input/token-input.ts";
+import { loadWith } from "../support/config/sample-config.ts";
 import { emptyFolder } from "../support/folder.ts";
-import { loadWith } from "../unit/config/sample.ts";
 
 const OIDC = { "issuer.main": "kind = oidc\nissuer = https://login.example.com\naudience = api" };
 const POOL = {};

@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { closedPort } from "../support/http/server.ts";
 import { http } from "../support/http.ts";
-import { closedPort } from "../unit/stack/server.ts";
 import { localFolder } from "./local-folder.ts";
 
 const BASIC = fileURLToPath(new URL("../../templates/node/basic", import.meta.url));

@@ -5,7 +5,7 @@ import { emulatorEnv, type Ran } from "../support/cli.ts";
 import { emptyFolder } from "../support/folder.ts";
 import { runInProcess } from "../support/in-process.ts";
 import { type LocalEndpoint, startLocal } from "../support/local-endpoint.ts";
-import { write } from "./run-main.ts";
+import { write } from "../support/program/run-main.ts";
 
 export interface Deployed {
   readonly invokeUrl: string;

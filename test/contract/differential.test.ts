@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hasMiniStack, startMiniStack } from "../emulators/ministack.ts";
+import { hasMiniStack, startMiniStack } from "../support/emulators/ministack.ts";
 import { startLocal } from "../support/local-endpoint.ts";
 import { badInput } from "./differential/bad-input.ts";
 import { differences } from "./differential/differences.ts";

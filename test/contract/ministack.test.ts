@@ -1,4 +1,4 @@
-import { hasMiniStack, startMiniStack } from "../emulators/ministack.ts";
+import { hasMiniStack, startMiniStack } from "../support/emulators/ministack.ts";
 import { runContract } from "./run.ts";
 
 const tags = "it takes tags put on it after it was made, and shows the old ones for ever";

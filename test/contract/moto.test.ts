@@ -1,4 +1,4 @@
-import { hasMoto, startMoto } from "../emulators/moto.ts";
+import { hasMoto, startMoto } from "../support/emulators/moto.ts";
 import { runContract } from "./run.ts";
 
 const deleted = "it answers 500 with a web page for one that is not there";

@@ -15,8 +15,9 @@ import { userPool } from "../../src/resources/user-pool.ts";
 import { userPoolClient } from "../../src/resources/user-pool-client.ts";
 import { userPoolDomain } from "../../src/resources/user-pool-domain.ts";
 import { userPoolGroup } from "../../src/resources/user-pool-group.ts";
+import { code } from "../support/function-code.ts";
 import { type Contract, contract } from "./contract.ts";
-import { code, ECHO, NO_RIGHTS, PREFLIGHT, poolClient, type World } from "./world.ts";
+import { ECHO, NO_RIGHTS, PREFLIGHT, poolClient, type World } from "./world.ts";
 
 const tags = {
   "tags: another value": {

@@ -2,8 +2,6 @@ import type { Aws } from "../../src/aws/aws.ts";
 import { identify } from "../../src/aws/caller.ts";
 import { connect } from "../../src/aws/clients.ts";
 import type { Kind } from "../../src/engine/kind.ts";
-import { zip } from "../../src/lib/files/zip.ts";
-import { sha256Base64 } from "../../src/lib/hash.ts";
 import { deployment, descriptionOf } from "../../src/resources/deployment.ts";
 import { lambdaFunction } from "../../src/resources/function.ts";
 import { method } from "../../src/resources/method.ts";
@@ -13,6 +11,7 @@ import { role } from "../../src/resources/role.ts";
 import { stackTags } from "../../src/resources/shared/tags.ts";
 import { userPool } from "../../src/resources/user-pool.ts";
 import { userPoolClient } from "../../src/resources/user-pool-client.ts";
+import { code } from "../support/function-code.ts";
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -35,13 +34,6 @@ export interface World {
   client(): Promise<string>;
   /** Deletes all of the above, what was made last first. */
   clear(): Promise<void>;
-}
-
-/** A function's code that answers with a text. */
-export function code(text: string): { zip: Uint8Array; sha256: string } {
-  const source = `export const handler = async () => ({ statusCode: 200, body: ${JSON.stringify(text)} });\n`;
-  const bytes = zip([{ name: "index.mjs", bytes: new TextEncoder().encode(source), executable: false }]);
-  return { zip: bytes, sha256: sha256Base64(bytes) };
 }
 
 export const NO_RIGHTS = {

@@ -4,8 +4,8 @@ import { setTimeout } from "node:timers/promises";
 import { strToU8, zipSync } from "fflate";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { programOf } from "../emulators/emulator.ts";
 import { runCli } from "../support/cli.ts";
+import { programOf } from "../support/emulators/emulator.ts";
 import { http } from "../support/http.ts";
 import { type LocalRun, REGION, runLocal } from "../support/local-run.ts";
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Emulator } from "../emulators/emulator.ts";
-import { hasMiniStack, startMiniStack } from "../emulators/ministack.ts";
 import { type AwsProxy, startProxy } from "../support/aws-proxy.ts";
 import { emulatorEnv, runCli } from "../support/cli.ts";
+import type { Emulator } from "../support/emulators/emulator.ts";
+import { hasMiniStack, startMiniStack } from "../support/emulators/ministack.ts";
 import { emptyFolder } from "../support/folder.ts";
 import { http } from "../support/http.ts";
 import { inventory } from "../support/inventory.ts";

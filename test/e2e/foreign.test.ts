@@ -1,9 +1,9 @@
 import { APIGatewayClient, CreateRestApiCommand } from "@aws-sdk/client-api-gateway";
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Emulator } from "../emulators/emulator.ts";
-import { hasMoto, startMoto } from "../emulators/moto.ts";
 import { emulatorEnv, runCli } from "../support/cli.ts";
+import type { Emulator } from "../support/emulators/emulator.ts";
+import { hasMoto, startMoto } from "../support/emulators/moto.ts";
 import { emptyFolder } from "../support/folder.ts";
 import { inventory } from "../support/inventory.ts";
 import { startIssuer, type TestIssuer } from "../support/keys.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { hasMoto } from "../emulators/moto.ts";
+import { hasMoto } from "../support/emulators/moto.ts";
 import { inventory } from "../support/inventory.ts";
 import { killedDeploys, STATES } from "./killed.ts";
 

@@ -1,10 +1,10 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Emulator } from "../emulators/emulator.ts";
-import { hasMoto, startMoto } from "../emulators/moto.ts";
 import { type AwsProxy, startProxy } from "../support/aws-proxy.ts";
 import { emulatorEnv, runCli } from "../support/cli.ts";
+import type { Emulator } from "../support/emulators/emulator.ts";
+import { hasMoto, startMoto } from "../support/emulators/moto.ts";
 import { emptyFolder } from "../support/folder.ts";
 import { inventory } from "../support/inventory.ts";
 import { startIssuer, type TestIssuer } from "../support/keys.ts";

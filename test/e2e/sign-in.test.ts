@@ -2,10 +2,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { hasMiniStack, startMiniStack } from "../emulators/ministack.ts";
 import { emulatorEnv, runCli } from "../support/cli.ts";
+import { fileWith } from "../support/config/sample-config.ts";
+import { hasMiniStack, startMiniStack } from "../support/emulators/ministack.ts";
 import { emptyFolder } from "../support/folder.ts";
-import { fileWith } from "../unit/config/sample.ts";
 
 const PASSWORD = "Marked-Secret-Pass-1";
 

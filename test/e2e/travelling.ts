@@ -1,7 +1,7 @@
 /** Which of the token vectors can be sent to a deployed API, and what it must answer. */
 
-import type { Expectation, Step } from "../unit/templates/vectors/format.ts";
-import { allCases, fixtureOnDisk } from "../unit/templates/vectors/read.ts";
+import type { Expectation, Step } from "../support/vectors/format.ts";
+import { allCases, fixtureOnDisk } from "../support/vectors/read.ts";
 
 /** A vector as an HTTP request to GET /orders/1. */
 export interface Travelling {

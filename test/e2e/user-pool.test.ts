@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { hasMiniStack, startMiniStack } from "../emulators/ministack.ts";
 import { emulatorEnv, runCli } from "../support/cli.ts";
+import { hasMiniStack, startMiniStack } from "../support/emulators/ministack.ts";
 import { emptyFolder } from "../support/folder.ts";
-import { closedPort } from "../unit/stack/server.ts";
+import { closedPort } from "../support/http/server.ts";
 
 const EMAIL = "ann@example.com";
 const PASSWORD = "Correct-Horse-12";

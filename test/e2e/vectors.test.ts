@@ -7,12 +7,12 @@ import {
   paginateFilterLogEvents,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { hasMiniStack, startMiniStack } from "../emulators/ministack.ts";
 import { emulatorEnv, runCli } from "../support/cli.ts";
+import { hasMiniStack, startMiniStack } from "../support/emulators/ministack.ts";
 import { emptyFolder } from "../support/folder.ts";
 import { http } from "../support/http.ts";
 import { startLocal } from "../support/local-endpoint.ts";
-import { fixtureOnDisk } from "../unit/templates/vectors/read.ts";
+import { fixtureOnDisk } from "../support/vectors/read.ts";
 import { statusOf, type Travelling, travelling } from "./travelling.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));

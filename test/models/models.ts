@@ -67,7 +67,7 @@ export function modelOf(service: string): Model {
   const folder = folderOf(service);
   if (folder === undefined)
     throw new Error(
-      `botocore's model of ${service} not found in .venv\nfix: python3 -m venv .venv && .venv/bin/pip install -r test/emulators/requirements.txt`,
+      `botocore's model of ${service} not found in .venv\nfix: python3 -m venv .venv && .venv/bin/pip install -r test/support/emulators/requirements.txt`,
     );
   const zipped = join(folder, "service-2.json.gz");
   const bytes = existsSync(zipped) ? gunzipSync(readFileSync(zipped)) : readFileSync(join(folder, "service-2.json"));

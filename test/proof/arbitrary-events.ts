@@ -1,7 +1,7 @@
 /** Events as nobody would send them, and events that are nearly right. All of it is JSON, as Lambda hands over nothing else. */
 import fc from "fast-check";
-import { claims, NOW, STAGE } from "../unit/templates/vectors/fixture.ts";
-import { raw, token } from "../unit/templates/vectors/sign.ts";
+import { claims, NOW, STAGE } from "../support/vectors/fixture.ts";
+import { raw, token } from "../support/vectors/sign.ts";
 import { mutate, mutationsAt, seeded } from "./mutations.ts";
 
 const random = seeded(7);

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { minify } from "terser";
 import { afterAll, describe, expect, test } from "vitest";
-import { claims, STAGE } from "../unit/templates/vectors/fixture.ts";
-import { fixtureOnDisk } from "../unit/templates/vectors/read.ts";
-import { token } from "../unit/templates/vectors/sign.ts";
+import { claims, STAGE } from "../support/vectors/fixture.ts";
+import { fixtureOnDisk } from "../support/vectors/read.ts";
+import { token } from "../support/vectors/sign.ts";
 
 const BUILT = fileURLToPath(new URL("../../dist/templates/node/authorizer/index.mjs", import.meta.url));
 const source = readFileSync(BUILT, "utf8");

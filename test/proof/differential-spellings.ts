@@ -1,6 +1,6 @@
 /** Tokens that are signed as they stand, however oddly they are written: the signature stops none of these. */
-import { GOOGLE, GOOGLE_CLIENT, NOW, OIDC, POOL, POOL_UPDATED } from "../unit/templates/vectors/fixture.ts";
-import { encode, signature } from "../unit/templates/vectors/sign.ts";
+import { GOOGLE, GOOGLE_CLIENT, NOW, OIDC, POOL, POOL_UPDATED } from "../support/vectors/fixture.ts";
+import { encode, signature } from "../support/vectors/sign.ts";
 import type { Random } from "./mutations.ts";
 
 interface Draft {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type AuthorizerConfig, createAuthorizer } from "../../templates/node/authorizer/index.mts";
-import { claims, cognitoAccess, cognitoId, googleId, NOW, STAGE } from "../unit/templates/vectors/fixture.ts";
-import { fixtureOnDisk } from "../unit/templates/vectors/read.ts";
+import { claims, cognitoAccess, cognitoId, googleId, NOW, STAGE } from "../support/vectors/fixture.ts";
+import { fixtureOnDisk } from "../support/vectors/read.ts";
 import { librariesFor, type Verdicts } from "./differential-libraries.ts";
 import { SPELLINGS, spell } from "./differential-spellings.ts";
 import { STRICTER } from "./differential-stricter.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { AuthorizerConfig } from "../../templates/node/authorizer/index.mts";
-import { skipWithoutPython } from "../unit/templates/python.ts";
-import { NOW } from "../unit/templates/vectors/fixture.ts";
-import { fixtureOnDisk } from "../unit/templates/vectors/read.ts";
+import { skipWithoutPython } from "../support/authorizers/python.ts";
+import { NOW } from "../support/vectors/fixture.ts";
+import { fixtureOnDisk } from "../support/vectors/read.ts";
 import { arbitraryEvents } from "./arbitrary-events.ts";
 import { tokenParts, wrongOutcome } from "./outcome.ts";
 import { inNode, inPython } from "./support/run.ts";

@@ -2,10 +2,10 @@
 import * as crypto from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { type AuthorizerConfig, createAuthorizer } from "../../templates/node/authorizer/index.mts";
-import { skipWithoutPython } from "../unit/templates/python.ts";
-import { claims, cognitoAccess, googleId, NOW, STAGE } from "../unit/templates/vectors/fixture.ts";
-import { fixtureOnDisk } from "../unit/templates/vectors/read.ts";
-import { encode, token } from "../unit/templates/vectors/sign.ts";
+import { skipWithoutPython } from "../support/authorizers/python.ts";
+import { claims, cognitoAccess, googleId, NOW, STAGE } from "../support/vectors/fixture.ts";
+import { fixtureOnDisk } from "../support/vectors/read.ts";
+import { encode, token } from "../support/vectors/sign.ts";
 import { leaked, wrongLine } from "./support/log.ts";
 import { inNode, inPython } from "./support/run.ts";
 

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { PYTHON, skipWithoutPython } from "../unit/templates/python.ts";
-import { claims, NOW, STAGE } from "../unit/templates/vectors/fixture.ts";
-import { fixtureOnDisk } from "../unit/templates/vectors/read.ts";
-import { encode, privateJwk, token } from "../unit/templates/vectors/sign.ts";
+import { PYTHON, skipWithoutPython } from "../support/authorizers/python.ts";
+import { claims, NOW, STAGE } from "../support/vectors/fixture.ts";
+import { fixtureOnDisk } from "../support/vectors/read.ts";
+import { encode, privateJwk, token } from "../support/vectors/sign.ts";
 
 interface Run {
   readonly outcomes: Readonly<Record<string, number>>;

@@ -1,6 +1,6 @@
 /** Tokens with something changed, half of them signed again with the right key so that what is behind the signature is reached. */
 import * as crypto from "node:crypto";
-import { encode, privateJwk } from "../unit/templates/vectors/sign.ts";
+import { encode, privateJwk } from "../support/vectors/sign.ts";
 
 export type Random = () => number;
 

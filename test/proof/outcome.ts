@@ -1,6 +1,6 @@
 /** What an authorizer may answer to an event, whatever the event is: a policy, or exactly Unauthorized. */
 import type { AuthorizerConfig } from "../../templates/node/authorizer/index.mts";
-import { STAGE } from "../unit/templates/vectors/fixture.ts";
+import { STAGE } from "../support/vectors/fixture.ts";
 import { wrongLine } from "./support/log.ts";
 import { wrongPolicy } from "./support/policy.ts";
 import type { Answer } from "./support/run.ts";

@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type AuthorizerConfig, importKey } from "../../templates/node/authorizer/index.mts";
-import { skipWithoutPython } from "../unit/templates/python.ts";
-import { NOW, STAGE } from "../unit/templates/vectors/fixture.ts";
-import { fixtureOnDisk } from "../unit/templates/vectors/read.ts";
+import { skipWithoutPython } from "../support/authorizers/python.ts";
+import { NOW, STAGE } from "../support/vectors/fixture.ts";
+import { fixtureOnDisk } from "../support/vectors/read.ts";
 import { wrongLine } from "./support/log.ts";
 import { inNode, inPython, python } from "./support/run.ts";
 import { skipWithoutWycheproof } from "./wycheproof.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { importKey } from "../../templates/node/authorizer/index.mts";
-import { PYTHON, skipWithoutPython } from "../unit/templates/python.ts";
+import { PYTHON, skipWithoutPython } from "../support/authorizers/python.ts";
 import { skipWithoutWycheproof, type Vector, wycheproof } from "./wycheproof.ts";
 import { DIFFERENCES } from "./wycheproof-differences.ts";
 

@@ -1,6 +1,6 @@
 import { test } from "vitest";
-import { STACKS } from "../unit/laws/acts.ts";
-import { lawsHold } from "../unit/laws/laws-hold.ts";
+import { STACKS } from "../support/laws/acts.ts";
+import { lawsHold } from "../support/laws/laws-hold.ts";
 
 /** 5,000 histories; LAMBDA_AUTHZ_SEED begins elsewhere. Parts of 500 free the memory of what they have played. */
 const FIRST = Number(process.env["LAMBDA_AUTHZ_SEED"] ?? 1);

@@ -7,7 +7,7 @@ import type { Aws, StackIdentity } from "../../src/aws/aws.ts";
 import { equip } from "../../src/aws/calls/middleware.ts";
 import { type RetryHooks, retry } from "../../src/engine/retry.ts";
 import type { Handler } from "../../src/local/http.ts";
-import { inProcess } from "../unit/local/sdk.ts";
+import { inProcess } from "./local/sdk.ts";
 
 interface Over {
   readonly account: string;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { pythonWith } from "../../emulators/emulator.ts";
 import { runCli } from "../../support/cli.ts";
+import { pythonWith } from "../../support/emulators/emulator.ts";
 import { type LocalRun, runLocal } from "../../support/local-run.ts";
 
 const PYTHON = pythonWith("boto3");

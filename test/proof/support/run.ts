@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type AuthorizerConfig, createAuthorizer } from "../../../templates/node/authorizer/index.mts";
-import { PYTHON } from "../../unit/templates/python.ts";
+import { PYTHON } from "../../support/authorizers/python.ts";
 
 /** What goes in. With `fresh` nothing is remembered from one event, or one attempt at it, to the next. */
 export interface Job {

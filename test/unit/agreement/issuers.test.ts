@@ -5,11 +5,11 @@ import { signInPlace } from "../../../src/sign-in/sign-in-client.ts";
 import { explain, issuerOf } from "../../../src/token/explain/token.ts";
 import { decode } from "../../../src/token/jwt.ts";
 import { createAuthorizer } from "../../../templates/node/authorizer/index.mts";
-import { loadWith } from "../config/sample.ts";
-import { serve } from "../stack/server.ts";
-import { drive, skipWithoutPython } from "../templates/python.ts";
-import { fixtureOnDisk } from "../templates/vectors/read.ts";
-import { COGNITO, NOW, tokenWith } from "../token/sample.ts";
+import { drive, skipWithoutPython } from "../../support/authorizers/python.ts";
+import { loadWith } from "../../support/config/sample-config.ts";
+import { serve } from "../../support/http/server.ts";
+import { COGNITO, NOW, tokenWith } from "../../support/token/sample-token.ts";
+import { fixtureOnDisk } from "../../support/vectors/read.ts";
 import { ISSUERS } from "./issuers.ts";
 
 const read = (issuer: string): IssuerConfig => {

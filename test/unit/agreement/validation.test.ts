@@ -7,7 +7,7 @@ import type { Asked } from "../../../src/local/gateway/asked.ts";
 import { Failure } from "../../../src/local/gateway/failure.ts";
 import { identityOf } from "../../../src/local/gateway/identity.ts";
 import { createAuthorizer } from "../../../templates/node/authorizer/index.mts";
-import { eventOf, fixtureOnDisk } from "../templates/vectors/read.ts";
+import { eventOf, fixtureOnDisk } from "../../support/vectors/read.ts";
 import { HEADERS, VALIDATIONS } from "./headers.ts";
 
 /** Whether the local gateway calls the authorizer. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createMemo } from "../../../src/aws/calls/memo.ts";
-import { deferred } from "../engine/running.ts";
+import { deferred } from "../../support/engine/test-run.ts";
 
 /** Counts what gets through to AWS. */
 function counted() {

@@ -3,8 +3,8 @@ import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { AttachRolePolicyCommand, ListAttachedRolePoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "vitest";
-import { deferred, idle } from "../engine/running.ts";
-import { fakeAws, ok, refuse } from "./fake-aws.ts";
+import { fakeAws, ok, refuse } from "../../support/aws/answering-aws.ts";
+import { deferred, idle } from "../../support/engine/test-run.ts";
 
 const removal = (n: number) => new DeleteMethodCommand({ restApiId: "a", resourceId: `${n}`, httpMethod: "GET" });
 const BUSY = refuse(

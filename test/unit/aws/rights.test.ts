@@ -4,7 +4,7 @@ import { gatewayResponse } from "../../../src/resources/gateway-response.ts";
 import { role } from "../../../src/resources/role.ts";
 import { invokersOf } from "../../../src/resources/shared/function-policy.ts";
 import { stage } from "../../../src/resources/stage.ts";
-import { absent, fakeAws, ok, type Reply, refuse, type Sent } from "./fake-aws.ts";
+import { absent, fakeAws, ok, type Reply, refuse, type Sent } from "../../support/aws/answering-aws.ts";
 
 const ACCOUNT = "123456789012";
 const allow = (Principal: unknown, more: object = {}) => ({ Sid: "one", Effect: "Allow", Principal, ...more });

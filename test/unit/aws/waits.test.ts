@@ -7,7 +7,7 @@ import { permission } from "../../../src/resources/permission.ts";
 import { restApi } from "../../../src/resources/rest-api.ts";
 import { userPool } from "../../../src/resources/user-pool.ts";
 import { userPoolDomain } from "../../../src/resources/user-pool-domain.ts";
-import { fakeAws, ok, type Reply, refuse, type Sent } from "./fake-aws.ts";
+import { fakeAws, ok, type Reply, refuse, type Sent } from "../../support/aws/answering-aws.ts";
 
 const API = { id: "abc", name: "basicAPI", rootId: "root", tags: {} };
 const KEY = { project: "basic", stage: "dev" };

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { type Machine, refuseUnrunnable } from "../../../src/cli/endpoint/runnable.ts";
 import { parseConfig } from "../../../src/config/load.ts";
+import { errorFrom, fileWith, TODAY } from "../../support/config/sample-config.ts";
 import { emptyFolder } from "../../support/folder.ts";
-import { errorFrom, fileWith, TODAY } from "../config/sample.ts";
 
 const MACHINE: Machine = { platform: "linux", arch: "x64", path: "/bin:/usr/bin", hasPython: () => true };
 

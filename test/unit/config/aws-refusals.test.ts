@@ -3,8 +3,16 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { refuseForAws } from "../../../src/config/checks/aws-only.ts";
 import { loadConfig } from "../../../src/config/load.ts";
+import {
+  errorFrom,
+  errorOf,
+  fileWith,
+  load,
+  loadWith,
+  messageWith,
+  TODAY,
+} from "../../support/config/sample-config.ts";
 import { emptyFolder } from "../../support/folder.ts";
-import { errorFrom, errorOf, fileWith, load, loadWith, messageWith, TODAY } from "./sample.ts";
 
 test("tag keys that differ by case only are refused with both lines: to IAM they are one", () => {
   const message = messageWith({ tags: "Team = a\nteam = b" });

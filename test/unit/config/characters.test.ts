@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inAscii } from "../../../src/lib/characters.ts";
-import { fileWith, load, loadWith, messageWith } from "./sample.ts";
+import { fileWith, load, loadWith, messageWith } from "../../support/config/sample-config.ts";
 
 const OIDC = "kind = oidc\nissuer = https://i.example/";
 const ZERO_WIDTH = "\u200b";

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
 import { FREE, NAMED, SCHEMA } from "../../../src/config/schema/schema.ts";
 import { DEFAULT_VALIDATION } from "../../../src/config/schema/validation.ts";
-import { fileWith, load, TODAY } from "./sample.ts";
+import { fileWith, load, TODAY } from "../../support/config/sample-config.ts";
 
 const FILE = resolve(import.meta.dirname, "../../../config.example.ini");
 /** What only `user_pool = create` may have stands there as comments. */

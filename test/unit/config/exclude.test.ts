@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loadWith, messageWith } from "./sample.ts";
+import { loadWith, messageWith } from "../../support/config/sample-config.ts";
 
 describe("exclude", () => {
   test("is a list of gitignore patterns, for a function and for an authorizer of one's own", () => {

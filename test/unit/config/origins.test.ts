@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { checkOrigins } from "../../../src/config/checks/origins.ts";
 import type { IssuerConfig } from "../../../src/config/config.ts";
 import { Findings } from "../../../src/config/text/findings.ts";
-import { loadWith } from "./sample.ts";
+import { loadWith } from "../../support/config/sample-config.ts";
 
 const [A, B] = ["https://a.example", "https://b.example"] as const;
 

@@ -5,8 +5,8 @@ import { parseConfig } from "../../../src/config/load.ts";
 import { configJsonOf, credentials } from "../../../src/config/own-authorizer.ts";
 import { openRuntimes } from "../../../src/config/schema/runtimes.ts";
 import { DEFAULT_VALIDATION } from "../../../src/config/schema/validation.ts";
+import { errorOf, fileWith, load, loadWith, messageWith, TODAY } from "../../support/config/sample-config.ts";
 import { emptyFolder } from "../../support/folder.ts";
-import { errorOf, fileWith, load, loadWith, messageWith, TODAY } from "./sample.ts";
 
 const OWN = "source = lambda/guard";
 const NO_ISSUER = { authorizer: OWN, "issuer.main": undefined };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loadWith, messageWith } from "./sample.ts";
+import { loadWith, messageWith } from "../../support/config/sample-config.ts";
 
 const READ = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
 const OWN = "arn:aws:iam::123456789012:policy/team/queue";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loadWith, messageWith } from "./sample.ts";
+import { loadWith, messageWith } from "../../support/config/sample-config.ts";
 
 test("routes are read in the order of the file", () => {
   const { routes } = loadWith({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loadWith, messageWith } from "./sample.ts";
+import { loadWith, messageWith } from "../../support/config/sample-config.ts";
 
 const LOGIN = "kind = oidc\nissuer = https://login.example.com/\naudience = api";
 const ADMINS = "allow = GET /*\ngroups = admins";

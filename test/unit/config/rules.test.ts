@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loadWith, messageWith } from "./sample.ts";
+import { loadWith, messageWith } from "../../support/config/sample-config.ts";
 
 const routes = (...all: string[]) => all.map((route) => `${route} = basicLambda`).join("\n");
 const SPANS = (rule: string, pattern: string, reach: string) =>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { creatableRuntimes, openRuntimes } from "../../../src/config/schema/runtimes.ts";
-import { errorOf, fileWith, load, TODAY } from "./sample.ts";
+import { errorOf, fileWith, load, TODAY } from "../../support/config/sample-config.ts";
 
 const on = (day: string) => new Date(`${day}T00:00:00Z`);
 const withRuntime = (runtime: string) =>

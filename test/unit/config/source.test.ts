@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { quoteValue, scanValue } from "../../../src/config/text/source-value.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
-import { errorOf, fileWith, load, loadWith, messageWith } from "./sample.ts";
+import { errorOf, fileWith, load, loadWith, messageWith } from "../../support/config/sample-config.ts";
 
 const env = (line: string) => loadWith({ "function.basicLambda": line }).functions[0]?.env;
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
-import { errorOf, load, TODAY } from "./sample.ts";
+import { errorOf, load, TODAY } from "../../support/config/sample-config.ts";
 
 interface Blanks {
   readonly region?: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { errorOf, fileWith, load, loadWith, messageWith } from "./sample.ts";
+import { errorOf, fileWith, load, loadWith, messageWith } from "../../support/config/sample-config.ts";
 
 const CREATE = "kind = cognito\nuser_pool = create";
 const GOOGLE = "client_id = g1\nclient_secret_env = GOOGLE_SECRET";

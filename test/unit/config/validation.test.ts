@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DEFAULT_VALIDATION } from "../../../src/config/schema/validation.ts";
-import { loadWith, messageWith } from "./sample.ts";
+import { loadWith, messageWith } from "../../support/config/sample-config.ts";
 
 const JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln-_A";
 

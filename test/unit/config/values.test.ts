@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { AuthzError } from "../../../src/lib/errors.ts";
-import { errorOf, fileWith, load, loadWith, messageWith } from "./sample.ts";
+import { errorOf, fileWith, load, loadWith, messageWith } from "../../support/config/sample-config.ts";
 
 const ROLE = "arn:aws:iam::123456789012:role/path/name";
 const COGNITO = "kind = cognito\nuser_pool = us-east-1_AbC\nclient_id = client1";

@@ -2,8 +2,8 @@ import type { ServerResponse } from "node:http";
 import type { CognitoIdentityProvider, IdentityProviderType } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
 import { providerChecks } from "../../../src/doctor/providers.ts";
+import { closedPort, serve } from "../../support/http/server.ts";
 import { expectPlain } from "../../support/plain-words.ts";
-import { closedPort, serve } from "../stack/server.ts";
 
 const DISCOVERY = "/.well-known/openid-configuration";
 const html = (to: ServerResponse) => void to.writeHead(200, { "content-type": "text/html" }).end("<html>");

@@ -4,9 +4,9 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compareKeys, keyChecks } from "../../../src/doctor/keys.ts";
 import { zip } from "../../../src/lib/files/zip.ts";
-import { fakeAws, ok, type Reply, refuse } from "../aws/fake-aws.ts";
-import { loadWith } from "../config/sample.ts";
-import { publicJwk } from "../templates/vectors/sign.ts";
+import { fakeAws, ok, type Reply, refuse } from "../../support/aws/answering-aws.ts";
+import { loadWith } from "../../support/config/sample-config.ts";
+import { publicJwk } from "../../support/vectors/sign.ts";
 
 const [ONE, TWO] = [publicJwk("rs256", { kid: "one" }), publicJwk("other", { kid: "two" })];
 const DAY = 86_400;

@@ -5,8 +5,8 @@ import { createGraph, type Graph } from "../../../src/engine/graph.ts";
 import { removeRows } from "../../../src/engine/remove.ts";
 import { memoryState, type Row } from "../../../src/engine/state.ts";
 import { AuthzError, type ErrorCode } from "../../../src/lib/errors.ts";
-import { createCloud, type FakeCloud, pictureKind, thingKind } from "./fake-cloud.ts";
-import { deferred, errorOf, idle, runOf } from "./running.ts";
+import { createCloud, type FakeCloud, pictureKind, thingKind } from "../../support/engine/fake-cloud.ts";
+import { deferred, errorOf, idle, runOf } from "../../support/engine/test-run.ts";
 
 const box = thingKind("box");
 

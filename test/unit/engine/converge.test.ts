@@ -5,7 +5,14 @@ import { createGraph, type Graph } from "../../../src/engine/graph.ts";
 import { removeRows } from "../../../src/engine/remove.ts";
 import { memoryState, type Row, type State } from "../../../src/engine/state.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
-import { createCloud, type FakeCloud, Killed, pictureKind, type ThingAttrs, thingKind } from "./fake-cloud.ts";
+import {
+  createCloud,
+  type FakeCloud,
+  Killed,
+  pictureKind,
+  type ThingAttrs,
+  thingKind,
+} from "../../support/engine/fake-cloud.ts";
 
 const box = thingKind("box");
 const item = thingKind("item", { childOf: "box", pruneBefore: "picture" });

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { lock, type ProcessTable } from "../../../src/engine/lock.ts";
 import { bootId, startOf } from "../../../src/lib/process-identity.ts";
+import { errorOf } from "../../support/engine/test-run.ts";
 import { emptyFolder } from "../../support/folder.ts";
-import { errorOf } from "./running.ts";
 
 const alive: ProcessTable["kill"] = () => true;
 const dead: ProcessTable["kill"] = () => {

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { removeRows } from "../../../src/engine/remove.ts";
 import { memoryState, type Row } from "../../../src/engine/state.ts";
-import { thingKind } from "./fake-cloud.ts";
-import { deferred, idle, runOf } from "./running.ts";
+import { thingKind } from "../../support/engine/fake-cloud.ts";
+import { deferred, idle, runOf } from "../../support/engine/test-run.ts";
 
 const row = (name: string, needs: readonly string[] = [], more: Partial<Row> = {}): [string, Row] => [
   name,

@@ -11,9 +11,9 @@ import {
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fileState, memoryState, type Row, readState } from "../../../src/engine/state.ts";
+import { thingKind } from "../../support/engine/fake-cloud.ts";
+import { errorOf } from "../../support/engine/test-run.ts";
 import { emptyFolder } from "../../support/folder.ts";
-import { thingKind } from "./fake-cloud.ts";
-import { errorOf } from "./running.ts";
 
 const row = (name: string, status: Row["status"] = "ready"): Row => ({ type: "box", status, key: { name }, needs: [] });
 

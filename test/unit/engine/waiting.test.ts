@@ -5,8 +5,8 @@ import { createPace } from "../../../src/engine/rate-limit.ts";
 import { type RetryPolicy, retry, waitedWords } from "../../../src/engine/retry.ts";
 import { sleep } from "../../../src/engine/sleep.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
-import { fakeClock } from "./clock.ts";
-import { errorOf } from "./running.ts";
+import { fakeClock } from "../../support/engine/fake-clock.ts";
+import { errorOf } from "../../support/engine/test-run.ts";
 
 const policy: RetryPolicy = {
   waitsFor: "AWS",

@@ -2,9 +2,9 @@ import type { ServerResponse } from "node:http";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
 import { addressesOf, resolveIssuer } from "../../../src/issuers/discovery.ts";
+import { errorOf } from "../../support/engine/test-run.ts";
+import { closedPort, serve } from "../../support/http/server.ts";
 import { expectPlain } from "../../support/plain-words.ts";
-import { errorOf } from "../engine/running.ts";
-import { closedPort, serve } from "../stack/server.ts";
 
 const key = (kid: string) => ({ kty: "RSA", kid, n: "AQAB", e: "AQAB" });
 const KEYS = { keys: [key("b"), key("a")] };

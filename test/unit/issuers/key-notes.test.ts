@@ -2,8 +2,8 @@ import type { ServerResponse } from "node:http";
 import { expect, test } from "vitest";
 import { fetchIssuer } from "../../../src/issuers/discovery.ts";
 import { keyNotes } from "../../../src/issuers/key-notes.ts";
-import { serve } from "../stack/server.ts";
-import { publicJwk } from "../templates/vectors/sign.ts";
+import { serve } from "../../support/http/server.ts";
+import { publicJwk } from "../../support/vectors/sign.ts";
 
 /** An issuer that serves this text as its key set. */
 async function issuerOf(text: string) {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
 import { knownIssuer } from "../../../src/issuers/known-issuer.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
-import { COGNITO, configWith } from "../token/sample.ts";
+import { COGNITO, configWith } from "../../support/token/sample-token.ts";
 
 const issuerWith = (body: string): IssuerConfig => {
   const [issuer] = configWith({ "issuer.main": body }).issuers;

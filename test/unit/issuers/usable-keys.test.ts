@@ -2,8 +2,8 @@ import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Jwk } from "../../../src/issuers/jwks.ts";
 import { usableKeys } from "../../../src/issuers/usable-keys.ts";
-import { drive, skipWithoutPython } from "../templates/python.ts";
-import { publicJwk } from "../templates/vectors/sign.ts";
+import { drive, skipWithoutPython } from "../../support/authorizers/python.ts";
+import { publicJwk } from "../../support/vectors/sign.ts";
 
 const curve = (namedCurve: string, alg: string): Jwk => ({
   ...generateKeyPairSync("ec", { namedCurve }).publicKey.export({ format: "jwk" }),

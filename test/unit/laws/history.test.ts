@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import { lawsHold } from "./laws-hold.ts";
+import { lawsHold } from "../../support/laws/laws-hold.ts";
 
 test("in any history nothing foreign is touched, and nothing opens without being named", { timeout: 120_000 }, () =>
   lawsHold(100, 11, 1),

@@ -12,8 +12,8 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { lastingFolder } from "../../support/lasting-folder.ts";
-import { type Account, openAccount } from "./account.ts";
-import { bodyOf, makeApi, putMethod } from "./recorded/deployed.ts";
+import { bodyOf, makeApi, putMethod } from "../../support/local/sample-api.ts";
+import { type Account, openAccount } from "../../support/local/socket-account.ts";
 
 // All answers and words of this file are recorded of AWS: LocalStack's test_apigateway_canary of 2025-05-30.
 

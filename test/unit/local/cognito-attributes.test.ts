@@ -19,7 +19,7 @@ import {
   VerifyUserAttributeCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
-import { PASSWORD, pool } from "./cognito-pool.ts";
+import { PASSWORD, pool } from "../../support/local/cognito-pool.ts";
 
 const invalid = (message: string) => ({
   name: "InvalidParameterException",

@@ -8,7 +8,7 @@ import {
   UpdateUserPoolClientCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
-import { OAUTH, pool } from "./cognito-pool.ts";
+import { OAUTH, pool } from "../../support/local/cognito-pool.ts";
 
 const shared = pool();
 type Settings = Partial<CreateUserPoolClientRequest>;

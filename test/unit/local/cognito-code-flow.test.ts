@@ -1,7 +1,7 @@
 import { AdminAddUserToGroupCommand, CreateGroupCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { describe, expect, test } from "vitest";
-import { claimsOf, codeIn, hosted, PASSWORD } from "./cognito-pool.ts";
+import { claimsOf, codeIn, hosted, PASSWORD } from "../../support/local/cognito-pool.ts";
 
 const tokensOf = ({ body }: { body: string }) => JSON.parse(body);
 

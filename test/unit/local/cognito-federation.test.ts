@@ -8,8 +8,8 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
 import { serve } from "../../../src/local/server.ts";
-import { CREDENTIALS, mockProvider } from "./cognito-mock-provider.ts";
-import { browser, claimsOf, codeIn, hosted, OAUTH, PASSWORD, type Shown } from "./cognito-pool.ts";
+import { browser, claimsOf, codeIn, hosted, OAUTH, PASSWORD, type Shown } from "../../support/local/cognito-pool.ts";
+import { CREDENTIALS, mockProvider } from "../../support/local/mock-provider.ts";
 
 type Kind = "Google" | "OIDC";
 

@@ -10,8 +10,8 @@ import {
 import { describe, expect, test } from "vitest";
 import type { User } from "../../../src/local/cognito/model.ts";
 import { takeTotp } from "../../../src/local/cognito/totp.ts";
-import { codeOf } from "./authenticator.ts";
-import { hosted, PASSWORD, pool } from "./cognito-pool.ts";
+import { codeOf } from "../../support/local/authenticator.ts";
+import { hosted, PASSWORD, pool } from "../../support/local/cognito-pool.ts";
 
 /** Ann with an authenticator app, in a pool that lets users have one. */
 async function withApp(made: Awaited<ReturnType<typeof pool>>) {

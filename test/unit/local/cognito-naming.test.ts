@@ -5,7 +5,7 @@ import {
   type CreateUserPoolRequest,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
-import { PASSWORD, pool } from "./cognito-pool.ts";
+import { PASSWORD, pool } from "../../support/local/cognito-pool.ts";
 
 const ANY_CASE = { UsernameConfiguration: { CaseSensitive: false } };
 

@@ -8,7 +8,7 @@ import {
   UpdateUserPoolClientCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
-import { browser, CALLBACK, claimsOf, hosted, OAUTH, PASSWORD } from "./cognito-pool.ts";
+import { browser, CALLBACK, claimsOf, hosted, OAUTH, PASSWORD } from "../../support/local/cognito-pool.ts";
 
 const OAUTH_SETTINGS = {
   ...{ AllowedOAuthFlowsUserPoolClient: true, AllowedOAuthFlows: ["code" as const] },

@@ -22,7 +22,7 @@ import {
   UpdateUserPoolDomainCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
-import { cognitoService, hosted, PASSWORD, pool } from "./cognito-pool.ts";
+import { cognitoService, hosted, PASSWORD, pool } from "../../support/local/cognito-pool.ts";
 
 const invalid = (message: string) => ({ name: "InvalidParameterException", message });
 

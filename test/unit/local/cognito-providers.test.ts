@@ -10,7 +10,7 @@ import {
   UpdateUserPoolClientCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
-import { pool } from "./cognito-pool.ts";
+import { pool } from "../../support/local/cognito-pool.ts";
 
 const shared = pool();
 const KEYS = { client_id: "a", client_secret: "b", authorize_scopes: "openid email" };

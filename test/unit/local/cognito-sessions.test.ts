@@ -12,8 +12,8 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
 import { lastingFolder } from "../../support/lasting-folder.ts";
-import { claimsOf, cognitoService, hosted, PASSWORD, pool } from "./cognito-pool.ts";
-import { testStore } from "./world.ts";
+import { claimsOf, cognitoService, hosted, PASSWORD, pool } from "../../support/local/cognito-pool.ts";
+import { testStore } from "../../support/local/world.ts";
 
 const ROTATING: Partial<CreateUserPoolClientRequest> = {
   ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"],

@@ -13,7 +13,7 @@ import {
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
-import { PASSWORD, pool } from "./cognito-pool.ts";
+import { PASSWORD, pool } from "../../support/local/cognito-pool.ts";
 
 const MAILED: Partial<CreateUserPoolRequest> = { AutoVerifiedAttributes: ["email"] };
 const HIDDEN: Partial<CreateUserPoolClientRequest> = { PreventUserExistenceErrors: "ENABLED" };

@@ -8,7 +8,7 @@ import {
 import { AuthenticationDetails, CognitoUser, CognitoUserPool } from "amazon-cognito-identity-js";
 import { afterAll, describe, expect, test } from "vitest";
 import { type LocalServer, serve } from "../../../src/local/server.ts";
-import { PASSWORD, pool } from "./cognito-pool.ts";
+import { PASSWORD, pool } from "../../support/local/cognito-pool.ts";
 
 const servers: LocalServer[] = [];
 afterAll(() => Promise.all(servers.map((one) => one.close())));

@@ -21,7 +21,7 @@ import {
   UpdateGroupCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { beforeAll, describe, expect, test } from "vitest";
-import { cognitoService, PASSWORD, pool } from "./cognito-pool.ts";
+import { cognitoService, PASSWORD, pool } from "../../support/local/cognito-pool.ts";
 
 const shared = pool({}, { UsernameAttributes: ["email"] });
 beforeAll(async () => {

@@ -16,7 +16,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { describe, expect, test } from "vitest";
-import { PASSWORD, pool } from "./cognito-pool.ts";
+import { PASSWORD, pool } from "../../support/local/cognito-pool.ts";
 
 describe("tokens", () => {
   test("carry Cognito's claims and are signed with two keys that the pool publishes", async () => {

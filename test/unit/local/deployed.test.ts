@@ -12,8 +12,8 @@ import {
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEndpoint, type Endpoint } from "../../../src/local/endpoint.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
+import { inProcess } from "../../support/local/sdk.ts";
 import { LOCAL_CREDENTIALS } from "../../support/local-credentials.ts";
-import { inProcess } from "./sdk.ts";
 
 let endpoint: Endpoint;
 let api: APIGatewayClient;

@@ -2,8 +2,8 @@ import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEndpoint, type Endpoint } from "../../../src/local/endpoint.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
+import { inProcess } from "../../support/local/sdk.ts";
 import { LOCAL_CREDENTIALS, seedProof, signed } from "../../support/local-credentials.ts";
-import { inProcess } from "./sdk.ts";
 
 let endpoint: Endpoint;
 const said: string[] = [];

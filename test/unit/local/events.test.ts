@@ -11,9 +11,9 @@ import { UpdateFunctionCodeCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HttpResponse } from "../../../src/local/http.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
-import { type Account, openAccount } from "./account.ts";
-import { bodyOf, ECHO, headersOf, makeApi, makeFunction, putMethod } from "./recorded/deployed.ts";
-import { zipOf } from "./recorded/lambda-made.ts";
+import { bodyOf, ECHO, headersOf, makeApi, makeFunction, putMethod } from "../../support/local/sample-api.ts";
+import { zipOf } from "../../support/local/sample-function.ts";
+import { type Account, openAccount } from "../../support/local/socket-account.ts";
 
 let account: Account;
 let fn: Awaited<ReturnType<typeof makeFunction>>;

@@ -8,8 +8,8 @@ import { afterAll, expect, test } from "vitest";
 import { isThrottled } from "../../../src/aws/calls/races.ts";
 import { createEndpoint } from "../../../src/local/endpoint.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
+import { inProcess } from "../../support/local/sdk.ts";
 import { LOCAL_CREDENTIALS } from "../../support/local-credentials.ts";
-import { inProcess } from "./sdk.ts";
 
 const endpoint = await createEndpoint({
   ...{ folder: lastingFolder(), endpoint: "http://127.0.0.1:1", credentials: LOCAL_CREDENTIALS },

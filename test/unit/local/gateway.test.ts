@@ -4,7 +4,7 @@ import type { Authorizer, Integration, Method, RestApi, Snapshot } from "../../.
 import { createGateway } from "../../../src/local/gateway/gateway.ts";
 import type { Headers, HttpResponse } from "../../../src/local/http.ts";
 import type { Functions, Invocation } from "../../../src/local/world.ts";
-import { testWorld } from "./world.ts";
+import { testWorld } from "../../support/local/world.ts";
 
 const FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:basic";
 const GUARD = "arn:aws:lambda:us-east-1:000000000000:function:guard";

@@ -6,9 +6,9 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HttpResponse } from "../../../src/local/http.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
-import { type Account, openAccount } from "./account.ts";
+import { bodyOf, makeApi, putMethod } from "../../support/local/sample-api.ts";
+import { type Account, openAccount } from "../../support/local/socket-account.ts";
 import { type Echo, echoServer } from "./echo-server.ts";
-import { bodyOf, makeApi, putMethod } from "./recorded/deployed.ts";
 
 let account: Account;
 let server: Awaited<ReturnType<typeof echoServer>>;

@@ -25,8 +25,8 @@ import { iam } from "../../../src/local/iam/iam.ts";
 import { createRoles } from "../../../src/local/iam/roles.ts";
 import { createServices } from "../../../src/local/services.ts";
 import { sts } from "../../../src/local/sts/sts.ts";
-import { inProcess } from "./sdk.ts";
-import { testWorld } from "./world.ts";
+import { inProcess } from "../../support/local/sdk.ts";
+import { testWorld } from "../../support/local/world.ts";
 
 const TRUST = {
   Version: "2012-10-17",

@@ -8,8 +8,8 @@ import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEndpoint, type Endpoint } from "../../../src/local/endpoint.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
+import { inProcess } from "../../support/local/sdk.ts";
 import { LOCAL_CREDENTIALS, signed } from "../../support/local-credentials.ts";
-import { inProcess } from "./sdk.ts";
 
 let endpoint: Endpoint;
 beforeAll(async () => {

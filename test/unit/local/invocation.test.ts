@@ -1,9 +1,9 @@
 import { CreateFunctionCommand, type CreateFunctionRequest, InvokeCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { skipWithoutPython } from "../../support/authorizers/python.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
-import { skipWithoutPython } from "../templates/python.ts";
-import { type Account, openAccount } from "./account.ts";
-import { makeRole, zipOf } from "./recorded/lambda-made.ts";
+import { makeRole, zipOf } from "../../support/local/sample-function.ts";
+import { type Account, openAccount } from "../../support/local/socket-account.ts";
 
 let account: Account;
 let Role: string;

@@ -21,8 +21,8 @@ import { createLogWriter } from "../../../src/local/logs/log-writer.ts";
 import { logs } from "../../../src/local/logs/logs.ts";
 import { createServices } from "../../../src/local/services.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
-import { inProcess } from "./sdk.ts";
-import { testStore, testWorld } from "./world.ts";
+import { inProcess } from "../../support/local/sdk.ts";
+import { testStore, testWorld } from "../../support/local/world.ts";
 
 const GROUP = "/aws/lambda/orders";
 const ARN = `arn:aws:logs:us-east-1:000000000000:log-group:${GROUP}`;

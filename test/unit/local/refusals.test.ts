@@ -29,8 +29,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { zip } from "../../../src/lib/files/zip.ts";
 import { createEndpoint, type Endpoint } from "../../../src/local/endpoint.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
+import { inProcess } from "../../support/local/sdk.ts";
 import { LOCAL_CREDENTIALS } from "../../support/local-credentials.ts";
-import { inProcess } from "./sdk.ts";
 
 const CODE = zip([
   { name: "index.mjs", bytes: Buffer.from("export const handler = async () => 1;"), executable: false },

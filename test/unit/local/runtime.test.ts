@@ -3,9 +3,9 @@ import { zip } from "../../../src/lib/files/zip.ts";
 import type { Runnable, Runtime } from "../../../src/local/lambda/model.ts";
 import { createRuntime } from "../../../src/local/lambda/runtime/runtime.ts";
 import type { LogLine } from "../../../src/local/logs/log-lines.ts";
+import { skipWithoutPython } from "../../support/authorizers/python.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
-import { skipWithoutPython } from "../templates/python.ts";
-import { testWorld } from "./world.ts";
+import { testWorld } from "../../support/local/world.ts";
 
 const written: string[] = [];
 const logs = {

@@ -10,8 +10,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { zip } from "../../../src/lib/files/zip.ts";
 import { createEndpoint, type Endpoint } from "../../../src/local/endpoint.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
+import { inProcess } from "../../support/local/sdk.ts";
 import { LOCAL_CREDENTIALS } from "../../support/local-credentials.ts";
-import { inProcess } from "./sdk.ts";
 
 const GUARD = `export const handler = async ({ type, authorizationToken, methodArn }) => {
   if (authorizationToken === "none") throw new Error("Unauthorized");

@@ -8,9 +8,9 @@ import { zip } from "../../../src/lib/files/zip.ts";
 import { createEndpoint } from "../../../src/local/endpoint.ts";
 import { forgetUnpacked, unpacked } from "../../../src/local/lambda/runtime/code.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
+import { inProcess } from "../../support/local/sdk.ts";
+import { testStore } from "../../support/local/world.ts";
 import { LOCAL_CREDENTIALS } from "../../support/local-credentials.ts";
-import { inProcess } from "./sdk.ts";
-import { testStore } from "./world.ts";
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 const entry = (name: string, executable = false) => ({ name, bytes: Buffer.from("#!/bin/sh\n"), executable });

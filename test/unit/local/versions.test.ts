@@ -22,9 +22,9 @@ import {
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { lastingFolder } from "../../support/lasting-folder.ts";
-import { type Account, openAccount } from "./account.ts";
-import { makeApi, putMethod } from "./recorded/deployed.ts";
-import { FUNCTION_ARN, makeRole, zipOf } from "./recorded/lambda-made.ts";
+import { makeApi, putMethod } from "../../support/local/sample-api.ts";
+import { FUNCTION_ARN, makeRole, zipOf } from "../../support/local/sample-function.ts";
+import { type Account, openAccount } from "../../support/local/socket-account.ts";
 
 // Answers and words are those recorded in LocalStack's test_lambda_api (2025-11-25), but where a test says otherwise.
 

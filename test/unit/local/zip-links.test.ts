@@ -20,7 +20,7 @@ import { unzip } from "../../../src/local/lambda/zip.ts";
 import { artifact } from "../../../src/stack/code/artifacts.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
-import { testStore } from "./world.ts";
+import { testStore } from "../../support/local/world.ts";
 
 const file = (name: string, text = name): ZipEntry => ({ name, bytes: Buffer.from(text), executable: false });
 const link = (name: string, to: string): ZipEntry => ({ ...file(name, to), link: true });

@@ -4,8 +4,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { contentSecurityPolicy } from "../../../src/page/fill.ts";
 import { pageFiles } from "../../../src/page/page-files.ts";
 import { servePage } from "../../../src/page/server.ts";
+import { errorOf } from "../../support/engine/test-run.ts";
 import { http } from "../../support/http.ts";
-import { errorOf } from "../engine/running.ts";
 import { sampleValues } from "./sample.ts";
 
 async function served() {

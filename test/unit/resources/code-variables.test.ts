@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { lambdaFunction } from "../../../src/resources/function.ts";
-import { fakeAws, ok, type Sent } from "../aws/fake-aws.ts";
+import { fakeAws, ok, type Sent } from "../../support/aws/answering-aws.ts";
 
 const NAME = "AUTHZ_KEYS_FETCHED_AT";
 const props = (sha256: string, at: number, more: object = {}) => ({

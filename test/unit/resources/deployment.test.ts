@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { deployment } from "../../../src/resources/deployment.ts";
-import { fakeAws, ok } from "../aws/fake-aws.ts";
+import { fakeAws, ok } from "../../support/aws/answering-aws.ts";
 
 test("the deployment that the state knows is found among more than one page of others", async () => {
   const { aws } = fakeAws(({ query }) =>

@@ -2,7 +2,7 @@ import { APIGatewayClient, CreateRestApiCommand } from "@aws-sdk/client-api-gate
 import { describe, expect, test } from "vitest";
 import { sentOnce, Unanswered } from "../../../src/aws/calls/unanswered.ts";
 import { restApi } from "../../../src/resources/rest-api.ts";
-import { fakeAws, ok, type Reply, refuse, type Sent } from "../aws/fake-aws.ts";
+import { fakeAws, ok, type Reply, refuse, type Sent } from "../../support/aws/answering-aws.ts";
 
 const TAGS = {
   "lambda-authz:owner": "lambda-authz",

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { stackTags } from "../../../src/resources/shared/tags.ts";
 import { userPool } from "../../../src/resources/user-pool.ts";
 import { userPoolClient } from "../../../src/resources/user-pool-client.ts";
+import { serve } from "../../support/http/server.ts";
 import { createAccount } from "../../support/memory-account.ts";
-import { serve } from "../stack/server.ts";
 
 const STACK = { project: "basic", stage: "dev", apiName: "basicAPI", adopt: false, region: "us-east-1" };
 const TAGS = stackTags(STACK);

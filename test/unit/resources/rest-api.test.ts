@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { restApi } from "../../../src/resources/rest-api.ts";
-import { absent, fakeAws, ok, type Sent } from "../aws/fake-aws.ts";
+import { absent, fakeAws, ok, type Sent } from "../../support/aws/answering-aws.ts";
 
 const OURS = {
   "lambda-authz:owner": "lambda-authz",

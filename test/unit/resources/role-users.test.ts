@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Aws } from "../../../src/aws/aws.ts";
 import { usersOf } from "../../../src/resources/shared/role-users.ts";
-import { absent, fakeAws, ok, type Reply, refuse } from "../aws/fake-aws.ts";
+import { absent, fakeAws, ok, type Reply, refuse } from "../../support/aws/answering-aws.ts";
 
 const ROLE = "arn:aws:iam::123456789012:role/lambda-authz/basic/dev/basic-dev-echo";
 const arn = (region: string, name: string) => `arn:aws:lambda:${region}:123456789012:function:${name}`;

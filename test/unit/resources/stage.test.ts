@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { stage } from "../../../src/resources/stage.ts";
-import { fakeAws, ok } from "../aws/fake-aws.ts";
+import { fakeAws, ok } from "../../support/aws/answering-aws.ts";
 
 const PROPS = { apiId: "a", name: "dev", deploymentId: "d1", tags: {} };
 

@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { identityProvider } from "../../../src/resources/identity-provider.ts";
 import { userPool } from "../../../src/resources/user-pool.ts";
 import { userPoolDomain } from "../../../src/resources/user-pool-domain.ts";
+import { fakeAws, ok, refuse, type Sent } from "../../support/aws/answering-aws.ts";
+import { errorOf } from "../../support/engine/test-run.ts";
+import { closedPort, serve } from "../../support/http/server.ts";
 import { expectPlain } from "../../support/plain-words.ts";
-import { fakeAws, ok, refuse, type Sent } from "../aws/fake-aws.ts";
-import { errorOf } from "../engine/running.ts";
-import { closedPort, serve } from "../stack/server.ts";
 
 const SECRET = "MARKED-secret";
 const PROVIDER = {

@@ -8,7 +8,7 @@ import { freshToken } from "../../../src/sign-in/session/fresh-token.ts";
 import type { Tokens } from "../../../src/sign-in/session/session.ts";
 import { candidate } from "../../../src/sign-in/session/signed-in.ts";
 import { signInPlace } from "../../../src/sign-in/sign-in-client.ts";
-import { loadWith } from "../config/sample.ts";
+import { loadWith } from "../../support/config/sample-config.ts";
 
 const API = "https://api.example.com";
 const clock = { now: Date.now };

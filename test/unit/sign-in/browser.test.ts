@@ -5,9 +5,9 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { beginBrowserSignIn, checkSignInPage } from "../../../src/sign-in/oauth/browser.ts";
 import { openLoopback } from "../../../src/sign-in/oauth/loopback.ts";
 import type { SignInPlace } from "../../../src/sign-in/sign-in-client.ts";
-import { claimsOf } from "../local/cognito-pool.ts";
-import { serve } from "../stack/server.ts";
-import { freePort, type ServedPool, servedPool, signInAt } from "./served-pool.ts";
+import { serve } from "../../support/http/server.ts";
+import { claimsOf } from "../../support/local/cognito-pool.ts";
+import { freePort, type ServedPool, servedPool, signInAt } from "../../support/local/served-pool.ts";
 
 const SCOPE = "openid email profile";
 

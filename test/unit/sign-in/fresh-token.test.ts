@@ -5,9 +5,9 @@ import { clientToken } from "../../../src/sign-in/oauth/client-credentials.ts";
 import { freshToken } from "../../../src/sign-in/session/fresh-token.ts";
 import { signOut } from "../../../src/sign-in/session/sign-out.ts";
 import { who } from "../../../src/sign-in/session/who.ts";
-import { claimsOf, PASSWORD } from "../local/cognito-pool.ts";
-import { token } from "../templates/vectors/sign.ts";
-import { type ServedPool, servedPool, signInAt } from "./served-pool.ts";
+import { claimsOf, PASSWORD } from "../../support/local/cognito-pool.ts";
+import { type ServedPool, servedPool, signInAt } from "../../support/local/served-pool.ts";
+import { token } from "../../support/vectors/sign.ts";
 
 const asks = { patient: false, newPassword: async () => "", code: async () => "" };
 const ROTATION = { RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 0 } } as const;

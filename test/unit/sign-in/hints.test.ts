@@ -4,9 +4,9 @@ import { signInWithPassword } from "../../../src/sign-in/cognito/password.ts";
 import { explainRefusal } from "../../../src/sign-in/cognito/password-errors.ts";
 import { explainOAuth } from "../../../src/sign-in/oauth/oauth.ts";
 import type { SignInPlace } from "../../../src/sign-in/sign-in-client.ts";
+import { errorOf } from "../../support/engine/test-run.ts";
+import { serve } from "../../support/http/server.ts";
 import { expectPlain } from "../../support/plain-words.ts";
-import { errorOf } from "../engine/running.ts";
-import { serve } from "../stack/server.ts";
 
 const OIDC: SignInPlace = {
   ...{

@@ -7,8 +7,8 @@ import { signOut } from "../../../src/sign-in/session/sign-out.ts";
 import { candidate } from "../../../src/sign-in/session/signed-in.ts";
 import { type SignInPlace, signInPlace } from "../../../src/sign-in/sign-in-client.ts";
 import { emptyFolder } from "../../support/folder.ts";
-import { mockProvider } from "../local/cognito-mock-provider.ts";
-import { serve } from "../stack/server.ts";
+import { serve } from "../../support/http/server.ts";
+import { mockProvider } from "../../support/local/mock-provider.ts";
 
 const REDIRECT = "http://localhost:3000/callback";
 const SCOPE = "openid email offline_access";

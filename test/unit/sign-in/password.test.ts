@@ -7,10 +7,10 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
 import { type Asks, signInWithPassword } from "../../../src/sign-in/cognito/password.ts";
-import { codeOf } from "../local/authenticator.ts";
-import { claimsOf, PASSWORD } from "../local/cognito-pool.ts";
-import { serve } from "../stack/server.ts";
-import { type ServedPool, servedPool } from "./served-pool.ts";
+import { serve } from "../../support/http/server.ts";
+import { codeOf } from "../../support/local/authenticator.ts";
+import { claimsOf, PASSWORD } from "../../support/local/cognito-pool.ts";
+import { type ServedPool, servedPool } from "../../support/local/served-pool.ts";
 
 const nobody: Asks = {
   patient: false,

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
 import { needed, signInPlace } from "../../../src/sign-in/sign-in-client.ts";
-import { errorOf } from "../engine/running.ts";
-import { closedPort, serve } from "../stack/server.ts";
+import { errorOf } from "../../support/engine/test-run.ts";
+import { closedPort, serve } from "../../support/http/server.ts";
 
 const oidc = (issuer: string): IssuerConfig => ({
   name: "main",

@@ -15,8 +15,8 @@ import { randomPassword } from "../../../src/sign-in/cognito/random-password.ts"
 import { addUser, findUser, listUsers, removeUser, type UserPlace } from "../../../src/sign-in/cognito/users.ts";
 import { madeUsers, removeMadeUsers } from "../../../src/stack/pool/created-users.ts";
 import { emptyFolder } from "../../support/folder.ts";
-import { pool } from "../local/cognito-pool.ts";
-import { inProcess } from "../local/sdk.ts";
+import { pool } from "../../support/local/cognito-pool.ts";
+import { inProcess } from "../../support/local/sdk.ts";
 
 async function place(poolSettings: Partial<CreateUserPoolRequest> = {}) {
   const made = await pool({}, poolSettings);

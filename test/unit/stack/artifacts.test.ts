@@ -6,8 +6,8 @@ import { sha256Base64 } from "../../../src/lib/hash.ts";
 import { unzip } from "../../../src/local/lambda/zip.ts";
 import { artifact, type Source } from "../../../src/stack/code/artifacts.ts";
 import { leftOutNote } from "../../../src/stack/code/excluded-files.ts";
+import { errorOf } from "../../support/engine/test-run.ts";
 import { emptyFolder } from "../../support/folder.ts";
-import { errorOf } from "../engine/running.ts";
 
 function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = emptyFolder();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { configWith, propsOf, stackOf } from "./built.ts";
+import { configWith, propsOf, stackOf } from "../../support/stack/built-stack.ts";
 
 const [A, B] = ["https://a.example", "https://b.example"] as const;
 

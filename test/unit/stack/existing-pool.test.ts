@@ -1,8 +1,8 @@
 import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
 import { expect, test } from "vitest";
 import { checkExistingPool } from "../../../src/stack/pool/existing-pool.ts";
-import { absent, fakeAws, ok, refuse, type Sent } from "../aws/fake-aws.ts";
-import { loadWith } from "../config/sample.ts";
+import { absent, fakeAws, ok, refuse, type Sent } from "../../support/aws/answering-aws.ts";
+import { loadWith } from "../../support/config/sample-config.ts";
 
 const CONFIG = loadWith({
   "issuer.main": "kind = cognito\nuser_pool = us-east-1_AbC\nclient_id = client1",

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Config, Route } from "../../../src/config/config.ts";
 import { stableJson } from "../../../src/lib/json.ts";
-import { configWith, propsOf, stackOf } from "./built.ts";
+import { configWith, propsOf, stackOf } from "../../support/stack/built-stack.ts";
 
 const BASE = configWith();
 const [FUNCTION] = BASE.functions;

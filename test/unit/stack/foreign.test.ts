@@ -21,9 +21,8 @@ import { loadConfig } from "../../../src/config/load.ts";
 import { strayChecks } from "../../../src/token/prove/stray-checks.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { type Account, createAccount, writesIn } from "../../support/memory-account.ts";
+import { publish } from "../../support/stack/lost-answers.ts";
 import { type StackRun, stackRun } from "../../support/stack-run.ts";
-
-import { publish } from "./by-hand.ts";
 
 const STACK = { project: "shop", stage: "dev", apiName: "shopAPI", adopt: false, region: "us-east-1" };
 const NOTHING = { created: [], updated: [], replaced: [], deleted: [] };

@@ -6,7 +6,7 @@ import { GetFunctionCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { openAccount, type StackRuns, stackIn } from "../../support/account.ts";
 import { emptyFolder } from "../../support/folder.ts";
-import { publicJwk } from "../templates/vectors/sign.ts";
+import { publicJwk } from "../../support/vectors/sign.ts";
 
 let keys = [publicJwk("rs256")];
 const issuer = createServer((_, response) => response.end(JSON.stringify({ keys })));

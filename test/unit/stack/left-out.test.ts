@@ -2,8 +2,8 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { openAccount, stackIn } from "../../support/account.ts";
+import { errorOf } from "../../support/engine/test-run.ts";
 import { ownProject } from "../../support/own-project.ts";
-import { errorOf } from "../engine/running.ts";
 
 test("a deploy notes once what no zip has, and uploads the same the next time", async () => {
   const account = await openAccount();

@@ -1,10 +1,10 @@
 import { CreateRestApiCommand, GetRestApisCommand, UntagResourceCommand } from "@aws-sdk/client-api-gateway";
 import { describe, expect, test } from "vitest";
 import { emptyFolder } from "../../support/folder.ts";
+import { keyServer } from "../../support/http/server.ts";
 import { type Account, createAccount, writesIn } from "../../support/memory-account.ts";
+import { losing } from "../../support/stack/lost-answers.ts";
 import { stackRun } from "../../support/stack-run.ts";
-import { losing } from "./by-hand.ts";
-import { keyServer } from "./server.ts";
 
 const STACK = { project: "shop", stage: "dev", apiName: "shopAPI", adopt: false, region: "us-east-1" };
 const NOTHING = { created: [], updated: [], replaced: [], deleted: [] };

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { stateFile } from "../../../src/stack/find/state-files.ts";
 import { madeUsers, removeMadeUsers } from "../../../src/stack/pool/created-users.ts";
+import { fakeAws, ok } from "../../support/aws/answering-aws.ts";
 import { emptyFolder } from "../../support/folder.ts";
-import { fakeAws, ok } from "../aws/fake-aws.ts";
 
 /** A record of users in a folder, as text, and a pool in which everybody is called ann and has the sub 1. */
 function recorded(text: string) {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { emptyFolder } from "../../support/folder.ts";
+import { keyServer } from "../../support/http/server.ts";
 import { createAccount, writesIn } from "../../support/memory-account.ts";
 import { stackRun } from "../../support/stack-run.ts";
-import { keyServer } from "./server.ts";
 
 test("MFA is switched on, made optional and switched off, and a deploy after each writes nothing", async () => {
   const account = createAccount();

@@ -4,8 +4,8 @@ import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import type { BundledIssuer } from "../../../src/issuers/baked-config.ts";
 import { authorizerArtifact, isTold } from "../../../src/stack/code/bundle.ts";
+import { loadWith } from "../../support/config/sample-config.ts";
 import { emptyFolder } from "../../support/folder.ts";
-import { loadWith } from "../config/sample.ts";
 
 const ISSUER: BundledIssuer = {
   name: "main",

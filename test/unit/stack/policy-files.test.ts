@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { AuthzError } from "../../../src/lib/errors.ts";
 import { checkInlineSize, policyFiles } from "../../../src/stack/graph/policy-files.ts";
-import { write } from "../../cli/run-main.ts";
 import { emptyFolder } from "../../support/folder.ts";
-import { configWith } from "./built.ts";
+import { write } from "../../support/program/run-main.ts";
+import { configWith } from "../../support/stack/built-stack.ts";
 
 const statement = (changes: object) => ({ Effect: "Allow", Action: "sqs:SendMessage", Resource: "*", ...changes });
 const document = (...changes: object[]) => ({ Version: "2012-10-17", Statement: changes.map(statement) });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { Refusal } from "../../../src/local/wire/refusal.ts";
 import { emptyFolder } from "../../support/folder.ts";
+import { keyServer } from "../../support/http/server.ts";
 import { createAccount } from "../../support/memory-account.ts";
 import { stackRun } from "../../support/stack-run.ts";
-import { keyServer } from "./server.ts";
 
 const POOL = {
   "issuer.main": "kind = cognito\nuser_pool = create",

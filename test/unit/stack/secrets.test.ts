@@ -7,10 +7,10 @@ import { createGraph } from "../../../src/engine/graph.ts";
 import { fileState, readState } from "../../../src/engine/state.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import { kinds } from "../../../src/resources/index.ts";
+import { absent, fakeAws, ok, refuse, type Sent } from "../../support/aws/answering-aws.ts";
+import { fileWith, load } from "../../support/config/sample-config.ts";
 import { emptyFolder } from "../../support/folder.ts";
-import { absent, fakeAws, ok, refuse, type Sent } from "../aws/fake-aws.ts";
-import { fileWith, load } from "../config/sample.ts";
-import { propsOf, stackOf } from "./built.ts";
+import { propsOf, stackOf } from "../../support/stack/built-stack.ts";
 
 const SECRET = "correct-horse-battery-staple";
 const LAMBDA = "POST /2015-03-31/functions";

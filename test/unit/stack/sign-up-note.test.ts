@@ -3,7 +3,7 @@ import type { EarlyReads } from "../../../src/engine/apply.ts";
 import { createGraph } from "../../../src/engine/graph.ts";
 import { reviewOf } from "../../../src/stack/review/review.ts";
 import { createAccount } from "../../support/memory-account.ts";
-import { configWith } from "./built.ts";
+import { configWith } from "../../support/stack/built-stack.ts";
 
 const STACK = { project: "shop", stage: "dev", apiName: "shopAPI", adopt: false, region: "us-east-1" };
 const POOL = "cognito.user-pool:pool";

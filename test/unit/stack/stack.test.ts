@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Route, Verb } from "../../../src/config/config.ts";
 import { pathsOf } from "../../../src/routes/resource-paths.ts";
 import { invokeUrl } from "../../../src/stack/outputs.ts";
-import { fileWith, load } from "../config/sample.ts";
-import { allNeedsOf, configWith, propsOf, stackOf } from "./built.ts";
+import { fileWith, load } from "../../support/config/sample-config.ts";
+import { allNeedsOf, configWith, propsOf, stackOf } from "../../support/stack/built-stack.ts";
 
 const route = (verb: Verb, path: string, more: Partial<Route> = {}): Route => ({
   verb,

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { emptyFolder } from "../../support/folder.ts";
+import { keyServer } from "../../support/http/server.ts";
 import { killedAt } from "../../support/killed.ts";
 import { type Account, createAccount, writesIn } from "../../support/memory-account.ts";
 import { type StackRun, stackRun } from "../../support/stack-run.ts";
-import { keyServer } from "./server.ts";
 
 const NOTHING = { created: [], updated: [], replaced: [], deleted: [] };
 const POOL = "cognito.user-pool:pool";

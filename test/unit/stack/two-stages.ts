@@ -8,7 +8,7 @@ import { sortedIn } from "../../support/foreign.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
 import { type Account, createAccount } from "../../support/memory-account.ts";
 import { type StackRun, stackRun } from "../../support/stack-run.ts";
-import { publicJwk } from "../templates/vectors/sign.ts";
+import { publicJwk } from "../../support/vectors/sign.ts";
 
 export type Rows = Record<string, Row>;
 

@@ -12,9 +12,9 @@ import {
 } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, GetFunctionCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "vitest";
-import { code } from "../../contract/world.ts";
 import { ACCOUNT, type Account, clientsOf, openAccount, stackIn } from "../../support/account.ts";
 import { emptyFolder } from "../../support/folder.ts";
+import { code } from "../../support/function-code.ts";
 
 /**
  * What commit 1b30f7a, the last without a region in names and tags, left after `deploy --local`: the endpoint's data

@@ -8,10 +8,10 @@ import { stateFile } from "../../../src/stack/find/state-files.ts";
 import { loginUrl } from "../../../src/stack/outputs.ts";
 import { domainPrefix } from "../../../src/stack/pool/domain-prefix.ts";
 import { verifyOwnPool, withUserPool } from "../../../src/stack/pool/user-pool.ts";
+import { absent, fakeAws, ok } from "../../support/aws/answering-aws.ts";
+import { fileWith, load, loadWith } from "../../support/config/sample-config.ts";
 import { emptyFolder } from "../../support/folder.ts";
-import { absent, fakeAws, ok } from "../aws/fake-aws.ts";
-import { fileWith, load, loadWith } from "../config/sample.ts";
-import { allNeedsOf, propsOf, stackOf } from "./built.ts";
+import { allNeedsOf, propsOf, stackOf } from "../../support/stack/built-stack.ts";
 
 const CREATE = "kind = cognito\nuser_pool = create";
 const PLACE = { account: "123456789012", region: "us-east-1" };

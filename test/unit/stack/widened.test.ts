@@ -5,7 +5,7 @@ import { readMethod } from "../../../src/routes/parse-route.ts";
 import { bundleConfig } from "../../../src/stack/code/bundle.ts";
 import { type Admission, admissionOf, completed, readAdmission } from "../../../src/stack/reach/admission.ts";
 import { type Reach, widening } from "../../../src/stack/reach/widened.ts";
-import { configWith } from "./built.ts";
+import { configWith } from "../../support/stack/built-stack.ts";
 
 const MAIN: BundledIssuer = {
   ...{ name: "main", kind: "oidc", issuers: ["https://issuer.example"], audience: ["app"], groupsClaim: "groups" },

@@ -10,11 +10,11 @@ import {
   handler,
   importKey,
 } from "../../../templates/node/authorizer/index.mts";
-import { drive, skipWithoutPython } from "./python.ts";
-import { claims, NOW, STAGE } from "./vectors/fixture.ts";
-import { allCases, eventOf, fixtureOnDisk } from "./vectors/read.ts";
-import { nearlyRoca, PRIMES, rocaModulus } from "./vectors/roca.ts";
-import { modulus, publicJwk, token } from "./vectors/sign.ts";
+import { drive, skipWithoutPython } from "../../support/authorizers/python.ts";
+import { claims, NOW, STAGE } from "../../support/vectors/fixture.ts";
+import { allCases, eventOf, fixtureOnDisk } from "../../support/vectors/read.ts";
+import { nearlyRoca, PRIMES, rocaModulus } from "../../support/vectors/roca.ts";
+import { modulus, publicJwk, token } from "../../support/vectors/sign.ts";
 
 const settings = (name: string): AuthorizerConfig => {
   const config = fixtureOnDisk.configs[name];

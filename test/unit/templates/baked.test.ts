@@ -6,10 +6,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { AuthorizerBundleConfig } from "../../../src/issuers/baked-config.ts";
 import type { AuthorizerConfig, handler } from "../../../templates/node/authorizer/index.mts";
-import { PYTHON, skipWithoutPython } from "./python.ts";
-import { claims, STAGE } from "./vectors/fixture.ts";
-import { fixtureOnDisk } from "./vectors/read.ts";
-import { token } from "./vectors/sign.ts";
+import { PYTHON, skipWithoutPython } from "../../support/authorizers/python.ts";
+import { claims, STAGE } from "../../support/vectors/fixture.ts";
+import { fixtureOnDisk } from "../../support/vectors/read.ts";
+import { token } from "../../support/vectors/sign.ts";
 
 const source = fileURLToPath(new URL("../../../templates/", import.meta.url));
 const event = { type: "TOKEN", authorizationToken: `Bearer ${token(claims())}`, methodArn: `${STAGE}GET/` };

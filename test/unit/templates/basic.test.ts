@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { drive, skipWithoutPython } from "./python.ts";
+import { drive, skipWithoutPython } from "../../support/authorizers/python.ts";
 
 interface Envelope {
   readonly statusCode: number;

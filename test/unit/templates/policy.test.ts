@@ -6,9 +6,9 @@ import { DOT_SEGMENTS } from "../../../src/routes/dot-segments.ts";
 import { bundleConfig } from "../../../src/stack/code/bundle.ts";
 import { isAllowed } from "../../../src/token/prove/allowed-by-rules.ts";
 import { type AuthorizerOutput, createAuthorizer } from "../../../templates/node/authorizer/index.mts";
-import { fileWith, load } from "../config/sample.ts";
-import { claims, NOW, OIDC, STAGE } from "./vectors/fixture.ts";
-import { publicJwk, token } from "./vectors/sign.ts";
+import { fileWith, load } from "../../support/config/sample-config.ts";
+import { claims, NOW, OIDC, STAGE } from "../../support/vectors/fixture.ts";
+import { publicJwk, token } from "../../support/vectors/sign.ts";
 
 const ISSUER = {
   name: "main",

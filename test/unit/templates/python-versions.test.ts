@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { PYTHON, skipWithoutPython } from "./python.ts";
+import { PYTHON, skipWithoutPython } from "../../support/authorizers/python.ts";
 
 /** Parsed by the grammar of 3.10, and with modules of the standard library that 3.10 to 3.14 all have. */
 const CHECK = `

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { files } from "./vectors/all.ts";
-import { VECTORS } from "./vectors/sign.ts";
+import { files } from "../../support/vectors/all.ts";
+import { VECTORS } from "../../support/vectors/sign.ts";
 
 // Vectors are static: UPDATE_VECTORS=1 writes them, everything else only reads.
 if (process.env["UPDATE_VECTORS"] === "1") {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { drive, skipWithoutPython } from "./python.ts";
-import { allCases, eventOf, fixtureOnDisk } from "./vectors/read.ts";
+import { drive, skipWithoutPython } from "../../support/authorizers/python.ts";
+import { allCases, eventOf, fixtureOnDisk } from "../../support/vectors/read.ts";
 
 interface StepResult {
   readonly output?: unknown;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createAuthorizer } from "../../../templates/node/authorizer/index.mts";
-import { allCases, eventOf, fixtureOnDisk } from "./vectors/read.ts";
+import { allCases, eventOf, fixtureOnDisk } from "../../support/vectors/read.ts";
 
 test.each(allCases)("$title", async ({ config, keysFetchedAt = 0, steps }) => {
   const lines: string[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { tamper } from "../../../src/token/jwt.ts";
 import { type CaseInput, casesOf } from "../../../src/token/prove/cases.ts";
-import { CLAIMS, COGNITO, configWith, tokenWith } from "./sample.ts";
+import { CLAIMS, COGNITO, configWith, tokenWith } from "../../support/token/sample-token.ts";
 
 const TOKEN = tokenWith();
 

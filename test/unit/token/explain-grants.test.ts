@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { KnownIssuer } from "../../../src/issuers/known-issuer.ts";
 import { explainGrants } from "../../../src/token/explain/grants.ts";
-import { COGNITO, configWith, GOOGLE } from "./sample.ts";
+import { COGNITO, configWith, GOOGLE } from "../../support/token/sample-token.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -4,8 +4,8 @@ import type { Check } from "../../../src/token/check.ts";
 import { tooLong } from "../../../src/token/explain/header.ts";
 import { explain } from "../../../src/token/explain/token.ts";
 import { decode } from "../../../src/token/jwt.ts";
-import { publicJwk } from "../templates/vectors/sign.ts";
-import { COGNITO, NOW, tokenWith } from "./sample.ts";
+import { COGNITO, NOW, tokenWith } from "../../support/token/sample-token.ts";
+import { publicJwk } from "../../support/vectors/sign.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

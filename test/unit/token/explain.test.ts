@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { KnownIssuer } from "../../../src/issuers/known-issuer.ts";
 import { explain, issuerOf } from "../../../src/token/explain/token.ts";
 import { decode } from "../../../src/token/jwt.ts";
-import { COGNITO, GOOGLE, NOW, tokenWith } from "./sample.ts";
+import { COGNITO, GOOGLE, NOW, tokenWith } from "../../support/token/sample-token.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

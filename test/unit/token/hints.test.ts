@@ -3,7 +3,7 @@ import type { KnownIssuer } from "../../../src/issuers/known-issuer.ts";
 import { explain } from "../../../src/token/explain/token.ts";
 import { decode } from "../../../src/token/jwt.ts";
 import { expectPlain } from "../../support/plain-words.ts";
-import { COGNITO, GOOGLE, NOW, tokenWith } from "./sample.ts";
+import { COGNITO, GOOGLE, NOW, tokenWith } from "../../support/token/sample-token.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

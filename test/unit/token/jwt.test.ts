@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decode, tamper } from "../../../src/token/jwt.ts";
-import { CLAIMS, tokenWith } from "./sample.ts";
+import { CLAIMS, tokenWith } from "../../support/token/sample-token.ts";
 
 const part = (text: string) => Buffer.from(text).toString("base64url");
 

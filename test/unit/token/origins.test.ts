@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { casesOf } from "../../../src/token/prove/cases.ts";
 import { prove } from "../../../src/token/prove/prove.ts";
-import { type Asked, type Behaviour, type Reply, startGateway } from "./gateway.ts";
-import { CLAIMS, COGNITO, configWith, NOW_MS, tokenWith } from "./sample.ts";
+import { type Asked, type Behaviour, type Reply, startGateway } from "../../support/token/gateway.ts";
+import { CLAIMS, COGNITO, configWith, NOW_MS, tokenWith } from "../../support/token/sample-token.ts";
 
 const TOKEN = tokenWith();
 const [A, B] = ["https://a.example", "https://b.example"] as const;

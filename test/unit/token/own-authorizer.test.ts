@@ -10,8 +10,8 @@ import {
   refusal,
   startGateway,
   UNAUTHORIZED,
-} from "./gateway.ts";
-import { CLAIMS, COGNITO, configWith, NOW_MS, tokenWith } from "./sample.ts";
+} from "../../support/token/gateway.ts";
+import { CLAIMS, COGNITO, configWith, NOW_MS, tokenWith } from "../../support/token/sample-token.ts";
 
 const KEY = "key-5ec7e7";
 const OWN = { authorizer: "source = lambda/guard\nidentity_source = X-Api-Key", "issuer.main": undefined };

@@ -15,8 +15,8 @@ import {
   rightly,
   startGateway,
   UNAUTHORIZED,
-} from "./gateway.ts";
-import { COGNITO, configWith, NOW, NOW_MS, tokenWith } from "./sample.ts";
+} from "../../support/token/gateway.ts";
+import { COGNITO, configWith, NOW, NOW_MS, tokenWith } from "../../support/token/sample-token.ts";
 
 const TOKEN = tokenWith();
 const FOREIGN = "http://emulator.test";

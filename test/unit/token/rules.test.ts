@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Rule } from "../../../src/config/config.ts";
 import type { BundledIssuer } from "../../../src/issuers/baked-config.ts";
 import { isAllowed, whyRefused } from "../../../src/token/prove/allowed-by-rules.ts";
-import { COGNITO, configWith, GOOGLE } from "./sample.ts";
+import { COGNITO, configWith, GOOGLE } from "../../support/token/sample-token.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Deployed } from "../../../src/stack/deployed.ts";
 import { authorizerEvent, proxyEvent } from "../../../src/stack/test-events.ts";
-import { configWith } from "./sample.ts";
+import { configWith } from "../../support/token/sample-token.ts";
 
 const DEPLOYED: Deployed = {
   invokeUrl: "https://api1.execute-api.us-east-1.amazonaws.com/dev/",

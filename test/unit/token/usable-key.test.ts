@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { useOf } from "../../../src/token/usable-key.ts";
 import { importKey } from "../../../templates/node/authorizer/index.mts";
-import { fixtureOnDisk } from "../templates/vectors/read.ts";
-import { nearlyRoca, PRIMES, rocaModulus } from "../templates/vectors/roca.ts";
-import { modulus, publicJwk } from "../templates/vectors/sign.ts";
+import { fixtureOnDisk } from "../../support/vectors/read.ts";
+import { nearlyRoca, PRIMES, rocaModulus } from "../../support/vectors/roca.ts";
+import { modulus, publicJwk } from "../../support/vectors/sign.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

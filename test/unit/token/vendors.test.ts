@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { Rule } from "../../../src/config/config.ts";
 import { explain } from "../../../src/token/explain/token.ts";
 import { decode } from "../../../src/token/jwt.ts";
-import { NOW } from "../templates/vectors/fixture.ts";
-import { fixtureOnDisk, onDisk } from "../templates/vectors/read.ts";
+import { NOW } from "../../support/vectors/fixture.ts";
+import { fixtureOnDisk, onDisk } from "../../support/vectors/read.ts";
 
 const cases = onDisk.find(({ family }) => family === "vendors")?.cases ?? [];
 

@@ -4,7 +4,7 @@ import { casesOf } from "../../../src/token/prove/cases.ts";
 import type { Answer } from "../../../src/token/prove/request.ts";
 import { judge } from "../../../src/token/prove/verdict.ts";
 import { expectPlain } from "../../support/plain-words.ts";
-import { CLAIMS, COGNITO, configWith, tokenWith } from "./sample.ts";
+import { CLAIMS, COGNITO, configWith, tokenWith } from "../../support/token/sample-token.ts";
 
 const ORIGINS = "allow_origins = https://app.example.com, https://b.example";
 const CONFIGS = [

@@ -7,7 +7,7 @@ import { createUserPools } from "../../../../src/local/cognito/user-pools.ts";
 import { createServices } from "../../../../src/local/services.ts";
 import type { Service } from "../../../../src/local/wire/operation.ts";
 import type { Functions, Store, World } from "../../../../src/local/world.ts";
-import { type Input, requestOf } from "../violations/request.ts";
+import { type Input, requestOf } from "../../../support/local/protocol-request.ts";
 
 /** What a service answered: its status and the body, an object where it is JSON. */
 export interface Answer {

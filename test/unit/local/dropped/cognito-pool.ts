@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { codeOf } from "../authenticator.ts";
+import { codeOf } from "../../../support/local/authenticator.ts";
 import type { Account, Answer, Send } from "./account.ts";
 import type { Made } from "./subject.ts";
 

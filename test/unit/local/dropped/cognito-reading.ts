@@ -1,4 +1,4 @@
-import type { Input } from "../violations/request.ts";
+import type { Input } from "../../../support/local/protocol-request.ts";
 import type { Answer, Send } from "./account.ts";
 import { PASSWORD } from "./cognito-pool.ts";
 import type { Made } from "./subject.ts";

@@ -1,4 +1,4 @@
-import type { Input } from "../violations/request.ts";
+import type { Input } from "../../../support/local/protocol-request.ts";
 import { differ, differWith, type Made, refuses, type Values } from "./subject.ts";
 
 const URLS = ["https://example.com/first", "https://example.com/other"];

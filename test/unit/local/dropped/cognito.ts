@@ -1,4 +1,4 @@
-import type { Input } from "../violations/request.ts";
+import type { Input } from "../../../support/local/protocol-request.ts";
 import { beginSignIn, oidc, preparePools } from "./cognito-pool.ts";
 import { observePools } from "./cognito-reading.ts";
 import { clientValues, poolValues } from "./cognito-settings.ts";

@@ -1,5 +1,5 @@
 import { strToU8, zipSync } from "fflate";
-import type { Input } from "../violations/request.ts";
+import type { Input } from "../../../support/local/protocol-request.ts";
 import type { Account, Answer, Send } from "./account.ts";
 import { differ, type Made, refuses, type Subject, type Values } from "./subject.ts";
 

@@ -1,4 +1,4 @@
-import type { Input } from "../violations/request.ts";
+import type { Input } from "../../../support/local/protocol-request.ts";
 import type { Account, Answer, Send } from "./account.ts";
 import { differ, differWith, type Made, type Subject, type Values } from "./subject.ts";
 

@@ -1,4 +1,4 @@
-import type { Input } from "../violations/request.ts";
+import type { Input } from "../../../support/local/protocol-request.ts";
 import type { Account, Send } from "./account.ts";
 
 /** Ids of what an account has, by a name of the test's. */

@@ -1,6 +1,6 @@
 import { javaPattern } from "../../../../src/local/model/java-pattern.ts";
 import { inputOf, memberOf, type ServiceModel, type Shape, shapeOf } from "../../../../src/local/model/model.ts";
-import type { Input } from "../violations/request.ts";
+import type { Input } from "../../../support/local/protocol-request.ts";
 
 /** Texts in pairs of a kind: for each pattern of the models two that it takes. */
 const TEXTS = [

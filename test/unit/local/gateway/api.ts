@@ -19,9 +19,9 @@ import type { Headers, HttpResponse } from "../../../../src/local/http.ts";
 import { createServices } from "../../../../src/local/services.ts";
 import { lookUp } from "../../../../src/local/signature/credentials.ts";
 import type { Functions, World } from "../../../../src/local/world.ts";
+import { inProcess } from "../../../support/local/sdk.ts";
+import { testWorld } from "../../../support/local/world.ts";
 import { LOCAL_CREDENTIALS } from "../../../support/local-credentials.ts";
-import { inProcess } from "../sdk.ts";
-import { testWorld } from "../world.ts";
 
 const uriOf = (name: string) =>
   `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:${name}/invocations`;

@@ -17,8 +17,8 @@ import {
   InitiateAuthCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { PASSWORD } from "../cognito-pool.ts";
-import { inProcess } from "../sdk.ts";
+import { PASSWORD } from "../../../support/local/cognito-pool.ts";
+import { inProcess } from "../../../support/local/sdk.ts";
 import { ALLOW, account, apiOf } from "./api.ts";
 
 const here = account();

@@ -8,7 +8,7 @@ import {
   TestInvokeMethodCommand,
   UpdateDeploymentCommand,
 } from "@aws-sdk/client-api-gateway";
-import { bodyOf, makeApi, makeFunction, putMethod } from "./deployed.ts";
+import { bodyOf, makeApi, makeFunction, putMethod } from "../../../support/local/sample-api.ts";
 import { replay, type Scenario, type Stage } from "./replay.ts";
 
 const updateDeployment: Scenario = async (stage) => {

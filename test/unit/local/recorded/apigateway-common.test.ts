@@ -16,7 +16,14 @@ import {
   UpdateStageCommand,
 } from "@aws-sdk/client-api-gateway";
 import type { HttpResponse } from "../../../../src/local/http.ts";
-import { CLOUDFRONT, ECHO, makeApi, makeFunction, putMethod, socketHeaders } from "./deployed.ts";
+import {
+  CLOUDFRONT,
+  ECHO,
+  makeApi,
+  makeFunction,
+  putMethod,
+  socketHeaders,
+} from "../../../support/local/sample-api.ts";
 import { replay, type Scenario, type Stage } from "./replay.ts";
 
 async function mocked(stage: Stage): Promise<string> {

@@ -9,8 +9,16 @@ import {
   PutMethodResponseCommand,
 } from "@aws-sdk/client-api-gateway";
 import { expect } from "vitest";
+import {
+  bodyOf,
+  ECHO,
+  headersOf,
+  makeApi,
+  makeFunction,
+  putMethod,
+  socketHeaders,
+} from "../../../support/local/sample-api.ts";
 import { type Echo, echoServer } from "../echo-server.ts";
-import { bodyOf, ECHO, headersOf, makeApi, makeFunction, putMethod, socketHeaders } from "./deployed.ts";
 import { replay, type Scenario, type Stage } from "./replay.ts";
 
 const HTTP = { type: "HTTP", uri: "http://127.0.0.1:9/post", integrationHttpMethod: "POST" } as const;

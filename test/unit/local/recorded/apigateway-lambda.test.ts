@@ -8,8 +8,8 @@ import {
   PutMethodResponseCommand,
 } from "@aws-sdk/client-api-gateway";
 import { expect } from "vitest";
-import { skipWithoutPython } from "../../templates/python.ts";
-import { bodyOf, ECHO, edgeHeaders, makeApi, makeFunction, putMethod } from "./deployed.ts";
+import { skipWithoutPython } from "../../../support/authorizers/python.ts";
+import { bodyOf, ECHO, edgeHeaders, makeApi, makeFunction, putMethod } from "../../../support/local/sample-api.ts";
 import { replay, type Scenario, type Stage } from "./replay.ts";
 
 /** What Python's requests sends by itself. */

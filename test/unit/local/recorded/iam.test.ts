@@ -11,7 +11,7 @@ import {
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import { ACCOUNT } from "./lambda-made.ts";
+import { ACCOUNT } from "../../../support/local/sample-function.ts";
 import { replay, type Scenario, type Stage } from "./replay.ts";
 
 const RoleName = "role-1";

@@ -1,6 +1,6 @@
 import { CreateFunctionCommand, type CreateFunctionRequest, InvokeCommand, type Runtime } from "@aws-sdk/client-lambda";
-import { skipWithoutPython } from "../../templates/python.ts";
-import { makeRole, zipOf } from "./lambda-made.ts";
+import { skipWithoutPython } from "../../../support/authorizers/python.ts";
+import { makeRole, zipOf } from "../../../support/local/sample-function.ts";
 import { replay, type Scenario } from "./replay.ts";
 
 const NODE_INTROSPECTION = `export const handler = async (_, context) => ({

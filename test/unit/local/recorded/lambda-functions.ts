@@ -11,7 +11,7 @@ import {
   UpdateFunctionConfigurationCommand,
   type UpdateFunctionConfigurationRequest,
 } from "@aws-sdk/client-lambda";
-import { ACCOUNT, CODE, FUNCTION_ARN, maker, zipOf } from "./lambda-made.ts";
+import { ACCOUNT, CODE, FUNCTION_ARN, maker, zipOf } from "../../../support/local/sample-function.ts";
 import type { Scenario } from "./replay.ts";
 
 const OTHER_CODE = zipOf("index.mjs", "export const handler = async () => 2;");

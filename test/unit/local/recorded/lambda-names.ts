@@ -5,7 +5,7 @@ import {
   GetFunctionConfigurationCommand,
   InvokeCommand,
 } from "@aws-sdk/client-lambda";
-import { ACCOUNT, CODE, FUNCTION_ARN, makeRole } from "./lambda-made.ts";
+import { ACCOUNT, CODE, FUNCTION_ARN, makeRole } from "../../../support/local/sample-function.ts";
 import type { Scenario, Stage } from "./replay.ts";
 
 const a = (length: number) => "a".repeat(length);

@@ -9,7 +9,7 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from "@aws-sdk/client-lambda";
-import { ACCOUNT, FUNCTION_ARN, maker } from "./lambda-made.ts";
+import { ACCOUNT, FUNCTION_ARN, maker } from "../../../support/local/sample-function.ts";
 import type { Scenario } from "./replay.ts";
 
 const S3 = "arn:aws:s3:::bucket";

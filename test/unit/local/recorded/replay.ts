@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { isCi } from "../../../../src/lib/is-ci.ts";
-import { type Account, openAccount } from "../account.ts";
+import { type Account, openAccount } from "../../../support/local/socket-account.ts";
 import { compare } from "./compare.ts";
 
 const FOLDER = new URL("../../../../../shared/recorded/", import.meta.url);

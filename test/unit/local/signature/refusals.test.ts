@@ -7,8 +7,8 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEndpoint, type Endpoint } from "../../../../src/local/endpoint.ts";
 import { lastingFolder } from "../../../support/lasting-folder.ts";
+import { inProcess } from "../../../support/local/sdk.ts";
 import { LOCAL_CREDENTIALS, seedProof } from "../../../support/local-credentials.ts";
-import { inProcess } from "../sdk.ts";
 
 let endpoint: Endpoint;
 const said: string[] = [];

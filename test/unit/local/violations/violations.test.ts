@@ -4,8 +4,8 @@ import { type HttpRequest, headerOf } from "../../../../src/local/http.ts";
 import { inputOf, memberOf, modelOf } from "../../../../src/local/model/model.ts";
 import { createServices } from "../../../../src/local/services.ts";
 import type { Service } from "../../../../src/local/wire/operation.ts";
-import { testWorld } from "../world.ts";
-import { requestOf } from "./request.ts";
+import { requestOf } from "../../../support/local/protocol-request.ts";
+import { testWorld } from "../../../support/local/world.ts";
 import { casesOf, sampleOf } from "./samples.ts";
 
 const NO_RUNTIME = {

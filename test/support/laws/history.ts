@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import type { End } from "../../support/killed.ts";
-import { createAccount, writesIn } from "../../support/memory-account.ts";
+import type { End } from "../killed.ts";
+import { createAccount, writesIn } from "../memory-account.ts";
 import { type Act, byHand, STACKS } from "./acts.ts";
 import { functionsInProcess } from "./functions-in-process.ts";
 import { type Agreed, type Site, siteIn, type World } from "./site.ts";

@@ -9,9 +9,9 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand } from "@aws-sdk/client-lambda";
-import { zip } from "../../../../src/lib/files/zip.ts";
-import type { HttpResponse } from "../../../../src/local/http.ts";
-import type { Account } from "../account.ts";
+import { zip } from "../../../src/lib/files/zip.ts";
+import type { HttpResponse } from "../../../src/local/http.ts";
+import type { Account } from "./socket-account.ts";
 
 /** A function that answers with the event it got, as those of the recordings did. */
 export const ECHO = "exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });";

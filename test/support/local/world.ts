@@ -2,7 +2,7 @@ import { afterAll } from "vitest";
 import { createUserPools } from "../../../src/local/cognito/user-pools.ts";
 import { type FileStore, openStore } from "../../../src/local/store.ts";
 import type { Invocation, World } from "../../../src/local/world.ts";
-import { lastingFolder } from "../../support/lasting-folder.ts";
+import { lastingFolder } from "../lasting-folder.ts";
 
 const opened: FileStore[] = [];
 // Before their folders are taken away: a store writes a moment after a change.

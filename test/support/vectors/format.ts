@@ -2,7 +2,7 @@
  * The format of templates/vectors: what goes in, and what both languages must answer.
  * fixture.json holds what the cases share; every other file is one family of cases.
  */
-import type { AuthorizerConfig, AuthorizerOutput } from "../../../../templates/node/authorizer/index.mts";
+import type { AuthorizerConfig, AuthorizerOutput } from "../../../templates/node/authorizer/index.mts";
 
 /** templates/vectors/fixture.json. */
 export interface Fixture {

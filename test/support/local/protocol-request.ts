@@ -1,6 +1,6 @@
-import type { HttpRequest } from "../../../../src/local/http.ts";
-import { inputOf, memberOf, modelOf } from "../../../../src/local/model/model.ts";
-import type { Service } from "../../../../src/local/wire/operation.ts";
+import type { HttpRequest } from "../../../src/local/http.ts";
+import { inputOf, memberOf, modelOf } from "../../../src/local/model/model.ts";
+import type { Service } from "../../../src/local/wire/operation.ts";
 
 /** The members of an operation's input by name. */
 export type Input = Readonly<Record<string, unknown>>;

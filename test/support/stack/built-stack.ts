@@ -1,6 +1,6 @@
 import type { Config } from "../../../src/config/config.ts";
 import { buildStack, type Stack } from "../../../src/stack/graph/build-graph.ts";
-import { fileWith, load } from "../config/sample.ts";
+import { fileWith, load } from "../config/sample-config.ts";
 
 /** A valid Config, with parts of it replaced. */
 export const configWith = (changes: Partial<Config> = {}): Config => ({ ...load(fileWith()), ...changes });

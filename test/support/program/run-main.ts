@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
 import { onTestFinished } from "vitest";
-import { main } from "../../src/cli/main.ts";
-import { emptyFolder } from "../support/folder.ts";
-import { expectPlainRun } from "../support/plain-words.ts";
+import { main } from "../../../src/cli/main.ts";
+import { emptyFolder } from "../folder.ts";
+import { expectPlainRun } from "../plain-words.ts";
 
 export interface Ran {
   readonly code: number;

@@ -1,7 +1,7 @@
 import type { Config } from "../../../src/config/config.ts";
 import type { KnownIssuer } from "../../../src/issuers/known-issuer.ts";
-import { loadWith } from "../config/sample.ts";
-import { publicJwk } from "../templates/vectors/sign.ts";
+import { loadWith } from "../config/sample-config.ts";
+import { publicJwk } from "../vectors/sign.ts";
 
 /** The time of every test here. */
 export const NOW_MS = Date.parse("2026-11-23T12:00:00Z");

@@ -4,9 +4,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isCi } from "../../src/lib/is-ci.ts";
+import { isCi } from "../../../src/lib/is-ci.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const READY_WITHIN_MS = 40_000;
 
 /** An emulator of AWS that a test started for itself. */
@@ -16,7 +16,7 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-const ADVICE = "python3 -m venv .venv && .venv/bin/pip install -r test/emulators/requirements.txt";
+const ADVICE = "python3 -m venv .venv && .venv/bin/pip install -r test/support/emulators/requirements.txt";
 
 /** A path that is there; undefined, with a warning, when it is not. @throws Error in CI, which must never pass by skipping. */
 export function installed(path: string | undefined, name: string, advice = ADVICE): string | undefined {

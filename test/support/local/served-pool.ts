@@ -7,9 +7,9 @@ import type { Session } from "../../../src/sign-in/session/session.ts";
 import { createSessionStore } from "../../../src/sign-in/session/session-store.ts";
 import { candidate } from "../../../src/sign-in/session/signed-in.ts";
 import { cognitoPlace, type SignInPlace, signInPlace } from "../../../src/sign-in/sign-in-client.ts";
-import { emptyFolder } from "../../support/folder.ts";
-import { hosted, PASSWORD } from "../local/cognito-pool.ts";
-import { closedPort } from "../stack/server.ts";
+import { emptyFolder } from "../folder.ts";
+import { closedPort } from "../http/server.ts";
+import { hosted, PASSWORD } from "./cognito-pool.ts";
 
 /** A port that nobody listens on. */
 export const freePort = async (): Promise<number> => Number(new URL(await closedPort()).port);

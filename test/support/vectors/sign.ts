@@ -7,7 +7,7 @@ type Members = Readonly<Record<string, unknown>>;
 /** Made for these tests, worth nothing, known to everybody. */
 const keys: Record<string, Members> = JSON.parse(readFileSync(new URL("./test-keys.json", import.meta.url), "utf8"));
 
-export const VECTORS = new URL("../../../../templates/vectors/", import.meta.url);
+export const VECTORS = new URL("../../../templates/vectors/", import.meta.url);
 
 /** The key as an issuer would publish it. */
 export function publicJwk(name: string, changes: Members = {}): Members {

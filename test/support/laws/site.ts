@@ -5,8 +5,8 @@ import { parseConfig } from "../../../src/config/load.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import { type Deployment, deploy } from "../../../src/stack/deploy.ts";
 import { type Teardown, teardown } from "../../../src/stack/teardown.ts";
-import { type End, type Kill, killedAt, stateFilesIn } from "../../support/killed.ts";
-import type { Account } from "../../support/memory-account.ts";
+import { type End, type Kill, killedAt, stateFilesIn } from "../killed.ts";
+import type { Account } from "../memory-account.ts";
 import { apisOf, isOwned, type Stack, thingsIn } from "./things.ts";
 import { ALL_PATHS, configText, PEOPLE, type Wanted } from "./wanted.ts";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { startIssuer } from "../../support/keys.ts";
+import { startIssuer } from "../keys.ts";
 import { act } from "./acts.ts";
 import { play } from "./history.ts";
 import { memoryFolders } from "./memory-folder.ts";

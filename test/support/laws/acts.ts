@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import type { Method, RestApi } from "../../../src/local/apigateway/model.ts";
-import type { Kill } from "../../support/killed.ts";
-import type { Account } from "../../support/memory-account.ts";
+import type { Kill } from "../killed.ts";
+import type { Account } from "../memory-account.ts";
 import type { Site } from "./site.ts";
 import { apisOf, functionsOf, groupsOf, isOwned, rolesOf, type Stack, thingsIn } from "./things.ts";
 import { type Wanted, wanted } from "./wanted.ts";

@@ -3,7 +3,7 @@ import type { Aws } from "../../../src/aws/aws.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import { type Deployment, deploy } from "../../../src/stack/deploy.ts";
-import type { Account } from "../../support/memory-account.ts";
+import type { Account } from "../memory-account.ts";
 
 type Next = (args: object) => Promise<object>;
 

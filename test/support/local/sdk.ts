@@ -1,5 +1,5 @@
 import type { Handler } from "../../../src/local/http.ts";
-import { LOCAL_CREDENTIALS } from "../../support/local-credentials.ts";
+import { LOCAL_CREDENTIALS } from "../local-credentials.ts";
 
 /** What an SDK client hands to its requestHandler. */
 interface SdkRequest {

@@ -2,11 +2,11 @@ import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { onTestFinished } from "vitest";
-import { createEndpoint } from "../../src/local/endpoint.ts";
-import type { Handler } from "../../src/local/http.ts";
-import { serve } from "../../src/local/server.ts";
-import { emptyFolder } from "../support/folder.ts";
-import { LOCAL_CREDENTIALS } from "../support/local-credentials.ts";
+import { createEndpoint } from "../../../src/local/endpoint.ts";
+import type { Handler } from "../../../src/local/http.ts";
+import { serve } from "../../../src/local/server.ts";
+import { emptyFolder } from "../folder.ts";
+import { LOCAL_CREDENTIALS } from "../local-credentials.ts";
 
 /** The local endpoint in this process, standing in for AWS, with clients for what people do by hand. */
 export interface ServedEndpoint {

@@ -4,7 +4,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { createEndpoint } from "../../../src/local/endpoint.ts";
 import type { HttpResponse } from "../../../src/local/http.ts";
-import { LOCAL_CREDENTIALS } from "../../support/local-credentials.ts";
+import { LOCAL_CREDENTIALS } from "../local-credentials.ts";
 import { inProcess } from "./sdk.ts";
 
 /** Clients of an endpoint of its own. */

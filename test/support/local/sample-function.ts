@@ -1,7 +1,7 @@
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, type CreateFunctionRequest, type Runtime } from "@aws-sdk/client-lambda";
-import { zip } from "../../../../src/lib/files/zip.ts";
-import type { Account } from "../account.ts";
+import { zip } from "../../../src/lib/files/zip.ts";
+import type { Account } from "./socket-account.ts";
 
 export const ACCOUNT = "000000000000";
 export const FUNCTION_ARN = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:`;

@@ -1,4 +1,4 @@
-import type { AuthorizerConfig } from "../../../../templates/node/authorizer/index.mts";
+import type { AuthorizerConfig } from "../../../templates/node/authorizer/index.mts";
 import type { Fixture } from "./format.ts";
 import { rocaModulus } from "./roca.ts";
 import { privateJwk, publicJwk } from "./sign.ts";
@@ -181,7 +181,7 @@ const set = (...keys: unknown[]) => JSON.stringify({ keys });
 
 export const fixture: Fixture = {
   about:
-    "Tokens and the answers both authorizers must give. Made by test/unit/templates/vectors with keys that are public; the format is in format.ts there.",
+    "Tokens and the answers both authorizers must give. Made by test/support/vectors with keys that are public; the format is in format.ts there.",
   now: NOW,
   methodArn: `${STAGE}GET/orders/1`,
   configs,
