@@ -6,10 +6,14 @@ import { apiOf, found, newId } from "./lookup.ts";
 import type { Deployment, Method, RestApi, Snapshot, Stage } from "./model.ts";
 import { PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest } from "./refusals.ts";
-import { placeStage } from "./stages.ts";
+import { NO_CACHE, placeStage } from "./stages.ts";
 
 type Given = Partial<Pick<Stage, "stageName" | "variables"> & Pick<Deployment, "description">> &
-  Patches & { readonly canarySettings?: GivenCanary } & { readonly restApiId: string; readonly deploymentId: string };
+  Patches & {
+    readonly canarySettings?: GivenCanary;
+    readonly stageDescription?: string;
+    readonly tracingEnabled?: boolean;
+  } & { readonly restApiId: string; readonly deploymentId: string };
 
 const describe = ({ snapshot: _, ...deployment }: Deployment) => deployment;
 
@@ -56,7 +60,13 @@ function create(input: Given, call: Call) {
     throw badRequest("No integration defined for method");
   if (api.endpointConfiguration.types.includes("PRIVATE") && api.policy === undefined)
     throw badRequest("Private REST API doesn't have a resource policy attached to it");
-  const { stageName, variables = {} } = input;
+  const { stageName, variables = {}, stageDescription: description } = input;
+  const { tracingEnabled } = input;
+  const settings = {
+    variables,
+    ...(description !== undefined && { description }),
+    ...(tracingEnabled !== undefined && { tracingEnabled }),
+  };
   const deployment: Deployment = {
     id: newId(),
     ...filled(input, "description"),
@@ -66,9 +76,9 @@ function create(input: Given, call: Call) {
   const { canarySettings } = input;
   const canaryStage = canarySettings && stageForCanary(api, stageName);
   if (canarySettings && canaryStage) {
-    const settings = { canarySettings: canaryOf(canarySettings, deployment.id) };
-    placeStage(api, { ...canaryStage, variables, ...settings }, call.now);
-  } else if (stageName) placeStage(api, { stageName, deploymentId: deployment.id, variables }, call.now);
+    const canary = canaryOf(canarySettings, deployment.id);
+    placeStage(api, { ...canaryStage, ...settings, canarySettings: canary }, call.now);
+  } else if (stageName) placeStage(api, { stageName, deploymentId: deployment.id, ...settings }, call.now);
   api.deployments[deployment.id] = deployment;
   return describe(deployment);
 }
@@ -83,7 +93,11 @@ function remove(input: Given, call: Call): void {
 
 /** Deployments: pictures of an API that stages show. */
 export const deploymentOperations: Readonly<Record<string, Operation>> = {
-  CreateDeployment: op<Given>("stageName description variables canarySettings.*", create),
+  CreateDeployment: op<Given>(
+    "stageName description stageDescription variables tracingEnabled canarySettings.* cacheClusterEnabled",
+    create,
+    NO_CACHE,
+  ),
   GetDeployment: op<Given>("embed", get),
   GetDeployments: op<Given & Paging>("position limit", (input, call) =>
     listing(input, Object.values(apiOf(input, call).deployments), ({ id }) => id, describe),

@@ -114,9 +114,13 @@ const update = (input: Given, call: Call) =>
 /** What stands behind methods. */
 export const integrationOperations: Readonly<Record<string, Operation>> = {
   PutIntegration: op<Given>(
-    "type integrationHttpMethod uri connectionType credentials requestParameters requestTemplates passthroughBehavior cacheNamespace cacheKeyParameters contentHandling timeoutInMillis",
+    "type integrationHttpMethod uri connectionType credentials requestParameters requestTemplates passthroughBehavior cacheNamespace cacheKeyParameters contentHandling timeoutInMillis responseTransferMode tlsConfig.insecureSkipVerification",
     (input, call) => describe(put(input, call)),
-    { connectionType: ["INTERNET"] },
+    {
+      connectionType: ["INTERNET"],
+      responseTransferMode: ["BUFFERED"],
+      "tlsConfig.insecureSkipVerification": ["false"],
+    },
   ),
   GetIntegration: op<Given>("", (input, call) => describe(integrationOf(input, call))),
   UpdateIntegration: op<Given>(PATCHES, update),

@@ -37,6 +37,12 @@ export interface Deployment {
   readonly snapshot: Snapshot;
 }
 
+/** What a stage says of a method, as AWS shows it. */
+export interface MethodSettings extends Readonly<Record<string, unknown>> {
+  readonly throttlingBurstLimit: number;
+  readonly throttlingRateLimit: number;
+}
+
 export interface Stage {
   readonly stageName: string;
   deploymentId: string;
@@ -44,8 +50,8 @@ export interface Stage {
   documentationVersion?: string;
   tracingEnabled: boolean;
   variables: Record<string, string>;
-  /** Whether whole requests are logged, by method: kept and shown, but nothing is logged here. */
-  dataTrace?: Record<string, boolean>;
+  /** By resource and verb: "pets/GET", or of all methods. */
+  methodSettings?: Record<string, MethodSettings>;
   tags: Record<string, string>;
   canarySettings?: Canary;
   readonly createdDate: number;

@@ -67,9 +67,8 @@ export function patch<Target extends object>(
 ): Target {
   const changed = structuredClone(target);
   for (const { op, path, value = "", from } of patchOperations) {
+    if (path !== undefined && absent?.[1].test(path)) throw notImplemented(`ApiGateway ${absent[0]} ${path}`);
     const found = path === undefined ? undefined : find(fields, path);
-    if (found === undefined && path !== undefined && absent?.[1].test(path))
-      throw notImplemented(`ApiGateway ${absent[0]} ${path}`);
     if (found === undefined)
       throw badRequest(unknownPath?.(path ?? "null", op) ?? `Invalid patch path ${path ?? null}`);
     const { field, key } = found;
@@ -97,6 +96,14 @@ export const text = <Target>(name: keyof Target & string, ops: readonly string[]
 export const made = <Target>(name: keyof Target & string, make: (value: string) => unknown): Field<Target> => ({
   ops: ["replace"],
   apply: (target, { value }) => void Object.assign(target as object, { [name]: make(value) }),
+});
+
+/** A member of which only this value is implemented: it is what there is already. */
+export const only = <Target>(operation: string, value: string): Field<Target> => ({
+  ops: ["replace"],
+  apply: (_target, change) => {
+    if (change.value !== value) throw notImplemented(`ApiGateway ${operation} ${change.path}`);
+  },
 });
 
 /** A list of texts, of which one is added or removed. */

@@ -1,11 +1,10 @@
 import { filled } from "../own.ts";
-import { notImplemented } from "../wire/check-input.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { apisIn } from "./find-api.ts";
 import { listing, type Paging } from "./listing.ts";
 import { apiOf, newId } from "./lookup.ts";
 import type { RestApi } from "./model.ts";
-import { type Fields, made, PATCHES, type Patches, patch, text } from "./patch.ts";
+import { type Fields, made, only, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest } from "./refusals.ts";
 import { readPolicy, shownPolicy } from "./resource-policy.ts";
 
@@ -89,13 +88,8 @@ const fieldsOf = (call: Call): Fields<RestApi> => ({
   "/description": text("description", ["replace", "remove"]),
   "/version": text("version"),
   "/apiKeySource": text("apiKeySource"),
-  "/minimumCompressionSize": {
-    ops: ["replace"],
-    // Chalice says with every deploy that there is none; nothing is compressed here.
-    apply: (_api, { value }) => {
-      if (value !== "") throw notImplemented("ApiGateway UpdateRestApi /minimumCompressionSize");
-    },
-  },
+  // Chalice says with every deploy that there is none; nothing is compressed here.
+  "/minimumCompressionSize": only("UpdateRestApi", ""),
   "/disableExecuteApiEndpoint": made("disableExecuteApiEndpoint", (value) => value === "true"),
   "/binaryMediaTypes/*": {
     ops: ["add", "remove", "replace"],

@@ -2,8 +2,9 @@ import { filled, own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { CANARY_FIELDS, canaryOf, checkCanary, type GivenCanary, promoteDeployment, wrongOperation } from "./canary.ts";
 import { apiOf, found } from "./lookup.ts";
+import { METHOD_FIELDS } from "./method-settings.ts";
 import type { RestApi, Stage } from "./model.ts";
-import { entry, type Fields, made, PATCHES, type Patches, patch, text } from "./patch.ts";
+import { entry, type Fields, made, only, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest, conflict } from "./refusals.ts";
 
 type Of = { readonly restApiId: string } & Pick<Stage, "stageName">;
@@ -12,13 +13,12 @@ type Given = Of &
   Partial<Omit<Stage, "canarySettings">> &
   Patches & { readonly canarySettings?: GivenCanary };
 
-function describe({ variables, tags, dataTrace = {}, authorizersFlushedAt: _, ...stage }: Stage) {
-  const settings = Object.entries(dataTrace).map(([method, dataTraceEnabled]) => [method, { dataTraceEnabled }]);
+function describe({ variables, tags, methodSettings = {}, authorizersFlushedAt: _, ...stage }: Stage) {
   return {
     ...stage,
     cacheClusterEnabled: false,
     cacheClusterStatus: "NOT_AVAILABLE",
-    methodSettings: Object.fromEntries(settings),
+    methodSettings,
     ...(Object.keys(variables).length > 0 && { variables }),
     ...(Object.keys(tags).length > 0 && { tags }),
   };
@@ -30,14 +30,15 @@ export function placeStage(
   given: Pick<Stage, "stageName" | "deploymentId"> & Partial<Stage>,
   now: number,
 ): Stage {
-  const { stageName, deploymentId, tracingEnabled = false, variables = {}, tags = {} } = given;
+  const { stageName, deploymentId, variables = {}, tags = {} } = given;
   if (!/^[a-zA-Z0-9_-]{1,128}$/.test(stageName)) throw badRequest("Stage name only allows a-zA-Z0-9_-");
   const at = Math.floor(now / 1_000);
   const before = own(stages, stageName);
   const stage: Stage = {
-    ...(before ?? { stageName, createdDate: at, tracingEnabled, tags: { ...tags } }),
+    ...(before ?? { stageName, createdDate: at, tags: { ...tags } }),
     ...filled(given, "description", "documentationVersion", "canarySettings"),
     deploymentId,
+    tracingEnabled: given.tracingEnabled ?? before?.tracingEnabled ?? false,
     variables: { ...before?.variables, ...variables },
     lastUpdatedDate: at,
   };
@@ -73,13 +74,7 @@ const FIELDS: Fields<Stage> = {
   "/description": text("description"),
   "/tracingEnabled": made("tracingEnabled", (value) => value === "true"),
   "/documentationVersion": text("documentationVersion"),
-  "/*/*/logging/dataTrace": {
-    ops: ["replace"],
-    apply: (stage, { path, value }) => {
-      const [, resource = "", verb = ""] = path.split("/");
-      stage.dataTrace = { ...stage.dataTrace, [`${resource}/${verb}`]: value === "true" };
-    },
-  },
+  "/cacheClusterEnabled": only("UpdateStage", "false"),
   "/variables/*": {
     ...entry<Stage>("variables"),
     apply: ({ variables }, { op, key, value }) => {
@@ -87,11 +82,12 @@ const FIELDS: Fields<Stage> = {
       else variables[key] = value;
     },
   },
+  // The least exact of all paths is the last.
+  ...METHOD_FIELDS,
 };
 
-/** Caches, throttling, log levels and metrics of methods: nothing here would heed them. */
-const ABSENT =
-  /^\/(?:.+\/(?:metrics|logging(?!\/dataTrace$)|throttling|caching)\/|cacheCluster|clientCertificateId|accessLogSettings)/;
+/** Caches, certificates and access logs: nothing here would heed them. */
+const ABSENT = /^\/(?:cacheClusterSize|clientCertificateId|accessLogSettings)/;
 
 /** @param glue what AWS writes around the rates. */
 const settingsOf = (method: string, glue: string): string =>
@@ -130,11 +126,15 @@ function update(input: Given, call: Call) {
   return describe(Object.assign(stage, { lastUpdatedDate: Math.floor(call.now / 1_000) }));
 }
 
+/** There is no cache cluster. */
+export const NO_CACHE = { cacheClusterEnabled: ["false"] };
+
 /** Stages: the names under which deployments are called. */
 export const stageOperations: Readonly<Record<string, Operation>> = {
   CreateStage: op<Given>(
-    "stageName deploymentId description variables documentationVersion tracingEnabled tags canarySettings.*",
+    "stageName deploymentId description variables documentationVersion tracingEnabled tags canarySettings.* cacheClusterEnabled",
     create,
+    NO_CACHE,
   ),
   GetStage: op<Given>("", (input, call) => describe(stageOf(input, call))),
   GetStages: op<Given>("deploymentId", (input, call) => ({

@@ -6,7 +6,7 @@ import { type Headers, type HttpRequest, headerOf } from "../http.ts";
 export interface Deployed {
   readonly api: Pick<RestApi, "id" | "endpointConfiguration">;
   readonly region: string;
-  readonly stage: Pick<Stage, "stageName" | "deploymentId" | "variables" | "authorizersFlushedAt">;
+  readonly stage: Pick<Stage, "stageName" | "deploymentId" | "variables" | "authorizersFlushedAt" | "methodSettings">;
   readonly snapshot: Snapshot;
   /** Where the stage has a canary: whether this call gets it. */
   readonly isCanary?: boolean;

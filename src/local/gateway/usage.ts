@@ -1,3 +1,4 @@
+import { settingsOf } from "../apigateway/method-settings.ts";
 import {
   type ApiKey,
   type ApiStage,
@@ -92,7 +93,7 @@ export function createUsage(world: World) {
    * @returns what `requestContext.identity` says of the key; nothing for a method that wants none.
    * @throws Failure INVALID_API_KEY, THROTTLED, QUOTA_EXCEEDED.
    */
-  return function meter(asked: Asked, routed: Routed, usageIdentifierKey: string | undefined) {
+  function spend(asked: Asked, routed: Routed, usageIdentifierKey: string | undefined) {
     if (!routed.method.apiKeyRequired) return undefined;
     const isAuthorizers = asked.snapshot.apiKeySource === "AUTHORIZER";
     const { key, plan, stage } = find(asked, isAuthorizers ? usageIdentifierKey : headerIn(asked, "x-api-key"));
@@ -101,5 +102,21 @@ export function createUsage(world: World) {
     if (limits !== undefined) takeToken(`${counter} ${name}`, limits, asked.at);
     if (plan.quota !== undefined) count(counter, plan.quota, asked.at);
     return { apiKey: key.value, apiKeyId: key.id };
+  }
+
+  /** Whoever calls: what the stage says of the method. @throws Failure THROTTLED. */
+  function throttle({ api, stage, verb, at }: Asked, { resource: { path }, method: { httpMethod } }: Routed): void {
+    const settings = settingsOf(stage, path, [verb, httpMethod]);
+    // Less than nothing is no limit.
+    const limit = (value = -1) => (value < 0 ? Infinity : value);
+    const limits = [settings?.throttlingRateLimit, settings?.throttlingBurstLimit].map(limit);
+    const [rateLimit = Infinity, burstLimit = Infinity] = limits;
+    if (settings) takeToken(`${api.id} ${stage.stageName} ${path} ${httpMethod}`, { rateLimit, burstLimit }, at);
+  }
+
+  return function meter(...call: Parameters<typeof spend>): ReturnType<typeof spend> {
+    const key = spend(...call);
+    throttle(call[0], call[1]);
+    return key;
   };
 }

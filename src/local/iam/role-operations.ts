@@ -67,6 +67,7 @@ export const roleOperations: Readonly<Record<string, Operation>> = {
     const shown = (role: Role) => ({ ...described(role), ...settings(role) });
     return listing("Roles", input, found, ({ RoleName }) => RoleName, shown);
   }),
+  ListInstanceProfilesForRole: onRole("Marker MaxItems", () => ({ InstanceProfiles: [], IsTruncated: false })),
   DeleteRole: onRole("", (role, _, { world: { store } }) => {
     const todo = role.attachedArns.length > 0 ? "detach all policies" : role.inline.length > 0 && "delete policies";
     if (todo) throw new Refusal(409, "DeleteConflict", `Cannot delete entity, must ${todo} first.`);
@@ -76,6 +77,10 @@ export const roleOperations: Readonly<Record<string, Operation>> = {
     role.description = Description ?? role.description;
     role.maxSessionSeconds = MaxSessionDuration ?? role.maxSessionSeconds;
     return {};
+  }),
+  UpdateRoleDescription: onRole("Description", (role, { Description }) => {
+    role.description = Description;
+    return { Role: { ...described(role), ...settings(role) } };
   }),
   UpdateAssumeRolePolicy: onRole("PolicyDocument", (role, { PolicyDocument }, { now }) => {
     if (role.trust !== checkTrust(PolicyDocument)) Object.assign(role, { trust: PolicyDocument, trustedAt: now });

@@ -1,4 +1,5 @@
 import { own } from "../own.ts";
+import { notImplemented } from "../wire/check-input.ts";
 import { type Call, type Operation, op, Raw } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
 import {
@@ -50,7 +51,14 @@ type Given = Named &
     readonly Publish?: boolean;
     readonly DryRun?: boolean;
     readonly RevisionId?: string;
+    readonly LoggingConfig?: { readonly LogGroup?: string };
   };
+
+/** Functions write into the group that is theirs by default. @throws Refusal NotImplemented. */
+function checkLogGroup({ LoggingConfig: { LogGroup } = {}, ...input }: Given, operation: string, call: Call): void {
+  if (LogGroup !== undefined && LogGroup !== `/aws/lambda/${referenceOf(input, call).name}`)
+    throw notImplemented(`Lambda ${operation} LoggingConfig.LogGroup ${LogGroup}`);
+}
 
 function create(input: Given, call: Call) {
   const { world, region, now } = call;
@@ -63,6 +71,7 @@ function create(input: Given, call: Call) {
   if (Runtime === undefined || Handler === undefined)
     throw invalidValue("Runtime and Handler are mandatory parameters for functions created with deployment packages.");
   checkSettings(input, call);
+  checkLogGroup(input, "CreateFunction", call);
   const functions = functionsIn(world, region);
   if (own(functions, name)) throw conflict(`Function already exist: ${name}`);
   const fn: LambdaFunction = {
@@ -97,6 +106,7 @@ function update(input: Given, call: Call, change: (fn: LambdaFunction) => object
 
 function updateConfiguration(input: Given, call: Call) {
   checkSettings(input, call);
+  checkLogGroup(input, "UpdateFunctionConfiguration", call);
   const settings = SETTINGS.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]]]));
   return update(input, call, () => Object.fromEntries(settings));
 }
@@ -154,33 +164,40 @@ function list({ FunctionVersion, Marker, MaxItems = 50 }: Listing, { world, regi
   return { Functions: items.map((fn) => listed(fn, region, now)), NextMarker: next ?? null };
 }
 
-/** What functions are here, whatever is said of it. */
+/** What functions are here, whatever is said of it; several tools send what is not set as an empty text. */
 const FIXED = {
+  KMSKeyArn: [""],
+  "DeadLetterConfig.TargetArn": [""],
+  "VpcConfig.Ipv6AllowedForDualStack": ["false"],
   "EphemeralStorage.Size": ["512"],
   "TracingConfig.Mode": ["PassThrough"],
   "SnapStart.ApplyOn": ["None"],
   "LoggingConfig.LogFormat": ["Text"],
 };
-const CHANGEABLE = `Runtime Role Handler Description Timeout MemorySize Environment.Variables
-  EphemeralStorage.Size TracingConfig.Mode SnapStart.ApplyOn LoggingConfig.LogFormat`;
+const CHANGEABLE = `Runtime Role Handler Description Timeout MemorySize Environment.Variables LoggingConfig.LogGroup
+  ${Object.keys(FIXED).join(" ")}`;
 
 /** Functions: their code and configuration. */
 export const functionOperations = (runtime: Runtime): Readonly<Record<string, Operation>> => ({
   CreateFunction: op<Given>(
-    `FunctionName ${CHANGEABLE} Code.ZipFile Code.S3Bucket Code.S3Key Architectures PackageType Publish Tags`,
+    `FunctionName ${CHANGEABLE} Code.ZipFile Code.S3Bucket Code.S3Key Code.SourceKMSKeyArn Architectures PackageType Publish Tags`,
     create,
-    { ...FIXED, PackageType: ["Zip"] },
+    { ...FIXED, PackageType: ["Zip"], "Code.SourceKMSKeyArn": [""] },
   ),
   GetFunction: op<Named>("Qualifier", get),
   GetFunctionConfiguration: op<Named>("Qualifier", (input, call) => get(input, call).Configuration),
+  GetFunctionCodeSigningConfig: op<Named>("", (input, call) => ({
+    FunctionName: functionAt(referenceOf(input, call), call).FunctionName,
+  })),
   ListFunctions: op("FunctionVersion Marker MaxItems", list),
   UpdateFunctionCode: op<Given & Code>(
-    "ZipFile S3Bucket S3Key Architectures RevisionId Publish DryRun",
+    "ZipFile S3Bucket S3Key SourceKMSKeyArn Architectures RevisionId Publish DryRun",
     (input, call) =>
       update(input, call, () => ({
         ...keepCode(input, call),
         ...(input.Architectures && { Architectures: input.Architectures }),
       })),
+    { SourceKMSKeyArn: [""] },
   ),
   UpdateFunctionConfiguration: op<Given>(`${CHANGEABLE} RevisionId`, updateConfiguration, FIXED),
   DeleteFunction: op<Named>("Qualifier", (input, call) => {

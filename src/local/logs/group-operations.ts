@@ -11,6 +11,9 @@ function create({ logGroupName: name = "", tags = {} }: LogsInput, { world: { st
   addGroup(groups, name, now, tags);
 }
 
+/** Of all groups. */
+const CLASS = "STANDARD";
+
 const EXCLUSIVE = "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.";
 
 function describe(input: LogsInput, { world: { store, partition, account }, region }: Call) {
@@ -23,13 +26,14 @@ function describe(input: LogsInput, { world: { store, partition, account }, regi
     const logGroupArn = `arn:${partition}:logs:${region}:${account}:log-group:${logGroupName}`;
     return {
       ...{ logGroupName, creationTime, retentionInDays, metricFilterCount: 0, arn: `${logGroupArn}:*`, logGroupArn },
-      logGroupClass: "STANDARD",
+      logGroupClass: CLASS,
       // A search by pattern says less: another part of CloudWatch answers it.
       ...(part === undefined && { storedBytes: bytesOf(group), deletionProtectionEnabled: false }),
     };
   };
+  const { logGroupClass = CLASS } = input;
   const found = groupsIn(store, region).filter(
-    ({ name }) => name.startsWith(prefix ?? "") && name.includes(part ?? ""),
+    ({ name }) => name.startsWith(prefix ?? "") && name.includes(part ?? "") && logGroupClass === CLASS,
   );
   const { items, next } = page(found, ({ name }) => name, { token, limit });
   return { logGroups: items.map(described), nextToken: next };
@@ -38,10 +42,14 @@ function describe(input: LogsInput, { world: { store, partition, account }, regi
 /** Log groups, how long they keep their events, and their tags. */
 export const groupOperations: Readonly<Record<string, Operation>> = {
   CreateLogGroup: op("logGroupName tags logGroupClass deletionProtectionEnabled", create, {
-    logGroupClass: ["STANDARD"],
+    logGroupClass: [CLASS],
     deletionProtectionEnabled: ["false"],
   }),
-  DescribeLogGroups: op("logGroupNamePrefix logGroupNamePattern nextToken limit", describe),
+  DescribeLogGroups: op(
+    "logGroupNamePrefix logGroupNamePattern nextToken limit logGroupClass includeLinkedAccounts",
+    describe,
+    { includeLinkedAccounts: ["false"] },
+  ),
   DeleteLogGroup: onGroup("logGroupName", (group, _, { world: { store }, region }) => {
     const groups = groupsIn(store, region);
     groups.splice(groups.indexOf(group), 1);

@@ -30,6 +30,7 @@ export interface LogsInput extends Readonly<Texts & Numbers> {
   readonly logEvents: readonly LogLine[];
   readonly descending?: boolean;
   readonly startFromHead?: boolean;
+  readonly logGroupClass?: string;
 }
 
 /** The groups of a region. A list, because "constructor" is a name too. */
@@ -47,12 +48,18 @@ export function addGroup(groups: LogGroup[], name: string, creationTime: number,
  * An operation on a group that is there. One that answers nothing has changed something.
  * @param honours the input members that it heeds, separated by spaces; the one that names the group is among them.
  */
-export const onGroup = (honours: string, run: (group: LogGroup, input: LogsInput, call: Call) => unknown): Operation =>
-  op<LogsInput>(honours, (input, call) => {
+export function onGroup(
+  honours: string,
+  run: (group: LogGroup, input: LogsInput, call: Call) => unknown,
+  values?: Operation["values"],
+): Operation {
+  const onNamed = (input: LogsInput, call: Call) => {
     const { store } = call.world;
     const said = input.logGroupName ?? input.logGroupIdentifier ?? input.resourceArn ?? "";
     const wanted = said.replace(/^arn:.*?:log-group:|:\*$/g, "");
     const group = groupsIn(store, call.region).find(({ name }) => name === wanted);
     if (!group) throw new Refusal(400, "ResourceNotFoundException", "The specified log group does not exist.");
     return run(group, input, call);
-  });
+  };
+  return op<LogsInput>(honours, onNamed, values);
+}

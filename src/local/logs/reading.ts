@@ -41,16 +41,21 @@ function filter(group: LogGroup, input: LogsInput, { world: { store } }: Call) {
   return { events, searchedLogStreams: [], nextToken: next };
 }
 
+/** Nothing is masked. */
+const UNMASKED = { unmask: ["false"] };
+
 /** Events of one stream, and of a whole group. */
 export const readingOperations: Readonly<Record<string, Operation>> = {
   GetLogEvents: onGroup(
-    "logGroupName logGroupIdentifier logStreamName startTime endTime nextToken limit startFromHead",
+    "logGroupName logGroupIdentifier logStreamName startTime endTime nextToken limit startFromHead unmask",
     get,
+    UNMASKED,
   ),
   FilterLogEvents: onGroup(
     // AWS ignores `interleaved` too, since June 2019; `aws logs tail` sends it.
     `logGroupName logGroupIdentifier logStreamNames logStreamNamePrefix startTime endTime filterPattern nextToken limit
-      interleaved`,
+      interleaved unmask`,
     filter,
+    UNMASKED,
   ),
 };

@@ -81,7 +81,10 @@ function remove({ apiKey }: Of, call: Call): void {
 
 /** The API keys of a region. */
 export const apiKeyOperations: Readonly<Record<string, Operation>> = {
-  CreateApiKey: op<Given>("name description enabled value customerId tags", create),
+  CreateApiKey: op<Given>("name description enabled value customerId tags generateDistinctId", create, {
+    // The id is never the value.
+    generateDistinctId: ["true"],
+  }),
   GetApiKey: op<Of & { readonly includeValue?: boolean }>("includeValue", ({ apiKey, includeValue = false }, call) =>
     describe(keyOf(apiKey, call), includeValue),
   ),

@@ -277,6 +277,8 @@ function values(made: Made): Readonly<Record<string, Values>> {
     ),
     "CreateDeployment.canarySettings.useStageCache": differWith({ stageName: "live" }, true, false),
     "CreateStage.canarySettings.deploymentId": differ(live, next),
+    "CreateDeployment.stageDescription": differWith({ stageName: "live" }, "first", "other"),
+    "CreateDeployment.tracingEnabled": differWith({ stageName: "live" }, true, false),
     "CreateDeployment.variables": differWith({ stageName: "new" }, { a: "first" }, { a: "other" }),
     "GetRestApis.position": differ(undefined, made["apis"]),
     "GetResources.position": differ(undefined, made["resources"]),

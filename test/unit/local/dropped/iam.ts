@@ -1,6 +1,6 @@
 import type { Input } from "../../../support/local/protocol-request.ts";
 import type { Account, Answer, Send } from "./account.ts";
-import { differ, type Made, type Subject, type Values } from "./subject.ts";
+import { differ, type Made, refuses, type Subject, type Values } from "./subject.ts";
 
 const trustOf = (service: string) =>
   JSON.stringify({
@@ -54,6 +54,8 @@ function inputs(): Readonly<Record<string, Input>> {
     GetRole: one,
     ListRoles: {},
     UpdateRole: { ...one, Description: "new" },
+    UpdateRoleDescription: { ...one, Description: "new" },
+    ListInstanceProfilesForRole: one,
     DeleteRole: { RoleName: "bare" },
     UpdateAssumeRolePolicy: { ...one, PolicyDocument: trustOf("events") },
     PutRolePermissionsBoundary: { ...one, PermissionsBoundary: BASIC },
@@ -74,6 +76,7 @@ function inputs(): Readonly<Record<string, Input>> {
 const values = ({ roles, tags, inline, attached }: Made): Readonly<Record<string, Values>> => ({
   RoleName: differ("one", "two"),
   "CreateRole.RoleName": differ("first", "other"),
+  "ListInstanceProfilesForRole.RoleName": refuses("NoSuchEntity", "one", "none"),
   "AttachRolePolicy.RoleName": differ("bare", "empty"),
   "DeleteRole.RoleName": differ("bare", "empty"),
   AssumeRolePolicyDocument: differ(TRUST, trustOf("events")),
@@ -111,5 +114,11 @@ async function observe(send: Send): Promise<unknown> {
   return seen;
 }
 
+const NO_PROFILES = "there are no instance profiles here, so there is one page, which is empty";
+const unseen = {
+  "ListInstanceProfilesForRole.Marker": NO_PROFILES,
+  "ListInstanceProfilesForRole.MaxItems": NO_PROFILES,
+};
+
 /** IAM: two roles with policies and tags, two without. */
-export const iam: Subject = { name: "iam", prepare, inputs, values, observe };
+export const iam: Subject = { name: "iam", prepare, inputs, values, observe, unseen };

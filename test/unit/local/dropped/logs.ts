@@ -67,6 +67,7 @@ function values({ groups, streams, found, events }: Made): Readonly<Record<strin
     startFromHead: differWith({ limit: 1 }, true, false),
     "DescribeLogGroups.logGroupNamePrefix": differ("one", "two"),
     "DescribeLogGroups.logGroupNamePattern": differ("n", "w"),
+    "DescribeLogGroups.logGroupClass": differ("STANDARD", "INFREQUENT_ACCESS"),
     "DescribeLogGroups.nextToken": differ(undefined, groups),
     "DescribeLogStreams.logStreamNamePrefix": differ("a", "b"),
     "DescribeLogStreams.nextToken": differ(undefined, streams),
