@@ -43,7 +43,7 @@ const fetched = <T>(what: string, name: string, url: string, answer: Promise<T>)
 function cognito(issuer: IssuerConfig, endpoint: string | undefined): Addresses {
   const { userPool: pool = "" } = issuer;
   const home = endpoint ?? `https://${cognitoHost(regionOfPool(pool))}`;
-  return { issuers: namesOf(issuer), jwksUri: issuer.jwksUri ?? `${home}/${pool}/.well-known/jwks.json` };
+  return { issuers: namesOf(issuer, endpoint), jwksUri: issuer.jwksUri ?? `${home}/${pool}/.well-known/jwks.json` };
 }
 
 const WELL_KNOWN = "/.well-known/openid-configuration";
@@ -68,7 +68,7 @@ export async function discoveryDocument(
   const url = documentUrl(issuer, endpoint);
   const answer = await fetched("the discovery document", issuer.name, url, getJson(url));
   const document = answer as { issuer?: unknown } | null;
-  const names = namesOf(issuer);
+  const names = namesOf(issuer, endpoint);
   const named = document?.issuer === "" ? undefined : document?.issuer;
   if (typeof named === "string" && names.includes(named)) return { url, document: { ...document, issuer: named } };
   if (typeof named !== "string")

@@ -20,11 +20,13 @@ function audienceKey({ createsPool, writesAudience }: IssuerConfig): Pick<KnownI
  * What is known of an issuer. One that is down costs the comparison with its keys, never the proof: the API may well
  * answer, for the authorizer has the keys of the last deploy.
  * @param resolve resolveIssuer, for the place that the run goes to.
+ * @param endpoint that place, when it is another one than AWS.
  * @throws what `resolve` throws beside KEYS_UNREACHABLE.
  */
 export async function knownIssuer(
   issuer: IssuerConfig,
   resolve: (issuer: IssuerConfig) => Promise<BundledIssuer>,
+  endpoint?: string,
 ): Promise<KnownIssuer> {
   try {
     return { ...(await resolve(issuer)), ...audienceKey(issuer) };
@@ -32,7 +34,7 @@ export async function knownIssuer(
     if (!(error instanceof AuthzError) || error.code !== "KEYS_UNREACHABLE") throw error;
     const { name, kind, audience, groupsClaim, groupsFormat, tokenUse, hostedDomain, jwksUri = "" } = issuer;
     return {
-      ...{ name, kind, audience, groupsClaim, jwksUri, issuers: namesOf(issuer), keys: [] },
+      ...{ name, kind, audience, groupsClaim, jwksUri, issuers: namesOf(issuer, endpoint), keys: [] },
       ...(groupsFormat && { groupsFormat }),
       ...(tokenUse && { tokenUse }),
       ...(hostedDomain && { hostedDomain }),

@@ -106,8 +106,19 @@ export const signInHost = (prefix: string, region: string): string =>
 /** The region of a user pool, by its id: "us-east-1_AbCdEf123". */
 export const regionOfPool = (poolId: string): string => poolId.split("_")[0] ?? "";
 
+const LOOPBACK = ["127.0.0.1", "localhost"];
+
+/** A pool at another endpoint than AWS, under each name of the endpoint: local endpoints issue tokens in the name of the address that was asked. */
+export function poolIssuersAt(endpoint: string | undefined, poolId: string): string[] {
+  if (endpoint === undefined) return [];
+  const url = new URL(endpoint);
+  const others = LOOPBACK.includes(url.hostname) ? LOOPBACK.filter((name) => name !== url.hostname) : [];
+  const spelled = others.map((hostname) => Object.assign(new URL(endpoint), { hostname }).href.replace(/\/$/, ""));
+  return [endpoint, ...spelled].map((base) => `${base}/${poolId}`);
+}
+
 /**
- * Every `iss` that the tokens of a user pool may carry: a pool whose IssuerConfiguration is UPDATED signs with the
+ * Every `iss` that the tokens of a user pool may carry at AWS: a pool whose IssuerConfiguration is UPDATED signs with the
  * second; the keys are the same.
  */
 export const poolIssuers = (poolId: string): [original: string, updated: string] => {

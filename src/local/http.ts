@@ -25,6 +25,12 @@ export function headerOf({ headers }: Pick<HttpRequest, "headers">, name: string
   return headers.findLast(([one]) => one.toLowerCase() === wanted)?.[1];
 }
 
+/** The address under which it was asked, without a trailing slash. @param otherwise for one that names no host. */
+export function originOf(request: Pick<HttpRequest, "headers">, otherwise: string): string {
+  const host = headerOf(request, "host");
+  return host ? `http://${host.toLowerCase()}` : otherwise;
+}
+
 /** @param value anything that JSON can say. */
 export const json = (status: number, value: unknown, headers: Headers = []): HttpResponse => ({
   status,

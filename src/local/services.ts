@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Trouble } from "./faults.ts";
-import { type HttpRequest, type HttpResponse, headerOf, json } from "./http.ts";
+import { type HttpRequest, type HttpResponse, headerOf, json, originOf } from "./http.ts";
 import { knownIn } from "./model/members.ts";
 import { modelOf } from "./model/model.ts";
 import { own } from "./own.ts";
@@ -42,7 +42,8 @@ export function createServices(services: readonly Service[], world: World, troub
       }
       await trouble(service.name, asked.operation);
       checkInput(service, asked.operation, operation, asked.input);
-      const call: Call = { world, region, requestId, now: world.clock.now(), say };
+      const endpoint = originOf(request, world.endpoint);
+      const call: Call = { world, endpoint, region, requestId, now: world.clock.now(), say };
       const input = knownIn(modelOf(service.name), asked.operation, asked.input);
       const output = await operation.run(input as never, call);
       say(`${service.name} ${asked.operation}`);

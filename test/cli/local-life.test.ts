@@ -40,7 +40,7 @@ test("an empty folder has an API that answers 401, 401 and 200, and in the end n
   expect(await statusOf(`${invokeUrl}health`)).toBe(200);
 
   const keys = createRemoteJWKSet(new URL(`${status.endpoint}/${userPool.id}/.well-known/jwks.json`));
-  const issuer = `https://cognito-idp.us-east-1.amazonaws.com/${userPool.id}`;
+  const issuer = `${status.endpoint}/${userPool.id}`;
   const { payload } = await jwtVerify(token, keys, { issuer });
   expect(payload).toMatchObject({ token_use: "access", client_id: userPool.clientId, username: "test" });
 

@@ -23,7 +23,7 @@ test("user_pool = create makes a pool that one can sign in to, and takes it away
   expect(domain).toMatch(new RegExp(`^${endpoint()}/_aws/cognito-idp/${shop.name}-dev-[0-9a-f]{8}$`));
   expect(issuers).toMatchObject([
     {
-      issuer: `https://cognito-idp.us-east-1.amazonaws.com/${id}`,
+      issuer: `${endpoint()}/${id}`,
       jwksUri: `${endpoint()}/${id}/.well-known/jwks.json`,
       audience: [clientId],
     },

@@ -221,7 +221,7 @@ describe.runIf(AWS !== undefined)("the AWS CLI walks the tutorial by hand on the
       `cognito-idp initiate-auth --no-sign-request --auth-flow USER_PASSWORD_AUTH ${secret}`,
     ];
     const keys = createRemoteJWKSet(new URL(`${endpoint}/${pool}/.well-known/jwks.json`));
-    const issuer = `https://cognito-idp.${REGION}.amazonaws.com/${pool}`;
+    const issuer = `${endpoint}/${pool}`;
     const { Value: sub } = User.Attributes.find(({ Name }: { Name: string }) => Name === "sub");
     for (const way of ways) {
       const { AuthenticationResult: tokens } = await aws(way);

@@ -27,7 +27,9 @@ export default command({
     const aws = await context.target();
     const [{ invokeUrl, apiId }, issuers] = await Promise.all([
       locateApi(config, aws),
-      Promise.all(config.issuers.map((one) => knownIssuer(one, (issuer) => resolveIssuer(issuer, aws.endpoint)))),
+      Promise.all(
+        config.issuers.map((one) => knownIssuer(one, (issuer) => resolveIssuer(issuer, aws.endpoint), aws.endpoint)),
+      ),
     ]);
     ui.progress(`proving ${invokeUrl}`);
     const looking = strayChecks(config, aws, apiId).catch(couldNotLook);

@@ -1,4 +1,4 @@
-import { poolIssuers, regionOfPool } from "../../lib/partitions.ts";
+import { poolIssuers, poolIssuersAt, regionOfPool } from "../../lib/partitions.ts";
 import { present } from "../../lib/present.ts";
 import type { IssuerConfig } from "../config.ts";
 import { CREATE } from "../schema/parse-aws.ts";
@@ -74,13 +74,15 @@ export function readIssuer(name: string, section: SourceSection, findings: Findi
 }
 
 /**
- * Every `iss` that an issuer's tokens may carry.
+ * Every `iss` that an issuer's tokens may carry, the one that is told first.
+ * @param endpoint another endpoint than AWS, which issues the tokens of user pools in its own name.
  * @see https://developers.google.com/identity/openid-connect/openid-connect#validatinganidtoken for Google's two.
  */
-export function namesOf({ kind, issuer, userPool = "" }: IssuerConfig): string[] {
+export function namesOf({ kind, issuer, userPool = "" }: IssuerConfig, endpoint?: string): string[] {
   if (kind === "google") return ["https://accounts.google.com", "accounts.google.com"];
-  if (issuer !== undefined || kind === "oidc") return [issuer ?? ""];
-  return poolIssuers(userPool);
+  if (kind === "oidc") return [issuer ?? ""];
+  const here = poolIssuersAt(endpoint, userPool);
+  return issuer === undefined ? [...here, ...poolIssuers(userPool)] : [...new Set([issuer, ...here])];
 }
 
 /** One name of two issuers would leave open whose audience holds; a pool elsewhere is worth a look. */

@@ -3,7 +3,7 @@ import { Refusal } from "../wire/refusal.ts";
 import { clientAt, clientOf, invalid, notAuthorized, userOf } from "./find.ts";
 import type { Attribute, Client, Pool, User } from "./model.ts";
 import { checkPolicy, isPassword, isSame, setPassword } from "./passwords.ts";
-import { refresh, revoke, sessionOf, signOutEverywhere } from "./sessions.ts";
+import { issueAt, refresh, revoke, sessionOf, signOutEverywhere } from "./sessions.ts";
 import { closeWay, openWay, wayOf } from "./steps.ts";
 import { bearerOf } from "./tokens.ts";
 import { newTotpSecret, takeTotp } from "./totp.ts";
@@ -130,7 +130,7 @@ export const accountOperations: Readonly<Record<string, Operation>> = {
     checkClientSecret(client, asked.ClientSecret);
     // The name sounds like a look, but rotation writes.
     call.world.store.changed();
-    return { AuthenticationResult: refresh(pool, client, asked.RefreshToken ?? "", nowOf(call)) };
+    return { AuthenticationResult: refresh(pool, client, asked.RefreshToken ?? "", issueAt(call)) };
   }),
   RevokeToken: op<Asked>("Token ClientId ClientSecret", (asked, call) => {
     const { pool, client } = clientAt(asked, call);

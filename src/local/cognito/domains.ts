@@ -15,8 +15,8 @@ export const poolAt = (world: World, prefix: string): Pool | undefined =>
   poolsEverywhere(world).find(({ domain }) => domain?.Domain === prefix);
 
 /** Where the hosted pages of a pool stand; nothing when it has no domain. */
-export const baseOf = (world: World, { domain }: Pool): string | undefined =>
-  domain && `${world.endpoint}/_aws/cognito-idp/${domain.Domain}`;
+export const baseOf = (endpoint: string, { domain }: Pool): string | undefined =>
+  domain && `${endpoint}/_aws/cognito-idp/${domain.Domain}`;
 
 function check({ settings }: Pool, { ManagedLoginVersion }: OfDomain): void {
   if (ManagedLoginVersion !== 2 || tierOf(settings) !== "LITE") return;

@@ -1,8 +1,9 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import type { Call } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { findUser, notAuthorized } from "./find.ts";
 import type { Client, Pool, Session, User } from "./model.ts";
-import { issueTokens, lifetimesOf } from "./tokens.ts";
+import { type Issue, issueTokens, lifetimesOf } from "./tokens.ts";
 
 /** Under what a secret is kept: its SHA-256 in hex. */
 export const fingerprint = (token: string): string => createHash("sha256").update(token).digest("hex");
@@ -18,22 +19,28 @@ function keep(pool: Pool, session: Session): string {
   return token;
 }
 
-/** What is asked for besides the user: times in seconds since 1970. */
-interface Sign {
-  readonly now: number;
+/** What is asked for besides the user. */
+interface Sign extends Issue {
+  /** In seconds since 1970. */
   readonly authTime?: number;
   readonly scopes?: readonly string[];
-  readonly nonce?: string;
 }
 
+/** Tokens for a request. @param asked its time in milliseconds since 1970. */
+export const issueAt = ({ endpoint, now }: Pick<Call, "endpoint" | "now">): Issue => ({
+  endpoint,
+  now: Math.floor(now / 1_000),
+});
+
 /** Tokens of a sign-in that begins, the refresh token among them, and the name of that sign-in. */
-export function startSession(pool: Pool, client: Client, user: User, { now, authTime = now, scopes, nonce }: Sign) {
+export function startSession(pool: Pool, client: Client, user: User, { authTime, scopes, ...issue }: Sign) {
   const session: Session = {
-    ...{ username: user.Username, clientId: client.ClientId, originJti: randomUUID(), authTime },
-    expiresAt: now + lifetimesOf(client).refresh,
+    ...{ username: user.Username, clientId: client.ClientId, originJti: randomUUID() },
+    authTime: authTime ?? issue.now,
+    expiresAt: issue.now + lifetimesOf(client).refresh,
     ...(scopes && { scopes }),
   };
-  const tokens = { ...issueTokens(pool, client, user, session, now, nonce), RefreshToken: keep(pool, session) };
+  const tokens = { ...issueTokens(pool, client, user, session, issue), RefreshToken: keep(pool, session) };
   return { tokens, originJti: session.originJti };
 }
 
@@ -42,10 +49,10 @@ export const sessionOf = (pool: Pool, token: string): Session | undefined => poo
 
 /**
  * New tokens for a refresh token; with rotation a new refresh token too, which expires when the old one would have.
- * @param now seconds since 1970.
  * @throws Refusal NotAuthorizedException, RefreshTokenReuseException.
  */
-export function refresh(pool: Pool, client: Client, token: string, now: number) {
+export function refresh(pool: Pool, client: Client, token: string, issue: Issue) {
+  const { now } = issue;
   const session = sessionOf(pool, token);
   if (session === undefined || session.clientId !== client.ClientId) throw notAuthorized("Invalid Refresh Token");
   if (session.expiresAt <= now) throw notAuthorized("Refresh Token has expired");
@@ -55,7 +62,7 @@ export function refresh(pool: Pool, client: Client, token: string, now: number) 
   const grace = client.settings.RefreshTokenRotation?.RetryGracePeriodSeconds ?? 0;
   if (session.usedAt !== undefined && now >= session.usedAt + grace)
     throw new Refusal(400, "RefreshTokenReuseException", "Refresh token has been invalidated by rotation");
-  const tokens = issueTokens(pool, client, user, session, now);
+  const tokens = issueTokens(pool, client, user, session, issue);
   if (!rotates(client)) return tokens;
   const { usedAt, ...next } = session;
   session.usedAt = usedAt ?? now;

@@ -5,7 +5,7 @@ import { clientAt, findUser, invalid, notAuthorized, userOf } from "./find.ts";
 import type { Client, Pool, User } from "./model.ts";
 import { isPassword, isSame, madeUpUser } from "./passwords.ts";
 import { missingIn } from "./schema.ts";
-import { refresh, refuseIfRotating, startSession } from "./sessions.ts";
+import { issueAt, refresh, refuseIfRotating, startSession } from "./sessions.ts";
 import { beginAttempt, proofOf } from "./srp.ts";
 import { type Answer, answerStep, closeWay, nextStep, openWay, type Step, type Way, wayOf } from "./steps.ts";
 
@@ -66,10 +66,11 @@ function parametersOf(pool: Pool, step: Step, { Username, attributes }: User): T
 }
 
 /** Tokens, or the challenge that comes before them. */
-function goOn(pool: Pool, client: Client, user: User, { world, now }: Call, done?: Step) {
+function goOn(pool: Pool, client: Client, user: User, call: Call, done?: Step) {
+  const { world, now } = call;
   const step = nextStep(pool, user, now, done);
   if (step === undefined) {
-    const { tokens } = startSession(pool, client, user, { now: Math.floor(now / 1_000) });
+    const { tokens } = startSession(pool, client, user, issueAt(call));
     return { ChallengeParameters: {}, AuthenticationResult: tokens };
   }
   const way = { clientId: client.ClientId, username: user.Username, step };
@@ -106,7 +107,7 @@ function withRefreshToken({ AuthParameters: given = {}, ...asked }: Asked, call:
   const { pool, client } = clientAt(asked, call);
   refuseIfRotating(client);
   checkFlow(client, "REFRESH_TOKEN_AUTH");
-  const tokens = refresh(pool, client, given["REFRESH_TOKEN"] ?? "", Math.floor(call.now / 1_000));
+  const tokens = refresh(pool, client, given["REFRESH_TOKEN"] ?? "", issueAt(call));
   return { ChallengeParameters: {}, AuthenticationResult: tokens };
 }
 

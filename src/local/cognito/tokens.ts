@@ -5,13 +5,21 @@ import { signToken } from "./keys.ts";
 import type { Client, Pool, Session, User } from "./model.ts";
 import { claimsIn, isSignedBy } from "./signed-token.ts";
 
-/** Where AWS's hosts do not end with amazonaws.com, of the partitions that have user pools. */
-const SUFFIXES: Readonly<Record<string, string>> = { eusc: "amazonaws.eu", cn: "amazonaws.com.cn" };
+/**
+ * Who the tokens of a pool say they are from: as at AWS, the pool at the address that was asked, where its discovery
+ * document is (OpenID Connect Discovery 1.0, section 4.3).
+ */
+export const issuerOf = (endpoint: string, poolId: string): string => `${endpoint}/${poolId}`;
 
-/** Who the tokens of a pool say they are from. */
-export function issuerOf(poolId: string): string {
-  const [region = ""] = poolId.split("_");
-  return `https://cognito-idp.${region}.${SUFFIXES[region.split("-")[0] ?? ""] ?? "amazonaws.com"}/${poolId}`;
+/** Whether an `iss` is this pool, under whichever address. */
+export const isNamed = ({ Id }: Pick<Pool, "Id">, issuer: unknown): boolean => `${issuer}`.split("/").at(-1) === Id;
+
+/** Under which address of the endpoint tokens are issued, when, and what the code flow was begun with. */
+export interface Issue {
+  readonly endpoint: string;
+  /** Seconds since 1970. */
+  readonly now: number;
+  readonly nonce?: string;
 }
 
 const HOUR_SECONDS = 3_600;
@@ -58,28 +66,31 @@ export function attributesFor({ settings }: Client, user: User, scopes?: readonl
 /** The first half of a hash of the access token (OpenID Connect Core, section 3.1.3.6). */
 const halfHash = (token: string) => createHash("sha256").update(token).digest().subarray(0, 16).toString("base64url");
 
-/** An access token of a client itself. @param now seconds since 1970. */
-export function issueClientToken(pool: Pool, client: Client, scope: string, now: number) {
+/** An access token of a client itself. */
+export function issueClientToken(pool: Pool, client: Client, scope: string, { endpoint, now }: Issue) {
   const { access } = lifetimesOf(client);
   const token = signToken(pool.keys.access, {
-    ...{ sub: client.ClientId, token_use: "access", scope, auth_time: now, iss: issuerOf(pool.Id), iat: now },
-    ...{ exp: now + access, version: 2, jti: randomUUID(), client_id: client.ClientId },
+    ...{ sub: client.ClientId, token_use: "access", scope, auth_time: now, iat: now },
+    ...{
+      iss: issuerOf(endpoint, pool.Id),
+      exp: now + access,
+      version: 2,
+      jti: randomUUID(),
+      client_id: client.ClientId,
+    },
   });
   return { AccessToken: token, ExpiresIn: access, TokenType: "Bearer" };
 }
 
-/**
- * An access and an ID token with the claims that Cognito puts there.
- * @param now seconds since 1970.
- * @param nonce what the code flow was begun with.
- */
-export function issueTokens(pool: Pool, client: Client, user: User, session: Session, now: number, nonce?: string) {
+/** An access and an ID token with the claims that Cognito puts there. */
+export function issueTokens(pool: Pool, client: Client, user: User, session: Session, issue: Issue) {
+  const { endpoint, now, nonce } = issue;
   const { access, id } = lifetimesOf(client);
   const { scopes } = session;
   const common = {
     sub: user.sub,
     ...(user.groups.length > 0 && { "cognito:groups": user.groups }),
-    ...{ iss: issuerOf(pool.Id), origin_jti: session.originJti, event_id: randomUUID() },
+    ...{ iss: issuerOf(endpoint, pool.Id), origin_jti: session.originJti, event_id: randomUUID() },
     ...{ auth_time: session.authTime, iat: now },
   };
   const AccessToken = signToken(pool.keys.access, {
@@ -114,7 +125,7 @@ interface Claims extends Readonly<Record<"iss" | "username" | "origin_jti" | "cl
  */
 export function bearerOf(world: World, token: string, now: number, scope = USER_ADMIN) {
   const claims = claimsIn(token) as Partial<Claims>;
-  const pool = poolsEverywhere(world).find(({ Id }) => issuerOf(Id) === claims.iss);
+  const pool = poolsEverywhere(world).find((one) => isNamed(one, claims.iss));
   if (!pool || !isSignedBy(token, [pool.keys.access])) throw notAuthorized("Invalid Access Token");
   const { exp, origin_jti: origin, username = "", client_id: clientId = "" } = claims as Claims;
   if (exp <= now) throw notAuthorized("Access Token has expired");

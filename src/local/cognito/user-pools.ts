@@ -1,13 +1,13 @@
 import type { UserPools, World } from "../world.ts";
 import { poolsEverywhere } from "./find.ts";
 import { claimsIn, isSignedBy } from "./signed-token.ts";
-import { issuerOf } from "./tokens.ts";
+import { isNamed } from "./tokens.ts";
 
 /** User pools, as API Gateway sees them. */
 export const createUserPools = (world: Pick<World, "store">): UserPools => ({
   claimsOf(token, poolArns) {
     const claims = claimsIn(token);
-    const pool = poolsEverywhere(world).find(({ Id, Arn }) => issuerOf(Id) === claims["iss"] && poolArns.includes(Arn));
+    const pool = poolsEverywhere(world).find((one) => isNamed(one, claims["iss"]) && poolArns.includes(one.Arn));
     return pool && isSignedBy(token, [pool.keys.id, pool.keys.access]) ? claims : undefined;
   },
 });

@@ -1,4 +1,4 @@
-import { type Handler, type Headers, type HttpRequest, type HttpResponse, headerOf } from "../http.ts";
+import { type Handler, type Headers, type HttpRequest, type HttpResponse, headerOf, originOf } from "../http.ts";
 import type { Say } from "../services.ts";
 import type { World } from "../world.ts";
 import { isOpen } from "./cognito.ts";
@@ -54,13 +54,14 @@ async function hosted(world: World, request: HttpRequest, say: Say): Promise<Htt
   if (request.method === "OPTIONS" && [`POST ${path}`, `GET ${path}`].some((one) => Object.hasOwn(CALLS, one)))
     return preflight("authorization,content-type");
   const pool = poolAt(world, prefix);
-  const base = pool && baseOf(world, pool);
+  const endpoint = originOf(request, world.endpoint);
+  const base = pool && baseOf(endpoint, pool);
   const page = Object.hasOwn(PAGES, name) ? PAGES[name] : Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
   if (pool === undefined || base === undefined)
     return errorPage("invalid_request", "No user pool has this domain.", 404);
   if (page === undefined) return errorPage("invalid_request", "There is no such page.", 404);
   const [query, form] = [new URLSearchParams(search), new URLSearchParams(request.body.toString())];
-  const response = await answer(page, { world, pool, base, request, query, form, now: world.clock.now() });
+  const response = await answer(page, { world, pool, endpoint, base, request, query, form, now: world.clock.now() });
   say(`cognito-idp ${name} ${response.status}`);
   world.store.changed();
   await world.store.saved();
@@ -86,7 +87,8 @@ const HEADERS = "content-type,x-amz-target,x-amz-user-agent,amz-sdk-invocation-i
 export const createWeb =
   (world: World, services: Handler, say: Say = () => {}) =>
   async (request: HttpRequest): Promise<HttpResponse | undefined> => {
-    const document = request.method === "GET" ? wellKnown(request.target, world) : undefined;
+    const document =
+      request.method === "GET" ? wellKnown(request.target, world, originOf(request, world.endpoint)) : undefined;
     if (document) return forAnyone(document);
     const wanted = headerOf(request, "access-control-request-headers")?.toLowerCase() ?? "";
     if (request.method === "OPTIONS" && request.target === "/" && wanted.includes("x-amz-target"))

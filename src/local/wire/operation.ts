@@ -7,6 +7,8 @@ import type { Refusal } from "./refusal.ts";
 /** Where and when an operation was called. */
 export interface Call {
   readonly world: World;
+  /** Under which of its addresses the endpoint was called, without a trailing slash. */
+  readonly endpoint: string;
   readonly region: string;
   readonly requestId: string;
   /** Milliseconds since 1970. */

@@ -5,7 +5,7 @@ import { type Jwk, publicKeysIn } from "../../issuers/jwks.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { getJson } from "../../lib/http/get-json.ts";
 import { NoAnswer } from "../../lib/http/http-request.ts";
-import { cognitoHost, poolIssuers } from "../../lib/partitions.ts";
+import { cognitoHost, poolIssuers, poolIssuersAt } from "../../lib/partitions.ts";
 
 /** What tokens of a pool are verified with: public material only. */
 export interface PoolIdentity {
@@ -74,5 +74,6 @@ export async function identityOf(where: Where, pool: UserPoolType, known?: reado
       }));
   const [original, updated] = poolIssuers(poolId);
   const isUpdated = pool.IssuerConfiguration?.Type === "UPDATED";
-  return { issuers: isUpdated ? [updated, original] : [original, updated], jwksUri, keys };
+  const atAws = isUpdated ? [updated, original] : [original, updated];
+  return { issuers: [...poolIssuersAt(where.endpoint, poolId), ...atAws], jwksUri, keys };
 }

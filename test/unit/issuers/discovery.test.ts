@@ -244,10 +244,10 @@ describe("Cognito", () => {
     });
   });
 
-  test("under another endpoint the keys come from there, and the names stay AWS's", async () => {
+  test("under another endpoint the keys come from there, and its names are taken beside AWS's", async () => {
     const endpoint = await serve(() => ({ "/eu-west-1_AbC/.well-known/jwks.json": KEYS }));
     expect(await resolveIssuer(cognito, endpoint)).toMatchObject({
-      issuers: NAMES,
+      issuers: [`${endpoint}/eu-west-1_AbC`, expect.stringContaining("http://localhost:"), ...NAMES],
       jwksUri: `${endpoint}/eu-west-1_AbC/.well-known/jwks.json`,
       tokenUse: "access",
       keys: [key("a"), key("b")],
@@ -257,7 +257,7 @@ describe("Cognito", () => {
   test("issuer and jwks_uri in config.ini win over both", async () => {
     const own = { ...cognito, issuer: "http://localhost:4566/eu-west-1_AbC", jwksUri: "http://localhost:1/keys" };
     expect(await addressesOf(own, "http://127.0.0.1:4566")).toEqual({
-      issuers: [own.issuer],
+      issuers: [own.issuer, "http://127.0.0.1:4566/eu-west-1_AbC"],
       jwksUri: own.jwksUri,
     });
   });

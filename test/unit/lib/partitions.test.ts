@@ -15,7 +15,6 @@ import {
   regionsOf,
   signInHost,
 } from "../../../src/lib/partitions.ts";
-import { issuerOf } from "../../../src/local/cognito/tokens.ts";
 import { identityOf } from "../../../src/resources/shared/pool-keys.ts";
 import { cognitoPlace } from "../../../src/sign-in/sign-in-client.ts";
 import { loginUrl } from "../../../src/stack/outputs.ts";
@@ -71,9 +70,23 @@ describe.each(TABLE)("%s (%s)", (id, region, dnsSuffix, console, pages, lacks) =
     });
     expect(cognitoPlace(issuer, undefined)?.endpoint).toBe(`https://cognito-idp.${region}.${dnsSuffix}`);
   });
+});
 
-  test.runIf(lacks.length === 0)("the local endpoint, which has a copy of its own, signs with the same name", () => {
-    expect(issuerOf(pool)).toBe(original);
+describe("another endpoint than AWS issues tokens of user pools in its own name, and accepts AWS's", () => {
+  const pool = "us-east-1_AbC";
+  const issuer = { name: "main", kind: "cognito", userPool: pool, audience: ["app"] } as unknown as IssuerConfig;
+  const [atAws, updated] = poolIssuers(pool);
+
+  test.each([
+    ["http://127.0.0.1:4566", [`http://127.0.0.1:4566/${pool}`, `http://localhost:4566/${pool}`]],
+    ["http://localhost:4566", [`http://localhost:4566/${pool}`, `http://127.0.0.1:4566/${pool}`]],
+    ["https://aws.example", [`https://aws.example/${pool}`]],
+  ])("%s", async (endpoint, names) => {
+    expect((await addressesOf(issuer, endpoint)).issuers).toEqual([...names, atAws, updated]);
+    const aws = { endpoint, region: "us-east-1", retry: () => Promise.reject(new Error("no call")) };
+    expect((await identityOf(aws, { Id: pool }, [])).issuers).toEqual([...names, atAws, updated]);
+    const named = { ...issuer, issuer: "https://login.example" };
+    expect((await addressesOf(named, endpoint)).issuers).toEqual(["https://login.example", ...names]);
   });
 });
 

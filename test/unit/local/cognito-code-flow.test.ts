@@ -25,7 +25,7 @@ describe("the code flow", () => {
     expect(rest).toEqual({ expires_in: 3_600, token_type: "Bearer" });
     expect(refresh_token).toMatch(/^[\w-]{100,}$/);
     const keys = createLocalJWKSet(await document("jwks.json"));
-    const issuer = `https://cognito-idp.us-east-1.amazonaws.com/${UserPoolId}`;
+    const issuer = `http://127.0.0.1:1/${UserPoolId}`;
     const check = { issuer, currentDate: new Date(clock.at) };
     const { payload: id } = await jwtVerify(id_token, keys, { ...check, audience: ClientId });
     expect(id).toMatchObject({

@@ -86,7 +86,7 @@ describe("pages of any origin", () => {
     expect(anyone(document)).toBe("*");
     const base = "http://127.0.0.1:1/_aws/cognito-idp/eu-west-1-seeded001";
     expect(JSON.parse(document.body.toString())).toEqual({
-      issuer: `https://cognito-idp.eu-west-1.amazonaws.com/${POOL}`,
+      issuer: `http://127.0.0.1:1/${POOL}`,
       jwks_uri: `http://127.0.0.1:1/${POOL}/.well-known/jwks.json`,
       authorization_endpoint: `${base}/oauth2/authorize`,
       token_endpoint: `${base}/oauth2/token`,

@@ -27,7 +27,7 @@ describe("tokens", () => {
     const { AuthenticationResult: tokens } = await signIn("ann", PASSWORD);
     expect(tokens).toMatchObject({ ExpiresIn: 3_600, TokenType: "Bearer", RefreshToken: expect.any(String) });
 
-    const issuer = `https://cognito-idp.us-east-1.amazonaws.com/${UserPoolId}`;
+    const issuer = `http://127.0.0.1:1/${UserPoolId}`;
     expect(await document("openid-configuration")).toMatchObject({
       issuer,
       jwks_uri: expect.stringContaining(UserPoolId),

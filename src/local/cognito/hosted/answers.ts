@@ -6,6 +6,8 @@ import type { Pool } from "../model.ts";
 export interface Ask {
   readonly world: World;
   readonly pool: Pool;
+  /** Under which of its addresses the endpoint was asked. */
+  readonly endpoint: string;
   /** Where the pages stand, without a trailing slash. */
   readonly base: string;
   readonly request: HttpRequest;

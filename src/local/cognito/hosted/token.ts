@@ -6,7 +6,7 @@ import { revokeRefreshToken } from "../account.ts";
 import { findUser } from "../find.ts";
 import type { Client } from "../model.ts";
 import { isSame } from "../passwords.ts";
-import { refresh, revoke, startSession } from "../sessions.ts";
+import { issueAt, refresh, revoke, startSession } from "../sessions.ts";
 import { attributesFor, bearerOf, issueClientToken } from "../tokens.ts";
 import { type Ask, Stop } from "./answers.ts";
 import { grantsOf } from "./authorization.ts";
@@ -47,14 +47,15 @@ interface Awarded {
   readonly RefreshToken?: string;
 }
 
-function withCode({ world, pool, form, now }: Ask, client: Client): Awarded {
-  const at = Math.floor(now / 1_000);
+function withCode(ask: Ask, client: Client): Awarded {
+  const { world, pool, form, now } = ask;
+  const issue = issueAt(ask);
   const code = form.get("code") ?? "";
   const grant = grantsOf(world).find(code, now);
   if (grant?.poolId !== pool.Id || grant.clientId !== client.ClientId) throw stop("invalid_grant");
   // Somebody has the code who should not: what it was used for ends too (RFC 6749, section 4.1.2).
   if (grant.originJti !== undefined) {
-    revoke(pool, grant.originJti, at);
+    revoke(pool, grant.originJti, issue.now);
     throw stop("invalid_grant");
   }
   const verifier = form.get("code_verifier");
@@ -69,19 +70,20 @@ function withCode({ world, pool, form, now }: Ask, client: Client): Awarded {
   }
   const { authTime, scopes, nonce } = grant;
   const { tokens, originJti } = startSession(pool, client, user, {
-    ...{ now: at, authTime, scopes },
+    ...{ ...issue, authTime, scopes },
     ...(nonce !== undefined && { nonce }),
   });
   grant.originJti = originJti;
   return tokens;
 }
 
-function forClient({ pool, form, now }: Ask, client: Client): Awarded {
+function forClient(ask: Ask, client: Client): Awarded {
+  const { pool, form } = ask;
   const { AllowedOAuthFlows: flows = [], AllowedOAuthScopes: allowed = [] } = client.settings;
   if (!flows.includes("client_credentials") || client.ClientSecret === undefined) throw stop("unauthorized_client");
   const scopes = form.get("scope")?.split(" ").filter(Boolean) ?? allowed;
   if (!scopes.every((scope) => allowed.includes(scope))) throw stop("invalid_scope");
-  return issueClientToken(pool, client, scopes.join(" "), Math.floor(now / 1_000));
+  return issueClientToken(pool, client, scopes.join(" "), issueAt(ask));
 }
 
 /** POST /oauth2/token. @throws Stop. */
@@ -94,7 +96,7 @@ export function token(ask: Ask): HttpResponse {
       return answerOf(forClient(ask, client));
     case "refresh_token":
       try {
-        return answerOf(refresh(ask.pool, client, ask.form.get("refresh_token") ?? "", Math.floor(ask.now / 1_000)));
+        return answerOf(refresh(ask.pool, client, ask.form.get("refresh_token") ?? "", issueAt(ask)));
       } catch (error) {
         if (error instanceof Refusal) return failure("invalid_grant", error.message);
         throw error;
