@@ -1,12 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Trouble } from "./faults.ts";
 import { type HttpRequest, type HttpResponse, headerOf, json, originOf } from "./http.ts";
-import { knownIn } from "./model/members.ts";
-import { modelOf } from "./model/model.ts";
 import { own } from "./own.ts";
 import { scopeOf } from "./signature/signature.ts";
 import { awsJson } from "./wire/aws-json.ts";
-import { checkInput, notImplemented } from "./wire/check-input.ts";
+import { notImplemented, perform } from "./wire/check-input.ts";
 import type { Call, Service } from "./wire/operation.ts";
 import { query } from "./wire/query.ts";
 import { Refusal } from "./wire/refusal.ts";
@@ -41,11 +39,9 @@ export function createServices(services: readonly Service[], world: World, troub
         return protocol.refusal(notImplemented(what), requestId, service.xmlns);
       }
       await trouble(service.name, asked.operation);
-      checkInput(service, asked.operation, operation, asked.input);
       const endpoint = originOf(request, world.endpoint);
       const call: Call = { world, endpoint, region, requestId, now: world.clock.now(), say };
-      const input = knownIn(modelOf(service.name), asked.operation, asked.input);
-      const output = await operation.run(input as never, call);
+      const output = await perform(service, asked.operation, asked.input, call);
       say(`${service.name} ${asked.operation}`);
       if (!READS.test(asked.operation)) world.store.changed();
       await world.store.saved();

@@ -1,5 +1,6 @@
 import type { Manner } from "../model/limits.ts";
 import { classWords } from "../model/types.ts";
+import { perform } from "../wire/check-input.ts";
 import type { Service } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { authorizerOperations } from "./authorizers.ts";
@@ -9,6 +10,7 @@ import { integrationResponseOperations } from "./integration-responses.ts";
 import { integrationOperations } from "./integrations.ts";
 import { methodResponseOperations } from "./method-responses.ts";
 import { methodOperations } from "./methods.ts";
+import { importOperations } from "./openapi/import.ts";
 import { badRequest } from "./refusals.ts";
 import { resourceOperations } from "./resources.ts";
 import { restApiOperations } from "./rest-apis.ts";
@@ -55,6 +57,7 @@ export const apigateway: Service = {
     ...apiKeyOperations,
     ...usagePlanOperations,
     ...usagePlanKeyOperations,
+    ...importOperations((name, input, call) => perform(apigateway, name, input, call)),
   },
   manner: {
     prefix: (operation) => `${operation.charAt(0).toLowerCase()}${operation.slice(1)}Input.`,

@@ -45,11 +45,12 @@ export function snapshotOf(api: RestApi): Snapshot {
     gatewayResponses,
     binaryMediaTypes,
     policy,
+    models = {},
     disableExecuteApiEndpoint,
     apiKeySource,
   } = api;
   const whole = { resources, authorizers, gatewayResponses, binaryMediaTypes, disableExecuteApiEndpoint, apiKeySource };
-  return structuredClone({ ...whole, ...(policy && { policy }) });
+  return structuredClone({ ...whole, models, ...(policy && { policy }) });
 }
 
 function create(input: Given, call: Call) {

@@ -22,6 +22,8 @@ export interface Snapshot {
   readonly authorizers: Record<string, Authorizer>;
   /** By response type; only those that were put. */
   readonly gatewayResponses: Record<string, GatewayResponse>;
+  /** Schemas by name, as imported: nothing here validates with them. */
+  models?: Readonly<Record<string, unknown>>;
   binaryMediaTypes: string[];
   /** The resource policy, checked, with whole ARNs. */
   policy?: object;

@@ -1,8 +1,8 @@
 import { limitError } from "../model/limits.ts";
-import { givenIn } from "../model/members.ts";
+import { givenIn, knownIn } from "../model/members.ts";
 import { inputOf, memberOf, modelOf } from "../model/model.ts";
 import { tokenWords, typeError } from "../model/types.ts";
-import type { Operation, Service } from "./operation.ts";
+import type { Call, Operation, Service } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
 
 /** An honest answer: nothing is pretended. @param what service, operation and, where they are known, member and value. */
@@ -31,7 +31,7 @@ function checkHonoured(service: Service, name: string, operation: Operation, inp
  * Compares an input with AWS's model and with what the operation heeds, before the operation sees it.
  * @throws Refusal in the service's words: SerializationException for types, its own for limits, NotImplemented.
  */
-export function checkInput(
+function checkInput(
   service: Service,
   name: string,
   operation: Operation,
@@ -43,4 +43,12 @@ export function checkInput(
   const wrong = limitError(model, name, input, service.manner ?? {});
   if (wrong !== undefined) throw service.invalid(wrong);
   checkHonoured(service, name, operation, input);
+}
+
+/** Checks an input and carries the operation out. @throws Refusal. */
+export function perform(service: Service, name: string, input: Readonly<Record<string, unknown>>, call: Call): unknown {
+  const operation = service.operations[name];
+  if (operation === undefined) throw notImplemented(`${service.title} ${name}`);
+  checkInput(service, name, operation, input);
+  return operation.run(knownIn(modelOf(service.name), name, input) as never, call);
 }

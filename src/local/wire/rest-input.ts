@@ -57,6 +57,7 @@ function typed(model: ServiceModel, { shape }: Member, text: string): unknown {
   return NUMBERS.has(type) && text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
+/** @param query without what addresses the operation. */
 function fromQuery(model: ServiceModel, { members = {} }: Shape, name: string, about: Member, query: URLSearchParams) {
   const { type } = shapeOf(model, about.shape);
   if (type === "map") {
@@ -110,10 +111,13 @@ export function restInput(request: HttpRequest, { name: service }: Service): Ask
     })
     .sort((a, b) => fixedParts(b.route) - fixedParts(a.route))[0];
   if (found === undefined) return undefined;
-  const { operation } = found.route;
+  const { operation, query: fixed } = found.route;
+  for (const [name, value] of fixed) url.searchParams.delete(name, value);
   const model = modelOf(service);
   const shape = inputOf(model, operation);
-  const body = shape.payload === undefined ? bodyOf(request) : {};
+  // What is not served has no input in the model: its body may be anything.
+  const isRead = model.operations[operation]?.input !== undefined && shape.payload === undefined;
+  const body = isRead ? bodyOf(request) : {};
   const sent = { request, path: found.path, query: url.searchParams, body };
   const input: Record<string, unknown> = {};
   for (const [name, entry] of Object.entries(shape.members ?? {})) {

@@ -38,6 +38,8 @@ export function requestOf(service: Service, operation: string, input: Input): Ht
     const { location, as = name } = memberOf(shape.members?.[name] ?? "");
     if (value === undefined) continue;
     if (location === "uri") target = target.replace(`{${as}}`, encodeURIComponent(text(value)));
+    else if (location === "querystring" && typeof value === "object" && value !== null && !Array.isArray(value))
+      for (const [key, one] of Object.entries(value)) query.append(key, text(one));
     else if (location === "querystring") for (const one of [value].flat()) query.append(as, text(one));
     else if (location === "header") headers.push([as, text(value)]);
     else if (name !== shape.payload) body[as] = value;

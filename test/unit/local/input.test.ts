@@ -1,7 +1,7 @@
 import {
   APIGatewayClient,
   CreateRestApiCommand,
-  ImportRestApiCommand,
+  ImportApiKeysCommand,
   UpdateRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
@@ -185,11 +185,12 @@ test("a list that is empty asks for nothing, so it is no member that would be ig
   );
 });
 
-test("an import is not taken for the creation of an API, whose address it shares", async () => {
+test("an operation that is not there is not taken for one whose address it shares", async () => {
   const client = new APIGatewayClient(inProcess(endpoint.handle));
-  await expect(client.send(new ImportRestApiCommand({ body: Buffer.from("{}") }))).rejects.toMatchObject({
+  const asked = client.send(new ImportApiKeysCommand({ format: "csv", body: Buffer.from("name,key") }));
+  await expect(asked).rejects.toMatchObject({
     name: "NotImplemented",
-    message: expect.stringContaining("ApiGateway ImportRestApi"),
+    message: expect.stringContaining("ApiGateway ImportApiKeys"),
   });
 });
 

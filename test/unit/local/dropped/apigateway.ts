@@ -82,6 +82,12 @@ const change = (path: string, value?: string, op = "replace"): Input => ({
   patchOperations: [{ op, path, ...(value !== undefined && { value }) }],
 });
 
+/** A definition that has a warning. */
+const definition = (title: string): Input => ({
+  ...{ swagger: "2.0", info: { title }, basePath: "/base" },
+  paths: { "/imported": { get: {} }, wrong: {} },
+});
+
 function inputs(made: Made): Readonly<Record<string, Input>> {
   const { restApiId, root, a, b, token, request, live, apiKey, usagePlanId, otherPlan } = made;
   const of = { restApiId };
@@ -96,6 +102,8 @@ function inputs(made: Made): Readonly<Record<string, Input>> {
   const { resource_arn: _, ...tagged } = arn;
   return {
     CreateRestApi: { name: "new" },
+    ImportRestApi: { body: definition("new") },
+    PutRestApi: { ...of, body: definition("new") },
     GetRestApi: of,
     GetRestApis: {},
     UpdateRestApi: { ...of, ...change("/description", "first") },
@@ -232,6 +240,11 @@ function values(made: Made): Readonly<Record<string, Values>> {
       { "method.response.header.A": "'other'" },
     ),
     deploymentId: differ(live, next),
+    failOnWarnings: refuses("BadRequestException", false, true),
+    "ImportRestApi.body": differ(definition("first"), definition("other")),
+    "PutRestApi.body": differ(definition("first"), definition("other")),
+    "ImportRestApi.parameters": differ(undefined, { basepath: "prepend" }, { endpointConfigurationTypes: "REGIONAL" }),
+    "PutRestApi.parameters": differ(undefined, { basepath: "prepend" }),
     "CreateApiKey.enabled": differ(false, true),
     "CreateApiKey.value": differ("a-first-key-of-letters", "another-key-of-letters"),
     nameQuery: differ("first", "other"),

@@ -42,6 +42,8 @@ const INVALID: Readonly<Record<string, string>> = {
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   "lambda CreateFunction Runtime enum": "lambda_api.json, create_lambda_exceptions: InvalidParameterValueException",
   "lambda UpdateFunctionConfiguration Runtime enum": "lambda_api.json, update_lambda_exceptions: the same",
+  "apigateway ImportRestApi body required": "a request without a body has an empty one, which is no definition",
+  "apigateway PutRestApi body required": "the same",
 };
 
 /** Forms, paths, queries and headers hold texts only; a path without a part of it is another path. */
