@@ -6,7 +6,6 @@ import { addressOf, createGateway } from "./gateway/gateway.ts";
 import { type Handler, headerOf, json } from "./http.ts";
 import { createRoles } from "./iam/roles.ts";
 import { createFunctions } from "./lambda/functions.ts";
-import { forgetUnpacked } from "./lambda/runtime/code.ts";
 import { createRuntime } from "./lambda/runtime/runtime.ts";
 import { createLogWriter } from "./logs/log-writer.ts";
 import { seed } from "./seed.ts";
@@ -70,7 +69,6 @@ export async function createEndpoint({
   clock = { now: Date.now },
 }: EndpointOptions): Promise<Endpoint> {
   const store = openStore(folder, say);
-  forgetUnpacked(store);
   const settings = { roleDelayMs: faults.roleDelayMs ?? 200, functionDelayMs: 50 };
   const roles = createRoles(store, clock, settings);
   const writer = audible(createLogWriter(store, roles), say);

@@ -1,4 +1,5 @@
 import { afterAll, vi } from "vitest";
+import { endAll } from "./at-end.ts";
 
 // Making keys is most of a pool's time: the pools of all files take turns with two. Here, since files share modules.
 vi.mock("../../src/local/cognito/keys.ts", async (original) => {
@@ -15,6 +16,7 @@ vi.mock("../../src/local/cognito/keys.ts", async (original) => {
 // The files of a project without isolation share their process: what one of them changed there is put back behind it.
 const before = { env: { ...process.env }, cwd: process.cwd(), umask: process.umask() };
 
+afterAll(endAll);
 afterAll(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();

@@ -1,26 +1,22 @@
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import Provider, { type Configuration } from "oidc-provider";
-import { afterAll, vi } from "vitest";
+import { vi } from "vitest";
+import { atEnd } from "../at-end.ts";
 import type { Shown } from "./cognito-pool.ts";
 
 // It warns of everything that only a test may do.
 for (const method of ["info", "warn"] as const) vi.spyOn(console, method).mockImplementation(() => {});
-
-const servers: Server[] = [];
-afterAll(() => {
-  for (const server of servers) {
-    server.close();
-    server.closeAllConnections();
-  }
-});
 
 export const CREDENTIALS = { client_id: "app-at-provider", client_secret: "only-for-tests-secret" };
 
 /** An OpenID provider on loopback with one confidential client; whoever comes is `<login>` with an address at example. */
 export async function mockProvider(redirectUri: string, changes: Configuration = {}) {
   const server = createServer();
-  servers.push(server);
+  atEnd(() => {
+    server.close();
+    server.closeAllConnections();
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const names = new Map<string, string>();

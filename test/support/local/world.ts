@@ -1,19 +1,18 @@
-import { afterAll } from "vitest";
 import { createUserPools } from "../../../src/local/cognito/user-pools.ts";
+import { removeUnpacked } from "../../../src/local/lambda/runtime/code.ts";
 import { type FileStore, openStore } from "../../../src/local/store.ts";
 import type { Invocation, World } from "../../../src/local/world.ts";
+import { atEnd } from "../at-end.ts";
 import { lastingFolder } from "../lasting-folder.ts";
-
-const opened: FileStore[] = [];
-// Before their folders are taken away: a store writes a moment after a change.
-afterAll(() => {
-  for (const store of opened.splice(0)) store.flush();
-});
 
 /** A store in a folder of its own, or in that of another one. */
 export function testStore(folder = lastingFolder()): FileStore {
   const store = openStore(folder);
-  opened.push(store);
+  atEnd(() => {
+    // Before its folder is taken away: a store writes a moment after a change.
+    store.flush();
+    removeUnpacked(store);
+  });
   return store;
 }
 

@@ -1,11 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { zip } from "../../../src/lib/files/zip.ts";
 import type { Runnable, Runtime } from "../../../src/local/lambda/model.ts";
 import { createRuntime } from "../../../src/local/lambda/runtime/runtime.ts";
 import type { LogLine } from "../../../src/local/logs/log-lines.ts";
 import { skipWithoutPython } from "../../support/authorizers/python.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
-import { testWorld } from "../../support/local/world.ts";
+import { testStore, testWorld } from "../../support/local/world.ts";
 
 const written: string[] = [];
 const logs = {
@@ -258,5 +260,21 @@ describe.skipIf(skipWithoutPython)("a function in Python", () => {
     ["Runtime.UserCodeSyntaxError", { "index.py": "def" }],
   ])("that cannot be loaded is a %s", async (errorType, files) => {
     expect((await invoke(fn(files, PYTHON))).output).toMatchObject({ errorType });
+  });
+});
+
+test("packages of the project around the endpoint are not the function's: without them in its zip it fails, as on AWS", async () => {
+  const project = lastingFolder();
+  const left = join(project, "node_modules/left");
+  mkdirSync(left, { recursive: true });
+  writeFileSync(join(left, "index.js"), "module.exports = 1;");
+  const { world: inside } = testWorld({ logs, store: testStore(join(project, ".lambda-authz/local")) });
+  const other = await createRuntime({ ...inside, credentials: { accessKeyId: "fn", secretAccessKey: "of functions" } });
+  onTestFinished(() => other.close());
+  const asked = fn({ "index.js": "exports.handler = async () => require('left');" });
+  inside.store.keep(world.store.kept(asked.codeSha256Hex));
+  const { payload } = await other.invoke(asked, Buffer.from("{}"));
+  expect(JSON.parse(`${payload}`)).toMatchObject({
+    errorMessage: expect.stringContaining("Cannot find module 'left'"),
   });
 });

@@ -1,12 +1,13 @@
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect, onTestFinished, test } from "vitest";
 import { zip } from "../../../src/lib/files/zip.ts";
 import { createEndpoint } from "../../../src/local/endpoint.ts";
-import { forgetUnpacked, unpacked } from "../../../src/local/lambda/runtime/code.ts";
+import { codeFolder, removeStale, removeUnpacked, unpacked } from "../../../src/local/lambda/runtime/code.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
 import { inProcess } from "../../support/local/sdk.ts";
 import { testStore } from "../../support/local/world.ts";
@@ -15,28 +16,36 @@ import { LOCAL_CREDENTIALS } from "../../support/local-credentials.ts";
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 const entry = (name: string, executable = false) => ({ name, bytes: Buffer.from("#!/bin/sh\n"), executable });
 
-test("unpacked code is readable by its owner only, and what an earlier version left open is forgotten", () => {
+test("unpacked code is outside of the project, readable by its owner only, and gone in the end", () => {
   const store = testStore();
-  const key = store.keep(zip([entry("index.mjs"), entry("lib/run.sh", true)]));
-  const folder = unpacked(store, key);
-  expect(["", "index.mjs", "lib", "lib/run.sh"].map((name) => [name, modeOf(join(folder, name))])).toEqual([
+  const folder = unpacked(store, store.keep(zip([entry("index.mjs"), entry("lib/run.sh", true)])));
+  expect(dirname(dirname(folder))).toBe(realpathSync(tmpdir()));
+  expect(["..", "", "index.mjs", "lib", "lib/run.sh"].map((name) => [name, modeOf(join(folder, name))])).toEqual([
+    ["..", "700"],
     ["", "700"],
     ["index.mjs", "600"],
     ["lib", "700"],
     ["lib/run.sh", "700"],
   ]);
-  chmodSync(join(folder, "index.mjs"), 0o644);
-  writeFileSync(join(store.folder("lambda"), "somebody-else.mjs"), "");
-  forgetUnpacked(store);
-  expect(readdirSync(store.folder("lambda"))).toEqual(["somebody-else.mjs"]);
-  expect(modeOf(join(unpacked(store, key), "index.mjs"))).toBe("600");
+  removeUnpacked(store);
+  expect(existsSync(dirname(folder))).toBe(false);
+});
+
+test("what a killed process has left unpacked is removed by the next one of its folder, and by no other", () => {
+  const root = lastingFolder();
+  const [killed, other] = [testStore(root), testStore()];
+  const [left, beside] = [killed, other].map((store) =>
+    dirname(unpacked(store, store.keep(zip([entry("index.mjs")])))),
+  );
+  removeStale(testStore(root));
+  expect([left, beside].map((folder = "") => existsSync(folder))).toEqual([false, true]);
 });
 
 test("a name that leads out of the zip leaves nothing, not even half of the others", () => {
   const store = testStore();
   expect(() => unpacked(store, store.keep(zip([entry("a"), entry("../../out")])))).toThrow("leads out of the zip");
-  expect(readdirSync(store.folder("lambda"))).toEqual([]);
-  expect(readdirSync(join(store.folder("lambda"), ".."))).not.toContain("out");
+  expect(readdirSync(codeFolder(store))).toEqual([]);
+  expect(readdirSync(join(codeFolder(store), ".."))).not.toContain("out");
 });
 
 test("kept code that a power loss cut short is written again with the next upload", () => {

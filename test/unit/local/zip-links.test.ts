@@ -15,7 +15,7 @@ import { dirname, join, relative } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ZipEntry, zip } from "../../../src/lib/files/zip.ts";
-import { unpacked } from "../../../src/local/lambda/runtime/code.ts";
+import { codeFolder, unpacked } from "../../../src/local/lambda/runtime/code.ts";
 import { unzip } from "../../../src/local/lambda/zip.ts";
 import { artifact } from "../../../src/stack/code/artifacts.ts";
 import { emptyFolder } from "../../support/folder.ts";
@@ -66,7 +66,7 @@ test("nothing is written through a link: neither a file nor another link", () =>
     expect(unpack(link("m", "lib"), file("lib/x"), file(name)).unpack).toThrow();
     const { store, unpack: go } = unpack(link("m", "lib"), file("lib/x"), link(name, "x"));
     expect(go).toThrow(/lies behind a link|EEXIST/);
-    expect(existsSync(join(store.folder("lambda"), "lib/index.mjs"))).toBe(false);
+    expect(existsSync(join(codeFolder(store), "lib/index.mjs"))).toBe(false);
   }
 });
 

@@ -1,16 +1,45 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve, sep } from "node:path";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import type { Store } from "../../world.ts";
 import type { ZipLink } from "../links.ts";
 import { unzip } from "../zip.ts";
 import { makeLinks } from "./links.ts";
+
+const folders = new WeakMap<Store, string>();
+
+const prefixOf = (store: Store): string => {
+  const id = createHash("sha256").update(store.folder()).digest("hex").slice(0, 16);
+  return join(realpathSync(tmpdir()), `lambda-authz-${id}-`);
+};
+
+/**
+ * Where the code of functions is unpacked. Not in the project: Node.js would find the project's packages from there, and
+ * a function whose zip lacks one would fail on AWS only.
+ */
+export function codeFolder(store: Store): string {
+  const folder = folders.get(store) ?? mkdtempSync(prefixOf(store));
+  folders.set(store, folder);
+  return folder;
+}
 
 /**
  * The folder with the code of a zip, unpacked once; nobody but its owner can read it.
  * @throws Error when a name in the zip leads out of the folder.
  */
 export function unpacked(store: Store, sha256Hex: string): string {
-  const folder = join(store.folder("lambda"), sha256Hex);
+  const folder = join(codeFolder(store), sha256Hex);
   if (existsSync(folder)) return folder;
   // Under another name until it is whole: two functions may have the same code.
   const draft = mkdtempSync(`${folder}.`);
@@ -34,13 +63,22 @@ export function unpacked(store: Store, sha256Hex: string): string {
   return folder;
 }
 
-/**
- * Forgets what an earlier process has unpacked: a kill may have left half of it, a power loss files without content,
- * and an earlier version files that everybody can read.
- */
-export function forgetUnpacked(store: Store): void {
-  const folder = store.folder("lambda");
-  // Only what is named as we name it, whatever folder somebody starts the endpoint in.
-  for (const name of readdirSync(folder))
-    if (/^[0-9a-f]{64}(?:\.|$)/.test(name)) rmSync(join(folder, name), { recursive: true, force: true });
+const remove = (folder: string) => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+
+/** Removes what this process has unpacked of a store's functions. */
+export function removeUnpacked(store: Store): void {
+  const folder = folders.get(store);
+  folders.delete(store);
+  if (folder !== undefined) remove(folder);
+}
+
+/** Removes what earlier processes with the same store have left, of which a kill is the end. */
+export function removeStale(store: Store): void {
+  const prefix = prefixOf(store);
+  const stale = readdirSync(dirname(prefix)).filter((name) => name.startsWith(basename(prefix)));
+  for (const path of stale.map((name) => join(dirname(prefix), name))) {
+    const uid = lstatSync(path, { throwIfNoEntry: false })?.uid;
+    // Everybody can make folders there.
+    if (uid === (process.getuid?.() ?? uid)) remove(path);
+  }
 }

@@ -1,7 +1,8 @@
-import { existsSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Store } from "../../world.ts";
+import { codeFolder } from "./code.ts";
 
 /** The AWS SDK and what it is built of: all that Lambda's Node.js runtimes have beside Node itself. */
 const SCOPES = ["@aws-sdk", "@smithy"];
@@ -12,16 +13,13 @@ function homeOf(scope: string): string | undefined {
   return paths.find((path) => existsSync(join(path, scope)));
 }
 
-/**
- * Puts the SDK that this program has beside the unpacked functions, where Node.js looks when a function brings none.
- * It is made anew by each process: an update of the program may have moved it.
- */
+/** Puts the SDK that this program has beside the unpacked functions, where Node.js looks when a function brings none. */
 export function provideSdk(store: Store): void {
-  const folder = store.folder("lambda", "node_modules");
+  const folder = join(codeFolder(store), "node_modules");
+  if (existsSync(folder)) return;
+  mkdirSync(folder);
   for (const scope of SCOPES) {
     const home = homeOf(scope);
-    const link = join(folder, scope);
-    rmSync(link, { recursive: true, force: true });
-    if (home !== undefined) symlinkSync(join(home, scope), link, "junction");
+    if (home !== undefined) symlinkSync(join(home, scope), join(folder, scope), "junction");
   }
 }

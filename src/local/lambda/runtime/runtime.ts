@@ -3,6 +3,7 @@ import type { Credentials } from "../../signature/credentials.ts";
 import type { Invocation, World } from "../../world.ts";
 import type { Runtime } from "../model.ts";
 import { serveRuntimeApi } from "./api-server.ts";
+import { removeStale, removeUnpacked } from "./code.ts";
 import { createPool, type Pool } from "./pool.ts";
 import { provideSdk } from "./provided-sdk.ts";
 import type { Worker } from "./worker.ts";
@@ -15,6 +16,7 @@ export interface RuntimeParts extends Pick<World, "store" | "clock" | "logs" | "
 
 /** Runs functions in processes of their own, which fetch their events over the Lambda Runtime API. */
 export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
+  removeStale(parts.store);
   const workers = new Map<string, Worker>();
   const pools = new Map<string, Pool>();
 
@@ -40,6 +42,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
     async close() {
       for (const pool of pools.values()) pool.kill();
       await api.close();
+      removeUnpacked(parts.store);
     },
   };
 }
