@@ -3,6 +3,7 @@ import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provid
 import { afterAll, beforeAll } from "vitest";
 import { emulatorEnv, type Ran } from "../support/cli.ts";
 import { emptyFolder } from "../support/folder.ts";
+import { signInAt } from "../support/hosted-pages.ts";
 import { runInProcess } from "../support/in-process.ts";
 import { type LocalEndpoint, startLocal } from "../support/local-endpoint.ts";
 import { write } from "../support/program/run-main.ts";
@@ -79,13 +80,7 @@ export async function signInOnPages(base: string, clientId: string, username: st
     ...{ state: "s", code_challenge_method: "S256" },
     code_challenge: createHash("sha256").update(verifier).digest("base64url"),
   });
-  const open = async (url: string, form?: Record<string, string>) => {
-    const body = form && new URLSearchParams(form);
-    const answer = await fetch(url, { redirect: "manual", ...(body && { method: "POST", body }) });
-    return new URL(answer.headers.get("location") ?? "http://localhost/nowhere", url);
-  };
-  const login = await open(`${base}/oauth2/authorize?${query}`);
-  const back = await open(login.href, { username, password });
+  const back = await signInAt(`${base}/oauth2/authorize?${query}`, username, password);
   const code = back.searchParams.get("code") ?? "";
   const form = { grant_type: "authorization_code", client_id: clientId, redirect_uri: callback, code };
   const body = new URLSearchParams({ ...form, code_verifier: verifier });
