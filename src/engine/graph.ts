@@ -1,4 +1,5 @@
 import type { Kind } from "./kind.ts";
+import type { Draft, Output } from "./unknown.ts";
 
 /** A node that is already in the graph. Only these can be named as needs, so there are no cycles and nothing to sort. */
 export interface NodeRef<A> {
@@ -8,7 +9,7 @@ export interface NodeRef<A> {
 }
 
 type Needs = Readonly<Record<string, NodeRef<unknown>>>;
-type AttrsOf<N extends Needs> = { readonly [K in keyof N]: N[K] extends NodeRef<infer A> ? A : never };
+type OutputsOf<N extends Needs> = { readonly [K in keyof N]: N[K] extends NodeRef<infer A> ? Output<A> : never };
 
 /** A node as the engine runs it. */
 export interface Node<C> {
@@ -21,18 +22,18 @@ export interface Node<C> {
   readonly kind: Kind<any, any, C>;
   readonly needs: Readonly<Record<string, string>>;
   // biome-ignore lint/suspicious/noExplicitAny: as above
-  build(attrs: any): unknown;
+  build(outputs: any): unknown;
 }
 
 export interface Graph<C> {
   readonly nodes: ReadonlyMap<string, Node<C>>;
-  /** Adds a node; `build` gets the attributes of its needs and nothing else. */
+  /** Adds a node; `build` gets the attributes of its needs and nothing else. In a dry run some are Unknown. */
   add<P, A, N extends Needs>(
     name: string,
     kind: Kind<P, A, C>,
     step: string,
     needs: N,
-    build: (attrs: AttrsOf<N>) => NoInfer<P>,
+    build: (outputs: OutputsOf<N>) => NoInfer<Draft<P>>,
   ): NodeRef<A>;
 }
 

@@ -1,8 +1,8 @@
 import type { AuthzError } from "../lib/errors.ts";
-import type { Run } from "./apply.ts";
 import { type Key, kindOf } from "./kind.ts";
 import { removalOrder, type Step } from "./removal-order.ts";
-import type { Row } from "./state.ts";
+import type { Row } from "./row.ts";
+import type { Run } from "./run.ts";
 
 /** Something that was not deleted, and who uses it. */
 export interface InUse {

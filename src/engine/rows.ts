@@ -1,5 +1,5 @@
 import { type Kinds, kindOf, type RowShape } from "./kind.ts";
-import type { Row } from "./state.ts";
+import type { Row } from "./row.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: rows are checked without any client
 type AnyKinds = Kinds<any>;

@@ -3,20 +3,9 @@ import { dirname } from "node:path";
 import { AuthzError } from "../lib/errors.ts";
 import { explainFileError } from "../lib/files/file-error.ts";
 import { writeWhole } from "../lib/files/write-whole.ts";
-import type { Key, Kinds } from "./kind.ts";
+import type { Kinds } from "./kind.ts";
+import type { Row } from "./row.ts";
 import { checkedRows } from "./rows.ts";
-
-/** What is known of one resource. An intent row is written before the first write to AWS, a ready row after the last. */
-export interface Row {
-  readonly type: string;
-  readonly status: "intent" | "ready";
-  readonly key: Key;
-  readonly needs: readonly string[];
-  /** Id of the row that owns it, when its kind has an owner. */
-  readonly owner?: string;
-  /** As the kind last saw it; never holds a secret. */
-  readonly attrs?: unknown;
-}
 
 /** The rows of a stack, kept in the order in which they were first written. */
 export interface State {

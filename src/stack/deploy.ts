@@ -3,11 +3,12 @@ import type { Aws, Caller } from "../aws/aws.ts";
 import { alreadyExists } from "../aws/errors.ts";
 import { refuseForAws } from "../config/checks/aws-only.ts";
 import type { Config } from "../config/config.ts";
-import { apply } from "../engine/apply.ts";
+import { apply } from "../engine/apply/apply.ts";
 import type { Changes, Listener } from "../engine/events.ts";
 import type { Graph, NodeRef } from "../engine/graph.ts";
 import { lock, type ProcessTable } from "../engine/lock.ts";
 import { fileState, memoryState, type State } from "../engine/state.ts";
+import { Unknown } from "../engine/unknown.ts";
 import { fetchIssuer } from "../issuers/discovery.ts";
 import { keyNotes } from "../issuers/key-notes.ts";
 import { AuthzError } from "../lib/errors.ts";
@@ -163,7 +164,8 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     const run = runWith(dryRun ? memoryState(rows) : fileState(file, rows));
     const { changes, attrs, inUse, untagged } = await apply(stack.graph, run, { adopt, dryRun, early });
     changes.foreign.push(...foreign.map(({ id, opens }) => ({ id, opens })));
-    const { id: current } = attrs.get(stack.deployment.id) as DeploymentAttrs;
+    const shows = attrs.get(stack.deployment.id) as DeploymentAttrs | Unknown;
+    const current = shows instanceof Unknown ? "" : shows.id;
     const isNew = [...changes.created, ...changes.replaced].includes(stack.deployment.id);
     if (isNew && inside?.deployments.some(({ id }) => id === current))
       throw new AuthzError("AWS_REFUSED", `CreateDeployment made nothing: it answered the old deployment ${current}`);

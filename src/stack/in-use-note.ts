@@ -1,4 +1,4 @@
-import type { Applied } from "../engine/apply.ts";
+import type { Applied } from "../engine/apply/apply.ts";
 import type { InUse } from "../engine/remove.ts";
 
 /** Tells a person what was not deleted and who uses it. */

@@ -1,10 +1,12 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
-import { type EarlyReads, readEarly, throwFailures } from "../engine/apply.ts";
+import { type EarlyReads, readEarly } from "../engine/early-reads.ts";
+import { throwFailures } from "../engine/failures.ts";
 import { lock } from "../engine/lock.ts";
 import { Pending, PollDeadline, poll } from "../engine/poll.ts";
 import { removeRows } from "../engine/remove.ts";
-import { fileState, type Row } from "../engine/state.ts";
+import type { Row } from "../engine/row.ts";
+import { fileState } from "../engine/state.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { same } from "../lib/json.ts";
 import { kinds } from "../resources/index.ts";

@@ -19,15 +19,17 @@ declare const elsewhere: Kind<{ readonly name: string }, BoxAttrs, { readonly ac
 export function graph(): readonly NodeRef<unknown>[] {
   const stack = createGraph<Cloud>();
   const made = stack.add("made", box, "step", {}, () => ({ name: "made" }));
-  const inside = stack.add("inside", item, "step", { made }, (d) => ({ boxArn: d.made.arn }));
+  const inside = stack.add("inside", item, "step", { made }, (d) => ({ boxArn: d.made.get("arn") }));
   const arn: NodeRef<BoxAttrs> = made;
 
   // @ts-expect-error a need that was not declared is out of reach
-  stack.add("1", item, "step", {}, (d) => ({ boxArn: d.made.arn }));
+  stack.add("1", item, "step", {}, (d) => ({ boxArn: d.made.get("arn") }));
   // @ts-expect-error nor can another need's attributes be read from it
-  stack.add("2", item, "step", { inside }, (d) => ({ boxArn: d.inside.arn }));
+  stack.add("2", item, "step", { inside }, (d) => ({ boxArn: d.inside.get("arn") }));
   // @ts-expect-error an attribute of the wrong type does not fit the prop
-  stack.add("3", item, "step", { inside }, (d) => ({ boxArn: d.inside.id }));
+  stack.add("3", item, "step", { inside }, (d) => ({ boxArn: d.inside.get("id") }));
+  // @ts-expect-error an attribute may be unknown, which is no text
+  stack.add("3", item, "step", { made }, (d) => ({ boxArn: d.made.get("arn").toLowerCase() }));
   // @ts-expect-error props are complete
   stack.add("4", box, "step", {}, () => ({}));
   // @ts-expect-error a need is a node of the graph, not its name

@@ -1,8 +1,8 @@
 import type { Deployment, GatewayResponse, Resource, RestApi, Stage } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../../aws/aws.ts";
-import type { EarlyReads } from "../../engine/apply.ts";
 import { twinsError } from "../../engine/duplicates.ts";
-import type { Row } from "../../engine/state.ts";
+import type { EarlyReads } from "../../engine/early-reads.ts";
+import type { Row } from "../../engine/row.ts";
 import { listDeployments } from "../../resources/deployment.ts";
 import { listGatewayResponses } from "../../resources/gateway-response.ts";
 import { listRestApis, ownRestApis, type RestApiAttrs, restApi } from "../../resources/rest-api.ts";

@@ -2,7 +2,7 @@ import type { Authorizer, Method, Resource } from "@aws-sdk/client-api-gateway";
 import { GetPolicyCommand } from "@aws-sdk/client-lambda";
 import type { Aws } from "../../aws/aws.ts";
 import { absentAsUndefined } from "../../aws/errors.ts";
-import type { Row } from "../../engine/state.ts";
+import type { Row } from "../../engine/row.ts";
 import { listAuthorizers } from "../../resources/authorizer.ts";
 import type { RestApiAttrs } from "../../resources/rest-api.ts";
 import { listResources } from "../../resources/shared/listing.ts";

@@ -1,5 +1,5 @@
 import type { Config } from "../../config/config.ts";
-import type { Row } from "../../engine/state.ts";
+import type { Row } from "../../engine/row.ts";
 import { names } from "../names.ts";
 
 /** Where a function is: one of the same name elsewhere is another. */

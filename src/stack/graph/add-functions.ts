@@ -1,12 +1,13 @@
 import { KEYS_FETCHED_AT } from "../../config/keys-fetched-at.ts";
 import { corsVariables } from "../../config/sections/environment.ts";
 import type { NodeRef } from "../../engine/graph.ts";
+import type { Unknown } from "../../engine/unknown.ts";
 import type { Json } from "../../lib/json.ts";
 import { type FunctionAttrs, type FunctionProps, lambdaFunction } from "../../resources/function.ts";
 import { logGroup } from "../../resources/log-group.ts";
 import { role } from "../../resources/role.ts";
 import type { Artifact } from "../code/artifacts.ts";
-import type { MadePool, PoolRefs } from "../pool/managed-pool.ts";
+import { type MadePool, madePool, type PoolRefs } from "../pool/managed-pool.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { logWriterPolicy } from "./policies.ts";
 import { checkInlineSize } from "./policy-files.ts";
@@ -36,14 +37,14 @@ function addFunction(blueprint: Blueprint, section: string, of: Settings, pool?:
     retentionDays: config.logs.retentionDays,
     tags,
   }));
-  const props = (arn: string, made?: MadePool, roleId?: string) => ({
+  const props = (arn: string | Unknown, made?: MadePool, roleId?: string | Unknown) => ({
     ...{ ...settings, code: code(made), name, roleArn: arn, tags },
     ...(roleId && { roleId }),
   });
   if (roleArn !== undefined)
     return pool === undefined
       ? graph.add(section, lambdaFunction, STEP.functions, { logs }, () => props(roleArn))
-      : graph.add(section, lambdaFunction, STEP.functions, { logs, ...pool }, (d) => props(roleArn, d));
+      : graph.add(section, lambdaFunction, STEP.functions, { logs, ...pool }, (d) => props(roleArn, madePool(d)));
   const policy = logWriterPolicy(arns.logGroup(section));
   if (own !== undefined) checkInlineSize(section, [policy, own]);
   const execution = graph.add(section, role, STEP.roles, {}, () => ({
@@ -59,10 +60,10 @@ function addFunction(blueprint: Blueprint, section: string, of: Settings, pool?:
   const needs = { logs, execution };
   return pool === undefined
     ? graph.add(section, lambdaFunction, STEP.functions, needs, (d) =>
-        props(d.execution.arn, undefined, d.execution.id),
+        props(d.execution.get("arn"), undefined, d.execution.get("id")),
       )
     : graph.add(section, lambdaFunction, STEP.functions, { ...needs, ...pool }, (d) =>
-        props(d.execution.arn, d, d.execution.id),
+        props(d.execution.get("arn"), madePool(d), d.execution.get("id")),
       );
 }
 

@@ -1,4 +1,5 @@
 import type { NodeRef } from "../../engine/graph.ts";
+import type { Unknown } from "../../engine/unknown.ts";
 import type { AuthorizerAttrs } from "../../resources/authorizer.ts";
 import { type Answer, type MethodAttrs, method } from "../../resources/method.ts";
 import type { RestApiAttrs } from "../../resources/rest-api.ts";
@@ -38,7 +39,7 @@ export function addMethods(
   return wanted.map(({ guarded, ...one }) => {
     const name = `${one.verb} ${one.path}`;
     const step = one.verb === "OPTIONS" ? STEP.cors : guarded ? STEP.authorizer : STEP.api;
-    const props = (apiId: string, resourceId: string, authorizerId = "") => ({
+    const props = (apiId: string | Unknown, resourceId: string | Unknown, authorizerId: string | Unknown = "") => ({
       ...one,
       apiId,
       resourceId,
@@ -47,10 +48,14 @@ export function addMethods(
     const parent = paths.get(one.path);
     if (parent === undefined)
       return guarded
-        ? graph.add(name, method, step, { parent: api, auth }, (d) => props(d.parent.id, d.parent.rootId, d.auth.id))
-        : graph.add(name, method, step, { parent: api }, (d) => props(d.parent.id, d.parent.rootId));
+        ? graph.add(name, method, step, { parent: api, auth }, (d) =>
+            props(d.parent.get("id"), d.parent.get("rootId"), d.auth.get("id")),
+          )
+        : graph.add(name, method, step, { parent: api }, (d) => props(d.parent.get("id"), d.parent.get("rootId")));
     return guarded
-      ? graph.add(name, method, step, { api, parent, auth }, (d) => props(d.api.id, d.parent.id, d.auth.id))
-      : graph.add(name, method, step, { api, parent }, (d) => props(d.api.id, d.parent.id));
+      ? graph.add(name, method, step, { api, parent, auth }, (d) =>
+          props(d.api.get("id"), d.parent.get("id"), d.auth.get("id")),
+        )
+      : graph.add(name, method, step, { api, parent }, (d) => props(d.api.get("id"), d.parent.get("id")));
   });
 }

@@ -15,10 +15,14 @@ export function addPaths({ graph, config }: Blueprint, api: NodeRef<RestApiAttrs
     const parent = paths.get(parentOf(path));
     const node =
       parent === undefined
-        ? graph.add(path, resource, STEP.api, { api }, (d) => ({ apiId: d.api.id, parentId: d.api.rootId, path }))
+        ? graph.add(path, resource, STEP.api, { api }, (d) => ({
+            apiId: d.api.get("id"),
+            parentId: d.api.get("rootId"),
+            path,
+          }))
         : graph.add(path, resource, STEP.api, { api, parent }, (d) => ({
-            apiId: d.api.id,
-            parentId: d.parent.id,
+            apiId: d.api.get("id"),
+            parentId: d.parent.get("id"),
             path,
           }));
     paths.set(path, node);

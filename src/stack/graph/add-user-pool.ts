@@ -93,32 +93,32 @@ export function addUserPool(
     mfa: mfa.toUpperCase() as "OFF" | "OPTIONAL" | "ON",
   }));
   for (const name of groupsOf(config))
-    graph.add(name, userPoolGroup, STEP.userPool, { pool }, (d) => ({ poolId: d.pool.id, name }));
+    graph.add(name, userPoolGroup, STEP.userPool, { pool }, (d) => ({ poolId: d.pool.get("id"), name }));
 
   const providers = identityProviders.map((provider) => {
     const input = inputs.get(provider.name) ?? { secret: undefined, metadata: undefined };
     const props = providerProps(provider, input);
     return graph.add(provider.providerName, identityProvider, STEP.userPool, { pool }, (d) => ({
-      poolId: d.pool.id,
+      poolId: d.pool.get("id"),
       ...props,
     }));
   });
   // A client can only name providers that are there.
   const named = Object.fromEntries(providers.map((ref, i) => [`provider${i}`, ref]));
   const client = graph.add(NODE.client, userPoolClient, STEP.userPool, { ...named, pool }, (d) => ({
-    ...{ poolId: d.pool.id, name: names.userPool, ...urlsOf(config), ...attributesOf(config) },
+    ...{ poolId: d.pool.get("id"), name: names.userPool, ...urlsOf(config), ...attributesOf(config) },
     providers: ["COGNITO", ...identityProviders.map(({ providerName }) => providerName)],
     ...{ accessTokenMinutes, idTokenMinutes, refreshTokenDays, rotatesRefreshTokens: tier !== "lite" },
   }));
   const isManaged = asked.loginPages === "managed";
   const domain = graph.add(NODE.domain, userPoolDomain, STEP.userPool, { pool }, (d) => ({
-    ...{ poolId: d.pool.id, domain: domainPrefix(config, where) },
+    ...{ poolId: d.pool.get("id"), domain: domainPrefix(config, where) },
     version: isManaged ? (2 as const) : (1 as const),
   }));
   if (isManaged)
     graph.add(NODE.client, managedLoginBranding, STEP.userPool, { pool, client }, (d) => ({
-      poolId: d.pool.id,
-      clientId: d.client.id,
+      poolId: d.pool.get("id"),
+      clientId: d.client.get("id"),
     }));
   return { pool, client, domain };
 }

@@ -1,6 +1,7 @@
 import type { Aws, Caller } from "../../aws/aws.ts";
 import type { Config } from "../../config/config.ts";
 import { createGraph, type Graph } from "../../engine/graph.ts";
+import type { Unknown } from "../../engine/unknown.ts";
 import { arnOf } from "../../lib/partitions.ts";
 import { stackTags, type Tags } from "../../resources/shared/tags.ts";
 import { names } from "../names.ts";
@@ -11,7 +12,7 @@ export interface Arns {
   /** The address under which API Gateway invokes a function. */
   readonly invocation: (section: string) => string;
   /** Of the API as a source of calls. */
-  readonly api: (apiId: string) => string;
+  readonly api: (apiId: string | Unknown) => string;
 }
 
 /** What every part of a stack is added to and built from. */
@@ -48,7 +49,7 @@ export function createBlueprint(
           { region, account: "lambda" },
           `path/2015-03-31/functions/${fn(section)}/invocations`,
         ),
-      api: (apiId) => arnOf(partition, "execute-api", { region, account }, apiId),
+      api: (apiId) => arnOf(partition, "execute-api", { region, account }, `${apiId}`),
     },
   };
 }

@@ -80,13 +80,16 @@ export function buildStack(input: StackInput): Stack {
     validation: guard.validation ?? "",
     ttlSeconds: guard.cacheTtlSeconds,
   };
-  const auth = graph.add(guard.name, authorizer, STEP.authorizer, { api }, (d) => ({ apiId: d.api.id, ...guardProps }));
+  const auth = graph.add(guard.name, authorizer, STEP.authorizer, { api }, (d) => ({
+    apiId: d.api.get("id"),
+    ...guardProps,
+  }));
   const wanted = methodsOf(blueprint);
   const methods = addMethods(blueprint, wanted, { api, paths: addPaths(blueprint, api), auth });
   const onErrors = errorHeaders(config.cors);
   const responses = (["DEFAULT_4XX", "DEFAULT_5XX"] as const).map((responseType) =>
     graph.add(responseType, gatewayResponse, STEP.cors, { api }, (d) => ({
-      apiId: d.api.id,
+      apiId: d.api.get("id"),
       responseType,
       ...onErrors,
     })),
@@ -99,15 +102,15 @@ export function buildStack(input: StackInput): Stack {
   const description = descriptionOf(identity);
   const pictured = Object.fromEntries([...methods, ...responses].map((ref, i) => [`pictured${i}`, ref]));
   const shown = graph.add("deployment", deployment, STEP.deploy, { ...pictured, api, auth }, (d) => ({
-    apiId: d.api.id,
-    fingerprint: fingerprint([picture, d.auth.id]),
+    apiId: d.api.get("id"),
+    fingerprint: fingerprint([picture, d.auth.get("id")]),
     description,
     ...(strays && { strays }),
   }));
   graph.add(stageName, stage, STEP.deploy, { api, shown }, (d) => ({
-    apiId: d.api.id,
+    apiId: d.api.get("id"),
     name: stageName,
-    deploymentId: d.shown.id,
+    deploymentId: d.shown.get("id"),
     tags,
   }));
 
@@ -118,14 +121,14 @@ export function buildStack(input: StackInput): Stack {
     graph.add(`${section} routes`, permission, STEP.permissions, { function: fn, api }, (d) => ({
       functionName: names.functionName(section),
       statementId: STATEMENT.routes,
-      sourceArn: `${arns.api(d.api.id)}/*/*/*`,
+      sourceArn: `${arns.api(d.api.get("id"))}/*/*/*`,
     }));
   }
   // A method's pattern never matches an authorizer: it has an ARN of its own, without a stage.
   graph.add(`${guard.name} authorizer`, permission, STEP.permissions, { function: guardFunction, api, auth }, (d) => ({
     functionName: names.functionName(guard.name),
     statementId: STATEMENT.authorizer,
-    sourceArn: `${arns.api(d.api.id)}/authorizers/${d.auth.id}`,
+    sourceArn: `${arns.api(d.api.get("id"))}/authorizers/${d.auth.get("id")}`,
   }));
   return { graph, api, authorizer: auth, deployment: shown, functions, userPool };
 }

@@ -1,5 +1,6 @@
 import type { IssuerConfig } from "../../config/config.ts";
 import type { NodeRef } from "../../engine/graph.ts";
+import { type Output, Unknown } from "../../engine/unknown.ts";
 import type { BundledIssuer } from "../../issuers/baked-config.ts";
 import type { UserPoolAttrs } from "../../resources/user-pool.ts";
 import type { UserPoolClientAttrs } from "../../resources/user-pool-client.ts";
@@ -24,18 +25,21 @@ export interface MadePool {
   readonly client: UserPoolClientAttrs;
 }
 
+/** The attributes of both; undefined while a dry run does not know them. */
+export const madePool = ({ pool, client }: { [K in keyof MadePool]: Output<MadePool[K]> }): MadePool | undefined =>
+  pool.all instanceof Unknown || client.all instanceof Unknown ? undefined : { pool: pool.all, client: client.all };
+
 /**
- * An issuer with `user_pool = create`, as the authorizer is told of it.
- * @param made undefined, or all words, where nothing is made: then nothing is known of it, and no token would pass.
+ * An issuer with `user_pool = create`, as the authorizer gets it.
+ * @param made undefined where no pool exists yet: then no token would be valid.
  */
 export function madeIssuer(issuer: IssuerConfig, made: MadePool | undefined): BundledIssuer {
   const { name, kind, groupsClaim, groupsFormat, tokenUse } = issuer;
-  const known = made !== undefined && Array.isArray(made.pool.keys) ? made : undefined;
   return {
     ...{ name, kind, groupsClaim, ...(groupsFormat && { groupsFormat }), ...(tokenUse && { tokenUse }) },
-    issuers: known?.pool.issuers ?? [],
-    audience: known === undefined ? [] : [known.client.id],
-    jwksUri: known?.pool.jwksUri ?? "",
-    keys: known?.pool.keys ?? [],
+    issuers: made?.pool.issuers ?? [],
+    audience: made === undefined ? [] : [made.client.id],
+    jwksUri: made?.pool.jwksUri ?? "",
+    keys: made?.pool.keys ?? [],
   };
 }

@@ -1,6 +1,6 @@
 import type { Authorizer, Method, Resource } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../../aws/aws.ts";
-import type { EarlyReads } from "../../engine/apply.ts";
+import type { EarlyReads } from "../../engine/early-reads.ts";
 import { listAuthorizers } from "../../resources/authorizer.ts";
 import { type RestApiAttrs, restApi } from "../../resources/rest-api.ts";
 import { listResources } from "../../resources/shared/listing.ts";

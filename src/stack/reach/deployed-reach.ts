@@ -1,5 +1,5 @@
 import type { Aws } from "../../aws/aws.ts";
-import type { EarlyReads } from "../../engine/apply.ts";
+import type { EarlyReads } from "../../engine/early-reads.ts";
 import { codeLocationOf, type FunctionAttrs, lambdaFunction } from "../../resources/function.ts";
 import { type Admission, readAdmission } from "./admission.ts";
 import type { DeployedApi } from "./deployed-api.ts";

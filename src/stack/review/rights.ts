@@ -1,6 +1,6 @@
 import type { Aws } from "../../aws/aws.ts";
 import type { Config } from "../../config/config.ts";
-import type { EarlyReads } from "../../engine/apply.ts";
+import type { EarlyReads } from "../../engine/early-reads.ts";
 import type { Revoked } from "../../engine/events.ts";
 import type { Graph } from "../../engine/graph.ts";
 import { type FunctionAttrs, outsideStatements } from "../../resources/function.ts";

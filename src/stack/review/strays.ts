@@ -1,7 +1,7 @@
 import type { GatewayResponse, Method, Resource, Stage } from "@aws-sdk/client-api-gateway";
 import type { Config } from "../../config/config.ts";
 import type { Foreign } from "../../engine/events.ts";
-import type { Row } from "../../engine/state.ts";
+import type { Row } from "../../engine/row.ts";
 import { fingerprint } from "../../lib/hash.ts";
 import { pathsOf } from "../../routes/resource-paths.ts";
 import type { Inside } from "../find/api-contents.ts";

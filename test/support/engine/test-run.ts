@@ -1,6 +1,6 @@
-import type { Run } from "../../../src/engine/apply.ts";
 import type { Event } from "../../../src/engine/events.ts";
 import type { Kinds } from "../../../src/engine/kind.ts";
+import type { Run } from "../../../src/engine/run.ts";
 import { memoryState, type State } from "../../../src/engine/state.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import { createCloud, type FakeCloud } from "./fake-cloud.ts";

@@ -1,4 +1,5 @@
 import type { Config } from "../../../src/config/config.ts";
+import { outputOf } from "../../../src/engine/unknown.ts";
 import { buildStack, type Stack } from "../../../src/stack/graph/build-graph.ts";
 import { fileWith, load } from "../config/sample-config.ts";
 
@@ -15,7 +16,7 @@ export function stackOf(config: Config, partition = "aws", region = "us-east-1")
 
 /** What each node asks for, by its id, as if everything it needs were there: ids and ARNs name the node they are of. */
 export function propsOf({ graph }: Stack): ReadonlyMap<string, Readonly<Record<string, unknown>>> {
-  const attrsOf = (id: string) => ({ id: `id of ${id}`, rootId: `root of ${id}`, arn: `arn of ${id}` });
+  const attrsOf = (id: string) => outputOf({ id: `id of ${id}`, rootId: `root of ${id}`, arn: `arn of ${id}` });
   return new Map(
     [...graph.nodes].map(([id, node]) => {
       const attrs = Object.fromEntries(Object.entries(node.needs).map(([alias, need]) => [alias, attrsOf(need)]));

@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { apply, type Run } from "../../../src/engine/apply.ts";
+import { apply } from "../../../src/engine/apply/apply.ts";
 import { createGraph, type Graph } from "../../../src/engine/graph.ts";
 import { removeRows } from "../../../src/engine/remove.ts";
-import { memoryState, type Row, type State } from "../../../src/engine/state.ts";
+import type { Row } from "../../../src/engine/row.ts";
+import type { Run } from "../../../src/engine/run.ts";
+import { memoryState, type State } from "../../../src/engine/state.ts";
+import type { Output } from "../../../src/engine/unknown.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import {
   createCloud,
@@ -43,12 +46,12 @@ function graphOf({ boxes, items }: Wanted): Graph<FakeCloud> {
     const ref = graph.add(`${i}`, box, "boxes", {}, () => ({ name: `${i}`, value: "box" }));
     const inside = items.filter((one) => one.box === i);
     const refs = inside.map(({ name, value }) =>
-      graph.add(`${i}/${name}`, item, "items", { box: ref }, (d) => ({ name, owner: d.box.id, value })),
+      graph.add(`${i}/${name}`, item, "items", { box: ref }, (d) => ({ name, owner: d.box.get("id"), value })),
     );
     const needs = Object.fromEntries(refs.map((one, at) => [`item${at}`, one]));
     graph.add(`${i}`, picture, "pictures", { ...needs, box: ref }, (d) => ({
       name: JSON.stringify(inside),
-      owner: (d.box as ThingAttrs).id,
+      owner: (d.box as Output<ThingAttrs>).get("id"),
       value: "picture",
     }));
   }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Aws } from "../../../src/aws/aws.ts";
-import { apply } from "../../../src/engine/apply.ts";
+import { apply } from "../../../src/engine/apply/apply.ts";
 import { createGraph } from "../../../src/engine/graph.ts";
 import { fileState, readState } from "../../../src/engine/state.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
@@ -20,7 +20,7 @@ async function deployOn(answer: (sent: Sent) => ReturnType<typeof ok>): Promise<
   const stack = stackOf(load(fileWith({ "function.basicLambda": `env.API_KEY = ${SECRET}` })));
   const node = stack.graph.nodes.get("lambda.function:basicLambda");
   const props = propsOf(stack).get("lambda.function:basicLambda");
-  if (node === undefined) throw new Error("the stack has this function");
+  if (node === undefined || props === undefined) throw new Error("the stack has this function");
   expect(JSON.stringify(props)).toContain(SECRET);
   const graph = createGraph<Aws>();
   graph.add("basicLambda", node.kind, node.step, {}, () => props);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { EarlyReads } from "../../../src/engine/apply.ts";
+import type { EarlyReads } from "../../../src/engine/early-reads.ts";
 import { createGraph } from "../../../src/engine/graph.ts";
 import { reviewOf } from "../../../src/stack/review/review.ts";
 import { createAccount } from "../../support/memory-account.ts";

@@ -1,0 +1,81 @@
+import type { AuthzError } from "../../lib/errors.ts";
+import { type EarlyReads, readEarly } from "../early-reads.ts";
+import { type Changes, noChanges } from "../events.ts";
+import type { Graph, Node } from "../graph.ts";
+import type { Key } from "../kind.ts";
+import { createOwnership, type Ownership } from "../ownership.ts";
+import type { InUse } from "../remove.ts";
+import type { Run } from "../run.ts";
+
+export interface ApplyOptions {
+  /** Whether to adopt an existing resource that has a node's name and no tags of this tool. */
+  readonly adopt?: boolean | ((id: string) => boolean);
+  /** Read and compare only. */
+  readonly dryRun?: boolean;
+  /** Reads that were started before the graph was known. */
+  readonly early?: EarlyReads;
+}
+
+/** What became of a node. */
+export interface Outcome {
+  /** Unknown of what a dry run would create. */
+  readonly attrs: unknown;
+  readonly isNew: boolean;
+}
+
+/** What the steps of one `apply` share. */
+export interface Work<C> extends Run<C> {
+  readonly graph: Graph<C>;
+  readonly dryRun: boolean;
+  readonly adopts: (id: string) => boolean;
+  readonly early: EarlyReads;
+  readonly ownership: Ownership;
+  readonly changes: Changes;
+  readonly failures: AuthzError[];
+  readonly inUse: InUse[];
+  readonly untagged: Map<string, Key>;
+  /** By node; undefined where the node failed or was not started. */
+  readonly outcomes: Map<string, Promise<Outcome | undefined>>;
+  readonly attrs: Map<string, unknown>;
+  /** What the nodes stand for, by key and by identity: no stale row may delete it. */
+  readonly live: Set<string>;
+  /** Nodes whose snapshot lacks a change of this run. */
+  readonly outdated: Set<string>;
+  /** Waits until what was written is in force; see `Kind.settled`. */
+  readonly settling: Promise<unknown>[];
+  /** Changes that wait until all else is done, by node; see `Kind.isLast`. */
+  readonly last: Map<Node<C>, () => Promise<unknown>>;
+}
+
+export function createWork<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptions): Work<C> {
+  const { adopt = false, dryRun = false, early = readEarly(run, run.state.rows) } = options;
+  return {
+    ...run,
+    graph,
+    dryRun,
+    adopts: typeof adopt === "function" ? adopt : () => adopt,
+    early,
+    ownership: createOwnership(run, early),
+    changes: noChanges(),
+    failures: [],
+    inUse: [],
+    untagged: new Map(),
+    outcomes: new Map(),
+    attrs: new Map(),
+    live: new Set(),
+    outdated: new Set(),
+    settling: [],
+    last: new Map(),
+  };
+}
+
+/** After a failure or Ctrl-C nothing new is started. */
+export const isStopped = ({ failures, signal }: Pick<Work<unknown>, "failures" | "signal">): boolean =>
+  failures.length > 0 || signal.aborted;
+
+/** Records the failure of a node. */
+export function fail<C>(work: Work<C>, { id }: Node<C>, error: unknown): undefined {
+  const failure = work.explain(error);
+  work.failures.push(failure);
+  work.listen({ type: "failed", id, message: failure.message });
+}

@@ -1,0 +1,31 @@
+import { type Found, type Key, kindOf } from "./kind.ts";
+import type { Row } from "./row.ts";
+import type { Run } from "./run.ts";
+
+/** A read that is in flight, and the row and key that it is for. */
+export interface EarlyRead {
+  readonly row: Row;
+  readonly key: Key;
+  readonly found: Promise<Found<unknown> | undefined>;
+  /** Whether it is for an ID that the state knows. */
+  readonly byId?: boolean;
+}
+
+/** Reads by node ID. */
+export type EarlyReads = ReadonlyMap<string, EarlyRead>;
+
+/**
+ * Starts to read every row by its key, intents too: an intent says nothing about who owns the resource.
+ * A read that fails rejects only for those who await it.
+ */
+export function readEarly<C>(run: Pick<Run<C>, "aws" | "kinds">, rows: ReadonlyMap<string, Row>): EarlyReads {
+  const reads = new Map<string, EarlyRead>();
+  for (const [id, row] of rows) {
+    const kind = kindOf(run.kinds, row.type);
+    if (kind === undefined) continue;
+    const found = kind.read(run.aws, row.key, row.attrs);
+    found.catch(() => {});
+    reads.set(id, { row, key: row.key, found, byId: row.attrs !== undefined });
+  }
+  return reads;
+}
