@@ -2,6 +2,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { type RetryHooks, retry } from "../engine/retry.ts";
 import { sleep } from "../engine/sleep.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { parseArn } from "./arn.ts";
 import type { Caller } from "./aws.ts";
 import { throttledBy } from "./calls/races.ts";
 import { afterGrace, orAborted, REQUEST_LIMITS, RequestHandler, type RequestLimits } from "./calls/requests.ts";
@@ -46,5 +47,5 @@ export async function identify(
       fix: "pass another --profile, or change [aws] expected_account_id",
     });
   }
-  return { account, arn, partition: arn.split(":")[1] ?? "aws" };
+  return { account, arn, partition: parseArn(arn)?.partition ?? "aws" };
 }

@@ -1,9 +1,9 @@
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
+import { regionOfPool } from "../aws/partition.ts";
 import type { Config, IssuerConfig } from "../config/config.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { NoAnswer } from "../lib/http/http-request.ts";
-import { regionOfPool } from "../lib/partitions.ts";
 import { needed, type SignInPlace, signInPlace } from "../sign-in/sign-in-client.ts";
 import type { Check } from "../token/check.ts";
 import { clientChecks } from "./client.ts";

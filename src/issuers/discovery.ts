@@ -1,3 +1,4 @@
+import { cognitoHost, regionOfPool } from "../aws/partition.ts";
 import type { IssuerConfig } from "../config/config.ts";
 import { httpsUrl } from "../config/schema/parse-token.ts";
 import { namesOf } from "../config/sections/issuers.ts";
@@ -6,7 +7,6 @@ import { inAscii } from "../lib/characters.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fetchJson, getJson } from "../lib/http/get-json.ts";
 import { NoAnswer } from "../lib/http/http-request.ts";
-import { cognitoHost, regionOfPool } from "../lib/partitions.ts";
 import type { BundledIssuer } from "./baked-config.ts";
 import { publicKeysIn } from "./jwks.ts";
 

@@ -11,6 +11,7 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
+import { parseArn } from "../aws/arn.ts";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
 import { KEYS_FETCHED_AT } from "../config/keys-fetched-at.ts";
@@ -103,7 +104,7 @@ const attrsOf = (found: FunctionConfiguration, { content, ...around }: Around): 
   ...around,
 });
 
-const accountOf = (arn = "") => arn.split(":")[4] ?? "";
+const accountOf = (arn = "") => parseArn(arn)?.account ?? "";
 
 /** Unreadable is not an error: nothing is decided by a URL, and earlier policies of deployers lack the action. */
 async function urlsOf({ lambda }: Aws, FunctionName = ""): Promise<FunctionAttrs["urls"]> {

@@ -6,10 +6,10 @@ import {
   PutRetentionPolicyCommand,
   TagResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
+import { logGroupArn } from "../aws/arn.ts";
 import type { Aws } from "../aws/aws.ts";
 import { TAGS_SEEN } from "../aws/calls/races.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
-import { arnOf } from "../lib/partitions.ts";
 import { changes, has, kind } from "./shared/kind.ts";
 import { missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
 
@@ -68,7 +68,7 @@ export const logGroup = kind<LogGroupProps, LogGroupAttrs>({
     await aws.logs.send(new CreateLogGroupCommand({ logGroupName: props.name, tags: props.tags }));
     await aws.retry(TAGS_SEEN, () => retain(aws, props));
     const { account, partition } = await aws.caller;
-    const arn = arnOf(partition, "logs", { region: aws.region, account }, `log-group:${props.name}`);
+    const arn = logGroupArn({ partition, region: aws.region, account }, props.name);
     return { arn, retentionDays: props.retentionDays, tags: props.tags };
   },
 

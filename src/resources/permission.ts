@@ -1,5 +1,6 @@
 import { AddPermissionCommand, GetPolicyCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
 import { absentAsUndefined } from "../aws/errors.ts";
+import { servicePrincipal } from "../aws/partition.ts";
 import { same } from "../lib/json.ts";
 import { principalsOf, sourceOf, statementsOf } from "./shared/function-policy.ts";
 import { kind } from "./shared/kind.ts";
@@ -16,7 +17,7 @@ export interface PermissionAttrs {
   readonly sourceArn: string;
 }
 
-const PRINCIPAL = "apigateway.amazonaws.com";
+const PRINCIPAL = servicePrincipal("apigateway");
 const ACTION = "lambda:InvokeFunction";
 
 /** The statement in a function's policy that lets API Gateway invoke it. Found again by its statement id. */

@@ -7,11 +7,11 @@ import {
   TagResourceCommand,
   UpdateRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
+import { restApiArn } from "../aws/arn.ts";
 import type { Aws } from "../aws/aws.ts";
 import { sentOnce } from "../aws/calls/unanswered.ts";
 import { absentAsUndefined, isError } from "../aws/errors.ts";
 import { AuthzError } from "../lib/errors.ts";
-import { arnOf } from "../lib/partitions.ts";
 import { createOne, oldestFirst } from "./shared/duplicates.ts";
 import { changes, has, kind } from "./shared/kind.ts";
 import { listResources } from "./shared/listing.ts";
@@ -147,7 +147,7 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
       await apigateway.send(new UpdateRestApiCommand({ restApiId: attrs.id, patchOperations }));
     }
     if (has(changed, "tags")) {
-      const resourceArn = arnOf((await caller).partition, "apigateway", { region }, `/restapis/${attrs.id}`);
+      const resourceArn = restApiArn({ partition: (await caller).partition, region }, attrs.id);
       await apigateway.send(new TagResourceCommand({ resourceArn, tags: { ...missingTags(props.tags, attrs.tags) } }));
     }
     return { ...attrs, name: props.name, tags: { ...attrs.tags, ...props.tags } };

@@ -17,6 +17,7 @@ import {
 import type { Aws } from "../aws/aws.ts";
 import { POLICIES_GONE } from "../aws/calls/races.ts";
 import { absentAsUndefined, isError } from "../aws/errors.ts";
+import { servicePrincipal } from "../aws/partition.ts";
 import { allEnded } from "../lib/all-ended.ts";
 import type { Json } from "../lib/json.ts";
 import { changes, has, kind } from "./shared/kind.ts";
@@ -71,7 +72,7 @@ const OWN_POLICY_NAME = "lambda-authz-policy-file";
 
 const TRUST: Json = {
   Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+  Statement: [{ Effect: "Allow", Principal: { Service: servicePrincipal("lambda") }, Action: "sts:AssumeRole" }],
 };
 
 // IAM answers with policy documents in URL encoding, emulators sometimes in plain JSON.

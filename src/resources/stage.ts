@@ -9,9 +9,9 @@ import {
   TagResourceCommand,
   UpdateStageCommand,
 } from "@aws-sdk/client-api-gateway";
+import { restApiArn } from "../aws/arn.ts";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
-import { arnOf } from "../lib/partitions.ts";
 import { changes, has, kind } from "./shared/kind.ts";
 import { missingTags, type Tags, tagPair } from "./shared/tags.ts";
 
@@ -95,12 +95,7 @@ export const stage = kind<StageProps, StageAttrs>({
       await apigateway.send(new UpdateStageCommand({ restApiId: apiId, stageName: name, patchOperations }));
     }
     if (has(changed, "tags")) {
-      const resourceArn = arnOf(
-        (await caller).partition,
-        "apigateway",
-        { region },
-        `/restapis/${apiId}/stages/${name}`,
-      );
+      const resourceArn = restApiArn({ partition: (await caller).partition, region }, apiId, name);
       await apigateway.send(new TagResourceCommand({ resourceArn, tags: { ...missingTags(tags, attrs.tags) } }));
     }
     return { deploymentId, tags: { ...attrs.tags, ...tags } };

@@ -1,6 +1,7 @@
+import { executeApiArn } from "../aws/arn.ts";
+import { partitionOf } from "../aws/partition.ts";
 import type { Findings } from "../config/text/findings.ts";
 import { atKey, type SourceSection } from "../config/text/source.ts";
-import { arnOf, partitionOf } from "../lib/partitions.ts";
 import { DOT_SEGMENTS, deniesDotSegments } from "./dot-segments.ts";
 import type { Rule } from "./route.ts";
 import { routePatterns } from "./route-pattern.ts";
@@ -20,7 +21,11 @@ interface Surroundings {
 
 /** What a resource begins with; where the region is not known yet, the longest of those that everyone can have. */
 function stageArn({ region = "us-gov-west-1", stage }: Surroundings): string {
-  return arnOf(partitionOf(region).id, "execute-api", { region, account: "123456789012" }, `a1b2c3d4e5/${stage}/`);
+  return executeApiArn(
+    { partition: partitionOf(region).id, region, account: "123456789012" },
+    "a1b2c3d4e5",
+    `/${stage}/`,
+  );
 }
 
 /** As Lambda's Python writes it: with a blank behind each comma and each colon. */

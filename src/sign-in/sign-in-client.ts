@@ -1,9 +1,9 @@
+import { cognitoHost, regionOfPool } from "../aws/partition.ts";
 import type { IssuerConfig } from "../config/config.ts";
 import { httpsUrl } from "../config/schema/parse-token.ts";
 import { Refusal } from "../config/text/parser.ts";
 import { addressesOf, discoveryDocument } from "../issuers/discovery.ts";
 import { AuthzError } from "../lib/errors.ts";
-import { cognitoHost, regionOfPool } from "../lib/partitions.ts";
 import { type AudienceRequest, audienceRequest } from "./oauth/audience.ts";
 
 /** Where somebody signs in: one client of one issuer, and the addresses that the issuer's discovery document names. */

@@ -1,8 +1,8 @@
+import { functionArn } from "../aws/arn.ts";
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { addressesOf } from "../issuers/discovery.ts";
 import { AuthzError } from "../lib/errors.ts";
-import { arnOf } from "../lib/partitions.ts";
 import { listAuthorizers } from "../resources/authorizer.ts";
 import { restApi } from "../resources/rest-api.ts";
 import { stage } from "../resources/stage.ts";
@@ -82,12 +82,7 @@ export async function locateApi(asked: Config, aws: Aws): Promise<Omit<Deployed,
   if (authorizer?.id === undefined) throw missing(`the authorizer ${config.authorizer.name}`);
   const { functionName } = names(config, aws.region);
   const arn = (section: string) =>
-    arnOf(
-      caller.partition,
-      "lambda",
-      { region: aws.region, account: caller.account },
-      `function:${functionName(section)}`,
-    );
+    functionArn({ partition: caller.partition, region: aws.region, account: caller.account }, functionName(section));
   const sections = [...config.functions.map(({ name }) => name), config.authorizer.name];
   return {
     invokeUrl: invokeUrl(aws, apiId, stageName),

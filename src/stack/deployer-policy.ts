@@ -1,5 +1,6 @@
+import { arnOf } from "../aws/arn.ts";
+import { servicePrincipal } from "../aws/partition.ts";
 import type { Json } from "../lib/json.ts";
-import { arnOf } from "../lib/partitions.ts";
 
 // What looks for a stack by its tags needs these beside what the kinds call.
 const LOOKING = [
@@ -139,7 +140,7 @@ export function deployerPolicy(kindActions: readonly string[], scope: DeployerSc
         [named("")],
       ),
       ...allow("RolesOfFunctions", ["iam:PassRole"], roles, {
-        StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" },
+        StringEquals: { "iam:PassedToService": servicePrincipal("lambda") },
       }),
     ],
   };

@@ -1,6 +1,6 @@
 import type { Aws } from "../aws/aws.ts";
+import { executeApiHost, signInHost } from "../aws/partition.ts";
 import type { Config } from "../config/config.ts";
-import { executeApiHost, signInHost } from "../lib/partitions.ts";
 
 /** Where the API answers, with a slash at the end. Another endpoint serves it under a path of its own. */
 export function invokeUrl(

@@ -1,7 +1,7 @@
+import { executeApiArn } from "../aws/arn.ts";
 import type { Caller } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { credentials } from "../config/own-authorizer.ts";
-import { arnOf } from "../lib/partitions.ts";
 import { sampleCall, samplePath, sampleText } from "../routes/sample-call.ts";
 import type { Deployed } from "./deployed.ts";
 
@@ -52,11 +52,10 @@ export function authorizerEvent(
   const { authorizer, routes } = config;
   const route = routes.find((one) => !one.public && sampleCall(routes, one)?.verb === "GET");
   const resource = route?.path ?? "/";
-  const methodArn = arnOf(
-    caller.partition,
-    "execute-api",
-    { region, account: caller.account },
-    `${apiId}/${stage}/GET${samplePath(routes, resource)}`,
+  const methodArn = executeApiArn(
+    { partition: caller.partition, region, account: caller.account },
+    apiId,
+    `/${stage}/GET${samplePath(routes, resource)}`,
   );
   const [first, ...others] = authorizer.identitySources;
   const inHeader = credentials(config, first?.name ?? "Authorization", token);

@@ -1,4 +1,5 @@
 import { createPace, type Pace } from "../../engine/rate-limit.ts";
+import { userPoolIn } from "../arn.ts";
 import type { Aws } from "../aws.ts";
 import { createMemo } from "./memo.ts";
 import { racesOf, throttledBy } from "./races.ts";
@@ -52,7 +53,7 @@ const READS = /^(?:Get|List|Describe|AdminGet|AdminList)/;
 /** IAM takes one write to a role at a time, Cognito one to a pool; tags name the pool by its ARN. */
 function ownerOf(service: string, operation: string, input: Readonly<Record<string, unknown>>): string | undefined {
   if (READS.test(operation)) return undefined;
-  const pool = input["UserPoolId"] ?? String(input["ResourceArn"] ?? "").split(":userpool/")[1];
+  const pool = input["UserPoolId"] ?? userPoolIn(String(input["ResourceArn"] ?? ""));
   const owner = { iam: input["RoleName"], "cognito-idp": pool }[service];
   return typeof owner === "string" ? `${service} ${owner}` : undefined;
 }

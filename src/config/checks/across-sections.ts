@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { parseArn } from "../../aws/arn.ts";
 import type { Config } from "../config.ts";
 import { bringsConfigJson, configJsonOf, isOpaque } from "../own-authorizer.ts";
 import { isPoolGroup } from "../schema/parse-pool.ts";
@@ -58,14 +59,14 @@ function checkRoleAccounts({ aws, functions, authorizer }: Config, source: Sourc
   const account = aws.expectedAccountId;
   if (account === undefined) return;
   for (const { name, policies = [] } of functions) {
-    const foreign = policies.find((arn) => ![account, "aws"].includes(arn.split(":")[4] ?? ""));
+    const foreign = policies.find((arn) => ![account, "aws"].includes(parseArn(arn)?.account ?? ""));
     if (foreign === undefined) continue;
     const at = atKey(`function.${name}`, "policies", source.get(`function.${name}`));
     findings.problem(at, foreign, `must be policies of AWS or of account ${account}, the expected_account_id`);
   }
   const roles = functions.map(({ name, roleArn }) => ({ section: `function.${name}`, roleArn }));
   for (const { section, roleArn } of [...roles, { section: "authorizer", roleArn: authorizer.roleArn }]) {
-    if (roleArn === undefined || roleArn.split(":")[4] === account) continue;
+    if (roleArn === undefined || parseArn(roleArn)?.account === account) continue;
     const at = atKey(section, "role_arn", source.get(section));
     findings.problem(at, roleArn, `must be a role of account ${account}, the expected_account_id`);
   }

@@ -1,4 +1,5 @@
-import { partitionOf } from "../../lib/partitions.ts";
+import { arnPrefix, parseArn } from "../../aws/arn.ts";
+import { partitionOf } from "../../aws/partition.ts";
 import type { Config } from "../config.ts";
 import type { Findings } from "../text/findings.ts";
 import { atKey, type Source } from "../text/source.ts";
@@ -13,10 +14,10 @@ export function checkArnPartitions(
   if (region === undefined) return;
   const { id } = partitionOf(region);
   const check = (section: string, key: string, arns: readonly (string | undefined)[]): void => {
-    const foreign = arns.find((arn) => arn !== undefined && arn.split(":")[1] !== id);
+    const foreign = arns.find((arn) => arn !== undefined && parseArn(arn)?.partition !== id);
     if (foreign === undefined) return;
-    const [, theirs = ""] = foreign.split(":");
-    const why = `must be of partition ${id}, that of ${region}; this one is of ${theirs}; fix: write arn:${id}:...`;
+    const { partition: theirs = "" } = parseArn(foreign) ?? {};
+    const why = `must be of partition ${id}, that of ${region}; this one is of ${theirs}; fix: write ${arnPrefix(id)}...`;
     findings.problem(atKey(section, key, source.get(section)), foreign, why);
   };
   check("aws", "permissions_boundary", [aws.permissionsBoundary]);

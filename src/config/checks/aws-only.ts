@@ -1,4 +1,4 @@
-import { partitionOf, regionOfPool, type Service } from "../../lib/partitions.ts";
+import { partitionOf, regionOfPool, type Service } from "../../aws/partition.ts";
 import type { Config, IssuerConfig } from "../config.ts";
 import { type At, Findings } from "../text/findings.ts";
 import { readText } from "../text/read-text.ts";

@@ -1,3 +1,4 @@
+import { POLICY_ARN, ROLE_ARN } from "../../aws/arn.ts";
 import { integer, list, type Parser, Refusal, text } from "../text/parser.ts";
 
 /** The words of AWS: names, regions, ARNs, sizes. Each refusal says what AWS takes. */
@@ -25,23 +26,15 @@ export const profile = text(/^[^\p{Cc}[\]]+$/u, 256, "must be the name of a prof
 
 export const accountId = text(/^\d{12}$/, 12, "must be the 12 digits of an account id");
 
-export const roleArn = text(
-  /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
-  2048,
-  "must be the ARN of a role, like arn:aws:iam::123456789012:role/name",
-);
+export const roleArn = text(ROLE_ARN.pattern, 2048, `must be the ARN of a role, like ${ROLE_ARN.example}`);
 
-export const policyArn = text(
-  /^arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]+$/,
-  2048,
-  "must be the ARN of a policy, like arn:aws:iam::123456789012:policy/name",
-);
+export const policyArn = text(POLICY_ARN.pattern, 2048, `must be the ARN of a policy, like ${POLICY_ARN.example}`);
 
 /** AWS's own, or the account's: a role takes no other. */
 const managedPolicyArn = text(
-  /^arn:aws[a-z-]*:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]+$/,
+  POLICY_ARN.pattern,
   2048,
-  "must be ARNs of managed policies, like arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
+  `must be ARNs of managed policies, like ${POLICY_ARN.managedExample}`,
 );
 
 /** IAM's default quota of managed policies for one role. */

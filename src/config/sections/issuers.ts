@@ -1,4 +1,4 @@
-import { poolIssuers, poolIssuersAt, regionOfPool } from "../../lib/partitions.ts";
+import { poolIssuers, poolIssuersAt, regionOfPool } from "../../aws/partition.ts";
 import { present } from "../../lib/present.ts";
 import type { IssuerConfig } from "../config.ts";
 import { CREATE } from "../schema/parse-aws.ts";

@@ -1,11 +1,11 @@
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../../aws/aws.ts";
+import { cognitoHost, poolIssuers, poolIssuersAt } from "../../aws/partition.ts";
 import { waitedWords } from "../../engine/retry.ts";
 import { type Jwk, publicKeysIn } from "../../issuers/jwks.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { getJson } from "../../lib/http/get-json.ts";
 import { NoAnswer } from "../../lib/http/http-request.ts";
-import { cognitoHost, poolIssuers, poolIssuersAt } from "../../lib/partitions.ts";
 
 /** What tokens of a pool are verified with: public material only. */
 export interface PoolIdentity {

@@ -1,7 +1,7 @@
 import { GetFunctionCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import type { Aws } from "../../aws/aws.ts";
 import { absentAsUndefined } from "../../aws/errors.ts";
-import { regionsOf } from "../../lib/partitions.ts";
+import { regionsOf } from "../../aws/partition.ts";
 
 /** Of a region that is switched off, of one that the caller may not enter, and of one that is not open yet. */
 const CLOSED =

@@ -1,5 +1,6 @@
 import { GetRestApiCommand } from "@aws-sdk/client-api-gateway";
 import { GetPolicyCommand } from "@aws-sdk/client-lambda";
+import { apiIn } from "../../aws/arn.ts";
 import type { Aws } from "../../aws/aws.ts";
 import { absentAsUndefined } from "../../aws/errors.ts";
 import type { EarlyReads } from "../../engine/early-reads.ts";
@@ -10,7 +11,7 @@ import { STATEMENT } from "../graph/statement-ids.ts";
 
 /** Those of the REST APIs that statements are limited to that exist. */
 async function existing({ apigateway }: Aws, sourceArns: readonly string[]): Promise<string[]> {
-  const ids = new Set(sourceArns.flatMap((arn) => /:execute-api:[^:]+:\d{12}:(\w+)\//.exec(arn)?.[1] ?? []));
+  const ids = new Set(sourceArns.flatMap((arn) => apiIn(arn) ?? []));
   const found = [...ids].map((restApiId) =>
     absentAsUndefined(apigateway.send(new GetRestApiCommand({ restApiId }))).then((api) => (api ? [restApiId] : [])),
   );

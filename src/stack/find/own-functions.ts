@@ -1,29 +1,27 @@
+import { type ArnScope, functionIn } from "../../aws/arn.ts";
 import type { Config } from "../../config/config.ts";
 import type { Row } from "../../engine/row.ts";
 import { names } from "../names.ts";
 
-/** Where a function is: one of the same name elsewhere is another. */
-interface Home {
-  readonly region: string;
-  readonly account: string;
-}
+/** A function of the same name in another account or region is another function. */
+type Scope = Pick<ArnScope, "region" | "account">;
 
-const endOfArn = ({ region, account }: Home, name: string) => `${region}:${account}:function:${name}`;
+const idOf = ({ region, account }: Scope, name: string) => `${region}:${account}:${name}`;
 
-/** The stack's functions as ARNs end, those among them that config.ini no longer has. */
+/** The stack's functions, including those that config.ini no longer has; ask `invokes` about them. */
 export function ownFunctions(
-  home: Home,
+  scope: Scope,
   rows: ReadonlyMap<string, Row>,
   config?: Pick<Config, "project" | "api" | "functions" | "authorizer">,
 ): ReadonlySet<string> {
   const wanted = config === undefined ? [] : [...config.functions, config.authorizer].map(({ name }) => name);
-  const named = wanted.map((section) => (config ? names(config, home.region).functionName(section) : section));
+  const named = wanted.map((section) => (config ? names(config, scope.region).functionName(section) : section));
   const known = [...rows.values()].flatMap(({ type, key }) => (type === "lambda.function" ? (key["name"] ?? []) : []));
-  return new Set([...named, ...known].map((name) => endOfArn(home, name)));
+  return new Set([...named, ...known].map((name) => idOf(scope, name)));
 }
 
 /** Whether an address invokes one of these functions, in whatever version. */
 export function invokes(uri: string | undefined, functions: ReadonlySet<string>): boolean {
-  const [, end = ""] = /:lambda:([^:]+:\d{12}:function:[^:/]+)(?:[:/]|$)/.exec(uri ?? "") ?? [];
-  return functions.has(end);
+  const named = functionIn(uri ?? "");
+  return named !== undefined && functions.has(idOf(named, named.name));
 }

@@ -1,8 +1,8 @@
+import { partitionOf } from "../../aws/partition.ts";
 import type { Config, IdentityProviderConfig } from "../../config/config.ts";
 import { isPoolGroup } from "../../config/schema/parse-pool.ts";
 import type { NodeRef } from "../../engine/graph.ts";
 import { AuthzError } from "../../lib/errors.ts";
-import { partitionOf } from "../../lib/partitions.ts";
 import { type IdentityProviderProps, identityProvider } from "../../resources/identity-provider.ts";
 import { managedLoginBranding } from "../../resources/managed-login-branding.ts";
 import { userPool } from "../../resources/user-pool.ts";

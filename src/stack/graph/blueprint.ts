@@ -1,8 +1,8 @@
+import { executeApiArn, invocationUri, logGroupArn } from "../../aws/arn.ts";
 import type { Aws, Caller } from "../../aws/aws.ts";
 import type { Config } from "../../config/config.ts";
 import { createGraph, type Graph } from "../../engine/graph.ts";
 import type { Unknown } from "../../engine/unknown.ts";
-import { arnOf } from "../../lib/partitions.ts";
 import { stackTags, type Tags } from "../../resources/shared/tags.ts";
 import { names } from "../names.ts";
 
@@ -32,24 +32,16 @@ export function createBlueprint(
   region: string,
 ): Blueprint {
   const known = names(config, region);
-  const fn = (section: string) =>
-    arnOf(partition, "lambda", { region, account }, `function:${known.functionName(section)}`);
+  const scope = { partition, region, account };
   return {
     graph: createGraph<Aws>(),
     config,
     names: known,
     tags: stackTags({ project: config.project, stage: config.api.stage, region }, config.tags),
     arns: {
-      logGroup: (section) => arnOf(partition, "logs", { region, account }, `log-group:${known.logGroup(section)}`),
-      invocation: (section) =>
-        // What invokes stands where the account of another ARN does.
-        arnOf(
-          partition,
-          "apigateway",
-          { region, account: "lambda" },
-          `path/2015-03-31/functions/${fn(section)}/invocations`,
-        ),
-      api: (apiId) => arnOf(partition, "execute-api", { region, account }, `${apiId}`),
+      logGroup: (section) => logGroupArn(scope, known.logGroup(section)),
+      invocation: (section) => invocationUri(scope, known.functionName(section)),
+      api: (apiId) => executeApiArn(scope, `${apiId}`),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { functionIn } from "../../aws/arn.ts";
 import type { Aws } from "../../aws/aws.ts";
 import type { EarlyReads } from "../../engine/early-reads.ts";
 import { codeLocationOf, type FunctionAttrs, lambdaFunction } from "../../resources/function.ts";
@@ -79,7 +80,7 @@ export async function deployedAdmissions(
   };
   const admissions = authorizers.map(
     async ({ id = "", authorizerUri = "" }): Promise<[string, Admission | undefined]> => {
-      const [, name = ""] = /:function:([^/:]+)/.exec(authorizerUri) ?? [];
+      const { name = "" } = functionIn(authorizerUri) ?? {};
       return [id, await admissionOf(name)];
     },
   );

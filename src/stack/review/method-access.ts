@@ -1,4 +1,5 @@
 import type { GatewayResponse, Method } from "@aws-sdk/client-api-gateway";
+import { functionIn } from "../../aws/arn.ts";
 
 /** Who gets through to a method, as a person reads it. */
 export function callersOf({ authorizationType = "NONE", authorizerId, apiKeyRequired }: Method): string {
@@ -11,8 +12,8 @@ export function callersOf({ authorizationType = "NONE", authorizerId, apiKeyRequ
 /** What a method invokes; addresses without their query, which may hold keys. */
 export function backendOf({ methodIntegration }: Method): string {
   const { type = "no backend", uri = "" } = methodIntegration ?? {};
-  const [, name] = /:function:([^/]+)(?:\/|$)/.exec(uri) ?? [];
-  if (name !== undefined) return `${type} function ${name}`;
+  const { name, qualifier } = functionIn(uri) ?? {};
+  if (name !== undefined) return `${type} function ${name}${qualifier === undefined ? "" : `:${qualifier}`}`;
   return [type, uri.split("?")[0]].filter(Boolean).join(" ");
 }
 

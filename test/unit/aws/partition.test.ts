@@ -2,11 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { IssuerConfig } from "../../../src/config/config.ts";
-import { namesOf } from "../../../src/config/sections/issuers.ts";
-import { addressesOf } from "../../../src/issuers/discovery.ts";
+import { arnOf } from "../../../src/aws/arn.ts";
 import {
-  arnOf,
   cognitoHost,
   executeApiHost,
   PARTITIONS,
@@ -14,7 +11,10 @@ import {
   poolIssuers,
   regionsOf,
   signInHost,
-} from "../../../src/lib/partitions.ts";
+} from "../../../src/aws/partition.ts";
+import type { IssuerConfig } from "../../../src/config/config.ts";
+import { namesOf } from "../../../src/config/sections/issuers.ts";
+import { addressesOf } from "../../../src/issuers/discovery.ts";
 import { identityOf } from "../../../src/resources/shared/pool-keys.ts";
 import { cognitoPlace } from "../../../src/sign-in/sign-in-client.ts";
 import { loginUrl } from "../../../src/stack/outputs.ts";

@@ -126,10 +126,5 @@ export const poolIssuers = (poolId: string): [original: string, updated: string]
   return [`https://${host}/${poolId}`, `https://issuer-${host}/${poolId}`];
 };
 
-/** An ARN. @param where its region and account; "" for what has none. */
-export const arnOf = (
-  partition: string,
-  service: string,
-  { region = "", account = "" }: { readonly region?: string; readonly account?: string },
-  resource: string,
-): string => `arn:${partition}:${service}:${region}:${account}:${resource}`;
+/** A service as the principal of a policy: the same in every partition for API Gateway and Lambda. */
+export const servicePrincipal = (service: "apigateway" | "lambda"): string => `${service}.amazonaws.com`;
