@@ -3,6 +3,7 @@ import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
+import type { Listener } from "../engine/events.ts";
 import type { RetryPolicy } from "../engine/retry.ts";
 
 /** Whose resources these are: what their tags say; the API's name matters only to a run with `--adopt`. */
@@ -28,7 +29,11 @@ export interface Aws {
   readonly region: string;
   /** Another endpoint than AWS, without a trailing slash. */
   readonly endpoint: string | undefined;
+  /** The profile of the shared AWS files that was chosen; undefined where the SDK finds credentials by itself. */
+  readonly profile: string | undefined;
   readonly signal: AbortSignal;
+  /** Gets all that happens in the run. */
+  readonly on: Listener;
   /** Who calls: resolves once GetCallerIdentity has answered and the account is the expected one. */
   readonly caller: Promise<Caller>;
   /** Calls again while the policy says that AWS will change its mind. */

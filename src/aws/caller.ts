@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { type RetryHooks, retry } from "../engine/retry.ts";
+import type { Listener } from "../engine/events.ts";
+import { retry } from "../engine/retry.ts";
 import { sleep } from "../engine/sleep.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { parseArn } from "./arn.ts";
@@ -15,7 +16,7 @@ const LIMITS = { ...REQUEST_LIMITS, silenceMs: 20_000 };
  * @param expectedAccountId stops the run when the account is another one.
  * @param signal ends the wait for an answer, some seconds later.
  * @param credentials of the run; by default whatever the SDK finds.
- * @param waiting told before each longer wait, when STS throttles.
+ * @param on gets each longer wait, when STS throttles.
  * @throws AuthzError WRONG_ACCOUNT; the SDK's own errors for missing or expired credentials.
  */
 export async function identify(
@@ -24,12 +25,12 @@ export async function identify(
   signal: AbortSignal,
   limits: RequestLimits = LIMITS,
   { provider, renewal }: RunCredentials = SDK_CHAIN,
-  waiting: RetryHooks["waiting"] = () => {},
+  on: Listener = () => {},
 ): Promise<Caller> {
   const abandoned = afterGrace(signal, limits.graceMs);
   const requestHandler = new RequestHandler(limits, abandoned);
   const sts = new STSClient({ region, requestHandler, ...(provider && { credentials: provider }) });
-  const clock = { now: Date.now, sleep: (ms: number) => sleep(ms, signal), waiting };
+  const clock = { now: Date.now, sleep: (ms: number) => sleep(ms, signal), on };
   const ask = () => sts.send(new GetCallerIdentityCommand({}));
   const answer = await orAborted(retry(throttledBy("sts"), ask, clock), abandoned).catch((error: unknown) => {
     if (error instanceof Error) Object.assign(error, { operation: "sts:GetCallerIdentity", renewal });

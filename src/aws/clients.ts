@@ -10,9 +10,8 @@ import { equip } from "./calls/middleware.ts";
 import { afterGrace, REQUEST_LIMITS, RequestHandler, type RequestLimits } from "./calls/requests.ts";
 import { type RunCredentials, SDK_CHAIN } from "./credentials/run-credentials.ts";
 
-export interface ConnectOptions extends Pick<Aws, "region" | "endpoint" | "signal" | "stack" | "caller"> {
-  /** Told before each wait for AWS. */
-  readonly waiting: (waitsFor: string, ms: number, leftMs: number) => void;
+export interface ConnectOptions
+  extends Pick<Aws, "region" | "endpoint" | "profile" | "signal" | "on" | "stack" | "caller"> {
   /** The longest timeout of the functions that may be invoked. */
   readonly slowestSeconds?: number;
   readonly limits?: Partial<RequestLimits>;
@@ -58,9 +57,11 @@ export function connect(options: ConnectOptions): Aws {
     stack: options.stack,
     region: options.region,
     endpoint: options.endpoint,
+    profile: options.profile,
     signal: options.signal,
+    on: options.on,
     caller: options.caller,
-    retry: (policy, call) => retry(policy, call, { ...clock, waiting: options.waiting }),
+    retry: (policy, call) => retry(policy, call, { ...clock, on: options.on }),
   };
   equipAll(Object.values(clients));
   return aws;

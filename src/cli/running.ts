@@ -1,33 +1,16 @@
-import type { Caller } from "../aws/aws.ts";
-import { explainAwsError } from "../aws/errors.ts";
-import type { Plan, RunOptions } from "../stack/deploy.ts";
+import type { Aws } from "../aws/aws.ts";
 import type { Context } from "./command.ts";
 import { createProgress } from "./terminal/progress.ts";
 
-/**
- * What deploy and teardown share towards a person: who and where is shown before anything is written, then progress.
- * @param before may ask, and throw to stop the run.
- */
+/** Does the work of deploy or teardown, and shows its events as they happen. */
 export async function withProgress<T>(
-  { ui, io, place, options }: Context,
-  before: (caller: Caller, plan: Plan) => Promise<void>,
-  work: (options: RunOptions) => Promise<T>,
+  { ui, io, place, options, target }: Context,
+  work: (aws: Aws) => Promise<T>,
 ): Promise<T> {
-  const { region, endpoint, profile, isLocal } = await place();
-  const progress = createProgress(ui, io, options["dryRun"] === true);
+  const { isLocal = false } = await place();
+  const progress = createProgress(ui, io, { isLocal, dryRun: options["dryRun"] === true });
   try {
-    return await work({
-      listen: progress.listen,
-      explain: (error) => explainAwsError(error, { profile, region, endpoint }),
-      processes: process,
-      note: ui.note,
-      announce: async (caller, plan) => {
-        const at = [`account ${caller.account}`, region, profile && `profile ${profile}`, endpoint];
-        ui.progress(isLocal ? `Local endpoint ${endpoint} · ${region}` : `AWS ${at.filter(Boolean).join(" · ")}`);
-        await before(caller, plan);
-        await progress.start(plan);
-      },
-    });
+    return await work({ ...(await target()), on: progress.on });
   } finally {
     await progress.stop();
   }

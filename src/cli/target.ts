@@ -1,7 +1,6 @@
 import { devNull } from "node:os";
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
-import type { RetryHooks } from "../engine/retry.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { useProfileCaBundle } from "../lib/http/network.ts";
 import type { OptionValues } from "./command.ts";
@@ -141,8 +140,7 @@ export async function openTarget(
         credentialsOf({ ...run, profile: place.profile }),
       );
   const account = place.isLocal ? undefined : config.aws.expectedAccountId;
-  const waiting: RetryHooks["waiting"] = (waitsFor, ms, leftMs) => run.ui.waiting(waitsFor, ms, leftMs);
-  const caller = identify(place.region, account, run.signal, undefined, credentials, waiting);
+  const caller = identify(place.region, account, run.signal, undefined, credentials, run.ui.on);
   caller.catch(() => {});
   // Loading modules blocks; a turn of the event loop before it lets the request leave.
   await new Promise((resolve) => setImmediate(resolve));
@@ -150,6 +148,7 @@ export async function openTarget(
   return connect({
     region: place.region,
     endpoint: place.endpoint,
+    profile: place.profile,
     signal: run.signal,
     caller,
     ...(credentials && { credentials }),
@@ -160,7 +159,7 @@ export async function openTarget(
       apiName: config.api.name,
       adopt: run.adopt,
     },
-    waiting,
+    on: run.ui.on,
     slowestSeconds: Math.max(...[...config.functions, config.authorizer].map(({ timeoutSeconds }) => timeoutSeconds)),
   });
 }

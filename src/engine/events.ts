@@ -1,18 +1,52 @@
+import type { ErrorCode } from "../lib/errors.ts";
+
 /** What can happen to a node in a run. */
 export type Action = "created" | "updated" | "replaced" | "deleted" | "unchanged";
 
-/** What the engine tells while it works; the command line draws it. */
-export type Event =
+/** A step as a person sees it, and the nodes (`type:name`) that it is done with. */
+export interface PlannedStep {
+  readonly title: string;
+  readonly ids: readonly string[];
+}
+
+/** The target of a run and its steps, once they are known and before anything is written. */
+export interface Planned {
+  readonly type: "planned";
+  readonly account: string;
+  readonly region: string;
+  readonly profile: string | undefined;
+  /** Undefined is AWS. */
+  readonly endpoint: string | undefined;
+  readonly steps: readonly PlannedStep[];
+  /** What the steps open and take away; absent where that is nothing. */
+  readonly review?: PlannedReview;
+}
+
+/** What a deploy opens and takes away. */
+export interface PlannedReview {
+  readonly widened: readonly Widened[];
+  readonly revoked: readonly Revoked[];
+  /** Why the widening needs to be agreed to; empty where it does not. */
+  readonly reasons: readonly string[];
+}
+
+/** Everything that happens in a run: the command line draws it, a program subscribes to it. */
+export type StackEvent =
+  | Planned
   | {
       readonly type: "started";
       readonly id: string;
       readonly action: "create" | "update" | "replace" | "delete";
     }
   | { readonly type: "done"; readonly id: string; readonly action: Action }
-  | { readonly type: "failed"; readonly id: string; readonly message: string }
-  | { readonly type: "waiting"; readonly waitsFor: string; readonly ms: number };
+  | { readonly type: "failed"; readonly id: string; readonly code: ErrorCode; readonly message: string }
+  /** Before each wait that brings the whole to 2 s or more: for `ms` now, for `leftMs` at most. */
+  | { readonly type: "waiting"; readonly waitsFor: string; readonly ms: number; readonly leftMs: number }
+  /** A sentence that whoever reads only the result should know. */
+  | { readonly type: "note"; readonly text: string };
 
-export type Listener = (event: Event) => void;
+/** Gets the events of a run, each as it happens. */
+export type Listener = (event: StackEvent) => void;
 
 /** What a run did, as ids `type:name`. */
 export interface Changes {

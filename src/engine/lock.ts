@@ -1,10 +1,13 @@
 import { linkSync, lstatSync, mkdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
+// A lock belongs to the process that takes it, whoever runs it.
+import thisProcess from "node:process";
 import { AuthzError } from "../lib/errors.ts";
 import { parseObject, readPlain } from "../lib/files/read-plain.ts";
 import { sweep, temporaryName, writeBeside } from "../lib/files/write-whole.ts";
 import { bootId, startedAt, startOf } from "../lib/process-identity.ts";
+import type { Listener } from "./events.ts";
 
 interface Holder {
   readonly pid: number;
@@ -103,11 +106,11 @@ function giveBack(file: string, text: string): void {
 /**
  * Takes the lock of a stack, so that two deploys on this machine never write to one API at once.
  * A lock is valid while its process lives on this boot and host; any other one is taken over.
- * @param note is told of a lock that was taken over.
+ * @param on gets a note about a lock that was taken over.
  * @returns a function that gives the lock back.
  * @throws AuthzError LOCKED that names who holds it.
  */
-export function lock(file: string, processes: ProcessTable, note: (line: string) => void = () => {}): () => void {
+export function lock(file: string, on: Listener, processes: ProcessTable = thisProcess): () => void {
   mkdirSync(dirname(file), { recursive: true });
   sweep(file);
   const { pid } = processes;
@@ -136,7 +139,8 @@ export function lock(file: string, processes: ProcessTable, note: (line: string)
         throw new AuthzError("LOCKED", `another run works on this stack: ${who}`, { fix });
       }
       const folder = removeStale(file, holder);
-      note(`note: the lock ${file} was taken over: ${why}${folder === undefined ? "" : `; it is now ${folder}`}`);
+      const where = folder === undefined ? "" : `; it is now ${folder}`;
+      on({ type: "note", text: `the lock ${file} was taken over: ${why}${where}` });
     }
     throw new AuthzError("LOCKED", `the lock ${file} is re-created each time it is removed`, {
       fix: "run again in a moment",

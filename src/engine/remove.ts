@@ -48,22 +48,22 @@ export async function removeRows<C>(run: Run<C>, rows: ReadonlyMap<string, Row>)
       return false;
     }
     try {
-      run.listen({ type: "started", id, action: "delete" });
+      run.on({ type: "started", id, action: "delete" });
       const kind = kindOf(run.kinds, row.type);
       const users = await kind?.usedBy?.(run.aws, row.key);
       if (users !== undefined) {
         removed.inUse.push({ id, key: row.key, users });
-        run.listen({ type: "done", id, action: "unchanged" });
+        run.on({ type: "done", id, action: "unchanged" });
         run.state.remove(id);
         return true;
       }
       await kind?.delete(run.aws, row.key, row.attrs);
-      run.listen({ type: "done", id, action: "deleted" });
+      run.on({ type: "done", id, action: "deleted" });
       return forget(id);
     } catch (error) {
       const failure = run.explain(error);
       removed.failures.push(failure);
-      run.listen({ type: "failed", id, message: failure.message });
+      run.on({ type: "failed", id, code: failure.code, message: failure.message });
       return false;
     }
   };

@@ -1,3 +1,5 @@
+import type { Listener } from "./events.ts";
+
 /** When to call again, how often, for how long. A named value, so that every wait in the tool can be found and justified. */
 export interface RetryPolicy {
   /** What is waited for, as a person reads it: "IAM to let Lambda use the new role". */
@@ -16,8 +18,7 @@ export interface RetryHooks {
   readonly now: () => number;
   /** Resolves after that many milliseconds, or rejects when the run is interrupted. */
   readonly sleep: (ms: number) => Promise<void>;
-  /** Told before each wait that brings the whole to 2 s or more. @param leftMs until nothing more is waited for. */
-  readonly waiting?: (waitsFor: string, ms: number, leftMs: number) => void;
+  readonly on?: Listener;
   /** From 0 to 1. */
   readonly random?: () => number;
 }
@@ -63,7 +64,8 @@ export async function retry<T>(policy: RetryPolicy, call: () => Promise<T>, hook
       const left = deadline - hooks.now();
       const wait = waitBefore(policy, turn, left, hooks.random ?? Math.random);
       if (wait > left || left <= 0) throw atCap(error, policy, hooks.now() - start);
-      if (hooks.now() - start + wait >= NOTICEABLE_MS) hooks.waiting?.(policy.waitsFor, wait, left);
+      if (hooks.now() - start + wait >= NOTICEABLE_MS)
+        hooks.on?.({ type: "waiting", waitsFor: policy.waitsFor, ms: wait, leftMs: left });
       await hooks.sleep(wait);
     }
   }

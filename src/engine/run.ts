@@ -9,7 +9,7 @@ export interface Run<C> {
   readonly kinds: Kinds<C>;
   readonly state: State;
   readonly signal: AbortSignal;
-  readonly listen: Listener;
+  readonly on: Listener;
   /** Turns whatever a kind threw into something a person can act on. */
   readonly explain: (error: unknown) => AuthzError;
   /** True for a refusal that says that the resource exists already: the answer to an earlier attempt was lost. */

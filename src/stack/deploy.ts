@@ -1,13 +1,12 @@
 import { isAbsolute, join } from "node:path";
-import type { Aws, Caller } from "../aws/aws.ts";
-import { alreadyExists } from "../aws/errors.ts";
+import type { Aws } from "../aws/aws.ts";
 import { refuseForAws } from "../config/checks/aws-only.ts";
 import type { Config } from "../config/config.ts";
 import { apply } from "../engine/apply/apply.ts";
-import type { Changes, Listener } from "../engine/events.ts";
+import type { Changes, PlannedStep } from "../engine/events.ts";
 import type { Graph, NodeRef } from "../engine/graph.ts";
-import { lock, type ProcessTable } from "../engine/lock.ts";
-import { fileState, memoryState, type State } from "../engine/state.ts";
+import { lock } from "../engine/lock.ts";
+import { fileState, memoryState } from "../engine/state.ts";
 import { Unknown } from "../engine/unknown.ts";
 import { fetchIssuer } from "../issuers/discovery.ts";
 import { keyNotes } from "../issuers/key-notes.ts";
@@ -15,13 +14,13 @@ import { AuthzError } from "../lib/errors.ts";
 import type { AuthorizerAttrs } from "../resources/authorizer.ts";
 import type { DeploymentAttrs } from "../resources/deployment.ts";
 import type { FunctionAttrs } from "../resources/function.ts";
-import { kinds } from "../resources/index.ts";
 import type { RestApiAttrs } from "../resources/rest-api.ts";
 import { flushAuthorizers } from "../resources/stage.ts";
 import { type Adopt, adoptsIn } from "./adopt.ts";
 import { authorizerArtifact, functionArtifacts, isTold } from "./code/bundle.ts";
 import { leftOutNote } from "./code/excluded-files.ts";
 import type { Deployed } from "./deployed.ts";
+import { engineRun } from "./engine-run.ts";
 import { readInside } from "./find/api-contents.ts";
 import { refuseLostApi } from "./find/lost-api.ts";
 import { ownFunctions } from "./find/own-functions.ts";
@@ -29,6 +28,7 @@ import { buildStack } from "./graph/build-graph.ts";
 import { policyFiles } from "./graph/policy-files.ts";
 import { inUseNote, untaggedNote } from "./in-use-note.ts";
 import { invokeUrl, userPoolOf } from "./outputs.ts";
+import { plannedIn } from "./planned.ts";
 import { type MadePool, madeIssuer } from "./pool/managed-pool.ts";
 import { refuseProtected } from "./pool/protected-pool.ts";
 import { providerInputs, type SecretOf } from "./pool/provider-inputs.ts";
@@ -37,31 +37,17 @@ import { pruneDeployments } from "./prune-deployments.ts";
 import { foreignNotes, publishedStrays, stopNotes, wouldPublish } from "./review/foreign.ts";
 import { refusePathClashes } from "./review/path-clashes.ts";
 import { completeReads, reviewOf } from "./review/review.ts";
-import { type Review, refuseUnagreed } from "./review/review-lines.ts";
+import { isToBeAgreed, type Review, refuseUnagreed } from "./review/review-lines.ts";
 import { strayMark, straysIn, withoutForeignPaths } from "./review/strays.ts";
 import { knownRows } from "./session.ts";
 
-/** What both deploy and teardown are told by the command line. */
-export interface RunOptions {
-  readonly listen: Listener;
-  readonly explain: (error: unknown) => AuthzError;
-  readonly processes: ProcessTable;
-  /** Told what a person should know of the machine: a lock that was taken over. */
-  readonly note?: (line: string) => void;
-  /** Told who and where before anything is written; what it throws stops the run. */
-  readonly announce: (caller: Caller, plan: Plan) => void | Promise<void>;
+function stepsOf({ nodes }: Graph<Aws>): PlannedStep[] {
+  const steps = new Map<string, string[]>();
+  for (const { step, id } of nodes.values()) steps.set(step, [...(steps.get(step) ?? []), id]);
+  return [...steps].map(([title, ids]) => ({ title, ids }));
 }
 
-/** The steps a person sees, each with the ids of the nodes that belong to it. */
-export type Plan = ReadonlyMap<string, readonly string[]>;
-
-function planOf({ nodes }: Graph<Aws>): Plan {
-  const plan = new Map<string, string[]>();
-  for (const { step, id } of nodes.values()) plan.set(step, [...(plan.get(step) ?? []), id]);
-  return plan;
-}
-
-export interface DeployOptions extends RunOptions {
+export interface DeployOptions {
   /** Client secrets of identity providers; a config without providers needs none. */
   readonly secretOf?: SecretOf;
   readonly adopt: Adopt;
@@ -69,8 +55,8 @@ export interface DeployOptions extends RunOptions {
   /** Publish what somebody else put into the API. */
   readonly publishForeign?: boolean;
   /**
-   * Gets what a person should agree to, after `announce` and before the first write; what it throws stops the run.
-   * Without it, whatever has to be agreed to is refused. A dry run does not call it.
+   * Gets what a person has to agree to, before the first write; what it throws stops the run. Without it, that is
+   * refused. Not called when there is nothing to agree to, nor in a dry run.
    */
   readonly confirm?: (review: Review) => Promise<void>;
 }
@@ -79,10 +65,6 @@ export interface DeployOptions extends RunOptions {
 export interface Deployment {
   readonly changes: Changes;
   readonly deployed: Deployed | undefined;
-  /** For how long API Gateway may still use policies that the authorizer answered before it was changed. */
-  readonly staleSeconds: number;
-  /** Sentences a person should read, about files that were not uploaded and the issuers' keys. */
-  readonly notes: readonly string[];
 }
 
 /**
@@ -113,7 +95,8 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   const code = codeWith();
   const policies = policyFiles(config, resolve);
   const uploads = [...functionCode.values(), code];
-  for (const { warning } of uploads) if (warning !== undefined) options.note?.(`note: ${warning}`);
+  const note = (text: string) => aws.on({ type: "note", text });
+  for (const { warning } of uploads) if (warning !== undefined) note(warning);
   const leftOut = leftOutNote(uploads);
   const fetched = resolved.filter((issuer) => "bundled" in issuer);
   // Read at the end: to load what answers takes 10 ms, beside which AWS is asked.
@@ -137,31 +120,25 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     strays: published.map(strayMark),
   });
   await refuseProtected(config, new Map([...rows].filter(([id]) => !stack.graph.nodes.has(id))), early);
-  const { dryRun, listen, explain } = options;
+  const { dryRun } = options;
   const adopt = adoptsIn(stack.graph, options.adopt);
-  const runWith = (state: State, hear = listen) => ({
-    ...{ aws, kinds, state, signal: aws.signal, listen: hear, explain, alreadyExists },
-  });
   const last = rows.get(stack.deployment.id)?.attrs as DeploymentAttrs | undefined;
   const shown = inside === undefined ? new Set() : publishedStrays(inside, config.api.stage, last);
   const unpublished = published.filter((one) => !shown.has(strayMark(one)));
   if (unpublished.length > 0 && !options.publishForeign && !dryRun) {
     // Whether there will be a new deployment only a rehearsal can tell; it shares the reads that are under way.
-    const { changes } = await apply(
-      stack.graph,
-      runWith(memoryState(rows), () => {}),
-      { adopt, dryRun: true, early },
-    );
+    const rehearsal = engineRun(aws, memoryState(rows), () => {});
+    const { changes } = await apply(stack.graph, rehearsal, { adopt, dryRun: true, early });
     if ([...changes.created, ...changes.replaced].includes(stack.deployment.id)) throw wouldPublish(unpublished);
   }
-  await options.announce(caller, planOf(stack.graph));
   const review = await reviewOf(aws, { config, graph: stack.graph, early, code, adopts: adopt });
+  aws.on(plannedIn(aws, caller, stepsOf(stack.graph), review));
   const confirm = options.confirm ?? (async () => refuseUnagreed(review, { revoke: false, widen: false }));
-  if (!options.dryRun) await confirm(review);
+  if (!dryRun && isToBeAgreed(review)) await confirm(review);
 
-  const unlock = dryRun ? () => {} : lock(`${file}.lock`, options.processes, options.note);
+  const unlock = dryRun ? () => {} : lock(`${file}.lock`, aws.on);
   try {
-    const run = runWith(dryRun ? memoryState(rows) : fileState(file, rows));
+    const run = engineRun(aws, dryRun ? memoryState(rows) : fileState(file, rows));
     const { changes, attrs, inUse, untagged } = await apply(stack.graph, run, { adopt, dryRun, early });
     changes.foreign.push(...foreign.map(({ id, opens }) => ({ id, opens })));
     const shows = attrs.get(stack.deployment.id) as DeploymentAttrs | Unknown;
@@ -169,15 +146,14 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     const isNew = [...changes.created, ...changes.replaced].includes(stack.deployment.id);
     if (isNew && inside?.deployments.some(({ id }) => id === current))
       throw new AuthzError("AWS_REFUSED", `CreateDeployment made nothing: it answered the old deployment ${current}`);
-    if (inside !== undefined) await pruneDeployments(aws, inside, current, { changes, listen, dryRun });
+    if (inside !== undefined) await pruneDeployments(aws, inside, current, { changes, dryRun });
     changes.widened.push(...review.widened);
     if (review.revoked.length > 0) changes.revoked = review.revoked;
     const stays = [...inUse.map(inUseNote), ...untagged.map(untaggedNote)];
     const notes = [...review.notes, ...(await noting), ...foreignNotes(foreign), ...stays];
-    if (dryRun) {
-      const stops = isNew && !options.publishForeign ? unpublished : [];
-      return { changes, deployed: undefined, staleSeconds: 0, notes: [...notes, ...stopNotes(stops)] };
-    }
+    if (dryRun) notes.push(...stopNotes(isNew && !options.publishForeign ? unpublished : []));
+    notes.forEach(note);
+    if (dryRun) return { changes, deployed: undefined };
     const attrsOf = <A>(ref: NodeRef<A>) => attrs.get(ref.id) as A;
     const api: RestApiAttrs = attrsOf(stack.api);
     const authorizer: AuthorizerAttrs = attrsOf(stack.authorizer);
@@ -214,8 +190,10 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
     const guards = [stack.authorizer, stack.functions.get(config.authorizer.name)];
     const isOutdated = guards.some((guard) => guard !== undefined && changes.updated.includes(guard.id));
     const isStale = isOutdated && !(await flushAuthorizers(aws, api.id, config.api.stage));
-    const staleSeconds = isStale ? config.authorizer.cacheTtlSeconds : 0;
-    return { changes, deployed, staleSeconds, notes };
+    const { cacheTtlSeconds } = config.authorizer;
+    if (isStale && cacheTtlSeconds > 0)
+      note(`this endpoint keeps policies answered before the change for up to ${cacheTtlSeconds} s`);
+    return { changes, deployed };
   } finally {
     unlock();
   }

@@ -1,5 +1,5 @@
 import type { Aws } from "../aws/aws.ts";
-import type { Changes, Listener } from "../engine/events.ts";
+import type { Changes } from "../engine/events.ts";
 import { allEnded } from "../lib/all-ended.ts";
 import { deleteDeployment, prunable } from "../resources/deployment.ts";
 import { usedDeployments } from "../resources/stage.ts";
@@ -15,7 +15,7 @@ export async function pruneDeployments(
   aws: Aws,
   { apiId, deployments, stages }: Inside,
   current: string,
-  { changes, listen, dryRun }: { readonly changes: Changes; readonly listen: Listener; readonly dryRun: boolean },
+  { changes, dryRun }: { readonly changes: Changes; readonly dryRun: boolean },
 ): Promise<void> {
   const others = stages.filter(({ stageName }) => stageName !== aws.stack.stage);
   await allEnded(
@@ -23,7 +23,7 @@ export async function pruneDeployments(
       const id = `apigateway.deployment:${deploymentId}`;
       if (!dryRun && !(await deleteDeployment(aws, apiId, deploymentId))) return;
       changes.deleted.push(id);
-      if (!dryRun) listen({ type: "done", id, action: "deleted" });
+      if (!dryRun) aws.on({ type: "done", id, action: "deleted" });
     }),
   );
 }

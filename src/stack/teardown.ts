@@ -11,7 +11,7 @@ import { AuthzError } from "../lib/errors.ts";
 import { same } from "../lib/json.ts";
 import { kinds } from "../resources/index.ts";
 import type { RestApiAttrs } from "../resources/rest-api.ts";
-import type { RunOptions } from "./deploy.ts";
+import { engineRun } from "./engine-run.ts";
 import { discover, mayHavePool } from "./find/discover.ts";
 import { apisThatInvoke } from "./find/lost-api.ts";
 import { findMappings, refuseMapped } from "./find/mapped-domains.ts";
@@ -19,12 +19,15 @@ import { guessState, readRows, stateFile } from "./find/state-files.ts";
 import { isTop, verifiedRows } from "./find/verified-rows.ts";
 import { inUseNote } from "./in-use-note.ts";
 import { names } from "./names.ts";
+import { plannedIn } from "./planned.ts";
 import { madeUserId, madeUsers, removeMadeUsers } from "./pool/created-users.ts";
 import { refuseProtected } from "./pool/protected-pool.ts";
 import { namedRows, rowsToRead } from "./session.ts";
 
-export interface TeardownOptions extends RunOptions {
+export interface TeardownOptions {
   readonly keepLogs: boolean;
+  /** Gets the ids of all that will be deleted, unless that is nothing; what it throws stops the run. */
+  readonly confirm: (ids: readonly string[]) => Promise<void>;
 }
 
 /** Ids `type:name`. */
@@ -34,16 +37,21 @@ export interface Teardown {
   readonly kept: readonly string[];
   /** What still exists and carries this stack's tags, or is known to the state file and has lost them; it should be empty. */
   readonly left: readonly string[];
-  /** Those of `left` that do not carry this stack's tags: teardown does not delete them, however often it runs. */
-  readonly untagged: readonly string[];
-  /** Sentences a person should read: what was not deleted, and why. */
-  readonly notes: readonly string[];
 }
 
 // Listings of AWS are eventually consistent: what is gone may be listed for some seconds more.
 const FORGOTTEN = { waitsFor: "AWS to stop listing deleted resources", everyMs: 2_000, capMs: 20_000 };
 
 type Rows = ReadonlyMap<string, Row>;
+
+/** Reports what is left. What lost this stack's tags (NOT_OURS) stays, however often teardown runs. */
+function reportLeft({ on }: Pick<Aws, "on">, tagged: readonly string[], untagged: readonly string[]): string[] {
+  const still = "still carries this stack's tags";
+  for (const id of tagged) on({ type: "failed", id, code: "AWS_REFUSED", message: `${id} ${still}` });
+  const lost = "exists but does not carry this stack's tags";
+  for (const id of untagged) on({ type: "failed", id, code: "NOT_OURS", message: `${id} ${lost}` });
+  return [...tagged, ...untagged];
+}
 
 const API = "apigateway.rest-api:api";
 const isLogGroup = (row: Row) => row.type === "logs.log-group";
@@ -93,7 +101,7 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
   const mapping = findMappings(aws);
   const caller = await aws.caller;
   const file = stateFile(config.root, aws, caller);
-  const unlock = lock(`${file}.lock`, options.processes, options.note);
+  const unlock = lock(`${file}.lock`, aws.on);
   try {
     const stateRows = readRows(file) ?? new Map<string, Row>();
     known = stateRows;
@@ -107,9 +115,11 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
     const lost = [...knownOnes, ...(unknown.length > 0 ? [API] : [])];
     if (lost.length > 0) {
       const which = [lost.join(", "), ...unknown.map((id) => `(${id})`)].join(" ");
-      const notes = [`nothing was deleted: ${which} exists without this stack's tags and may need the rest`];
+      const text = `nothing was deleted: ${which} exists without this stack's tags and may need the rest`;
+      aws.on({ type: "note", text });
       const without = [...new Set([...lost, ...untagged.keys()])];
-      return { deleted: [], kept: [], left: [...without, ...topOf(ours)], untagged: without, notes };
+      reportLeft(aws, topOf(ours), without);
+      return { deleted: [], kept: [], left: [...without, ...topOf(ours)] };
     }
 
     const keptLogs = options.keepLogs ? only(ours, isLogGroup) : new Map<string, Row>();
@@ -119,15 +129,18 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
     const apiIds = [...apis.values()].map(({ attrs }) => (attrs as RestApiAttrs).id);
     if (apiIds.length > 0) refuseMapped(apiIds, await mapping);
     const users = (await madeUsers(config.root, aws)).filter(({ ownPool }) => !ownPool).map(madeUserId);
-    await options.announce(caller, new Map([...users, ...topOf(goes)].map((id) => [`Delete ${id}`, [id]])));
+    const ids = [...users, ...topOf(goes)];
+    const steps = ids.map((id) => ({ title: `Delete ${id}`, ids: [id] }));
+    aws.on(plannedIn(aws, caller, steps));
+    if (ids.length > 0) await options.confirm(ids);
 
     const state = fileState(file, new Map([...stateRows, ...ours]));
-    const run = { aws, kinds, state, signal: aws.signal, listen: options.listen, explain: options.explain };
+    const run = engineRun(aws, state);
     const inApi = (row: Row) => isApi(row) || apiIds.includes(row.key["apiId"] ?? "");
     const first = await removeRows(run, only(goes, inApi));
     throwUnlessGone(first.failures, aws.signal);
     // Before the rest: while something of the stack is left, a teardown that failed here is run again.
-    const gone = await removeMadeUsers(config.root, aws, options.listen);
+    const gone = await removeMadeUsers(config.root, aws);
     const rest = await removeRows(run, ordered(only(goes, (row) => !inApi(row))));
     throwFailures(rest.failures, aws.signal);
     const { inUse } = rest;
@@ -147,10 +160,8 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
       if (!(error instanceof PollDeadline)) throw error;
     });
     const deleted = [...first.deleted, ...gone, ...rest.deleted];
-    return {
-      ...{ deleted, kept: [...keptLogs.keys()], left: [...listed, ...untagged.keys()], untagged: [...untagged.keys()] },
-      notes: inUse.map(inUseNote),
-    };
+    for (const one of inUse) aws.on({ type: "note", text: inUseNote(one) });
+    return { deleted, kept: [...keptLogs.keys()], left: reportLeft(aws, listed, [...untagged.keys()]) };
   } finally {
     unlock();
   }

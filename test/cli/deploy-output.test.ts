@@ -87,7 +87,7 @@ describe("a wait for AWS", () => {
     const io = { cwd: "/", env: {}, stdin: stream(), stdout: stream(), stderr: stream() };
     const ui = createUi(io, { json, verbose: false, yes: true, here: (text) => text });
     for (const ms of waits) {
-      ui.waiting("API Gateway", ms);
+      ui.on({ type: "waiting", waitsFor: "API Gateway", ms, leftMs: 0 });
       const waiting = sleep(ms, new AbortController().signal);
       await vi.advanceTimersByTimeAsync(ms);
       await waiting;

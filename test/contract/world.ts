@@ -74,7 +74,7 @@ export async function openWorld(endpoint: string | undefined): Promise<World> {
   const tags = stackTags(stack, { team: "payments" });
   const signal = new AbortController().signal;
   const caller = identify(region, undefined, new AbortController().signal);
-  const aws = connect({ region, endpoint, signal, stack, caller, waiting: () => {} });
+  const aws = connect({ region, endpoint, signal, stack, caller, profile: undefined, on: () => {} });
   const { account, partition } = await caller;
 
   let count = 0;

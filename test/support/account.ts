@@ -2,14 +2,14 @@ import { onTestFinished } from "vitest";
 import type { Aws } from "../../src/aws/aws.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { sleep } from "../../src/engine/sleep.ts";
-import { AuthzError } from "../../src/lib/errors.ts";
 import { createEndpoint } from "../../src/local/endpoint.ts";
 import type { Handler } from "../../src/local/http.ts";
-import { type Deployment, deploy, type RunOptions } from "../../src/stack/deploy.ts";
+import { type Deployment, deploy } from "../../src/stack/deploy.ts";
 import { type Teardown, teardown } from "../../src/stack/teardown.ts";
 import { awsOver, clientsOver } from "./aws-over.ts";
 import { emptyFolder } from "./folder.ts";
 import { LOCAL_CREDENTIALS } from "./local-credentials.ts";
+import { type Told, told } from "./told.ts";
 
 export const ACCOUNT = "000000000000";
 
@@ -58,8 +58,8 @@ export const clientsOf = ({ handle }: Account, region: string) => clientsOver(ha
 /** A stack in an account, as the command line would run it. */
 export interface StackRuns {
   readonly aws: Aws;
-  deploy(options?: { adopt?: boolean | readonly string[]; dryRun?: boolean }): Promise<Deployment>;
-  teardown(): Promise<Teardown>;
+  deploy(options?: { adopt?: boolean | readonly string[]; dryRun?: boolean }): Promise<Deployment & Told>;
+  teardown(): Promise<Teardown & Told>;
 }
 
 const clock = { now: Date.now, sleep: (ms: number) => sleep(Math.min(ms, 20), new AbortController().signal) };
@@ -69,17 +69,10 @@ export function stackIn(account: Account, configFile: string, region = "us-east-
   const config = loadConfig(configFile, { stage: undefined, region }, new Date(0));
   const stack = { project: config.project, stage: config.api.stage, region, apiName: config.api.name, adopt: false };
   const aws = awsOver(account.handle, stack, { account: ACCOUNT, clock, region });
-  const options: RunOptions = {
-    listen: () => {},
-    explain: (error) =>
-      error instanceof AuthzError ? error : new AuthzError("INTERNAL", String(error), { cause: error }),
-    processes: process,
-    announce: () => {},
-  };
   return {
     aws,
     deploy: ({ adopt = false, dryRun = false } = {}) =>
-      deploy(config, { ...aws, stack: { ...stack, adopt: adopt === true } }, { ...options, adopt, dryRun }),
-    teardown: () => teardown(config, aws, { ...options, keepLogs: false }),
+      told({ ...aws, stack: { ...stack, adopt: adopt === true } }, (own) => deploy(config, own, { adopt, dryRun })),
+    teardown: () => told(aws, (own) => teardown(config, own, { confirm: async () => {}, keepLogs: false })),
   };
 }

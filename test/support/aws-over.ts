@@ -41,7 +41,14 @@ export function awsOver(handle: Handler, stack: StackIdentity, over: Over): Aws 
       equip([lambda], aws, clock);
       return lambda;
     },
-    ...{ stack, region, endpoint, signal: new AbortController().signal },
+    ...{
+      stack,
+      region,
+      endpoint,
+      signal: new AbortController().signal,
+      profile: undefined,
+      on: clock.on ?? (() => {}),
+    },
     caller: Promise.resolve({ account, partition: "aws", arn: `arn:aws:iam::${account}:user/tester` }),
     retry: (policy, call) => retry(policy, call, clock),
   };

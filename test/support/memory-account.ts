@@ -145,7 +145,10 @@ export function createAccount(
     aws: (stack, at = {}) =>
       awsOver(handle, stack, {
         ...{ ...at, account: world.account },
-        clock: { ...clock, waiting: (waitsFor, ms) => void account.waits.push([waitsFor, ms]) },
+        clock: {
+          ...clock,
+          on: (event) => void (event.type === "waiting" && account.waits.push([event.waitsFor, event.ms])),
+        },
       }),
   };
   return account;

@@ -1,17 +1,21 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { explainAwsError } from "../../src/aws/errors.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { type Deployment, deploy } from "../../src/stack/deploy.ts";
 import { stateFile } from "../../src/stack/find/state-files.ts";
 import { type Teardown, teardown } from "../../src/stack/teardown.ts";
 import type { Account } from "./memory-account.ts";
+import { type Told, told } from "./told.ts";
 
 /** A project in a folder and what can be done with it in an account. */
 export interface StackRun {
   readonly stateFile: string;
-  deploy(more?: { readonly dryRun?: boolean; readonly adopt?: boolean; readonly agree?: boolean }): Promise<Deployment>;
-  teardown(more?: { readonly keepLogs?: boolean }): Promise<Teardown>;
+  deploy(more?: {
+    readonly dryRun?: boolean;
+    readonly adopt?: boolean;
+    readonly agree?: boolean;
+  }): Promise<Deployment & Told>;
+  teardown(more?: { readonly keepLogs?: boolean }): Promise<Teardown & Told>;
 }
 
 const TODAY = new Date("2026-11-23T12:00:00Z");
@@ -49,17 +53,12 @@ export function stackRun(
   const identity = { project: config.project, stage: config.api.stage, apiName: config.api.name, region };
   const awsFor = (adopt: boolean) => account.aws({ ...identity, adopt }, { region, ...(endpoint && { endpoint }) });
   const where = { endpoint: endpoint ?? "http://127.0.0.1:1", region, stack: { ...identity, adopt: false } };
-  const options = {
-    listen: () => {},
-    explain: (error: unknown) => explainAwsError(error, { profile: undefined, region, endpoint: where.endpoint }),
-    processes: process,
-    announce: () => {},
-    secretOf: async (name: string) => `secret of ${name}`,
-  };
+  const confirm = async () => {};
+  const secretOf = async (name: string) => `secret of ${name}`;
   return {
     stateFile: stateFile(root, where, { account: "123456789012" }),
     deploy: ({ dryRun = false, adopt = false, agree = false } = {}) =>
-      deploy(config, awsFor(adopt), { ...options, adopt, dryRun, ...(agree && { confirm: async () => {} }) }),
-    teardown: ({ keepLogs = false } = {}) => teardown(config, awsFor(false), { ...options, keepLogs }),
+      told(awsFor(adopt), (aws) => deploy(config, aws, { secretOf, adopt, dryRun, ...(agree && { confirm }) })),
+    teardown: ({ keepLogs = false } = {}) => told(awsFor(false), (aws) => teardown(config, aws, { confirm, keepLogs })),
   };
 }

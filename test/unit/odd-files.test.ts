@@ -132,7 +132,7 @@ describe("whatever lies in the place of", () => {
       (odd) =>
         withOdd("lock", odd, (file) => {
           try {
-            lock(file, process)();
+            lock(file, () => {}, process)();
             expect(existsSync(file)).toBe(false);
           } catch (error) {
             // Only our own process is one that a case can name whole.
@@ -216,7 +216,7 @@ describe("whatever lies in the place of", () => {
       150,
       (odd) => {
         const key = { issuer: "https://a", clientId: "c" };
-        const options = { folder, processes: process, sleep: async () => {}, note: () => {} };
+        const options = { folder, processes: process, sleep: async () => {}, on: () => {} };
         rmSync(folder, { recursive: true, force: true });
         createSessionStore(options).write(key, { version: 1 } as never);
         const [name = ""] = readdirSync(folder);

@@ -77,25 +77,16 @@ export default command({
     const publishForeign = context.options["publishForeign"] === true;
     const secretOf = secretsOf(context, dryRun);
     const run = () =>
-      withProgress(
-        context,
-        async () => {},
-        (options) =>
-          deploy(config, aws, {
-            ...options,
-            adopt,
-            dryRun,
-            publishForeign,
-            secretOf,
-            confirm: (review) => confirmReview(context, review),
-          }),
+      withProgress(context, (own) =>
+        deploy(config, own, {
+          ...{ adopt, dryRun, publishForeign, secretOf },
+          confirm: (review) => confirmReview(context, review),
+        }),
       );
     // Beside the deploy, and only for who means to sign in: it needs rights that a deployer may not have.
     const checking = config.signIn.isWritten ? existingPools(config, aws) : Promise.resolve([]);
-    const { changes, deployed, staleSeconds, notes } = await run();
-    for (const line of [...notes, ...(await checking)]) context.ui.note(`note: ${line}`);
-    if (staleSeconds > 0)
-      context.ui.note(`this endpoint keeps policies answered before the change for up to ${staleSeconds} s`);
+    const { changes, deployed } = await run();
+    for (const line of await checking) context.ui.note(`note: ${line}`);
     // Its token command has nobody to print a token of.
     if (changes.created.some((id) => id.startsWith("cognito.user-pool:")) && deployed !== undefined)
       context.ui.progress("the user pool has no users yet: lambda-authz user add <email>, then lambda-authz login");

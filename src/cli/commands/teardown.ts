@@ -1,3 +1,4 @@
+import type { Listener } from "../../engine/events.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -25,9 +26,8 @@ const teardownCommand = command({
     // Loaded before STS is asked, so that what can run beside that call does.
     const { teardown } = await import("../../stack/teardown.ts");
     const { withProgress } = await import("../running.ts");
-    const aws = await context.target();
     const confirm = async (ids: readonly string[]) => {
-      if (options["yes"] === true || ids.length === 0) return;
+      if (options["yes"] === true) return;
       for (const id of ids) ui.progress(`  ${id}`);
       const { createPrompts } = await import("../terminal/prompts.ts");
       const sure = await (await createPrompts(io, signal)).confirm(
@@ -35,12 +35,14 @@ const teardownCommand = command({
       );
       if (!sure) throw new AuthzError("INTERRUPTED", "nothing was deleted");
     };
-    const { deleted, kept, left, untagged, notes } = await withProgress(
-      context,
-      (_, plan) => confirm([...plan.values()].flat()),
-      (run) => teardown(config, aws, { ...run, keepLogs: options["keepLogs"] === true }),
-    );
-    for (const line of notes) ui.note(`note: ${line}`);
+    const untagged: string[] = [];
+    const { deleted, kept, left } = await withProgress(context, (aws) => {
+      const on: Listener = (event) => {
+        if (event.type === "failed" && event.code === "NOT_OURS") untagged.push(event.id);
+        aws.on(event);
+      };
+      return teardown(config, { ...aws, on }, { keepLogs: options["keepLogs"] === true, confirm });
+    });
     const lines = [
       deleted.length + left.length === 0 ? "Nothing of this stack was there." : `Deleted ${deleted.length} resources.`,
       ...kept.map((id) => `Kept ${id}`),

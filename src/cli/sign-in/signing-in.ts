@@ -56,7 +56,7 @@ export async function signingIn(context: Context): Promise<SigningIn> {
     folder: stateFolder(io.env),
     processes: process,
     sleep: (ms) => sleep(ms, signal),
-    note: ui.note,
+    on: ui.on,
   });
   const clientSecret = printable("AUTHZ_CLIENT_SECRET", io.env["AUTHZ_CLIENT_SECRET"]);
   const options = { store, endpoint, clientSecret, clock: { now: Date.now } };

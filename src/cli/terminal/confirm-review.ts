@@ -1,5 +1,6 @@
+import type { PlannedReview } from "../../engine/events.ts";
 import { AuthzError } from "../../lib/errors.ts";
-import { type Review, refuseUnagreed, reviewLines } from "../../stack/review/review-lines.ts";
+import { refuseUnagreed, reviewLines } from "../../stack/review/review-lines.ts";
 import type { Context } from "../command.ts";
 
 /**
@@ -7,7 +8,7 @@ import type { Context } from "../command.ts";
  * routes that open, and the local endpoint opens nothing to anybody.
  * @throws AuthzError CONFIRMATION_NEEDED where nobody can be asked, INTERRUPTED where somebody says no.
  */
-export async function confirmReview({ ui, io, options, signal }: Context, review: Review): Promise<void> {
+export async function confirmReview({ ui, io, options, signal }: Context, review: PlannedReview): Promise<void> {
   const revoke = review.revoked.length === 0 || options["yes"] === true;
   const widen = review.reasons.length === 0 || options["widen"] === true || options["local"] === true;
   if (!ui.interactive) refuseUnagreed(review, { revoke, widen });

@@ -1,3 +1,4 @@
+import type { Listener } from "../../engine/events.ts";
 import { isCi } from "../../lib/is-ci.ts";
 import type { Io } from "./io.ts";
 
@@ -13,10 +14,9 @@ export interface Ui {
   note(line: string): void;
   /** A line about the run itself; silent with --json. */
   progress(line: string): void;
-  /** Tells that the run waits for AWS, and how long until it asks again. */
-  /** @param leftMs until the run gives up waiting: counted down on a terminal. */
-  waiting(waitsFor: string, ms: number, leftMs?: number): void;
-  /** Takes over the lines of `waiting`, for a live display; undefined gives them back. */
+  /** Shows notes and waits of a run; what else happens in it is for a progress display. */
+  on: Listener;
+  /** Takes over the lines of waits, for a live display; undefined gives them back. */
   onWaiting(show: ((line: string) => void) | undefined): void;
 }
 
@@ -46,6 +46,19 @@ export function createUi(io: Io, flags: Manner): Ui {
     else if (line !== last) progress(line);
     last = line;
   };
+  const waiting = (waitsFor: string, ms: number, leftMs: number) => {
+    if (live && ms < LONG_WAIT_MS && leftMs >= LONG_WAIT_MS)
+      return say(`waiting for ${waitsFor} (for at most ${Math.ceil(leftMs / 1000)} s)`);
+    if (ms < LONG_WAIT_MS || !live)
+      return say(`waiting for ${waitsFor}${ms < LONG_WAIT_MS ? "" : ` (${Math.round(ms / 1000)} s)`}`);
+    const end = Date.now() + ms;
+    const tick = setInterval(() => {
+      const rest = Math.ceil((end - Date.now()) / 1000);
+      if (rest <= 0) clearInterval(tick);
+      else say(`waiting for ${waitsFor}: ${rest} s`);
+    }, 1_000);
+    tick.unref();
+  };
   return {
     json: flags.json,
     verbose: flags.verbose,
@@ -53,18 +66,9 @@ export function createUi(io: Io, flags: Manner): Ui {
     live,
     note,
     progress,
-    waiting(waitsFor, ms, leftMs = 0) {
-      if (live && ms < LONG_WAIT_MS && leftMs >= LONG_WAIT_MS)
-        return say(`waiting for ${waitsFor} (for at most ${Math.ceil(leftMs / 1000)} s)`);
-      if (ms < LONG_WAIT_MS || !live)
-        return say(`waiting for ${waitsFor}${ms < LONG_WAIT_MS ? "" : ` (${Math.round(ms / 1000)} s)`}`);
-      const end = Date.now() + ms;
-      const tick = setInterval(() => {
-        const rest = Math.ceil((end - Date.now()) / 1000);
-        if (rest <= 0) clearInterval(tick);
-        else say(`waiting for ${waitsFor}: ${rest} s`);
-      }, 1_000);
-      tick.unref();
+    on: (event) => {
+      if (event.type === "note") note(`note: ${event.text}`);
+      if (event.type === "waiting") waiting(event.waitsFor, event.ms, event.leftMs);
     },
     onWaiting(show) {
       shown = show;

@@ -72,7 +72,7 @@ function ready<C>(
   if (!work.dryRun && !same(work.state.rows.get(id), row)) work.state.set(id, row);
   if (action === "unchanged") work.changes.unchanged++;
   else work.changes[action].push(id);
-  work.listen({ type: "done", id, action });
+  work.on({ type: "done", id, action });
   return seen(work, target, row, action === "created" || action === "replaced");
 }
 

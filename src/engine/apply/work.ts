@@ -77,5 +77,5 @@ export const isStopped = ({ failures, signal }: Pick<Work<unknown>, "failures" |
 export function fail<C>(work: Work<C>, { id }: Node<C>, error: unknown): undefined {
   const failure = work.explain(error);
   work.failures.push(failure);
-  work.listen({ type: "failed", id, message: failure.message });
+  work.on({ type: "failed", id, code: failure.code, message: failure.message });
 }

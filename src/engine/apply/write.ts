@@ -17,7 +17,7 @@ const LOST_ANSWERS = 5;
 /** Writes the intent row, then writes to AWS. @returns the attributes now. */
 export async function write<C>(work: Work<C>, target: Target<C>, what: Write): Promise<unknown> {
   const { node, props, base } = target;
-  work.listen({ type: "started", id: node.id, action: what.action });
+  work.on({ type: "started", id: node.id, action: what.action });
   setAside(work, target);
   const known = what.known ?? node.kind.intent?.(props);
   work.state.set(node.id, { ...base, status: "intent", ...(known !== undefined && { attrs: known }) });

@@ -1,5 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { Listener } from "../../engine/events.ts";
 import { lock, type ProcessTable } from "../../engine/lock.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { writeWhole } from "../../lib/files/write-whole.ts";
@@ -20,8 +21,8 @@ export interface StoreOptions {
   readonly processes: ProcessTable;
   /** Milliseconds. */
   readonly sleep: (ms: number) => Promise<void>;
-  /** Told what a person should know. */
-  readonly note: (line: string) => void;
+  /** Gets notes on what a person should know. */
+  readonly on: Listener;
 }
 
 /** The sign-ins of a user on this machine, a file each that nobody else can read. */
@@ -49,12 +50,13 @@ const unreadable = (file: string, why: string, cause?: unknown) =>
 const hasModes = (): boolean => join("a", "b") === "a/b";
 
 /** @throws AuthzError SESSION_UNREADABLE for what is no plain file. */
-function closeToOthers(file: string, note: (line: string) => void): void {
+function closeToOthers(file: string, on: Listener): void {
   const seen = lstatSync(file);
   if (!seen.isFile()) throw unreadable(file, "is no plain file");
   if (!hasModes() || (seen.mode & OTHERS) === 0) return;
   chmodSync(file, 0o600);
-  note(`${file} could be read by others and no longer can; if that may have happened, run lambda-authz logout`);
+  const text = `${file} could be read by others and no longer can; if that may have happened, run lambda-authz logout`;
+  on({ type: "note", text });
 }
 
 const isMaybe = (type: "string" | "number", value: unknown): boolean => value === undefined || typeof value === type;
@@ -82,7 +84,7 @@ function parsed(file: string, text: string): Session {
 }
 
 /** @param options see StoreOptions. */
-export function createSessionStore({ folder, processes, sleep, note }: StoreOptions): SessionStore {
+export function createSessionStore({ folder, processes, sleep, on }: StoreOptions): SessionStore {
   const fileOf = (key: SessionKey) => join(folder, `${fingerprint(key)}.json`);
   const makeFolder = () => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -92,7 +94,7 @@ export function createSessionStore({ folder, processes, sleep, note }: StoreOpti
     read(key) {
       const file = fileOf(key);
       try {
-        closeToOthers(file, note);
+        closeToOthers(file, on);
         return parsed(file, readFileSync(file, "utf8"));
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
@@ -114,7 +116,7 @@ export function createSessionStore({ folder, processes, sleep, note }: StoreOpti
     },
     async exclusively(key, work) {
       makeFolder();
-      const unlock = await patiently(`${fileOf(key)}.lock`, { processes, sleep, note });
+      const unlock = await patiently(`${fileOf(key)}.lock`, { processes, sleep, on });
       try {
         return await work();
       } finally {
@@ -124,12 +126,12 @@ export function createSessionStore({ folder, processes, sleep, note }: StoreOpti
   };
 }
 
-type Waiting = Pick<StoreOptions, "processes" | "sleep" | "note">;
+type Waiting = Pick<StoreOptions, "processes" | "sleep" | "on">;
 
-async function patiently(file: string, { processes, sleep, note }: Waiting): Promise<() => void> {
+async function patiently(file: string, { processes, sleep, on }: Waiting): Promise<() => void> {
   for (let waited = 0; ; waited += WAIT_MS) {
     try {
-      return lock(file, processes, note);
+      return lock(file, on, processes);
     } catch (error) {
       if (!(error instanceof AuthzError) || error.code !== "LOCKED") throw error;
       if (waited >= PATIENCE_MS) {

@@ -2,7 +2,6 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Aws } from "../../aws/aws.ts";
 import { isError } from "../../aws/errors.ts";
-import type { Listener } from "../../engine/events.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { explainFileError } from "../../lib/files/file-error.ts";
 import { writeWhole } from "../../lib/files/write-whole.ts";
@@ -82,7 +81,7 @@ const GONE = ["UserNotFoundException", "ResourceNotFoundException"];
  * user who bears such a name by now is left alone.
  * @returns ids of those that were deleted. @throws what AWS refuses with; what is not deleted stays recorded.
  */
-export async function removeMadeUsers(root: string, aws: Aws, listen: Listener = () => {}): Promise<readonly string[]> {
+export async function removeMadeUsers(root: string, aws: Aws): Promise<readonly string[]> {
   const users = await madeUsers(root, aws);
   const deleted: string[] = [];
   for (const user of users) {
@@ -97,7 +96,7 @@ export async function removeMadeUsers(root: string, aws: Aws, listen: Listener =
       if (found?.UserAttributes?.some(({ Name, Value }) => Name === "sub" && Value === sub)) {
         await cognito.adminDeleteUser({ UserPoolId, Username });
         deleted.push(madeUserId(user));
-        listen({ type: "done", id: madeUserId(user), action: "deleted" });
+        aws.on({ type: "done", id: madeUserId(user), action: "deleted" });
       }
     }
     await forgetUser(root, aws, user);

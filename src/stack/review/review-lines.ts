@@ -1,14 +1,13 @@
-import type { Revoked, Widened } from "../../engine/events.ts";
+import type { PlannedReview } from "../../engine/events.ts";
 import { AuthzError } from "../../lib/errors.ts";
 
 /** What a person should see, and agree to, before anything is written. */
-export interface Review {
-  readonly revoked: readonly Revoked[];
-  readonly widened: readonly Widened[];
-  /** Why the widening needs to be agreed to; empty where it does not. */
-  readonly reasons: readonly string[];
+export interface Review extends PlannedReview {
   readonly notes: readonly string[];
 }
+
+/** Whether somebody has to agree: rights go, or more callers get in because rules or protection go. */
+export const isToBeAgreed = ({ revoked, reasons }: PlannedReview): boolean => revoked.length + reasons.length > 0;
 
 /** Lines for a person, of a review or of the changes of a run. */
 export const reviewLines = ({
@@ -31,7 +30,7 @@ export interface Agreed {
  * Refuses what nobody has agreed to.
  * @throws AuthzError CONFIRMATION_NEEDED.
  */
-export function refuseUnagreed(review: Review, agreed: Agreed): void {
+export function refuseUnagreed(review: PlannedReview, agreed: Agreed): void {
   const { revoked, widened, reasons } = review;
   const open = reasons.length > 0 && !agreed.widen;
   const take = revoked.length > 0 && !agreed.revoke;

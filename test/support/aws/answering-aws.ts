@@ -70,6 +70,8 @@ export function fakeAws(answer: (sent: Sent) => Reply | Promise<Reply>, place: {
     stack: { project: "basic", stage: "dev", region: "us-east-1", apiName: "basicAPI", adopt: false },
     region: "us-east-1",
     endpoint: place.endpoint,
+    profile: undefined,
+    on: clock.on,
     signal: new AbortController().signal,
     caller: Promise.resolve({ account: "123456789012", partition: "aws", arn: "arn:aws:iam::123456789012:user/a" }),
     retry: (policy, call) => retry(policy, call, clock),

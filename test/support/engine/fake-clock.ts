@@ -1,3 +1,5 @@
+import type { StackEvent } from "../../../src/engine/events.ts";
+
 /** A clock that only a sleep moves, so that no test waits. */
 export function fakeClock() {
   let now = 1_000_000;
@@ -13,7 +15,9 @@ export function fakeClock() {
       slept.push(ms);
       now += ms;
     },
-    waiting: (waitsFor: string, ms: number) => void told.push([waitsFor, ms]),
+    on: (event: StackEvent) => {
+      if (event.type === "waiting") told.push([event.waitsFor, event.ms]);
+    },
     pass: (ms: number) => {
       now += ms;
     },

@@ -1,4 +1,4 @@
-import type { Event } from "../../../src/engine/events.ts";
+import type { StackEvent } from "../../../src/engine/events.ts";
 import type { Kinds } from "../../../src/engine/kind.ts";
 import type { Run } from "../../../src/engine/run.ts";
 import { memoryState, type State } from "../../../src/engine/state.ts";
@@ -7,12 +7,12 @@ import { createCloud, type FakeCloud } from "./fake-cloud.ts";
 
 /** A run on a fake cloud, with what it told and a way to interrupt it. */
 export interface TestRun extends Run<FakeCloud> {
-  readonly events: Event[];
+  readonly events: StackEvent[];
   readonly abort: () => void;
 }
 
 export function runOf(kinds: Kinds<FakeCloud>, state: State = memoryState(), aws: FakeCloud = createCloud()): TestRun {
-  const events: Event[] = [];
+  const events: StackEvent[] = [];
   const controller = new AbortController();
   return {
     aws,
@@ -21,7 +21,7 @@ export function runOf(kinds: Kinds<FakeCloud>, state: State = memoryState(), aws
     events,
     signal: controller.signal,
     abort: () => controller.abort(new AuthzError("INTERRUPTED", "interrupted")),
-    listen: (event) => void events.push(event),
+    on: (event) => void events.push(event),
     explain: (error) =>
       error instanceof AuthzError ? error : new AuthzError("AWS_REFUSED", (error as Error).message, { cause: error }),
   };

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { explainAwsError } from "../../../src/aws/errors.ts";
 import { parseConfig } from "../../../src/config/load.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import { type Deployment, deploy } from "../../../src/stack/deploy.ts";
 import { type Teardown, teardown } from "../../../src/stack/teardown.ts";
 import { type End, type Kill, killedAt, stateFilesIn } from "../killed.ts";
 import type { Account } from "../memory-account.ts";
+import { type Told, told } from "../told.ts";
 import { apisOf, isOwned, type Stack, thingsIn } from "./things.ts";
 import { ALL_PATHS, configText, PEOPLE, type Wanted } from "./wanted.ts";
 
@@ -25,8 +25,8 @@ export interface Site extends Stack {
   readonly root: string;
   /** What its config.ini asks for. */
   wanted: Wanted;
-  deploy(agreed: Agreed, kill?: Kill): Promise<End<Deployment>>;
-  teardown(kill?: Kill): Promise<End<Teardown>>;
+  deploy(agreed: Agreed, kill?: Kill): Promise<End<Deployment & Told>>;
+  teardown(kill?: Kill): Promise<End<Teardown & Told>>;
   /** Who gets 200 where, at every stage of its APIs: "user /admin". */
   reach(): Promise<Set<string>>;
   /** Its state files, to be changed by hand. */
@@ -46,13 +46,6 @@ export function siteIn({ account, jwksUri, tokens }: World, stack: Stack, root: 
   writeFileSync(join(root, "web/index.mjs"), HANDLER);
   const configOf = (wanted: Wanted) =>
     parseConfig(configText(wanted, project, stage, jwksUri), join(root, "config.ini"), { region }, TODAY);
-  const options = {
-    listen: () => {},
-    explain: (error: unknown) => explainAwsError(error, { profile: undefined, region, endpoint: "http://127.0.0.1:1" }),
-    processes: process,
-    announce: () => {},
-  };
-
   const site: Site = {
     ...stack,
     root,
@@ -64,13 +57,14 @@ export function siteIn({ account, jwksUri, tokens }: World, stack: Stack, root: 
         if (!widen) throw new AuthzError("CONFIRMATION_NEEDED", "not agreed");
       };
       return killedAt(account, root, kill, () =>
-        deploy(config, aws, { ...options, adopt, dryRun: false, publishForeign, confirm }),
+        told(aws, (own) => deploy(config, own, { adopt, dryRun: false, publishForeign, confirm })),
       );
     },
     teardown(kill) {
       const config = configOf(site.wanted);
       const aws = account.aws({ project, stage, region, apiName: config.api.name, adopt: false }, { region });
-      return killedAt(account, root, kill, () => teardown(config, aws, { ...options, keepLogs: false }));
+      const options = { confirm: async () => {}, keepLogs: false };
+      return killedAt(account, root, kill, () => told(aws, (own) => teardown(config, own, options)));
     },
     async reach() {
       const own = [...thingsIn(account).values()].filter((one) => isOwned(one, stack)).map(({ id }) => id);

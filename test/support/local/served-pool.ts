@@ -46,7 +46,7 @@ export async function servedPool(
     folder,
     processes: { pid: process.pid, kill: () => true },
     sleep: () => new Promise((resolve) => setImmediate(resolve)),
-    note: (line) => notes.push(line),
+    on: (event) => void (event.type === "note" && notes.push(event.text)),
   });
   const here = candidate(issuer, ClientId, endpoint);
   const keep = (session: Pick<Session, "method" | "tokens"> & Partial<Session>) => {

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { Aws } from "../../../src/aws/aws.ts";
 import { loadConfig } from "../../../src/config/load.ts";
-import { AuthzError } from "../../../src/lib/errors.ts";
 import { type Deployment, deploy } from "../../../src/stack/deploy.ts";
 import type { Account } from "../memory-account.ts";
 
@@ -48,7 +47,6 @@ export function publish(account: Account, root: string): Promise<Deployment> {
   const config = loadConfig(join(root, "config.ini"), { stage: undefined, region: "us-east-1" }, new Date(0));
   const stack = { project: config.project, stage: config.api.stage, apiName: config.api.name, region: "us-east-1" };
   return deploy(config, account.aws({ ...stack, adopt: false }), {
-    ...{ listen: () => {}, processes: process, announce: () => {}, adopt: false, dryRun: false, publishForeign: true },
-    explain: (error) => (error instanceof AuthzError ? error : new AuthzError("INTERNAL", String(error))),
+    ...{ adopt: false, dryRun: false, publishForeign: true },
   });
 }

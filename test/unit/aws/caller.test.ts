@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { identify } from "../../../src/aws/caller.ts";
 import { REQUEST_LIMITS } from "../../../src/aws/calls/requests.ts";
 import { SDK_CHAIN } from "../../../src/aws/credentials/run-credentials.ts";
+import type { Listener } from "../../../src/engine/events.ts";
 
 const answer = (code: string) =>
   `<ErrorResponse><Error><Code>${code}</Code><Message>Rate exceeded</Message></Error></ErrorResponse>`;
@@ -39,9 +40,9 @@ async function asked(seconds: number) {
   const begin = Date.now();
   answersAt = begin + seconds * 1_000;
   const told = new Set<string>();
-  const waiting = (waitsFor: string) => void told.add(waitsFor);
+  const on: Listener = (event) => void (event.type === "waiting" && told.add(event.waitsFor));
   const limits = { ...REQUEST_LIMITS, silenceMs: 1e9 };
-  const ended = identify("us-east-1", undefined, new AbortController().signal, limits, SDK_CHAIN, waiting).then(
+  const ended = identify("us-east-1", undefined, new AbortController().signal, limits, SDK_CHAIN, on).then(
     (caller) => ({ caller }),
     (error: unknown) => ({ error }),
   );

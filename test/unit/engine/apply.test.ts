@@ -158,7 +158,7 @@ describe("a failure", () => {
     slow.resolve();
     await errorOf(apply(graph, run));
     expect(run.events.filter(({ type }) => type === "failed")).toEqual([
-      { type: "failed", id: "box:a", message: "a cannot be made" },
+      { type: "failed", id: "box:a", code: "AWS_REFUSED", message: "a cannot be made" },
     ]);
   });
 

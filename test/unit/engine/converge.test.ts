@@ -63,7 +63,7 @@ const runOn = (aws: FakeCloud, state: State): Run<FakeCloud> => ({
   kinds,
   state,
   signal: new AbortController().signal,
-  listen: () => {},
+  on: () => {},
   explain: (error) =>
     error instanceof AuthzError ? error : new AuthzError("INTERNAL", String(error), { cause: error }),
 });

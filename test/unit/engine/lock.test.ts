@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFil
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { Listener } from "../../../src/engine/events.ts";
 import { lock, type ProcessTable } from "../../../src/engine/lock.ts";
 import { bootId, startOf } from "../../../src/lib/process-identity.ts";
 import { errorOf } from "../../support/engine/test-run.ts";
@@ -17,11 +18,17 @@ const notAllowed: ProcessTable["kill"] = () => {
   throw Object.assign(new Error("kill EPERM"), { code: "EPERM" });
 };
 
-const taking = (file: string, processes: ProcessTable) => errorOf(Promise.resolve().then(() => lock(file, processes)));
+const ignore = () => {};
+const noting =
+  (notes: string[]): Listener =>
+  (event) =>
+    void (event.type === "note" && notes.push(event.text));
+const taking = (file: string, processes: ProcessTable) =>
+  errorOf(Promise.resolve().then(() => lock(file, ignore, processes)));
 
 test("a second run is refused, and told who holds the lock and which file it is", async () => {
   const file = join(emptyFolder(), "deep/down/basic-dev.json.lock");
-  lock(file, { pid: 4711, kill: alive });
+  lock(file, ignore, { pid: 4711, kill: alive });
   const error = await taking(file, { pid: 4712, kill: alive });
   expect(error.code).toBe("LOCKED");
   expect(error.message).toContain(`process 4711 on ${hostname()} since 20`);
@@ -31,14 +38,14 @@ test("a second run is refused, and told who holds the lock and which file it is"
 test("a lock that is given back can be taken again, and nothing is left lying about", () => {
   const folder = emptyFolder();
   const file = join(folder, "lock");
-  for (const pid of [1, 2, 3]) lock(file, { pid, kill: alive })();
+  for (const pid of [1, 2, 3]) lock(file, ignore, { pid, kill: alive })();
   expect(readdirSync(folder)).toEqual([]);
 });
 
 test("the lock of a process that is gone is taken over", () => {
   const file = join(emptyFolder(), "lock");
-  lock(file, { pid: 4711, kill: alive });
-  const unlock = lock(file, { pid: 4712, kill: dead });
+  lock(file, ignore, { pid: 4711, kill: alive });
+  const unlock = lock(file, ignore, { pid: 4712, kill: dead });
   expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ pid: 4712 });
   unlock();
   expect(readdirSync(join(file, ".."))).toEqual([]);
@@ -47,8 +54,8 @@ test("the lock of a process that is gone is taken over", () => {
 test("a process that really ended is gone, one that really runs is not", async () => {
   const file = join(emptyFolder(), "lock");
   const ended = spawnSync(process.execPath, ["--version"]).pid;
-  lock(file, { pid: ended, kill: alive });
-  const unlock = lock(file, process);
+  lock(file, ignore, { pid: ended, kill: alive });
+  const unlock = lock(file, ignore, process);
   const error = await taking(file, { pid: process.pid + 1, kill: process.kill.bind(process) });
   expect(error.message).toContain(`process ${process.pid} `);
   unlock();
@@ -56,7 +63,7 @@ test("a process that really ended is gone, one that really runs is not", async (
 
 test("another user's process is alive, though it may not be asked", async () => {
   const file = join(emptyFolder(), "lock");
-  lock(file, { pid: 4711, kill: alive });
+  lock(file, ignore, { pid: 4711, kill: alive });
   expect(await taking(file, { pid: 4712, kill: notAllowed })).toMatchObject({ code: "LOCKED" });
 });
 
@@ -83,7 +90,7 @@ describe("what no living process of this boot and host holds is taken over, with
     const file = join(folder, "lock");
     writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
     const notes: string[] = [];
-    const unlock = lock(file, process, (line) => notes.push(line));
+    const unlock = lock(file, noting(notes), process);
     expect(notes).toEqual([expect.stringContaining(`${file} was taken over`)]);
     expect(notes[0]).toContain(why);
     unlock();
@@ -95,7 +102,7 @@ describe("what no living process of this boot and host holds is taken over, with
     const file = join(folder, "lock");
     mkdirSync(join(file, "inside"), { recursive: true });
     const notes: string[] = [];
-    lock(file, process, (line) => notes.push(line))();
+    lock(file, noting(notes), process)();
     const [kept = ""] = readdirSync(folder);
     expect(notes[0]).toContain(join(folder, kept));
     expect(readdirSync(join(folder, kept))).toEqual(["inside"]);
@@ -107,7 +114,7 @@ describe("what no living process of this boot and host holds is taken over, with
     writeFileSync(elsewhere, JSON.stringify({ ...OWN, start: startOf(process.pid) }));
     for (const target of [elsewhere, "/dev/zero", join(folder, "missing")]) {
       symlinkSync(target, file);
-      lock(file, process)();
+      lock(file, ignore, process)();
     }
     expect(readdirSync(folder)).toEqual(["elsewhere"]);
     expect(JSON.parse(readFileSync(elsewhere, "utf8"))).toMatchObject({ pid: process.pid });
@@ -121,11 +128,11 @@ test.runIf(process.platform === "linux")("a process that has ended and that nobo
   onTestFinished(() => void parent.kill("SIGKILL"));
   const [line] = (await once(parent.stdout, "data")) as [Buffer];
   const pid = Number(line.toString());
-  lock(file, { pid, kill: alive });
+  lock(file, ignore, { pid, kill: alive });
   process.kill(pid, "SIGKILL");
   await expect.poll(() => startOf(pid)).toBeUndefined();
   expect(() => process.kill(pid, 0)).not.toThrow();
-  expect(() => lock(file, process)()).not.toThrow();
+  expect(() => lock(file, ignore, process)()).not.toThrow();
 });
 
 test("a lock of an earlier version holds while the process that took it lives", async () => {
@@ -141,14 +148,14 @@ test("what a kill left beside a lock goes with the next run; what somebody write
   const others = [`lock.${process.pid}-0000000000aa.tmp`, "lock.txt", `block.${ended}-0123456789ab.tmp`];
   for (const name of [...abandoned, ...others]) writeFileSync(join(folder, name), "");
   for (const name of [abandoned[1] ?? "", "lock.txt"]) utimesSync(join(folder, name), 1, 1);
-  lock(join(folder, "lock"), process)();
+  lock(join(folder, "lock"), ignore, process)();
   expect(readdirSync(folder).sort()).toEqual(others.sort());
 });
 
 test("a lock that was taken over is not given back by whoever held it", () => {
   const file = join(emptyFolder(), "lock");
-  const late = lock(file, { pid: 4711, kill: alive });
-  lock(file, { pid: 4712, kill: dead });
+  const late = lock(file, ignore, { pid: 4711, kill: alive });
+  lock(file, ignore, { pid: 4712, kill: dead });
   late();
   expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ pid: 4712 });
 });
@@ -162,9 +169,9 @@ test("the end of the process gives its locks back, and a lock given back listens
     once: (_, listener) => ends.add(listener),
     off: (_, listener) => ends.delete(listener),
   };
-  lock(join(folder, "one"), processes)();
+  lock(join(folder, "one"), ignore, processes)();
   expect(ends.size).toBe(0);
-  lock(join(folder, "two"), processes);
+  lock(join(folder, "two"), ignore, processes);
   for (const end of ends) end();
   expect(readdirSync(folder)).toEqual([]);
 });
@@ -172,7 +179,7 @@ test("the end of the process gives its locks back, and a lock given back listens
 test("a refused run leaves the holder's lock as it is", async () => {
   const folder = emptyFolder();
   const file = join(folder, "lock");
-  lock(file, { pid: 4711, kill: alive });
+  lock(file, ignore, { pid: 4711, kill: alive });
   const before = readFileSync(file, "utf8");
   await taking(file, { pid: 4712, kill: alive });
   expect(readFileSync(file, "utf8")).toBe(before);

@@ -34,7 +34,7 @@ async function provider() {
   const place = await signInPlace(issuer, "cli", undefined);
   const store = createSessionStore({
     ...{ folder: `${emptyFolder()}/state`, processes: { pid: process.pid, kill: () => true } },
-    ...{ sleep: async () => {}, note: () => {} },
+    ...{ sleep: async () => {}, on: () => {} },
   });
   const begin = () => beginBrowserSignIn(place, { redirectUri: REDIRECT, scope: SCOPE, clock });
   const here = candidate(issuer, "cli", undefined);

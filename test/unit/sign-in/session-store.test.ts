@@ -22,7 +22,7 @@ function place(folder = join(emptyFolder(), "a", "state")) {
       waited++;
       await new Promise((resolve) => setImmediate(resolve));
     },
-    note: (line) => notes.push(line),
+    on: (event) => void (event.type === "note" && notes.push(event.text)),
   });
   const file = () => join(folder, readdirSync(folder)[0] ?? "");
   return { folder, store, notes, file, waited: () => waited };

@@ -26,6 +26,7 @@ async function place(poolSettings: Partial<CreateUserPoolRequest> = {}) {
   const aws = {
     cognito: async () => cognito,
     caller: Promise.resolve({ account: "000000000000", partition: "aws", arn: "" }),
+    on: () => {},
     ...{ endpoint: undefined, region: "us-east-1" },
     stack: { project: "basic", stage: "dev", apiName: "basic", adopt: false },
   } as unknown as Aws;

@@ -34,7 +34,7 @@ async function deployOn(answer: (sent: Sent) => ReturnType<typeof ok>): Promise<
     kinds,
     state: fileState(file, readState(file) ?? []),
     signal: aws.signal,
-    listen: () => {},
+    on: () => {},
     explain,
   };
   await apply(graph, run).catch(() => {});

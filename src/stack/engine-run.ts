@@ -1,0 +1,16 @@
+import type { Aws } from "../aws/aws.ts";
+import { alreadyExists, explainAwsError } from "../aws/errors.ts";
+import type { Listener } from "../engine/events.ts";
+import type { Run } from "../engine/run.ts";
+import type { State } from "../engine/state.ts";
+import { kinds } from "../resources/index.ts";
+
+/**
+ * A run of the engine on the stack's kinds.
+ * @param on gets its events; a rehearsal has none to tell.
+ */
+export const engineRun = (aws: Aws, state: State, on: Listener = aws.on): Run<Aws> => ({
+  ...{ aws, kinds, state, on, alreadyExists },
+  signal: aws.signal,
+  explain: (error) => explainAwsError(error, aws),
+});
