@@ -1,18 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { Credentials } from "../../signature/credentials.ts";
-import type { Invocation, World } from "../../world.ts";
+import type { Invocation } from "../../world.ts";
 import type { Runtime } from "../model.ts";
 import { serveRuntimeApi } from "./api-server.ts";
 import { removeStale, removeUnpacked } from "./code.ts";
 import { createPool, type Pool } from "./pool.ts";
 import { provideSdk } from "./provided-sdk.ts";
+import type { RuntimeParts } from "./runtime-parts.ts";
 import type { Worker } from "./worker.ts";
-
-/** What running functions needs of the world. */
-export interface RuntimeParts extends Pick<World, "store" | "clock" | "logs" | "endpoint"> {
-  /** With which functions call the endpoint. */
-  readonly credentials: Credentials;
-}
 
 /** Runs functions in processes of their own, which fetch their events over the Lambda Runtime API. */
 export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
