@@ -1,37 +1,37 @@
 import { beyondAscii } from "../lib/characters.ts";
 import { AuthzError } from "../lib/errors.ts";
 
-/** Where a token may come from, in the order in which they are asked. */
+/** Where a token can come from, in order of precedence. */
 export interface TokenSources {
-  /** Set only when standard input was named on the command line: an open one that nobody named is never waited on. */
+  /** Set only with --token-stdin: without it, an open standard input is never waited for. */
   readonly stdin?: () => Promise<string>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The tutorial's ID_TOKEN. */
   readonly config: string | undefined;
-  /** A fresh token of whoever is signed in (see src/sign-in); nothing when nobody is. */
+  /** A fresh token of the current sign-in (see src/sign-in); undefined when there is none. */
   readonly signedIn?: (() => Promise<string | undefined>) | undefined;
-  /** A fresh token of the local endpoint's test user; undefined away from it. */
+  /** A fresh token of the local endpoint's test user; undefined with other endpoints. */
   readonly local?: (() => Promise<string>) | undefined;
-  /** A hidden prompt; undefined when there is nobody to ask. */
+  /** A hidden prompt; undefined without a terminal. */
   readonly ask: (() => Promise<string>) | undefined;
 }
 
-/** The first character that no token has: a line break of a wrapped one, or what a word processor put there. */
-function oddIn(given: string): string {
-  const at = [...given].findIndex((one) => !/[\x21-\x7e]/.test(one));
-  const [, ...rest] = [...given].slice(at);
-  const { codePoint } = beyondAscii([...given][at] ?? "") ?? { codePoint: "U+0020" };
+/** Describes the first character that no token has: a line break of a wrapped one, or one that a word processor inserted. */
+function whyNotAllowed(token: string): string {
+  const at = [...token].findIndex((one) => !/[\x21-\x7e]/.test(one));
+  const [, ...rest] = [...token].slice(at);
+  const { codePoint } = beyondAscii([...token][at] ?? "") ?? { codePoint: "U+0020" };
   const what = /^U\+000[AD]$/.test(codePoint) ? "a line break, " : "";
-  return `characters in it that no token has: character ${at + 1} of ${at + 1 + rest.length} is ${what}${codePoint}`;
+  return `contains characters that are not allowed in a token: character ${at + 1} of ${at + 1 + rest.length} is ${what}${codePoint}`;
 }
 
 const bare = (text: string | undefined): string => (text ?? "").trim().replace(/^Bearer( +|$)/i, "");
 
 /**
- * Finds a token: standard input, AUTHZ_TOKEN, ID_TOKEN, the tutorial's config, whoever is signed in, the local test
+ * Finds a token: standard input, AUTHZ_TOKEN, ID_TOKEN, the tutorial's config, the current sign-in, the local test
  * user, a hidden prompt.
- * @returns the token without "Bearer" and blanks around it.
- * @throws AuthzError TOKEN_MISSING that names the ways to give one.
+ * @returns the token without "Bearer" and surrounding spaces.
+ * @throws AuthzError TOKEN_MISSING that lists the ways to pass one.
  */
 export async function acquireToken({
   stdin,
@@ -41,17 +41,17 @@ export async function acquireToken({
   local,
   ask,
 }: TokenSources): Promise<string> {
-  const given = stdin
+  const token = stdin
     ? bare(await stdin())
     : bare(environment["AUTHZ_TOKEN"]) ||
       bare(environment["ID_TOKEN"]) ||
       bare(config) ||
       bare(await signedIn?.()) ||
       bare(await (local ?? ask)?.());
-  // Printable ASCII is all that a header can carry; a pasted "…" or a line break is no part of a token.
-  if (/^[\x21-\x7e]+$/.test(given)) return given;
-  const message = given === "" ? "there is no token to try" : `what was given as a token has ${oddIn(given)}`;
+  // A header carries only printable ASCII; a pasted "…" or a line break is not part of a token.
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  const message = token === "" ? "no token was given" : `the token ${whyNotAllowed(token)}`;
   throw new AuthzError("TOKEN_MISSING", message, {
-    fix: "set AUTHZ_TOKEN, or pipe it in with --token-stdin; both keep it out of the process list; or sign in: lambda-authz login",
+    fix: "set AUTHZ_TOKEN or pass --token-stdin (both keep the token out of the process list), or sign in: lambda-authz login",
   });
 }

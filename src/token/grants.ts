@@ -1,8 +1,8 @@
 import type { Rule } from "../config/config.ts";
 import { ANY_ISSUER } from "../config/sections/rule-issuers.ts";
 import type { BundledIssuer } from "../issuers/baked-config.ts";
+import type { Claims } from "./jwt.ts";
 
-type Claims = Readonly<Record<string, unknown>>;
 type Format = BundledIssuer["groupsFormat"];
 
 const ofJson = (text: string): readonly unknown[] => {
@@ -13,7 +13,7 @@ const ofJson = (text: string): readonly unknown[] => {
   }
 };
 
-/** A list, or what a text in this format lists. As the authorizers: any other text is one value. */
+/** The items of a list, or of a string in this format. As in the authorizers, any other string is one item. */
 export function listOf(value: unknown, format: Format): readonly unknown[] {
   if (Array.isArray(value)) return value;
   if (typeof value !== "string" || value === "") return [];
@@ -23,7 +23,7 @@ export function listOf(value: unknown, format: Format): readonly unknown[] {
   return format === "json" && value.startsWith("[") ? ofJson(value) : [value];
 }
 
-/** False for a claim of which the issuer says that nobody verified it (OpenID Connect Core 1.0, section 5.1). */
+/** False for a claim that the issuer marks as not verified (OpenID Connect Core 1.0, section 5.1). */
 export function isVerified(claims: Claims, name: string): boolean {
   const { [`${name}_verified`]: verified = true } = claims;
   return verified === true || verified === "true";
@@ -33,8 +33,8 @@ const isObject = (value: unknown): value is Claims =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
- * The claim that says that the issuer left the groups out of a token, as the authorizers read it; undefined when none
- * does. OpenID Connect Core 1.0, section 5.6.2, and Entra ID's group overage.
+ * The claim by which the issuer says that it left the groups out of a token, as the authorizers read it, or undefined.
+ * OpenID Connect Core 1.0, section 5.6.2, and Entra ID's group overage.
  */
 export function overageOf(claims: Claims, name: string): string | undefined {
   const { [name]: value, _claim_names: names, _claim_sources: sources, hasgroups } = claims;
@@ -46,7 +46,7 @@ export function overageOf(claims: Claims, name: string): string | undefined {
   return name === "groups" && (hasgroups === true || hasgroups === "true") ? "hasgroups" : undefined;
 }
 
-/** What a token has that rules can ask for. */
+/** What a token has that rules can require. */
 export interface Grants {
   /** Name of its issuer. */
   readonly issuer: string;
@@ -54,9 +54,9 @@ export interface Grants {
   readonly scopes: readonly unknown[];
 }
 
-/** Reads groups and scopes as the authorizers do; what is no text there counts for nothing. */
+/** Reads groups and scopes as the authorizers do. Items that are not strings match no rule. */
 export function grantsOf({ name, kind, groupsClaim, groupsFormat }: BundledIssuer, claims: Claims): Grants {
-  // Google knows nothing of our groups.
+  // Google does not issue groups of this API.
   const isKnown = kind !== "google" && isVerified(claims, groupsClaim);
   return {
     issuer: name,
@@ -65,15 +65,15 @@ export function grantsOf({ name, kind, groupsClaim, groupsFormat }: BundledIssue
   };
 }
 
-const meets = (wanted: readonly string[], has: readonly unknown[]) =>
-  wanted.length === 0 || wanted.some((one) => has.includes(one));
+const meets = (required: readonly string[], actual: readonly unknown[]) =>
+  required.length === 0 || required.some((one) => actual.includes(one));
 
-/** Whether a rule is about tokens of this issuer at all. */
+/** Whether a rule applies to tokens of this issuer. */
 export const isFor = ({ issuers = [ANY_ISSUER] }: Pick<Rule, "issuers">, issuer: string): boolean =>
   issuers.includes(ANY_ISSUER) || issuers.includes(issuer);
 
 /**
- * True when a caller with these is one that the rule speaks of: any-of within issuers, groups and scopes, all-of between.
+ * True when a rule matches a caller with these grants: any-of within issuers, groups and scopes, all-of between them.
  */
 export const isMetBy = (rule: Rule, { issuer, groups, scopes }: Grants): boolean =>
   isFor(rule, issuer) && meets(rule.groups, groups) && meets(rule.scopes, scopes);

@@ -1,8 +1,11 @@
 type Json = Readonly<Record<string, unknown>>;
 
-/** A token taken apart without being verified, or why it is none. */
+/** The claims of a token, unverified. */
+export type Claims = Json;
+
+/** A token decoded without verification, or why it is not a JWT. */
 export type Decoded =
-  | { readonly ok: true; readonly header: Json; readonly claims: Json }
+  | { readonly ok: true; readonly header: Json; readonly claims: Claims }
   | { readonly ok: false; readonly why: string };
 
 const isObject = (value: unknown): value is Json =>
@@ -18,28 +21,32 @@ function part(text: string): Json | undefined {
 }
 
 /**
- * Takes a JSON Web Token apart (RFC 7519, section 7.2) to tell a person what is in it. Nothing is verified here.
+ * Decodes a JSON Web Token (RFC 7519, section 7.2) to show its content. It verifies nothing.
  * @param token without "Bearer".
  */
 export function decode(token: string): Decoded {
   if (token.startsWith("ya29.")) {
-    const why = "this is a Google access token, which is opaque; send the ID token, it begins with eyJ";
+    const why = "this is a Google access token, which is opaque; fix: send the ID token, which begins with eyJ";
     return { ok: false, why };
   }
   const parts = token.split(".");
-  if (parts.length === 5) return { ok: false, why: "this token is encrypted (five parts); a signed one has three" };
+  if (parts.length === 5)
+    return { ok: false, why: "this token is encrypted (five parts); fix: send a signed token (three parts)" };
   if (parts.length !== 3)
-    return { ok: false, why: `a JWT has three parts with dots between, this has ${parts.length}` };
+    return { ok: false, why: `a JWT has three parts separated by dots, this has ${parts.length}` };
   const [header, claims] = [part(parts[0] ?? ""), part(parts[1] ?? "")];
   if (header === undefined || claims === undefined) {
-    return { ok: false, why: "the header or the claims of this token are not JSON in base64url; was it cut off?" };
+    return {
+      ok: false,
+      why: "the header or the claims of this token are not JSON in base64url; fix: check that it is complete",
+    };
   }
   return { ok: true, header, claims };
 }
 
 /**
- * The same token with one bit of its signature changed, in the middle, so that it stays well-formed base64url.
- * Undefined when it has no signature to change.
+ * The same token with one bit changed in the middle of its signature, so that it stays well-formed base64url.
+ * Undefined when it has no signature.
  */
 export function tamper(token: string): string | undefined {
   const [header, claims, signature] = token.split(".");

@@ -8,7 +8,7 @@ describe("a command that a message names", () => {
     ["lambda-authz deploy", "lambda-authz deploy --local"],
     ["npx lambda-authz token", "npx lambda-authz token --local"],
     ["lambda-authz destroy", "lambda-authz destroy --local"],
-    ["lambda-authz invoke guard tells which", "lambda-authz invoke --local guard tells which"],
+    ["lambda-authz invoke guard shows which", "lambda-authz invoke --local guard shows which"],
     ["the page that `lambda-authz ui` serves", "the page that `lambda-authz ui --local` serves"],
     ["lambda-authz user remove a@b.example removes it", "lambda-authz user remove --local a@b.example removes it"],
     [

@@ -181,7 +181,7 @@ describe("the authorizer", () => {
   test("without a token is a usage error; an open standard input is left alone", async () => {
     const { code, stderr, readStdin, fake } = await invoke(["basicLambdaAuthorizer"]);
     expect({ code, readStdin }).toEqual({ code: 2, readStdin: false });
-    expect(stderr).toContain("there is no token to try");
+    expect(stderr).toContain("no token was given");
     expect(fake.invoked).toEqual([]);
   });
 

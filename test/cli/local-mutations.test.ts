@@ -79,7 +79,7 @@ test.each<[string, LeftOut, RegExp, RegExp]>([
     "AddPermission of the authorizer",
     { method: "POST", path: /basicLambdaAuthorizer\/policy$/, answer: { Statement: "{}" } },
     /^GET \/ with this token$/,
-    /^the authorizer failed, or API Gateway may not invoke it: lambda-authz invoke --local \w+ shows its log, lambda-authz deploy --local restores the permission$/,
+    /^the authorizer failed, or API Gateway may not invoke it; fix: lambda-authz invoke --local \w+ shows its log, lambda-authz deploy --local restores the permission$/,
   ],
   [
     "PutGatewayResponse",

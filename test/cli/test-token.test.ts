@@ -87,7 +87,7 @@ describe("test-token", () => {
     expect(JSON.parse(stdout).checks).toContainEqual(
       expect.objectContaining({
         name: "token token_use",
-        hint: expect.stringContaining("this is an access token, config.ini wants an ID token"),
+        hint: expect.stringContaining("this is an access token, config.ini requires an ID token"),
       }),
     );
   });
@@ -147,7 +147,7 @@ describe("test-token", () => {
     const behave: Behaviour = () => refusal(403, "MissingAuthenticationTokenException");
     const { code, stdout } = await testToken([], { aws: { behave } });
     expect(code).toBe(6);
-    expect(stdout).toContain("API Gateway has no such route on this stage: deploy again");
+    expect(stdout).toContain("this route is not deployed on the stage; fix: deploy again");
   });
 });
 
@@ -181,7 +181,7 @@ describe("its token comes from", () => {
   test("nowhere, when there is none: exit 2, and an open standard input is left alone", async () => {
     const { code, stdout, stderr, readStdin, fake } = await testToken([], { env: {} });
     expect({ code, stdout, readStdin }).toEqual({ code: 2, stdout: "", readStdin: false });
-    expect(stderr).toContain("there is no token to try\n  set AUTHZ_TOKEN, or pipe it in with --token-stdin");
+    expect(stderr).toContain("no token was given\n  set AUTHZ_TOKEN or pass --token-stdin");
     expect(fake.calls).toEqual([]);
   });
 

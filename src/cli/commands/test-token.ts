@@ -18,7 +18,7 @@ export default command({
     const { withUserPool } = await import("../../stack/pool/user-pool.ts");
     const { hasCorsOnErrors } = await import("../../stack/gateway-cors.ts");
     const { knownIssuer } = await import("../../issuers/known-issuer.ts");
-    const { couldNotLook, strayChecks } = await import("../../token/prove/stray-checks.ts");
+    const { couldNotRead, strayChecks } = await import("../../token/prove/stray-checks.ts");
     const { prove } = await import("../../token/prove/prove.ts");
     const { sleep } = await import("../../engine/sleep.ts");
     const { verdictTable } = await import("../output/table.ts");
@@ -32,7 +32,7 @@ export default command({
       ),
     ]);
     ui.progress(`proving ${invokeUrl}`);
-    const looking = strayChecks(config, aws, apiId).catch(couldNotLook);
+    const looking = strayChecks(config, aws, apiId).catch(couldNotRead);
     const { ok: isProved, checks: proved } = await prove({
       config,
       invokeUrl,

@@ -1,25 +1,25 @@
-import { type Answer, headerOf } from "./request.ts";
+import { type ApiResponse, headerOf } from "./request.ts";
 
-/** What API Gateway calls its error; "" when the answer has no such header. "AccessDeniedException:http://internal..." on some endpoints. */
-export const errorType = (answer: Answer): string => headerOf(answer, "x-amzn-errortype").split(":")[0] ?? "";
+/** The error type of API Gateway, "" when the header is absent. Some endpoints send "AccessDeniedException:http://internal...". */
+export const errorType = (response: ApiResponse): string => headerOf(response, "x-amzn-errortype").split(":")[0] ?? "";
 
-/** What it says of a path or verb that is not deployed: without and with an Authorization header. */
+/** Sent for a path or verb that is not deployed: without and with an Authorization header. */
 const NO_ROUTE = ["MissingAuthenticationTokenException", "IncompleteSignatureException"];
-/** Of a stage that does not exist, a request that AWS WAF blocks, an API key that is missing, an endpoint that is off. */
+/** Sent for a stage that does not exist, a request that AWS WAF blocks, a missing API key, a disabled endpoint. */
 const FORBIDDEN = "ForbiddenException";
 
-const NOT_ROUTED = "API Gateway has no such route on this stage: deploy again";
-const NOT_LET_IN =
-  "API Gateway refuses the request before it looks at routes and tokens: check that the stage exists, and AWS WAF, API keys and the endpoint of the API in the console";
+const NOT_DEPLOYED = "this route is not deployed on the stage; fix: deploy again";
+const BLOCKED =
+  "API Gateway refuses the request before it evaluates routes and tokens; fix: check that the stage exists, and check AWS WAF, API keys and the API's endpoint in the console";
 
-/** Why a 403 was given before any authorizer was asked, as far as its type says it; undefined for all others. */
-export function beforeAuthorizer(answer: Answer): string | undefined {
-  if (answer.status !== 403) return undefined;
-  const type = errorType(answer);
-  if (NO_ROUTE.includes(type)) return NOT_ROUTED;
-  return type === FORBIDDEN ? NOT_LET_IN : undefined;
+/** Why API Gateway answered 403 before it called an authorizer; undefined when the error type does not say so. */
+export function beforeAuthorizer(response: ApiResponse): string | undefined {
+  if (response.status !== 403) return undefined;
+  const type = errorType(response);
+  if (NO_ROUTE.includes(type)) return NOT_DEPLOYED;
+  return type === FORBIDDEN ? BLOCKED : undefined;
 }
 
-/** True of a type that only API Gateway itself gives, before it calls a function behind a route. */
+/** True for an error type that only API Gateway itself sends, before it calls a backend function. */
 export const isOwnRefusal = (type: string): boolean =>
   /^(Unauthorized|AccessDenied|Authorizer\w*)Exception$/.test(type) || type === FORBIDDEN || NO_ROUTE.includes(type);

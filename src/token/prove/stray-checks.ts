@@ -7,10 +7,10 @@ import { expectedIds, methodId, type Stray, straysIn } from "../../stack/review/
 import type { Check } from "../check.ts";
 
 const nameOf = (what: string) => `${what} is not in config.ini`;
-const GOES = "lambda-authz deploy deletes it";
-const STAYS = "put it into config.ini or delete it in AWS";
+const PRUNED = "fix: lambda-authz deploy deletes it";
+const KEPT = "fix: add it to config.ini or delete it in AWS";
 
-/** What a stage serves and config.ini lacks, or does not want to be open. A preflight carries no token. */
+/** Open routes of a stage that config.ini does not have, or does not have as public. A preflight carries no token. */
 function openRoutes(deployed: DeployedMethods, isWanted: (verb: string, path: string) => boolean): string[] {
   return Object.entries(deployed).flatMap(([path, verbs]) =>
     Object.entries(verbs).flatMap(([verb, { authorizationType }]) =>
@@ -22,12 +22,12 @@ function openRoutes(deployed: DeployedMethods, isWanted: (verb: string, path: st
 function strayCheck(stray: Stray, deployed: DeployedMethods | undefined): Check | undefined {
   const { id, opens, row, route, isPublished } = stray;
   if (!isPublished) return undefined;
-  const hint = row === undefined ? STAYS : GOES;
-  // Whether these are deployed AWS does not tell.
+  const hint = row === undefined ? KEPT : PRUNED;
+  // AWS does not say whether these are deployed.
   if (route === undefined) return { name: nameOf(id), expected: "nothing", got: opens, ok: true, hint };
   const { verb, path, isOpen } = route;
   const now = deployed?.[path]?.[verb];
-  // What is open as it is deployed has a check of its own.
+  // A deployed open route has its own check.
   if (now?.authorizationType === "NONE" && verb !== "OPTIONS") return undefined;
   const mayBeDeployed = deployed === undefined || now !== undefined;
   const got = mayBeDeployed ? `opens ${opens}` : "not deployed";
@@ -35,8 +35,8 @@ function strayCheck(stray: Stray, deployed: DeployedMethods | undefined): Check 
 }
 
 /**
- * Checks that the API serves nothing that config.ini lacks: routes that somebody put in by hand, as they are deployed, and
- * those that the next deployment would publish; other stages and what they leave open. Empty when there is nothing.
+ * Checks that the API serves only what config.ini defines. It lists routes that were added outside of it, deployed or to
+ * be published by the next deployment, and other stages with their open routes. Empty when there are none.
  */
 export async function strayChecks(config: Config, aws: Aws, apiId: string): Promise<Check[]> {
   const inside = await listInside(aws, apiId);
@@ -54,20 +54,20 @@ export async function strayChecks(config: Config, aws: Aws, apiId: string): Prom
   );
   const shown = stages.find(({ isOurs }) => isOurs)?.deployed;
   const served = openRoutes(shown ?? {}, (verb, path) => wanted.has(methodId(verb, path))).map((route): Check => {
-    return { name: nameOf(route), expected: "no such route", got: "open to everyone", ok: false, hint: STAYS };
+    return { name: nameOf(route), expected: "no such route", got: "open to everyone", ok: false, hint: KEPT };
   });
   const elsewhere = stages.flatMap(({ stageName, deployed, isOurs }): Check[] => {
     if (isOurs) return [];
     const open = openRoutes(deployed ?? {}, isPublic);
     const got = open.length === 0 ? "nothing open" : `open to everyone: ${open.join(", ")}`;
-    return [{ name: nameOf(`stage ${stageName}`), expected: "no such stage", got, ok: open.length === 0, hint: STAYS }];
+    return [{ name: nameOf(`stage ${stageName}`), expected: "no such stage", got, ok: open.length === 0, hint: KEPT }];
   });
   return [...served, ...strays.flatMap((stray) => strayCheck(stray, shown) ?? []), ...elsewhere];
 }
 
-/** In place of the checks where these credentials may not look: said, for silence would look like a proof. */
-export function couldNotLook(error: unknown): Check[] {
+/** Replaces the checks where these credentials may not read the API, because silence would look like a proof. */
+export function couldNotRead(error: unknown): Check[] {
   const got = `could not be read (${error instanceof Error ? error.name : error})`;
-  const name = "nothing but config.ini's routes";
-  return [{ name, expected: "in the API", got, ok: true, skipped: true, hint: "it takes apigateway:GET on the API" }];
+  const name = "only the routes of config.ini";
+  return [{ name, expected: "in the API", got, ok: true, skipped: true, hint: "fix: allow apigateway:GET on the API" }];
 }

@@ -1,167 +1,124 @@
 import type { Config } from "../../config/config.ts";
-import { letsThrough } from "../../config/schema/validation.ts";
 import type { Check } from "../check.ts";
-import type { Case, Expected } from "./cases.ts";
 import { corsAnswer, corsHeader, noCors, noCredentials, preflight } from "./cors-verdict.ts";
-import { beforeAuthorizer, errorType, isOwnRefusal } from "./gateway-refusal.ts";
-import { type Answer, headerOf } from "./request.ts";
+import { beforeAuthorizer, errorType } from "./gateway-refusal.ts";
+import { expectedText, type ProofCase } from "./proof-case.ts";
+import { type ApiResponse, headerOf } from "./request.ts";
+import {
+  answersWithoutToken,
+  authorizerFailed,
+  authorizerNeverRan,
+  BACKEND_NOT_INVOKED,
+  earlyResponse,
+  notAllowed,
+  why403,
+} from "./verdict-hints.ts";
 
-/** What a verdict may know beside the answer. */
-export interface Surroundings {
+/** What a verdict depends on besides the response. */
+export interface VerdictContext {
   readonly config: Config;
-  /** Why the token cannot be accepted, if decoding it told. */
+  /** Why the token cannot be accepted, if decoding it showed that. */
   readonly tokenHint: string | undefined;
-  /** AWS itself: there every refusal of the gateway carries x-amzn-ErrorType. */
+  /** The endpoint is AWS, where every refusal of API Gateway carries x-amzn-ErrorType. */
   readonly isAws: boolean;
 }
 
-const seen = (answer: Answer) => [String(answer.status), errorType(answer)].filter(Boolean).join(" ");
+/** At AWS a response without an error type is the function's; 502 and 504 mean that the function failed. */
+const reachedFunction = (response: ApiResponse, isAws: boolean): boolean =>
+  isAws && (errorType(response) === "" || response.status === 502 || response.status === 504);
 
-const failedAuthorizer = ({ authorizer }: Config) =>
-  `the authorizer failed, or API Gateway may not invoke it: lambda-authz invoke ${authorizer.name} shows its log, lambda-authz deploy restores the permission`;
-// The authorizer's own failures carry another type.
-const notInvoked =
-  "the authorizer let it through, but API Gateway may not invoke the function behind the route: lambda-authz deploy restores the permission";
-const bare403 = "a bare 403 proves nothing: it does not say that the authorizer ran";
-const deniedInstead =
-  "a policy denies it, where the authorizer answers 401: check the resource policy of the API, and deploy again";
-
-/** Why a 403 is no proof. */
-const no403 = (answer: Answer): string =>
-  beforeAuthorizer(answer) ?? (errorType(answer) === "AccessDeniedException" ? deniedInstead : bare403);
-
-const TOO_LARGE =
-  "the request never reached the authorizer: the token is too long for a header, API Gateway takes 10,240 bytes of headers in all";
-/** RFC 6585, section 5: a server that reads no headers of that size says so without a name of AWS's. */
-const HEADERS_TOO_LARGE = 431;
-
-const BEFORE_ALL: Readonly<Record<number, string>> = {
-  413: TOO_LARGE,
-  414: TOO_LARGE,
-  429: "API Gateway throttles and asks nobody, so this proves nothing: try again in a while",
-  [HEADERS_TOO_LARGE]: TOO_LARGE,
-};
-
-/** Why API Gateway answers before authorizer and function, whatever the token: then the answer proves nothing. */
-const askedNobody = (answer: Answer): string | undefined =>
-  errorType(answer) === "" && answer.status !== HEADERS_TOO_LARGE ? undefined : BEFORE_ALL[answer.status];
-
-/** True when the answer is certain to be API Gateway's own, so that the function behind the route has not run. */
-export const functionNeverRan = (answer: Answer): boolean =>
-  (errorType(answer) !== "" && BEFORE_ALL[answer.status] !== undefined) || isOwnRefusal(errorType(answer));
-
-/** Why API Gateway refuses a token without asking the authorizer: the validation regex does not match it. */
-function neverRan({ authorizer }: Config, asked: Case): string | undefined {
-  const value = asked.headers[authorizer.identitySources[0]?.name ?? ""];
-  if (authorizer.validation === undefined || value === undefined) return undefined;
-  if (letsThrough(authorizer.validation, value) !== false) return undefined;
-  return `the authorizer never ran: the token does not match [authorizer] validation = ${authorizer.validation}`;
-}
-
-/** At AWS a bare answer is the function's, and 502 and 504 are what API Gateway makes of a function that fails. */
-const reachedFunction = (answer: Answer, isAws: boolean): boolean =>
-  isAws && (errorType(answer) === "" || answer.status === 502 || answer.status === 504);
-
-/** A REQUEST authorizer that caches nothing is called without a token too, and one of the user's own may let that in. */
-function answersWithoutToken({ authorizer: { type, cacheTtlSeconds, source } }: Config): string {
-  const orYours = type === "REQUEST" && cacheTtlSeconds === 0 && source !== undefined;
-  return `this route answers without a token: no authorizer is attached on the deployed stage${orYours ? ", or yours lets it in" : ""}; deploy again`;
-}
-
-function hintForRefused(asked: Case, answer: Answer, { config, isAws }: Surroundings): string {
-  if (answer.status === 403) return no403(answer);
-  if (answer.status >= 500 && !reachedFunction(answer, isAws)) return failedAuthorizer(config);
-  if (asked.expected === "401 or 403") return "garbage gets through: your authorizer lets anybody in";
-  if (asked.caller === "forged") return "a forged token gets through: the authorizer does not verify signatures";
+function hintForRefused(proofCase: ProofCase, response: ApiResponse, { config, isAws }: VerdictContext): string {
+  if (response.status === 403) return why403(response);
+  if (response.status >= 500 && !reachedFunction(response, isAws)) return authorizerFailed(config);
+  if (proofCase.expected === "401 or 403") return "garbage is accepted: your authorizer does not verify the token";
+  if (proofCase.caller === "forged") return "a forged token is accepted: the authorizer does not verify signatures";
   return answersWithoutToken(config);
 }
 
-function refused(asked: Case, answer: Answer, around: Surroundings): string | undefined {
-  const type = errorType(answer);
-  // A bare 401 at AWS is the function's own: it ran.
-  if (answer.status === 401 && (type === "UnauthorizedException" || (type === "" && !around.isAws))) return undefined;
-  return hintForRefused(asked, answer, around);
+function refused(proofCase: ProofCase, response: ApiResponse, context: VerdictContext): string | undefined {
+  const type = errorType(response);
+  // A 401 without an error type at AWS is the function's own: it ran.
+  if (response.status === 401 && (type === "UnauthorizedException" || (type === "" && !context.isAws)))
+    return undefined;
+  return hintForRefused(proofCase, response, context);
 }
 
-function denied(asked: Case, answer: Answer, { config, tokenHint, isAws }: Surroundings): string | undefined {
-  const type = errorType(answer);
-  if (answer.status === 403 && (type === "AccessDeniedException" || (type === "" && !isAws))) return undefined;
-  if (answer.status === 403) return no403(answer);
-  const isFunctions = reachedFunction(answer, isAws);
-  if (answer.status === 401 && !isFunctions)
-    return tokenHint ?? neverRan(config, asked) ?? "the authorizer refused the token itself";
-  if (answer.status >= 500 && !isFunctions) return failedAuthorizer(config);
-  return "the rules of config.ini refuse this caller, the deployed authorizer does not: deploy again";
+function denied(proofCase: ProofCase, response: ApiResponse, context: VerdictContext): string | undefined {
+  const { config, tokenHint, isAws } = context;
+  const type = errorType(response);
+  if (response.status === 403 && (type === "AccessDeniedException" || (type === "" && !isAws))) return undefined;
+  if (response.status === 403) return why403(response);
+  const isFunctions = reachedFunction(response, isAws);
+  if (response.status === 401 && !isFunctions)
+    return tokenHint ?? authorizerNeverRan(config, proofCase) ?? "the authorizer refused the token itself";
+  if (response.status >= 500 && !isFunctions) return authorizerFailed(config);
+  return "the rules of config.ini refuse this caller, the deployed authorizer does not; fix: deploy again";
 }
 
-/** An authorizer of the user's own may answer garbage with an error or with a policy that denies. */
-function eitherWay(asked: Case, answer: Answer, around: Surroundings): string | undefined {
-  return answer.status === 403 ? denied(asked, answer, around) : refused(asked, answer, around);
+/** A user's own authorizer may answer garbage with an error or with a policy that denies. */
+function refusedOrDenied(proofCase: ProofCase, response: ApiResponse, context: VerdictContext): string | undefined {
+  return response.status === 403 ? denied(proofCase, response, context) : refused(proofCase, response, context);
 }
 
-/** The type is the same whether the authorizer's policy or one of the API does not allow it. */
-const notAllowed = ({ authorizer: { cacheTtlSeconds } }: Config): string =>
-  `no policy allows this caller this route, where config.ini does: deploy again${
-    cacheTtlSeconds === 0 ? "" : `; a policy that is cached goes on for up to cache_ttl = ${cacheTtlSeconds} s`
-  }`;
-
-function letThrough(asked: Case, answer: Answer, { config, tokenHint, isAws }: Surroundings): string | undefined {
-  const type = errorType(answer);
-  const gatewaySpoke = type !== "" || !isAws;
-  if (answer.status === 401 && gatewaySpoke) {
-    if (asked.caller === "none") return "a public route asks for a token: deploy again";
-    const unsaid = `the authorizer refused it, or never ran (header missing, not "Bearer <token>"): lambda-authz invoke ${config.authorizer.name} tells which`;
-    return tokenHint ?? neverRan(config, asked) ?? unsaid;
+function letThrough(proofCase: ProofCase, response: ApiResponse, context: VerdictContext): string | undefined {
+  const { config, tokenHint, isAws } = context;
+  const { status } = response;
+  const type = errorType(response);
+  const isGateways = type !== "" || !isAws;
+  if (status === 401 && isGateways) {
+    if (proofCase.caller === "none") return "a public route requires a token; fix: deploy again";
+    const unknown = `the authorizer refused it, or never ran (header missing, not "Bearer <token>"); fix: lambda-authz invoke ${config.authorizer.name} shows which`;
+    return tokenHint ?? authorizerNeverRan(config, proofCase) ?? unknown;
   }
-  if (answer.status === 403 && gatewaySpoke) {
-    return beforeAuthorizer(answer) ?? notAllowed(config);
-  }
-  if (answer.status === 500 && type === "InternalServerErrorException") return notInvoked;
-  if (type.startsWith("Authorizer") || (answer.status === 500 && gatewaySpoke)) return failedAuthorizer(config);
-  if (answer.status >= 500) return "the function behind the route failed: lambda-authz invoke shows its log";
+  if (status === 403 && isGateways) return beforeAuthorizer(response) ?? notAllowed(config);
+  if (status === 500 && type === "InternalServerErrorException") return BACKEND_NOT_INVOKED;
+  if (type.startsWith("Authorizer") || (status === 500 && isGateways)) return authorizerFailed(config);
+  if (status >= 500) return "the backend function failed; fix: lambda-authz invoke shows its log";
   return undefined;
 }
 
-const WORDS: Readonly<Record<Expected, string>> = {
-  "401": "401",
-  "403": "403",
-  "401 or 403": "401 or 403",
-  "let through": "an answer of the function",
-  "no call": "no call",
-  preflight: "2xx with the CORS headers",
-  "CORS header": "Access-Control-Allow-Origin",
-  "CORS answer": "an answer of the function with the CORS headers",
-  "no CORS": "an answer that no page there may read",
-  "no credentials": "401 without credentials",
-};
+/** What is wrong with the response of a case, or undefined. */
+function whatIsWrong(proofCase: ProofCase, response: ApiResponse, context: VerdictContext): string | undefined {
+  const { config } = context;
+  switch (proofCase.expected) {
+    case "401":
+      return refused(proofCase, response, context);
+    case "403":
+      return denied(proofCase, response, context);
+    case "401 or 403":
+      return refusedOrDenied(proofCase, response, context);
+    case "let through":
+      return letThrough(proofCase, response, context);
+    case "no call":
+      return undefined;
+    case "preflight":
+      return preflight(proofCase, response, config);
+    case "CORS header":
+      return corsHeader(proofCase, response, config);
+    case "CORS answer":
+      return letThrough(proofCase, response, context) ?? corsAnswer(proofCase, response, config);
+    case "no CORS": {
+      // Pages may read the error of a refused token: API Gateway cannot choose origins for errors.
+      const isPreflight = proofCase.verb === "OPTIONS";
+      return (isPreflight ? undefined : letThrough(proofCase, response, context)) ?? noCors(proofCase, response);
+    }
+    case "no credentials":
+      return refused(proofCase, response, context) ?? noCredentials(proofCase, response);
+  }
+}
 
-/** What must come back, as the table words it. */
-export const wordsFor = (expected: Expected): string => WORDS[expected];
+const statusText = (response: ApiResponse) => [String(response.status), errorType(response)].filter(Boolean).join(" ");
 
-/** Judges an answer. A failure always comes with a hint, a 403 that is right with the rules that say so. */
-export function judge(asked: Case, answer: Answer, around: Surroundings): Check {
-  const { name, expected, because } = asked;
-  const judged = {
-    "401": () => refused(asked, answer, around),
-    "403": () => denied(asked, answer, around),
-    "401 or 403": () => eitherWay(asked, answer, around),
-    "let through": () => letThrough(asked, answer, around),
-    "no call": () => undefined,
-    preflight: () => preflight(asked, answer, around.config),
-    "CORS header": () => corsHeader(asked, answer, around.config),
-    "CORS answer": () => letThrough(asked, answer, around) ?? corsAnswer(asked, answer, around.config),
-    // The error of a refused token may be read, for API Gateway cannot pick origins.
-    "no CORS": () =>
-      (asked.verb === "OPTIONS" ? undefined : letThrough(asked, answer, around)) ?? noCors(asked, answer),
-    "no credentials": () => refused(asked, answer, around) ?? noCredentials(asked, answer),
-  };
-  const wrong = askedNobody(answer) ?? judged[expected]();
+/** Judges a response. A failure always has a hint; a 403 that is right has the rules that deny the call. */
+export function judge(proofCase: ProofCase, response: ApiResponse, context: VerdictContext): Check {
+  const { name, expected, because } = proofCase;
+  const wrong = earlyResponse(response) ?? whatIsWrong(proofCase, response, context);
   const hint = wrong ?? because;
-  const got = expected === "CORS header" ? headerOf(answer, "access-control-allow-origin") || "none" : seen(answer);
+  const isHeader = expected === "CORS header";
   return {
     name,
-    expected: wordsFor(expected),
-    got,
+    expected: expectedText(expected),
+    got: isHeader ? headerOf(response, "access-control-allow-origin") || "none" : statusText(response),
     ok: wrong === undefined,
     ...(hint !== undefined && { hint }),
   };

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import { signInPlace } from "../../../src/sign-in/sign-in-client.ts";
-import { explain, issuerOf } from "../../../src/token/explain/token.ts";
+import { explain, issuerOf } from "../../../src/token/explain/explain-token.ts";
 import { decode } from "../../../src/token/jwt.ts";
 import { createAuthorizer } from "../../../templates/node/authorizer/index.mts";
 import { drive, skipWithoutPython } from "../../support/authorizers/python.ts";
@@ -86,8 +86,8 @@ test.each([
     /only in its spelling from https:\/\/login\.example\.com;/,
   ],
   ["https://login.example.com/", "https://LOGIN.example.com:443", /only in its spelling/],
-  ["https://login.example.com", "https://other.example.com", /^no \[issuer\.\*\] of config\.ini has this name:/],
-  ["https://login.example.com", "login.example.com", /^no \[issuer\.\*\] of config\.ini has this name:/],
+  ["https://login.example.com", "https://other.example.com", /^no \[issuer\.\*\] of config\.ini has this issuer;/],
+  ["https://login.example.com", "login.example.com", /^no \[issuer\.\*\] of config\.ini has this issuer;/],
 ])("of %s, a token of %s is told what differs", (configured, iss, hint) => {
   const given = { issuers: [known(configured)], rules: [], runtime: "nodejs24.x" as const, clockToleranceSeconds: 30 };
   const [check] = explain(decode(tokenWith({ iss })), { ...given, now: NOW });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { covers as localCovers } from "../../../src/local/wildcard.ts";
-import { covers } from "../../../src/token/prove/allowed-by-rules.ts";
+import { covers } from "../../../src/token/prove/rule-verdict.ts";
 import { WILDCARDS } from "./wildcards.ts";
 
 test.each(WILDCARDS)("test-token and the local gateway: %j covers %j: %s", (pattern, text, isCovered) => {

@@ -21,7 +21,7 @@ test("names in any language and lines of JSON are taken", () => {
 test.each([
   ["eyJ.a\nb.c", "character 6 of 9 is a line break, U+000A"],
   ["eyJ.a\u200bb", "character 6 of 7 is U+200B"],
-])("of the token %j the first character that no token has is named", async (given, words) => {
+])("of the token %j the first character that are not allowed in a token is named", async (given, words) => {
   const sources = { environment: { AUTHZ_TOKEN: given }, config: undefined, ask: undefined };
   await expect(acquireToken(sources)).rejects.toMatchObject({
     code: "TOKEN_MISSING",

@@ -4,7 +4,7 @@ import type { Config } from "../../../src/config/config.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import { DOT_SEGMENTS } from "../../../src/routes/dot-segments.ts";
 import { bundleConfig } from "../../../src/stack/code/bundle.ts";
-import { isAllowed } from "../../../src/token/prove/allowed-by-rules.ts";
+import { isAllowed } from "../../../src/token/prove/rule-verdict.ts";
 import { type AuthorizerOutput, createAuthorizer } from "../../../templates/node/authorizer/index.mts";
 import { fileWith, load } from "../../support/config/sample-config.ts";
 import { claims, NOW, OIDC, STAGE } from "../../support/vectors/fixture.ts";

@@ -52,13 +52,25 @@ test.each([
 
 describe("TOKEN_MISSING names the ways to give one", () => {
   test.each<[string, Partial<TokenSources>, RegExp]>([
-    ["when there is none anywhere", {}, /there is no token to try/],
+    ["when there is none anywhere", {}, /no token was given/],
     ["when all are blank", { environment: { AUTHZ_TOKEN: "" }, config: "  ", ask: async () => "" }, /no token/],
-    ["when it is Bearer alone", { environment: { AUTHZ_TOKEN: "Bearer " } }, /no token to try/],
-    ["when the standard input that was named is empty", { ...ALL, stdin: async () => "\n" }, /no token to try/],
-    ["when there are two words", { environment: { AUTHZ_TOKEN: "abc def" } }, /has characters in it that no token has/],
-    ["when an ellipsis was pasted into it", { environment: { AUTHZ_TOKEN: "eyJhbGciOi…J9" } }, /that no token has/],
-    ["when a line break cut it in two", { stdin: async () => "abc\ndef" }, /has characters in it that no token has/],
+    ["when it is Bearer alone", { environment: { AUTHZ_TOKEN: "Bearer " } }, /no token was given/],
+    ["when the standard input that was named is empty", { ...ALL, stdin: async () => "\n" }, /no token was given/],
+    [
+      "when there are two words",
+      { environment: { AUTHZ_TOKEN: "abc def" } },
+      /contains characters that are not allowed in a token/,
+    ],
+    [
+      "when an ellipsis was pasted into it",
+      { environment: { AUTHZ_TOKEN: "eyJhbGciOi…J9" } },
+      /that are not allowed in a token/,
+    ],
+    [
+      "when a line break cut it in two",
+      { stdin: async () => "abc\ndef" },
+      /contains characters that are not allowed in a token/,
+    ],
   ])("%s", async (_, sources, message) => {
     await expect(from(sources)).rejects.toMatchObject({
       code: "TOKEN_MISSING",

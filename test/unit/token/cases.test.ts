@@ -49,9 +49,9 @@ describe("a route that may change something", () => {
 
   test("is not asked, with a hint how to ask it", () => {
     expect(skipped()).toEqual([
-      "DELETE /orders/{id} without a token: it may change something: --all-methods sends it",
-      "DELETE /orders/{id} with this token: it may change something: --all-methods sends it",
-      "DELETE /orders/{id} again, from the cached policy: it may change something: --all-methods sends it",
+      "DELETE /orders/{id} without a token: it may change something; fix: --all-methods sends it",
+      "DELETE /orders/{id} with this token: it may change something; fix: --all-methods sends it",
+      "DELETE /orders/{id} again, from the cached policy: it may change something; fix: --all-methods sends it",
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { KnownIssuer } from "../../../src/issuers/known-issuer.ts";
-import { explainGrants } from "../../../src/token/explain/grants.ts";
+import { explainGrants } from "../../../src/token/explain/explain-grants.ts";
 import { COGNITO, configWith, GOOGLE } from "../../support/token/sample-token.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -44,7 +44,7 @@ test.each<[string, Json, KnownIssuer, RegExp]>([
     "has no such claim",
     {},
     OIDC,
-    /^the rules name groups, but the token has no claim groups \(groups_claim of \[issuer\.main\]\)/,
+    /^the rules require groups, but the token has no claim groups \(groups_claim of \[issuer\.main\]\)/,
   ],
   [
     "has it nested, as Keycloak's",
@@ -57,10 +57,15 @@ test.each<[string, Json, KnownIssuer, RegExp]>([
     "has an object there",
     { realm_access: { roles: ["admins"] } },
     { ...OIDC, groupsClaim: "realm_access" },
-    /^realm_access is an object, and groups are read from a list or a text only/,
+    /^realm_access is an object, and groups are read only from a list or a string/,
   ],
-  ["has too many", { _claim_names: { groups: "src1" } }, OIDC, /^the issuer left the groups out .*: _claim_names says/],
-  ["says hasgroups", { hasgroups: "true" }, OIDC, /^the issuer left the groups out of this token: hasgroups says/],
+  [
+    "has too many",
+    { _claim_names: { groups: "src1" } },
+    OIDC,
+    /^the issuer left the groups out .*: it has _claim_names/,
+  ],
+  ["says hasgroups", { hasgroups: "true" }, OIDC, /^the issuer left the groups out of this token: it has hasgroups/],
   ["is Google's", { groups: ["admins"] }, GOOGLE, /^Google's tokens carry no groups/],
 ])("a token that %s: the groups are skipped, and nothing of the token is shown", (_, claims, issuer, hint) => {
   const checks = look(claims, issuer, ADMINS);
@@ -82,7 +87,7 @@ test.each<[string, string, string, KnownIssuer["groupsFormat"]?]>([
   ["in another format than config.ini says", "[admins, everyone]", "brackets", "json"],
 ])("a text %s is one group: the format that it looks like is named", (_, groups, format, groupsFormat) => {
   const [check] = look({ groups }, { ...OIDC, ...(groupsFormat && { groupsFormat }) }, ADMINS);
-  const hint = `groups is the text ${JSON.stringify(groups)}, and with groups_format = ${groupsFormat ?? "list"} of [issuer.main] that is one group; if it holds several, set groups_format = ${format} and deploy`;
+  const hint = `groups is the string ${JSON.stringify(groups)}, and with groups_format = ${groupsFormat ?? "list"} of [issuer.main] that is one group; fix: if it holds several, set groups_format = ${format} and deploy`;
   expect(check).toMatchObject({ got: `1 group: ${groups}`, skipped: true, hint });
 });
 
@@ -120,6 +125,6 @@ test("a token without scopes, where the rules ask for some, is told the claims t
     name: "token scope",
     got: "no scopes",
     skipped: true,
-    hint: expect.stringContaining("neither a claim scope nor scp"),
+    hint: expect.stringContaining("no claim scope or scp"),
   });
 });

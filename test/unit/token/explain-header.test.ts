@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Runtime } from "../../../src/config/config.ts";
 import type { Check } from "../../../src/token/check.ts";
-import { tooLong } from "../../../src/token/explain/header.ts";
-import { explain } from "../../../src/token/explain/token.ts";
+import { tooLong } from "../../../src/token/explain/explain-header.ts";
+import { explain } from "../../../src/token/explain/explain-token.ts";
 import { decode } from "../../../src/token/jwt.ts";
 import { COGNITO, NOW, tokenWith } from "../../support/token/sample-token.ts";
 import { publicJwk } from "../../support/vectors/sign.ts";
@@ -13,7 +13,7 @@ const NODE = "nodejs24.x";
 const PYTHON = "python3.14";
 const RSA = publicJwk("rs256", { kid: "key1" });
 const NODE_TAKES = "RS256, RS384, RS512, PS256, ES256, ES384 and EdDSA";
-const FROM_NODE = "the Python authorizer takes RS256, RS384 and RS512 only: use a Node runtime";
+const FROM_NODE = "the Python authorizer accepts only RS256, RS384 and RS512; fix: use a Node runtime";
 
 const look = (header: Json, runtime: Runtime = NODE, keys: readonly Json[] = [RSA]): Check[] =>
   explain(decode(tokenWith({}, header)), {
@@ -48,13 +48,13 @@ test.each<[string, Json, Runtime, object]>([
     "a shared secret",
     { alg: "HS256" },
     NODE,
-    { name: "token alg", got: "HS256", hint: begins(`it is signed with a shared secret, which nobody publishes: `) },
+    { name: "token alg", got: "HS256", hint: begins(`it is signed with a shared secret, which is never published; `) },
   ],
   [
     "no signature",
     { alg: "none" },
     NODE,
-    { name: "token alg", hint: begins(`the authorizer takes ${NODE_TAKES} only`) },
+    { name: "token alg", hint: begins(`the authorizer accepts only ${NODE_TAKES};`) },
   ],
   ["no algorithm", { alg: undefined }, NODE, { name: "token alg", got: "nothing" }],
   ["another algorithm than the key's", { alg: "PS256" }, NODE, { name: "token alg", expected: "RS256", got: "PS256" }],
@@ -63,7 +63,7 @@ test.each<[string, Json, Runtime, object]>([
     "a DPoP proof's type",
     { typ: "dpop+jwt" },
     NODE,
-    { name: "token typ", got: "dpop+jwt", hint: begins("a token of this type is no") },
+    { name: "token typ", got: "dpop+jwt", hint: begins("APIs do not accept tokens of this type") },
   ],
   ["a type that is no text", { typ: null }, PYTHON, { name: "token typ", got: "null" }],
   [
@@ -72,7 +72,7 @@ test.each<[string, Json, Runtime, object]>([
     NODE,
     {
       name: "token crit",
-      got: "something",
+      got: "present",
       hint: begins("the authorizer refuses every token with crit in its header"),
     },
   ],
@@ -95,11 +95,11 @@ const SMALL = Buffer.from((1n << 1023n).toString(16), "hex").toString("base64url
 
 test.each<[string, Json, string]>([
   ["for encryption", { ...RSA, use: "enc" }, "its use is enc, not sig"],
-  ["for wrapping keys", { ...RSA, key_ops: ["wrapKey"] }, "its key_ops do not name verify"],
-  ["of 1,024 bits", { ...RSA, n: SMALL }, "it has 1024 bits, an RSA key needs 2048"],
-  ["on P-521", { kid: "key1", kty: "EC", crv: "P-521", x: "AA", y: "AA" }, "it is of the kind EC P-521"],
+  ["for wrapping keys", { ...RSA, key_ops: ["wrapKey"] }, "its key_ops do not include verify"],
+  ["of 1,024 bits", { ...RSA, n: SMALL }, "it has 1024 bits, an RSA key needs at least 2048"],
+  ["on P-521", { kid: "key1", kty: "EC", crv: "P-521", x: "AA", y: "AA" }, "its type is EC P-521"],
   ["of an algorithm that nobody takes", { ...RSA, alg: "RSA-OAEP" }, "its alg is RSA-OAEP"],
-  ["that is garbage", { ...RSA, n: "?" }, "it cannot be read, or anybody can sign in its place"],
+  ["that is garbage", { ...RSA, n: "?" }, "it is not valid, or too weak"],
 ])("a published key %s is not passed off as one that is used", (_, key, fault) => {
   const hint = `the authorizer cannot use this key of ${COGNITO.jwksUri}: ${fault}`;
   expect(failed({}, NODE, [key])).toEqual([

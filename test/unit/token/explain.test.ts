@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { KnownIssuer } from "../../../src/issuers/known-issuer.ts";
-import { explain, issuerOf } from "../../../src/token/explain/token.ts";
+import { explain, issuerOf } from "../../../src/token/explain/explain-token.ts";
 import { decode } from "../../../src/token/jwt.ts";
 import { COGNITO, GOOGLE, NOW, tokenWith } from "../../support/token/sample-token.ts";
 
@@ -67,7 +67,7 @@ test.each<[string, Json, KnownIssuer, object]>([
       name: "token token_use",
       expected: "access",
       got: "id",
-      hint: "this is an ID token, config.ini wants an access token: send the other one, or set token_use = id",
+      hint: "this is an ID token, config.ini requires an access token; fix: send the other one, or set token_use = id",
     },
   ],
   [
@@ -76,7 +76,7 @@ test.each<[string, Json, KnownIssuer, object]>([
     BY_ID,
     {
       name: "token token_use",
-      hint: "this is an access token, config.ini wants an ID token: send the other one, or set token_use = access",
+      hint: "this is an access token, config.ini requires an ID token; fix: send the other one, or set token_use = access",
     },
   ],
   [
@@ -87,7 +87,7 @@ test.each<[string, Json, KnownIssuer, object]>([
       name: "token client_id",
       expected: "client1",
       got: "other",
-      hint: "it was made for another client: add other to client_id of [issuer.main], or sign in with the right one",
+      hint: "it was issued for another client; fix: add other to client_id of [issuer.main], or sign in with the right one",
     },
   ],
   [
@@ -100,7 +100,7 @@ test.each<[string, Json, KnownIssuer, object]>([
     "an access token of another client than that of the pool that deploy made",
     { client_id: "other" },
     MADE,
-    { name: "token client_id", hint: "it was made for another client: sign in with the right one" },
+    { name: "token client_id", hint: "it was issued for another client; fix: sign in with the right one" },
   ],
   [
     "an ID token for other audiences",
@@ -117,7 +117,7 @@ test.each<[string, Json, KnownIssuer, object]>([
       name: "token exp",
       expected: "after 2026-11-23T12:00:00Z",
       got: "2026-11-23T11:58:30Z",
-      hint: "it expired 90 s ago: get a fresh one",
+      hint: "it expired 90 s ago; fix: get a fresh token",
     },
   ],
   ["a token that expired just at the tolerance", { exp: NOW - 30 }, COGNITO, { name: "token exp" }],
@@ -125,13 +125,17 @@ test.each<[string, Json, KnownIssuer, object]>([
     "a token that never expires",
     { exp: undefined },
     COGNITO,
-    { name: "token exp", got: "nothing", hint: "it never expires, so it is refused" },
+    {
+      name: "token exp",
+      got: "nothing",
+      hint: "the token never expires, so it is refused; fix: have the issuer set exp",
+    },
   ],
   [
     "an expiry that is text",
     { exp: "tomorrow" },
     COGNITO,
-    { name: "token exp", got: "tomorrow", hint: expect.stringMatching(/^exp must be a number, of seconds since 1970/) },
+    { name: "token exp", got: "tomorrow", hint: expect.stringMatching(/^exp must be a number of seconds since 1970/) },
   ],
   ["an expiry that is null", { exp: null }, COGNITO, { name: "token exp", hint: expect.stringMatching(/^exp must/) }],
   ["an expiry before all days", { exp: -1e300 }, COGNITO, { name: "token exp", got: "-1e+300" }],
@@ -143,7 +147,7 @@ test.each<[string, Json, KnownIssuer, object]>([
       name: "token nbf",
       expected: "before 2026-11-23T12:00:00Z",
       got: "2026-11-23T12:01:00Z",
-      hint: "it is valid in 60 s only: does the clock here, or that of the issuer, go wrong?",
+      hint: "not valid for another 60 s; fix: check the clock here and at the issuer",
     },
   ],
   ["a token issued in time to come", { iat: NOW + 31 }, COGNITO, { name: "token iat" }],
@@ -161,7 +165,7 @@ test.each<[string, Json, KnownIssuer, object]>([
       name: "token hd",
       expected: "example.com",
       got: "evil.example",
-      hint: "only accounts of example.com may come in",
+      hint: "only accounts of example.com are accepted",
     },
   ],
   [
@@ -172,7 +176,7 @@ test.each<[string, Json, KnownIssuer, object]>([
       name: "token email_verified",
       expected: "true",
       got: "false",
-      hint: "Google has not verified the address of this account: its owner has to, then sign in again",
+      hint: "Google has not verified the email address of this account; fix: have its owner verify it, then sign in again",
     },
   ],
   [
@@ -187,9 +191,9 @@ test.each<[string, Json, KnownIssuer, object]>([
     COGNITO,
     {
       name: "token sub",
-      expected: "a text of 1 to 255 bytes",
+      expected: "a string of 1 to 255 bytes",
       got: "nothing",
-      hint: "the token has no sub: a token must say whom it is about",
+      hint: "the token has no sub; fix: have the issuer set sub",
     },
   ],
   ["a subject of 256 bytes", { sub: "é".repeat(128) }, COGNITO, { name: "token sub" }],
@@ -234,7 +238,9 @@ test.each<[string, Json, string]>([["a kid that nobody published", { kid: "key2"
         expected: "a published key",
         got,
         ok: false,
-        hint: expect.stringContaining(`${COGNITO.jwksUri} publishes no such key: is the token from another pool`),
+        hint: expect.stringContaining(
+          `${COGNITO.jwksUri} does not publish this key; fix: use a token of this user pool`,
+        ),
       },
     ]);
   },
@@ -259,7 +265,7 @@ test("of an issuer that nobody configured only the name and the expiry are compa
   expect(checks[0]).toMatchObject({
     expected: `${COGNITO.issuers[0]} or https://accounts.google.com or accounts.google.com`,
     got: "https://evil.example",
-    hint: expect.stringContaining("no [issuer.*] of config.ini has this name"),
+    hint: expect.stringContaining("no [issuer.*] of config.ini has this issuer"),
   });
 });
 

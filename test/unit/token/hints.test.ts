@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { KnownIssuer } from "../../../src/issuers/known-issuer.ts";
-import { explain } from "../../../src/token/explain/token.ts";
+import { explain } from "../../../src/token/explain/explain-token.ts";
 import { decode } from "../../../src/token/jwt.ts";
 import { expectPlain } from "../../support/plain-words.ts";
 import { COGNITO, GOOGLE, NOW, tokenWith } from "../../support/token/sample-token.ts";
@@ -24,28 +24,52 @@ const look = (claims: Json, issuer: KnownIssuer, header: Json = {}) =>
 test.each<[condition: string, check: string, Json, KnownIssuer, Json, prints: RegExp, never: RegExp]>([
   ["aud of another client", "aud", { ...AT_OIDC, aud: "b" }, OIDC, {}, /add b to client_id/, /has no|must be/],
   ["no aud", "aud", AT_OIDC, OIDC, {}, /the token has no aud/, /add |another client/],
-  ["an empty aud", "aud", { ...AT_OIDC, aud: "" }, OIDC, {}, /aud must be a text/, /add |another client/],
-  ["aud of null", "aud", { ...AT_OIDC, aud: null }, OIDC, {}, /aud must be a text/, /add |another client/],
+  ["an empty aud", "aud", { ...AT_OIDC, aud: "" }, OIDC, {}, /aud must be a string/, /add |another client/],
+  ["aud of null", "aud", { ...AT_OIDC, aud: null }, OIDC, {}, /aud must be a string/, /add |another client/],
   ["an empty list in aud", "aud", { ...AT_OIDC, aud: [] }, OIDC, {}, /aud is an empty list/, /add |another client/],
   ["aud of a text and no text", "aud", { ...AT_OIDC, aud: [7, "b"] }, OIDC, {}, /add b to/, /add 7/],
-  ["Cognito's with a list", "client_id", { client_id: ["client1"] }, COGNITO, {}, /must be a text/, /add |another cl/],
+  [
+    "Cognito's with a list",
+    "client_id",
+    { client_id: ["client1"] },
+    COGNITO,
+    {},
+    /must be a string/,
+    /add |another cl/,
+  ],
   ["no client_id", "client_id", { client_id: undefined }, COGNITO, {}, /the token has no client_id/, /add /],
   ["the other token_use", "token_use", { token_use: "id", aud: "client1" }, COGNITO, {}, /set token_use = id/, /none/],
   ["no token_use", "token_use", { token_use: undefined }, COGNITO, {}, /has no token_use/, /set token_use|send the/],
-  ["an odd token_use", "token_use", { token_use: "x" }, COGNITO, {}, /token_use = x is none/, /set token_use|send the/],
-  ["no iss", "iss", { iss: undefined }, COGNITO, {}, /the token has no iss/, /has this name/],
-  ["another iss", "iss", { iss: "https://b.example.com" }, COGNITO, {}, /has this name/, /has no iss/],
+  [
+    "an odd token_use",
+    "token_use",
+    { token_use: "x" },
+    COGNITO,
+    {},
+    /token_use = x is not a value/,
+    /set token_use|send the/,
+  ],
+  ["no iss", "iss", { iss: undefined }, COGNITO, {}, /the token has no iss/, /has this issuer/],
+  ["another iss", "iss", { iss: "https://b.example.com" }, COGNITO, {}, /has this issuer/, /has no iss/],
   ["no sub", "sub", { sub: undefined }, COGNITO, {}, /the token has no sub/, /bytes/],
   ["a long sub", "sub", { sub: "s".repeat(256) }, COGNITO, {}, /sub has 256 bytes/, /whom/],
   ["no kid", "kid", {}, COGNITO, { kid: undefined }, /has no kid/, /another pool|withdrawn/],
-  ["a kid of a number", "kid", {}, COGNITO, { kid: 1 }, /kid in its header must be a text/, /another pool|withdrawn/],
-  ["another kid", "kid", {}, COGNITO, { kid: "k2" }, /another pool/, /has no kid/],
+  ["a kid of a number", "kid", {}, COGNITO, { kid: 1 }, /kid in its header must be a string/, /another pool|withdrawn/],
+  ["another kid", "kid", {}, COGNITO, { kid: "k2" }, /of this user pool/, /has no kid/],
   ["no alg", "alg", {}, COGNITO, { alg: undefined }, /has no alg/, /shared secret/],
   ["alg of a secret", "alg", {}, COGNITO, { alg: "HS256" }, /shared secret/, /has no alg/],
   ["a typ of null", "typ", {}, COGNITO, { typ: null }, /typ in its header must be/, /of this type/],
   ["another typ", "typ", {}, COGNITO, { typ: "logout+jwt" }, /of this type/, /must be/],
   ["no azp", "azp", { ...AT_OIDC, aud: ["client1", "b"] }, OIDC, {}, /the token has no azp/, /another/],
-  ["another azp", "azp", { ...AT_OIDC, aud: ["client1", "b"], azp: "b" }, OIDC, {}, /that is another/, /has no azp/],
+  [
+    "another azp",
+    "azp",
+    { ...AT_OIDC, aud: ["client1", "b"], azp: "b" },
+    OIDC,
+    {},
+    /here azp is another client/,
+    /has no azp/,
+  ],
   [
     "an address not verified",
     "email_verified",
@@ -56,7 +80,7 @@ test.each<[condition: string, check: string, Json, KnownIssuer, Json, prints: Re
     /must be/,
   ],
   ["email_verified of null", "email_verified", { ...AT_GOOGLE, email_verified: null }, GOOGLE, {}, /must be/, /owner/],
-  ["no scope", "scope", {}, COGNITO, {}, /neither a claim scope nor scp/, /can be read/],
+  ["no scope", "scope", {}, COGNITO, {}, /no claim scope or scp/, /can be read/],
   ["a scope that is no text", "scope", { scope: 5 }, COGNITO, {}, /no scope can be read from scope = 5/, /neither/],
 ])("%s: the hint is of what was seen", (_, check, claims, issuer, header, prints, never) => {
   const hint = look(claims, issuer, header).find(({ name }) => name === `token ${check}`)?.hint;

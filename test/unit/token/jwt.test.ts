@@ -15,13 +15,21 @@ describe("decode", () => {
   });
 
   test.each([
-    ["a Google access token", "ya29.a0AfB_byC", /Google access token, which is opaque; send the ID token/],
+    ["a Google access token", "ya29.a0AfB_byC", /Google access token, which is opaque; fix: send the ID token/],
     ["a Google access token with two dots", "ya29.a.b", /Google access token/],
-    ["an encrypted token of five parts", "eyJ.a.b.c.d", /encrypted \(five parts\); a signed one has three/],
-    ["a word", "garbage", /three parts with dots between, this has 1$/],
+    [
+      "an encrypted token of five parts",
+      "eyJ.a.b.c.d",
+      /encrypted \(five parts\); fix: send a signed token \(three parts\)/,
+    ],
+    ["a word", "garbage", /three parts separated by dots, this has 1$/],
     ["nothing", "", /this has 1$/],
     ["a token without its signature part", tokenWith().split(".").slice(0, 2).join("."), /this has 2$/],
-    ["claims that were cut off", `${part('{"alg":"RS256"}')}.${part('{"sub":"some')}.c2ln`, /was it cut off\?/],
+    [
+      "claims that were cut off",
+      `${part('{"alg":"RS256"}')}.${part('{"sub":"some')}.c2ln`,
+      /fix: check that it is complete/,
+    ],
     ["a header that is not JSON", `${part("hello")}.${part("{}")}.c2ln`, /not JSON in base64url/],
     ["a list for claims", `${part("{}")}.${part("[1]")}.c2ln`, /not JSON in base64url/],
     ["null for claims", `${part("{}")}.${part("null")}.c2ln`, /not JSON in base64url/],

@@ -78,7 +78,7 @@ describe("a gateway that does everything right", () => {
       "DELETE /orders/{id} again, from the cached policy",
     ]);
     for (const check of skipped) {
-      expect(check).toMatchObject({ got: "not sent", hint: "it may change something: --all-methods sends it" });
+      expect(check).toMatchObject({ got: "not sent", hint: "it may change something; fix: --all-methods sends it" });
     }
   });
 
@@ -154,7 +154,7 @@ describe("a gateway that does everything right", () => {
       expected: "403",
       got: "403 AccessDeniedException",
       ok: true,
-      hint: "no [rule.*] allows this call to anybody",
+      hint: "no [rule.*] allows this call",
     });
   });
 
@@ -168,7 +168,7 @@ describe("a gateway that does everything right", () => {
     expect(ok).toBe(true);
     const hintOf = (name: string) => checks.find((check) => check.name === name)?.hint;
     expect(hintOf("token realm_access.roles")).toMatch(/^only top-level claims are read/);
-    expect(hintOf("GET / with this token")).toBe("[rule.all] wants the group admins");
+    expect(hintOf("GET / with this token")).toBe("[rule.all] requires the group admins");
   });
 
   test("lets the function answer what it likes behind the authorizer", async () => {
@@ -213,21 +213,21 @@ describe("a gateway that does one thing wrong", () => {
       () => but(({ path, verb }) => (path === "/orders/1" && verb === "GET" ? OK : undefined)),
       ["GET /orders/{id} without a token"],
       "200",
-      /^this route answers without a token: no authorizer is attached on the deployed stage; deploy again$/,
+      /^this route answers without a token: no authorizer is attached on the deployed stage; fix: deploy again$/,
     ],
     [
       "a tampered token is accepted",
       () => but(({ headers: { authorization: value } }) => (value?.split(".").length === 3 ? OK : undefined)),
       ["GET / with a tampered signature"],
       "200",
-      /^a forged token gets through: the authorizer does not verify signatures$/,
+      /^a forged token is accepted: the authorizer does not verify signatures$/,
     ],
     [
       "garbage is accepted",
       () => but(({ headers }) => (headers.authorization === "Bearer garbage" ? OK : undefined)),
       ["GET / with garbage"],
       "200",
-      /a forged token gets through/,
+      /a forged token is accepted/,
     ],
     [
       "the authorizer fails whenever it runs",
@@ -235,7 +235,7 @@ describe("a gateway that does one thing wrong", () => {
         but(({ headers }) => (headers.authorization ? refusal(500, "AuthorizerConfigurationException") : undefined)),
       ["GET / with garbage", "GET / with a tampered signature", ...LET_THROUGH],
       "500 AuthorizerConfigurationException",
-      /^the authorizer failed, or API Gateway may not invoke it: lambda-authz invoke basicLambdaAuthorizer shows its log/,
+      /^the authorizer failed, or API Gateway may not invoke it; fix: lambda-authz invoke basicLambdaAuthorizer shows its log/,
     ],
     [
       "the authorizer fails, and nobody names the error",
@@ -249,35 +249,35 @@ describe("a gateway that does one thing wrong", () => {
       () => but((asked) => (withThisToken(asked) ? refusal(500, "InternalServerErrorException") : undefined)),
       LET_THROUGH,
       "500 InternalServerErrorException",
-      /^the authorizer let it through, but API Gateway may not invoke the function/,
+      /^the authorizer allowed the call, but API Gateway may not invoke the backend function/,
     ],
     [
       "the function behind the routes fails",
       () => but((asked) => (withThisToken(asked) ? { status: 502 } : undefined)),
       LET_THROUGH,
       "502",
-      /^the function behind the route failed: lambda-authz invoke shows its log$/,
+      /^the backend function failed; fix: lambda-authz invoke shows its log$/,
     ],
     [
       "the cached policy names too little for the second use of a route",
       cachedPolicyOf,
       ["GET /orders/{id} again, from the cached policy"],
       "403 AccessDeniedException",
-      /^no policy allows this caller this route, where config\.ini does: deploy again; a policy that is cached .* 300 s$/,
+      /^no policy allows this caller this route, although config\.ini does; fix: deploy again; a cached policy applies .* 300 s$/,
     ],
     [
       "a refusal is a bare 403",
       () => but((asked) => (rightly(TOKEN)(asked) === UNAUTHORIZED ? refusal(403) : undefined)),
       REFUSED,
       "403",
-      /^a bare 403 proves nothing: it does not say that the authorizer ran$/,
+      /^a 403 without an error type proves nothing: it does not say that the authorizer ran$/,
     ],
     [
       "a refusal is a denial, not a 401",
       () => but((asked) => (rightly(TOKEN)(asked) === UNAUTHORIZED ? DENIED : undefined)),
       REFUSED,
       "403 AccessDeniedException",
-      /^a policy denies it, where the authorizer answers 401: check the resource policy of the API, and deploy again$/,
+      /^a policy denies it, where the authorizer answers 401; fix: check the resource policy of the API, and deploy again$/,
     ],
     [
       "a route is not there, asked without a header",
@@ -293,49 +293,49 @@ describe("a gateway that does one thing wrong", () => {
         "GET /orders/{id} again, from the cached policy",
       ],
       "403 MissingAuthenticationTokenException",
-      /^API Gateway has no such route on this stage: deploy again$/,
+      /^this route is not deployed on the stage; fix: deploy again$/,
     ],
     [
       "a route is not there, asked with a Bearer header",
       () => but((asked) => (withThisToken(asked) ? refusal(403, "IncompleteSignatureException") : undefined)),
       LET_THROUGH,
       "403 IncompleteSignatureException",
-      /no such route on this stage/,
+      /^this route is not deployed on the stage;/,
     ],
     [
       "a route is refused before any authorizer runs",
       () => but((asked) => (withThisToken(asked) ? refusal(403, "ForbiddenException") : undefined)),
       LET_THROUGH,
       "403 ForbiddenException",
-      /^API Gateway refuses the request before it looks at routes and tokens: .*AWS WAF/,
+      /^API Gateway refuses the request before it evaluates routes and tokens; fix: .*AWS WAF/,
     ],
     [
       "a public route is guarded",
       () => but(({ path, verb }) => (path === "/health" && verb === "GET" ? UNAUTHORIZED : undefined)),
       ["GET /health (public) without a token"],
       "401 UnauthorizedException",
-      /^a public route asks for a token: deploy again$/,
+      /^a public route requires a token; fix: deploy again$/,
     ],
     [
       "preflights are guarded",
       () => but((asked) => (preflights(asked) ? UNAUTHORIZED : undefined)),
       PREFLIGHTS,
       "401 UnauthorizedException",
-      /^OPTIONS is protected, so no browser gets past it: deploy again$/,
+      /^OPTIONS requires a token, and browsers send preflights without one; fix: deploy again$/,
     ],
     [
       "there are no preflights",
       () => but((asked) => (preflights(asked) ? refusal(403, "MissingAuthenticationTokenException") : undefined)),
       PREFLIGHTS,
       "403 MissingAuthenticationTokenException",
-      /^API Gateway has no such route on this stage: deploy again$/,
+      /^this route is not deployed on the stage; fix: deploy again$/,
     ],
     [
       "preflights fail",
       () => but((asked) => (preflights(asked) ? { ...preflightWith(), status: 500 } : undefined)),
       PREFLIGHTS,
       "500",
-      /^the preflight fails, so no browser sends the request: deploy again$/,
+      /^the preflight fails, so browsers do not send the request; fix: deploy again$/,
     ],
     [
       "preflights lack a header",
@@ -347,14 +347,14 @@ describe("a gateway that does one thing wrong", () => {
         ),
       PREFLIGHTS,
       "200",
-      /^the preflight lacks access-control-allow-methods: deploy again$/,
+      /^the preflight lacks access-control-allow-methods; fix: deploy again$/,
     ],
     [
       "preflights allow every header but the token's",
       () => but((asked) => (preflights(asked) ? preflightWith({ "access-control-allow-headers": "*" }) : undefined)),
       PREFLIGHTS,
       "200",
-      /^the preflight does not allow the Authorization header, and \* does not cover it: \[cors\] allow_headers$/,
+      /^the preflight does not allow the Authorization header, and \* does not cover it; fix: add it to \[cors\] allow_headers$/,
     ],
     [
       "preflights allow another header that has the name in it",
@@ -364,14 +364,14 @@ describe("a gateway that does one thing wrong", () => {
         ),
       PREFLIGHTS,
       "200",
-      /^the preflight does not allow the Authorization header: \[cors\] allow_headers$/,
+      /^the preflight does not allow the Authorization header; fix: add it to \[cors\] allow_headers$/,
     ],
     [
       "preflights do not allow a verb that needs leave",
       () => but((asked) => (preflights(asked) ? preflightWith({ "access-control-allow-methods": "GET" }) : undefined)),
       ["OPTIONS /orders/{id} preflight"],
       "200",
-      /^the preflight does not allow DELETE, so no browser sends it: deploy again$/,
+      /^the preflight does not allow DELETE, so browsers do not send it; fix: deploy again$/,
     ],
     [
       "preflights allow another origin",
@@ -381,14 +381,14 @@ describe("a gateway that does one thing wrong", () => {
         ),
       PREFLIGHTS,
       "200",
-      /^browsers at https:\/\/app\.example\.com do not accept Access-Control-Allow-Origin: https:\/\/old\.example; \[cors\] allow_origins is https:\/\/app\.example\.com: deploy again$/,
+      /^browsers at https:\/\/app\.example\.com do not accept Access-Control-Allow-Origin: https:\/\/old\.example; \[cors\] allow_origins is https:\/\/app\.example\.com; fix: deploy again$/,
     ],
     [
       "API Gateway throttles those who have a token",
       () => but((asked) => (withThisToken(asked) ? refusal(429, "TooManyRequestsException") : undefined)),
       LET_THROUGH,
       "429 TooManyRequestsException",
-      /^API Gateway throttles and asks nobody, so this proves nothing/,
+      /^API Gateway throttles the request before it calls the authorizer, so this proves nothing/,
     ],
     [
       "API Gateway throttles those who have none",
@@ -396,21 +396,21 @@ describe("a gateway that does one thing wrong", () => {
         but((asked) => (rightly(TOKEN)(asked) === UNAUTHORIZED ? refusal(429, "TooManyRequestsException") : undefined)),
       [...REFUSED, "GET / 401 carries the CORS header"],
       expect.anything(),
-      /^API Gateway throttles and asks nobody/,
+      /^API Gateway throttles the request before it calls the authorizer/,
     ],
     [
       "the token is too long for API Gateway",
       () => but((asked) => (withThisToken(asked) ? refusal(413, "RequestTooLargeException") : undefined)),
       LET_THROUGH,
       "413 RequestTooLargeException",
-      /^the request never reached the authorizer: the token is too long for a header, API Gateway takes 10,240 bytes/,
+      /^the request did not reach the authorizer: the token is too long for a header, API Gateway accepts 10,240 bytes/,
     ],
     [
       "the token is too long for a server that gives the answer no type, as Node",
       () => but((asked) => (withThisToken(asked) ? { status: 431 } : undefined)),
       LET_THROUGH,
       "431",
-      /^the request never reached the authorizer: the token is too long for a header/,
+      /^the request did not reach the authorizer: the token is too long for a header/,
     ],
     [
       "a connection ends without an answer",
@@ -445,7 +445,7 @@ describe("a gateway that does one thing wrong", () => {
       { config },
     );
     expect(failed(proof)[0]).toMatchObject({
-      hint: "no policy allows this caller this route, where config.ini does: deploy again",
+      hint: "no policy allows this caller this route, although config.ini does; fix: deploy again",
     });
     expect(names(proof.checks).filter((name) => name.includes("cached"))).toEqual([]);
   });
@@ -478,7 +478,7 @@ describe("a gateway that does one thing wrong", () => {
     expect(failed(proof)[0]).toMatchObject({
       expected: "403",
       got: "200",
-      hint: "the rules of config.ini refuse this caller, the deployed authorizer does not: deploy again",
+      hint: "the rules of config.ini refuse this caller, the deployed authorizer does not; fix: deploy again",
     });
   });
 
@@ -498,21 +498,25 @@ describe("a token that is refused", () => {
     const proof = await proofOf(refusing, { token, ...more });
     return new Set(proof.checks.filter(({ name }) => name.endsWith("with this token")).map(({ hint }) => hint));
   };
-  const SKIP = "it may change something: --all-methods sends it";
+  const SKIP = "it may change something; fix: --all-methods sends it";
 
   test.each<[string, string, RegExp]>([
     ["expired", tokenWith({ exp: NOW - 100 }), /^it expired 100 s ago/],
-    ["was made for another client", tokenWith({ client_id: "other" }), /^it was made for another client/],
-    ["is of the wrong kind", tokenWith({ token_use: "id", aud: "client1" }), /^this is an ID token, config\.ini wants/],
+    ["was made for another client", tokenWith({ client_id: "other" }), /^it was issued for another client/],
+    [
+      "is of the wrong kind",
+      tokenWith({ token_use: "id", aud: "client1" }),
+      /^this is an ID token, config\.ini requires/,
+    ],
     [
       "is another issuer's",
       tokenWith({ iss: "https://evil.example" }),
-      /^no \[issuer\.\*\] of config\.ini has this name/,
+      /^no \[issuer\.\*\] of config\.ini has this issuer/,
     ],
-    ["is not valid yet", tokenWith({ nbf: NOW + 100 }), /^it is valid in 100 s only/],
+    ["is not valid yet", tokenWith({ nbf: NOW + 100 }), /^not valid for another 100 s; fix: /],
     ["is signed with a shared secret", tokenWith({}, { alg: "HS256" }), /^it is signed with a shared secret/],
     ["is longer than all headers", tokenWith({ pad: "a".repeat(8_000) }), /^it is too long for a header/],
-    ["has a key nobody published", tokenWith({}, { kid: "key9" }), /publishes no such key/],
+    ["has a key nobody published", tokenWith({}, { kid: "key9" }), /does not publish this key/],
     ["is no JWT", "ya29.opaque", /^this is a Google access token/],
     ["has nothing wrong that can be seen", TOKEN, /^the authorizer refused it, or never ran \(header missing/],
   ])("says why at every route when it %s", async (_, token, hint) => {
@@ -525,7 +529,9 @@ describe("a token that is refused", () => {
     const config = configWith({ authorizer: "runtime = python3.14" });
     const hints = await hintsOf(tokenWith({}, { alg: "ES256" }), { config });
     hints.delete(SKIP);
-    expect([...hints]).toEqual([expect.stringMatching(/^the Python authorizer takes RS256, RS384 and RS512 only/)]);
+    expect([...hints]).toEqual([
+      expect.stringMatching(/^the Python authorizer accepts only RS256, RS384 and RS512; fix: /),
+    ]);
   });
 
   test("says that the authorizer never ran when the validation regex does not match it", async () => {
@@ -561,7 +567,7 @@ describe("a token that is refused", () => {
         but((asked) => (withThisToken(asked) ? answer : undefined)),
         { config },
       );
-      const hint = expect.stringMatching(/^the request never reached the authorizer/);
+      const hint = expect.stringMatching(/^the request did not reach the authorizer/);
       expect(failed(proof)[0]).toMatchObject({ expected: "403", hint });
     },
   );
@@ -597,7 +603,7 @@ describe("a 401 without the CORS header", () => {
         expected: "Access-Control-Allow-Origin",
         got: "none",
         ok: false,
-        hint: "a 401 without Access-Control-Allow-Origin shows as a CORS error in browsers: DEFAULT_4XX lacks it; deploy again",
+        hint: "a 401 without Access-Control-Allow-Origin shows as a CORS error in browsers, because DEFAULT_4XX lacks it; fix: deploy again",
       },
     ]);
   });
@@ -708,14 +714,14 @@ describe("at AWS", () => {
       },
     );
     expect(names(failed(proof)).sort()).toEqual([...LET_THROUGH].sort());
-    for (const { hint } of failed(proof)) expect(hint).toMatch(/^the function behind the route failed/);
+    for (const { hint } of failed(proof)) expect(hint).toMatch(/^the backend function failed/);
   });
 
   test("a bare 401 without a good token is the function's own, so no authorizer ran", async () => {
     const behave = but((asked) => (rightly(TOKEN)(asked) === UNAUTHORIZED ? refusal(401) : undefined));
     const proof = await proofOf(behave, { ...AT_AWS, clock: fakeClock() });
     expect(names(failed(proof)).sort()).toEqual([...REFUSED].sort());
-    for (const { hint } of failed(proof)) expect(hint).toMatch(/no authorizer is attached|a forged token gets through/);
+    for (const { hint } of failed(proof)) expect(hint).toMatch(/no authorizer is attached|a forged token is accepted/);
   });
 
   test.each([401, 403])("a bare %i with this token is the function's own answer", async (status) => {
@@ -728,7 +734,7 @@ describe("at AWS", () => {
     const behave = but((asked) => (withThisToken(asked) ? { status: 403 } : undefined));
     const proof = await proofOf(behave, { ...AT_AWS, config, clock: fakeClock() });
     expect(names(failed(proof)).sort()).toEqual([...LET_THROUGH].sort());
-    for (const check of failed(proof)) expect(check.hint).toMatch(/^a bare 403 proves nothing/);
+    for (const check of failed(proof)) expect(check.hint).toMatch(/^a 403 without an error type proves nothing/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Rule } from "../../../src/config/config.ts";
-import { explain } from "../../../src/token/explain/token.ts";
+import { explain } from "../../../src/token/explain/explain-token.ts";
 import { decode } from "../../../src/token/jwt.ts";
 import { NOW } from "../../support/vectors/fixture.ts";
 import { fixtureOnDisk, onDisk } from "../../support/vectors/read.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { casesOf } from "../../../src/token/prove/cases.ts";
-import type { Answer } from "../../../src/token/prove/request.ts";
+import type { ApiResponse } from "../../../src/token/prove/request.ts";
 import { judge } from "../../../src/token/prove/verdict.ts";
 import { expectPlain } from "../../support/plain-words.ts";
 import { CLAIMS, COGNITO, configWith, tokenWith } from "../../support/token/sample-token.ts";
@@ -47,7 +47,7 @@ const answers = fc
     credentials: value,
   })
   .map(
-    ({ status, type, origin, methods, headers, vary, credentials }): Answer => ({
+    ({ status, type, origin, methods, headers, vary, credentials }): ApiResponse => ({
       status,
       headers: {
         "x-amzn-errortype": type,
@@ -91,10 +91,10 @@ describe("a hint says a thing only where it was seen", () => {
     const name = type?.split(":")[0] ?? "";
     const isNoRoute = status === 403 && /^(?:MissingAuthenticationToken|IncompleteSignature)/.test(name);
     for (const hint of [hintOf(letThrough, status, type), hintOf(preflight, status, type)]) {
-      expect(hint.includes("no such route")).toBe(isNoRoute);
+      expect(hint.includes("not deployed on the stage")).toBe(isNoRoute);
       expect(hint.includes("AWS WAF")).toBe(status === 403 && name === "ForbiddenException");
     }
-    expect(hintOf(preflight, status, type).includes("protected")).toBe(
+    expect(hintOf(preflight, status, type).includes("requires a token")).toBe(
       status === 401 || (status === 403 && !isNoRoute && name !== "ForbiddenException"),
     );
   });

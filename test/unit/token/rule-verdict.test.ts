@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Rule } from "../../../src/config/config.ts";
 import type { BundledIssuer } from "../../../src/issuers/baked-config.ts";
-import { isAllowed, whyRefused } from "../../../src/token/prove/allowed-by-rules.ts";
+import { isAllowed, whyRefused } from "../../../src/token/prove/rule-verdict.ts";
 import { COGNITO, configWith, GOOGLE } from "../../support/token/sample-token.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -146,7 +146,7 @@ test("a rule for another issuer lets nobody in, and says whose tokens it wants",
   expect(isAllowed(rules, elsewhere, { groups: "ops" }, "GET/a")).toBe(true);
   expect(isAllowed(rules, elsewhere, {}, "GET/a")).toBe(false);
   expect(isAllowed(rules, { ...OIDC, name: "main" }, {}, "GET/a")).toBe(true);
-  const why = "[rule.r0] wants the group ops; [rule.r1] wants a token of the issuer main";
+  const why = "[rule.r0] requires the group ops; [rule.r1] requires a token of the issuer main";
   expect(whyRefused(rules, "GET/a", "elsewhere")).toBe(why);
 });
 
@@ -156,7 +156,8 @@ test("a refusal is explained by what the rules that reach the route ask for, and
     "allow = DELETE /*\ngroups = ops, staff\nscopes = write",
     "allow = GET /*\ngroups = readers",
   );
-  const why = "[rule.r0] wants the group admins; [rule.r1] wants one of the groups ops, staff and the scope write";
+  const why =
+    "[rule.r0] requires the group admins; [rule.r1] requires one of the groups ops, staff and the scope write";
   expect(whyRefused(rules, "DELETE/orders/1", "main")).toBe(why);
-  expect(whyRefused(rules, "POST/orders", "main")).toBe("no [rule.*] allows this call to anybody");
+  expect(whyRefused(rules, "POST/orders", "main")).toBe("no [rule.*] allows this call");
 });

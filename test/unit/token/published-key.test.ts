@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { useOf } from "../../../src/token/usable-key.ts";
+import { useOf } from "../../../src/token/published-key.ts";
 import { importKey } from "../../../templates/node/authorizer/index.mts";
 import { fixtureOnDisk } from "../../support/vectors/read.ts";
 import { nearlyRoca, PRIMES, rocaModulus } from "../../support/vectors/roca.ts";
