@@ -1,5 +1,5 @@
 import { STAR_ALONE } from "../config/sections/cors.ts";
-import { type Parser, Refusal } from "../config/text/parser.ts";
+import { either, type Parser, Refusal } from "../config/text/parser.ts";
 import { quoteValue } from "../config/text/source-value.ts";
 
 /** The answer as it is written down, or what it must be. */
@@ -39,7 +39,7 @@ export const word =
   (...words: readonly string[]): Check =>
   (seen) => {
     const value = words.find((candidate) => candidate.toLowerCase() === seen.trim().toLowerCase());
-    return value === undefined ? { wrong: `must be ${words.join(" or ")}` } : { value };
+    return value === undefined ? { wrong: `must be ${either(words)}` } : { value };
   };
 
 /** Nothing at all is an answer too. */

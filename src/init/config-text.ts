@@ -1,133 +1,132 @@
+import { commentLines, describe, exampleOf } from "../config/schema/describe.ts";
+import type { Key } from "../config/schema/key.ts";
+import { SCHEMA, type SectionName } from "../config/schema/schema.ts";
+import { SECTIONS } from "../config/schema/sections.ts";
 import { quoteValue } from "../config/text/source-value.ts";
 import type { Answers } from "./questions.ts";
 
-const setting = (key: string, value: string | undefined, example: string): string =>
-  value ? `${key} = ${quoteValue(value)}` : `; ${key} = ${example}`;
+/**
+ * Lines of a section: each key below the schema's words for it. A key without an answer is commented out, with its
+ * example.
+ */
+const linesOf =
+  <S extends SectionName>(section: S) =>
+  (key: keyof (typeof SCHEMA)[S] & string, answer?: string, example?: string): string[] => {
+    const spec = SCHEMA[section][key] as Key<unknown>;
+    const shown = example ?? exampleOf(spec);
+    const line = answer ? `${key} = ${quoteValue(answer)}` : `; ${key} = ${shown}`;
+    return [...commentLines(describe(spec, answer || shown)), line];
+  };
 
-const CREATED = [
-  "kind = cognito",
-  "; deploy makes the pool and its client; teardown takes them away again, and all users with them",
-  "user_pool = create",
-  "; which of Cognito's tokens is sent: access or id",
-  "; token_use = access",
-  "",
-  "; [user_pool]",
-  "; on: nothing deletes the pool",
-  "; deletion_protection = off",
-  "; off, optional or on: a code of an authenticator app",
-  "; mfa = off",
-  "",
-  "; external identity providers; the client secret is read from the environment",
-  "; [identity_provider.google]",
-  "; client_id = 1234567890-abc.apps.googleusercontent.com",
-  "; client_secret_env = GOOGLE_CLIENT_SECRET",
-];
+const about = (section: SectionName): string[] => commentLines(SECTIONS[section].about);
 
-const issuerLines = (answers: Answers): string[] => {
-  const { issuerKind, createUserPool, userPool, clientId, issuer, audience } = answers;
-  if (issuerKind === "cognito" && createUserPool === "yes") return CREATED;
-  if (issuerKind === "cognito") {
+const GOOGLE_CLIENT = "1234567890-abc.apps.googleusercontent.com";
+
+/** What to set next to `user_pool = create`. */
+function createdPool(): string[] {
+  const [pool, provider] = [linesOf("user_pool"), linesOf("identity_provider")];
+  return [
+    "user_pool = create",
+    ...linesOf("issuer")("token_use"),
+    "",
+    ...about("user_pool"),
+    "; [user_pool]",
+    ...pool("deletion_protection"),
+    ...pool("mfa"),
+    "",
+    ...about("identity_provider"),
+    "; [identity_provider.google]",
+    ...provider("client_id", undefined, GOOGLE_CLIENT),
+    ...provider("client_secret_env"),
+  ];
+}
+
+function issuerLines({ issuerKind, createUserPool, userPool, clientId, issuer, audience }: Answers): string[] {
+  const key = linesOf("issuer");
+  if (issuerKind === "cognito" && createUserPool === "yes")
     return [
       "kind = cognito",
-      setting("user_pool", userPool, "us-east-1_AbCdEf123"),
-      "; one or several, with commas",
-      setting("client_id", clientId, "1example23456789"),
-      "; which of Cognito's tokens is sent: access or id",
-      "; token_use = access",
+      "; deploy creates the user pool and its client; teardown deletes them, and all of its users",
+      ...createdPool(),
     ];
-  }
-  if (issuerKind === "google") {
-    return [
-      "kind = google",
-      "; one or several, with commas",
-      setting("client_id", clientId, "1234567890-abc.apps.googleusercontent.com"),
-      "; only accounts of this Google Workspace domain",
-      "; hosted_domain = example.com",
-    ];
-  }
+  if (issuerKind === "cognito")
+    return ["kind = cognito", ...key("user_pool", userPool), ...key("client_id", clientId), ...key("token_use")];
+  if (issuerKind === "google")
+    return ["kind = google", ...key("client_id", clientId, GOOGLE_CLIENT), ...key("hosted_domain", "", "example.com")];
   return [
     "kind = oidc",
-    "; exactly as the iss claim has it",
-    setting("issuer", issuer, "https://login.example.com/"),
-    "; one or several, with commas",
-    setting("audience", audience, "https://api.example.com"),
-    "; where the keys are, if the issuer's discovery document does not say it",
-    "; jwks_uri = https://login.example.com/.well-known/jwks.json",
-    "; groups_claim = groups",
+    ...key("issuer", issuer, "https://login.example.com/"),
+    ...key("audience", audience, "https://api.example.com"),
+    ...key("jwks_uri", "", "https://login.example.com/.well-known/jwks.json"),
+    ...key("groups_claim", "", "groups"),
   ];
-};
+}
 
 /**
- * The config.ini that says what was answered, with the keys a person may want next as comments.
+ * The config.ini of these answers, with the keys that a person may want next as comments.
  * @param source folder of the user's own authorizer.
  */
 export function configText(answers: Answers, source?: string): string {
   const { name, profile, region, stage, runtime, type, origins } = answers;
-  const request = type === "REQUEST";
+  const [aws, api, fn, authorizer] = [linesOf("aws"), linesOf("api"), linesOf("function"), linesOf("authorizer")];
+  const identitySource = type === "REQUEST" ? "header.Authorization" : "Authorization";
   return `${[
-    "; What `lambda-authz deploy` builds. Edit it and deploy again.",
-    '; A line that begins with ";" is a comment. config.example.ini in the package lists every key.',
+    "; What `lambda-authz deploy` creates. Edit it and deploy again.",
+    '; A line that starts with ";" is a comment. config.example.ini and docs/config.md in the package list every key.',
     "",
     "[project]",
-    "; prefix of every name in your account",
-    setting("name", name, "basic"),
+    ...linesOf("project")("name", name),
     "",
     "[aws]",
-    setting("region", region, "us-east-1"),
-    setting("profile", profile, "default"),
-    "; any other account stops the run",
-    "; expected_account_id = 123456789012",
+    ...aws("region", region),
+    ...aws("profile", profile, "default"),
+    ...aws("expected_account_id", "", "123456789012"),
     "",
     "[api]",
-    `; name = ${name}API`,
-    setting("stage", stage, "dev"),
+    ...api("name", "", `${name}API`),
+    ...api("stage", stage),
     "",
+    ...about("function"),
     "[function.basicLambda]",
-    "; folder that is uploaded; config.ini and .env files in it are left out",
-    "source = lambda/basicLambda",
-    setting("runtime", runtime, "nodejs24.x"),
-    "handler = index.handler",
-    "; memory = 128",
-    "; timeout = 10",
+    ...fn("source", "lambda/basicLambda"),
+    ...fn("runtime", runtime),
+    ...fn("handler", "index.handler"),
+    ...fn("memory"),
+    ...fn("timeout"),
     "; env.GREETING = hello",
     "",
+    ...commentLines(`${SECTIONS.routes.free?.form}: ${SECTIONS.routes.free?.about}`),
     "[routes]",
     "GET / = basicLambda",
     "GET /orders/{id} = basicLambda",
-    "; public: no authorizer on this one",
     "; GET /health = basicLambda, public",
     "",
     "[authorizer]",
-    `; name = ${name}LambdaAuthorizer`,
-    setting("runtime", runtime, "nodejs24.x"),
+    ...authorizer("name", "", `${name}LambdaAuthorizer`),
+    ...authorizer("runtime", runtime),
     ...(source === undefined ? [] : ["; your own copy of the authorizer: change it as you like", `source = ${source}`]),
-    setting("type", type, "TOKEN"),
-    request
-      ? "; header.X or querystring.X, with commas; the first is the token, the others must be present"
-      : "; the header that carries the token",
-    `; identity_source = ${request ? "header.Authorization" : "Authorization"}`,
-    "; seconds for which API Gateway remembers an answer",
-    "; cache_ttl = 300",
-    "; claims handed to your Lambda in event.requestContext.authorizer",
-    "; context = sub, email, cognito:groups, scope",
+    ...authorizer("type", type),
+    ...authorizer("identity_source", "", identitySource),
+    ...authorizer("cache_ttl"),
+    ...authorizer("context"),
     "",
-    "; one section an issuer, as many as needed",
+    ...about("issuer"),
     "[issuer.main]",
     ...issuerLines(answers),
     "",
-    "; Without rules any valid token may call every route. With rules, what none of them allows is refused (403).",
+    ...about("rule"),
     "; [rule.admin]",
     "; allow = DELETE /orders/{id}",
     "; groups = admins, ops",
     "; [rule.everyone]",
     "; allow = GET /*",
     "",
+    ...about("cors"),
     "[cors]",
-    "; the pages that may call the API: their origins, several with commas, or *",
-    setting("allow_origins", origins, "http://localhost:3000"),
-    "; allow_headers = Authorization, Content-Type",
+    ...linesOf("cors")("allow_origins", origins),
+    ...linesOf("cors")("allow_headers"),
     "",
     "[logs]",
-    "; retention_days = 14",
+    ...linesOf("logs")("retention_days"),
   ].join("\n")}\n`;
 }

@@ -97,7 +97,7 @@ test.each<[string, OptionValues, string]>([
     '--runtime "nodejs12.x" must be nodejs24.x or nodejs22.x or python3.14 or python3.13 or python3.12',
   ],
   ["type", { type: "JWT" }, '--type "JWT" must be TOKEN or REQUEST'],
-  ["kind", { issuerKind: "saml" }, '--issuer-kind "saml" must be cognito or google or oidc'],
+  ["kind", { issuerKind: "saml" }, '--issuer-kind "saml" must be cognito, google or oidc'],
   [
     "pool",
     { userPool: "AbCdEf123" },
@@ -107,7 +107,7 @@ test.each<[string, OptionValues, string]>([
   ["origins", { origins: "https://a.example.com/page" }, "must be * or scheme://host"],
   ["empty id", { clientId: "a,,b" }, '--client-id "a,,b" must be separated by single commas'],
   ["line break", { clientId: "a\nkind = google" }, "must be an id without spaces"],
-  ["twice", { clientId: "a, a" }, "must name a once only"],
+  ["twice", { clientId: "a, a" }, "must name a only once"],
   ["a star among origins", { origins: "https://a.example, *" }, "must be * alone"],
   ["too long", { name: "a".repeat(30) }, "is too long"],
   ["stage", { stage: "a/b" }, '--stage "a/b" must be'],

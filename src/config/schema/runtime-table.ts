@@ -1,20 +1,21 @@
 import type { Runtime } from "../config.ts";
 
-/** When AWS gives up a runtime. */
+/** When AWS ends its support of a runtime. */
 export interface RuntimeDates {
-  /** From this day on AWS patches it no more. */
+  /** From this day on AWS no longer patches it. */
   readonly deprecated: string;
-  /** From this day on AWS creates no function with it. */
+  /** From this day on AWS no longer creates functions with it. */
   readonly createBlocked: string;
 }
 
 /**
- * What AWS creates functions of zips with, newest first in each language, and one that it no longer does.
+ * The runtimes that AWS creates functions of zip files with, newest first in each language, and one that it no longer
+ * does.
  *
  * Dates are those of the Lambda developer guide (docs/decisions.md says which copies of it, and of when): in spring 2026
  * AWS moved the blocks of what was deprecated by then to 2027-02-01. Only those of java*.al2023 are not from it: they
  * are its own for the other runtimes that are deprecated on that day. For nodejs20.x the copies disagree (2026-08-31 or
- * 2027-02-01); it is refused, since a deploy that AWS refuses half way costs more than a move to nodejs22.x.
+ * 2027-02-01); it is refused: a deploy that AWS refuses halfway costs more than a move to nodejs22.x.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
  */
 export const RUNTIMES: ReadonlyMap<string, RuntimeDates> = new Map([
@@ -49,6 +50,11 @@ export type Family = (typeof FAMILIES)[number];
 
 /** The family of a runtime's name. */
 export const familyOf = (runtime: string): Family => FAMILIES.find((family) => runtime.startsWith(family)) ?? "nodejs";
+
+/** The newest runtime of each family. */
+export const newestRuntimes: readonly string[] = FAMILIES.flatMap(
+  (family) => [...RUNTIMES.keys()].find((name) => familyOf(name) === family) ?? [],
+);
 
 /** Whether the built-in authorizer and the basic function are written for a runtime. */
 export const isBuiltIn = (runtime: string): runtime is Runtime =>

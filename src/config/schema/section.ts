@@ -1,32 +1,12 @@
 import { beyondAscii } from "../../lib/characters.ts";
 import type { At, Findings } from "../text/findings.ts";
-import { type Parser, Refusal } from "../text/parser.ts";
+import { Refusal } from "../text/parser.ts";
 import { atKey, type Entry, type SourceSection } from "../text/source.ts";
-
-/** A key of a section: what it is for, how its text is read, and what holds when it is absent or blank. */
-export interface Key<T> {
-  /** One line for people; config.example.ini and `init` use it. */
-  readonly about: string;
-  readonly parse: Parser<T>;
-  /** Read in place of an absent value. */
-  readonly fallback?: string;
-  /** Present: the key must be there. The text stands in for it until all errors are collected; it never leaves. */
-  readonly standIn?: string;
-}
-
-export type Keys = Readonly<Record<string, Key<unknown>>>;
-type WithText = { readonly fallback: string } | { readonly standIn: string };
-export type Values<K extends Keys> = {
-  readonly [N in keyof K]: K[N] extends Key<infer T> ? (K[N] extends WithText ? T : T | undefined) : never;
-};
-
-export const required = <T>(about: string, parse: Parser<T>, standIn: string) => ({ about, parse, standIn });
-export const withDefault = <T>(about: string, parse: Parser<T>, fallback: string) => ({ about, parse, fallback });
-export const optional = <T>(about: string, parse: Parser<T>): Key<T> => ({ about, parse });
+import type { Key, Keys, Values } from "./key.ts";
 
 /**
- * The values of a section, each read by its key's parser; what is wrong goes to the findings. Where a value is wrong
- * its default or stand-in is given back, so that the checks across keys can go on and find more.
+ * The values of a section, each read by its key's parser; problems go to the findings. For a wrong value the default or
+ * the stand-in is returned, so that the checks across keys still run and can find more.
  */
 export function readSection<K extends Keys>(
   name: string,
@@ -41,7 +21,7 @@ export function readSection<K extends Keys>(
   return Object.fromEntries(values) as Values<K>;
 }
 
-/** Which character may be the reason: one that looks like another, or a quotation mark of a word processor. */
+/** The character that may be the reason: one that looks like another, or a typographic quote. */
 function oddCharacter({ value = "", column }: Entry): string {
   const odd = beyondAscii(value);
   if (odd === undefined) return "";

@@ -1,7 +1,8 @@
 import type { Findings } from "../text/findings.ts";
 import type { Source, SourceSection } from "../text/source.ts";
+import type { Values } from "./key.ts";
 import { SCHEMA, type SectionName } from "./schema.ts";
-import { readSection, type Values } from "./section.ts";
+import { readSection } from "./section.ts";
 
 /** The values of a section that stands once. */
 export const readOnce = <N extends SectionName>(

@@ -1,5 +1,5 @@
 import { javaRegex } from "../java-regex/java-regex.ts";
-import { type Parser, Refusal } from "../text/parser.ts";
+import { accepting, Refusal } from "../text/parser.ts";
 
 /**
  * What API Gateway lets through to a TOKEN authorizer unless the file says otherwise: `Bearer`, in any case, and three
@@ -23,12 +23,12 @@ export function letsThrough(value: string, header: string): boolean | undefined 
 }
 
 /** A regular expression on the raw header. */
-export const validation: Parser<string> = (value) => {
+export const validation = accepting("a regular expression in Java's dialect", (value) => {
   const read = javaRegex(value);
   return read.kind === "refused"
     ? new Refusal(`must be a regular expression as Java, and so API Gateway, reads it: ${read.why}`)
     : value;
-};
+});
 
 /** What of a validation only API Gateway can judge, for a note; undefined where all of it can be judged here. */
 export function notJudged(value: string): string | undefined {

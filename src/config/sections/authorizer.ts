@@ -110,5 +110,5 @@ function checkSources(
   }
   // Names of headers know no case, and X and header.X are the same.
   const names = sources.map((source) => (source.in === "header" ? source.name.toLowerCase() : `?${source.name}`));
-  if (new Set(names).size < names.length) findings.problem(at, seen, "must name each source once only");
+  if (new Set(names).size < names.length) findings.problem(at, seen, "must name each source only once");
 }

@@ -1,4 +1,4 @@
-/** What a parser answers instead of a value: what would have been allowed, worded to follow "must". */
+/** What a parser returns for text that it does not accept: what the value must be, starting with "must". */
 export class Refusal {
   readonly allowed: string;
   constructor(allowed: string) {
@@ -6,35 +6,56 @@ export class Refusal {
   }
 }
 
-/** Text of the file to a value. Pure: it sees its own key only. */
-export type Parser<T> = (text: string) => T | Refusal;
+/** The text of one key to its value. Pure: it reads no other key. */
+export interface Parser<T> {
+  (text: string): T | Refusal;
+  /** The accepted values in words, for the reference: "0 to 3600 seconds". */
+  readonly accepts: string;
+  /** The same for the comments of a config.ini; undefined where the meaning of the key says enough. */
+  readonly brief: string | undefined;
+}
 
-/** Text that a pattern covers from end to end, up to a length. */
-export const text =
-  (pattern: RegExp, maxLength: number, allowed: string): Parser<string> =>
-  (value) =>
-    pattern.test(value) && value.length <= maxLength ? value : new Refusal(allowed);
+/** A parser with the words for what it accepts. */
+export const accepting = <T>(accepts: string, parse: (text: string) => T | Refusal, brief?: string): Parser<T> =>
+  Object.assign((value: string) => parse(value), { accepts, brief });
 
-export const integer =
-  (min: number, max: number, unit: string, why = ""): Parser<number> =>
-  (value) => {
+/** Any text: it is checked together with other keys or with the files, not alone. */
+export const verbatim = (accepts: string, brief?: string): Parser<string> =>
+  accepting(accepts, (value) => value, brief);
+
+/** Text that a pattern matches from end to end, up to a length. @param why added to the refusal, not to the reference. */
+export const text = (pattern: RegExp, maxLength: number, accepts: string, why = ""): Parser<string> =>
+  accepting(accepts, (value) =>
+    pattern.test(value) && value.length <= maxLength ? value : new Refusal(`must be ${accepts}${why}`),
+  );
+
+export const integer = (min: number, max: number, unit: string, why = ""): Parser<number> => {
+  const accepts = `${min} to ${max} ${unit}`;
+  const parse = (value: string): number | Refusal => {
     const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
-    return number >= min && number <= max ? number : new Refusal(`must be ${min} to ${max} ${unit}${why}`);
+    return number >= min && number <= max ? number : new Refusal(`must be ${accepts}${why}`);
   };
+  return accepting(accepts, parse, accepts);
+};
 
-export const oneOf =
-  <const T extends string>(...allowed: readonly T[]): Parser<T> =>
-  (value) =>
-    allowed.find((candidate) => candidate === value) ?? new Refusal(`must be ${allowed.join(" or ")}`);
+/** "a, b or c". */
+export const either = (words: readonly string[]): string =>
+  words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 
-/** Comma-separated, nothing empty between the commas, nothing twice. */
-export const list =
-  <T>(item: Parser<T>): Parser<readonly T[]> =>
-  (value) => {
+export const oneOf = <const T extends string>(...allowed: readonly T[]): Parser<T> => {
+  const accepts = either(allowed);
+  const parse = (value: string): T | Refusal =>
+    allowed.find((candidate) => candidate === value) ?? new Refusal(`must be ${accepts}`);
+  return accepting(accepts, parse, accepts);
+};
+
+/** Comma-separated values: none empty, none twice. */
+export const list = <T>(item: Parser<T>): Parser<readonly T[]> => {
+  const parse = (value: string): readonly T[] | Refusal => {
     const parts = value.split(",").map((part) => part.trim());
     if (parts.includes("")) return new Refusal("must be separated by single commas, with nothing empty between them");
     const twice = parts.find((part, index) => parts.indexOf(part) !== index);
-    if (twice !== undefined) return new Refusal(`must name ${twice} once only`);
+    if (twice !== undefined) return new Refusal(`must name ${twice} only once`);
     const items: T[] = [];
     for (const part of parts) {
       const read = item(part);
@@ -43,3 +64,6 @@ export const list =
     }
     return items;
   };
+  const brief = item.brief === undefined ? "one or several" : `${item.brief}, one or several`;
+  return accepting(`${item.accepts}; several are separated by commas`, parse, brief);
+};

@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
-import { FREE, NAMED, SCHEMA } from "../../../src/config/schema/schema.ts";
+import { SCHEMA } from "../../../src/config/schema/schema.ts";
+import { FREE, NAMED } from "../../../src/config/schema/sections.ts";
 import { DEFAULT_VALIDATION } from "../../../src/config/schema/validation.ts";
 import { fileWith, load, TODAY } from "../../support/config/sample-config.ts";
 
 const FILE = resolve(import.meta.dirname, "../../../config.example.ini");
-/** What only `user_pool = create` may have stands there as comments. */
+/** What only `user_pool = create` allows is commented out in it. */
 const TEXT = readFileSync(FILE, "utf8").replace(/^; (?=\[user_pool\]|\[identity_provider\.|[\w.]+ =)/gm, "");
 
 test("config.example.ini loads to exactly this", () => {
@@ -72,9 +73,9 @@ test("config.example.ini loads to exactly this", () => {
   });
 });
 
-test("what stands in the example as comments loads with user_pool = create, and is the default but for names and ids", () => {
+test("what is commented out in the example loads with user_pool = create, and is the default but for names and ids", () => {
   const made = TEXT.replace(/^user_pool = us.*$/m, "user_pool = create").replace(
-    /^client_id = 1example23456789\s+; one.*$/m,
+    /^client_id = 1example23456789\s+; client IDs.*$/m,
     "",
   );
   const config = load(made);
@@ -96,13 +97,13 @@ test("what stands in the example as comments loads with user_pool = create, and 
 
 const sections = Object.keys(SCHEMA);
 const keys = Object.entries(SCHEMA).flatMap(([section, of]) =>
-  Object.entries(of).map(([key, { about, fallback }]) => ({ section, key, about, fallback })),
+  Object.entries(of).map(([key, { about, parse, fallback }]) => ({ section, key, about, parse, fallback })),
 );
 
 /** The lines of a section in the example, header excluded. */
 function bodyOf(section: string): string {
   const header = NAMED.has(section) ? `\\[${section}\\.[^\\]]+\\]` : `\\[${section}\\]`;
-  return new RegExp(`^${header}\\n([^[]*(?:\\n;[^\\n]*|\\n[^[][^\\n]*)*)`, "m").exec(TEXT)?.[1] ?? "";
+  return new RegExp(`^${header}\\n((?:[^[\\n].*\\n)*)`, "m").exec(TEXT)?.[1] ?? "";
 }
 
 test.each(sections)("config.example.ini has a section %s", (section) => {
@@ -116,13 +117,16 @@ test.each(keys)("config.example.ini has $section $key", ({ section, key }) => {
 test.each(keys.filter(({ fallback }) => fallback !== undefined && fallback !== "*"))(
   "config.example.ini shows the default of $section $key",
   ({ section, key, fallback = "" }) => {
-    const written = new RegExp(`^${key} =([^;\n]*)(?:;(.*))?$`, "m").exec(bodyOf(section));
-    expect(written?.[1]?.trim() === fallback || written?.[2]?.includes(`default: ${fallback}`)).toBe(true);
+    const [, value, comment = ""] = new RegExp(`^${key} =([^;\n]*)(?:;(.*))?$`, "m").exec(bodyOf(section)) ?? [];
+    expect(value?.trim() === fallback || comment.includes(`default: ${fallback}`)).toBe(true);
   },
 );
 
-test("every key tells people what it is for", () => {
-  for (const { about } of keys) expect(about).not.toBe("");
+test("every key says what it is for and what it accepts", () => {
+  for (const { about, parse } of keys) {
+    expect(about).not.toBe("");
+    expect(parse.accepts).not.toBe("");
+  }
   expect([...FREE]).toEqual(["routes", "tags"]);
 });
 

@@ -14,9 +14,9 @@ test("policies and policy_file are kept as written", () => {
 });
 
 test.each([
-  ["a name", "AmazonS3ReadOnlyAccess", "must be ARNs of managed policies, like arn:aws:iam::aws:policy/"],
-  ["a role", "arn:aws:iam::123456789012:role/x", "must be ARNs of managed policies"],
-  ["one twice", `${READ}, ${READ}`, "once only"],
+  ["a name", "AmazonS3ReadOnlyAccess", "must be the ARN of a managed policy, like arn:aws:iam::aws:policy/"],
+  ["a role", "arn:aws:iam::123456789012:role/x", "must be the ARN of a managed policy"],
+  ["one twice", `${READ}, ${READ}`, "only once"],
   ["a comma at the end", `${READ},`, "nothing empty between"],
   ["eleven", many(11), "must be at most 10 policies, these are 11"],
 ])("policies with %s are refused", (_, value, words) => {

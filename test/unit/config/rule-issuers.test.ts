@@ -32,7 +32,7 @@ describe("with several issuers", () => {
 test.each([
   ["an issuer that does not exist", "issuers = logim", /must be any alone or names of \[issuer\.\*\] sections.*login/],
   ["any among names", "issuers = main, any", /must be any alone or names/],
-  ["a name twice", "issuers = main, main", /must name main once only/],
+  ["a name twice", "issuers = main, main", /must name main only once/],
 ])("a rule is refused that names %s", (_, line, message) => {
   expect(messageWith(two(`${ADMINS}\n${line}`))).toMatch(message);
 });
@@ -93,7 +93,7 @@ test("groups_format = list is the default, and no other word is taken", () => {
   const oidc = (line: string) => ({ "issuer.main": `${LOGIN}\n${line}` });
   expect(loadWith(oidc("groups_format = list")).issuers).toEqual(loadWith(oidc("")).issuers);
   expect(loadWith(oidc("groups_format = json")).issuers[0]?.groupsFormat).toBe("json");
-  expect(messageWith(oidc("groups_format = csv"))).toMatch(/must be list or brackets or json or comma or space/);
+  expect(messageWith(oidc("groups_format = csv"))).toMatch(/must be list, brackets, json, comma or space/);
 });
 
 test.each([

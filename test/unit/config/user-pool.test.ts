@@ -63,14 +63,14 @@ test("the lite tier has classic pages", () => {
 });
 
 test.each([
-  ["domain = my-cognito-pages", "must not hold cognito: Cognito refuses it"],
-  ["domain = amazonas", "must not hold amazon"],
-  ["domain = laws", "must not hold aws"],
+  ["domain = my-cognito-pages", "must not contain cognito: Cognito refuses it"],
+  ["domain = amazonas", "must not contain amazon"],
+  ["domain = laws", "must not contain aws"],
   ["domain = -a", "must be 1 to 63 of a-z 0-9 -"],
   ["domain = Shop", "must be 1 to 63 of a-z 0-9 -"],
   [`domain = ${"a".repeat(64)}`, "must be 1 to 63 of a-z 0-9 -"],
   ["login_pages = none", "must be managed or classic"],
-  ["tier = free", "must be essentials or lite or plus"],
+  ["tier = free", "must be essentials, lite or plus"],
   ["deletion_protection = yes", "must be off or on"],
   ["password_min_length = 5", "must be 6 to 99 characters"],
   ["password_min_length = 100", "must be 6 to 99 characters"],
@@ -78,14 +78,14 @@ test.each([
   ["id_token_minutes = 1441", "must be 5 to 1440 minutes"],
   ["refresh_token_days = 0", "must be 1 to 3650 days"],
   ["refresh_token_days = 3651", "must be 1 to 3650 days"],
-  ["mfa = sms", "must be off or optional or on"],
+  ["mfa = sms", "must be off, optional or on"],
   ["self_sign_up = true", "must be off or on"],
-  ["callback_urls = app.example.com", "must be a whole address without *"],
-  ["callback_urls = https://*.example.com/", "must be a whole address without *"],
+  ["callback_urls = app.example.com", "must be a complete address without *"],
+  ["callback_urls = https://*.example.com/", "must be a complete address without *"],
   ["callback_urls = http://app.example.com/", "must be https:// (http:// on localhost only)"],
-  ['callback_urls = "https://app.example.com/#x"', "must hold no #"],
+  ['callback_urls = "https://app.example.com/#x"', "must not contain #"],
   ["callback_urls = javascript:alert(1)", "must be an https:// address"],
-  ["callback_urls = https://a.example/, https://a.example/", "must name https://a.example/ once only"],
+  ["callback_urls = https://a.example/, https://a.example/", "must name https://a.example/ only once"],
   [
     `callback_urls = ${Array.from({ length: 99 }, (_, i) => `https://a.example/${i}`).join(",")}`,
     "must be at most 98 addresses, these are 99",
@@ -177,7 +177,7 @@ describe("identity providers", () => {
     ["corp", "kind = saml\nmetadata_url = http://a.example", "must be an https:// address"],
     ["corp", "kind = saml\nmetadata_file = a\nclient_id = a", "is not for kind = saml"],
     ["corp", "kind = saml\nmetadata_file = a\nmap.username = sub", "is not for kind = saml"],
-    ["corp", "kind = ldap", "must be google or oidc or saml"],
+    ["corp", "kind = ldap", "must be google, oidc or saml"],
   ])("[identity_provider.%s] %j is refused", (name, body, words) => {
     expect(messageWith(withProvider(name, body))).toContain(words);
   });

@@ -43,7 +43,7 @@ test.each([
   ["authorizer", "clock_tolerance = 301", "must be 0 to 300 seconds"],
   ["authorizer", "context = sub,,email", "must be separated by single commas"],
   ["authorizer", "context = sub, a b", "a b: must be the name of a claim"],
-  ["authorizer", "context = sub, sub", "must name sub once only"],
+  ["authorizer", "context = sub, sub", "must name sub only once"],
   ["authorizer", "name = a b", "must be 1 to 64 of A-Z a-z 0-9 _ -"],
   ["authorizer", "name = BASICLAMBDA", "must differ from the name basicLambda in more than case"],
   ["authorizer", "identity_source = Authorization, X-Two", "must be exactly one header"],
@@ -54,7 +54,7 @@ test.each([
   ["authorizer", "identity_source = Origin", "must not take the token from Origin: browsers let no page set it"],
   ["authorizer", "type = REQUEST\nidentity_source = header.Sec-Token", "must not take the token from Sec-Token"],
   ["authorizer", "identity_source = path.id", "must be header.X or querystring.X"],
-  ["authorizer", "type = REQUEST\nidentity_source = X-A, header.x-a", "must name each source once only"],
+  ["authorizer", "type = REQUEST\nidentity_source = X-A, header.x-a", "must name each source only once"],
   ["authorizer", "type = REQUEST\nvalidation = .*", "is for type = TOKEN only"],
   ["authorizer", "validation = (", "must be a regular expression"],
   ["authorizer", "validation = ^Token .*$", 'must match all of "Bearer <JWT>"'],
@@ -115,7 +115,7 @@ test("a name of the authorizer that is a function's too is refused with the name
 });
 
 test.each([
-  ["kind = saml", "must be cognito or google or oidc"],
+  ["kind = saml", "must be cognito, google or oidc"],
   ["kind =", "[issuer.main] kind\n"],
   ["kind = cognito\nclient_id = c", "[issuer.main] user_pool\n"],
   ["kind = cognito\nuser_pool = us-east-1_A", "[issuer.main] client_id\n"],
@@ -134,8 +134,8 @@ test.each([
   ["kind = oidc\nclient_id = c\nissuer = http://a.example", "must be an https:// address"],
   ["kind = oidc\nclient_id = c\nissuer = http://localhost.a.example", "must be an https:// address"],
   ["kind = oidc\nclient_id = c\nissuer = https:a.example", "must be an https:// address"],
-  ["kind = oidc\nclient_id = c\nissuer = https://a:b@a.example", "must hold no user name or password"],
-  ["kind = oidc\nclient_id = c\nissuer = https://a.example?x", "must hold no ?"],
+  ["kind = oidc\nclient_id = c\nissuer = https://a:b@a.example", "must not contain a user name or password"],
+  ["kind = oidc\nclient_id = c\nissuer = https://a.example?x", "must not contain ?"],
   ["kind = oidc\nclient_id = a b\nissuer = https://a.example", "must be an id without spaces"],
   [`${COGNITO}\n[issuer.two]\n${COGNITO}`, "is the same issuer as [issuer.main]; merge the two"],
   [

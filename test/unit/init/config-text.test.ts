@@ -115,7 +115,7 @@ test("every commented key of the file can be switched on", async () => {
     for (const type of ["TOKEN", "REQUEST"]) {
       const answers = await collect({ region: "us-east-1", type, ...kind }, FACTS);
       const text = configText(answers).replace(/^; (?=\[|[a-z_.A-Z]+ = |(?:GET|DELETE) )/gm, "");
-      expect(text).not.toMatch(/^; .* = /m);
+      expect(text).not.toMatch(/^; (?:[a-z_.A-Z]+|[A-Z]+ \/\S*) = /m);
       const config = parseConfig(text, "/somewhere/config.ini", {}, FACTS.today);
       expect(config.rules.map(({ name }) => name)).toEqual(["admin", "everyone"]);
       expect(config.routes).toContainEqual({ verb: "GET", path: "/health", function: "basicLambda", public: true });

@@ -1,0 +1,46 @@
+import { list, oneOf } from "../../text/parser.ts";
+import { optional, required, withDefault } from "../key.ts";
+import * as aws from "../parse-aws.ts";
+import { allowedHeader, origin } from "../parse-token.ts";
+
+export const project = {
+  name: required("prefix of every name in AWS", aws.project, "project", { example: "basic" }),
+};
+
+export const account = {
+  region: optional("AWS region; AWS_REGION and AWS_DEFAULT_REGION override it", aws.region, {
+    example: "us-east-1",
+    otherwise: "that of the profile",
+  }),
+  profile: optional("profile in the shared AWS files; AWS_PROFILE overrides it", aws.profile),
+  expected_account_id: optional("12 digits; any other account stops the run", aws.accountId),
+  permissions_boundary: optional("ARN of the permissions boundary of the roles that deploy creates", aws.policyArn),
+};
+
+export const api = {
+  name: optional("name of the REST API", aws.apiName, { example: "basicAPI", otherwise: "<project>API" }),
+  stage: withDefault("stage of the API: part of the invoke URL and of all names", aws.stage, "dev"),
+};
+
+export const cors = {
+  allow_origins: withDefault("origins of the pages, or * for any", list(origin), "*", {
+    example: "http://localhost:3000",
+  }),
+  allow_headers: optional("request headers that pages may send", list(allowedHeader), {
+    example: "Authorization, Content-Type",
+    otherwise: "the authorizer's headers and Content-Type",
+  }),
+  allow_credentials: withDefault(
+    "whether pages may send cookies; not with allow_origins = *",
+    oneOf("yes", "no"),
+    "no",
+  ),
+};
+
+export const signIn = {
+  port: withDefault("port of http://localhost:<port>/callback, for login and ui", aws.port, "3000"),
+};
+
+export const logs = {
+  retention_days: withDefault("days until log events are deleted", aws.retentionDays, "14"),
+};
