@@ -94,7 +94,7 @@ test.each<[string, OptionValues, string]>([
   [
     "runtime",
     { runtime: "nodejs12.x" },
-    '--runtime "nodejs12.x" must be nodejs24.x or nodejs22.x or python3.14 or python3.13 or python3.12',
+    '--runtime "nodejs12.x" must be nodejs24.x, nodejs22.x, python3.14, python3.13, python3.12',
   ],
   ["type", { type: "JWT" }, '--type "JWT" must be TOKEN or REQUEST'],
   ["kind", { issuerKind: "saml" }, '--issuer-kind "saml" must be cognito, google or oidc'],

@@ -55,7 +55,8 @@ test("answers other than the defaults arrive: Python, REQUEST, an OpenID Connect
   await result;
   const text = here.read("config.ini");
   expect(text).toContain("name = shop\n");
-  expect(text).toContain("region = ap-south-1\nprofile = work\n");
+  expect(text).toMatch(/^region = ap-south-1$/m);
+  expect(text).toMatch(/^profile = work$/m);
   expect(text).toContain("runtime = python3.14\n");
   expect(text).toContain("type = REQUEST\n");
   expect(text).toContain("kind = oidc\n");
