@@ -30,12 +30,21 @@ export function sendCode(user: User, purpose: Purpose, address: string, { say, n
   return delivery(address);
 }
 
-/** @param now milliseconds since 1970. @throws Refusal ExpiredCodeException, CodeMismatchException. */
-export function checkCode({ codes }: User, purpose: Purpose, seen: string, now: number): void {
+/** As few attempts in an hour as AWS may take (developer guide, "Forgot password behavior": between 5 and 20). */
+const [MAX_WRONG, HOUR_MS] = [5, 3_600_000];
+
+/** @param now milliseconds since 1970. @throws Refusal ExpiredCodeException, CodeMismatchException, LimitExceededException. */
+export function checkCode(user: User, purpose: Purpose, seen: string, now: number): void {
+  const { codes, wrongCodes } = user;
+  const wrong = (wrongCodes?.[purpose] ?? []).filter((at) => at > now - HOUR_MS);
+  if (wrong.length >= MAX_WRONG)
+    throw new Refusal(400, "LimitExceededException", "Attempt limit exceeded, please try after some time.");
   const sent = codes?.[purpose];
   if (sent === undefined || sent.until <= now)
     throw new Refusal(400, "ExpiredCodeException", "Invalid code provided, please request a code again.");
-  if (!isSame(seen, sent.code)) throw mismatch();
+  if (isSame(seen, sent.code)) return;
+  user.wrongCodes = { ...wrongCodes, [purpose]: [...wrong, now] };
+  throw mismatch();
 }
 
 export const mismatch = () =>
@@ -45,4 +54,5 @@ export const mismatch = () =>
 export function dropCode(user: User, purpose: Purpose): void {
   const { [purpose]: _, ...others } = user.codes ?? {};
   user.codes = others;
+  user.wrongCodes = { ...user.wrongCodes, [purpose]: [] };
 }

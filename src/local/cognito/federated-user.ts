@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { own } from "../own.ts";
+import { checkWritable } from "./client-rules.ts";
 import { invalid } from "./find.ts";
-import type { Pool, Provider, User } from "./model.ts";
+import type { Client, Pool, Provider, User } from "./model.ts";
 import { groupOfProvider } from "./providers.ts";
 import { schemaOf } from "./schema.ts";
 
@@ -18,10 +19,11 @@ const isFixed = (pool: Pool, attribute: string) =>
 /**
  * The pool's user for somebody of a provider: made at the first sign-in, brought up to date at each.
  * @param now milliseconds since 1970. @throws Refusal InvalidParameterException: a mapped attribute changed that must not, or
- * one that users must have is missing.
+ * one that users must have is missing; NotAuthorizedException: the client may not write one.
  */
 export function federatedUser(
   pool: Pool,
+  client: Client,
   provider: Provider,
   claims: Readonly<Record<string, unknown>> & { readonly sub: string },
   now: number,
@@ -29,6 +31,11 @@ export function federatedUser(
   const { ProviderName: providerName, ProviderType: providerType } = provider;
   const Username = `${providerName}_${claims.sub}`;
   const wanted = mapped(provider, claims);
+  // Providers alone say what is verified.
+  checkWritable(
+    client,
+    wanted.flatMap(([name]) => (name.endsWith("_verified") ? [] : [name])),
+  );
   const there = own(pool.users, Username);
   if (there && there.UserStatus !== "EXTERNAL_PROVIDER") throw invalid(`${Username} is a user of the pool's own.`);
   const fixed = there && wanted.find(([name, value]) => isFixed(pool, name) && there.attributes[name] !== value);

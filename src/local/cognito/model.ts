@@ -156,6 +156,8 @@ export interface User {
   temporarySince?: number;
   /** By what they are for; `until` in milliseconds since 1970. */
   codes?: Readonly<Record<string, { readonly code: string; readonly until: number }>>;
+  /** When wrong codes were tried, by what they were for; milliseconds since 1970. */
+  wrongCodes?: Readonly<Record<string, readonly number[]>>;
   /** An address that takes the place of the old one once it is verified. */
   newEmail?: string;
   totp?: { readonly secret: string; isOn: boolean; isPreferred?: boolean; lastStep?: number };

@@ -5,7 +5,7 @@ import { clientAt, findUser, invalid, notAuthorized, userOf } from "./find.ts";
 import type { Client, Pool, User } from "./model.ts";
 import { isPassword, isSame, madeUpUser } from "./passwords.ts";
 import { missingIn } from "./schema.ts";
-import { issueAt, refresh, refuseIfRotating, startSession } from "./sessions.ts";
+import { issueAt, refresh, refuseIfRotating, sessionOf, startSession } from "./sessions.ts";
 import { beginAttempt, proofOf } from "./srp.ts";
 import { type Answer, answerStep, closeWay, nextStep, openWay, type Step, type Way, wayOf } from "./steps.ts";
 
@@ -19,12 +19,17 @@ interface Asked {
 }
 
 /** A client with a secret proves that it knows it: HMAC of user name and client id. @throws Refusal. */
-export function checkSecret({ ClientSecret, ClientId }: Client, username: string, given: string | undefined): void {
+export function checkSecret(
+  { ClientSecret, ClientId }: Client,
+  username: string,
+  given: string | undefined,
+  mismatch = "Unable to verify secret hash for client",
+): void {
   if (ClientSecret === undefined) return;
   if (given === undefined)
     throw notAuthorized(`Client ${ClientId} is configured with secret but SECRET_HASH was not received`);
   const hmac = createHmac("sha256", ClientSecret).update(username + ClientId);
-  if (!isSame(given, hmac.digest("base64"))) throw notAuthorized(`Unable to verify secret hash for client ${ClientId}`);
+  if (!isSame(given, hmac.digest("base64"))) throw notAuthorized(`${mismatch} ${ClientId}`);
 }
 
 const FLOWS_BY_DEFAULT = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"];
@@ -107,7 +112,11 @@ function withRefreshToken({ AuthParameters: given = {}, ...asked }: Asked, call:
   const { pool, client } = clientAt(asked, call);
   refuseIfRotating(client);
   checkFlow(client, "REFRESH_TOKEN_AUTH");
-  const tokens = refresh(pool, client, given["REFRESH_TOKEN"] ?? "", issueAt(call));
+  const { REFRESH_TOKEN: token = "", SECRET_HASH } = given;
+  const session = sessionOf(pool, token);
+  // The user's own name, whatever alias the sign-in began with.
+  if (session) checkSecret(client, session.username, SECRET_HASH, "SecretHash does not match for the client:");
+  const tokens = refresh(pool, client, token, issueAt(call));
   return { ChallengeParameters: {}, AuthenticationResult: tokens };
 }
 

@@ -4,6 +4,7 @@ import {
   AdminSetUserPasswordCommand,
   CreateIdentityProviderCommand,
   type CreateUserPoolRequest,
+  DescribeUserPoolClientCommand,
   UpdateUserPoolClientCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
@@ -109,6 +110,20 @@ describe("federation", () => {
     provider.names.set("olaf", "Another");
     const { searchParams } = new URL((await signIn()).location);
     expect(searchParams.get("error_description")).toBe("user.name: Attribute cannot be updated.");
+  });
+
+  test("fails when the client may not write an attribute that is mapped", async () => {
+    const { authorize, through, client, UserPoolId, ClientId } = await federated("okta", "OIDC");
+    const { UserPoolClient } = await client.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId }));
+    const { ClientSecret: _, LastModifiedDate: _at, CreationDate: _on, ...settings } = UserPoolClient ?? {};
+    const signIn = async (...WriteAttributes: string[]) => {
+      await client.send(new UpdateUserPoolClientCommand({ ...settings, UserPoolId, ClientId, WriteAttributes }));
+      return (await through("olaf", authorize({ identity_provider: "okta", prompt: "login" }))).location;
+    };
+    expect(new URL(await signIn("email")).searchParams.get("error_description")).toBe(
+      "A client attempted to write unauthorized attribute",
+    );
+    expect(await signIn("email", "name")).toContain("code=");
   });
 
   test("fails when the provider does not tell what users of the pool must have", async () => {

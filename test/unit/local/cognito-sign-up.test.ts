@@ -269,3 +269,26 @@ describe("a forgotten password", () => {
     await expect(hidden.reset("123456")).rejects.toMatchObject(EXPIRED);
   });
 });
+
+describe("wrong codes", () => {
+  const LIMIT = { name: "LimitExceededException", message: "Attempt limit exceeded, please try after some time." };
+
+  test.each(["signing up", "a forgotten password"])("of %s are taken five times an hour", async (what) => {
+    const { signUp, confirmSignUp, forgot, reset, code, clock } = await withBob();
+    await signUp();
+    if (what !== "signing up") {
+      await confirmSignUp(code());
+      await forgot();
+    }
+    const enter = (digits: string) => (what === "signing up" ? confirmSignUp(digits) : reset(digits));
+    const other = code() === "000000" ? "111111" : "000000";
+    for (let turn = 0; turn < 5; turn++) await expect(enter(other)).rejects.toMatchObject(WRONG);
+    await expect(enter(code())).rejects.toMatchObject(LIMIT);
+    clock.at += HOUR - 1;
+    await expect(enter(code())).rejects.toMatchObject(LIMIT);
+    clock.at += 1;
+    // The code of a forgotten password has lived for an hour, too.
+    if (what !== "signing up") await forgot();
+    await enter(code());
+  });
+});

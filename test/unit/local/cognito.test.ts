@@ -4,6 +4,7 @@ import {
   AdminCreateUserCommand,
   AdminDisableUserCommand,
   AdminInitiateAuthCommand,
+  AdminUpdateUserAttributesCommand,
   CreateGroupCommand,
   DeleteUserPoolCommand,
   DescribeUserPoolClientCommand,
@@ -149,6 +150,38 @@ describe("signing in", () => {
     });
     const SECRET_HASH = createHmac("sha256", ClientSecret).update(`ann${ClientId}`).digest("base64");
     expect(await signIn("ann", PASSWORD, { SECRET_HASH })).toHaveProperty("AuthenticationResult");
+  });
+
+  test("by an alias: tokens are refreshed with the proof for the user's own name", async () => {
+    const pooled = await pool({ GenerateSecret: true }, { AliasAttributes: ["email"] });
+    const { client, ClientId, ClientSecret, UserPoolId, confirm, signIn } = pooled;
+    await confirm();
+    const verified = [
+      { Name: "email", Value: "ann@example.com" },
+      { Name: "email_verified", Value: "true" },
+    ];
+    await client.send(new AdminUpdateUserAttributesCommand({ UserPoolId, Username: "ann", UserAttributes: verified }));
+    const proof = (name: string) =>
+      createHmac("sha256", ClientSecret)
+        .update(name + ClientId)
+        .digest("base64");
+    const signedIn = await signIn("ann@example.com", PASSWORD, { SECRET_HASH: proof("ann@example.com") });
+    const REFRESH_TOKEN = signedIn.AuthenticationResult?.RefreshToken ?? "";
+    const refresh = (SECRET_HASH?: string) =>
+      client.send(
+        new InitiateAuthCommand({
+          ...{ ClientId, AuthFlow: "REFRESH_TOKEN_AUTH" },
+          AuthParameters: { REFRESH_TOKEN, ...(SECRET_HASH !== undefined && { SECRET_HASH }) },
+        }),
+      );
+    await expect(refresh()).rejects.toMatchObject({
+      message: `Client ${ClientId} is configured with secret but SECRET_HASH was not received`,
+    });
+    await expect(refresh(proof("ann@example.com"))).rejects.toMatchObject({
+      name: "NotAuthorizedException",
+      message: `SecretHash does not match for the client: ${ClientId}`,
+    });
+    expect(await refresh(proof("ann"))).toHaveProperty("AuthenticationResult");
   });
 });
 
