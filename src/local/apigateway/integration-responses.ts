@@ -5,7 +5,6 @@ import { integrationOf, methodOf, type Path, resourceOf, responseOf } from "./lo
 import type { IntegrationResponse, Method } from "./model.ts";
 import { entry, type Fields, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest, invalidMapping, notFound, validation } from "./refusals.ts";
-import { checkTexts } from "./texts.ts";
 
 type Given = Path & Partial<IntegrationResponse> & Patches;
 
@@ -24,7 +23,6 @@ function put(input: Given, call: Call): IntegrationResponse {
   const method = methodOf(input, call);
   const { integrationResponses } = integrationOf(input, call);
   const { statusCode: status, selectionPattern, responseParameters, responseTemplates } = input;
-  checkTexts(responseTemplates);
   const odd = Object.keys(responseTemplates ?? {}).find((type) => !/^[^/\s]+\/[^/\s]+$/.test(type));
   if (odd !== undefined) throw badRequest(validation(`Invalid content type specified: ${odd}`));
   checkParameters(method, status, responseParameters);

@@ -5,7 +5,6 @@ import { integrationOf, methodOf, type Path } from "./lookup.ts";
 import type { Integration } from "./model.ts";
 import { entry, type Fields, made, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest, invalidMapping } from "./refusals.ts";
-import { checkTexts } from "./texts.ts";
 
 /** What callers say of an integration. */
 type Settings = Omit<Integration, "integrationResponses">;
@@ -55,8 +54,6 @@ function check({
   timeoutInMillis: ms = 29_000,
   ...given
 }: Pick<Integration, "type"> & Partial<Settings>): void {
-  checkTexts(given.requestParameters);
-  checkTexts(given.requestTemplates);
   if (type !== "MOCK" && !httpMethod) throw badRequest("Enumeration value for HttpMethod must be non-empty");
   checkUri({ type, ...(uri !== undefined && { uri }) });
   const wrong = Object.values(given.requestParameters ?? {}).find((expression) => !MAPPED.test(expression));

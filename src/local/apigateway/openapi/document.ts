@@ -17,38 +17,31 @@ export const nodesIn = (value: unknown) =>
 
 /** What "#/definitions/Pet" leads to. */
 export const follow = (document: Node, ref: string): unknown =>
-  ref
-    .split("/")
-    .slice(1)
-    .reduce<unknown>((value, step) => own(nodeOf(value), step), document);
+  ref.split("/").reduce<unknown>((value, step) => (step === "#" ? value : own(nodeOf(value), step)), document);
 
 /** Reads JSON or YAML of OpenAPI 2 or 3.0, with AWS's variables filled in. @throws Refusal BadRequestException. */
 export async function readDocument(body: Uint8Array, { world, region }: Call): Promise<Node> {
   const variables = { AccountId: world.account, Partition: world.partition, Region: region };
-  const text = Buffer.from(body)
-    .toString()
-    .replace(/\$\{AWS::(\w+)\}/g, (all, name) => own(variables, name) ?? all);
+  const text = String(Buffer.from(body)).replace(/\$\{AWS::(\w+)\}/g, (all, name) => own(variables, name) ?? all);
   // Loaded when it is needed: no other call needs it.
   const { parse } = await import("yaml");
   try {
     const document = nodeOf(parse(text, { logLevel: "error" }));
     if (/^2(?:\.0)?$|^3(?:\.0(?:\.\d+)?)?$/.test(String(document["swagger"] ?? document["openapi"]))) return document;
   } catch {
-    // It is told in the same words.
+    // The refusal below says no more either.
   }
   throw badRequest(INVALID);
 }
 
 /** The paths of a definition with what `basepath` of the call puts in front: "split" leaves the first step out. */
-export function pathsOf(document: Node, basepath: string): (readonly [path: string, item: Node])[] {
-  const { url, variables } = nodeOf(listOf(document["servers"])[0]);
+export function pathsOf(document: Node, basepath = "ignore"): (readonly [path: string, item: Node])[] {
+  const { url = "", variables } = nodeOf(listOf(document["servers"])[0]);
   // A variable of this name goes before the path of the URL, whether the URL names it or not.
   const variable = nodeOf(nodeOf(variables)["basePath"])["default"];
-  const base = document["basePath"] ?? variable ?? String(url ?? "").replace(/^(?:https?:)?\/\/[^/]*/, "");
+  const base = document["basePath"] ?? variable ?? String(url).replace(/^(?:https?:)?\/\/[^/]*/, "");
   const stepsOf = (path: unknown) => String(path).split("/").filter(Boolean);
   const front = { prepend: stepsOf(base), split: stepsOf(base).slice(1) }[basepath] ?? [];
-  return nodesIn(document["paths"]).map(([path, item]) => [
-    path.startsWith("/") ? `/${[...front, ...stepsOf(path)].join("/")}` : path,
-    item,
-  ]);
+  const behind = (path: string) => (path.startsWith("/") ? `/${[...front, ...stepsOf(path)].join("/")}` : path);
+  return nodesIn(document["paths"]).map(([path, item]) => [behind(path), item]);
 }

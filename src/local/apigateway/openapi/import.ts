@@ -6,7 +6,7 @@ import { apiOf } from "../lookup.ts";
 import { describe } from "../rest-apis.ts";
 import { type Node, nodeOf, pathsOf, readDocument } from "./document.ts";
 import { createImporting, type Importing } from "./importing.ts";
-import { importPaths } from "./paths.ts";
+import { importMethod } from "./method.ts";
 import { importAuthorizers } from "./security.ts";
 import { importSettings, reset } from "./settings.ts";
 
@@ -15,31 +15,40 @@ interface Given {
   readonly body: Uint8Array;
   readonly mode?: string;
   readonly failOnWarnings?: boolean;
-  readonly parameters?: Readonly<Record<string, string | undefined>>;
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
-/** What the parameters of an import may say. */
-const PARAMETERS: Readonly<Record<string, RegExp>> = {
-  basepath: /^(?:ignore|prepend|split)$/,
-  ignore: /^documentation$/,
-};
+const VERBS = ["get", "put", "post", "delete", "patch", "options", "head", "x-amazon-apigateway-any-method"];
+
+/** Makes the resource of a path, with all above it that is missing, and its methods. @throws Refusal. */
+function importPath(importing: Importing, path: string, item: Node): void {
+  const { api, perform, only, absent, warnings } = importing;
+  only({ ...item, [path]: item }, "any-method");
+  const other = ["$ref", "trace"].find((name) => item[name] !== undefined);
+  if (other !== undefined) throw absent(`paths.'${path}'.${other}`);
+  if (!path.startsWith("/")) warnings.push(`Parse issue: attribute paths. Resource ${path} should start with /`);
+  const find = (at: string) => Object.values(api.resources).find((one) => one.path === at);
+  const steps = path.split("/").filter(Boolean);
+  for (const [index, pathPart] of path.startsWith("/") ? steps.entries() : []) {
+    const [above, at] = [index, index + 1].map((end) => `/${steps.slice(0, end).join("/")}`) as [string, string];
+    const parent = find(above);
+    if (parent === undefined || find(at) !== undefined) continue;
+    perform("CreateResource", { parentId: parent.id, pathPart }, `Unable to create resource at path '${path}'`);
+  }
+  const resource = find(path);
+  for (const verb of resource ? VERBS : []) if (resource && verb in item) importMethod(importing, resource, item, verb);
+}
 
 /** Reads a definition into an API. @throws Refusal; then the API is in pieces. */
 function importInto(importing: Importing, { mode, parameters = {}, failOnWarnings }: Given): void {
   const { api, document } = importing;
-  const paths = pathsOf(document, parameters["basepath"] ?? "ignore");
-  const before = mode === "overwrite" ? { ...api.authorizers } : {};
-  if (mode === "overwrite")
-    reset(
-      api,
-      paths.map(([path]) => path),
-    );
+  const paths = pathsOf(document, parameters["basepath"]);
+  if (mode === "overwrite") reset(importing, paths);
   const models = document["definitions"] ?? nodeOf(document["components"])["schemas"];
   api.models = { ...api.models, ...nodeOf(models) };
   importSettings(importing, parameters["ignore"] === "documentation");
-  const names = importAuthorizers(importing);
-  for (const { id, name } of Object.values(before)) if (!names.includes(name)) delete api.authorizers[id];
-  importPaths(importing, paths);
+  importAuthorizers(importing);
+  for (const [path, item] of paths) importPath(importing, path, item);
   importing.finish(failOnWarnings);
 }
 
@@ -47,31 +56,33 @@ function importInto(importing: Importing, { mode, parameters = {}, failOnWarning
 export function importOperations(
   perform: (operation: string, input: Node, call: Call) => unknown,
 ): Readonly<Record<string, Operation>> {
-  const read = async (operation: string, input: Given, call: Call) => {
-    const { endpointConfigurationTypes: type, ...parameters } = input.parameters ?? {};
-    const isNew = operation === "ImportRestApi";
-    const wrong = Object.entries(parameters).find(([name, value = ""]) => !own(PARAMETERS, name)?.test(value));
-    const odd = wrong?.join(" ") ?? (isNew || !type ? undefined : "endpointConfigurationTypes");
-    if (odd !== undefined) throw notImplemented(`ApiGateway ${operation} parameters.${odd}`);
+  const importAs = (operation: string, isNew: boolean) => async (input: Given, call: Call) => {
+    const known = { basepath: /^(?:ignore|prepend|split)$/, ignore: /^documentation$/ };
+    const patterns = isNew ? { ...known, endpointConfigurationTypes: /^/ } : known;
+    const wrong = Object.entries(input.parameters ?? {}).find(([name, value]) => !own(patterns, name)?.test(value));
+    if (wrong) throw notImplemented(`ApiGateway ${operation} parameters.${wrong.join(" ")}`);
     const document = await readDocument(input.body, call);
+    const { endpointConfigurationTypes: type } = input.parameters ?? {};
     const name = String(nodeOf(document["info"])["title"] ?? "");
     const first = { name, ...(type && { endpointConfiguration: { types: [type] } }) };
-    const made = isNew ? (perform("CreateRestApi", first, call) as { readonly id: string }) : undefined;
-    const api = apiOf({ restApiId: made?.id ?? input.restApiId }, call);
+    const api = apiOf(
+      isNew ? { restApiId: (perform("CreateRestApi", first, call) as { id: string }).id } : input,
+      call,
+    );
     const before = structuredClone(api);
-    const importing = createImporting(operation, document, api, (name, given) => perform(name, given, call));
+    const importing = createImporting(operation, document, api, (one, given) => perform(one, given, call));
     try {
       importInto(importing, input);
     } catch (error) {
       const apis = apisIn(call.world, call.region);
+      apis[api.id] = before;
       if (isNew) delete apis[api.id];
-      else apis[api.id] = before;
       throw error;
     }
     return { ...describe(api, !isNew), ...(importing.warnings.length > 0 && { warnings: importing.warnings }) };
   };
   return {
-    ImportRestApi: op<Given>("failOnWarnings parameters body", (input, call) => read("ImportRestApi", input, call)),
-    PutRestApi: op<Given>("mode failOnWarnings parameters body", (input, call) => read("PutRestApi", input, call)),
+    ImportRestApi: op("failOnWarnings parameters body", importAs("ImportRestApi", true)),
+    PutRestApi: op("mode failOnWarnings parameters body", importAs("PutRestApi", false)),
   };
 }

@@ -1,65 +1,40 @@
+import { inputOf, modelOf } from "../../model/model.ts";
 import { notImplemented } from "../../wire/check-input.ts";
 import { Refusal } from "../../wire/refusal.ts";
-import { newId } from "../lookup.ts";
 import type { RestApi } from "../model.ts";
 import { badRequest } from "../refusals.ts";
-import { follow, listOf, type Node, nodeOf, nodesIn } from "./document.ts";
+import type { Node } from "./document.ts";
 
+/** Carries out an operation of API Gateway with all of its checks, as a call of it would. */
+export type Perform = (operation: string, input: Node) => unknown;
 /** One import: what is read, what it is read into, and what is wrong with it. */
 export type Importing = ReturnType<typeof createImporting>;
 
-const listed = (lines: readonly string[]) => lines.map((line) => `\n\t${line}`).join("");
-
-/** @param run carries out an operation of API Gateway with all of its checks, as a call of it would. */
-export function createImporting(
-  name: string,
-  document: Node,
-  api: RestApi,
-  run: (operation: string, input: Node) => unknown,
-) {
+export function createImporting(name: string, document: Node, api: RestApi, run: Perform) {
   const errors: string[] = [];
   const warnings: string[] = [];
   const absent = (what: string): Refusal => notImplemented(`ApiGateway ${name} ${what}`);
-  function modelOf(schema: Node, where: string): string {
-    const ref = schema["$ref"];
-    const name = typeof ref === "string" ? (ref.split("/").at(-1) ?? "") : `MODEL${newId()}`;
-    if (typeof ref !== "string") api.models = { ...api.models, [name]: schema };
-    else if (follow(document, ref) === undefined)
-      warnings.push(`Parse issue: attribute ${where}.schema.${ref} is missing`);
-    return name;
-  }
+  const listed = (lines: readonly string[]) => lines.map((line) => `\n\t${line}`).join("");
   return {
-    document,
-    api,
-    warnings,
-    absent,
-    /** @throws Refusal. */
-    perform(operation: string, input: Node): void {
+    ...{ document, api, warnings, absent },
+    /** @param what is said before a refusal, which is listed in the end; without it, it ends the import as 501 does. */
+    perform(operation: string, input: Node, what?: string): void {
+      const { members = {} } = inputOf(modelOf("apigateway"), operation);
       const given = Object.entries(input).filter(([, value]) => ![undefined, "{}"].includes(JSON.stringify(value)));
-      run(operation, { ...Object.fromEntries(given), restApiId: api.id });
-    },
-    /** Goes on after a refusal, which is listed in the end; what the endpoint does not have ends the import. */
-    attempt(what: string, step: () => void): boolean {
+      const unknown = given.find(([member]) => !Object.hasOwn(members, member));
+      if (unknown !== undefined) throw absent(`${operation} ${unknown[0]}`);
       try {
-        step();
-        return true;
+        run(operation, { ...Object.fromEntries(given), restApiId: api.id });
       } catch (error) {
-        if (!(error instanceof Refusal) || error.status === 501) throw error;
+        if (what === undefined || !(error instanceof Refusal) || error.status === 501) throw error;
         errors.push(`${what}: ${error.message}`);
-        return false;
       }
     },
-    /** @param where of AWS's extension, whose members all matter; elsewhere only extensions of AWS do. @throws Refusal. */
-    only(node: Node, known: string, where = ""): void {
-      const names = known.split(" ").flatMap((one) => (where ? one : `x-amazon-apigateway-${one}`));
-      const other = Object.keys(node).find((one) => (where || one.startsWith("x-amazon-")) && !names.includes(one));
-      if (other !== undefined) throw absent(where + other);
-    },
-    /** The models of a body by content type. @param types of Swagger, where one schema is for all of them. */
-    models(node: Node, types: unknown, where: string): Record<string, string> {
-      const old = listOf(types ?? "application/json").map((type) => [String(type), node] as const);
-      const all = [...(document["swagger"] ? old : nodesIn(node["content"]))].filter(([, { schema }]) => schema);
-      return Object.fromEntries(all.map(([type, { schema }]) => [type, modelOf(nodeOf(schema), where)]));
+    /** @param known extensions of AWS; what else a definition has documents. @throws Refusal NotImplemented for others. */
+    only(node: Node, known: string): void {
+      const names = known.split(" ").map((one) => `x-amazon-apigateway-${one}`);
+      const other = Object.keys(node).find((one) => one.startsWith("x-amazon-") && !names.includes(one));
+      if (other !== undefined) throw absent(other);
     },
     /** @throws Refusal BadRequestException. */
     finish(failOnWarnings = false): void {

@@ -3,46 +3,40 @@ import { listOf, type Node, nodeOf, nodesIn } from "./document.ts";
 import type { Importing } from "./importing.ts";
 
 const AUTHORIZER = "x-amazon-apigateway-authorizer";
-const MEMBERS =
-  "type authorizerUri authorizerCredentials identitySource identityValidationExpression authorizerResultTtlInSeconds providerARNs";
-
-const schemesOf = ({ document }: Importing) =>
-  document["securityDefinitions"] ?? nodeOf(document["components"])["securitySchemes"];
+const AUTHTYPE = "x-amazon-apigateway-authtype";
+/** The security schemes of a definition. */
+export const schemesOf = (document: Node): Node =>
+  nodeOf(document["securityDefinitions"] ?? nodeOf(document["components"])["securitySchemes"]);
 const named = ({ api }: Importing, name: string) => Object.values(api.authorizers).find((one) => one.name === name);
 
-/** Puts every authorizer of the definition in the API, where one of the same name keeps its id. @returns their names. */
-export function importAuthorizers(importing: Importing): string[] {
-  const { authorizers } = importing.api;
-  return nodesIn(schemesOf(importing)).flatMap(([name, scheme]) => {
-    importing.only(scheme, "authorizer authtype");
-    if (scheme[AUTHORIZER] === undefined) return [];
+/** Puts every authorizer of the definition in the API, where one of the same name keeps its id. @throws Refusal. */
+export function importAuthorizers(importing: Importing): void {
+  const { api, document, only, perform } = importing;
+  for (const [name, { in: place, name: header, ...scheme }] of nodesIn(schemesOf(document))) {
+    only(scheme, "authorizer authtype");
+    if (scheme[AUTHORIZER] === undefined) continue;
     const given = Object.fromEntries(Object.entries(nodeOf(scheme[AUTHORIZER])).filter(([, value]) => value !== ""));
-    importing.only(given, MEMBERS, `${AUTHORIZER}.`);
     const type = String(given["type"]).toUpperCase();
-    const isHeader = scheme["in"] === "header" && type !== "REQUEST";
-    const source = isHeader ? { identitySource: `method.request.header.${scheme["name"]}` } : {};
+    const identitySource = place === "header" && type !== "REQUEST" ? `method.request.header.${header}` : undefined;
     const before = named(importing, name);
-    if (before) delete authorizers[before.id];
-    const authorizer = { ...source, ...given, name, type, authType: scheme["x-amazon-apigateway-authtype"] };
-    importing.attempt(`Unable to create authorizer '${name}'`, () => importing.perform("CreateAuthorizer", authorizer));
+    if (before) delete api.authorizers[before.id];
+    const authorizer = { identitySource, ...given, name, type, authType: scheme[AUTHTYPE] };
+    perform("CreateAuthorizer", authorizer, `Unable to create authorizer '${name}'`);
     const made = named(importing, name);
-    if (made) delete authorizers[made.id];
-    if (made) authorizers[before?.id ?? made.id] = { ...made, id: before?.id ?? made.id };
-    return [name];
-  });
+    if (!before || !made) continue;
+    delete api.authorizers[made.id];
+    api.authorizers[before.id] = { ...made, id: before.id };
+  }
 }
 
 /** What one scheme asks of callers, as members of PutMethod. @throws Refusal NotImplemented. */
 function authorizationBy(importing: Importing, name: string, scopes: unknown): Node {
-  const scheme = nodeOf(own(nodeOf(schemesOf(importing)), name));
+  const scheme = nodeOf(own(schemesOf(importing.document), name));
   const { id: authorizerId, type } = named(importing, name) ?? {};
-  if (scheme[AUTHORIZER] !== undefined)
-    return {
-      authorizationType: type === "COGNITO_USER_POOLS" ? type : "CUSTOM",
-      authorizerId,
-      authorizationScopes: listOf(scopes).length > 0 ? scopes : undefined,
-    };
-  if (scheme["x-amazon-apigateway-authtype"] === "awsSigv4") return { authorizationType: "AWS_IAM" };
+  const authorizationType = type === "COGNITO_USER_POOLS" ? type : "CUSTOM";
+  const authorizationScopes = listOf(scopes).length > 0 ? scopes : undefined;
+  if (scheme[AUTHORIZER] !== undefined) return { authorizationType, authorizerId, authorizationScopes };
+  if (scheme[AUTHTYPE] === "awsSigv4") return { authorizationType: "AWS_IAM" };
   if (scheme["type"] === "apiKey" && /^x-api-key$/i.test(String(scheme["name"]))) return { apiKeyRequired: true };
   // Whether AWS would leave the method open is unknown.
   throw importing.absent(`security ${name}, which is no authorizer, awsSigv4 or x-api-key`);

@@ -1,56 +1,49 @@
-import type { RestApi } from "../model.ts";
-import { listOf, nodeOf, nodesIn } from "./document.ts";
+import { listOf, type Node, nodeOf, nodesIn } from "./document.ts";
 import type { Importing } from "./importing.ts";
+import { schemesOf } from "./security.ts";
 
-const API = "x-amazon-apigateway-";
-/** Extensions that set one member of an API, and which one. */
-const SINGLE: Readonly<Record<string, string>> = {
-  "api-key-source": "apiKeySource",
-  "minimum-compression-size": "minimumCompressionSize",
-  policy: "policy",
-};
-const KNOWN = `${Object.keys(SINGLE).join(" ")} binary-media-types endpoint-configuration gateway-responses`;
+const KNOWN =
+  "api-key-source minimum-compression-size policy binary-media-types endpoint-configuration gateway-responses";
 
 /** Takes away what a definition that overwrites an API has to bring anew; ids, endpoint, stages and tags stay. */
-export function reset(api: RestApi, paths: readonly string[]): void {
+export function reset({ api, document }: Importing, paths: readonly (readonly [path: string, item: Node])[]): void {
   for (const name of ["description", "version", "policy", "models"] as const) delete api[name];
   Object.assign(api, { apiKeySource: "HEADER", binaryMediaTypes: [], gatewayResponses: {} });
+  const schemes = schemesOf(document);
+  for (const { id, name } of Object.values(api.authorizers))
+    if (!Object.hasOwn(schemes, name)) delete api.authorizers[id];
   for (const { path, id, methods } of Object.values(api.resources)) {
     for (const verb of Object.keys(methods)) delete methods[verb];
-    if (path !== "/" && !paths.some((one) => `${one}/`.startsWith(`${path}/`))) delete api.resources[id];
+    if (path !== "/" && !paths.some(([one]) => `${one}/`.startsWith(`${path}/`))) delete api.resources[id];
   }
 }
 
 /** Gives an API the name, settings and gateway responses of a definition. @throws Refusal. */
-export function importSettings(importing: Importing, isUndocumented: boolean): void {
-  const { document } = importing;
-  importing.only(document, isUndocumented ? `${KNOWN} documentation` : KNOWN);
-  const { title: name, description, version } = nodeOf(document["info"]);
+export function importSettings({ document, only, absent, perform }: Importing, isUndocumented: boolean): void {
+  only(document, isUndocumented ? `${KNOWN} documentation` : KNOWN);
   const server = nodeOf(listOf(document["servers"])[0]);
-  importing.only(server, "endpoint-configuration");
-  const endpoint = [server, document].flatMap((node) => Object.entries(nodeOf(node[`${API}endpoint-configuration`])));
-  const source = document[`${API}api-key-source`] ?? "HEADER";
-  if (source !== "HEADER" && source !== "AUTHORIZER") throw importing.absent(`${API}api-key-source ${source}`);
-  const changes: [path: string, value: unknown][] = [
-    ...Object.entries({ name, description, version }),
-    ...Object.entries(SINGLE).map(([from, to]): [string, unknown] => [to, document[API + from]]),
-    ...endpoint.map(([from, to]): [string, unknown] => [/^d/.test(from) ? from : `endpointConfiguration/${from}`, to]),
+  only(server, "endpoint-configuration");
+  const of = (name: string, node = document) => node[`x-amazon-apigateway-${name}`];
+  const { title: name, description, version } = nodeOf(document["info"]);
+  const endpoints = [server, document].map((node) => nodeOf(of("endpoint-configuration", node)));
+  const { disableExecuteApiEndpoint, ...endpoint } = Object.assign({}, ...endpoints) as Node;
+  const [apiKeySource, policy] = [of("api-key-source"), of("policy")];
+  if (![undefined, "HEADER", "AUTHORIZER"].includes(apiKeySource as string | undefined))
+    throw absent(`x-amazon-apigateway-api-key-source ${apiKeySource}`);
+  const settings = [
+    ...Object.entries({ name, description, version, disableExecuteApiEndpoint, apiKeySource, policy }),
+    ["minimumCompressionSize", of("minimum-compression-size")],
+    ...Object.entries(endpoint).map(([key, value]) => [`endpointConfiguration/${key}`, value]),
+  ].filter(([, value]) => value !== undefined);
+  const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+  const types = listOf(of("binary-media-types")).map((type) => String(type).replaceAll("/", "~1"));
+  const patchOperations = [
+    ...settings.map(([path, value]) => ({ op: "replace", path: `/${path}`, value: text(value) })),
+    ...types.map((type) => ({ op: "add", path: `/binaryMediaTypes/${type}` })),
   ];
-  const replaced = changes.flatMap(([path, value]) =>
-    value === undefined
-      ? []
-      : { op: "replace", path: `/${path}`, value: typeof value === "string" ? value : JSON.stringify(value) },
-  );
-  const added = listOf(document[`${API}binary-media-types`]).map((type) => ({
-    op: "add",
-    path: `/binaryMediaTypes/${String(type).replaceAll("/", "~1")}`,
-  }));
-  importing.perform("UpdateRestApi", { patchOperations: [...replaced, ...added] });
-  for (const [responseType, { statusCode, ...given }] of nodesIn(document[`${API}gateway-responses`])) {
-    importing.only(given, "responseParameters responseTemplates", `${API}gateway-responses.`);
+  perform("UpdateRestApi", { patchOperations });
+  for (const [responseType, { statusCode, ...given }] of nodesIn(of("gateway-responses"))) {
     const response = { ...given, responseType, statusCode: statusCode === undefined ? statusCode : String(statusCode) };
-    importing.attempt(`Unable to put gateway response '${responseType}'`, () =>
-      importing.perform("PutGatewayResponse", response),
-    );
+    perform("PutGatewayResponse", response, `Unable to put gateway response '${responseType}'`);
   }
 }
