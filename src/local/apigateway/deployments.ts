@@ -38,19 +38,8 @@ const deploymentOf = (input: Given, call: Call): Deployment =>
   found(apiOf(input, call).deployments, input.deploymentId, "Deployment identifier");
 
 /** A picture of the API as it is now, which nothing changes any more. */
-export function snapshotOf(api: RestApi): Snapshot {
-  const {
-    resources,
-    authorizers,
-    gatewayResponses,
-    binaryMediaTypes,
-    policy,
-    models = {},
-    disableExecuteApiEndpoint,
-    apiKeySource,
-  } = api;
-  const whole = { resources, authorizers, gatewayResponses, binaryMediaTypes, disableExecuteApiEndpoint, apiKeySource };
-  return structuredClone({ ...whole, models, ...(policy && { policy }) });
+export function snapshotOf({ deployments: _, stages: _stages, ...snapshot }: RestApi): Snapshot {
+  return structuredClone(snapshot);
 }
 
 function create(input: Given, call: Call) {

@@ -8,30 +8,23 @@ import { badRequest, invalidMapping, notFound } from "./refusals.ts";
 
 type Given = { readonly restApiId: string; readonly responseType: string } & Partial<GatewayResponse> & Patches;
 
-/** The status of each type; those for a whole hundred have none. */
-const STATUSES: Readonly<Record<string, string | undefined>> = {
-  ACCESS_DENIED: "403",
-  API_CONFIGURATION_ERROR: "500",
-  AUTHORIZER_CONFIGURATION_ERROR: "500",
-  AUTHORIZER_FAILURE: "500",
-  BAD_REQUEST_BODY: "400",
-  BAD_REQUEST_PARAMETERS: "400",
-  DEFAULT_4XX: undefined,
-  DEFAULT_5XX: undefined,
-  EXPIRED_TOKEN: "403",
-  INTEGRATION_FAILURE: "504",
-  INTEGRATION_TIMEOUT: "504",
-  INVALID_API_KEY: "403",
-  INVALID_SIGNATURE: "403",
-  MISSING_AUTHENTICATION_TOKEN: "403",
-  QUOTA_EXCEEDED: "429",
-  REQUEST_TOO_LARGE: "413",
-  RESOURCE_NOT_FOUND: "404",
-  THROTTLED: "429",
-  UNAUTHORIZED: "401",
-  UNSUPPORTED_MEDIA_TYPE: "415",
-  WAF_FILTERED: "403",
+/** The types by their status; those for a whole hundred have none. */
+const TYPES: Readonly<Record<string, string>> = {
+  400: "BAD_REQUEST_BODY BAD_REQUEST_PARAMETERS",
+  401: "UNAUTHORIZED",
+  403: "ACCESS_DENIED EXPIRED_TOKEN INVALID_API_KEY INVALID_SIGNATURE MISSING_AUTHENTICATION_TOKEN WAF_FILTERED",
+  404: "RESOURCE_NOT_FOUND",
+  413: "REQUEST_TOO_LARGE",
+  415: "UNSUPPORTED_MEDIA_TYPE",
+  429: "QUOTA_EXCEEDED THROTTLED",
+  500: "API_CONFIGURATION_ERROR AUTHORIZER_CONFIGURATION_ERROR AUTHORIZER_FAILURE",
+  504: "INTEGRATION_FAILURE INTEGRATION_TIMEOUT",
+  "": "DEFAULT_4XX DEFAULT_5XX",
 };
+const statuses = Object.entries(TYPES).flatMap(([status, types]) =>
+  types.split(" ").map((type) => [type, status || undefined]),
+);
+const STATUSES: Readonly<Record<string, string | undefined>> = Object.fromEntries(statuses.sort());
 const TEMPLATES = { "application/json": '{"message":$context.error.messageString}' };
 
 const defaultOf = (responseType: string): GatewayResponse => ({

@@ -1,6 +1,5 @@
-import { filled } from "../own.ts";
+import { filled, own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
-import { apisIn } from "./find-api.ts";
 import { integrationOf, methodOf, type Path, resourceOf, responseOf } from "./lookup.ts";
 import type { IntegrationResponse, Method } from "./model.ts";
 import { entry, type Fields, PATCHES, type Patches, patch, text } from "./patch.ts";
@@ -51,11 +50,8 @@ const update = (input: Given, call: Call) =>
   });
 
 function remove(input: Given, call: Call): void {
-  resourceOf(input, call);
   // As recorded: without a method there is no integration either.
-  const integration = apisIn(call.world, call.region)[input.restApiId]?.resources[input.resourceId]?.methods[
-    input.httpMethod
-  ]?.integration;
+  const { integration } = own(resourceOf(input, call).methods, input.httpMethod) ?? {};
   if (integration === undefined) throw notFound("Invalid Integration identifier specified");
   responseOf(integration.integrationResponses, input);
   delete integration.integrationResponses[input.statusCode];

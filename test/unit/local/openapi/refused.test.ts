@@ -65,7 +65,10 @@ describe("what the endpoint does not have is answered 501 with its name; nothing
     ["PutIntegration tlsConfig", withIntegration({ ...FUNCTION, tlsConfig: { insecureSkipVerification: true } })],
     ["PutIntegration connectionType VPC_LINK", withIntegration({ ...FUNCTION, connectionType: "VPC_LINK" })],
     ["PutIntegration integrationSubtype", withIntegration({ ...FUNCTION, integrationSubtype: "x" })],
-    ["CreateAuthorizer jwtConfiguration", schemes({ a: guardedBy({ type: "token", jwtConfiguration: { issuer: "a" } }) })],
+    [
+      "CreateAuthorizer jwtConfiguration",
+      schemes({ a: guardedBy({ type: "token", jwtConfiguration: { issuer: "a" } }) }),
+    ],
     ["security nobody", schemes({}, { nobody: [] })],
     ["security oauth", schemes({ oauth: { type: "oauth2" } }, { oauth: [] })],
     ["security key", schemes({ key: { type: "apiKey", in: "header", name: "token" } }, { key: [] })],
