@@ -76,7 +76,7 @@ export const ERROR_CODES = documented({
     meaning: "the credentials are of another account than `expected_account_id`",
     fix: "pass another `--profile`, or correct `expected_account_id`",
   },
-  NOT_SIGNED_IN: { meaning: "nobody is signed in, or the session cannot give this token", fix: "`login`" },
+  NOT_SIGNED_IN: { meaning: "there is no session for this issuer, or it cannot give this token", fix: "`login`" },
   SIGN_IN_REFUSED: { meaning: "the issuer refused the sign-in, or its answer is not valid", fix: "see the message" },
   NOT_OURS: {
     meaning: "a resource exists that does not carry this stack's tags",
