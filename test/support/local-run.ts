@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { emulatorEnv, type Ran, runCli } from "./cli.ts";
+import { inventory } from "./inventory.ts";
 
 export const REGION = "us-east-1";
 
@@ -12,8 +13,8 @@ export interface LocalRun {
   readonly endpoint: string;
   /** What a client needs: the variables that it printed, a region, and no AWS settings of this machine. */
   readonly env: Readonly<Record<string, string>>;
-  /** What `lambda-authz local logs` prints. */
-  logs(): Promise<string>;
+  /** Names of all functions, APIs, roles and log groups. */
+  inventory(): Promise<string[]>;
   /** Sends SIGTERM and waits for its end. */
   end(): Promise<Ran>;
   /** Ends it, if it still runs, and removes the folder. */
@@ -51,6 +52,10 @@ export async function runLocal(
     ended.then(({ stderr }) => reject(new Error(stderr)), reject);
   });
   const endpoint = printed["AWS_ENDPOINT_URL"] ?? "";
+  const credentials = {
+    accessKeyId: printed["AWS_ACCESS_KEY_ID"] ?? "",
+    secretAccessKey: printed["AWS_SECRET_ACCESS_KEY"] ?? "",
+  };
   const end = async () => {
     child?.kill();
     return (await ended) as Ran;
@@ -58,7 +63,7 @@ export async function runLocal(
   return {
     ...{ cwd, endpoint, end },
     env: { ...emulatorEnv(endpoint), ...printed, AWS_DEFAULT_REGION: REGION },
-    logs: async () => (await runCli(["local", "logs"], { cwd })).stdout,
+    inventory: () => inventory(endpoint, credentials, "/"),
     async remove() {
       await end();
       rmSync(cwd, { recursive: true, force: true });
