@@ -28,6 +28,6 @@ export function notBuilt(error) {
     : `lambda-authz is not built: ${folder}dist does not exist`;
   const json = process.argv.includes("--json");
   if (json) process.stdout.write(`${JSON.stringify({ error: { code: "NOT_BUILT", message, fix: fix() } })}\n`);
-  else process.stderr.write(`${message}\n  fix: ${fix()}\n`);
+  else process.stderr.write(`${message}\nfix: ${fix()}\n`);
   return 1;
 }

@@ -30,7 +30,7 @@ if (process.argv.includes("--unless-current") && isCurrent()) process.exit();
 
 function refuse(why) {
   console.error(`lambda-authz is not built: ${why}`);
-  console.error("  fix: run npm ci first (with NODE_ENV=production or --omit=dev: npm ci --include=dev)");
+  console.error("fix: run npm ci first (with NODE_ENV=production or --omit=dev: npm ci --include=dev)");
   process.exit(process.argv.includes("--if-installed") ? 0 : 1);
 }
 

@@ -1,6 +1,7 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import type { ExitCode } from "./exit-codes.ts";
+import type { CommandText } from "./output/command-text.ts";
 import type { Place } from "./target.ts";
 import type { Io } from "./terminal/io.ts";
 import type { Ui } from "./terminal/ui.ts";
@@ -29,8 +30,7 @@ export interface Context {
   readonly options: OptionValues;
   readonly io: Io;
   readonly ui: Ui;
-  /** A text whose commands go where this run goes; see commandsHere. Notes and fixes of errors get it anyway. */
-  here(text: string): string;
+  readonly commandText: CommandText;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   /** Absolute path of the configuration that --config names, or of config.ini here; it need not be there. */

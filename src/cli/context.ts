@@ -5,7 +5,7 @@ import { once } from "../lib/once.ts";
 import { adoptsApi } from "../stack/adopt.ts";
 import type { Context } from "./command.ts";
 import { adoptOf } from "./input/options.ts";
-import { commandsHere } from "./output/rerun.ts";
+import { commandTextOf } from "./output/command-text.ts";
 import type { Asked } from "./program.ts";
 import type { Place } from "./target.ts";
 import type { Io } from "./terminal/io.ts";
@@ -16,11 +16,11 @@ import { createUi } from "./terminal/ui.ts";
 const UNJUDGED = new Date(0);
 
 /** What a command gets: its arguments, and config and target made when they are first asked for. */
-export function contextOf({ command, args, options }: Asked, io: Io, signal: AbortSignal): Context {
+export function contextOf({ command, args, options, localCommands }: Asked, io: Io, signal: AbortSignal): Context {
   const flag = (name: string) => options[name] === true;
   const text = (name: string) => (typeof options[name] === "string" ? options[name] : undefined);
-  const here = commandsHere(options, io.env);
-  const ui = createUi(io, { here, json: flag("json"), verbose: flag("verbose"), yes: flag("yes") });
+  const commandText = commandTextOf({ options, env: io.env, local: localCommands });
+  const ui = createUi(io, { commandText, json: flag("json"), verbose: flag("verbose"), yes: flag("yes") });
   const given = resolve(io.cwd, text("config") ?? "config.ini");
   const configFile = async (): Promise<string> => {
     if (!flag("local") || text("config") !== undefined) return given;
@@ -52,5 +52,5 @@ export function contextOf({ command, args, options }: Asked, io: Io, signal: Abo
     const run = { ui, env: io.env, signal, adopt: adoptsApi(adoptOf(options)), askCode: askCodeOf(io, signal) };
     return openTarget(await place(), await config(), run);
   });
-  return { args, options, io, ui, here, signal, configFile: given, config, place, target };
+  return { args, options, io, ui, commandText, signal, configFile: given, config, place, target };
 }

@@ -13,7 +13,7 @@ import token from "./commands/token.ts";
 import ui from "./commands/ui.ts";
 import user from "./commands/user.ts";
 import whoami from "./commands/whoami.ts";
-import { COMMON_OPTIONS } from "./input/options.ts";
+import { COMMON_OPTIONS, LOCAL } from "./input/options.ts";
 import { launcher } from "./output/launcher.ts";
 import type { Io } from "./terminal/io.ts";
 
@@ -33,9 +33,10 @@ const COMMANDS: readonly Command[] = [
   teardown,
 ];
 
-/** The command of this name or alias. */
-export const commandNamed = (word: string): Command | undefined =>
-  COMMANDS.find(({ name, aliases = [] }) => [name.split(" ")[0], ...aliases].includes(word));
+/** Names of the commands that take --local. */
+const LOCAL_COMMANDS: ReadonlySet<string> = new Set(
+  COMMANDS.filter(({ options }) => options.includes(LOCAL)).map(({ name }) => name.split(" ")[0] ?? ""),
+);
 
 const DESCRIPTION = `Puts a Lambda authorizer in front of an API Gateway REST API, proves that it guards, takes it away again.
 
@@ -57,6 +58,7 @@ export interface Asked {
   readonly command: Command;
   readonly args: readonly string[];
   readonly options: OptionValues;
+  readonly localCommands: ReadonlySet<string>;
 }
 
 /**
@@ -85,7 +87,7 @@ export function parse(argv: readonly string[], io: Io): Asked | undefined {
     for (const option of [...command.options, ...COMMON_OPTIONS]) sub.addOption(optionOf(option));
     sub.action((...given: unknown[]) => {
       const args = given.slice(0, -2).filter((arg): arg is string => typeof arg === "string");
-      asked = { command, args, options: sub.opts() };
+      asked = { command, args, options: sub.opts(), localCommands: LOCAL_COMMANDS };
     });
   }
   program.parse([...argv], { from: "user" });

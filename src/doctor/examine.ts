@@ -42,8 +42,8 @@ async function pagesCheck({ clientId }: SignInPlace, authorization: string, port
   // Pages that do not know prompt=none ask for a password, which they would not of a client that they refuse.
   if (knows === true || (knows === undefined && status < 400)) return good(name, redirectUri);
   if (knows === undefined) {
-    const look = `the answer does not say why: open ${authorization} in a browser, or try lambda-authz login`;
-    return bad(name, redirectUri, `status ${status}`, look);
+    const text = `the answer does not say why; open ${authorization} in a browser, or sign in`;
+    return bad(name, redirectUri, `status ${status}`, { text, command: { name: "login" } });
   }
   return bad(
     name,

@@ -1,5 +1,6 @@
 import { inAscii } from "../lib/characters.ts";
-import type { Check } from "../token/check.ts";
+import type { Advice } from "../lib/fix.ts";
+import { type Check, hinted } from "../token/check.ts";
 
 /** What holds. */
 export const good = (name: string, got: string): Check => {
@@ -7,23 +8,23 @@ export const good = (name: string, got: string): Check => {
   return { name, expected: shown, got: shown, ok: true };
 };
 
-/** What does not hold, and the setting that mends it. */
-export const bad = (name: string, expected: string, got: string, hint: string): Check => ({
+/** What does not hold, and the setting that fixes it. */
+export const bad = (name: string, expected: string, got: string, advice: Advice): Check => ({
   name,
   expected: inAscii(expected),
   got: inAscii(got),
   ok: false,
-  hint,
+  ...hinted(advice),
 });
 
 /** What cannot be seen from here, and what a person should look at instead. */
-export const unseen = (name: string, got: string, hint: string): Check => ({
+export const unseen = (name: string, got: string, advice: Advice): Check => ({
   name,
   expected: got,
   got,
   ok: true,
   skipped: true,
-  hint,
+  ...hinted(advice),
 });
 
 /** A setting that is there or is missing. */

@@ -25,9 +25,10 @@ export function compareKeys(
   const check = `${name}: keys`;
   const withdrawn = without(deployed, live);
   if (withdrawn.length > 0) {
-    const until = maxAgeSeconds === 0 ? "" : `, or wait until they are ${maxAgeSeconds / 3600} h old (keys_max_age)`;
-    const hint = `the authorizer still takes tokens signed with them: lambda-authz deploy${until}`;
-    return bad(check, "those that the issuer publishes", `withdrawn ones too: ${kids(withdrawn)}`, hint);
+    const wait = maxAgeSeconds === 0 ? "" : `wait until they are ${maxAgeSeconds / 3600} h old (keys_max_age), or `;
+    const text = `the authorizer still accepts tokens signed with them; ${wait}deploy again`;
+    const advice = { text, command: { name: "deploy" } };
+    return bad(check, "those that the issuer publishes", `withdrawn ones too: ${kids(withdrawn)}`, advice);
   }
   const added = without(live, deployed);
   if (added.length === 0) return good(check, `those that the issuer publishes: ${kids(live)}`);
@@ -53,7 +54,7 @@ export async function keyChecks(config: Config, aws: Aws): Promise<Check[]> {
     const known = typeof deployed === "string" ? undefined : deployed.issuers.find((one) => one.name === issuer.name);
     if (known === undefined) {
       const why = typeof deployed === "string" ? deployed : `the deployed authorizer does not know ${issuer.name}`;
-      return unseen(name, "not compared", `${why}: lambda-authz deploy`);
+      return unseen(name, "not compared", { text: `${why}; deploy`, command: { name: "deploy" } });
     }
     try {
       const { keys } = await resolveIssuer(issuer, aws.endpoint);

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../lib/errors.ts";
+import type { Fix } from "../lib/fix.ts";
 
 /** What can happen to a node in a run. */
 export type Action = "created" | "updated" | "replaced" | "deleted" | "unchanged";
@@ -42,8 +43,8 @@ export type StackEvent =
   | { readonly type: "failed"; readonly id: string; readonly code: ErrorCode; readonly message: string }
   /** Before each wait that brings the whole to 2 s or more: for `ms` now, for `leftMs` at most. */
   | { readonly type: "waiting"; readonly waitsFor: string; readonly ms: number; readonly leftMs: number }
-  /** A sentence that whoever reads only the result should know. */
-  | { readonly type: "note"; readonly text: string };
+  /** A sentence that whoever reads only the result should know, and the command that does something about it. */
+  | ({ readonly type: "note" } & Fix);
 
 /** Gets the events of a run, each as it happens. */
 export type Listener = (event: StackEvent) => void;

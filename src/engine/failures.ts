@@ -1,6 +1,6 @@
 import { AuthzError } from "../lib/errors.ts";
 
-/** Throws one error for all failures: the failure itself when there is one, else a list of their messages. */
+/** Throws one error for all failures: the failure itself when there is one, else a list of their problems. */
 export function throwFailures(failures: readonly AuthzError[], signal: AbortSignal): void {
   const [first, ...others] = failures;
   if (first === undefined) {
@@ -9,7 +9,6 @@ export function throwFailures(failures: readonly AuthzError[], signal: AbortSign
   }
   if (others.every((other) => other.message === first.message)) throw first;
   const code = others.every((other) => other.code === first.code) ? first.code : "APPLY_FAILED";
-  const fixes = [...new Set(failures.flatMap((failure) => failure.fix ?? []))].join("\n");
-  const message = failures.map((failure) => failure.message).join("\n");
-  throw new AuthzError(code, message, { ...(fixes && { fix: fixes }), cause: new AggregateError(failures) });
+  const problems = failures.flatMap((failure) => failure.problems);
+  throw new AuthzError(code, problems, { cause: new AggregateError(failures) });
 }

@@ -1,10 +1,16 @@
 import type { ErrorCode } from "./error-codes.ts";
+import { type Advice, type Fix, fixOf } from "./fix.ts";
 
 export type { ErrorCode } from "./error-codes.ts";
 
+/** One of the things that are wrong, and what to do about it. */
+export interface Problem {
+  readonly message: string;
+  readonly fix?: Fix | undefined;
+}
+
 export interface ErrorDetails {
-  /** What to do about it, one sentence or a command. */
-  readonly fix?: string;
+  readonly fix?: Advice | undefined;
   /** The underlying error; shown with --verbose only. */
   readonly cause?: unknown;
 }
@@ -15,12 +21,19 @@ export interface ErrorDetails {
  */
 export class AuthzError extends Error {
   readonly code: ErrorCode;
-  readonly fix: string | undefined;
+  /** What is wrong, one by one: a configuration or a run can fail in several places, each with a fix of its own. */
+  readonly problems: readonly Problem[];
+  /** The first fix; see `problems` for all. */
+  readonly fix: Fix | undefined;
 
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, { cause: details.cause });
+  /** @param wrong the message, or the problems that it lists. */
+  constructor(code: ErrorCode, wrong: string | readonly Problem[], { fix, cause }: ErrorDetails = {}) {
+    const problems =
+      typeof wrong === "string" ? [{ message: wrong, fix: fix === undefined ? undefined : fixOf(fix) }] : wrong;
+    super(problems.map(({ message }) => message).join("\n"), { cause });
     this.name = "AuthzError";
     this.code = code;
-    this.fix = details.fix;
+    this.problems = problems;
+    this.fix = problems.find((problem) => problem.fix !== undefined)?.fix;
   }
 }

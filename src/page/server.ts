@@ -78,7 +78,8 @@ export async function servePage(files: readonly PageFile[], policy: string, port
       if (host === "::1" && NO_SUCH_ADDRESS.has(code)) continue;
       await Promise.all(servers.map(close));
       if (code !== "EADDRINUSE") throw cause;
-      const fix = `end what listens there, or set another [sign_in] port in config.ini and deploy again`;
+      const text = "stop the program that listens there, or set another [sign_in] port in config.ini and deploy again";
+      const fix = { text, command: { name: "deploy" } };
       throw new AuthzError("PORT_BUSY", `port ${port} of localhost is taken by another program`, { fix, cause });
     }
   }

@@ -85,7 +85,10 @@ export const userPoolDomain = kind<UserPoolDomainProps, UserPoolDomainAttrs>({
       if (Status === "CREATING" || Status === "UPDATING") return new Pending(`Status = ${Status}`);
       if (Status !== "FAILED") return;
       throw new AuthzError("AWS_REFUSED", `Cognito could not set up the domain ${domain}`, {
-        fix: "deploy again, or set domain in [user_pool] to another prefix",
+        fix: {
+          text: "set domain in [user_pool] to another prefix, or deploy again as it is",
+          command: { name: "deploy" },
+        },
       });
     });
   },

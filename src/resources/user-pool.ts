@@ -140,7 +140,10 @@ function tierRefused(error: unknown, id: string, { tier }: UserPoolProps): never
     throw error;
   const name = tier.toLowerCase();
   throw new AuthzError("AWS_REFUSED", `Cognito refuses tier = ${name} for the user pool ${id}: ${error.message}`, {
-    fix: "switch these features off in the Cognito console, or set tier in [user_pool] to one that has them; then rerun: lambda-authz deploy",
+    fix: {
+      text: "switch these features off in the Cognito console, or set tier in [user_pool] to one that has them; then deploy",
+      command: { name: "deploy" },
+    },
     cause: error,
   });
 }
@@ -166,7 +169,10 @@ async function update(aws: Aws, desired: UserPoolProps, attrs: UserPoolAttrs, ch
 /** What keeps a protected pool; said before anything is deleted, and again should Cognito be asked after all. */
 export const protectedPool = (id: string, cause?: unknown): AuthzError =>
   new AuthzError("AWS_REFUSED", `the user pool ${id} is protected: deletion_protection = on in [user_pool]`, {
-    fix: "set deletion_protection = off in [user_pool], deploy again with user_pool = create, then run this again; its users go with it",
+    fix: {
+      text: "set deletion_protection = off in [user_pool] and deploy with user_pool = create, then run this again, which deletes its users too",
+      command: { name: "deploy" },
+    },
     cause,
   });
 

@@ -23,24 +23,30 @@ export function readMethod(text: string, refusePath = refuseRoutePath): Pick<Rou
   const verb = VERBS.find((candidate) => candidate === name);
   if (verb === undefined) return new Refusal(`verb must be ${VERBS.join(", ")}${didYouMean(name, VERBS)}`);
   const refused = refusePath(path);
-  return refused === undefined ? { verb, path } : new Refusal(refused);
+  return refused ?? { verb, path };
 }
 
-function refuseRoutePath(path: string): string | undefined {
+function refuseRoutePath(path: string): Refusal | undefined {
   if (path === "/") return undefined;
-  if (!path.startsWith("/")) return "path must start with /";
+  if (!path.startsWith("/")) return new Refusal("path must start with /");
   const segments = path.slice(1).split("/");
-  if (segments.includes("")) return "path must not end with / or hold //";
+  if (segments.includes("")) return new Refusal("path must not end with / or hold //");
   const odd = segments.find((segment) => !SEGMENT.test(segment) && !VARIABLE.test(segment));
   if (odd !== undefined)
-    return `parts of a path must be of A-Z a-z 0-9 . _ : $ - or a {name}, the last may be {name+}; fix: rename ${odd}, or match it with a {name}`;
+    return new Refusal(
+      "parts of a path must be of A-Z a-z 0-9 . _ : $ - or a {name}, the last may be {name+}",
+      `rename ${odd}, or match it with a {name}`,
+    );
   const dots = segments.find(isDotSegment);
   if (dots !== undefined)
-    return `must not hold /${dots}/: clients resolve it before they call, so no request would reach it; fix: write the path without it`;
+    return new Refusal(
+      `must not hold /${dots}/: clients resolve it before they call, so no request would reach it`,
+      "write the path without it",
+    );
   if (segments.slice(0, -1).some((segment) => segment.endsWith("+}")))
-    return "{name+} takes all the rest, so it must be last";
+    return new Refusal("{name+} takes all the rest, so it must be last");
   const names = segments.filter((segment) => VARIABLE.test(segment)).map((segment) => segment.replace("+", ""));
-  return new Set(names).size < names.length ? "must not use one {name} twice in a path" : undefined;
+  return new Set(names).size < names.length ? new Refusal("must not use one {name} twice in a path") : undefined;
 }
 
 /** By parent path, the resource below it that is a variable and the route that brought it. */

@@ -64,7 +64,7 @@ export async function locateApi(asked: Config, aws: Aws): Promise<Omit<Deployed,
       "NOT_DEPLOYED",
       `${what} of ${config.project} (stage ${stageName}) is not in ${aws.endpoint ?? aws.region}`,
       {
-        fix: "lambda-authz deploy",
+        fix: { text: "deploy it first", command: { name: "deploy" } },
       },
     );
   const [caller, api] = await Promise.all([

@@ -62,7 +62,10 @@ export async function invoke(
     .send(new InvokeCommand({ FunctionName, LogType: "Tail", Payload }))
     .catch((cause: unknown) => {
       if (!isAbsent(cause)) throw cause;
-      throw new AuthzError("NOT_DEPLOYED", `${FunctionName} is not deployed`, { fix: "lambda-authz deploy", cause });
+      throw new AuthzError("NOT_DEPLOYED", `${FunctionName} is not deployed`, {
+        fix: { text: "deploy it first", command: { name: "deploy" } },
+        cause,
+      });
     });
   // Under way since the start: something else than AWS may answer every call with an empty 200.
   await aws.caller;

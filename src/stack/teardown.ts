@@ -77,8 +77,11 @@ const ordered = (rows: Rows): Rows =>
 /** @throws AuthzError that says that nothing else went: an API that lives needs its functions and roles. */
 function throwUnlessGone(failures: readonly AuthzError[], signal: AbortSignal): void {
   const told = failures.map((failure) => {
-    const message = `${failure.message}\nthe API still exists, so nothing that it needs was deleted`;
-    return new AuthzError(failure.code, message, { ...(failure.fix && { fix: failure.fix }), cause: failure });
+    const problems = failure.problems.map(({ message, fix }) => ({
+      message: `${message}\nthe API still exists, so nothing that it needs was deleted`,
+      fix,
+    }));
+    return new AuthzError(failure.code, problems, { cause: failure });
   });
   throwFailures(told, signal);
 }

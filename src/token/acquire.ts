@@ -52,6 +52,9 @@ export async function acquireToken({
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   const message = token === "" ? "no token was given" : `the token ${whyNotAllowed(token)}`;
   throw new AuthzError("TOKEN_MISSING", message, {
-    fix: "set AUTHZ_TOKEN or pass --token-stdin (both keep the token out of the process list), or sign in: lambda-authz login",
+    fix: {
+      text: "set AUTHZ_TOKEN or pass --token-stdin (both keep the token out of the process list), or sign in",
+      command: { name: "login" },
+    },
   });
 }

@@ -1,3 +1,5 @@
+import { type Advice, type CommandLine, fixOf } from "../lib/fix.ts";
+
 /** One check: the expected and the actual value, and what to do when they differ, or why a refusal is right. */
 export interface Check {
   readonly name: string;
@@ -7,4 +9,22 @@ export interface Check {
   /** The check could not be made; `ok` is true and the hint says why. */
   readonly skipped?: true;
   readonly hint?: string;
+  /** The command of this tool that does what the hint says, or shows more. */
+  readonly command?: CommandLine;
 }
+
+/** The advice that the members of a check make; undefined where it has no hint. */
+export const adviceIn = ({ hint, command }: Check): Advice | undefined =>
+  hint === undefined ? undefined : { text: hint, ...(command && { command }) };
+
+/** The members of a check that an advice fills. */
+export function hinted(advice: Advice): Pick<Check, "hint" | "command"> {
+  const { text, command } = fixOf(advice);
+  return { hint: text, ...(command && { command }) };
+}
+
+/** A problem that the next deploy fixes. */
+export const deployAgain = (problem: string): Advice => ({
+  text: `${problem}; fix: deploy again`,
+  command: { name: "deploy" },
+});

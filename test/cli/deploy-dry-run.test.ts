@@ -172,7 +172,7 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     expect(process.listeners(signal)).toEqual(before);
     expect(ran).toMatchObject({ code: 130, stdout: "" });
     expect(ran.stderr).toContain("interrupted");
-    expect(ran.stderr).toContain("then go on with: lambda-authz deploy\n");
+    expect(ran.stderr).toContain("then rerun: lambda-authz deploy\n");
     expect(aws.writes()).toEqual([]);
   },
 );

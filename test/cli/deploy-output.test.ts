@@ -85,7 +85,7 @@ describe("a wait for AWS", () => {
   async function shown(waits: readonly number[], { terminal = false, json = false } = {}): Promise<string[]> {
     const stream = () => Object.assign(new PassThrough(), { isTTY: terminal });
     const io = { cwd: "/", env: {}, stdin: stream(), stdout: stream(), stderr: stream() };
-    const ui = createUi(io, { json, verbose: false, yes: true, here: (text) => text });
+    const ui = createUi(io, { json, verbose: false, yes: true, commandText: ({ name }) => name });
     for (const ms of waits) {
       ui.on({ type: "waiting", waitsFor: "API Gateway", ms, leftMs: 0 });
       const waiting = sleep(ms, new AbortController().signal);

@@ -133,7 +133,7 @@ describe("init --eject-authorizer beside a config.ini", () => {
     const before = read(cwd, "config.ini");
     const refused = await eject(cwd);
     expect({ code: refused.code, text: read(cwd, EJECTED) }).toEqual({ code: 2, text: "mine\n" });
-    expect(refused.stderr).toContain(`${EJECTED} exists and would be replaced\n  give --force to replace`);
+    expect(refused.stderr).toContain(`${EJECTED} exists and would be replaced\nfix: give --force to replace`);
 
     const forced = await eject(cwd, "--force");
     expect(forced.stdout).toContain(`wrote ${EJECTED}\n`);

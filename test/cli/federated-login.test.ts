@@ -35,7 +35,7 @@ test("a provider of config.ini, played by oidc-provider: doctor finds it in orde
     SECRET,
   );
   const { stdout: deployed, stderr, code } = await shop.run("deploy");
-  expect(stderr).toContain("no users yet: lambda-authz user add <email>, then lambda-authz login");
+  expect(stderr).toContain("no users yet; add one, then sign in: lambda-authz user add <email>\n");
   expect({ code, deployed }).toEqual({ code: 0, deployed: expect.stringContaining(here) });
   expect(await shop.run("doctor")).toMatchObject({ code: 0, stdout: expect.stringContaining(`okta: knows ${here}`) });
 

@@ -69,14 +69,14 @@ describe("a function", () => {
   test("that is not in config.ini is a usage error that names those which are", async () => {
     const { code, stderr, fake } = await invoke(["basicLamda"]);
     expect(code).toBe(2);
-    expect(stderr).toBe("config.ini has no function basicLamda\n  one of: basicLambda, basicLambdaAuthorizer\n");
+    expect(stderr).toBe("config.ini has no function basicLamda\nfix: one of: basicLambda, basicLambdaAuthorizer\n");
     expect(fake.invoked).toEqual([]);
   });
 
   test("that is not deployed says so", async () => {
     const { code, stderr } = await invoke([], { aws: { functions: {} } });
     expect(code).toBe(1);
-    expect(stderr).toBe(`${FUNCTION} is not deployed\n  lambda-authz deploy\n`);
+    expect(stderr).toBe(`${FUNCTION} is not deployed\nfix: deploy it first: lambda-authz deploy\n`);
   });
 });
 

@@ -33,7 +33,7 @@ test("a fault without an end ends the deploy with a message; without it the next
   const { run, json, mend } = failing({ faults: [{ operation: "lambda.CreateFunction", kind: "error" }] });
   const { code, stderr } = await run("deploy", "--local");
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("lambda:CreateFunction") });
-  expect(stderr).toContain("then go on with: lambda-authz deploy --local");
+  expect(stderr).toContain("then rerun: lambda-authz deploy --local");
   mend();
   await run("local", "stop");
   const { changes } = await json<Deployed>("deploy", "--local");

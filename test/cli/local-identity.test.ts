@@ -8,6 +8,7 @@ import { localKey } from "../../src/cli/endpoint/key.ts";
 import { endpointFolder, findRunning } from "../../src/cli/endpoint/running.ts";
 import { ensureRunning, PROGRAM } from "../../src/cli/endpoint/start.ts";
 import { removeEndpoint, stopRunning } from "../../src/cli/endpoint/stop.ts";
+import { fixText } from "../../src/lib/fix.ts";
 import { startOf } from "../../src/lib/process-identity.ts";
 import { emptyFolder } from "../support/folder.ts";
 import { end, localFolder } from "./local-folder.ts";
@@ -21,7 +22,7 @@ function project(root = emptyFolder()) {
   const notes: string[] = [];
   onTestFinished(() => end(identityIn(folder)?.pid));
   const start = (env: Record<string, string> = {}) =>
-    ensureRunning(folder, { ...process.env, ...env }, (line) => notes.push(line));
+    ensureRunning(folder, { ...process.env, ...env }, (line) => notes.push(fixText(line)));
   return { root, folder, notes, start, file: (name: string) => join(folder, name) };
 }
 

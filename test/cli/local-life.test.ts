@@ -178,7 +178,7 @@ test.each(["test-token", "invoke", "invoke shopLambdaAuthorizer", "ui --no-brows
     const { code, stderr } = await run(...command.split(" "), "--local", "--config", "shop.ini", "--stage", "two");
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: expect.stringMatching(/\n {2}lambda-authz deploy --local --config shop\.ini --stage two\n$/),
+      stderr: expect.stringMatching(/\nfix: .*: lambda-authz deploy --local --config shop\.ini --stage two\n$/),
     });
   },
 );

@@ -30,7 +30,7 @@ function script(folder: string, name: string) {
 test("before npm ci each command says what to do first", () => {
   const folder = clone();
   const { status, stdout, stderr } = run(folder, "deploy", "--local");
-  expect(stderr).toBe(`lambda-authz is not built: ${folder}/dist does not exist\n  fix: run npm ci first\n`);
+  expect(stderr).toBe(`lambda-authz is not built: ${folder}/dist does not exist\nfix: run npm ci first\n`);
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   const json = run(folder, "deploy", "--json");
   expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: "NOT_BUILT", fix: "run npm ci first" } });
@@ -42,7 +42,7 @@ test("dependencies that were removed after the build are named", () => {
   mkdirSync(join(folder, "dist/cli"), { recursive: true });
   writeFileSync(join(folder, "dist/cli/main.js"), 'import "commander";\n');
   const { status, stderr } = run(folder, "deploy");
-  expect(stderr).toMatch(/is not complete in .*'commander'.*\n {2}fix: run npm ci first\n$/);
+  expect(stderr).toMatch(/is not complete in .*'commander'.*\nfix: run npm ci first\n$/);
   expect(status).toBe(1);
 });
 
@@ -69,7 +69,7 @@ function installed(folder: string, version: string, compiler: string): void {
 test("dependencies of an older package-lock.json are named before anything is compiled, and dist stays", () => {
   const folder = clone();
   installed(folder, "2.0.0", "throw new Error('compiled')");
-  const fix = "  fix: run npm ci first (with NODE_ENV=production or --omit=dev: npm ci --include=dev)\n";
+  const fix = "fix: run npm ci first (with NODE_ENV=production or --omit=dev: npm ci --include=dev)\n";
   const why = "lambda-authz is not built: node_modules/commander is 1.0.0, package-lock.json has 2.0.0\n";
   for (const [name, status] of [
     ["build", 1],

@@ -173,7 +173,9 @@ test("user add shows a password once that signs in; list marks the user, remove 
   expect(await made.json("user", "remove", ANN, "--local", "--yes")).toEqual({ removed: ANN });
   expect((await made.run("user", "list", "--local")).stdout).not.toContain(ANN);
   const { stdout } = await made.run("user", "add", ANN, "--local");
-  expect(stdout).toMatch(/\nPassword, shown this once: \S+\nNext: lambda-authz login --local, in the browser/);
+  expect(stdout).toMatch(
+    /\nPassword, shown this once: \S+\nNext, in the browser or with --username and the password: lambda-authz login --local\n/,
+  );
   expect(readFileSync(`${made.cwd}/config.ini`, "utf8")).not.toContain(ANN);
 });
 

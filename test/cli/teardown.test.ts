@@ -113,7 +113,7 @@ test("what cannot be deleted ends in 1, with AWS's words and the line that goes 
   const { code, stdout, stderr } = await run("teardown", "--yes");
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toContain("DeleteLogGroup: InvalidParameterException: The group is kept");
-  expect(stderr).toContain("then go on with: lambda-authz teardown --yes\n");
+  expect(stderr).toContain("then rerun: lambda-authz teardown --yes\n");
 });
 
 test("a runtime that was blocked since does not keep anybody from tearing down", async () => {

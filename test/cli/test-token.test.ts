@@ -139,7 +139,7 @@ describe("test-token", () => {
     expect(JSON.parse(stdout).error).toMatchObject({
       code: "NOT_DEPLOYED",
       message: expect.stringContaining("the REST API of basic (stage dev) is not in"),
-      fix: "lambda-authz deploy",
+      fix: "deploy it first: lambda-authz deploy",
     });
   });
 
@@ -147,7 +147,7 @@ describe("test-token", () => {
     const behave: Behaviour = () => refusal(403, "MissingAuthenticationTokenException");
     const { code, stdout } = await testToken([], { aws: { behave } });
     expect(code).toBe(6);
-    expect(stdout).toContain("this route is not deployed on the stage; fix: deploy again");
+    expect(stdout).toContain("this route is not deployed on the stage; fix: deploy again: lambda-authz deploy");
   });
 });
 
@@ -181,7 +181,7 @@ describe("its token comes from", () => {
   test("nowhere, when there is none: exit 2, and an open standard input is left alone", async () => {
     const { code, stdout, stderr, readStdin, fake } = await testToken([], { env: {} });
     expect({ code, stdout, readStdin }).toEqual({ code: 2, stdout: "", readStdin: false });
-    expect(stderr).toContain("no token was given\n  set AUTHZ_TOKEN or pass --token-stdin");
+    expect(stderr).toContain("no token was given\nfix: set AUTHZ_TOKEN or pass --token-stdin");
     expect(fake.calls).toEqual([]);
   });
 

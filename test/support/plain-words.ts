@@ -1,4 +1,6 @@
 import { expect } from "vitest";
+import { AuthzError } from "../../src/lib/errors.ts";
+import { fixText } from "../../src/lib/fix.ts";
 
 /** What stands in a message that was made of a value that was absent, or of one that is no text. */
 const UNSEEN = [/\bundefined\b/, /\bNaN\b/, /\[object/, /""|''/, /\(\)/, / {2}/, /: ?$/];
@@ -36,6 +38,8 @@ export function expectPlainRun({ stdout, stderr }: { readonly stdout: string; re
 
 /** The texts of a check or an error, its message and its fix. */
 function textsOf(said: object): string[] {
+  if (said instanceof AuthzError)
+    return [said.message, ...said.problems.flatMap(({ fix }) => (fix ? [fixText(fix)] : []))];
   const message = said instanceof Error ? [said.message] : [];
   const { name: _, cause: __, stack: ___, ...rest } = said as Record<string, unknown>;
   return [...message, ...Object.values(rest).filter((value) => typeof value === "string")];

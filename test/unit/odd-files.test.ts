@@ -21,6 +21,7 @@ import { testUser } from "../../src/cli/endpoint/seed.ts";
 import { stopRunning } from "../../src/cli/endpoint/stop.ts";
 import { lock } from "../../src/engine/lock.ts";
 import { AuthzError } from "../../src/lib/errors.ts";
+import { fixText } from "../../src/lib/fix.ts";
 import { bootId, startOf } from "../../src/lib/process-identity.ts";
 import { openStore } from "../../src/local/store.ts";
 import { createSessionStore } from "../../src/sign-in/session/session-store.ts";
@@ -153,7 +154,7 @@ describe("whatever lies in the place of", () => {
       (odd) =>
         withOdd(name, odd, async () => {
           const notes: string[] = [];
-          expect(await findRunning(folder, (line) => notes.push(line))).toBeUndefined();
+          expect(await findRunning(folder, (line) => notes.push(fixText(line)))).toBeUndefined();
           for (const line of notes) expect(line).toMatch(new RegExp(`^note: .*${name} .*; it is kept as ${name}`));
         }),
     ),

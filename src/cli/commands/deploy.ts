@@ -89,8 +89,11 @@ export default command({
     for (const line of await checking) context.ui.note(`note: ${line}`);
     // Its token command has nobody to print a token of.
     if (changes.created.some((id) => id.startsWith("cognito.user-pool:")) && deployed !== undefined)
-      context.ui.progress("the user pool has no users yet: lambda-authz user add <email>, then lambda-authz login");
-    const command = context.here("lambda-authz token");
+      context.ui.progress({
+        text: "the user pool has no users yet; add one, then sign in",
+        command: { name: "user add", args: ["<email>"] },
+      });
+    const command = context.commandText({ name: "token" });
     const token = tokenFrom(config, command, context.options["local"] === true);
     if (deployed === undefined) return { json: { plan: changes }, text: () => planned(changes) };
     const text = () =>

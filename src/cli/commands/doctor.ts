@@ -14,9 +14,10 @@ export default command({
     if (aboutNode) ui.note(`note: ${aboutNode}`);
     const { withUserPool } = await import("../../stack/pool/user-pool.ts");
     const { examine } = await import("../../doctor/examine.ts");
-    const { verdictTable } = await import("../output/table.ts");
+    const { printed, verdictTable } = await import("../output/table.ts");
     const config = await withUserPool(await context.config(), context.target);
-    const checks = await examine(config, await context.target());
+    const examined = await examine(config, await context.target());
+    const checks = examined.map((one) => printed(one, context.commandText));
     const failed = checks.filter(({ ok }) => !ok).length;
     const table = await verdictTable(checks, io.stdout.isTTY === true && !io.env["NO_COLOR"]);
     const verdict = failed === 0 ? "Nothing stands in the way." : `${failed} of ${checks.length} stand in the way.`;

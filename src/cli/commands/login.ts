@@ -1,6 +1,7 @@
 import { AuthzError } from "../../lib/errors.ts";
 import { command } from "../command.ts";
 import { LOCAL } from "../input/options.ts";
+import { errorLines } from "../output/error-lines.ts";
 
 export default command({
   name: "login",
@@ -35,12 +36,15 @@ export default command({
     const { kindFor, opaqueAccessToken } = await import("../../sign-in/session/fresh-token.ts");
     const { issuer, clientId, session } = signedIn;
     const opaque = opaqueAccessToken(signedIn);
-    if (opaque !== undefined) ui.note(`${opaque.message}\nfix: ${opaque.fix}`);
+    if (opaque !== undefined) ui.note(errorLines(opaque, context.commandText).join("\n"));
     else if (issuer.kind === "oidc" && kindFor(issuer, clientId, session.tokens) === "id")
       ui.progress("the API takes the ID token of this sign-in: its access token is not for a configured audience");
     const known = who(signedIn, here.options.clock.now());
     const ends = known.tokens.find(({ kind }) => kind === "access")?.expiresAt;
-    ui.progress(`the token lives until ${ends ?? "nobody knows when"}; lambda-authz token prints a fresh one`);
+    ui.progress({
+      text: `the token is valid ${ends ? `until ${ends}` : "for an unknown time"}; to print a fresh one`,
+      command: { name: "token" },
+    });
     return { json: known, text: () => `Signed in as ${known.user} (issuer ${known.issuerName}).` };
   },
 });

@@ -21,7 +21,7 @@ export default command({
     const { couldNotRead, strayChecks } = await import("../../token/prove/stray-checks.ts");
     const { prove } = await import("../../token/prove/prove.ts");
     const { sleep } = await import("../../engine/sleep.ts");
-    const { verdictTable } = await import("../output/table.ts");
+    const { printed, verdictTable } = await import("../output/table.ts");
     const config = await withUserPool(await context.config(), context.target, context.place);
     const token = await tokenFor(context);
     const aws = await context.target();
@@ -46,9 +46,7 @@ export default command({
     });
     const strays = await looking;
     const ok = isProved && strays.every((check) => check.ok);
-    const checks = [...proved, ...strays].map((one) =>
-      one.hint === undefined ? one : { ...one, hint: context.here(one.hint) },
-    );
+    const checks = [...proved, ...strays].map((one) => printed(one, context.commandText));
     const failed = checks.filter((check) => !check.ok).length;
     const colour = io.stdout.isTTY === true && !io.env["NO_COLOR"];
     const table = await verdictTable(checks, colour);

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AuthzError } from "../../lib/errors.ts";
 import { temporaryName, writeWhole } from "../../lib/files/write-whole.ts";
+import type { Note } from "./files.ts";
 import { endpointFolder } from "./running.ts";
 
 /** What `deploy --local` works on where nobody has written a config.ini. */
@@ -37,13 +38,13 @@ const TEMPLATE = fileURLToPath(new URL("../../../templates/node/basic", import.m
  */
 export function configOrExample(
   given: string,
-  { make, note }: { readonly make: boolean; readonly note: (line: string) => void },
+  { make, note }: { readonly make: boolean; readonly note: Note },
 ): string {
   const example = join(endpointFolder(dirname(given)), "example", "config.ini");
   if (existsSync(given)) return given;
   if (!make && !existsSync(example))
     throw new AuthzError("CONFIG_MISSING", `there is no ${given}`, {
-      fix: "lambda-authz init, or without a config.ini: lambda-authz deploy (a built-in example)",
+      fix: { text: "write one with init, or deploy the built-in example", command: { name: "deploy" } },
     });
   if (make) {
     mkdirSync(dirname(example), { recursive: true });
@@ -55,7 +56,10 @@ export function configOrExample(
       renameSync(draft, code);
     }
     writeWhole(example, EXAMPLE);
-    note("no config.ini here: this is the built-in example; lambda-authz init writes a config.ini of your own");
+    note({
+      text: "no config.ini here: this is the built-in example; to write a config.ini of your own",
+      command: { name: "init" },
+    });
   }
   return example;
 }

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { parseObject, readPlain } from "../../lib/files/read-plain.ts";
 import { setAside } from "../../lib/files/set-aside.ts";
 import { writeWhole } from "../../lib/files/write-whole.ts";
+import type { Advice } from "../../lib/fix.ts";
 import { bootId, startOf } from "../../lib/process-identity.ts";
 
 /** Told of a file that was broken. */
-export type Note = (line: string) => void;
+export type Note = (line: Advice) => void;
 
 /** What the process of the local endpoint is known by. */
 export interface Identity {

@@ -23,7 +23,7 @@ export async function runInForeground(folder: string, { io, ui, options, signal 
   const before = await findRunning(folder, ui.note);
   if (before !== undefined)
     throw new AuthzError("LOCAL_FAILED", `the local endpoint of this project runs already at ${before.endpoint}`, {
-      fix: "lambda-authz local stop ends it",
+      fix: { text: "stop it first", command: { name: "local stop" } },
     });
   prepareFolder(folder, io.env);
   const child = spawn(process.execPath, [PROGRAM, folder, ...port, "--foreground"], {

@@ -20,6 +20,6 @@ export function localKey(folder: string): LocalKey {
   const key = keyIn(folder);
   if (key !== undefined) return key;
   throw new AuthzError("LOCAL_FAILED", "the local endpoint runs, but its key file cannot be read", {
-    fix: "lambda-authz local stop, then run this again",
+    fix: { text: "stop it, then run this again", command: { name: "local stop" } },
   });
 }

@@ -21,7 +21,7 @@ export async function endOutdated(folder: string, running: Running, note: Note):
     throw new AuthzError(
       "LOCAL_FAILED",
       `the local endpoint in the foreground is build ${build} of lambda-authz, this is build ${own}`,
-      { fix: "end it with Ctrl-C, then start it again: lambda-authz local" },
+      { fix: { text: "end it with Ctrl-C, then start it again", command: { name: "local" } } },
     );
   note(`note: restarting the local endpoint with its data: it is build ${build} of lambda-authz, this is ${own}`);
   await stopRunning(folder, { note, pid });

@@ -94,9 +94,10 @@ export async function ensureRunning(folder: string, env: Io["env"], note: Note):
   if (before !== undefined && !(await endOutdated(folder, before, note))) {
     const key = keyIn(folder);
     if (fixed && (key?.accessKeyId !== fixed.accessKeyId || key.secretAccessKey !== fixed.secretAccessKey))
-      note(
-        "note: the local endpoint runs with another key than LAMBDA_AUTHZ_LOCAL_CREDENTIALS: lambda-authz local stop",
-      );
+      note({
+        text: "note: the local endpoint runs with another key than LAMBDA_AUTHZ_LOCAL_CREDENTIALS; to use that one, stop it",
+        command: { name: "local stop" },
+      });
     return before;
   }
   prepareFolder(folder, env);

@@ -19,7 +19,7 @@ export async function localToken({ config, place, configFile }: Context, kind?: 
   const { issuers } = await config();
   if (issuers.some(({ createsPool }) => createsPool))
     throw new AuthzError("NOT_SIGNED_IN", "nobody is signed in, and a user pool that deploy makes has no test user", {
-      fix: "lambda-authz user add <email>, then lambda-authz login --username <email>",
+      fix: { text: "add a user, then sign in", command: { name: "user add", args: ["<email>"] } },
     });
   const pool = issuers.find(({ userPool }) => userPool !== undefined);
   if (pool === undefined)

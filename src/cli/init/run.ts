@@ -5,7 +5,8 @@ import { draftsFor } from "../../init/drafts.ts";
 import { contentOf } from "../../init/files.ts";
 import { knownRegion } from "../../init/questions.ts";
 import type { Context, Result } from "../command.ts";
-import { commandsHere, shellWord } from "../output/rerun.ts";
+import { shellWord } from "../output/command-text.ts";
+import { launcher } from "../output/launcher.ts";
 import type { Io } from "../terminal/io.ts";
 import { createPrompts } from "../terminal/prompts.ts";
 import { accountOf, type Listing, listed, mayHaveCredentials } from "./account.ts";
@@ -59,7 +60,7 @@ const result = ({ written, kept }: Written, config: string, env: Io["env"], todo
     const lines = [...written.map((path) => `wrote ${path}`), ...kept.map((path) => `kept ${path} as it is`)];
     if (lines.length === 0) lines.push("nothing to write: all is there");
     const where = config === "config.ini" ? "" : ` --config ${shellWord(config)}`;
-    const deploy = `${commandsHere({}, env)(`lambda-authz deploy${where}`)} (or with --local: on this machine, no account needed)`;
+    const deploy = `${launcher(env)}lambda-authz deploy${where} (or with --local: on this machine, no account needed)`;
     return [...lines, "", todo === undefined ? `Next: ${deploy}` : `Next: ${todo}\nand then: ${deploy}`].join("\n");
   },
 });

@@ -43,7 +43,7 @@ async function add(context: Context, email: string): Promise<Result> {
       : [];
   const { user, password } = await addUser(await userPlace(context), { email, groups, password: given });
   const line = `Added ${user}${groups.length > 0 ? ` to ${groups.join(", ")}` : ""}.`;
-  const next = context.here("Next: lambda-authz login, in the browser; or with --username and the password");
+  const next = `Next, in the browser or with --username and the password: ${context.commandText({ name: "login" })}`;
   if (given !== undefined)
     return { json: { user }, text: () => `${line} The password is that of AUTHZ_PASSWORD.\n${next}` };
   // The one time that it is shown: it is kept nowhere.

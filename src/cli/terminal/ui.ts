@@ -1,5 +1,7 @@
 import type { Listener } from "../../engine/events.ts";
+import { type Advice, fixText } from "../../lib/fix.ts";
 import { isCi } from "../../lib/is-ci.ts";
+import type { CommandText } from "../output/command-text.ts";
 import type { Io } from "./io.ts";
 
 /** How a run talks to a person: notes and progress on stderr; with --json notes alone. */
@@ -11,9 +13,9 @@ export interface Ui {
   /** True when progress may be drawn: stderr is a terminal, no --json. */
   readonly live: boolean;
   /** What somebody should know who reads only the result: on stderr, also with --json. */
-  note(line: string): void;
+  note(line: Advice): void;
   /** A line about the run itself; silent with --json. */
-  progress(line: string): void;
+  progress(line: Advice): void;
   /** Shows notes and waits of a run; what else happens in it is for a progress display. */
   on: Listener;
   /** Takes over the lines of waits, for a live display; undefined gives them back. */
@@ -27,16 +29,15 @@ interface Manner {
   readonly json: boolean;
   readonly verbose: boolean;
   readonly yes: boolean;
-  /** Makes the commands in a line go where the run goes; see commandsHere. */
-  readonly here: (text: string) => string;
+  readonly commandText: CommandText;
 }
 
 /** Makes the Ui from the streams and the flags given. */
 export function createUi(io: Io, flags: Manner): Ui {
   const terminal = io.stdin.isTTY === true && io.stderr.isTTY === true;
   const live = io.stderr.isTTY === true && !flags.json && !isCi(io.env);
-  const note = (line: string) => void io.stderr.write(`${flags.here(line)}\n`);
-  const progress = (line: string) => {
+  const note = (line: Advice) => void io.stderr.write(`${fixText(line, flags.commandText)}\n`);
+  const progress = (line: Advice) => {
     if (!flags.json) note(line);
   };
   let last = "";
@@ -67,7 +68,7 @@ export function createUi(io: Io, flags: Manner): Ui {
     note,
     progress,
     on: (event) => {
-      if (event.type === "note") note(`note: ${event.text}`);
+      if (event.type === "note") note({ ...event, text: `note: ${event.text}` });
       if (event.type === "waiting") waiting(event.waitsFor, event.ms, event.leftMs);
     },
     onWaiting(show) {

@@ -17,8 +17,8 @@ export function checkArnPartitions(
     const foreign = arns.find((arn) => arn !== undefined && parseArn(arn)?.partition !== id);
     if (foreign === undefined) return;
     const { partition: theirs = "" } = parseArn(foreign) ?? {};
-    const why = `must be of partition ${id}, that of ${region}; this one is of ${theirs}; fix: write ${arnPrefix(id)}...`;
-    findings.problem(atKey(section, key, source.get(section)), foreign, why);
+    const why = `must be of partition ${id}, that of ${region}; this one is of ${theirs}`;
+    findings.problem(atKey(section, key, source.get(section)), foreign, why, { fix: `write ${arnPrefix(id)}...` });
   };
   check("aws", "permissions_boundary", [aws.permissionsBoundary]);
   for (const { name, roleArn, policies = [] } of functions) {

@@ -14,23 +14,17 @@ export function checkServices(config: Config, region: string | undefined, source
   const refuse = (at: At, seen: string | undefined, where: string, service: Service, fix: string): void => {
     const { id, lacks } = partitionOf(where);
     if (lacks.includes(service))
-      findings.problem(at, seen, `${where} is of partition ${id}, which has no ${service}; ${fix}`);
+      findings.problem(at, seen, `${where} is of partition ${id}, which has no ${service}`, { fix });
   };
   const [gateway, pools] = NEEDED as readonly [Service, Service];
   if (region !== undefined)
-    refuse(
-      atKey("aws", "region", source.get("aws")),
-      region,
-      region,
-      gateway,
-      "fix: choose a region of another partition",
-    );
+    refuse(atKey("aws", "region", source.get("aws")), region, region, gateway, "choose a region of another partition");
   for (const { name, userPool, createsPool } of config.issuers) {
     const home = createsPool ? region : userPool && regionOfPool(userPool);
     if (home === undefined) continue;
     const section = source.get(`issuer.${name}`);
     const seen = section?.entries.get("user_pool")?.value;
-    const fix = "fix: use kind = oidc with an issuer that runs there, or a region of another partition";
+    const fix = "use kind = oidc with an issuer that runs there, or a region of another partition";
     refuse(atKey(`issuer.${name}`, "user_pool", section), seen, home, pools, fix);
   }
 }
@@ -52,8 +46,8 @@ export function refuseForAws(config: Config, region: string): void {
   const source = sourceOf(config);
   // One that config.ini or a flag named has been judged with the rest of the file.
   if (config.aws.region === undefined) checkServices(config, region, source, findings);
-  const why =
-    "must be https: AWS cannot reach an address on this machine; fix: deploy with --local, or write the https:// address of the issuer";
+  const why = "must be https: AWS cannot reach an address on this machine";
+  const fix = "deploy with --local, or write the https:// address of the issuer";
   for (const issuer of config.issuers) {
     const section = source.get(`issuer.${issuer.name}`);
     for (const key of plainOf(issuer))
@@ -61,12 +55,13 @@ export function refuseForAws(config: Config, region: string): void {
         atKey(`issuer.${issuer.name}`, key, section),
         key === "issuer" ? issuer.issuer : issuer.jwksUri,
         why,
+        { fix },
       );
   }
   for (const { name, issuer, metadataUrl } of config.identityProviders) {
     const id = `identity_provider.${name}`;
-    if (isPlain(issuer)) findings.problem(atKey(id, "issuer", source.get(id)), issuer, why);
-    if (isPlain(metadataUrl)) findings.problem(atKey(id, "metadata_url", source.get(id)), metadataUrl, why);
+    if (isPlain(issuer)) findings.problem(atKey(id, "issuer", source.get(id)), issuer, why, { fix });
+    if (isPlain(metadataUrl)) findings.problem(atKey(id, "metadata_url", source.get(id)), metadataUrl, why, { fix });
   }
   findings.throwIfAny(config.file);
 }

@@ -29,9 +29,10 @@ export function checkRuntime(name: string, at: At, today: Date, findings: Findin
   }
   const { deprecated, createBlocked } = datesOf(name);
   if (dayOf(today) >= createBlocked) {
-    findings.problem(at, name, `${allowed}: AWS blocks ${name} since ${createBlocked}`, "RUNTIME_BLOCKED");
+    findings.problem(at, name, `${allowed}: AWS blocks ${name} since ${createBlocked}`, { code: "RUNTIME_BLOCKED" });
   } else if (!open.includes(name)) {
-    findings.problem(at, name, `${allowed}: the built-in code is in Node and Python; fix: name a source of your own`);
+    const fix = "set source to a folder with your own code, or choose one of these";
+    findings.problem(at, name, `${allowed}: the built-in code is in Node and Python`, { fix });
   } else if (deprecated <= dayOf(today)) {
     const newest = open.find((one) => familyOf(one) === familyOf(name)) ?? open[0];
     findings.note(`${name} is deprecated since ${deprecated} and blocked from ${createBlocked} on; move to ${newest}`);

@@ -41,7 +41,7 @@ function readKey(
   if (entry?.value !== undefined) {
     const read = parse(entry.value);
     if (!(read instanceof Refusal)) return read;
-    findings.problem(at, entry.value, `${read.allowed}${oddCharacter(entry)}`);
+    findings.problem(at, entry.value, `${read.allowed}${oddCharacter(entry)}`, { fix: read.fix });
   } else if (standIn !== undefined && entry?.refused !== true) {
     findings.problem(at, undefined, entry === undefined ? "is missing" : "is blank: it needs a value");
   }

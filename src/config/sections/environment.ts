@@ -36,6 +36,7 @@ function check(id: string, env: Variables, added: Variables, source: Source, fin
     last?.[1].at ?? section?.at ?? { section: id },
     undefined,
     `all variables of a function together must be at most ${MAX_BYTES} bytes, these are ${bytes}: ${ours} come from deploy ` +
-      `(${Object.keys(added).join(", ")}); fix: keep large values in a file of the function's folder`,
+      `(${Object.keys(added).join(", ")})`,
+    { fix: "keep large values in a file of the function's folder" },
   );
 }

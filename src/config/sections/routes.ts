@@ -17,7 +17,7 @@ export function readRoutes(
   for (const [key, { at, value, refused }] of section?.entries ?? []) {
     const route = readMethod(key);
     if (route instanceof Refusal) {
-      findings.problem(at, undefined, route.allowed);
+      findings.problem(at, undefined, route.allowed, { fix: route.fix });
       continue;
     }
     const id = `${route.verb} ${route.path}`;

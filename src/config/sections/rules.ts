@@ -16,7 +16,8 @@ export function readRule(name: string, section: SourceSection, findings: Finding
   const allow: Method[] = [];
   for (const part of values.allow.split(",")) {
     const method = readMethod(part.trim(), refuseRulePath);
-    if (method instanceof Refusal) findings.problem(atKey(id, "allow", section), values.allow, method.allowed);
+    if (method instanceof Refusal)
+      findings.problem(atKey(id, "allow", section), values.allow, method.allowed, { fix: method.fix });
     else allow.push(method);
   }
   const { groups = [], scopes = [], issuers } = values;
@@ -34,9 +35,9 @@ function noteBlank(id: string, { entries }: SourceSection, findings: Findings): 
   findings.note(`[${id}] ${written.join(", ")}: blank, so any valid token may call what this rule allows`);
 }
 
-function refuseRulePath(path: string): string | undefined {
+function refuseRulePath(path: string): Refusal | undefined {
   const isPath = /^(?:\/(?:[A-Za-z0-9._~:$*-]+|\{[A-Za-z0-9._-]+\+?\}))+$|^\/$/.test(path);
-  return isPath ? undefined : "path must be like /orders, /orders/{id} or /orders/*";
+  return isPath ? undefined : new Refusal("path must be like /orders, /orders/{id} or /orders/*");
 }
 
 /** Notes what the rules and the routes leave unmatched: a rule for nothing, a route that nobody may call. */

@@ -21,7 +21,8 @@ export function readTags(section: SourceSection | undefined, findings: Findings)
       findings.problem(
         at,
         value,
-        `must differ from ${twin.key} on line ${twin.line} in more than case: to IAM they are one key; fix: keep one of them`,
+        `must differ from ${twin.key} on line ${twin.line} in more than case: to IAM they are one key`,
+        { fix: "keep one of them" },
       );
     else if (value !== undefined) tags.push([key, value]);
   }

@@ -1,5 +1,6 @@
 import { inAscii } from "../../lib/characters.ts";
 import { AuthzError, type ErrorCode } from "../../lib/errors.ts";
+import { type Advice, fixOf } from "../../lib/fix.ts";
 
 /** Where a value was written. `from` names another place than the file: a flag, the environment. */
 export interface At {
@@ -9,10 +10,18 @@ export interface At {
   readonly key?: string;
 }
 
-interface Problem {
+/** What a finding may have beside the rule that it states. */
+interface Details {
+  /** What to do, where the rule alone does not say it; printed on a line of its own, as `fix: ...`. */
+  readonly fix?: Advice | undefined;
+  readonly code?: ErrorCode;
+}
+
+interface Finding {
   readonly at: At;
   readonly seen: string | undefined;
   readonly allowed: string;
+  readonly fix: Advice | undefined;
   readonly code: ErrorCode;
 }
 
@@ -38,11 +47,16 @@ const isSecret = ({ key }: At): boolean =>
 /** Collects what is wrong with a file, so that a person sees all of it at once, and what is merely worth knowing. */
 export class Findings {
   readonly notes: string[] = [];
-  readonly #problems: Problem[] = [];
+  readonly #problems: Finding[] = [];
 
   /** Records an error: where, the value seen (undefined: none), and what is allowed. Nothing comes back, for `return`. */
-  problem(at: At, seen: string | undefined, allowed: string, code: ErrorCode = "CONFIG_INVALID"): undefined {
-    this.#problems.push({ at, seen, allowed, code });
+  problem(
+    at: At,
+    seen: string | undefined,
+    allowed: string,
+    { fix, code = "CONFIG_INVALID" }: Details = {},
+  ): undefined {
+    this.#problems.push({ at, seen, allowed, fix, code });
     return undefined;
   }
 
@@ -55,12 +69,15 @@ export class Findings {
     if (this.#problems.length === 0) return;
     const ordered = this.#problems.toSorted((a, b) => (a.at.line ?? 0) - (b.at.line ?? 0));
     const [code, ...others] = new Set(ordered.map((problem) => problem.code));
-    const message = ordered.map((problem) => render(fileName, problem)).join("\n");
-    throw new AuthzError(others.length === 0 && code !== undefined ? code : "CONFIG_INVALID", message);
+    const problems = ordered.map((finding) => ({
+      message: render(fileName, finding),
+      fix: finding.fix === undefined ? undefined : fixOf(finding.fix),
+    }));
+    throw new AuthzError(others.length === 0 && code !== undefined ? code : "CONFIG_INVALID", problems);
   }
 }
 
-function render(fileName: string, { at, seen, allowed }: Problem): string {
+function render(fileName: string, { at, seen, allowed }: Finding): string {
   const place = at.from ?? (at.line === undefined ? fileName : `${fileName}:${at.line}`);
   const section = at.section === "" ? undefined : `[${shown(at.section)}]`;
   const value = seen === undefined || !isSecret(at) ? seen : HIDDEN;

@@ -1,8 +1,12 @@
-/** What a parser returns for text that it does not accept: what the value must be, starting with "must". */
+import type { Advice } from "../../lib/fix.ts";
+
+/** What a parser returns for text that it does not accept: what the value must be, starting with "must", and a fix where that does not say it. */
 export class Refusal {
   readonly allowed: string;
-  constructor(allowed: string) {
+  readonly fix: Advice | undefined;
+  constructor(allowed: string, fix?: Advice) {
     this.allowed = allowed;
+    this.fix = fix;
   }
 }
 
@@ -59,7 +63,7 @@ export const list = <T>(item: Parser<T>): Parser<readonly T[]> => {
     const items: T[] = [];
     for (const part of parts) {
       const read = item(part);
-      if (read instanceof Refusal) return parts.length === 1 ? read : new Refusal(`${part}: ${read.allowed}`);
+      if (read instanceof Refusal) return parts.length === 1 ? read : new Refusal(`${part}: ${read.allowed}`, read.fix);
       items.push(read);
     }
     return items;

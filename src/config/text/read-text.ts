@@ -13,7 +13,10 @@ export function readText(file: string): string {
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === "ENOENT" || code === "ENOTDIR") {
-      throw new AuthzError("CONFIG_MISSING", `there is no ${file}`, { fix: "lambda-authz init", cause });
+      throw new AuthzError("CONFIG_MISSING", `there is no ${file}`, {
+        fix: { text: "write one", command: { name: "init" } },
+        cause,
+      });
     }
     throw new AuthzError("CONFIG_INVALID", `${file} cannot be read (${code})`, { cause });
   }

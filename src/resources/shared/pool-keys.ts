@@ -4,6 +4,7 @@ import { cognitoHost, poolIssuers, poolIssuersAt } from "../../aws/partition.ts"
 import { waitedWords } from "../../engine/retry.ts";
 import { type Jwk, publicKeysIn } from "../../issuers/jwks.ts";
 import { AuthzError } from "../../lib/errors.ts";
+import type { Fix } from "../../lib/fix.ts";
 import { getJson } from "../../lib/http/get-json.ts";
 import { NoAnswer } from "../../lib/http/http-request.ts";
 
@@ -20,13 +21,11 @@ type Where = Pick<Aws, "endpoint" | "region" | "retry">;
 
 class KeysMissing extends Error {
   /** Only where no answer came the network is a reason. */
-  readonly fix: string;
+  readonly fix: Fix;
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause));
-    this.fix =
-      cause instanceof NoAnswer
-        ? "check the network and deploy again"
-        : "check what answers at that address, and deploy again";
+    const what = cause instanceof NoAnswer ? "the network" : "what answers at that address";
+    this.fix = { text: `check ${what}, then deploy again`, command: { name: "deploy" } };
   }
 }
 

@@ -1,4 +1,5 @@
 import { AuthzError } from "../../lib/errors.ts";
+import type { Advice } from "../../lib/fix.ts";
 import type { SignInPlace } from "../sign-in-client.ts";
 import type { CognitoRefusal } from "./cognito-api.ts";
 
@@ -20,11 +21,14 @@ export function explainRefusal(
 ): AuthzError {
   const pool = cognito === undefined ? `the user pool of [issuer.${section}]` : cognito.poolId;
   const client = `app client ${clientId} of ${pool}`;
-  const refused = (what: string, fix?: string) => new AuthzError("SIGN_IN_REFUSED", what, fix ? { fix } : {});
+  const refused = (what: string, fix?: Advice) => new AuthzError("SIGN_IN_REFUSED", what, fix ? { fix } : {});
   const [, flow] = /^(\w+) (?:flow|is) not enabled/i.exec(message) ?? [];
   if (flow !== undefined)
     return new AuthzError("CLIENT_MISCONFIGURED", `the ${client} does not allow ${flow}`, {
-      fix: `add ALLOW_${flow} to the client's ExplicitAuthFlows (console: authentication flows), or sign in with the browser: lambda-authz login`,
+      fix: {
+        text: `add ALLOW_${flow} to the client's ExplicitAuthFlows (console: authentication flows), or sign in with the browser`,
+        command: { name: "login" },
+      },
     });
   if (/secret/i.test(message) && /not received/i.test(message) && !/not configured|without secret/i.test(message))
     return new AuthzError("CLIENT_MISCONFIGURED", `the ${client} has a secret: ${message}`, {
@@ -44,10 +48,10 @@ export function explainRefusal(
         "confirm it with the code that was sent, then sign in again",
       );
     case "PasswordResetRequiredException":
-      return refused(
-        "the password of this user has to be reset",
-        "use “forgot your password” on the sign-in page: lambda-authz login",
-      );
+      return refused("the password of this user has to be reset", {
+        text: "use “forgot your password” on the sign-in page",
+        command: { name: "login" },
+      });
     case "CodeMismatchException":
     case "ExpiredCodeException":
       return refused(`the code was not accepted: ${message}`, "sign in again and take the code that is shown then");

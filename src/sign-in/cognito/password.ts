@@ -44,7 +44,7 @@ export function poolOf({ cognito, name }: Pick<SignInPlace, "cognito" | "name">)
     "CLIENT_MISCONFIGURED",
     `[issuer.${name}] is no user pool: passwords are typed on its own pages`,
     {
-      fix: "sign in with the browser: lambda-authz login",
+      fix: { text: "sign in with the browser", command: { name: "login" } },
     },
   );
 }
@@ -153,7 +153,7 @@ async function next(place: SignInPlace, given: PasswordSignIn, challenge: Answer
 
 const onPage = (why: string) =>
   new AuthzError("SIGN_IN_REFUSED", `the user pool wants more than can be given here: ${why}`, {
-    fix: "sign in on its pages: lambda-authz login",
+    fix: { text: "sign in on its pages", command: { name: "login" } },
   });
 
 /** "[\"userAttributes.name\"]" */

@@ -103,7 +103,7 @@ export async function addUser(
     .catch((error: unknown) => {
       if (!isError(error, "UsernameExistsException") && !isError(error, "AliasExistsException")) throw error;
       throw new AuthzError("USER_EXISTS", `${email} is in the user pool ${UserPoolId} already`, {
-        fix: `lambda-authz user remove ${email} removes it; nothing was changed`,
+        fix: { text: "nothing was changed; to remove it", command: { name: "user remove", args: [email] } },
       });
     });
   const Username = created.User?.Username ?? name;
@@ -153,7 +153,7 @@ export async function findUser(
   const found = await cognito.adminGetUser({ UserPoolId, Username }).catch((error: unknown) => {
     if (!isError(error, "UserNotFoundException")) throw error;
     throw new AuthzError("USER_UNKNOWN", `the user pool ${UserPoolId} has no user ${Username}`, {
-      fix: "lambda-authz user list shows all",
+      fix: { text: "to see all", command: { name: "user list" } },
     });
   });
   return { username: found.Username ?? Username, sub: attribute(found.UserAttributes, "sub") ?? "" };

@@ -142,7 +142,10 @@ function callbackWithin(
         "SIGN_IN_TIMED_OUT",
         `nobody came back from signing in within ${Math.round(timeoutMs / 1_000)} s`,
         {
-          fix: "sign in again: lambda-authz login; on a page that shows an error, the error says what to change",
+          fix: {
+            text: "change what the error on the page says, if it shows one; then sign in again",
+            command: { name: "login" },
+          },
         },
       );
     const timer = setTimeout(() => settle(() => reject(late())), timeoutMs);

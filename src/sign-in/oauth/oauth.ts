@@ -109,7 +109,7 @@ export function explainOAuth(
       );
     default:
       return new AuthzError("SIGN_IN_REFUSED", `signing in was refused (${said})`, {
-        fix: "sign in again: lambda-authz login",
+        fix: { text: "sign in again", command: { name: "login" } },
       });
   }
 }
@@ -127,7 +127,7 @@ export async function oauth<T>(place: SignInPlace, work: () => Promise<T>, seen:
     if (error instanceof WWWAuthenticateChallengeError) throw explainOAuth("invalid_client", undefined, place, seen);
     if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError)
       throw new AuthzError("SIGN_IN_REFUSED", `the answer of ${place.issuer} does not hold: ${error.message}`, {
-        fix: "nothing was kept of it; sign in again: lambda-authz login",
+        fix: { text: "nothing was kept of it; sign in again", command: { name: "login" } },
       });
     throw error;
   }

@@ -50,10 +50,13 @@ export function opaqueAccessToken({ issuer, clientId, session }: SignedIn): Auth
   const message = `the access token of [issuer.${issuer.name}] is opaque, not a JWT: the authorizer cannot read it (client ${clientId}, ${asked})`;
   const register = `let the issuer give client ${clientId} JWT access tokens for`;
   return new AuthzError("CLIENT_MISCONFIGURED", message, {
-    fix:
-      request === undefined
-        ? `set audience in [issuer.${issuer.name}] to the API's name at the issuer, then sign in again: lambda-authz login`
-        : `${register} ${request.audience} (audience_parameter says how it is asked for), then sign in again: lambda-authz login`,
+    fix: {
+      text:
+        request === undefined
+          ? `set audience in [issuer.${issuer.name}] to the API's name at the issuer, then sign in again`
+          : `${register} ${request.audience} (audience_parameter says how it is asked for), then sign in again`,
+      command: { name: "login" },
+    },
   });
 }
 
@@ -88,7 +91,10 @@ export async function freshToken(signedIn: SignedIn, options: FreshOptions): Pro
   if (now !== undefined) return now;
   if (kindOf(tokens) === "id" && tokens.idToken === undefined)
     throw new AuthzError("NOT_SIGNED_IN", "this sign-in came without an ID token", {
-      fix: "ask for the access token (--access), or sign in with the scope openid: lambda-authz login --scope openid",
+      fix: {
+        text: "ask for the access token (--access), or sign in with the scope openid",
+        command: { name: "login", args: ["--scope", "openid"] },
+      },
     });
   return store.exclusively(key, async () => {
     const session = store.read(key);
@@ -107,7 +113,7 @@ export async function freshToken(signedIn: SignedIn, options: FreshOptions): Pro
       "NOT_SIGNED_IN",
       `the refreshed ${kind === "id" ? "ID" : "access"} token lives less than a minute`,
       {
-        fix: "let the client's tokens live longer, or sign in again: lambda-authz login",
+        fix: { text: "let the client's tokens live longer, or sign in again", command: { name: "login" } },
       },
     );
   });

@@ -42,7 +42,7 @@ const OTHERS = 0o077;
 
 const unreadable = (file: string, why: string, cause?: unknown) =>
   new AuthzError("SESSION_UNREADABLE", `the sign-in kept in ${file} ${why}`, {
-    fix: "sign in again: lambda-authz logout, then lambda-authz login",
+    fix: { text: "remove it, then sign in again", command: { name: "logout" } },
     cause,
   });
 
@@ -55,8 +55,8 @@ function closeToOthers(file: string, on: Listener): void {
   if (!seen.isFile()) throw unreadable(file, "is no plain file");
   if (!hasModes() || (seen.mode & OTHERS) === 0) return;
   chmodSync(file, 0o600);
-  const text = `${file} could be read by others and no longer can; if that may have happened, run lambda-authz logout`;
-  on({ type: "note", text });
+  const text = `${file} could be read by others and no longer can; if that may have happened, sign out`;
+  on({ type: "note", text, command: { name: "logout" } });
 }
 
 const isMaybe = (type: "string" | "number", value: unknown): boolean => value === undefined || typeof value === type;
@@ -135,8 +135,7 @@ async function patiently(file: string, { processes, sleep, on }: Waiting): Promi
     } catch (error) {
       if (!(error instanceof AuthzError) || error.code !== "LOCKED") throw error;
       if (waited >= PATIENCE_MS) {
-        const { fix } = error;
-        throw new AuthzError("LOCKED", `another run has held ${file} for too long`, { ...(fix && { fix }) });
+        throw new AuthzError("LOCKED", `another run has held ${file} for too long`, { fix: error.fix });
       }
       await sleep(WAIT_MS);
     }

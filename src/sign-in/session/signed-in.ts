@@ -49,6 +49,6 @@ export function notSignedIn(issuers: readonly Pick<IssuerConfig, "name">[], ende
   const names = issuers.map(({ name }) => name).join(", ");
   const message = ended ?? `nobody is signed in (${issuers.length === 1 ? "issuer" : "issuers"} ${names})`;
   return new AuthzError("NOT_SIGNED_IN", message, {
-    fix: "sign in: lambda-authz login, or lambda-authz login --username <name>",
+    fix: { text: "sign in (with --username <name> by password)", command: { name: "login" } },
   });
 }

@@ -3,6 +3,7 @@ import { join, posix, relative } from "node:path";
 import { familyOf } from "../../config/schema/runtime-table.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { MAX_ENTRIES, type ZipEntry, zip } from "../../lib/files/zip.ts";
+import type { Advice } from "../../lib/fix.ts";
 import { sha256Base64 } from "../../lib/hash.ts";
 import { callbackNote } from "./callback-handlers.ts";
 import { handlerPlace } from "./handler-file.ts";
@@ -86,14 +87,15 @@ function readFolder(source: Source): { entries: ZipEntry[]; leftOut: readonly st
 }
 
 /** Never plain `init`: whoever deploys has a config.ini, which it would replace. */
-function fixFor(source: Source, { code, path }: NodeJS.ErrnoException): string {
+function fixFor(source: Source, { code, path }: NodeJS.ErrnoException): Advice {
   const { section, folder, handler } = source;
   const isThere = (code !== "ENOENT" && code !== "ENOTDIR") || (path !== undefined && relative(folder, path) !== "");
   if (isThere) return `make it readable, or change source in ${section}`;
   const { files, name } = handlerPlace(source);
-  const ours =
-    section === "[authorizer]" ? "; lambda-authz init --eject-authorizer writes ours to lambda/authorizer" : "";
-  return `make the folder, with ${files[0]} that has ${name} (handler = ${handler}), or change source in ${section}${ours}`;
+  const make = `make the folder, with ${files[0]} that has ${name} (handler = ${handler}), or change source in ${section}`;
+  if (section !== "[authorizer]") return make;
+  const text = `${make}; to start with a copy of the built-in authorizer in lambda/authorizer`;
+  return { text, command: { name: "init", args: ["--eject-authorizer"] } };
 }
 
 /** A file that is added goes where its folder really is: below a link, a zip cannot hold it. */

@@ -72,7 +72,7 @@ export async function withUserPool(
     idsIn(guessState(config.root, { ...place, stack }, readState)?.rows) ?? (await idsByTag(config, await target()));
   if (ids !== undefined) return withIds(config, ids);
   const message = `the user pool of ${config.project} (stage ${config.api.stage}) is not made yet`;
-  throw new AuthzError("NOT_DEPLOYED", message, { fix: "lambda-authz deploy" });
+  throw new AuthzError("NOT_DEPLOYED", message, { fix: { text: "deploy it first", command: { name: "deploy" } } });
 }
 
 /**
@@ -82,7 +82,9 @@ export async function withUserPool(
 export async function verifyOwnPool(aws: Aws, poolId: string): Promise<void> {
   const pool = await describePool(aws, poolId);
   if (pool === undefined)
-    throw new AuthzError("NOT_DEPLOYED", `the user pool ${poolId} does not exist`, { fix: "lambda-authz deploy" });
+    throw new AuthzError("NOT_DEPLOYED", `the user pool ${poolId} does not exist`, {
+      fix: { text: "deploy it first", command: { name: "deploy" } },
+    });
   if (isOurs(pool.UserPoolTags ?? {}, aws.stack)) return;
   throw new AuthzError("NOT_OURS", `the user pool ${poolId} does not carry the tags of this stack`, {
     fix: "remove this stack's state file below .lambda-authz: the next run finds everything by its tags",

@@ -59,8 +59,6 @@ export function explainKey(
       `${whyBlank("kid in its header", kid)}, so the key of ${jwksUri} that signed it is unknown; fix: have the issuer set kid`,
     );
   // The keys in the deployed bundle do not matter: the authorizer fetches a key that is published now.
-  return fails(
-    "a published key",
-    `${jwksUri} does not publish this key; fix: use a token of this user pool or environment. If the key was withdrawn, the authorizer drops it after keys_max_age, or at once with lambda-authz deploy`,
-  );
+  const hint = `${jwksUri} does not publish this key; fix: use a token of this user pool or environment. If the key was withdrawn, the authorizer drops it after keys_max_age, or at once when you deploy`;
+  return { ...fails("a published key", hint), command: { name: "deploy" } };
 }

@@ -1,4 +1,6 @@
 import type { Config } from "../../config/config.ts";
+import type { Advice } from "../../lib/fix.ts";
+import { deployAgain } from "../check.ts";
 import { beforeAuthorizer } from "./gateway-refusal.ts";
 import type { ProofCase } from "./proof-case.ts";
 import { type ApiResponse, headerOf } from "./request.ts";
@@ -11,9 +13,9 @@ const listed = (response: ApiResponse, name: string): readonly string[] => heade
 
 const CREDENTIALS = "access-control-allow-credentials";
 
-/** The fix for responses of API Gateway, and for those of a function. */
-const DEPLOY = "deploy again";
-const FUNCTION = "let the function set it, as the basic Lambda does from CORS_ALLOW_ORIGINS and CORS_ALLOW_CREDENTIALS";
+/** A problem that the function has to fix; those of API Gateway's own responses a deploy fixes. */
+const changeFunction = (problem: string): Advice =>
+  `${problem}; fix: let the function set it, as the basic Lambda does from CORS_ALLOW_ORIGINS and CORS_ALLOW_CREDENTIALS`;
 
 const originOf = ({ headers }: ProofCase) => headers["Origin"] ?? headers["origin"] ?? "";
 
@@ -26,22 +28,24 @@ function wrongOrigin(
   proofCase: ProofCase,
   response: ApiResponse,
   { allowOrigins }: Config["cors"],
-): string | undefined {
+): Advice | undefined {
   if (isReadable(proofCase, response)) return undefined;
-  return `browsers at ${originOf(proofCase)} do not accept Access-Control-Allow-Origin: ${headerOf(response, ORIGIN)}; [cors] allow_origins is ${allowOrigins.join(", ")}; fix: deploy again`;
+  const got = `Access-Control-Allow-Origin: ${headerOf(response, ORIGIN)}`;
+  const allowed = `[cors] allow_origins is ${allowOrigins.join(", ")}`;
+  return deployAgain(`browsers at ${originOf(proofCase)} do not accept ${got}; ${allowed}`);
 }
 
 /** The header that several origins or credentials need in addition to Access-Control-Allow-Origin, when it is missing. */
 function missingHeader(
   response: ApiResponse,
   { allowOrigins, allowCredentials }: Config["cors"],
-  fix: string,
-): string | undefined {
+  withFix: (problem: string) => Advice,
+): Advice | undefined {
   const varies = listed(response, "vary").map((name) => name.toLowerCase());
   if (allowOrigins.length > 1 && !varies.includes("origin") && !varies.includes("*"))
-    return `it lacks Vary: Origin, so a cache can serve one origin's answer to another; fix: ${fix}`;
+    return withFix("it lacks Vary: Origin, so a cache can serve one origin's answer to another");
   if (allowCredentials === true && headerOf(response, CREDENTIALS) !== "true")
-    return `it lacks Access-Control-Allow-Credentials: true, so no page that sends cookies can read it; fix: ${fix}`;
+    return withFix("it lacks Access-Control-Allow-Credentials: true, so no page that sends cookies can read it");
   return undefined;
 }
 
@@ -54,19 +58,19 @@ export function preflight(
   proofCase: ProofCase,
   response: ApiResponse,
   { authorizer, cors }: Config,
-): string | undefined {
+): Advice | undefined {
   const before = beforeAuthorizer(response);
   if (before !== undefined) return before;
   if (response.status === 401 || response.status === 403)
-    return "OPTIONS requires a token, and browsers send preflights without one; fix: deploy again";
-  if (response.status >= 300) return "the preflight fails, so browsers do not send the request; fix: deploy again";
+    return deployAgain("OPTIONS requires a token, and browsers send preflights without one");
+  if (response.status >= 300) return deployAgain("the preflight fails, so browsers do not send the request");
   const missing = [ORIGIN, METHODS, HEADERS].filter((name) => headerOf(response, name) === "");
-  if (missing.length > 0) return `the preflight lacks ${missing.join(", ")}; fix: deploy again`;
-  const origin = wrongOrigin(proofCase, response, cors) ?? missingHeader(response, cors, DEPLOY);
+  if (missing.length > 0) return deployAgain(`the preflight lacks ${missing.join(", ")}`);
+  const origin = wrongOrigin(proofCase, response, cors) ?? missingHeader(response, cors, deployAgain);
   if (origin !== undefined) return origin;
   const methods = listed(response, METHODS);
   const verb = proofCase.preflightFor?.find((one) => !methods.includes(one) && !methods.includes("*"));
-  if (verb !== undefined) return `the preflight does not allow ${verb}, so browsers do not send it; fix: deploy again`;
+  if (verb !== undefined) return deployAgain(`the preflight does not allow ${verb}, so browsers do not send it`);
   const allowed = listed(response, HEADERS).map((name) => name.toLowerCase());
   const lacking = authorizer.identitySources.find(({ in: where, name }) => {
     const lower = name.toLowerCase();
@@ -78,33 +82,40 @@ export function preflight(
 }
 
 /** Why a page cannot read the response of the function. */
-export function corsAnswer(proofCase: ProofCase, response: ApiResponse, { cors }: Config): string | undefined {
+export function corsAnswer(proofCase: ProofCase, response: ApiResponse, { cors }: Config): Advice | undefined {
   if (!isReadable(proofCase, response))
-    return `the answer's Access-Control-Allow-Origin is ${headerOf(response, ORIGIN) || "missing"}, so no page at ${originOf(proofCase)} can read it; fix: ${FUNCTION}`;
-  return missingHeader(response, cors, FUNCTION);
+    return changeFunction(
+      `the answer's Access-Control-Allow-Origin is ${headerOf(response, ORIGIN) || "missing"}, so no page at ${originOf(proofCase)} can read it`,
+    );
+  return missingHeader(response, cors, changeFunction);
 }
 
 /** Why a page at an origin that is not listed can read the response. */
-export function noCors(proofCase: ProofCase, response: ApiResponse): string | undefined {
+export function noCors(proofCase: ProofCase, response: ApiResponse): Advice | undefined {
   if (!isReadable(proofCase, response)) return undefined;
-  const fix = proofCase.verb === "OPTIONS" ? DEPLOY : "let the function echo only the origins in CORS_ALLOW_ORIGINS";
-  return `a page at ${originOf(proofCase)}, which [cors] allow_origins does not list, can read it; fix: ${fix}`;
+  const problem = `a page at ${originOf(proofCase)}, which [cors] allow_origins does not list, can read it`;
+  if (proofCase.verb === "OPTIONS") return deployAgain(problem);
+  return `${problem}; fix: let the function echo only the origins in CORS_ALLOW_ORIGINS`;
 }
 
 /** Why a page at an origin that is not listed can find out whether a user's cookies are accepted. */
-export const noCredentials = (proofCase: ProofCase, response: ApiResponse): string | undefined =>
+export const noCredentials = (proofCase: ProofCase, response: ApiResponse): Advice | undefined =>
   isReadable(proofCase, response) && headerOf(response, CREDENTIALS) === "true"
-    ? `a page at ${originOf(proofCase)}, which [cors] allow_origins does not list, can read this error with a user's cookies, because DEFAULT_4XX has Access-Control-Allow-Credentials; fix: deploy again`
+    ? deployAgain(
+        `a page at ${originOf(proofCase)}, which [cors] allow_origins does not list, can read this error with a user's cookies, because DEFAULT_4XX has Access-Control-Allow-Credentials`,
+      )
     : undefined;
 
 /** Why a browser shows a refusal as a CORS error. */
-export function corsHeader(proofCase: ProofCase, response: ApiResponse, { cors }: Config): string | undefined {
+export function corsHeader(proofCase: ProofCase, response: ApiResponse, { cors }: Config): Advice | undefined {
   if (headerOf(response, ORIGIN) === "")
-    return "a 401 without Access-Control-Allow-Origin shows as a CORS error in browsers, because DEFAULT_4XX lacks it; fix: deploy again";
+    return deployAgain(
+      "a 401 without Access-Control-Allow-Origin shows as a CORS error in browsers, because DEFAULT_4XX lacks it",
+    );
   // Where API Gateway echoes any origin, it never sends credentials.
   const { allowCredentials: _, ...several } = cors;
   return (
     wrongOrigin(proofCase, response, cors) ??
-    missingHeader(response, cors.allowOrigins.length > 1 ? several : cors, DEPLOY)
+    missingHeader(response, cors.allowOrigins.length > 1 ? several : cors, deployAgain)
   );
 }

@@ -1,7 +1,7 @@
 import type { Config } from "../../config/config.ts";
 import { isOpaque } from "../../config/own-authorizer.ts";
 import type { KnownIssuer } from "../../issuers/known-issuer.ts";
-import type { Check } from "../check.ts";
+import { adviceIn, type Check } from "../check.ts";
 import { tooLong } from "../explain/explain-header.ts";
 import { explain, issuerOf } from "../explain/explain-token.ts";
 import { type Decoded, decode } from "../jwt.ts";
@@ -75,7 +75,8 @@ export async function prove(input: ProofInput): Promise<Proof> {
   const claims = decoded.ok ? decoded.claims : {};
   const cases = casesOf({ config, token, claims, issuer: issuerOf(decoded, issuers), allMethods });
   const isAws = endpoint === undefined;
-  const tokenHint = ofToken.find((check) => !check.ok)?.hint;
+  const [wrong] = ofToken.filter((check) => !check.ok);
+  const tokenHint = wrong && adviceIn(wrong);
   const deadline = clock.now() + (isAws ? AWS_LAG_MS : 0);
   const run: CaseRun = { ...input, deadline, context: { config, tokenHint, isAws } };
   // Repeats go last: only then a cached policy can answer them.

@@ -1,13 +1,14 @@
 import type { Aws } from "../../aws/aws.ts";
 import type { Config } from "../../config/config.ts";
+import type { Advice } from "../../lib/fix.ts";
 import { type DeployedMethods, deployedMethods } from "../../resources/deployment.ts";
 import { listInside } from "../../stack/find/api-contents.ts";
 import { ownFunctions } from "../../stack/find/own-functions.ts";
 import { expectedIds, methodId, type Stray, straysIn } from "../../stack/review/strays.ts";
-import type { Check } from "../check.ts";
+import { type Check, hinted } from "../check.ts";
 
 const nameOf = (what: string) => `${what} is not in config.ini`;
-const PRUNED = "fix: lambda-authz deploy deletes it";
+const PRUNED: Advice = { text: "fix: deploy again, which deletes it", command: { name: "deploy" } };
 const KEPT = "fix: add it to config.ini or delete it in AWS";
 
 /** Open routes of a stage that config.ini does not have, or does not have as public. A preflight carries no token. */
@@ -22,16 +23,22 @@ function openRoutes(deployed: DeployedMethods, isWanted: (verb: string, path: st
 function strayCheck(stray: Stray, deployed: DeployedMethods | undefined): Check | undefined {
   const { id, opens, row, route, isPublished } = stray;
   if (!isPublished) return undefined;
-  const hint = row === undefined ? KEPT : PRUNED;
+  const advice = row === undefined ? KEPT : PRUNED;
   // AWS does not say whether these are deployed.
-  if (route === undefined) return { name: nameOf(id), expected: "nothing", got: opens, ok: true, hint };
+  if (route === undefined) return { name: nameOf(id), expected: "nothing", got: opens, ok: true, ...hinted(advice) };
   const { verb, path, isOpen } = route;
   const now = deployed?.[path]?.[verb];
   // A deployed open route has its own check.
   if (now?.authorizationType === "NONE" && verb !== "OPTIONS") return undefined;
   const mayBeDeployed = deployed === undefined || now !== undefined;
   const got = mayBeDeployed ? `opens ${opens}` : "not deployed";
-  return { name: nameOf(`${verb} ${path}`), expected: "no such route", got, ok: !(mayBeDeployed && isOpen), hint };
+  return {
+    name: nameOf(`${verb} ${path}`),
+    expected: "no such route",
+    got,
+    ok: !(mayBeDeployed && isOpen),
+    ...hinted(advice),
+  };
 }
 
 /**

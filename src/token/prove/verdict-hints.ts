@@ -1,20 +1,28 @@
 import type { Config } from "../../config/config.ts";
 import { letsThrough } from "../../config/schema/validation.ts";
+import type { Advice } from "../../lib/fix.ts";
+import { deployAgain } from "../check.ts";
 import { beforeAuthorizer, errorType, isOwnRefusal } from "./gateway-refusal.ts";
 import type { ProofCase } from "./proof-case.ts";
 import type { ApiResponse } from "./request.ts";
 
-export const authorizerFailed = ({ authorizer }: Config) =>
-  `the authorizer failed, or API Gateway may not invoke it; fix: lambda-authz invoke ${authorizer.name} shows its log, lambda-authz deploy restores the permission`;
+export const authorizerFailed = ({ authorizer }: Config): Advice => ({
+  text: "the authorizer failed, or API Gateway may not invoke it; fix: deploy again to restore the permission, or read the authorizer's log",
+  command: { name: "invoke", args: [authorizer.name] },
+});
 /** An error of the authorizer itself has another type. */
-export const BACKEND_NOT_INVOKED =
-  "the authorizer allowed the call, but API Gateway may not invoke the backend function; fix: lambda-authz deploy restores the permission";
+export const BACKEND_NOT_INVOKED: Advice = {
+  text: "the authorizer allowed the call, but API Gateway may not invoke the backend function; fix: deploy again to restore the permission",
+  command: { name: "deploy" },
+};
 const BARE_403 = "a 403 without an error type proves nothing: it does not say that the authorizer ran";
-const DENIED_BY_POLICY =
-  "a policy denies it, where the authorizer answers 401; fix: check the resource policy of the API, and deploy again";
+const DENIED_BY_POLICY: Advice = {
+  text: "a policy denies it, where the authorizer answers 401; fix: check the resource policy of the API, and deploy again",
+  command: { name: "deploy" },
+};
 
 /** Why a 403 is not a proof. */
-export const why403 = (response: ApiResponse): string =>
+export const why403 = (response: ApiResponse): Advice =>
   beforeAuthorizer(response) ?? (errorType(response) === "AccessDeniedException" ? DENIED_BY_POLICY : BARE_403);
 
 const TOO_LARGE =
@@ -46,13 +54,14 @@ export function authorizerNeverRan({ authorizer }: Config, { headers }: ProofCas
 }
 
 /** A REQUEST authorizer without caching is also called without a token, and a user's own authorizer may accept that. */
-export function answersWithoutToken({ authorizer: { type, cacheTtlSeconds, source } }: Config): string {
+export function answersWithoutToken({ authorizer: { type, cacheTtlSeconds, source } }: Config): Advice {
   const orYours = type === "REQUEST" && cacheTtlSeconds === 0 && source !== undefined;
-  return `this route answers without a token: no authorizer is attached on the deployed stage${orYours ? ", or yours accepts it" : ""}; fix: deploy again`;
+  const yours = orYours ? ", or yours accepts it" : "";
+  return deployAgain(`this route answers without a token: no authorizer is attached on the deployed stage${yours}`);
 }
 
 /** The error type is the same whether the authorizer's policy or one of the API does not allow the call. */
-export const notAllowed = ({ authorizer: { cacheTtlSeconds } }: Config): string =>
-  `no policy allows this caller this route, although config.ini does; fix: deploy again${
-    cacheTtlSeconds === 0 ? "" : `; a cached policy applies for up to cache_ttl = ${cacheTtlSeconds} s`
-  }`;
+export function notAllowed({ authorizer: { cacheTtlSeconds } }: Config): Advice {
+  const cached = cacheTtlSeconds === 0 ? "" : ` (a cached policy applies for up to cache_ttl = ${cacheTtlSeconds} s)`;
+  return deployAgain(`no policy allows this caller this route, although config.ini does${cached}`);
+}

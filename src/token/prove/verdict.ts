@@ -1,5 +1,6 @@
 import type { Config } from "../../config/config.ts";
-import type { Check } from "../check.ts";
+import type { Advice } from "../../lib/fix.ts";
+import { type Check, deployAgain, hinted } from "../check.ts";
 import { corsAnswer, corsHeader, noCors, noCredentials, preflight } from "./cors-verdict.ts";
 import { beforeAuthorizer, errorType } from "./gateway-refusal.ts";
 import { expectedText, type ProofCase } from "./proof-case.ts";
@@ -18,7 +19,7 @@ import {
 export interface VerdictContext {
   readonly config: Config;
   /** Why the token cannot be accepted, if decoding it showed that. */
-  readonly tokenHint: string | undefined;
+  readonly tokenHint: Advice | undefined;
   /** The endpoint is AWS, where every refusal of API Gateway carries x-amzn-ErrorType. */
   readonly isAws: boolean;
 }
@@ -27,7 +28,7 @@ export interface VerdictContext {
 const reachedFunction = (response: ApiResponse, isAws: boolean): boolean =>
   isAws && (errorType(response) === "" || response.status === 502 || response.status === 504);
 
-function hintForRefused(proofCase: ProofCase, response: ApiResponse, { config, isAws }: VerdictContext): string {
+function hintForRefused(proofCase: ProofCase, response: ApiResponse, { config, isAws }: VerdictContext): Advice {
   if (response.status === 403) return why403(response);
   if (response.status >= 500 && !reachedFunction(response, isAws)) return authorizerFailed(config);
   if (proofCase.expected === "401 or 403") return "garbage is accepted: your authorizer does not verify the token";
@@ -35,7 +36,7 @@ function hintForRefused(proofCase: ProofCase, response: ApiResponse, { config, i
   return answersWithoutToken(config);
 }
 
-function refused(proofCase: ProofCase, response: ApiResponse, context: VerdictContext): string | undefined {
+function refused(proofCase: ProofCase, response: ApiResponse, context: VerdictContext): Advice | undefined {
   const type = errorType(response);
   // A 401 without an error type at AWS is the function's own: it ran.
   if (response.status === 401 && (type === "UnauthorizedException" || (type === "" && !context.isAws)))
@@ -43,7 +44,7 @@ function refused(proofCase: ProofCase, response: ApiResponse, context: VerdictCo
   return hintForRefused(proofCase, response, context);
 }
 
-function denied(proofCase: ProofCase, response: ApiResponse, context: VerdictContext): string | undefined {
+function denied(proofCase: ProofCase, response: ApiResponse, context: VerdictContext): Advice | undefined {
   const { config, tokenHint, isAws } = context;
   const type = errorType(response);
   if (response.status === 403 && (type === "AccessDeniedException" || (type === "" && !isAws))) return undefined;
@@ -52,33 +53,36 @@ function denied(proofCase: ProofCase, response: ApiResponse, context: VerdictCon
   if (response.status === 401 && !isFunctions)
     return tokenHint ?? authorizerNeverRan(config, proofCase) ?? "the authorizer refused the token itself";
   if (response.status >= 500 && !isFunctions) return authorizerFailed(config);
-  return "the rules of config.ini refuse this caller, the deployed authorizer does not; fix: deploy again";
+  return deployAgain("the rules of config.ini refuse this caller, the deployed authorizer does not");
 }
 
 /** A user's own authorizer may answer garbage with an error or with a policy that denies. */
-function refusedOrDenied(proofCase: ProofCase, response: ApiResponse, context: VerdictContext): string | undefined {
+function refusedOrDenied(proofCase: ProofCase, response: ApiResponse, context: VerdictContext): Advice | undefined {
   return response.status === 403 ? denied(proofCase, response, context) : refused(proofCase, response, context);
 }
 
-function letThrough(proofCase: ProofCase, response: ApiResponse, context: VerdictContext): string | undefined {
+function letThrough(proofCase: ProofCase, response: ApiResponse, context: VerdictContext): Advice | undefined {
   const { config, tokenHint, isAws } = context;
   const { status } = response;
   const type = errorType(response);
   const isGateways = type !== "" || !isAws;
   if (status === 401 && isGateways) {
-    if (proofCase.caller === "none") return "a public route requires a token; fix: deploy again";
-    const unknown = `the authorizer refused it, or never ran (header missing, not "Bearer <token>"); fix: lambda-authz invoke ${config.authorizer.name} shows which`;
+    if (proofCase.caller === "none") return deployAgain("a public route requires a token");
+    const unknown: Advice = {
+      text: 'the authorizer refused it, or never ran (header missing, not "Bearer <token>"); fix: read its log',
+      command: { name: "invoke", args: [config.authorizer.name] },
+    };
     return tokenHint ?? authorizerNeverRan(config, proofCase) ?? unknown;
   }
   if (status === 403 && isGateways) return beforeAuthorizer(response) ?? notAllowed(config);
   if (status === 500 && type === "InternalServerErrorException") return BACKEND_NOT_INVOKED;
   if (type.startsWith("Authorizer") || (status === 500 && isGateways)) return authorizerFailed(config);
-  if (status >= 500) return "the backend function failed; fix: lambda-authz invoke shows its log";
+  if (status >= 500) return { text: "the backend function failed; fix: read its log", command: { name: "invoke" } };
   return undefined;
 }
 
 /** What is wrong with the response of a case, or undefined. */
-function whatIsWrong(proofCase: ProofCase, response: ApiResponse, context: VerdictContext): string | undefined {
+function whatIsWrong(proofCase: ProofCase, response: ApiResponse, context: VerdictContext): Advice | undefined {
   const { config } = context;
   switch (proofCase.expected) {
     case "401":
@@ -120,6 +124,6 @@ export function judge(proofCase: ProofCase, response: ApiResponse, context: Verd
     expected: expectedText(expected),
     got: isHeader ? headerOf(response, "access-control-allow-origin") || "none" : statusText(response),
     ok: wrong === undefined,
-    ...(hint !== undefined && { hint }),
+    ...(hint !== undefined && hinted(hint)),
   };
 }

@@ -1,3 +1,4 @@
+import { errorLines } from "../../../src/cli/output/error-lines.ts";
 import type { Config } from "../../../src/config/config.ts";
 import { parseConfig } from "../../../src/config/load.ts";
 import type { Overrides } from "../../../src/config/text/overrides.ts";
@@ -40,5 +41,6 @@ export function errorFrom(run: () => unknown, otherwise = "nothing was thrown"):
 export const errorOf = (text: string, overrides: Overrides = {}, today: Date = TODAY): AuthzError =>
   errorFrom(() => load(text, overrides, today), `loads, but should not:\n${text}`);
 
+/** What a person reads of the error that these changes end in: each finding, with its fix where it has one. */
 export const messageWith = (changes: Readonly<Record<string, string | undefined>>): string =>
-  errorOf(fileWith(changes)).message;
+  errorLines(errorOf(fileWith(changes))).join("\n");

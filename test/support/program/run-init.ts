@@ -7,7 +7,7 @@ import type { Context, OptionValues, Result } from "../../../src/cli/command.ts"
 import init from "../../../src/cli/commands/init.ts";
 import type { Listing } from "../../../src/cli/init/account.ts";
 import { runInit } from "../../../src/cli/init/run.ts";
-import { commandsHere } from "../../../src/cli/output/rerun.ts";
+import { commandTextOf } from "../../../src/cli/output/command-text.ts";
 import type { Io } from "../../../src/cli/terminal/io.ts";
 import { createUi } from "../../../src/cli/terminal/ui.ts";
 
@@ -61,14 +61,14 @@ export function run(
   io.stderr.on("data", (chunk) => {
     stderr += chunk;
   });
-  const here = commandsHere(options);
+  const commandText = commandTextOf({ options, env, local: new Set() });
   const nobody = () => Promise.reject(new Error("init has no use for this"));
   const context: Context = {
     args: [],
     options,
     io,
-    ui: createUi(io, { json: options["json"] === true, verbose: false, yes: options["yes"] === true, here }),
-    here,
+    ui: createUi(io, { json: options["json"] === true, verbose: false, yes: options["yes"] === true, commandText }),
+    commandText,
     signal: abort.signal,
     configFile: join(cwd, "config.ini"),
     config: nobody,

@@ -185,7 +185,7 @@ test.each<[string, unknown, Place, ErrorCode, RegExp, RegExp]>([
   const explained = explainAwsError(error, place);
   expect(explained).toMatchObject({ code, cause: error });
   expect(explained.message).toMatch(message);
-  expect(explained.fix).toMatch(fix);
+  expect(explained.fix?.text).toMatch(fix);
 });
 
 test.each([
@@ -253,7 +253,7 @@ test.each<[condition: string, unknown, Place, prints: RegExp, never: RegExp]>([
     /ask for/,
   ],
 ])("%s: the fix is of what was seen", (_, error, place, prints, never) => {
-  const { fix } = explainAwsError(error, place);
+  const fix = explainAwsError(error, place).fix?.text;
   expect(fix).toMatch(prints);
   expect(fix).not.toMatch(never);
 });

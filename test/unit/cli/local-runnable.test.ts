@@ -48,7 +48,10 @@ test.each<[string, string, (Buffer | string | undefined)?, Partial<Machine>?]>([
   ["provided.al2023", "neither a Linux program nor a script", "MZ"],
 ])("%s does not: %s", (runtime, words, bootstrap, machine) => {
   const { code, message, fix } = errorFrom(() => judge(runtime, bootstrap, machine));
-  expect({ code, fix }).toEqual({ code: "LOCAL_RUNTIME", fix: expect.stringContaining("choose what runs here") });
+  expect({ code, fix }).toEqual({
+    code: "LOCAL_RUNTIME",
+    fix: { text: expect.stringContaining("choose what runs here") },
+  });
   expect(message).toContain(`[function.basicLambda] runtime = ${runtime} cannot run on this machine: `);
   expect(message).toContain(words);
 });

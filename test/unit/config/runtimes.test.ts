@@ -83,7 +83,7 @@ test.each(["python3.10", "python3.14", "nodejs22.x", "nodejs24.x"])("the built-i
 });
 
 test("another runtime is for an authorizer of one's own", () => {
-  expect(errorOf(fileWith({ authorizer: "runtime = java21" })).message).toContain("fix: name a source of your own");
+  expect(errorOf(fileWith({ authorizer: "runtime = java21" })).fix?.text).toContain("set source to a folder");
   expect(load(fileWith({ authorizer: "runtime = java21\nsource = own" })).authorizer.handler).toBe(
     "example.Handler::handleRequest",
   );

@@ -150,7 +150,9 @@ test("a pool in another region than the rest gives a note", () => {
 
 test("a missing file says which command writes one", () => {
   const load = () => loadConfig(join(folder, "config.ini"), {}, TODAY);
-  expect(load).toThrow(expect.objectContaining({ code: "CONFIG_MISSING", fix: "lambda-authz init" }));
+  expect(load).toThrow(
+    expect.objectContaining({ code: "CONFIG_MISSING", fix: { text: "write one", command: { name: "init" } } }),
+  );
 });
 
 test("a folder in place of the file is refused", () => {

@@ -21,8 +21,13 @@ test.each([
 });
 
 test("how long a withdrawn key works on is said, for ever too", () => {
-  expect(compareKeys("main", [ONE], [TWO], DAY).hint).toMatch(/until they are 24 h old \(keys_max_age\)$/);
-  expect(compareKeys("main", [ONE], [TWO], 0).hint).toMatch(/: lambda-authz deploy$/);
+  expect(compareKeys("main", [ONE], [TWO], DAY).hint).toMatch(
+    /until they are 24 h old \(keys_max_age\), or deploy again$/,
+  );
+  expect(compareKeys("main", [ONE], [TWO], 0)).toMatchObject({
+    hint: "the authorizer still accepts tokens signed with them; deploy again",
+    command: { name: "deploy" },
+  });
 });
 
 /** The issuer's key set, and the code of the function, as AWS hands it out. */

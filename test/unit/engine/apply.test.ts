@@ -38,7 +38,7 @@ describe("what stands under our name without our tags", () => {
     const error = await errorOf(apply(boxes("a"), run));
     expect(error.code).toBe("NOT_OURS");
     expect(error.message).toContain("box:a exists in AWS but does not carry the tags of this stack: a");
-    expect(error.fix).toMatch(/rename it in config\.ini .* --adopt/);
+    expect(error.fix?.text).toMatch(/rename it in config\.ini .* --adopt/);
     expect(run.aws.writes).toBe(0);
     expect(run.state.rows.size).toBe(0);
   });
@@ -208,12 +208,8 @@ test.each<[string, [ErrorCode, string][], ErrorCode, string]>([
   const failures = given.map(([each, words]) => new AuthzError(each, words, { fix: `fix ${words}` }));
   const error = await errorOf(Promise.resolve().then(() => throwFailures(failures, new AbortController().signal)));
   expect(error).toMatchObject({ code, message });
-  expect(error.fix).toBe(
-    message
-      .split("\n")
-      .map((words) => `fix ${words}`)
-      .join("\n"),
-  );
+  const problems = message.split("\n").map((words) => ({ message: words, fix: { text: `fix ${words}` } }));
+  expect(error.problems).toEqual(problems);
 });
 
 describe("an interrupted run", () => {
@@ -600,7 +596,7 @@ describe("what a stack has one of", () => {
     expect(await errorOf(apply(graphOf(kind), run))).toMatchObject({
       code: "NOT_OURS",
       message: expect.stringContaining("box:a (b1) no longer carries the tags"),
-      fix: expect.stringMatching(/tags back \(lambda-authz:owner, .*--adopt.*delete it first/),
+      fix: { text: expect.stringMatching(/tags back \(lambda-authz:owner, .*--adopt.*delete it first/) },
     });
     expect(run.aws.writes).toBe(0);
     const fresh = runOf({ box: kind });

@@ -32,7 +32,7 @@ test("a second run is refused, and told who holds the lock and which file it is"
   const error = await taking(file, { pid: 4712, kill: alive });
   expect(error.code).toBe("LOCKED");
   expect(error.message).toContain(`process 4711 on ${hostname()} since 20`);
-  expect(error.fix).toContain(file);
+  expect(error.fix?.text).toContain(file);
 });
 
 test("a lock that is given back can be taken again, and nothing is left lying about", () => {

@@ -91,7 +91,7 @@ test.each([
   writeFileSync(file, text);
   const error = await errorOf(Promise.resolve().then(() => readState(file)));
   expect(error).toMatchObject({ code: "STATE_UNREADABLE", message: expect.stringContaining(file) });
-  expect(error.fix).toContain("by its tags");
+  expect(error.fix?.text).toContain("by its tags");
 });
 
 const texts = (rows: object, version: unknown = 1) => JSON.stringify({ version, rows });

@@ -93,7 +93,11 @@ describe("a poll", () => {
   ])("says at its deadline what it waited for, how long, and what it saw last: %j", async (seen, message) => {
     const clock = fakeClock();
     const error = await errorOf(poll(retrying(clock), often, async () => new Pending(seen)));
-    expect(error).toMatchObject({ code: "AWS_REFUSED", message, fix: expect.stringContaining("run the same command") });
+    expect(error).toMatchObject({
+      code: "AWS_REFUSED",
+      message,
+      fix: { text: expect.stringContaining("run the same command") },
+    });
     expect(error).toBeInstanceOf(PollDeadline);
     expect(clock.slept).toHaveLength(6);
   });

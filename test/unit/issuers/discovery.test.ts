@@ -71,7 +71,7 @@ describe("OpenID Connect", () => {
     expect(error.code).toBe("ISSUER_MISMATCH");
     expect(error.message).toContain(`config.ini says ${origin}`);
     expect(error.message).toContain(`names the issuer ${JSON.stringify(named(origin))}`);
-    expect(error.fix).toContain("[issuer.main]");
+    expect(error.fix?.text).toContain("[issuer.main]");
   });
 
   test.each([
@@ -85,7 +85,7 @@ describe("OpenID Connect", () => {
     expect(await errorOf(resolveIssuer(oidc(origin), undefined))).toMatchObject({
       code: "ISSUER_MISMATCH",
       message: `${origin}${DISCOVERY} holds no discovery document: it names no issuer`,
-      fix: expect.stringContaining("check where [issuer.main] leads"),
+      fix: { text: expect.stringContaining("check where [issuer.main] leads") },
     });
   });
 
@@ -137,7 +137,7 @@ test.each<[string, unknown, RegExp]>([
   expect(error.code).toBe("KEYS_UNREACHABLE");
   expect(error.message).toContain(`the keys of [issuer.main] cannot be fetched from ${origin}/keys`);
   expect(error.message).toMatch(reason);
-  expect(error.fix).toContain("nothing was changed");
+  expect(error.fix?.text).toContain("nothing was changed");
 });
 
 test.each([
@@ -267,7 +267,7 @@ describe("what to do is of what was seen", () => {
   const fixOf = async (issuer: IssuerConfig) => {
     const error = await errorOf(resolveIssuer(issuer, undefined));
     expectPlain(error);
-    return error.fix;
+    return error.fix?.text;
   };
 
   test("only where no answer came the network is a reason", async () => {

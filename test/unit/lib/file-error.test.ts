@@ -25,7 +25,7 @@ test.each([
   ["ELOOP", "a symbolic link is in its place", "check the path"],
 ])("%s says what is wrong with which file, and what to do", (code, words, fix) => {
   const error = explainAwsError(system(code), { profile: undefined, region: "us-east-1", endpoint: undefined });
-  expect(error).toMatchObject({ code: "FILE_UNUSABLE", fix: expect.stringContaining(fix) });
+  expect(error).toMatchObject({ code: "FILE_UNUSABLE", fix: { text: expect.stringContaining(fix) } });
   expect(error.message).toBe(`cannot use /p/state.json: ${error.message.split(": ")[1]}`);
   expect(error.message).toContain(words);
 });
@@ -33,7 +33,7 @@ test.each([
 test("a folder that cannot be made, as on a read-only file system, is named", () => {
   const error = explainFileError(system("ENOENT", { syscall: "mkdir", path: "/p/.lambda-authz" }));
   expect(error?.message).toBe("cannot use /p/.lambda-authz: it cannot be created here (ENOENT)");
-  expect(error?.fix).toBe("work in a folder that can be written");
+  expect(error?.fix?.text).toBe("work in a folder that can be written");
 });
 
 test("errors of sockets and others are none of the file system", () => {

@@ -138,7 +138,7 @@ describe("an error through a proxy names it and the variable, never its password
     expect(code).toBe("ENDPOINT_UNREACHABLE");
     expect(message).toContain(`through the proxy http://${proxy} of HTTPS_PROXY`);
     expect(message).toContain(`status ${status}`);
-    expect(fix).toMatch(/^check HTTPS_PROXY;/);
+    expect(fix?.text).toMatch(/^check HTTPS_PROXY;/);
     expect((await failing(getJson(ISSUER))).message).toBe(
       `the proxy answered CONNECT with status ${status} through the proxy http://${proxy} of HTTPS_PROXY`,
     );
@@ -149,7 +149,7 @@ describe("an error through a proxy names it and the variable, never its password
     useNetwork({ HTTPS_PROXY: secret() });
     const explained = explainAwsError(await failing(lambda().send(new ListFunctionsCommand({}))), PLACE);
     expect(explained.code).toBe("ENDPOINT_UNREACHABLE");
-    expect(explained.fix).toContain("AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS");
+    expect(explained.fix?.text).toContain("AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS");
     expect((await failing(getJson(ISSUER))).message).toContain("AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS");
   });
 

@@ -70,7 +70,7 @@ test("a port that is taken is said, with what to do", async () => {
   expect(await errorOf(servePage([], "", port))).toMatchObject({
     code: "PORT_BUSY",
     message: `port ${port} of localhost is taken by another program`,
-    fix: expect.stringContaining("[sign_in] port"),
+    fix: { text: expect.stringContaining("[sign_in] port") },
   });
 });
 

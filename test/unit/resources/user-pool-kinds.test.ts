@@ -61,7 +61,7 @@ test("an identity provider of another type is not changed: the fix is another na
   const attrs = { providerType: "OIDC", details: {}, attributes: {} };
   await expect(identityProvider.update(aws, PROVIDER, attrs, [])).rejects.toMatchObject({
     code: "AWS_REFUSED",
-    fix: expect.stringContaining("another name"),
+    fix: { text: expect.stringContaining("another name") },
   });
   expect(sent).toEqual([]);
 });
@@ -98,20 +98,20 @@ describe("a user pool", () => {
       message: expect.stringContaining(
         `${endpoint}/us-east-1_A/.well-known/jwks.json (status 404; gave up after 14 s of waiting for Cognito`,
       ),
-      fix: "check what answers at that address, and deploy again",
+      fix: { text: "check what answers at that address, then deploy again", command: { name: "deploy" } },
     });
     expect(clock.now() - start).toBeLessThanOrEqual(15_000);
   });
 
   test.each([
     ["no keys", { keys: [] }, /^check what answers at that address/],
-    ["no answer", undefined, /^check the network and deploy again$/],
+    ["no answer", undefined, /^check the network, then deploy again$/],
   ])("whose keys never come: %s: the fix is of what was seen", async (_, answer, fix) => {
     const endpoint =
       answer === undefined ? await closedPort() : await serve(() => ({ "/us-east-1_A/.well-known/jwks.json": answer }));
     const { aws } = fakeAws(() => pool(), { endpoint });
     const error = await errorOf(userPool.read(aws, { name: "shop-dev" }, last));
-    expect(error).toMatchObject({ code: "KEYS_UNREACHABLE", fix: expect.stringMatching(fix) });
+    expect(error).toMatchObject({ code: "KEYS_UNREACHABLE", fix: { text: expect.stringMatching(fix) } });
     expectPlain(error);
   });
 

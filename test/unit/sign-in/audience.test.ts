@@ -169,7 +169,7 @@ describe("the token that is handed out", () => {
   test("of a client itself is named when it is opaque", async () => {
     await expect(fresh({}, { accessToken: "opaque" })).rejects.toMatchObject({
       message: expect.stringContaining("no audience was asked for"),
-      fix: expect.stringContaining("set audience in [issuer.main]"),
+      fix: { text: expect.stringContaining("set audience in [issuer.main]") },
     });
   });
 
@@ -217,8 +217,11 @@ describe("the client secret", () => {
   test("that was refused is not asked for again", async () => {
     const { issuer } = await issuerWith({ token_endpoint_auth_methods_supported: ["client_secret_post"] }, REFUSED);
     const error = await asClient(issuer).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: "CLIENT_MISCONFIGURED", fix: expect.stringContaining("client_secret_post") });
-    expect(error).toMatchObject({ fix: expect.not.stringContaining("needs AUTHZ_CLIENT_SECRET") });
+    expect(error).toMatchObject({
+      code: "CLIENT_MISCONFIGURED",
+      fix: { text: expect.stringContaining("client_secret_post") },
+    });
+    expect(error).toMatchObject({ fix: { text: expect.not.stringContaining("needs AUTHZ_CLIENT_SECRET") } });
     expect(JSON.stringify(error)).not.toContain("s3:cret");
   });
 });

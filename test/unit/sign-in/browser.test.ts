@@ -123,7 +123,7 @@ describe("what can be compared before a browser opens", () => {
     await expect(checkSignInPage(await made.place(), url, made.redirectUri)).rejects.toMatchObject({
       code: "CLIENT_MISCONFIGURED",
       message: expect.stringContaining("redirect_mismatch"),
-      fix: `register exactly this callback URL at the client: ${made.redirectUri}`,
+      fix: { text: `register exactly this callback URL at the client: ${made.redirectUri}` },
     });
   });
 
@@ -133,7 +133,7 @@ describe("what can be compared before a browser opens", () => {
     await expect(checkSignInPage(await made.place(), url, made.redirectUri)).rejects.toMatchObject({
       code: "CLIENT_MISCONFIGURED",
       message: expect.stringContaining("unauthorized_client"),
-      fix: expect.stringMatching(new RegExp(`AllowedOAuthFlows.*${made.redirectUri}`)),
+      fix: { text: expect.stringMatching(new RegExp(`AllowedOAuthFlows.*${made.redirectUri}`)) },
     });
   });
 
@@ -159,7 +159,7 @@ describe("what can be compared before a browser opens", () => {
     await expect(beginBrowserSignIn(place, asked)).rejects.toMatchObject({
       code: "CLIENT_MISCONFIGURED",
       message: expect.stringContaining("authorization_endpoint"),
-      fix: expect.stringMatching(/domain.*--username/),
+      fix: { text: expect.stringMatching(/domain.*--username/) },
     });
   });
 });
@@ -286,7 +286,7 @@ describe("the loopback listener", () => {
     await expect(openLoopback({ port, timeoutMs: 1, signal: never })).rejects.toMatchObject({
       code: "PORT_BUSY",
       message: `port ${port} of this machine is in use`,
-      fix: expect.stringContaining("[sign_in] port"),
+      fix: { text: expect.stringContaining("[sign_in] port") },
     });
   });
 });

@@ -57,8 +57,8 @@ test.each<[condition: string, name: string, said: string, message: RegExp, fix: 
 ])("signing in with a password, %s: the fix is of what was seen", (_, name, said, message, fix) => {
   const error = explainRefusal(new CognitoRefusal(name, said), POOL);
   expect(error.message).toMatch(message);
-  if (fix === undefined) expect(error.fix).toBeUndefined();
-  else expect(error.fix).toMatch(fix);
+  if (fix === undefined) expect(error.fix?.text).toBeUndefined();
+  else expect(error.fix?.text).toMatch(fix);
   expectPlain(error);
   expectPlain(explainRefusal(new CognitoRefusal(name, said), OIDC));
 });
@@ -73,7 +73,7 @@ test.each<[error: string, SignInPlace, typeof BACK | object, prints: RegExp, nev
   ["invalid_client", OIDC, { method: "client_secret_basic" }, /the value of AUTHZ_CLIENT_SECRET/, /no client secret/],
   ["invalid_client", OIDC, {}, /^check client_id$/, /SECRET/],
 ])("%s of an issuer (%#): the fix is of what was seen", (error, place, seen, prints, never) => {
-  const { fix } = explainOAuth(error, undefined, place, seen);
+  const fix = explainOAuth(error, undefined, place, seen).fix?.text;
   expect(fix).toMatch(prints);
   expect(fix).not.toMatch(never);
 });

@@ -51,7 +51,7 @@ describe("by user name and password", () => {
     await expect(signIn(made)).rejects.toMatchObject({
       code: "CLIENT_MISCONFIGURED",
       message: expect.stringContaining(`${made.ClientId} of ${made.UserPoolId} does not allow USER_SRP_AUTH`),
-      fix: expect.stringContaining("ALLOW_USER_SRP_AUTH"),
+      fix: { text: expect.stringContaining("ALLOW_USER_SRP_AUTH") },
     });
   });
 
@@ -59,7 +59,7 @@ describe("by user name and password", () => {
     const made = await servedPool({ GenerateSecret: true });
     await expect(signIn(made)).rejects.toMatchObject({
       code: "CLIENT_MISCONFIGURED",
-      fix: expect.stringContaining("AUTHZ_CLIENT_SECRET"),
+      fix: { text: expect.stringContaining("AUTHZ_CLIENT_SECRET") },
     });
     expect(await signIn(made, PASSWORD, {}, made.ClientSecret)).toHaveProperty("accessToken");
   });
@@ -170,7 +170,7 @@ test("a challenge that nobody here can answer is named, with the way that can", 
   await expect(signInWithPassword(place, given)).rejects.toMatchObject({
     code: "SIGN_IN_REFUSED",
     message: expect.stringContaining("MFA_SETUP"),
-    fix: expect.stringContaining("lambda-authz login"),
+    fix: { command: { name: "login" } },
   });
 });
 

@@ -59,7 +59,7 @@ test("a pool without a domain has nowhere to sign in", async () => {
   expect(await errorOf(Promise.resolve().then(() => needed(place, "authorizationEndpoint")))).toMatchObject({
     code: "CLIENT_MISCONFIGURED",
     message: expect.stringContaining("names no authorization_endpoint"),
-    fix: expect.stringContaining("the user pool eu-west-1_AbC needs a domain"),
+    fix: { text: expect.stringContaining("the user pool eu-west-1_AbC needs a domain") },
   });
 });
 

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { fixText } from "../../../src/lib/fix.ts";
 import type { Session } from "../../../src/sign-in/session/session.ts";
 import { createSessionStore } from "../../../src/sign-in/session/session-store.ts";
 import { emptyFolder } from "../../support/folder.ts";
@@ -22,7 +23,7 @@ function place(folder = join(emptyFolder(), "a", "state")) {
       waited++;
       await new Promise((resolve) => setImmediate(resolve));
     },
-    on: (event) => void (event.type === "note" && notes.push(event.text)),
+    on: (event) => void (event.type === "note" && notes.push(fixText(event))),
   });
   const file = () => join(folder, readdirSync(folder)[0] ?? "");
   return { folder, store, notes, file, waited: () => waited };
@@ -93,7 +94,7 @@ describe("SESSION_UNREADABLE, without what is in the file", () => {
     }
     expect(thrown).toMatchObject({
       code: "SESSION_UNREADABLE",
-      fix: expect.stringContaining("logout"),
+      fix: { command: { name: "logout" } },
       cause: undefined,
     });
     expect(String((thrown as Error).stack)).not.toContain(SECRET);

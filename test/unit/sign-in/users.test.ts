@@ -79,7 +79,7 @@ describe("a user who is added", () => {
     const { password } = await addUser(users, BOB);
     await expect(addUser(users, BOB)).rejects.toMatchObject({
       code: "USER_EXISTS",
-      fix: expect.stringContaining("user remove bob@example.com"),
+      fix: { command: { name: "user remove", args: ["bob@example.com"] } },
     });
     expect(await signIn("bob@example.com", password)).toHaveProperty("AuthenticationResult");
   });
@@ -90,7 +90,7 @@ describe("a user who is added", () => {
     await expect(addUser(users, { ...BOB, groups: ["admins", "admin"] })).rejects.toMatchObject({
       code: "GROUP_UNKNOWN",
       message: expect.stringContaining("has no group admin"),
-      fix: "groups there: admins",
+      fix: { text: "groups there: admins" },
     });
     expect(await names()).not.toContain("bob@example.com");
   });

@@ -99,7 +99,7 @@ describe("a link", () => {
     expect(error.code).toBe("SOURCE_REFUSED");
     expect(error.message).toContain(join(folder, name));
     expect(error.message).toContain(realpathSync(join(folder, name)));
-    expect(error.fix).toContain("exclude in [function.basicLambda]");
+    expect(error.fix?.text).toContain("exclude in [function.basicLambda]");
   });
 
   test("out of the folder behind a link inside is refused too", async () => {
@@ -162,7 +162,7 @@ describe("a link", () => {
     expect(error.code).toBe("SOURCE_MISSING");
     expect(error.message).toMatch(message);
     expect(error.message).toContain(`holds ${join(folder, name)}, `);
-    expect(error.fix).toBe("remove the link, or add it to exclude in [function.basicLambda]");
+    expect(error.fix?.text).toBe("remove the link, or add it to exclude in [function.basicLambda]");
   });
 
   test("may be the source folder itself, or lead to the handler's file", () => {
@@ -263,7 +263,7 @@ describe("exclude", () => {
     const error = await failing(source(folderWith(FILES), { exclude: ["*.mjs"] }));
     expect(error.code).toBe("HANDLER_MISSING");
     expect(error.message).toContain("but exclude in [function.basicLambda] leaves out index.mjs");
-    expect(error.fix).toBe("let exclude keep index.mjs");
+    expect(error.fix?.text).toBe("let exclude keep index.mjs");
   });
 
   test("lifts no limit of its own: a folder under the limit without what is excluded is uploaded", () => {
@@ -284,7 +284,7 @@ describe("a source that cannot be read", () => {
       code: "SOURCE_MISSING",
       message: `[function.basicLambda] source = ${folder} ${why}`,
     });
-    expect(error.fix).toBe(
+    expect(error.fix?.text).toBe(
       "make the folder, with index.mjs that has handler (handler = index.handler), or change source in [function.basicLambda]",
     );
   });
@@ -294,15 +294,16 @@ describe("a source that cannot be read", () => {
     ["src.app.main", "python3.13", "src/app.py that has main"],
   ])("for %s on %s is told to hold %s", async (handler, runtime, file) => {
     const { fix } = await failing(source(join(emptyFolder(), "none"), { handler, runtime }));
-    expect(fix).toContain(`make the folder, with ${file} (handler = ${handler})`);
+    expect(fix?.text).toContain(`make the folder, with ${file} (handler = ${handler})`);
   });
 
   test("sends nobody to a command that replaces config.ini", async () => {
     const none = join(emptyFolder(), "none");
-    expect((await failing(source(none))).fix).not.toContain("init");
-    expect((await failing(source(none, { section: "[authorizer]" }))).fix).toContain(
-      "lambda-authz init --eject-authorizer writes ours to lambda/authorizer",
-    );
+    expect((await failing(source(none))).fix?.command).toBeUndefined();
+    expect((await failing(source(none, { section: "[authorizer]" }))).fix?.command).toEqual({
+      name: "init",
+      args: ["--eject-authorizer"],
+    });
   });
 });
 
@@ -361,7 +362,7 @@ describe("too much for Lambda", () => {
     const error = await failing(source(withFile(name, bytes)));
     expect(error.code).toBe("ZIP_TOO_LARGE");
     expect(error.message).toMatch(message);
-    expect(error.fix).toContain("development dependencies");
+    expect(error.fix?.text).toContain("development dependencies");
   });
 
   test("is 262,144,000 bytes unzipped: Lambda wants less", async () => {
@@ -375,7 +376,7 @@ describe("too much for Lambda", () => {
     const error = await failing(source(folder, { extra: files(65_535) }));
     expect(error.code).toBe("ZIP_TOO_LARGE");
     expect(error.message).toContain("is 65536 files, Lambda takes a zip of at most 65535 files");
-    expect(error.fix).toContain("exclude = PATTERN, ... in [function.basicLambda]");
+    expect(error.fix?.text).toContain("exclude = PATTERN, ... in [function.basicLambda]");
   });
 
   test("is not what compresses well", () => {

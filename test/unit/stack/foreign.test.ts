@@ -111,7 +111,7 @@ describe("a route by hand", () => {
       expect(error).toMatchObject({
         code: "NOT_OURS",
         message: expect.stringContaining("GET /backdoor to everyone"),
-        fix: expect.stringContaining("--publish-foreign"),
+        fix: { text: expect.stringContaining("--publish-foreign") },
       });
       expect(writesIn(account.calls)).toEqual([]);
     },

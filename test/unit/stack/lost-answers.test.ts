@@ -85,7 +85,7 @@ describe("an API that lost our tags", () => {
     expect(await failureOf(run.deploy())).toMatchObject({
       code: "NOT_OURS",
       message: expect.stringContaining(deployed?.apiId ?? ""),
-      fix: expect.stringMatching(/tags back.*--adopt.*delete it first/),
+      fix: { text: expect.stringMatching(/tags back.*--adopt.*delete it first/) },
     });
     expect(writesIn(account.calls)).toEqual([]);
   });

@@ -46,7 +46,7 @@ test("what is said of an API without tags is a way out: once it is deleted, depl
   const { run, restApiId, apigateway } = await withLostApi("taken off");
   await expect(run.deploy()).rejects.toMatchObject({
     code: "NOT_OURS",
-    fix: expect.stringContaining("delete it first"),
+    fix: { text: expect.stringContaining("delete it first") },
   });
   await apigateway.send(new DeleteRestApiCommand({ restApiId }));
   expect((await run.deploy()).changes.created).toContain("apigateway.rest-api:api");

@@ -97,7 +97,7 @@ describe("two stacks whose project and stage read alike", () => {
       expect(error.code).toBe("NOT_OURS");
       expect(error.message).toMatch(/lambda.function:echo .*\(project shop, stage eu-prod, region us-east-1\)/);
       expect(error.message).toMatch(/logs.log-group:door .*project shop, stage eu-prod/);
-      expect(error.fix).toContain("never adopted");
+      expect(error.fix?.text).toContain("never adopted");
       expect(account.writes()).toEqual([]);
     },
   );
@@ -155,7 +155,7 @@ describe("adoption", () => {
   test("of one node leaves the others refused, before any write", async () => {
     const { account, stack } = await taken();
     const error = await errorOf(stack.deploy({ adopt: ["logs.log-group:echo"] }));
-    expect(error).toMatchObject({ code: "NOT_OURS", fix: expect.stringContaining("--adopt iam.role:echo") });
+    expect(error).toMatchObject({ code: "NOT_OURS", fix: { text: expect.stringContaining("--adopt iam.role:echo") } });
     expect(error.message).toContain(RoleName);
     expect(error.message).not.toContain(GROUP);
     expect(account.writes()).toEqual([]);
@@ -175,7 +175,7 @@ describe("adoption", () => {
     const { account, stack } = await taken();
     const error = await errorOf(stack.deploy({ adopt: [node] }));
     expect(error).toMatchObject({ code: "USAGE", message: expect.stringMatching(message) });
-    expect(error.fix).toContain("lambda.function:echo");
+    expect(error.fix?.text).toContain("lambda.function:echo");
     expect(account.writes()).toEqual([]);
   });
 

@@ -210,7 +210,7 @@ describe("a teardown that AWS refuses half way", () => {
     const error = await failureOf(run.teardown());
     expect(error).toMatchObject({ code: "AWS_REFUSED" });
     expect(error.message).toContain(`api.example.com (base path v1) is mapped to the API ${id}`);
-    expect(error.fix).toContain("delete-base-path-mapping --domain-name api.example.com --base-path 'v1'");
+    expect(error.fix?.text).toContain("delete-base-path-mapping --domain-name api.example.com --base-path 'v1'");
     expect(writesIn(account.calls)).toEqual([]);
   });
 

@@ -116,7 +116,7 @@ test("a feature that somebody switched on in the console is named, and left as i
   await expect(run("tier = essentials").deploy()).rejects.toMatchObject({
     code: "AWS_REFUSED",
     message: expect.stringMatching(/refuses tier = essentials for the user pool us-east-1_.*: Threat Protection$/),
-    fix: expect.stringContaining("switch these features off in the Cognito console"),
+    fix: { text: expect.stringContaining("switch these features off in the Cognito console") },
   });
   expect((await run("tier = plus").deploy()).changes).toMatchObject(NOTHING);
 });

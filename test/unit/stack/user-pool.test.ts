@@ -138,7 +138,7 @@ describe("the ids of a pool that was made", () => {
     const config = { ...creating(), root: emptyFolder() };
     await expect(withUserPool(config, async () => aws)).rejects.toMatchObject({
       code: "NOT_DEPLOYED",
-      fix: "lambda-authz deploy",
+      fix: { command: { name: "deploy" } },
     });
   });
 

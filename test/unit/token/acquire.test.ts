@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { acquireToken, type TokenSources } from "../../../src/token/acquire.ts";
+import { errorOf } from "../../support/engine/test-run.ts";
 
 const never = (what: string) => () => Promise.reject(new Error(`${what} was read`));
 
@@ -75,12 +76,12 @@ describe("TOKEN_MISSING names the ways to give one", () => {
     await expect(from(sources)).rejects.toMatchObject({
       code: "TOKEN_MISSING",
       message: expect.stringMatching(message),
-      fix: expect.stringMatching(/AUTHZ_TOKEN.*--token-stdin/),
+      fix: { text: expect.stringMatching(/AUTHZ_TOKEN.*--token-stdin/) },
     });
   });
 
   test("without showing what was given", async () => {
-    const error = await from({ config: "abc def" }).catch((thrown: unknown) => thrown as Error & { fix: string });
-    expect(JSON.stringify([(error as Error).message, (error as { fix: string }).fix])).not.toContain("abc");
+    const error = await errorOf(from({ config: "abc def" }));
+    expect(JSON.stringify([error.message, error.fix])).not.toContain("abc");
   });
 });

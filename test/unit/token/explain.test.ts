@@ -241,6 +241,7 @@ test.each<[string, Json, string]>([["a kid that nobody published", { kid: "key2"
         hint: expect.stringContaining(
           `${COGNITO.jwksUri} does not publish this key; fix: use a token of this user pool`,
         ),
+        command: { name: "deploy" },
       },
     ]);
   },

@@ -1,0 +1,41 @@
+import type { CommandLine } from "../../lib/fix.ts";
+import type { OptionValues } from "../command.ts";
+import type { Io } from "../terminal/io.ts";
+import { launcher } from "./launcher.ts";
+
+/** Writes out a command so that, typed as it is, it goes to the target of this run. */
+export type CommandText = (command: CommandLine) => string;
+
+/** Flags that decide which configuration a command reads and where it goes. */
+const LEADING = ["config", "profile", "region", "stage"] as const;
+
+const PLACEHOLDER = /^<[a-z -]+>$/;
+
+/** A word as a POSIX shell reads it back; a placeholder stays as it is. */
+export const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) || PLACEHOLDER.test(word) ? word : JSON.stringify(word).replace(/[$`]/g, "\\$&");
+
+interface Run {
+  /** Of the run; without any of them, commands stay bare. */
+  readonly options: OptionValues;
+  readonly env: Io["env"];
+  /** Names of the commands that take --local. */
+  readonly local: ReadonlySet<string>;
+}
+
+/** The CommandText of a run: started as the run was started, with the flags of the run that decide its target. */
+export function commandTextOf({ options, env, local }: Run): CommandText {
+  const start = launcher(env);
+  const leading = LEADING.flatMap((flag) => {
+    const value = options[flag];
+    return typeof value === "string" ? [`--${flag}`, value] : [];
+  });
+  return ({ name, args = [] }) => {
+    const flags = [
+      ...(options["local"] === true && local.has(name.split(" ")[0] ?? name) ? ["--local"] : []),
+      ...leading,
+    ];
+    const words = args.includes("--help") ? args : [...args, ...flags];
+    return `${start}${["lambda-authz", name, ...words.map(shellWord)].filter(Boolean).join(" ")}`;
+  };
+}
