@@ -1,6 +1,7 @@
 import { devNull } from "node:os";
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
+import { meantRegion } from "../config/schema/region-name.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { useProfileCaBundle } from "../lib/http/network.ts";
 import type { OptionValues } from "./command.ts";
@@ -42,8 +43,10 @@ const REGION = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 /** @throws AuthzError USAGE. */
 export function checkRegion(region: string): void {
-  if (REGION.test(region)) return;
-  throw new AuthzError("USAGE", `region ${JSON.stringify(region)} is not the name of a region`, {
+  const meant = meantRegion(region);
+  if (REGION.test(region) && meant === undefined) return;
+  const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+  throw new AuthzError("USAGE", `region ${JSON.stringify(region)} is not the name of a region${hint}`, {
     fix: "check --region, AWS_REGION and [aws] region; such as us-east-1",
   });
 }

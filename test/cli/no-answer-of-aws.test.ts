@@ -61,6 +61,9 @@ test.each<[string, string[], Record<string, string>, number, string]>([
   ["one of another protocol", [], { AWS_ENDPOINT_URL: "ftp://a" }, 2, 'AWS_ENDPOINT_URL "ftp://a" is not'],
   ["a region with a line break", ["--region", "us-east-1\nx"], {}, 3, "region like us-east-1"],
   ["a region that leads elsewhere", ["--region", "../../x"], {}, 3, "region like us-east-1"],
+  ["a misspelt region", ["--region", "us-esat-1"], {}, 3, "is not a region; did you mean us-east-1?"],
+  ["the same with --local", ["--local", "--region", "us-esat-1"], {}, 3, "is not a region; did you mean us-east-1?"],
+  ["one in the environment", [], { AWS_REGION: "us-esat-1" }, 3, "is not a region; did you mean us-east-1?"],
   ["such a region in the environment", [], { AWS_REGION: "us-east-1\n" }, 2, "is not the name of a region"],
 ])("%s is refused before anything is asked", async (_, flags, env, exit, words) => {
   for (const command of ["deploy", "teardown"]) {

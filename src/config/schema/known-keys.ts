@@ -1,5 +1,5 @@
 import type { Findings } from "../text/findings.ts";
-import { didYouMean } from "../text/nearest.ts";
+import { didYouMean, nearest } from "../text/nearest.ts";
 import type { Source } from "../text/source.ts";
 import { TUTORIAL_KEYS } from "../text/tutorial-keys.ts";
 import type { Keys } from "./key.ts";
@@ -17,7 +17,8 @@ export function checkKnown(source: Source, findings: Findings): void {
   for (const [name, section] of source) {
     const refused = refuseSection(name);
     if (refused !== undefined) {
-      findings.problem(section.at, undefined, refused);
+      findings.problem(section.at, undefined, refused.what);
+      if (refused.meant !== undefined) findings.misspelled(refused.meant);
       continue;
     }
     const base = name.split(".")[0] ?? name;
@@ -32,18 +33,22 @@ export function checkKnown(source: Source, findings: Findings): void {
       }
       // The value of an unknown key is not shown: it may be a secret under a misspelt name.
       findings.problem(at, undefined, `is unknown here${didYouMean(key, known)}`);
+      const meant = nearest(key, known);
+      if (meant !== undefined) findings.misspelled(name, meant);
     }
   }
 }
 
-function refuseSection(name: string): string | undefined {
+/** What is wrong with a section's name, and which section is meant. */
+function refuseSection(name: string): { readonly what: string; readonly meant: string | undefined } | undefined {
   const [base = "", own] = name.split(".");
   const exists = Object.hasOwn(KEYS, base) || Object.hasOwn(TUTORIAL, base);
   if (!exists) {
-    const near = didYouMean(base, Object.keys(KEYS));
-    return `is unknown${near === "" ? `; sections are ${Object.keys(KEYS).join(", ")}` : near}`;
+    const known = Object.keys(KEYS);
+    const what = `is unknown${didYouMean(base, known) || `; sections are ${known.join(", ")}`}`;
+    return { what, meant: nearest(base, known) };
   }
-  if (NAMED.has(base) && own === undefined) return `needs a name, like [${base}.main]`;
-  if (!NAMED.has(base) && own !== undefined) return `takes no name: it is [${base}]`;
+  if (NAMED.has(base) && own === undefined) return { what: `needs a name, like [${base}.main]`, meant: base };
+  if (!NAMED.has(base) && own !== undefined) return { what: `takes no name: it is [${base}]`, meant: base };
   return undefined;
 }

@@ -1,5 +1,7 @@
 import { POLICY_ARN, ROLE_ARN } from "../../aws/arn.ts";
+import { regionOfPool } from "../../aws/partition.ts";
 import { accepting, integer, list, type Parser, Refusal, text } from "../text/parser.ts";
+import { meantRegion } from "./region-name.ts";
 
 /** Values that AWS defines: names, regions, ARNs, sizes. Each refusal says what AWS accepts. */
 
@@ -30,7 +32,16 @@ export const functionName = text(
   ": Lambda accepts no other characters",
 );
 
-export const region = text(/^[a-z]{2,5}(?:-[a-z]+)+-\d{1,2}$/, 32, "a region like us-east-1");
+const regionText = text(/^[a-z]{2,5}(?:-[a-z]+)+-\d{1,2}$/, 32, "a region like us-east-1");
+export const region = accepting(regionText.accepts, (value) => {
+  const read = regionText(value);
+  return read instanceof Refusal ? read : (misspelled(read) ?? read);
+});
+
+function misspelled(name: string): Refusal | undefined {
+  const meant = meantRegion(name);
+  return meant === undefined ? undefined : new Refusal(`${name} is not a region; did you mean ${meant}?`);
+}
 
 /** Profile names may hold almost anything; a control character or `]` would break the AWS files. */
 export const profile = text(/^[^\p{Cc}[\]]+$/u, 256, "the name of a profile in the AWS files");
@@ -73,7 +84,8 @@ const POOL_ID = "the id of a user pool, like us-east-1_AbCdEf123, or create";
 export const userPool = accepting(POOL_ID, (value) => {
   if (value === CREATE) return value;
   const isId = /^[a-z]{2,5}(?:-[a-z]+)+-\d{1,2}_[0-9A-Za-z]+$/.test(value) && value.length <= 55;
-  return isId ? value : new Refusal(`must be ${POOL_ID}`);
+  if (!isId) return new Refusal(`must be ${POOL_ID}`);
+  return misspelled(regionOfPool(value)) ?? value;
 });
 
 export const memory = integer(128, 10240, "MB");

@@ -43,7 +43,8 @@ function readKey(
     if (!(read instanceof Refusal)) return read;
     findings.problem(at, entry.value, `${read.allowed}${oddCharacter(entry)}`, { fix: read.fix });
   } else if (standIn !== undefined && entry?.refused !== true) {
-    findings.problem(at, undefined, entry === undefined ? "is missing" : "is blank: it needs a value");
+    if (entry === undefined) findings.missing(at, "is missing");
+    else findings.problem(at, undefined, "is blank: it needs a value");
   }
   return otherwise === undefined ? undefined : parse(otherwise);
 }

@@ -25,6 +25,6 @@ export function someSectionsOf(
   findings: Findings,
 ): ReadonlyMap<string, SourceSection> {
   const sections = sectionsOf(base, source);
-  if (sections.size === 0) findings.problem({ section: `${base}.*` }, undefined, "is missing: at least one is needed");
+  if (sections.size === 0) findings.missing({ section: `${base}.*` }, "is missing: at least one is needed");
   return sections;
 }

@@ -53,7 +53,7 @@ function readProvider(name: string, section: SourceSection, findings: Findings):
   const values = readSection(id, SCHEMA.identity_provider, section, findings);
   const wrote = (key: string) => section.entries.get(key)?.value !== undefined || section.entries.get(key)?.refused;
   if (name !== "google" && !wrote("kind"))
-    findings.problem(atKey(id, "kind", section), undefined, "is missing: it must be google, oidc or saml");
+    findings.missing(atKey(id, "kind", section), "is missing: it must be google, oidc or saml");
   const kind = values.kind ?? "google";
   if (values.kind !== undefined || name === "google") checkKeys(kind, id, section, wrote, findings);
   if (kind !== "google" && (!NAME.test(name) || TAKEN.includes(name.toLowerCase()))) {
@@ -86,7 +86,7 @@ function checkKeys(
   const { needs, takes } = KEYS[kind];
   for (const [key, example] of Object.entries(needs)) {
     if (wrote(key)) continue;
-    findings.problem(atKey(id, key, section), undefined, `is missing: kind = ${kind} needs it, like ${example}`);
+    findings.missing(atKey(id, key, section), `is missing: kind = ${kind} needs it, like ${example}`);
   }
   for (const key of OF_SOME) {
     if (key in needs || takes.includes(key) || !wrote(key)) continue;

@@ -31,8 +31,7 @@ export function readIssuer(name: string, section: SourceSection, findings: Findi
     return entry?.value !== undefined || entry?.refused === true;
   };
   const need = (key: string, example: string): void => {
-    if (!wrote(key))
-      findings.problem(atKey(id, key, section), undefined, `is missing: kind = ${kind} needs it, like ${example}`);
+    if (!wrote(key)) findings.missing(atKey(id, key, section), `is missing: kind = ${kind} needs it, like ${example}`);
   };
 
   if (wrote("kind")) {

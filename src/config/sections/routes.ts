@@ -29,13 +29,9 @@ export function readRoutes(
     const target = refused === true ? undefined : readTarget(value, functions, at, findings);
     if (target !== undefined) routes.push({ ...route, ...target });
   }
-  if (section === undefined || section.entries.size === 0) {
-    findings.problem(
-      section?.at ?? { section: "routes" },
-      undefined,
-      "must hold at least one line like GET / = basicLambda",
-    );
-  }
+  const none = "must hold at least one line like GET / = basicLambda";
+  if (section === undefined) findings.missing({ section: "routes" }, none);
+  else if (section.entries.size === 0) findings.problem(section.at, undefined, none);
   return routes;
 }
 
@@ -51,6 +47,7 @@ function readTarget(
   if (more.length > 0 || (flag !== undefined && flag !== "public")) {
     return refuse("must be a function, with nothing or only public behind a comma");
   }
+  if (!functions.has(name) && findings.isMisspelled("function")) return undefined;
   if (!functions.has(name)) {
     const exist = functions.size === 0 ? "there is none yet" : `there are ${[...functions].join(", ")}`;
     return refuse(`must name a [function.*] section; ${exist}${didYouMean(name, functions)}`);

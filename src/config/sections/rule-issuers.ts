@@ -31,6 +31,6 @@ export function checkRuleIssuers(
     const isOpen = wanted === undefined && section?.entries.get("issuers")?.refused !== true;
     if (issuers.length < 2 || !isOpen || (groups.length === 0 && scopes.length === 0)) continue;
     const either = `write issuers = ${names[0]}, or issuers = ${ANY_ISSUER}`;
-    findings.problem(at, undefined, `is missing: each of ${names.join(", ")} could grant these; ${either}`);
+    findings.missing(at, `is missing: each of ${names.join(", ")} could grant these; ${either}`);
   }
 }

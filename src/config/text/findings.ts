@@ -48,6 +48,7 @@ const isSecret = ({ key }: At): boolean =>
 export class Findings {
   readonly notes: string[] = [];
   readonly #problems: Finding[] = [];
+  readonly #misspelled = new Set<string>();
 
   /** Records an error: where, the value seen (undefined: none), and what is allowed. Nothing comes back, for `return`. */
   problem(
@@ -58,6 +59,22 @@ export class Findings {
   ): undefined {
     this.#problems.push({ at, seen, allowed, fix, code });
     return undefined;
+  }
+
+  /** A misspelling of this section was recorded, or of this key of it: that it is missing is no mistake of its own. */
+  misspelled(section: string, key = ""): void {
+    this.#misspelled.add(`${section} ${key}`);
+  }
+
+  isMisspelled(section: string, key = ""): boolean {
+    return this.#misspelled.has(`${section} ${key}`);
+  }
+
+  /** As `problem`, for what the file does not have and no misspelling of which was recorded. */
+  missing(at: At, allowed: string): undefined {
+    const section = at.section.replace(/\.\*$/, "");
+    if (this.isMisspelled(section) || this.isMisspelled(section, at.key)) return undefined;
+    return this.problem(at, undefined, allowed);
   }
 
   note(sentence: string): void {
