@@ -14,8 +14,9 @@ async function usersIn(lambda: Aws["lambda"], roleArn: string): Promise<string[]
   let Marker: string | undefined;
   do {
     const page = await lambda.send(new ListFunctionsCommand({ FunctionVersion: "ALL", ...(Marker && { Marker }) }));
+    // "$LATEST" is the function itself; a policy with the ARN of a function does not cover that with the qualifier.
     for (const { Role, FunctionArn } of page.Functions ?? [])
-      if (Role === roleArn && FunctionArn !== undefined) arns.push(FunctionArn);
+      if (Role === roleArn && FunctionArn !== undefined) arns.push(FunctionArn.replace(/:\$LATEST$/, ""));
     Marker = page.NextMarker || undefined;
   } while (Marker !== undefined);
   // A listing may be older than the last write: ours, which has just got another role or is gone, may still be in it.

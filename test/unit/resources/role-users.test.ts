@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Aws } from "../../../src/aws/aws.ts";
 import { usersOf } from "../../../src/resources/shared/role-users.ts";
-import { absent, fakeAws, ok, type Reply, refuse } from "../../support/aws/answering-aws.ts";
+import { absent, fakeAws, ok, type Reply, refuse, type Sent } from "../../support/aws/answering-aws.ts";
 
 const ROLE = "arn:aws:iam::123456789012:role/lambda-authz/basic/dev/basic-dev-echo";
 const arn = (region: string, name: string) => `arn:aws:lambda:${region}:123456789012:function:${name}`;
@@ -11,12 +11,12 @@ const list = (region: string, ...names: string[]) =>
 /** What each region answers to a listing; nothing is in the others. */
 async function users(
   replies: Readonly<Record<string, Reply | Error>>,
-  roleNow: Reply = ok({ Configuration: { Role: ROLE } }),
+  roleNow: Reply | ((sent: Sent) => Reply) = ok({ Configuration: { Role: ROLE } }),
 ) {
   const asked: string[] = [];
   const clientOf = (region: string) => {
-    const { aws } = fakeAws(({ line }) => {
-      if (!line.endsWith("/functions")) return roleNow;
+    const { aws } = fakeAws((sent) => {
+      if (!sent.line.endsWith("/functions")) return typeof roleNow === "function" ? roleNow(sent) : roleNow;
       asked.push(region);
       const reply = replies[region] ?? ok({ Functions: [] });
       if (reply instanceof Error) throw reply;
@@ -66,4 +66,18 @@ test("a function that is listed and may not be read counts: our policy reads tho
   const denied = refuse("AccessDeniedException", "not authorized to perform: lambda:GetFunction", 403);
   const { found } = await users({ "eu-west-1": list("eu-west-1", "theirs") }, denied);
   expect(found).toBe(arn("eu-west-1", "theirs"));
+});
+
+test("a function is read by its own ARN: a policy that names it does not cover $LATEST", async () => {
+  const read: string[] = [];
+  const roleNow = ({ line }: Sent) => {
+    read.push(decodeURIComponent(line));
+    return line.includes("LATEST") ? refuse("AccessDeniedException", "not authorized", 403) : absent();
+  };
+  const listed = { "us-east-1": list("us-east-1", "a:$LATEST", "a:1") };
+  // What may be read is gone by now: listings are late.
+  expect((await users(listed, roleNow)).found).toBeUndefined();
+  expect(read).toHaveLength(2);
+  const denied = refuse("AccessDeniedException", "not authorized to perform: lambda:GetFunction", 403);
+  expect((await users({ "us-east-1": list("us-east-1", "a:$LATEST") }, denied)).found).toBe(arn("us-east-1", "a"));
 });
