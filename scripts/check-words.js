@@ -36,7 +36,7 @@ const WORDS = [
     "(?:interface|type|class) (?:Found|Asked|Given|Known|Seen|Told|Shown|Wanted|Made|Place)\\b",
     "a noun that says what it is",
   ],
-  ["(?<=,\\s)for (?:it|they|he|she|we|you|there|what|who|that)", "because, since"],
+  ["(?<=,\\s)for (?:it|they|he|she|we|you|there)", "because, since"],
 ];
 
 /** A space of a pattern is also a line break in a comment, with the sign that begins the next line. */

@@ -1,31 +1,31 @@
 /**
- * What deploy bakes into the authorizer's zip as `config.json`, read by both templates at start.
- * Public material only: anyone who can read the function's code can read it.
+ * The `config.json` that deploy puts into the authorizer's zip; both templates read it at start. Public data only: anyone
+ * who can read the function's code can read it.
  */
 export interface AuthorizerBundleConfig {
   readonly version: 1;
   readonly type: "TOKEN" | "REQUEST";
-  /** The first carries the token; the others must be present and not empty. Header names compare without case. */
+  /** The first contains the token; the others must be present and not empty. Header names are case-insensitive. */
   readonly identitySources: readonly { readonly in: "header" | "querystring"; readonly name: string }[];
   readonly clockToleranceSeconds: number;
-  /** Keys that were fetched longer ago are fetched again before they are used; 0 or absent: never. */
+  /** Older keys are fetched again before they are used; 0 or absent: never. */
   readonly keysMaxAgeSeconds?: number;
-  /** Claims copied into the policy's context, flattened to scalars. */
+  /** Claims that are copied into the policy's context, as scalars. */
   readonly context: readonly string[];
   readonly issuers: readonly BundledIssuer[];
-  /** Never empty: without rules in config.ini there is one that allows everything. */
+  /** Never empty: without rules in config.ini it has one that allows everything. */
   readonly rules: readonly BundledRule[];
 }
 
 export interface BundledIssuer {
   readonly name: string;
   readonly kind: "cognito" | "google" | "oidc";
-  /** Every spelling of `iss` that is this issuer's (Google has two, a Cognito pool may have two). */
+  /** Every `iss` of this issuer (Google has two, a Cognito pool may have two). */
   readonly issuers: readonly string[];
   readonly audience: readonly string[];
   readonly tokenUse?: "access" | "id";
   readonly groupsClaim: string;
-  /** How groups are written in a text; absent: a text is one group. */
+  /** How a string contains several groups; absent: a string is one group. */
   readonly groupsFormat?: "brackets" | "json" | "comma" | "space";
   readonly hostedDomain?: string;
   readonly jwksUri: string;
@@ -35,7 +35,7 @@ export interface BundledIssuer {
 
 export interface BundledRule {
   readonly name: string;
-  /** What follows `<api>/<stage>/` in a method ARN: "GET/orders/*", "*". `{id}` stands as `*`, ANY as each verb. */
+  /** What follows `<api>/<stage>/` in a method ARN: "GET/orders/*", "*". `{id}` is `*` in it, ANY each verb. */
   readonly resources: readonly string[];
   readonly groups: readonly string[];
   readonly scopes: readonly string[];

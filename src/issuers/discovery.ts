@@ -18,11 +18,11 @@ interface Addresses {
 
 const GOOGLE_KEYS = "https://www.googleapis.com/oauth2/v3/certs";
 
-/** Only where no answer came is the network a reason; an answer that is of no use came from a wrong address. */
+/** The network can be the reason only when there is no answer; an unusable answer comes from a wrong address. */
 function unreachable(what: string, name: string, url: string, cause: Error): AuthzError {
-  const where = `where [issuer.${name}] leads`;
+  const where = `issuer and jwks_uri in [issuer.${name}]`;
   const fix =
-    cause instanceof NoAnswer ? `check the network and ${where}` : `check ${where}: something else answers there`;
+    cause instanceof NoAnswer ? `check the network and ${where}` : `check ${where}: another server answers there`;
   return new AuthzError(
     "KEYS_UNREACHABLE",
     `${what} of [issuer.${name}] cannot be fetched from ${url} (${cause.message})`,
@@ -33,7 +33,7 @@ function unreachable(what: string, name: string, url: string, cause: Error): Aut
   );
 }
 
-/** Waits for an answer. @throws AuthzError KEYS_UNREACHABLE that says what of which issuer did not come. */
+/** Waits for an answer. @throws AuthzError KEYS_UNREACHABLE that names the document and the issuer. */
 const fetched = <T>(what: string, name: string, url: string, answer: Promise<T>): Promise<T> =>
   answer.catch((cause: unknown) => {
     if (cause instanceof AuthzError || !(cause instanceof Error)) throw cause;
@@ -48,7 +48,7 @@ function cognito(issuer: IssuerConfig, endpoint: string | undefined): Addresses 
 
 const WELL_KNOWN = "/.well-known/openid-configuration";
 
-/** A pool's document lies at its endpoint; all others where the issuer's name leads. */
+/** The document of a pool is at its endpoint, all others below the issuer's address. */
 function documentUrl(issuer: IssuerConfig, endpoint: string | undefined): string {
   const { kind, userPool = "" } = issuer;
   if (kind !== "cognito") return `${namesOf(issuer)[0]?.replace(/\/$/, "")}${WELL_KNOWN}`;
@@ -56,9 +56,9 @@ function documentUrl(issuer: IssuerConfig, endpoint: string | undefined): string
 }
 
 /**
- * What an issuer says of itself. OpenID Connect Discovery 1.0, section 4.3: the document must name exactly the issuer
- * it was asked for.
- * @param endpoint another endpoint than AWS; it then serves the documents of Cognito pools.
+ * The discovery document of an issuer. OpenID Connect Discovery 1.0, section 4.3: it must name exactly the issuer whose
+ * address it was fetched from.
+ * @param endpoint an endpoint other than AWS; it then serves the documents of Cognito pools.
  * @throws AuthzError KEYS_UNREACHABLE, ISSUER_MISMATCH.
  */
 export async function discoveryDocument(
@@ -72,15 +72,15 @@ export async function discoveryDocument(
   const named = document?.issuer === "" ? undefined : document?.issuer;
   if (typeof named === "string" && names.includes(named)) return { url, document: { ...document, issuer: named } };
   if (typeof named !== "string")
-    throw new AuthzError("ISSUER_MISMATCH", `${url} holds no discovery document: it names no issuer`, {
-      fix: `check where [issuer.${issuer.name}] leads: that address has to answer with "issuer" and "jwks_uri"`,
+    throw new AuthzError("ISSUER_MISMATCH", `${url} is not a discovery document: it does not name an issuer`, {
+      fix: `check issuer in [issuer.${issuer.name}]: that address must serve a document with "issuer" and "jwks_uri"`,
     });
   const message = `${url} names the issuer ${inAscii(JSON.stringify(named))}, config.ini says ${names[0]}`;
   throw new AuthzError("ISSUER_MISMATCH", message, {
     fix:
       issuer.kind === "oidc"
         ? `set issuer in [issuer.${issuer.name}] to what its tokens carry`
-        : `check where [issuer.${issuer.name}] leads: another issuer answers there`,
+        : `check [issuer.${issuer.name}]: another issuer answers at this address`,
   });
 }
 
@@ -90,8 +90,8 @@ async function discover(issuer: IssuerConfig): Promise<Addresses> {
   const { url, document } = await discoveryDocument(issuer, undefined);
   const { jwks_uri: jwksUri } = document as { jwks_uri?: unknown };
   const refuse = (why: string) => unreachable("the jwks_uri", issuer.name, url, new Error(why));
-  if (typeof jwksUri !== "string" || jwksUri === "") throw refuse("none named");
-  // The authorizer fetches keys from there again: on a plain connection anyone on the way could give it keys.
+  if (typeof jwksUri !== "string" || jwksUri === "") throw refuse("the document does not contain one");
+  // The authorizer fetches keys from this address again: on an unencrypted connection an attacker could inject keys.
   const secure = httpsUrl(jwksUri);
   if (secure instanceof Refusal) throw refuse(`${JSON.stringify(jwksUri)} ${secure.allowed}`);
   return { issuers: [configured], jwksUri };
@@ -99,7 +99,7 @@ async function discover(issuer: IssuerConfig): Promise<Addresses> {
 
 /**
  * The addresses of an issuer: configured, derived (Cognito, Google) or discovered (OIDC).
- * @param endpoint another endpoint than AWS; it then serves the keys of Cognito pools.
+ * @param endpoint an endpoint other than AWS; it then serves the keys of Cognito pools.
  * @throws AuthzError KEYS_UNREACHABLE, ISSUER_MISMATCH.
  */
 export async function addressesOf(issuer: IssuerConfig, endpoint: string | undefined): Promise<Addresses> {
@@ -108,24 +108,23 @@ export async function addressesOf(issuer: IssuerConfig, endpoint: string | undef
   return discover(issuer);
 }
 
-/** An issuer as the authorizer is told of it, and how many bytes its key set came in. */
+/** An issuer as in the authorizer's config.json, and the size of its JWKS in bytes. */
 export interface FetchedIssuer {
   readonly bundled: BundledIssuer;
   readonly bytes: number;
 }
 
 /**
- * The issuer with its addresses and published keys, ready to be baked into the authorizer. See
- * `publicKeysIn` for which.
- * @param endpoint another endpoint than AWS; it then serves the keys of Cognito pools.
- * @throws AuthzError KEYS_UNREACHABLE when there is no key set with at least one public key; ISSUER_MISMATCH.
+ * The issuer with its addresses and published keys, as in the authorizer's config.json. See `publicKeysIn` for which keys.
+ * @param endpoint an endpoint other than AWS; it then serves the keys of Cognito pools.
+ * @throws AuthzError KEYS_UNREACHABLE when there is no JWKS with a public key; ISSUER_MISMATCH.
  */
 export async function fetchIssuer(issuer: IssuerConfig, endpoint: string | undefined): Promise<FetchedIssuer> {
   const { issuers, jwksUri } = await addressesOf(issuer, endpoint);
   const { value, bytes } = await fetched("the keys", issuer.name, jwksUri, fetchJson(jwksUri));
   const keys = publicKeysIn(value);
   if (keys.length === 0)
-    throw unreachable("the keys", issuer.name, jwksUri, new Error("no public keys with a kid in the answer"));
+    throw unreachable("the keys", issuer.name, jwksUri, new Error("the answer contains no public key with a kid"));
   const bundled: BundledIssuer = {
     name: issuer.name,
     kind: issuer.kind,
@@ -141,6 +140,6 @@ export async function fetchIssuer(issuer: IssuerConfig, endpoint: string | undef
   return { bundled, bytes };
 }
 
-/** As `fetchIssuer`, the issuer alone. @throws AuthzError KEYS_UNREACHABLE, ISSUER_MISMATCH. */
+/** As `fetchIssuer`, only the issuer. @throws AuthzError KEYS_UNREACHABLE, ISSUER_MISMATCH. */
 export const resolveIssuer = async (issuer: IssuerConfig, endpoint: string | undefined): Promise<BundledIssuer> =>
   (await fetchIssuer(issuer, endpoint)).bundled;

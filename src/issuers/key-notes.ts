@@ -12,21 +12,21 @@ const kilobytes = (bytes: number): string => `${Math.ceil(bytes / 1024)} KB`;
 async function unusable({ bundled: { name, keys } }: FetchedIssuer, runtime: Runtime): Promise<string[]> {
   if ((await usableKeys(keys, runtime)).length > 0) return [];
   const isPython = runtime.startsWith("python");
-  const [language, takes] = isPython ? ["Python", RSA] : ["Node", NODE];
+  const [language, supported] = isPython ? ["Python", RSA] : ["Node", NODE];
   const helps = isPython && (await usableKeys(keys, "nodejs")).length > 0;
   return [
-    `[issuer.${name}] publishes no key that the ${language} authorizer can use (${takes}; to sign with, different ones not under one kid and alg): every token of it gets 401${helps ? "; use a Node runtime" : ""}`,
+    `[issuer.${name}] publishes no key that the ${language} authorizer supports (signing keys: ${supported}; not several with one kid and alg): each of its tokens gets 401${helps ? "; use a Node runtime" : ""}`,
   ];
 }
 
 /**
- * Sentences about key sets that our authorizer cannot use, or could not fetch again. No errors: an issuer may be about to
- * publish other keys, and with a large set everything works until the keys change, when another deploy mends it.
+ * Notes about key sets that the built-in authorizer does not support, or cannot fetch again. They are not errors: an issuer
+ * may publish other keys soon, and a large set works until the keys change and the next deploy reads the new ones.
  */
 export async function keyNotes(issuers: readonly FetchedIssuer[], runtime: Runtime): Promise<string[]> {
   const notes = issuers.map(async (issuer) => {
     const { bundled, bytes } = issuer;
-    const tooLarge = `the keys of [issuer.${bundled.name}] are ${kilobytes(bytes)}, of which the authorizer fetches at most ${kilobytes(MAX_REFETCHED_BYTES)} again: when they change, its tokens get 401 until the next deploy`;
+    const tooLarge = `the keys of [issuer.${bundled.name}] are ${kilobytes(bytes)}; the authorizer refetches at most ${kilobytes(MAX_REFETCHED_BYTES)}: when the keys rotate, its tokens get 401 until the next deploy`;
     return [...(await unusable(issuer, runtime)), ...(bytes > MAX_REFETCHED_BYTES ? [tooLarge] : [])];
   });
   return (await Promise.all(notes)).flat();

@@ -3,11 +3,11 @@ import { namesOf } from "../config/sections/issuers.ts";
 import { AuthzError } from "../lib/errors.ts";
 import type { BundledIssuer } from "./baked-config.ts";
 
-/** An issuer as a token is compared with it. */
+/** An issuer that tokens are compared with. */
 export interface KnownIssuer extends BundledIssuer {
-  /** The key of config.ini that an audience is added to; undefined where nobody can add one: deploy makes the pool. */
+  /** The key of config.ini for audiences; undefined where they are not configurable: deploy creates the pool. */
   readonly audienceKey?: "audience" | "client_id";
-  /** Why its keys are not known, in words: the issuer is down. Then `keys` is empty. */
+  /** Why its keys are unknown: the issuer is down. Then `keys` is empty. */
   readonly unreachable?: string;
 }
 
@@ -17,11 +17,10 @@ function audienceKey({ createsPool, writesAudience }: IssuerConfig): Pick<KnownI
 }
 
 /**
- * What is known of an issuer. One that is down costs the comparison with its keys, never the proof: the API may well
- * answer, for the authorizer has the keys of the last deploy.
- * @param resolve resolveIssuer, for the place that the run goes to.
- * @param endpoint that place, when it is another one than AWS.
- * @throws what `resolve` throws beside KEYS_UNREACHABLE.
+ * An issuer with its keys, without them when it is down. Only the comparison with the keys is then left out, not the
+ * proof: the authorizer has the keys of the last deploy.
+ * @param resolve resolveIssuer, for the target of the run.
+ * @throws every error of `resolve` except KEYS_UNREACHABLE.
  */
 export async function knownIssuer(
   issuer: IssuerConfig,

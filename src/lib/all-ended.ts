@@ -1,6 +1,6 @@
 /**
- * As `Promise.all`, but a failure is thrown only once all have ended: of writes side by side none is still under way
- * when the run says that everything has settled.
+ * As `Promise.all`, but a failure is thrown only after all have ended: no parallel write is still in flight when the run
+ * reports that everything has settled.
  * @throws the first failure in the order of the list.
  */
 export async function allEnded<T>(promises: readonly Promise<T>[]): Promise<T[]> {

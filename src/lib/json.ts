@@ -13,8 +13,8 @@ const sorted = (value: unknown): unknown => {
   );
 };
 
-/** The same text for the same content, whatever the order of keys; undefined members are left out, as JSON does. */
+/** The same text for the same content, in any order of keys; undefined members are left out, as in JSON. */
 export const stableJson = (value: unknown): string => JSON.stringify(sorted(value)) ?? "undefined";
 
-/** True when both hold the same, whatever the order of keys. */
+/** True when both have the same content, in any order of keys. */
 export const same = (a: unknown, b: unknown): boolean => stableJson(a) === stableJson(b);

@@ -1,8 +1,8 @@
-/** Makes something when it is first asked for, and hands out the same one from then on; a failure is kept too. */
+/** Calls `make` at the first use and returns the same result from then on, a failure too. */
 export const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
-  let made: Promise<T> | undefined;
+  let result: Promise<T> | undefined;
   return () => {
-    made ??= make();
-    return made;
+    result ??= make();
+    return result;
   };
 };

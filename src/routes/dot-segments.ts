@@ -1,9 +1,9 @@
 const EITHER_CASE = "%2?";
 
 /**
- * `..` between slashes or at the end, as patterns of IAM: each dot plain or `%2e`, each slash plain or `%2f`, in either
- * case. A policy that holds a `*` denies them, for what stands behind the authorizer may take such a segment for the
- * folder above. The same list is in both authorizers.
+ * `..` between slashes or at the end, as IAM patterns: each dot plain or `%2e`, each slash plain or `%2f`, in either case.
+ * A policy that contains a `*` denies them, because a backend may resolve such a segment to the parent folder. Both
+ * authorizers have the same list.
  */
 export const DOT_SEGMENTS: readonly string[] = ["/", "%2f", "%2F"].flatMap((before) =>
   ["..", `.${EITHER_CASE}`, `${EITHER_CASE}.`, EITHER_CASE + EITHER_CASE].flatMap((dots) =>

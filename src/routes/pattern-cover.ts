@@ -1,17 +1,17 @@
 import { type Part, routeParts, ruleParts } from "./rule-overlap.ts";
 
-/** Of all characters that no pattern holds, one. */
+/** A character that no pattern contains: it represents all such characters. */
 const OTHER = "\0";
 
-const takes = ({ kind }: Part, character: string): boolean =>
+const accepts = ({ kind }: Part, character: string): boolean =>
   kind === "text" || kind === character || (kind === "segment" && character !== "/");
 
-/** A set of positions in parts, closed under skipping what may repeat no time. */
+/** A set of positions in parts, closed under skipping parts that may repeat zero times. */
 type Positions = ReadonlySet<number>;
 
 function closed(parts: readonly Part[], positions: Iterable<number>): Positions {
   const all = new Set(positions);
-  // What is added while it is gone through is gone through too.
+  // The loop also visits positions that are added while it runs.
   for (const at of all) if (parts[at]?.repeats) all.add(at + 1);
   return all;
 }
@@ -20,7 +20,7 @@ function after(parts: readonly Part[], positions: Positions, character: string):
   const next: number[] = [];
   for (const at of positions) {
     const part = parts[at];
-    if (part !== undefined && takes(part, character)) next.push(part.repeats ? at : at + 1);
+    if (part !== undefined && accepts(part, character)) next.push(part.repeats ? at : at + 1);
   }
   return closed(parts, next);
 }
@@ -35,8 +35,8 @@ const keyOf = ({ route, pattern, others }: State): string =>
   [route, pattern, ...others].map((positions) => [...positions].sort((a, b) => a - b).join()).join(";");
 
 /**
- * Whether some call of a route meets a resource of a policy and none of the others. Exact: all patterns are read at
- * once, character by character of a call that is being made up.
+ * Whether some call of a route matches a resource of a policy and none of the others. Exact: all patterns advance
+ * together, one character of a generated call at a time.
  * @param pattern as in a policy: "GET/orders/*".
  * @param route a method with its path: "GET/orders/{id}".
  */
@@ -52,7 +52,7 @@ export function escapes(pattern: string, others: readonly string[], route: strin
     others: machines.others.map(start),
   };
   const open: State[] = [first];
-  const seen = new Set([keyOf(first)]);
+  const visited = new Set([keyOf(first)]);
   for (let state = open.pop(); state !== undefined; state = open.pop()) {
     const isWhole = state.route.has(machines.route.length) && state.pattern.has(machines.pattern.length);
     if (isWhole && !state.others.some((at, i) => at.has(machines.others[i]?.length ?? 0))) return true;
@@ -67,8 +67,8 @@ export function escapes(pattern: string, others: readonly string[], route: strin
         others: state.others.map((at, i) => after(machines.others[i] ?? [], at, character)),
       };
       const key = keyOf(next);
-      if (seen.has(key)) continue;
-      seen.add(key);
+      if (visited.has(key)) continue;
+      visited.add(key);
       open.push(next);
     }
   }

@@ -6,21 +6,21 @@ import { DOT_SEGMENTS, deniesDotSegments } from "./dot-segments.ts";
 import type { Rule } from "./route.ts";
 import { routePatterns } from "./route-pattern.ts";
 
-/** API Gateway developer guide, api-gateway-lambda-authorizer-output: of a resource in an authorizer's policy. */
+/** Of a resource in an authorizer's policy: API Gateway developer guide, api-gateway-lambda-authorizer-output. */
 const MAX_ARN_CHARACTERS = 512;
-/** The same page: of all that an authorizer returns. */
+/** Of an authorizer's complete output: the same page. */
 const MAX_OUTPUT_BYTES = 8_192;
 /** The caller's name has up to 255 bytes, each of which JSON may write as six: \u0001. */
 const MAX_PRINCIPAL_BYTES = 255 * 6;
 
-interface Surroundings {
+interface PolicyContext {
   readonly region: string | undefined;
   readonly stage: string;
   readonly issuerNames: readonly string[];
 }
 
-/** What a resource begins with; where the region is not known yet, the longest of those that everyone can have. */
-function stageArn({ region = "us-gov-west-1", stage }: Surroundings): string {
+/** The prefix of a resource; while the region is unknown, with the longest region that every account can have. */
+function stageArn({ region = "us-gov-west-1", stage }: PolicyContext): string {
   return executeApiArn(
     { partition: partitionOf(region).id, region, account: "123456789012" },
     "a1b2c3d4e5",
@@ -28,12 +28,12 @@ function stageArn({ region = "us-gov-west-1", stage }: Surroundings): string {
   );
 }
 
-/** As Lambda's Python writes it: with a blank behind each comma and each colon. */
+/** As Python in Lambda writes it: with a space after each comma and each colon. */
 const sizeOf = (value: unknown): number =>
   Buffer.byteLength(JSON.stringify(value, undefined, 1).replace(/,\n */g, ", ").replace(/\n */g, ""));
 
-/** The output when every rule is granted at once, to a caller of the issuer with the longest name: the most that can happen. */
-function largestOutput(resources: readonly string[], { issuerNames }: Surroundings): number {
+/** The largest output: every rule allows a caller of the issuer with the longest name. */
+function largestOutput(resources: readonly string[], { issuerNames }: PolicyContext): number {
   const statement = (Effect: string, Resource: readonly string[]) => ({
     Action: "execute-api:Invoke",
     Effect,
@@ -58,16 +58,16 @@ function largestOutput(resources: readonly string[], { issuerNames }: Surroundin
 }
 
 /**
- * Whether what the rules become fits into a policy. At run time it would be too late: API Gateway answers 500 to an
- * output that is too large.
+ * Checks that the policy of the rules fits API Gateway's limits. At run time it is too late: API Gateway answers 500 to
+ * an output that is too large.
  */
 export function checkPolicySize(
   rules: readonly Rule[],
   sections: ReadonlyMap<string, SourceSection>,
-  around: Surroundings,
+  context: PolicyContext,
   findings: Findings,
 ): void {
-  const stage = stageArn(around);
+  const stage = stageArn(context);
   const all = new Set<string>();
   for (const { name, allow } of rules) {
     const section = sections.get(name);
@@ -77,12 +77,12 @@ export function checkPolicySize(
       for (const resource of resources) all.add(resource);
       const longest = Math.max(...resources.map(({ length }) => length));
       if (longest <= MAX_ARN_CHARACTERS) continue;
-      const allowed = `makes a resource of ${longest} characters in the policy; API Gateway takes ${MAX_ARN_CHARACTERS}`;
+      const allowed = `makes a resource of ${longest} characters in the policy; API Gateway accepts ${MAX_ARN_CHARACTERS}`;
       findings.problem(at, `${route.verb} ${route.path}`, allowed);
     }
-    const bytes = largestOutput([...all], around);
+    const bytes = largestOutput([...all], context);
     if (bytes <= MAX_OUTPUT_BYTES) continue;
-    const allowed = `makes a policy of up to ${bytes} bytes with the rules before it; API Gateway takes ${MAX_OUTPUT_BYTES}: name fewer routes, or wider ones like GET /orders/* (ANY counts for each verb)`;
+    const allowed = `makes a policy of up to ${bytes} bytes with the rules before it; API Gateway accepts ${MAX_OUTPUT_BYTES}: name fewer routes, or wider ones like GET /orders/* (ANY counts for each verb)`;
     findings.problem(at, section?.entries.get("allow")?.value, allowed);
     return;
   }

@@ -10,7 +10,7 @@ export function pathsTo(path: string): string[] {
   return parts.map((_, i) => `/${parts.slice(0, i + 1).join("/")}`);
 }
 
-/** Every path on the way to the routes, parents before children: "/orders", "/orders/{id}". The root is not among them. */
+/** Every path that the routes need, parents before children, without the root: "/orders", "/orders/{id}". */
 export function pathsOf(routes: readonly Pick<Route, "path">[]): string[] {
   const all = new Set(routes.flatMap(({ path }) => pathsTo(path)));
   return [...all].sort((a, b) => a.split("/").length - b.split("/").length || (a < b ? -1 : 1));
@@ -20,8 +20,8 @@ export function pathsOf(routes: readonly Pick<Route, "path">[]): string[] {
 export const endsInVariable = (path: string): boolean => /\/\{[^/]*\}$/.test(path);
 
 /**
- * Whether API Gateway refuses one path beside the other: below one parent it takes a single path variable ("A sibling
- * ({id}) of this resource already has a variable path part -- only one is allowed").
+ * Whether API Gateway refuses two paths together: it allows one path variable below a parent ("A sibling ({id}) of this
+ * resource already has a variable path part -- only one is allowed").
  */
 export const isVariableSibling = (path: string, other: string): boolean =>
   path !== other && parentOf(path) === parentOf(other) && endsInVariable(path) && endsInVariable(other);

@@ -1,4 +1,4 @@
-/** HTTP verbs a method of a REST API can have; OPTIONS is left out because the tool answers it itself (CORS). */
+/** HTTP verbs of routes, without OPTIONS: deploy adds it to every path, for CORS. */
 export type Verb = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "ANY";
 
 export interface Route {
@@ -7,16 +7,16 @@ export interface Route {
   readonly path: string;
   /** Name of a function section. */
   readonly function: string;
-  /** True: no authorizer on this one. */
+  /** True: without the authorizer. */
   readonly public: boolean;
 }
 
-/** Any-of within groups and within scopes, all-of between the two; rules are united. */
+/** A caller needs one of the groups and one of the scopes; a call is allowed when any rule allows it. */
 export interface Rule {
   readonly name: string;
   readonly allow: readonly { readonly verb: Verb; readonly path: string }[];
   readonly groups: readonly string[];
   readonly scopes: readonly string[];
-  /** Names of issuers, or `any` alone; undefined: any. */
+  /** Names of issuers, or only `any`; undefined: any. */
   readonly issuers?: readonly string[];
 }

@@ -9,10 +9,10 @@ export interface SampleCall {
   readonly path: string;
 }
 
-/** What can change nothing comes first. */
+/** Verbs that change nothing come first. */
 const BY_SAFETY = ["GET", "HEAD", ...EACH_VERB.filter((verb) => verb !== "GET" && verb !== "HEAD")];
 
-/** "1", or the next number that is no literal part of a path: `/{id}` is not asked for as `/1` where that is a route. */
+/** "1", or the next number that is not a literal part of a path: `/{id}` is not called as `/1` where that is a route. */
 export function sampleText(routes: Routes): string {
   const literals = new Set(routes.flatMap(({ path }) => path.split("/")));
   let number = 1;
@@ -20,13 +20,13 @@ export function sampleText(routes: Routes): string {
   return String(number);
 }
 
-/** A path that this path's resource serves, and no other: its variables filled in. */
+/** A path that only this path's resource serves: its variables filled in. */
 export const samplePath = (routes: Routes, path: string): string => path.replace(/\{[^}]*\}/g, sampleText(routes));
 
 /**
- * A call that API Gateway hands to this route and to no more specific one: ANY serves the verbs that have no route of
- * their own at its path.
- * @returns undefined when all have one, so that no call reaches the route.
+ * A call that API Gateway sends to this route and not to a more specific one: ANY serves the verbs without a separate
+ * route at its path.
+ * @returns undefined when every verb has one, so that no call reaches the route.
  */
 export function sampleCall(routes: Routes, { verb, path }: Pick<Route, "verb" | "path">): SampleCall | undefined {
   const taken = new Set(routes.flatMap((one) => (one.path === path ? [one.verb as string] : [])));

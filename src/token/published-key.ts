@@ -1,6 +1,6 @@
 import type { Runtime } from "../config/config.ts";
 import type { Jwk } from "../issuers/jwks.ts";
-import { type ImportedKey, loadKeyJudge, takenIn } from "../issuers/usable-keys.ts";
+import { type ImportedKey, loadKeySelection, supportedIn } from "../issuers/usable-keys.ts";
 import { valueText } from "./claim-check.ts";
 
 /** How an authorizer uses a published key: with which algorithm, or why not at all. */
@@ -16,13 +16,14 @@ const BY_TYPE: Readonly<Record<string, readonly string[]>> = {
   "OKP Ed25519": ["EdDSA"],
 };
 
-const { importKey, usableOf } = await loadKeyJudge();
+const { importKey, usableOf } = await loadKeySelection();
 
 /** True for the authorizer that does not support elliptic curves. */
 export const isPython = (runtime: Runtime): boolean => runtime.startsWith("python");
 
 /** The algorithms that the authorizer of this runtime accepts, by their names in RFC 7518. */
-export const algorithmsOf = (runtime: Runtime): readonly string[] => takenIn(runtime, Object.values(BY_TYPE).flat());
+export const algorithmsOf = (runtime: Runtime): readonly string[] =>
+  supportedIn(runtime, Object.values(BY_TYPE).flat());
 
 /** The same as a list in a sentence. */
 export function acceptedBy(runtime: Runtime, word = "and"): string {

@@ -73,7 +73,7 @@ test("for people it is a line a resource, and account and region stand on stderr
 test("keys that the authorizer cannot use are told, but to nobody whose own authorizer brings its config.json", async () => {
   const { run } = await setting({}, { authorizer: "runtime = python3.13" });
   expect((await run("deploy", "--dry-run")).stderr).toMatch(
-    /^note: \[issuer\.main\] publishes no key that the Python authorizer can use .* 401; use a Node runtime$/m,
+    /^note: \[issuer\.main\] publishes no key that the Python authorizer supports .* 401; use a Node runtime$/m,
   );
   const own = await setting({}, { authorizer: "runtime = python3.13\nsource = own" });
   write(own.cwd, { "own/index.py": "handler = print\n", "own/config.json": "{}" });

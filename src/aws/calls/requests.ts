@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { Agent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { isRouted, wayTo } from "../../lib/http/network.ts";
+import { connectionTo, isRouted } from "../../lib/http/network.ts";
 
 /** How long the parts of a request may take. */
 export interface RequestLimits {
@@ -61,7 +61,9 @@ export class RequestHandler extends NodeHttpHandler {
 
   async #handleRouted(...[request, options]: Parameters<Handle>): Promise<Awaited<ReturnType<Handle>>> {
     const { protocol, hostname, port } = request;
-    const { agent, via } = await wayTo(new URL(`${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`));
+    const { agent, via } = await connectionTo(
+      new URL(`${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`),
+    );
     if (agent === undefined) return super.handle(request, options);
     const handler =
       this.#routed.get(agent) ??

@@ -11,9 +11,9 @@ const WORDS: Readonly<Record<string, string>> = {
   ENFILE: "too many files are open",
   ENOTDIR: "a part of its path is not a folder",
   EISDIR: "it is a folder",
-  EEXIST: "it exists already",
+  EEXIST: "it already exists",
   ENOTEMPTY: "it is a folder that is not empty",
-  ELOOP: "a symbolic link is in its place, and is not followed",
+  ELOOP: "it is a symbolic link, which is not followed",
   ENAMETOOLONG: "its name is too long",
   EBUSY: "another program uses it",
   ENOENT: "it does not exist",
@@ -27,19 +27,19 @@ const FIXES: Readonly<Record<string, string>> = {
   EPERM: "make it accessible to this user, or work in another folder",
 };
 
-/** Of Node: what failed, with which file. Errors of sockets have an address or a port instead of a path. */
+/** An error of Node: what failed, with which file. Socket errors have an address or a port instead of a path. */
 interface SystemError extends Error {
   readonly code?: string;
   readonly syscall?: string;
   readonly path?: string;
 }
 
-/** An error of the file system in words, with the file it is about; undefined for any other error. */
+/** A file system error in words, with its file; undefined for any other error. */
 export function explainFileError(error: unknown): AuthzError | undefined {
   const { code = "", syscall, path } = (error instanceof Error ? error : {}) as SystemError;
-  // Node says so of folders that are made one in another on a read-only file system.
+  // From a recursive mkdir on a read-only file system.
   const words = code === "ENOENT" && syscall === "mkdir" ? "it cannot be created here" : WORDS[code];
-  // Of the limits of the system for watchers it says that there is no space.
+  // The system's limit of watchers is reported as ENOSPC.
   if (syscall === "watch") return undefined;
   if (words === undefined || syscall === undefined || path === undefined) return undefined;
   return new AuthzError("FILE_UNUSABLE", `cannot use ${path}: ${words} (${code})`, {

@@ -1,16 +1,16 @@
 import { lstatSync, readFileSync } from "node:fs";
 
 /**
- * The text of a small file of our own. A symbolic link, a pipe or a device in its place is not opened: it could lead
- * anywhere, or never end.
+ * The text of a small file that this tool writes. A symbolic link, a pipe or a device at its path is not opened: it could
+ * lead anywhere, or never end.
  * @returns undefined when it does not exist.
  * @throws Error that says what is wrong with it.
  */
 export function readPlain(file: string, maxBytes: number): string | undefined {
-  const seen = lstatSync(file, { throwIfNoEntry: false });
-  if (seen === undefined) return undefined;
-  if (!seen.isFile()) throw new Error("is not a plain file");
-  if (seen.size > maxBytes) throw new Error(`is larger than ${maxBytes} bytes`);
+  const stats = lstatSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return undefined;
+  if (!stats.isFile()) throw new Error("is not a plain file");
+  if (stats.size > maxBytes) throw new Error(`is larger than ${maxBytes} bytes`);
   return readFileSync(file, "utf8");
 }
 

@@ -3,8 +3,8 @@ import { basename } from "node:path";
 import { temporaryName } from "./write-whole.ts";
 
 /**
- * Moves a file that cannot be read out of the way; nothing of it is lost.
- * @returns a sentence for a person that names both.
+ * Renames a file that cannot be read, so that a new one can be written and nothing is lost.
+ * @returns a note that names both.
  */
 export function setAside(file: string, why: string): string {
   const aside = temporaryName(file).replace(/\.tmp$/, ".broken");

@@ -1,15 +1,15 @@
 import { type Zippable, zipSync } from "fflate";
 
-/** A file to put into a zip: its name with forward slashes, its bytes, whether it may be run. */
+/** A file for a zip: its name with forward slashes, its bytes, whether it is executable. */
 export interface ZipEntry {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly executable: boolean;
-  /** A symbolic link; its bytes are what it leads to. */
+  /** A symbolic link; the bytes are its target. */
   readonly link?: true;
 }
 
-/** The count has 16 bits, and beyond them it wraps: the files behind would be lost without a word. */
+/** The count has 16 bits and wraps beyond them: further files would be lost silently. */
 export const MAX_ENTRIES = 65_535;
 
 // Local time on purpose: fflate reads the local fields back, so the bytes do not depend on the time zone.
@@ -20,11 +20,11 @@ const modeOf = ({ link, executable }: ZipEntry): number => (link ? 0o120000 : 0o
 
 /**
  * A zip with the same bytes on every machine: sorted names, one fixed date, modes 0644, 0755 or, for links, 0120000.
- * What is compressed already is stored.
+ * Files that are already compressed are stored.
  * @throws RangeError for more than `MAX_ENTRIES`.
  */
 export function zip(entries: readonly ZipEntry[]): Uint8Array {
-  if (entries.length > MAX_ENTRIES) throw new RangeError(`a zip holds at most ${MAX_ENTRIES} files`);
+  if (entries.length > MAX_ENTRIES) throw new RangeError(`a zip contains at most ${MAX_ENTRIES} files`);
   const sorted = [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
   const files: Zippable = {};
   for (const entry of sorted) {

@@ -3,30 +3,30 @@ import { type HttpAnswer, httpRequest } from "./http-request.ts";
 const MAX_BYTES = 256 * 1024;
 const TIMEOUT_MS = 5_000;
 
-/** An address as a message may show it: what stands in a query string may be a secret. */
-function placeOf(location: string, base: string): string {
-  if (!URL.canParse(location, base)) return "no address";
+/** An address as a message may show it: a query string may contain a secret. */
+function addressOf(location: string, base: string): string {
+  if (!URL.canParse(location, base)) return "an invalid address";
   const { protocol, host, pathname } = new URL(location, base);
   return `${protocol}//${host}${pathname}`;
 }
 
 function refusalOf({ status, headers: { location } }: HttpAnswer, url: string): Error {
   const isRedirect = status >= 300 && status < 400 && location !== undefined;
-  const where = isRedirect ? `, a redirect to ${placeOf(location, url)}: redirects are not followed` : "";
+  const where = isRedirect ? `, a redirect to ${addressOf(location, url)}: redirects are not followed` : "";
   return new Error(`status ${status}${where}`);
 }
 
-/** A document, and how large it came. */
+/** A document and its size. */
 interface Fetched {
   readonly value: unknown;
   readonly bytes: number;
 }
 
 /**
- * Fetches a small public JSON document. No redirects: what is asked for here are addresses that decide who is trusted.
- * @param url https, or http for what a test or an emulator serves on loopback.
+ * Fetches a small public JSON document. No redirects: these addresses decide which issuers are trusted.
+ * @param url https, or http on loopback, for tests and emulators.
  * @returns the parsed document and its length in bytes.
- * @throws Error that says what came instead: another status, not JSON, more than 256 KB, nothing within 5 s.
+ * @throws Error with the reason: another status, not JSON, more than 256 KB, no answer within 5 s.
  */
 export async function fetchJson(url: string): Promise<Fetched> {
   const headers = { accept: "application/json" };

@@ -1,13 +1,13 @@
 import { request as http, type IncomingHttpHeaders } from "node:http";
 import { request as https } from "node:https";
 import { AuthzError } from "../errors.ts";
-import { wayTo } from "./network.ts";
+import { connectionTo } from "./network.ts";
 
 export interface HttpRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** Of the whole, however it drips. */
+  /** Deadline for the complete answer. */
   readonly timeoutMs: number;
   /** Longest body in bytes; by default there is no limit. */
   readonly maxBytes?: number;
@@ -21,10 +21,10 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
-/** RFC 9110, section 10.1.5. Firewalls, AWS WAF's among them, refuse requests without one. */
+/** RFC 9110, section 10.1.5. Firewalls such as AWS WAF refuse requests without one. */
 const USER_AGENT = "lambda-authz";
 
-/** No whole answer came: what the network or the proxy said. */
+/** There was no complete answer: the error of the network or the proxy. */
 export class NoAnswer extends Error {
   readonly code: string | undefined;
   constructor(message: string, code?: string) {
@@ -34,23 +34,23 @@ export class NoAnswer extends Error {
   }
 }
 
-/** Of a certificate that Node does not trust. */
+/** Error codes of certificates that Node does not trust. */
 const UNTRUSTED = /^(?:CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|ERR_TLS_CERT_)/;
 export const isUntrusted = (code: string | undefined): boolean => code !== undefined && UNTRUSTED.test(code);
 
-/** What a person can do about a certificate that is not trusted. */
+/** The fix for a certificate that is not trusted. */
 export const TRUST_FIX =
-  "where a proxy opens TLS, AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS has to name the file with its certificate";
+  "if a proxy intercepts TLS, set AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS to the file with its certificate";
 
 /**
- * Sends one request on a connection of its own, through the proxy that the environment names. No redirects. Node 20
- * loses the timers of AbortSignal.timeout in fetch when it collects garbage, so the deadline here is a timer of its own.
+ * Sends one request on a separate connection, through the proxy that the environment names. No redirects. Node 20 loses
+ * the timers of AbortSignal.timeout in fetch at garbage collection, so the deadline is a separate timer.
  * @throws NoAnswer; AuthzError USAGE or FILE_UNUSABLE for a wrong setting; the signal's reason.
  */
 export async function httpRequest(address: string | URL, request: HttpRequest): Promise<HttpAnswer> {
   const { method = "GET", headers = {}, body, timeoutMs, maxBytes = Number.POSITIVE_INFINITY, signal } = request;
   const url = new URL(address);
-  const { agent, via } = await wayTo(url);
+  const { agent, via } = await connectionTo(url);
   const start = url.protocol === "https:" ? https : http;
   try {
     return await new Promise((resolve, reject) => {
@@ -72,13 +72,13 @@ export async function httpRequest(address: string | URL, request: HttpRequest): 
         response.on("end", () => resolve({ status, headers: received, body: Buffer.concat(chunks) }));
         response.on("error", reject);
       });
-      const late = () => sent.destroy(new NoAnswer(`no answer within ${timeoutMs / 1_000} s`));
-      const timer = setTimeout(late, timeoutMs);
+      const expire = () => sent.destroy(new NoAnswer(`no answer within ${timeoutMs / 1_000} s`));
+      const timer = setTimeout(expire, timeoutMs);
       sent.on("close", () => clearTimeout(timer));
-      // Without a listener Node closes the connection and says nothing more.
+      // Without a listener Node closes the connection and emits nothing else.
       sent.on("upgrade", ({ statusCode }, socket) => {
         socket.destroy();
-        reject(new NoAnswer(`status ${statusCode}, another protocol than HTTP`));
+        reject(new NoAnswer(`status ${statusCode}, a protocol other than HTTP`));
       });
       sent.on("error", reject);
       sent.end(body);

@@ -6,26 +6,26 @@ import { namesProxy, type ProxySetting, proxyFor, proxyWords } from "./proxy-var
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** A file of certificates to trust beside those of Node, and the setting that names it. */
+/** A file of certificates to trust in addition to those of Node, and the setting that names it. */
 interface CaBundle {
   readonly path: string;
   readonly setting: string;
 }
 
-// One a process, as Node's own NODE_EXTRA_CA_CERTS: every fetcher of a run goes the same way.
+// One per process, like Node's own NODE_EXTRA_CA_CERTS: all requests of a run use the same route.
 let env: Env = {};
 let bundle: CaBundle | undefined;
 let agents = new Map<string, Promise<Agent>>();
 let trusted: string[] | undefined;
 
-/** Takes the proxies and certificates that a run's environment names. */
+/** Uses the proxies and certificates that a run's environment names. */
 export function useNetwork(of: Env): void {
   env = of;
   agents = new Map();
   useCaBundle(of["AWS_CA_BUNDLE"] ? { path: of["AWS_CA_BUNDLE"], setting: "AWS_CA_BUNDLE" } : undefined);
 }
 
-/** `ca_bundle` of a profile; the variable counts first, as with every AWS tool. */
+/** `ca_bundle` of a profile; AWS_CA_BUNDLE takes precedence, as in every AWS tool. */
 export function useProfileCaBundle(path: string | undefined, profile: string): void {
   if (path && !env["AWS_CA_BUNDLE"]) useCaBundle({ path, setting: `ca_bundle of profile ${profile}` });
 }
@@ -39,7 +39,7 @@ function useCaBundle(next: CaBundle | undefined): void {
 function certificatesIn({ path, setting }: CaBundle): string {
   const unusable = (why: string) =>
     new AuthzError("FILE_UNUSABLE", `${setting} = ${path} ${why}`, {
-      fix: "it has to be a file of certificates in PEM form (-----BEGIN CERTIFICATE-----)",
+      fix: "set it to a file of certificates in PEM format (-----BEGIN CERTIFICATE-----)",
     });
   let text: string;
   try {
@@ -48,24 +48,25 @@ function certificatesIn({ path, setting }: CaBundle): string {
     const { code } = error as NodeJS.ErrnoException;
     throw unusable(code === "ENOENT" ? "does not exist" : `cannot be read (${code})`);
   }
-  if (!text.includes("-----BEGIN CERTIFICATE-----")) throw unusable("holds no certificates");
+  if (!text.includes("-----BEGIN CERTIFICATE-----")) throw unusable("does not contain certificates");
   return text;
 }
 
 /**
- * What is trusted beside the bundle stays: an option `ca` replaces Node's own list, NODE_EXTRA_CA_CERTS among it.
+ * The bundle is added to the certificates that Node trusts: the option `ca` alone would replace Node's list and
+ * NODE_EXTRA_CA_CERTS.
  * @throws AuthzError FILE_UNUSABLE.
  */
 function trustedWith(own: CaBundle): string[] {
   const { getCACertificates } = tls as { getCACertificates?: (type: string) => string[] };
   const extra = env["NODE_EXTRA_CA_CERTS"];
-  // Node 20 has no such list; of a file that it cannot read it has warned already.
-  const list = () => [...tls.rootCertificates, ...(extra ? [readOrNothing(extra)] : [])];
+  // Node 20 has no such list; it has already warned about a file that it cannot read.
+  const list = () => [...tls.rootCertificates, ...(extra ? [readOrEmpty(extra)] : [])];
   const usual = getCACertificates?.("default") ?? list();
   return [...usual, certificatesIn(own)];
 }
 
-function readOrNothing(path: string): string {
+function readOrEmpty(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch {
@@ -81,28 +82,28 @@ async function makeAgent(proxy: ProxySetting | undefined, isSecure: boolean): Pr
   return agentThrough(proxy, isSecure, trust ?? {});
 }
 
-/** How an address is reached: with which agent, and through which proxy, in words. */
-export interface Way {
-  /** Undefined where no variable says anything: Node's own way. */
+/** How an address is reached: the agent, and the proxy in words. */
+export interface Connection {
+  /** Undefined where no variable is set: Node's default agent. */
   readonly agent: Agent | undefined;
   /** "the proxy http://proxy:3128 of HTTPS_PROXY". */
   readonly via: string | undefined;
 }
 
-const STRAIGHT: Way = { agent: undefined, via: undefined };
+const DIRECT: Connection = { agent: undefined, via: undefined };
 
-/** True when the environment says something about how to reach others. */
+/** True when the environment sets a proxy or certificates. */
 export const isRouted = (): boolean => bundle !== undefined || namesProxy(env);
 
 /**
- * The way to an address, by HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY and AWS_CA_BUNDLE.
+ * How to connect to an address, by HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY and AWS_CA_BUNDLE.
  * @throws AuthzError USAGE, FILE_UNUSABLE.
  */
-export async function wayTo(url: URL): Promise<Way> {
-  if (!isRouted()) return STRAIGHT;
+export async function connectionTo(url: URL): Promise<Connection> {
+  if (!isRouted()) return DIRECT;
   const proxy = proxyFor(url, env);
   const isSecure = url.protocol === "https:";
-  if (proxy === undefined && (bundle === undefined || !isSecure)) return STRAIGHT;
+  if (proxy === undefined && (bundle === undefined || !isSecure)) return DIRECT;
   const key = `${proxy?.url.href ?? ""} ${url.protocol}`;
   const agent = agents.get(key) ?? makeAgent(proxy, isSecure);
   agents.set(key, agent);

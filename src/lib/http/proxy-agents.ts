@@ -3,36 +3,36 @@ import { HttpProxyAgent } from "http-proxy-agent";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { PROXY_REFUSED, type ProxySetting } from "./proxy-variables.ts";
 
-/** The certificates to trust, at the proxy and behind it; Node's own list by default. */
+/** The certificates to trust, at the proxy and at the server; Node's own list by default. */
 interface Trust {
   readonly ca?: string[];
 }
 
-/** What connects to a proxy by options that it has as long as it lives. */
+/** An agent that connects to a proxy with options that are fixed at its construction. */
 interface Connecting {
   connectOpts: object;
 }
 
 /**
- * Until the proxy is connected and has answered, Node does not know the connection to it: a request that is given up (a
- * deadline, Ctrl-C) would neither end nor let the process end.
+ * Opens the connection to a proxy so that it closes with its request. Until the proxy has answered, Node does not know
+ * this connection: a request that is aborted (a deadline, Ctrl-C) would neither end nor let the process end.
  */
-async function givenUpWith<T>(agent: Connecting, request: ClientRequest, open: () => Promise<T>): Promise<T> {
-  const given = new AbortController();
+async function abortedWith<T>(agent: Connecting, request: ClientRequest, open: () => Promise<T>): Promise<T> {
+  const aborter = new AbortController();
   const { destroy } = request;
   request.destroy = (error) => {
-    given.abort(error);
+    aborter.abort(error);
     return destroy.call(request, error);
   };
   const before = agent.connectOpts;
   try {
-    agent.connectOpts = { ...before, signal: given.signal };
+    agent.connectOpts = { ...before, signal: aborter.signal };
     const opening = open();
-    // They have been read by now.
+    // The options have been read.
     agent.connectOpts = before;
     return await opening;
   } catch (error) {
-    throw given.signal.aborted ? given.signal.reason : error;
+    throw aborter.signal.aborted ? aborter.signal.reason : error;
   } finally {
     request.destroy = destroy;
   }
@@ -40,7 +40,10 @@ async function givenUpWith<T>(agent: Connecting, request: ClientRequest, open: (
 
 type Options = Parameters<HttpsProxyAgent<string>["connect"]>[1];
 
-/** The library hands a proxy's refusal on as if the other side had said it; here it is an error. Its own options reach the proxy alone. */
+/**
+ * The library passes a proxy's refusal on as if it came from the server; here it is an error. The options of its
+ * constructor apply to the proxy only.
+ */
 class TunnelAgent extends HttpsProxyAgent<string> {
   readonly #trust: Trust;
 
@@ -54,7 +57,7 @@ class TunnelAgent extends HttpsProxyAgent<string> {
     request.once("proxyConnect", (answer: { statusCode: number }) => {
       status = answer.statusCode;
     });
-    const socket = await givenUpWith(this, request, () => super.connect(request, { ...options, ...this.#trust }));
+    const socket = await abortedWith(this, request, () => super.connect(request, { ...options, ...this.#trust }));
     if (status === 200) return socket;
     socket.destroy();
     throw Object.assign(new Error(`the proxy answered CONNECT with status ${status}`), { code: PROXY_REFUSED });
@@ -63,11 +66,11 @@ class TunnelAgent extends HttpsProxyAgent<string> {
 
 class PlainAgent extends HttpProxyAgent<string> {
   override connect(...[request, options]: Parameters<HttpProxyAgent<string>["connect"]>) {
-    return givenUpWith(this, request, () => super.connect(request, options));
+    return abortedWith(this, request, () => super.connect(request, options));
   }
 }
 
-/** An agent for one proxy. @param isSecure a tunnel (CONNECT) for https; http is asked of the proxy itself. */
+/** An agent for one proxy. @param isSecure a tunnel (CONNECT) for https; http requests go to the proxy itself. */
 export function agentThrough({ url }: ProxySetting, isSecure: boolean, trust: Trust): Agent {
   return isSecure ? new TunnelAgent(url.href, trust) : new PlainAgent(url.href, { keepAlive: true, ...trust });
 }

@@ -3,7 +3,7 @@ import { AuthzError } from "../errors.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The error code of a proxy that answers CONNECT with something else than 200. */
+/** The error code of a proxy that answers CONNECT with a status other than 200. */
 export const PROXY_REFUSED = "ERR_PROXY_REFUSED";
 
 /** A proxy, and the variable that names it. */
@@ -18,11 +18,11 @@ export const proxyWords = ({ url, variable }: ProxySetting): string =>
 
 const LOOPBACK = /^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i;
 
-/** True for this machine: never asked for through a proxy. */
+/** True for this machine, which is never reached through a proxy. */
 export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname);
 
 /** The first of these that is set: lower case first, as curl and Python do. */
-function setOf(env: Env, ...names: readonly string[]): { variable: string; value: string } | undefined {
+function firstSet(env: Env, ...names: readonly string[]): { variable: string; value: string } | undefined {
   for (const variable of names.flatMap((name) => [name.toLowerCase(), name])) {
     const value = env[variable]?.trim();
     if (value) return { variable, value };
@@ -31,7 +31,7 @@ function setOf(env: Env, ...names: readonly string[]): { variable: string; value
 }
 
 /** True when any variable of this module is set. */
-export const namesProxy = (env: Env): boolean => setOf(env, "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY") !== undefined;
+export const namesProxy = (env: Env): boolean => firstSet(env, "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY") !== undefined;
 
 /** Whether a host is an address of a range like `10.0.0.0/8`. */
 function isInRange(host: string, entry: string): boolean {
@@ -45,11 +45,11 @@ function isInRange(host: string, entry: string): boolean {
 }
 
 /**
- * `NO_PROXY` as curl and Go read it: names match themselves and what is below them, with or without a leading `.` or
- * `*.`; a port has to match too; addresses match as they are and by ranges (`10.0.0.0/8`); `*` is all.
+ * `NO_PROXY` as curl and Go read it: names match themselves and their subdomains, with or without a leading `.` or `*.`;
+ * a port must match too; addresses match literally and by range (`10.0.0.0/8`); `*` matches all.
  */
 export function isExcepted({ hostname, port, protocol }: URL, env: Env): boolean {
-  const list = setOf(env, "NO_PROXY")?.value ?? "";
+  const list = firstSet(env, "NO_PROXY")?.value ?? "";
   const host = hostname.replace(/^\[|\]$/g, "").toLowerCase();
   const portHere = port || (protocol === "https:" ? "443" : "80");
   return list.split(/[\s,]+/).some((entry) => {
@@ -62,14 +62,14 @@ export function isExcepted({ hostname, port, protocol }: URL, env: Env): boolean
 }
 
 /**
- * The proxy that an address is asked for through.
- * @returns nothing for this machine, for what NO_PROXY names, and where no variable names a proxy.
- * @throws AuthzError USAGE for a variable that is no address of an HTTP proxy; its value, which may hold a password, is
- *   not shown.
+ * The proxy for an address.
+ * @returns undefined for this machine, for what NO_PROXY names, and where no variable names a proxy.
+ * @throws AuthzError USAGE for a variable that is not the address of an HTTP proxy; its value, which may contain a
+ *   password, is not shown.
  */
 export function proxyFor(target: URL, env: Env): ProxySetting | undefined {
   if (isLoopback(target.hostname)) return undefined;
-  const found = setOf(env, target.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY", "ALL_PROXY");
+  const found = firstSet(env, target.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY", "ALL_PROXY");
   if (found === undefined || isExcepted(target, env)) return undefined;
   const { variable, value } = found;
   const text = value.includes("://") ? value : `http://${value}`;

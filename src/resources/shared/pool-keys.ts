@@ -45,7 +45,7 @@ async function fetchKeys(url: string): Promise<Jwk[]> {
     throw cause instanceof AuthzError ? cause : new KeysMissing(cause);
   });
   const keys = publicKeysIn(set);
-  if (keys.length === 0) throw new KeysMissing(new Error("no public keys with a kid in the answer"));
+  if (keys.length === 0) throw new KeysMissing(new Error("the answer contains no public key with a kid"));
   return keys;
 }
 

@@ -42,7 +42,7 @@ test("may read any header without issuers, all cookies too", () => {
 
 test("rules that nobody enforces may be of any size", () => {
   const rule = `allow = GET /${"p".repeat(600)}`;
-  expect(messageWith({ authorizer: OWN, "rule.a": rule })).toContain("API Gateway takes 512");
+  expect(messageWith({ authorizer: OWN, "rule.a": rule })).toContain("API Gateway accepts 512");
   expect(() => loadWith({ ...NO_ISSUER, "rule.a": rule })).not.toThrow();
 });
 

@@ -3,7 +3,7 @@ import { loadWith, messageWith } from "../../support/config/sample-config.ts";
 
 const routes = (...all: string[]) => all.map((route) => `${route} = basicLambda`).join("\n");
 const SPANS = (rule: string, pattern: string, reach: string) =>
-  `rule a: ${rule} stands in the policy as ${pattern}, and * spans slashes and may be nothing: ${reach}`;
+  `rule a: ${rule} is ${pattern} in the policy, and * spans slashes and may be empty: ${reach}`;
 
 describe("a parameter in a rule", () => {
   test.each([
@@ -49,7 +49,7 @@ describe("a parameter in a rule", () => {
   });
 
   test.each([
-    ["ANY /orders/{id}", "PUT /orders/all", "GET/orders/*, and so for each verb"],
+    ["ANY /orders/{id}", "PUT /orders/all", "GET/orders/*, likewise for each verb,"],
     ["ANY /{id}", "PUT /orders/all", "*/*"],
   ])("of %s is noted with every verb", (allow, more, pattern) => {
     const { notes } = loadWith({ routes: routes(allow, more), "rule.a": `allow = ${allow}` });
@@ -113,10 +113,10 @@ describe("a rule whose callers are blank", () => {
 });
 
 describe("a slash behind a path", () => {
-  test("lets a rule with * in where it may be nothing, which is noted", () => {
+  test("is allowed by a rule with * where that may be empty, which is noted", () => {
     const { notes } = loadWith({ routes: routes("GET /a/{id}", "GET /a"), "rule.a": "allow = GET /a/*" });
     expect(notes).toEqual([
-      "rule a: GET /a/*, where * may be nothing: it also allows GET /a (called as /a/)",
+      "rule a: GET /a/*, where * may be empty: it also allows GET /a (called as /a/)",
       "GET /a: rules allow it as /a/ only, so without that slash every token gets 403",
     ]);
   });
@@ -154,10 +154,10 @@ describe("what a rule becomes must fit into a policy", () => {
     expect(() => loadWith(file(512 - 61))).not.toThrow();
   });
 
-  test("513 are refused, with how many they are and what API Gateway takes", () => {
+  test("513 are refused, with how many they are and what API Gateway accepts", () => {
     const message = messageWith(file(513 - 61));
     expect(message).toContain("[rule.a] allow = GET /ppp");
-    expect(message).toContain("makes a resource of 513 characters in the policy; API Gateway takes 512");
+    expect(message).toContain("makes a resource of 513 characters in the policy; API Gateway accepts 512");
   });
 
   test.each([
@@ -186,7 +186,7 @@ describe("what a rule becomes must fit into a policy", () => {
     expect(() => loadWith({ "rule.a": rule(0) })).not.toThrow();
     const message = messageWith({ "rule.a": rule(0), "rule.b": rule(30), "rule.c": rule(60) });
     expect(message).toMatch(
-      /\[rule\.c\] allow = .*\n.*makes a policy of up to \d{4,5} bytes with the rules before it; API Gateway takes 8192: name fewer routes/,
+      /\[rule\.c\] allow = .*\n.*makes a policy of up to \d{4,5} bytes with the rules before it; API Gateway accepts 8192: name fewer routes/,
     );
     expect(message).not.toContain("[rule.a]");
   });

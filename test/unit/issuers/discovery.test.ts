@@ -80,12 +80,12 @@ describe("OpenID Connect", () => {
     ["a text", "hello"],
     ["no issuer", { jwks_uri: "https://a.example" }],
     ["an issuer that is no text", { issuer: 7 }],
-  ])("an address that answers %s holds no discovery document, and that is said", async (_, answer) => {
+  ])("an address that answers %s is reported as one without a discovery document", async (_, answer) => {
     const origin = await serve(() => ({ [DISCOVERY]: (to: ServerResponse) => void to.end(JSON.stringify(answer)) }));
     expect(await errorOf(resolveIssuer(oidc(origin), undefined))).toMatchObject({
       code: "ISSUER_MISMATCH",
-      message: `${origin}${DISCOVERY} holds no discovery document: it names no issuer`,
-      fix: { text: expect.stringContaining("check where [issuer.main] leads") },
+      message: `${origin}${DISCOVERY} is not a discovery document: it does not name an issuer`,
+      fix: { text: expect.stringContaining("check issuer in [issuer.main]") },
     });
   });
 
@@ -99,7 +99,7 @@ describe("OpenID Connect", () => {
   test("a document without jwks_uri is KEYS_UNREACHABLE", async () => {
     const origin = await serve((at) => ({ [DISCOVERY]: { issuer: at } }));
     const error = await errorOf(resolveIssuer(oidc(origin), undefined));
-    expect(error).toMatchObject({ code: "KEYS_UNREACHABLE", message: expect.stringContaining("none named") });
+    expect(error).toMatchObject({ code: "KEYS_UNREACHABLE", message: expect.stringContaining("the document does not contain one") });
   });
 });
 
@@ -124,13 +124,13 @@ test.each<[string, unknown, RegExp]>([
   ["an empty answer", (to: ServerResponse) => void to.end(), /an empty answer/],
   ["more than any key set", endless, /more than 256 KB/],
   ["half an answer", cut, /aborted|hang up|ECONNRESET/],
-  ["no keys", { keys: [] }, /no public keys with a kid/],
-  ["keys without a kid", { keys: [{ kty: "RSA" }] }, /no public keys with a kid/],
-  ["keys that are no objects", { keys: [null, 7, "key"] }, /no public keys with a kid/],
-  ["private keys only", { keys: [{ ...key("a"), d: "AQAB" }] }, /no public keys with a kid/],
-  ["secrets only", { keys: [{ kty: "oct", kid: "a", k: "c2VjcmV0" }] }, /no public keys with a kid/],
-  ["another document", { issuer: "x" }, /no public keys with a kid/],
-  ["null", null, /no public keys with a kid/],
+  ["no keys", { keys: [] }, /contains no public key with a kid/],
+  ["keys without a kid", { keys: [{ kty: "RSA" }] }, /contains no public key with a kid/],
+  ["keys that are no objects", { keys: [null, 7, "key"] }, /contains no public key with a kid/],
+  ["private keys only", { keys: [{ ...key("a"), d: "AQAB" }] }, /contains no public key with a kid/],
+  ["secrets only", { keys: [{ kty: "oct", kid: "a", k: "c2VjcmV0" }] }, /contains no public key with a kid/],
+  ["another document", { issuer: "x" }, /contains no public key with a kid/],
+  ["null", null, /contains no public key with a kid/],
 ])("keys that come as %s are KEYS_UNREACHABLE, with the address and the reason", async (_, answer, reason) => {
   const origin = await serve(() => (answer === undefined ? {} : { "/keys": answer, "/elsewhere": KEYS }));
   const error = await errorOf(resolveIssuer(oidc("https://issuer.example", { jwksUri: `${origin}/keys` }), undefined));
@@ -144,7 +144,7 @@ test.each([
   ["https://login.example/a/keys?ticket=secret#part", "https://login.example/a/keys"],
   ["https://ann:secret@login.example/keys", "https://login.example/keys"],
   ["/elsewhere?ticket=secret", "http://127.0.0.1:PORT/elsewhere"],
-  ["http://[", "no address"],
+  ["http://[", "an invalid address"],
 ])("a redirect to %s is told with where it leads, but for what may be secret", async (location, shown) => {
   const origin = await serve(() => ({ "/keys": (to: ServerResponse) => void to.writeHead(302, { location }).end() }));
   const { message } = await errorOf(
@@ -273,10 +273,10 @@ describe("what to do is of what was seen", () => {
   test("only where no answer came the network is a reason", async () => {
     const origin = await serve(() => ({}));
     expect(await fixOf(oidc(await closedPort()))).toBe(
-      "check the network and where [issuer.main] leads; nothing was changed",
+      "check the network and issuer and jwks_uri in [issuer.main]; nothing was changed",
     );
     expect(await fixOf(oidc(origin))).toBe(
-      "check where [issuer.main] leads: something else answers there; nothing was changed",
+      "check issuer and jwks_uri in [issuer.main]: another server answers there; nothing was changed",
     );
   });
 
@@ -298,7 +298,7 @@ describe("what to do is of what was seen", () => {
   test.each([undefined, null, "", 5, {}])("a jwks_uri of %j is none", async (jwks_uri) => {
     const origin = await serve((at) => ({ [DISCOVERY]: { issuer: at, jwks_uri } }));
     const error = await errorOf(resolveIssuer(oidc(origin), undefined));
-    expect(error.message).toMatch(/\(none named\)$/);
+    expect(error.message).toMatch(/\(the document does not contain one\)$/);
     expectPlain(error);
   });
 });

@@ -21,7 +21,7 @@ test("keys that Python lacks and Node has are noted, with what to do", async () 
   const issuer = await issuerOf(set(publicJwk("es256")));
   expect(await keyNotes([issuer], "nodejs22.x")).toEqual([]);
   expect(await keyNotes([issuer], "python3.13")).toEqual([
-    "[issuer.main] publishes no key that the Python authorizer can use (RSA of 2048 bits or more for RS256, RS384, RS512; to sign with, different ones not under one kid and alg): every token of it gets 401; use a Node runtime",
+    "[issuer.main] publishes no key that the Python authorizer supports (signing keys: RSA of 2048 bits or more for RS256, RS384, RS512; not several with one kid and alg): each of its tokens gets 401; use a Node runtime",
   ]);
 });
 
@@ -46,7 +46,7 @@ test.each(["nodejs22.x", "python3.13"] as const)(
   async (runtime) => {
     expect(await keyNotes([await issuerOf(RS256.padEnd(65_536))], runtime)).toEqual([]);
     expect(await keyNotes([await issuerOf(RS256.padEnd(65_537))], runtime)).toEqual([
-      "the keys of [issuer.main] are 65 KB, of which the authorizer fetches at most 64 KB again: when they change, its tokens get 401 until the next deploy",
+      "the keys of [issuer.main] are 65 KB; the authorizer refetches at most 64 KB: when the keys rotate, its tokens get 401 until the next deploy",
     ]);
   },
 );

@@ -22,7 +22,7 @@ test.each([
   ["EDQUOT", "the disk quota is used up", "free some space"],
   ["EROFS", "the file system is read-only", "work in a folder that can be written"],
   ["EACCES", "permission denied", "make it accessible"],
-  ["ELOOP", "a symbolic link is in its place", "check the path"],
+  ["ELOOP", "it is a symbolic link", "check the path"],
 ])("%s says what is wrong with which file, and what to do", (code, words, fix) => {
   const error = explainAwsError(system(code), { profile: undefined, region: "us-east-1", endpoint: undefined });
   expect(error).toMatchObject({ code: "FILE_UNUSABLE", fix: { text: expect.stringContaining(fix) } });

@@ -174,7 +174,7 @@ test.each(["https", "http"])(
 );
 
 test.each([
-  ["101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c", "status 101, another protocol than HTTP"],
+  ["101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c", "status 101, a protocol other than HTTP"],
   ["100 Continue", "socket hang up"],
   ["200 OK\r\nContent-Length: 9", "aborted"],
   ["200 OK\r\nTransfer-Encoding: chunked", "aborted"],

@@ -181,7 +181,7 @@ function othersOf(service: Service, operation: string, member: string, taken: re
 }
 
 /** What is wrong with how an operation refuses the values of a member that it does not take. */
-export async function takenIn(subject: Subject, operation: string): Promise<string[]> {
+export async function supportedIn(subject: Subject, operation: string): Promise<string[]> {
   const service = serviceOf(subject);
   const wrong: string[] = [];
   for (const [member, taken] of Object.entries(service.operations[operation]?.values ?? {})) {

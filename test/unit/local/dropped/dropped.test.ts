@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { SERVICES, withoutChance } from "./account.ts";
 import { apigateway } from "./apigateway.ts";
 import { cognito } from "./cognito.ts";
-import { acceptedIn, droppedIn, membersToTry, serviceOf, takenIn } from "./compare.ts";
+import { acceptedIn, droppedIn, membersToTry, serviceOf, supportedIn } from "./compare.ts";
 import { iam } from "./iam.ts";
 import { lambda } from "./lambda.ts";
 import { logs } from "./logs.ts";
@@ -24,7 +24,7 @@ describe.each(SUBJECTS)("$name", (subject) => {
   });
 
   test.each(operations)("%s refuses values that it does not act on", async (operation) => {
-    expect(await takenIn(subject, operation)).toEqual([]);
+    expect(await supportedIn(subject, operation)).toEqual([]);
   });
 
   test("what is said here of members is said of members that are honoured", () => {
