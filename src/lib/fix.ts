@@ -1,6 +1,6 @@
 /**
  * A command line of this tool as data. Only the command line interface knows how the tool was started and which flags
- * lead another command to the target of this run, so whoever names a command leaves both to it.
+ * lead another command to the target of this run, so it adds both to every command that is named.
  */
 export interface CommandLine {
   /** The command, with its action where it has actions: "deploy", "user add". */
@@ -15,10 +15,10 @@ export interface Fix {
   readonly command?: CommandLine;
 }
 
-/** A fix as it is written where it needs no command. */
+/** A fix, or only its text where it has no command. */
 export type Advice = string | Fix;
 
-/** The fix that an advice is. */
+/** Advice as a fix. */
 export const fixOf = (advice: Advice): Fix => (typeof advice === "string" ? { text: advice } : advice);
 
 const bare = ({ name, args = [] }: CommandLine): string => ["lambda-authz", name, ...args].join(" ");

@@ -31,9 +31,11 @@ test.each([
 ])("keys that nobody can use are noted with what %s takes, and no runtime is advised", async (runtime, name, takes) => {
   const [note, ...more] = await keyNotes([await issuerOf(set(publicJwk("rs256", { use: "enc" })))], runtime as never);
   expect(more).toEqual([]);
-  expect(note).toContain(`no key that the ${name} authorizer can use (RSA of 2048 bits or more for RS256`);
+  expect(note).toContain(
+    `no key that the ${name} authorizer supports (signing keys: RSA of 2048 bits or more for RS256`,
+  );
   expect(note).toContain(takes);
-  expect(note).toMatch(/every token of it gets 401$/);
+  expect(note).toMatch(/each of its tokens gets 401$/);
 });
 
 test("one key that can be used is enough", async () => {
