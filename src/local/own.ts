@@ -7,3 +7,7 @@ export const filled = <From extends object, Name extends keyof From>(from: From,
   Object.fromEntries(names.flatMap((name) => (from[name] ? [[name, from[name]]] : []))) as {
     [N in Name]?: NonNullable<From[N]>;
   };
+
+/** A map or list that holds something. */
+export const unlessEmpty = <T extends object>(all: T): T | undefined =>
+  Object.keys(all).length === 0 ? undefined : all;

@@ -10,6 +10,7 @@ import { integrationResponseOperations } from "./integration-responses.ts";
 import { integrationOperations } from "./integrations.ts";
 import { methodResponseOperations } from "./method-responses.ts";
 import { methodOperations } from "./methods.ts";
+import { exportOperations } from "./openapi/export.ts";
 import { importOperations } from "./openapi/import.ts";
 import { badRequest } from "./refusals.ts";
 import { resourceOperations } from "./resources.ts";
@@ -57,6 +58,7 @@ export const apigateway: Service = {
     ...apiKeyOperations,
     ...usagePlanOperations,
     ...usagePlanKeyOperations,
+    ...exportOperations,
     ...importOperations((name, input, call) => perform(apigateway, name, input, call)),
   },
   manner: {

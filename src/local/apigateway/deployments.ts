@@ -34,7 +34,8 @@ function get(input: Given & { readonly embed?: readonly string[] }, call: Call) 
   return { ...describe(deployment), ...(withSummary && { apiSummary: summaryOf(deployment) }) };
 }
 
-const deploymentOf = (input: Given, call: Call): Deployment =>
+/** @throws Refusal NotFoundException. */
+export const deploymentOf = (input: Pick<Given, "restApiId" | "deploymentId">, call: Call): Deployment =>
   found(apiOf(input, call).deployments, input.deploymentId, "Deployment identifier");
 
 /** A picture of the API as it is now, which nothing changes any more. */

@@ -1,4 +1,5 @@
 import { isLoopback } from "../loopback.ts";
+import { unlessEmpty } from "../own.ts";
 import { notImplemented } from "../wire/check-input.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { integrationOf, methodOf, type Path } from "./lookup.ts";
@@ -80,9 +81,9 @@ function put(input: Given, call: Call): Integration {
   return integration;
 }
 
-const describe = ({ integrationResponses, ...integration }: Integration) => ({
-  ...integration,
-  ...(Object.keys(integrationResponses).length > 0 && { integrationResponses }),
+/** An integration as answers show it. */
+export const describe = ({ integrationResponses, ...integration }: Integration) => ({
+  ...{ ...integration, integrationResponses: unlessEmpty(integrationResponses) },
 });
 
 /** Caches, private connections, streams and TLS of integrations. */

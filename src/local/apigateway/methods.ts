@@ -1,4 +1,4 @@
-import { filled } from "../own.ts";
+import { filled, unlessEmpty } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { apiOf, methodOf, type Path, resourceOf } from "./lookup.ts";
 import type { Method, RestApi } from "./model.ts";
@@ -12,7 +12,6 @@ const AUTHORIZED = ["CUSTOM", "COGNITO_USER_POOLS"];
 
 /** A method with all that hangs on it; what is empty is left out. */
 export function describe({ integration, methodResponses, ...method }: Method) {
-  const unlessEmpty = <T extends object>(map: T) => (Object.keys(map).length === 0 ? undefined : map);
   const shown = integration && { ...integration, integrationResponses: unlessEmpty(integration.integrationResponses) };
   return { ...method, methodResponses: unlessEmpty(methodResponses), methodIntegration: shown };
 }

@@ -97,12 +97,8 @@ export const resourceOperations: Readonly<Record<string, Operation>> = {
   GetResource: op<Given>("embed", (input, call) => describe(resourceOf(input, call), input.embed)),
   GetResources: op<Given & Paging>("position limit embed", (input, call) => {
     const all = Object.values(apiOf(input, call).resources);
-    return listing(
-      input,
-      all,
-      ({ path }) => path,
-      (one) => describe(one, input.embed),
-    );
+    const shown = (one: Resource) => describe(one, input.embed);
+    return listing(input, all, ({ path }) => path, shown);
   }),
   UpdateResource: op<Given>(PATCHES, update),
   DeleteResource: op<Given>("", remove),

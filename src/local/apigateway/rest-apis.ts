@@ -62,11 +62,8 @@ function create(given: Given, call: Call) {
       ipAddressType: endpointConfiguration?.ipAddressType ?? (type === "PRIVATE" ? "dualstack" : "ipv4"),
     },
     tags: { ...tags },
-    deployments: {},
-    stages: {},
+    ...{ deployments: {}, stages: {}, authorizers: {}, gatewayResponses: {} },
     resources: { [rootResourceId]: { id: rootResourceId, path: "/", methods: {} } },
-    authorizers: {},
-    gatewayResponses: {},
     binaryMediaTypes: [...binaryMediaTypes],
   };
   checkAddress(api);

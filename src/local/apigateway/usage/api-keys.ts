@@ -64,12 +64,8 @@ function list(input: Query, call: Call) {
   const asked = Object.values(keysIn(call)).filter(
     (key) => (key.name ?? "").startsWith(nameQuery) && (customerId === undefined || key.customerId === customerId),
   );
-  return listing(
-    input,
-    asked,
-    ({ id }) => id,
-    (key) => describe(key, includeValues),
-  );
+  const shown = (key: ApiKey) => describe(key, includeValues);
+  return listing(input, asked, ({ id }) => id, shown);
 }
 
 function remove({ apiKey }: Of, call: Call): void {

@@ -27,12 +27,8 @@ function create(input: One & { readonly keyType: string }, call: Call) {
 function list(input: Of & Paging & { readonly nameQuery?: string }, call: Call) {
   const { nameQuery = "" } = input;
   const keys = planOf(input, call).keyIds.map((id) => keyOf(id, call));
-  return listing(
-    input,
-    keys.filter(({ name = "" }) => name.startsWith(nameQuery)),
-    ({ id }) => id,
-    describe,
-  );
+  const named = keys.filter(({ name = "" }) => name.startsWith(nameQuery));
+  return listing(input, named, ({ id }) => id, describe);
 }
 
 function remove(input: One, call: Call): void {

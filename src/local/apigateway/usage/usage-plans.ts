@@ -126,12 +126,7 @@ export const usagePlanOperations: Readonly<Record<string, Operation>> = {
   GetUsagePlans: op<Paging & { readonly keyId?: string }>("position limit keyId", (input, call) => {
     const all = Object.values(plansIn(call));
     const asked = input.keyId === undefined ? all : all.filter(({ keyIds }) => keyIds.includes(input.keyId ?? ""));
-    return listing(
-      input,
-      asked,
-      ({ id }) => id,
-      (plan) => describe(plan),
-    );
+    return listing(input, asked, ({ id }) => id, describe);
   }),
   UpdateUsagePlan: op<Of & Patches>(PATCHES, update),
   DeleteUsagePlan: op<Of>("", remove),

@@ -47,6 +47,7 @@ export async function contentOf(client: APIGatewayClient, restApiId: string | un
   );
   const { items: authorizers = [] } = await client.send(new GetAuthorizersCommand({ restApiId, limit: 500 }));
   const { items: responses } = await client.send(new GetGatewayResponsesCommand({ restApiId, limit: 500 }));
+  authorizers.sort((a, b) => String(a.name).localeCompare(String(b.name)));
   const names = new Map([
     ...resources.map(({ id, path }) => [id, path] as const),
     ...authorizers.map(({ id, name }) => [id, name] as const),
