@@ -69,7 +69,7 @@ export async function createEndpoint({
   clock = { now: Date.now },
 }: EndpointOptions): Promise<Endpoint> {
   const store = openStore(folder, say);
-  const settings = { roleDelayMs: faults.roleDelayMs ?? 200, functionDelayMs: 50 };
+  const settings = { roleDelayMs: faults.roleDelayMs ?? 200, functionDelayMs: faults.functionDelayMs ?? 50 };
   const roles = createRoles(store, clock, settings);
   const writer = audible(createLogWriter(store, roles), say);
   const forFunctions = randomCredentials();

@@ -18,18 +18,23 @@ export interface Fault {
 export interface FaultPlan {
   /** How long new roles cannot be assumed, in place of the endpoint's own 200 ms. */
   readonly roleDelayMs?: number;
+  /** How long functions stay Pending or InProgress, in place of the endpoint's own 50 ms: many clients then wait 5 s. */
+  readonly functionDelayMs?: number;
   readonly faults?: readonly Fault[];
 }
 
 /** Ends the connection without an answer. */
 export class Dropped extends Error {}
 
+const MEMBERS = ["roleDelayMs", "functionDelayMs", "faults"];
 const KINDS = ["throttle", "delay", "drop", "error"];
 
-/** @throws Error that names the file when it cannot be read, is no JSON, or holds a fault of no kind. */
+/** @throws Error that names the file when it cannot be read, is no JSON, or holds an unknown member or a fault of no kind. */
 export function readFaults(path: string): FaultPlan {
   try {
     const plan: FaultPlan = JSON.parse(readFileSync(path, "utf8"));
+    const unknown = Object.keys(plan).find((name) => !MEMBERS.includes(name));
+    if (unknown !== undefined) throw new Error(`${JSON.stringify(unknown)} is none of ${MEMBERS.join(", ")}`);
     const wrong = plan.faults?.find(({ operation, kind }) => typeof operation !== "string" || !KINDS.includes(kind));
     if (wrong === undefined) return plan;
     throw new Error(`${JSON.stringify(wrong)} needs an operation and one of the kinds ${KINDS.join(", ")}`);

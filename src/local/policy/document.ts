@@ -54,10 +54,17 @@ function oneOf(statement: Members, name: string, at: string): { value: unknown; 
   return { value: statement[only], isNegated: only !== name, at: `${at}.${only}` };
 }
 
-function patternsOf(statement: Members, name: string, at: string, isValid: (pattern: string) => boolean): Patterns {
+function patternsOf(
+  statement: Members,
+  name: string,
+  at: string,
+  isValid: (pattern: string) => boolean,
+  mayBeEmpty = false,
+): Patterns {
   const { value, isNegated, at: where } = oneOf(statement, name, at);
   const patterns = Array.isArray(value) ? value : [value];
-  if (patterns.length === 0 || !patterns.every((one) => typeof one === "string" && isValid(one)))
+  const lacks = patterns.length === 0 && (isNegated || !mayBeEmpty);
+  if (lacks || !patterns.every((one) => typeof one === "string" && isValid(one)))
     throw new MalformedPolicy(where, "is not a list of patterns that policies can have there");
   return { patterns, isNegated };
 }
@@ -76,7 +83,7 @@ function parseStatement(
   return {
     effect,
     actions: patternsOf(statement, "Action", at, (one) => ACTION.test(one)),
-    resources: patternsOf(statement, "Resource", at, isResource),
+    resources: patternsOf(statement, "Resource", at, isResource, kind === "identity"),
     ...(kind === "resource" && { principals: parsePrincipals(oneOf(statement, "Principal", at)) }),
     condition: "Condition" in statement ? parseCondition(statement["Condition"], `${at}.Condition`) : [],
   };

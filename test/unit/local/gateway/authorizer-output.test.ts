@@ -34,7 +34,8 @@ test.each<[string, unknown]>([
   ["an Action without a vendor", grants({ ...ALLOW, Action: "Invoke" })],
   ["Action and NotAction", grants({ ...ALLOW, NotAction: "s3:*" })],
   ["no Resource", grants({ Effect, Action })],
-  ["an empty Resource", grants({ ...ALLOW, Resource: [] })],
+  ["an empty NotResource", grants({ Effect, Action, NotResource: [] })],
+  ["an empty Action", grants({ ...ALLOW, Action: [] })],
   ["a Resource that is null", grants({ ...ALLOW, Resource: null })],
   ["a Resource over 512 characters", grants({ ...ALLOW, Resource: "a".repeat(513) })],
   ["a Principal", grants({ ...ALLOW, Principal: "*" })],
@@ -59,6 +60,11 @@ test.each<[string, unknown]>([
     type: "AuthorizerConfigurationException",
     body: '{"message":null}',
   });
+});
+
+test("an empty list of resources reaches nothing, as AWS answers Chalice's authorizers (aws/chalice#971)", async () => {
+  here.answers.authorizer = grants({ ...ALLOW, Resource: [] });
+  expect(await api.ask("/orders")).toMatchObject({ status: 403, type: "AccessDeniedException" });
 });
 
 test.each<[string, unknown]>([
