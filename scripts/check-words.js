@@ -10,10 +10,12 @@ const CLEAN = [
   "docs/config.md",
   "docs/errors.md",
   "scripts/docs",
+  "src/cli/sign-in",
   "src/index.ts",
   "src/issuers",
   "src/lib",
   "src/routes",
+  "src/sign-in",
   "src/token",
 ];
 

@@ -4,7 +4,7 @@ import { regionOfPool } from "../aws/partition.ts";
 import type { Config, IssuerConfig } from "../config/config.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { NoAnswer } from "../lib/http/http-request.ts";
-import { needed, type SignInPlace, signInPlace } from "../sign-in/sign-in-client.ts";
+import { discoverClient, type IssuerClient, requiredEndpoint } from "../sign-in/issuer-client.ts";
 import type { Check } from "../token/check.ts";
 import { clientChecks } from "./client.ts";
 import { bad, good, has, unseen } from "./findings.ts";
@@ -18,9 +18,9 @@ const LOOK = "look at its app client in that region";
 async function pagesOf(issuer: IssuerConfig, endpoint: string | undefined) {
   const name = `${issuer.name}: sign-in pages`;
   try {
-    const place = await signInPlace(issuer, issuer.audience[0] ?? "", endpoint);
-    const authorization = needed(place, "authorizationEndpoint");
-    return { place, authorization, check: good(name, authorization) };
+    const issuerClient = await discoverClient(issuer, issuer.audience[0] ?? "", endpoint);
+    const authorization = requiredEndpoint(issuerClient, "authorizationEndpoint");
+    return { issuerClient, authorization, check: good(name, authorization) };
   } catch (error) {
     if (!(error instanceof AuthzError)) throw error;
     return { check: bad(name, "an address", error.message, error.fix ?? "") };
@@ -28,7 +28,7 @@ async function pagesOf(issuer: IssuerConfig, endpoint: string | undefined) {
 }
 
 /** Whether the pages take the client and send people back to `login`: asked of the pages themselves. */
-async function pagesCheck({ clientId }: SignInPlace, authorization: string, port: number): Promise<Check> {
+async function pagesCheck({ clientId }: IssuerClient, authorization: string, port: number): Promise<Check> {
   const redirectUri = `http://localhost:${port}/callback`;
   const name = "pages: send back to login";
   const asked = probeRedirect(authorization, { clientId, redirectUri, scope: "openid" });
@@ -81,9 +81,9 @@ export async function examine(config: Config, aws: Aws): Promise<Check[]> {
   const { port } = config.signIn;
   const page = `http://localhost:${port}`;
   const ofIssuers = config.issuers.map(async (issuer): Promise<Check[]> => {
-    const { place, authorization, check } = await pagesOf(issuer, aws.endpoint);
+    const { issuerClient, authorization, check } = await pagesOf(issuer, aws.endpoint);
     if (issuer.kind !== "cognito") return [check];
-    const pages = place && authorization ? [await pagesCheck(place, authorization, port)] : [];
+    const pages = issuerClient && authorization ? [await pagesCheck(issuerClient, authorization, port)] : [];
     const pool = await poolChecks(aws, issuer, authorization, port);
     return [check, ...pages, ...pool];
   });

@@ -1,7 +1,7 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { chosenIssuers } from "../sign-in/choose-issuer.ts";
-import { signInPlace } from "../sign-in/sign-in-client.ts";
+import { discoverClient } from "../sign-in/issuer-client.ts";
 import { locate } from "../stack/deployed.ts";
 import { clientProblems, readAppClient } from "./app-client.ts";
 import { type PageValues, pageValues } from "./page-values.ts";
@@ -32,7 +32,7 @@ export async function findValues(
   const [issuer] = chosenIssuers(config, issuerName);
   const [{ invokeUrl }, signIn, client] = await Promise.all([
     locate(config, aws),
-    signInPlace(issuer, issuer.audience[0] ?? "", aws.endpoint),
+    discoverClient(issuer, issuer.audience[0] ?? "", aws.endpoint),
     readAppClient(aws, issuer),
   ]);
   const place = placeOf(origin, config.signIn.port);

@@ -1,5 +1,5 @@
 import type { Config, IssuerConfig, Route } from "../config/config.ts";
-import { needed, type SignInPlace } from "../sign-in/sign-in-client.ts";
+import { type IssuerClient, requiredEndpoint } from "../sign-in/issuer-client.ts";
 import type { AppClient } from "./app-client.ts";
 
 /** What the page is filled in with: addresses and names, nothing secret. */
@@ -43,11 +43,11 @@ function scopesOf({ rules }: Config, kind: IssuerConfig["kind"], client: AppClie
 }
 
 /** @throws AuthzError CLIENT_MISCONFIGURED. */
-function endpointsOf(place: SignInPlace): PageValues["endpoints"] {
+function endpointsOf(place: IssuerClient): PageValues["endpoints"] {
   const { revocationEndpoint: revocation, endSessionEndpoint: endSession } = place;
   return {
-    authorization: needed(place, "authorizationEndpoint"),
-    token: needed(place, "tokenEndpoint"),
+    authorization: requiredEndpoint(place, "authorizationEndpoint"),
+    token: requiredEndpoint(place, "tokenEndpoint"),
     ...(revocation && { revocation }),
     ...(endSession && { endSession }),
   };
@@ -61,7 +61,7 @@ function endpointsOf(place: SignInPlace): PageValues["endpoints"] {
 export function pageValues(
   config: Config,
   issuer: IssuerConfig,
-  found: { readonly invokeUrl: string; readonly signIn: SignInPlace; readonly client: AppClient | undefined },
+  found: { readonly invokeUrl: string; readonly signIn: IssuerClient; readonly client: AppClient | undefined },
   { callback, signedOut }: Pick<PageValues, "callback" | "signedOut">,
 ): PageValues {
   const { kind, groupsClaim } = issuer;

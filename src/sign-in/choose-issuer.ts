@@ -12,10 +12,10 @@ export function chosenIssuers(
   const [first, ...rest] = name === undefined ? issuers : issuers.filter((issuer) => issuer.name === name);
   if (first !== undefined) return [first, ...rest];
   if (issuers.length === 0)
-    throw new AuthzError("CONFIG_INVALID", `${file} names no issuer to sign in with`, {
-      fix: "add an [issuer.*] section, or give a token with AUTHZ_TOKEN or --token-stdin",
+    throw new AuthzError("CONFIG_INVALID", `${file} has no issuer to sign in with`, {
+      fix: "add an [issuer.*] section, or pass a token with AUTHZ_TOKEN or --token-stdin",
     });
   throw new AuthzError("USAGE", `config.ini has no [issuer.${name}]`, {
-    fix: `issuers there: ${issuers.map((issuer) => issuer.name).join(", ")}`,
+    fix: `use one of its issuers: ${issuers.map((issuer) => issuer.name).join(", ")}`,
   });
 }

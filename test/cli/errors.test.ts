@@ -325,7 +325,7 @@ const TROUBLES: readonly Trouble[] = [
     argv: ["token"],
     code: "NOT_SIGNED_IN",
     exit: 4,
-    message: /nobody is signed in \(issuer main\)/,
+    message: /not signed in \(issuer main\)/,
     fix: /lambda-authz login/,
   },
 ];

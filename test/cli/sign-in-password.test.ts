@@ -57,7 +57,7 @@ test("signs in, prints fresh tokens for scripts, tells who it is, and signs out"
   for (const command of ["token", "whoami"]) {
     const refused = await aws.run(command);
     expect(refused).toMatchObject({ code: 4, stdout: "" });
-    expect(refused.stderr).toMatch(/nobody is signed in \(issuer main\)\n.*lambda-authz login/);
+    expect(refused.stderr).toMatch(/not signed in \(issuer main\)\n.*lambda-authz login/);
   }
 });
 
@@ -154,7 +154,7 @@ test("what is missing, mistyped or spoilt has its code and exit code", async () 
   chmodSync(one?.path ?? "", 0o644);
   const who = await made.run("whoami", "--local");
   expect([who.code, modeOf(one?.path ?? "")]).toEqual([0, "600"]);
-  expect(who.stderr).toContain("could be read by others");
+  expect(who.stderr).toContain("other users could read");
   writeFileSync(one?.path ?? "", "{");
   expect(await refusal("whoami")).toEqual({ exit: 1, code: "SESSION_UNREADABLE" });
   const out = await made.run("logout", "--local");
@@ -174,7 +174,7 @@ test("user add shows a password once that signs in; list marks the user, remove 
   expect((await made.run("user", "list", "--local")).stdout).not.toContain(ANN);
   const { stdout } = await made.run("user", "add", ANN, "--local");
   expect(stdout).toMatch(
-    /\nPassword, shown this once: \S+\nNext, in the browser or with --username and the password: lambda-authz login --local\n/,
+    /\nPassword \(shown only once\): \S+\nNext, in the browser or with --username and the password: lambda-authz login --local\n/,
   );
   expect(readFileSync(`${made.cwd}/config.ini`, "utf8")).not.toContain(ANN);
 });
@@ -211,7 +211,7 @@ test("a temporary password asks for a new one, which AUTHZ_NEW_PASSWORD gives", 
   const login = ["login", "--local", "--username", ANN];
   const asked = await inEnvironment({ AUTHZ_PASSWORD: PASSWORD }).run(...login);
   expect(asked).toMatchObject({ code: 2, stdout: "" });
-  expect(asked.stderr).toMatch(/a new password is needed.*\n.*AUTHZ_NEW_PASSWORD/);
+  expect(asked.stderr).toMatch(/no new password was given\n.*AUTHZ_NEW_PASSWORD/);
   const changed = { AUTHZ_PASSWORD: PASSWORD, AUTHZ_NEW_PASSWORD: `${PASSWORD}-new` };
   expect(await inEnvironment(changed).run(...login)).toMatchObject({ code: 0 });
   expect(await inEnvironment({ AUTHZ_PASSWORD: `${PASSWORD}-new` }).run(...login)).toMatchObject({ code: 0 });

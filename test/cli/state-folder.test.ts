@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { stateFolder } from "../../src/cli/sign-in/folder.ts";
+import { stateFolder } from "../../src/cli/sign-in/state-folder.ts";
 import { openBrowser } from "../../src/cli/terminal/open-browser.ts";
 
 test.each<[NodeJS.Platform, Record<string, string>, string]>([

@@ -145,7 +145,7 @@ describe("ui --out", () => {
     const { code, stderr } = await run("ui", "--local", "--issuer", "other", "--no-browser");
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringContaining("config.ini has no [issuer.other]\nfix: issuers there: main"),
+      stderr: expect.stringContaining("config.ini has no [issuer.other]\nfix: use one of its issuers: main"),
     });
   });
 });

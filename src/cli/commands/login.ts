@@ -28,10 +28,10 @@ export default command({
       throw new AuthzError("USAGE", "--username, --client-credentials and --provider are three ways to sign in", {
         fix: "pass one of them, or none to sign in in the browser",
       });
-    const { signingIn } = await import("../sign-in/signing-in.ts");
+    const { signInContext } = await import("../sign-in/sign-in-context.ts");
     const { login } = await import("../sign-in/login.ts");
-    const { who } = await import("../../sign-in/session/who.ts");
-    const here = await signingIn(context);
+    const { signedInUser } = await import("../../sign-in/session/signed-in-user.ts");
+    const here = await signInContext(context);
     const signedIn = await login(context, here);
     const { kindFor, opaqueAccessToken } = await import("../../sign-in/session/fresh-token.ts");
     const { issuer, clientId, session } = signedIn;
@@ -39,7 +39,7 @@ export default command({
     if (opaque !== undefined) ui.note(errorLines(opaque, context.commandText).join("\n"));
     else if (issuer.kind === "oidc" && kindFor(issuer, clientId, session.tokens) === "id")
       ui.progress("the API takes the ID token of this sign-in: its access token is not for a configured audience");
-    const known = who(signedIn, here.options.clock.now());
+    const known = signedInUser(signedIn, here.options.clock.now());
     const ends = known.tokens.find(({ kind }) => kind === "access")?.expiresAt;
     ui.progress({
       text: `the token is valid ${ends ? `until ${ends}` : "for an unknown time"}; to print a fresh one`,

@@ -10,12 +10,12 @@ export default command({
     { flags: "--everywhere", description: "end all sign-ins of this user (user pools, after login --username)" },
   ],
   async run(context) {
-    const { signingIn } = await import("../sign-in/signing-in.ts");
+    const { signInContext } = await import("../sign-in/sign-in-context.ts");
     const { signOut } = await import("../../sign-in/session/sign-out.ts");
     const { AuthzError } = await import("../../lib/errors.ts");
-    const { among, options } = await signingIn(context);
+    const { candidates, options } = await signInContext(context);
     const { store } = options;
-    for (const one of among) {
+    for (const one of candidates) {
       try {
         const session = store.read(one.key);
         if (session === undefined) continue;

@@ -20,9 +20,9 @@ export default command({
     const signedIn = await signedInToken(context, kind);
     if (signedIn !== undefined) return { json: { token: signedIn }, text: () => signedIn };
     if (options["local"] !== true) {
-      const { signingIn } = await import("../sign-in/signing-in.ts");
+      const { signInContext } = await import("../sign-in/sign-in-context.ts");
       const { notSignedIn } = await import("../../sign-in/session/signed-in.ts");
-      throw notSignedIn((await signingIn(context)).issuers);
+      throw notSignedIn((await signInContext(context)).issuers);
     }
     const { localToken } = await import("../endpoint/token.ts");
     const token = await localToken(context, kind);

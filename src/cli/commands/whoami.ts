@@ -1,12 +1,21 @@
 import { inAscii } from "../../lib/characters.ts";
-import type { Who } from "../../sign-in/session/who.ts";
+import type { SignedInUser } from "../../sign-in/session/signed-in-user.ts";
 import { command } from "../command.ts";
 import { LOCAL } from "../input/options.ts";
 
 const leftOutNote = (claim: string | undefined): string =>
   claim === undefined ? "" : ` (the issuer left them out of the token: see its claim ${claim})`;
 
-const linesOf = ({ user, issuer, issuerName, method, groups, groupsLeftOut, scopes, tokens }: Who): string[] => [
+const linesOf = ({
+  user,
+  issuer,
+  issuerName,
+  method,
+  groups,
+  groupsLeftOut,
+  scopes,
+  tokens,
+}: SignedInUser): string[] => [
   `${user} (issuer ${issuerName}, by ${method})`,
   `issuer   ${inAscii(issuer)}`,
   `groups   ${groups.map(inAscii).join(", ") || "none"}${leftOutNote(groupsLeftOut)}`,
@@ -25,13 +34,13 @@ export default command({
     { flags: "--issuer <name>", description: "the [issuer.<name>] of config.ini (default: the one signed in to)" },
   ],
   async run(context) {
-    const { signingIn } = await import("../sign-in/signing-in.ts");
+    const { signInContext } = await import("../sign-in/sign-in-context.ts");
     const { findSignedIn, notSignedIn } = await import("../../sign-in/session/signed-in.ts");
-    const { who } = await import("../../sign-in/session/who.ts");
-    const { among, issuers, options } = await signingIn(context);
-    const signedIn = findSignedIn(options.store, among);
+    const { signedInUser } = await import("../../sign-in/session/signed-in-user.ts");
+    const { candidates, issuers, options } = await signInContext(context);
+    const signedIn = findSignedIn(options.store, candidates);
     if (signedIn === undefined) throw notSignedIn(issuers);
-    const known = who(signedIn, options.clock.now());
+    const known = signedInUser(signedIn, options.clock.now());
     return { json: known, text: () => linesOf(known).join("\n") };
   },
 });

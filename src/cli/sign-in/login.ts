@@ -1,100 +1,116 @@
-import type { Method, Session, Tokens } from "../../sign-in/session/session.ts";
+import { discoverClient, type IssuerClient, poolEndpoint } from "../../sign-in/issuer-client.ts";
+import type { Session, SignInMethod, Tokens } from "../../sign-in/session/session.ts";
 import { candidate, type SignedIn } from "../../sign-in/session/signed-in.ts";
-import { cognitoPlace, type SignInPlace, signInPlace } from "../../sign-in/sign-in-client.ts";
 import type { Context } from "../command.ts";
 import { secretInput } from "./secret-input.ts";
-import type { SigningIn } from "./signing-in.ts";
+import type { SignInContext } from "./sign-in-context.ts";
 
 const SCOPE = "openid email profile";
-const PATIENCE_MS = 5 * 60_000;
+const CALLBACK_TIMEOUT_MS = 5 * 60_000;
 
-/** How a sign-in ended well. */
-interface Gained {
-  readonly method: Method;
+/** The result of a successful sign-in. */
+interface LoginResult {
+  readonly method: SignInMethod;
   readonly tokens: Tokens;
   readonly scope?: string | undefined;
 }
 
-/** Signs in the way the options say, and keeps the sign-in. @throws AuthzError, see src/sign-in. */
-export async function login(context: Context, here: SigningIn): Promise<SignedIn> {
-  const { issuers, options, clientId = issuers[0].audience[0] ?? "" } = here;
+/** Signs in as the options say and stores the session. @throws AuthzError, see src/sign-in. */
+export async function login(context: Context, signIn: SignInContext): Promise<SignedIn> {
+  const { issuers, options, clientId = issuers[0].audience[0] ?? "" } = signIn;
   const [issuer] = issuers;
   const { store, endpoint, clock } = options;
-  const cognito = cognitoPlace(issuer, endpoint);
+  const cognito = poolEndpoint(issuer, endpoint);
   const username = text(context.options["username"]);
-  const found = candidate(issuer, clientId, endpoint);
-  // A pool that has no domain signs in by password all the same: its document is not needed for that.
-  const byName: SignInPlace = {
-    ...{ name: issuer.name, kind: issuer.kind, issuer: found.key.issuer, clientId, jwksUri: "" },
+  const client = candidate(issuer, clientId, endpoint);
+  // A sign-in by password needs no discovery document, so a pool without a domain supports it too.
+  const undiscovered: IssuerClient = {
+    name: issuer.name,
+    kind: issuer.kind,
+    issuer: client.key.issuer,
+    clientId,
+    jwksUri: "",
     ...(cognito && { cognito }),
   };
-  const place = username === undefined ? await signInPlace(issuer, clientId, endpoint) : byName;
-  const gained =
+  const issuerClient = username === undefined ? await discoverClient(issuer, clientId, endpoint) : undiscovered;
+  const result =
     username !== undefined
-      ? await byPassword(context, here, place, username)
+      ? await byPassword(context, signIn, issuerClient, username)
       : context.options["clientCredentials"] === true
-        ? await asClient(context, here, place)
-        : await inBrowser(context, here, place);
-  const { method, tokens, scope } = gained;
+        ? await asClient(context, signIn, issuerClient)
+        : await inBrowser(context, signIn, issuerClient);
+  const { method, tokens, scope } = result;
   const session: Session = {
     version: 1,
-    ...{ issuer: place.issuer, clientId, method, signedInAt: Math.floor(clock.now() / 1_000), tokens },
+    issuer: issuerClient.issuer,
+    clientId,
+    method,
+    signedInAt: Math.floor(clock.now() / 1_000),
+    tokens,
     ...(scope !== undefined && { scope }),
   };
-  await store.exclusively(found.key, async () => store.write(found.key, session));
-  return { ...found, session };
+  await store.exclusively(client.key, async () => store.write(client.key, session));
+  return { ...client, session };
 }
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
 async function byPassword(
   context: Context,
-  { options }: SigningIn,
-  place: SignInPlace,
+  { options }: SignInContext,
+  issuerClient: IssuerClient,
   username: string,
-): Promise<Gained> {
-  const { poolOf, signInWithPassword } = await import("../../sign-in/cognito/password.ts");
-  // Before a password is asked for in vain.
-  poolOf(place);
+): Promise<LoginResult> {
+  const { requirePool, signInWithPassword } = await import("../../sign-in/cognito/password-sign-in.ts");
+  // Fail before prompting for a password.
+  requirePool(issuerClient);
   const password = await secretInput(context, "AUTHZ_PASSWORD", "Password (hidden)");
   const { clientSecret, clock } = options;
-  const { asks } = await import("./asks.ts");
-  const given = { username, password, clientSecret, asks: asks(context), clock };
-  return { method: "password", tokens: await signInWithPassword(place, given) };
+  const { passwordPrompts } = await import("./password-prompts.ts");
+  const input = { username, password, clientSecret, prompts: passwordPrompts(context), clock };
+  return { method: "password", tokens: await signInWithPassword(issuerClient, input) };
 }
 
-async function asClient(context: Context, { options }: SigningIn, place: SignInPlace): Promise<Gained> {
+async function asClient(
+  context: Context,
+  { options }: SignInContext,
+  issuerClient: IssuerClient,
+): Promise<LoginResult> {
   const { clientToken } = await import("../../sign-in/oauth/client-credentials.ts");
   const clientSecret = await secretInput(context, "AUTHZ_CLIENT_SECRET", "Client secret (hidden)");
   const scope = text(context.options["scope"]);
-  const tokens = await clientToken(place, { clientSecret, scope, clock: options.clock });
+  const tokens = await clientToken(issuerClient, { clientSecret, scope, clock: options.clock });
   return { method: "client-credentials", tokens, scope };
 }
 
-async function inBrowser(context: Context, { config, options }: SigningIn, place: SignInPlace): Promise<Gained> {
+async function inBrowser(
+  context: Context,
+  { config, options }: SignInContext,
+  issuerClient: IssuerClient,
+): Promise<LoginResult> {
   const { io, ui, signal, options: flags } = context;
-  const { beginBrowserSignIn, checkSignInPage } = await import("../../sign-in/oauth/browser.ts");
+  const { beginBrowserSignIn, checkSignInPage } = await import("../../sign-in/oauth/browser-sign-in.ts");
   const { openLoopback } = await import("../../sign-in/oauth/loopback.ts");
   const scope = text(flags["scope"]) ?? SCOPE;
-  const loopback = await openLoopback({ port: config.signIn.port, timeoutMs: PATIENCE_MS, signal });
+  const loopback = await openLoopback({ port: config.signIn.port, timeoutMs: CALLBACK_TIMEOUT_MS, signal });
   try {
     const { redirectUri } = loopback;
     const provider = text(flags["provider"]);
     const { clientSecret, clock } = options;
-    const begun = await beginBrowserSignIn(place, { redirectUri, scope, provider, clientSecret, clock });
-    await checkSignInPage(place, begun.url, redirectUri);
-    const waiting = loopback.wait(begun.finish, begun.isExpected);
-    waiting.catch(() => {});
+    const pending = await beginBrowserSignIn(issuerClient, { redirectUri, scope, provider, clientSecret, clock });
+    await checkSignInPage(issuerClient, pending.url, redirectUri);
+    const callback = loopback.wait(pending.finish, pending.isExpected);
+    callback.catch(() => {});
     const { openBrowser } = await import("../terminal/open-browser.ts");
     const { withoutClientSecrets } = await import("../terminal/browser-environment.ts");
     const env = withoutClientSecrets(io.env, config);
-    const opens = flags["browser"] !== false && (await openBrowser(begun.url, env));
-    if (opens) ui.progress(`the browser opens to sign in; if it does not, open this address:\n${begun.url}`);
-    // Also with --json: on stderr it is in nobody's way, and without it nobody could go on.
-    else io.stderr.write(`open this address to sign in:\n${begun.url}\n`);
-    if (place.cognito === undefined)
-      ui.progress(`if the page refuses the address to come back to, register ${redirectUri}`);
-    return { method: "browser", tokens: await waiting, scope };
+    const opens = flags["browser"] !== false && (await openBrowser(pending.url, env));
+    if (opens) ui.progress(`opening the browser to sign in; if it does not open, use this address:\n${pending.url}`);
+    // Also with --json: it goes to stderr, and the sign-in cannot continue without it.
+    else io.stderr.write(`open this address to sign in:\n${pending.url}\n`);
+    if (issuerClient.cognito === undefined)
+      ui.progress(`if the page refuses the callback URL, register ${redirectUri} at the client`);
+    return { method: "browser", tokens: await callback, scope };
   } finally {
     loopback.close();
   }

@@ -1,25 +1,25 @@
 import { AuthzError } from "../../lib/errors.ts";
-import type { UserPlace } from "../../sign-in/cognito/users.ts";
+import type { UserPoolContext } from "../../sign-in/cognito/users.ts";
 import { verifyOwnPool, withUserPool } from "../../stack/pool/user-pool.ts";
 import type { Context, Result } from "../command.ts";
 
-const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
-/** The user pool that users are handled in. @throws AuthzError USAGE, CONFIG_INVALID, NOT_DEPLOYED. */
-async function userPlace(context: Context): Promise<UserPlace> {
-  const asked = context.options["issuer"];
+/** The user pool of --issuer, or the first one. @throws AuthzError USAGE, CONFIG_INVALID, NOT_DEPLOYED. */
+async function userPoolContext(context: Context): Promise<UserPoolContext> {
+  const chosen = context.options["issuer"];
   const config = await withUserPool(await context.config(), context.target);
   const pools = config.issuers.filter(({ kind }) => kind === "cognito");
-  const issuer = typeof asked === "string" ? pools.find(({ name }) => name === asked) : pools[0];
+  const issuer = typeof chosen === "string" ? pools.find(({ name }) => name === chosen) : pools[0];
   if (issuer?.userPool === undefined) {
     const names = pools.map(({ name }) => name).join(", ") || "none";
-    const what = typeof asked === "string" ? `[issuer.${asked}] is no user pool` : "config.ini names no user pool";
+    const what = typeof chosen === "string" ? `[issuer.${chosen}] is not a user pool` : "config.ini has no user pool";
     throw new AuthzError("CONFIG_INVALID", what, { fix: `issuers with a user pool: ${names}` });
   }
   const aws = await context.target();
   const region = issuer.userPool.split("_")[0] ?? "";
   if (region !== aws.region)
-    throw new AuthzError("USAGE", `the user pool ${issuer.userPool} is in ${region}, this run goes to ${aws.region}`, {
+    throw new AuthzError("USAGE", `the user pool ${issuer.userPool} is in ${region}, this run uses ${aws.region}`, {
       fix: `pass --region ${region}`,
     });
   if (issuer.createsPool) await verifyOwnPool(aws, issuer.userPool);
@@ -27,12 +27,12 @@ async function userPlace(context: Context): Promise<UserPlace> {
 }
 
 async function add(context: Context, email: string): Promise<Result> {
-  if (!ADDRESS.test(email))
+  if (!EMAIL.test(email))
     throw new AuthzError("USAGE", `${JSON.stringify(email)} is not an email address`, {
       fix: "user add ann@example.com",
     });
   const { addUser } = await import("../../sign-in/cognito/users.ts");
-  const given = context.io.env["AUTHZ_PASSWORD"] || undefined;
+  const ofEnvironment = context.io.env["AUTHZ_PASSWORD"] || undefined;
   const names = context.options["group"];
   const groups =
     typeof names === "string"
@@ -41,21 +41,26 @@ async function add(context: Context, email: string): Promise<Result> {
           .map((name) => name.trim())
           .filter(Boolean)
       : [];
-  const { user, password } = await addUser(await userPlace(context), { email, groups, password: given });
+  const { user, password } = await addUser(await userPoolContext(context), { email, groups, password: ofEnvironment });
   const line = `Added ${user}${groups.length > 0 ? ` to ${groups.join(", ")}` : ""}.`;
   const next = `Next, in the browser or with --username and the password: ${context.commandText({ name: "login" })}`;
-  if (given !== undefined)
-    return { json: { user }, text: () => `${line} The password is that of AUTHZ_PASSWORD.\n${next}` };
-  // The one time that it is shown: it is kept nowhere.
-  return { json: { user, password }, text: () => `${line}\nPassword, shown this once: ${password}\n${next}` };
+  if (ofEnvironment !== undefined)
+    return { json: { user }, text: () => `${line} The password is the value of AUTHZ_PASSWORD.\n${next}` };
+  // The password is shown only here and stored nowhere.
+  return { json: { user, password }, text: () => `${line}\nPassword (shown only once): ${password}\n${next}` };
 }
 
 async function list(context: Context): Promise<Result> {
   const { listUsers } = await import("../../sign-in/cognito/users.ts");
-  const users = await listUsers(await userPlace(context));
+  const users = await listUsers(await userPoolContext(context));
   const width = Math.max(0, ...users.map(({ user }) => user.length));
   const lines = users.map(({ user, status, enabled, groups, made }) =>
-    [user.padEnd(width), enabled ? status : "DISABLED", groups.join(","), made ? "made here, goes with teardown" : ""]
+    [
+      user.padEnd(width),
+      enabled ? status : "DISABLED",
+      groups.join(","),
+      made ? "created by lambda-authz, deleted by teardown" : "",
+    ]
       .filter(Boolean)
       .join("  "),
   );
@@ -73,18 +78,18 @@ async function remove(context: Context, name: string): Promise<Result> {
       },
     );
   const { findUser, removeUser } = await import("../../sign-in/cognito/users.ts");
-  const place = await userPlace(context);
-  const found = await findUser(place, name);
+  const pool = await userPoolContext(context);
+  const user = await findUser(pool, name);
   if (options["yes"] !== true) {
     const { createPrompts } = await import("../terminal/prompts.ts");
-    const sure = await (await createPrompts(io, signal)).confirm(`Delete ${name} from ${place.poolId}?`);
-    if (!sure) throw new AuthzError("INTERRUPTED", "nothing was deleted");
+    const confirmed = await (await createPrompts(io, signal)).confirm(`Delete ${name} from ${pool.poolId}?`);
+    if (!confirmed) throw new AuthzError("INTERRUPTED", "nothing was deleted");
   }
-  await removeUser(place, found);
+  await removeUser(pool, user);
   return { json: { removed: name }, text: () => `Removed ${name}.` };
 }
 
-/** What `user` can do, by its first word. */
+/** The actions of `user` by name. */
 export const userActions: Readonly<Record<string, (context: Context, email: string) => Promise<Result>>> = {
   add,
   list,

@@ -1,14 +1,14 @@
 import { createHmac } from "node:crypto";
 import { AuthzError } from "../../lib/errors.ts";
 import { httpRequest, NoAnswer } from "../../lib/http/http-request.ts";
+import type { PoolEndpoint } from "../issuer-client.ts";
 import type { Tokens } from "../session/session.ts";
-import type { CognitoPlace } from "../sign-in-client.ts";
 
-/** How long somebody who signs in waits for an answer. */
+/** How long a sign-in waits for a response. */
 export const SIGN_IN_TIMEOUT_MS = 20_000;
 const MAX_BYTES = 1024 * 1024;
 
-/** A refusal of Cognito by its name, such as NotAuthorizedException. */
+/** An error of Cognito by its name, such as NotAuthorizedException. */
 export class CognitoRefusal extends Error {
   constructor(name: string, message: string) {
     super(message);
@@ -17,12 +17,12 @@ export class CognitoRefusal extends Error {
 }
 
 /**
- * Asks something that needs no address but its own: the failure says which could not be reached.
+ * Sends a request to one address; the error for a missing response names it.
  * @throws AuthzError ENDPOINT_UNREACHABLE.
  */
-export async function reach<T>(url: string, ask: () => Promise<T>): Promise<T> {
+export async function reach<T>(url: string, request: () => Promise<T>): Promise<T> {
   try {
-    return await ask();
+    return await request();
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     const { origin } = new URL(url);
@@ -33,15 +33,15 @@ export async function reach<T>(url: string, ask: () => Promise<T>): Promise<T> {
 }
 
 /**
- * One of the operations that take no AWS credentials: whoever signs in has none.
+ * Calls an operation that needs no AWS credentials: a person who signs in has none.
  * @throws CognitoRefusal, and AuthzError ENDPOINT_UNREACHABLE.
  */
 export async function callCognito<Output>(
-  { endpoint }: CognitoPlace,
+  { endpoint }: PoolEndpoint,
   operation: string,
   input: object,
 ): Promise<Output> {
-  const answer = await reach(endpoint, async () => {
+  const response = await reach(endpoint, async () => {
     const { status, body } = await httpRequest(`${endpoint}/`, {
       method: "POST",
       headers: {
@@ -54,27 +54,27 @@ export async function callCognito<Output>(
     });
     return { ok: status >= 200 && status < 300, status, text: body.toString("utf8") };
   });
-  const body = answer.text === "" && GIVES.test(operation) ? undefined : objectIn(answer.text);
-  if (answer.ok && body !== undefined) return body as Output;
-  if (answer.ok || (answer.status >= 300 && answer.status < 400))
+  const body = response.text === "" && HAS_OUTPUT.test(operation) ? undefined : objectIn(response.text);
+  if (response.ok && body !== undefined) return body as Output;
+  if (response.ok || (response.status >= 300 && response.status < 400))
     throw new AuthzError(
       "ENDPOINT_UNREACHABLE",
-      `${endpoint} does not answer as Cognito does (status ${answer.status})`,
+      `${endpoint} does not respond as Cognito does (status ${response.status})`,
       {
-        fix: "check the network and AWS_ENDPOINT_URL: a proxy or a sign-in page may answer in its place",
+        fix: "check the network and AWS_ENDPOINT_URL: a proxy or a network sign-in page may respond instead",
       },
     );
   const { __type: type, message, Message } = body ?? {};
-  const name = texts(type).map((one) => one.split("#").pop() || one)[0] ?? `Status${answer.status}`;
-  const [said = `${operation} was answered with ${answer.status}`] = texts(message, Message);
-  throw new CognitoRefusal(name, said);
+  const name = texts(type).map((one) => one.split("#").pop() || one)[0] ?? `Status${response.status}`;
+  const [reason = `the response to ${operation} is status ${response.status}`] = texts(message, Message);
+  throw new CognitoRefusal(name, reason);
 }
 
 const texts = (...values: readonly unknown[]): string[] =>
   values.filter((value): value is string => typeof value === "string" && value.trim() !== "");
 
-/** Operations whose answers say something; those of others may be empty. */
-const GIVES = /^(?:InitiateAuth|RespondToAuthChallenge|GetTokensFromRefreshToken)$/;
+/** Operations with a response body; that of others may be empty. */
+const HAS_OUTPUT = /^(?:InitiateAuth|RespondToAuthChallenge|GetTokensFromRefreshToken)$/;
 
 function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
@@ -85,7 +85,7 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-/** AuthenticationResult. */
+/** AuthenticationResult of InitiateAuth and RespondToAuthChallenge. */
 export interface AuthenticationResult {
   readonly AccessToken?: string;
   readonly IdToken?: string;
@@ -93,10 +93,10 @@ export interface AuthenticationResult {
   readonly ExpiresIn?: number;
 }
 
-/** @param now milliseconds since 1970. @throws AuthzError SIGN_IN_REFUSED when there is no access token in it. */
+/** @param now milliseconds since 1970. @throws AuthzError SIGN_IN_REFUSED when it has no access token. */
 export function tokensIn(result: AuthenticationResult | undefined, now: number): Tokens {
   const { AccessToken, IdToken, RefreshToken, ExpiresIn } = result ?? {};
-  if (typeof AccessToken !== "string") throw new AuthzError("SIGN_IN_REFUSED", "the user pool gave no tokens");
+  if (typeof AccessToken !== "string") throw new AuthzError("SIGN_IN_REFUSED", "the user pool returned no tokens");
   return {
     accessToken: AccessToken,
     ...(IdToken !== undefined && { idToken: IdToken }),
@@ -105,7 +105,7 @@ export function tokensIn(result: AuthenticationResult | undefined, now: number):
   };
 }
 
-/** SECRET_HASH, with which a client that has a secret shows that it knows it. */
+/** SECRET_HASH, by which a client proves that it has its secret. */
 export const secretHash = (secret: string, username: string, clientId: string): string =>
   createHmac("sha256", secret)
     .update(username + clientId)

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 
 const LETTERS = "abcdefghijkmnpqrstuvwxyz";
-// Without those that shells, URLs or tired eyes take for something else; all of them are symbols to Cognito.
+// Without characters that shells or URLs interpret or that look alike; all of these are symbols to Cognito.
 const CLASSES = [LETTERS, LETTERS.toUpperCase().replace("L", ""), "23456789", "-_.+="] as const;
 const LENGTH = 24;
 const MAX_LENGTH = 99;
@@ -9,8 +9,8 @@ const MAX_LENGTH = 99;
 const one = (from: string): string => from.charAt(randomInt(from.length));
 
 /**
- * A password of about 140 bits or more with a letter first and of every class that a pool may demand.
- * @param minimum length that the pool's policy demands.
+ * A password of about 140 bits or more that starts with a letter and has every class that a pool can require.
+ * @param minimum length that the pool's policy requires.
  */
 export function randomPassword(minimum = 0): string {
   const length = Math.min(MAX_LENGTH, Math.max(LENGTH, minimum));

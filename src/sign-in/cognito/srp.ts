@@ -9,8 +9,8 @@ import {
 } from "node:crypto";
 
 /**
- * The client's half of SRP-6a (RFC 5054, section 2) as user pools speak it: the 3072-bit group of RFC 3526, SHA-256,
- * a key by HKDF. The password never leaves; what does proves that it is known, and only once. Powers are OpenSSL's.
+ * The client's half of SRP-6a (RFC 5054, section 2) as user pools implement it: the 3072-bit group of RFC 3526, SHA-256,
+ * a key by HKDF. The password is never sent, only a single-use proof of it. OpenSSL computes the powers.
  */
 
 const PRIME = getDiffieHellman("modp15").getPrime();
@@ -27,7 +27,7 @@ const hexOf = (number: bigint): string => {
   return hex.length % 2 === 0 ? hex : `0${hex}`;
 };
 
-/** Numbers are hashed as signed ones: a zero byte goes in front where the first bit is set. */
+/** Numbers are hashed as signed ones: with a leading zero byte where the first bit is set. */
 const signed = (number: bigint): Buffer => {
   const hex = hexOf(number);
   return Buffer.from(Number.parseInt(hex.slice(0, 2), 16) > 0x7f ? `00${hex}` : hex, "hex");
@@ -51,7 +51,7 @@ const power = (base: bigint, exponent: bigint): bigint =>
 
 const K = numberOf(sha256(signed(N), signed(2n)));
 
-/** What the server sends: salt and B in hex, the block in base64 as it came. */
+/** The challenge of the server: salt and B in hex, the block in base64 as received. */
 export interface SrpChallenge {
   /** The pool's id without its region. */
   readonly poolName: string;
@@ -68,18 +68,18 @@ export interface SrpAttempt {
   /**
    * PASSWORD_CLAIM_SIGNATURE, in base64.
    * @param timestamp see srpTimestamp.
-   * @throws RangeError for values of a server with which the password could be found out (RFC 5054, section 2.5.4).
+   * @throws RangeError for values of a server that would disclose the password (RFC 5054, section 2.5.4).
    */
   prove(challenge: SrpChallenge, password: string, timestamp: string): string;
 }
 
-/** @param a the secret exponent; random but in tests. */
+/** @param a the secret exponent; random except in tests. */
 export function beginSrp(a: bigint = numberOf(randomBytes(SECRET_BYTES))): SrpAttempt {
   const A = powerOf2(a);
   return {
     A: A.toString(16),
-    prove({ poolName, userId, salt, B: given, secretBlock }, password, timestamp) {
-      const B = hexNumber(given, "SRP_B");
+    prove({ poolName, userId, salt, B: hexB, secretBlock }, password, timestamp) {
+      const B = hexNumber(hexB, "SRP_B");
       if (B % N === 0n) throw new RangeError("SRP_B is a multiple of N");
       const u = numberOf(sha256(signed(A), signed(B)));
       if (u === 0n) throw new RangeError("the hash of SRP_A and SRP_B is zero");
@@ -97,11 +97,11 @@ export function beginSrp(a: bigint = numberOf(randomBytes(SECRET_BYTES))): SrpAt
 
 /** A number that a server sent. @throws RangeError. */
 function hexNumber(text: string, name: string): bigint {
-  if (!/^[0-9a-f]{1,1024}$/i.test(text)) throw new RangeError(`${name} is no number in hex`);
+  if (!/^[0-9a-f]{1,1024}$/i.test(text)) throw new RangeError(`${name} is not a hexadecimal number`);
   return BigInt(`0x${text}`);
 }
 
-/** "Wed Nov 5 09:07:03 UTC 2026", the one form in which TIMESTAMP is taken. @param at milliseconds since 1970. */
+/** "Wed Nov 5 09:07:03 UTC 2026", the only format that TIMESTAMP accepts. @param at milliseconds since 1970. */
 export function srpTimestamp(at: number): string {
   const [weekday, day, month, year, time] = new Date(at).toUTCString().replace(",", "").split(" ");
   return `${weekday} ${month} ${Number(day)} ${time} UTC ${year}`;

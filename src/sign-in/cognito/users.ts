@@ -6,24 +6,24 @@ import { AuthzError } from "../../lib/errors.ts";
 import { forgetUser, madeUsers, recordUser } from "../../stack/pool/created-users.ts";
 import { randomPassword } from "./random-password.ts";
 
-/** The pool whose users are handled, and the stack they are made for. */
-export interface UserPlace {
+/** The user pool, and the stack that its users are created for. */
+export interface UserPoolContext {
   readonly aws: Aws;
   /** Folder of config.ini. */
   readonly root: string;
   readonly poolId: string;
-  /** The stack made the pool. */
+  /** The stack created the pool. */
   readonly ownPool: boolean;
 }
 
-/** A user as a list shows it. */
+/** A user in the output of `user list`. */
 export interface ListedUser {
-  /** Email, or the user name where there is none. */
+  /** Email, or the user name of a user without one. */
   readonly user: string;
   readonly status: string;
   readonly enabled: boolean;
   readonly groups: readonly string[];
-  /** Made by this tool for this stack: it goes with teardown. */
+  /** Created by lambda-authz for this stack: teardown deletes it. */
   readonly made: boolean;
 }
 
@@ -31,12 +31,12 @@ type Attributes = UserType["Attributes"];
 const attribute = (attributes: Attributes, name: string): string | undefined =>
   attributes?.find(({ Name }) => Name === name)?.Value;
 
-async function pages<Page extends { next?: string | undefined }>(
-  ask: (token?: string) => Promise<Page>,
+async function allPages<Page extends { next?: string | undefined }>(
+  read: (token?: string) => Promise<Page>,
 ): Promise<Page[]> {
   const all: Page[] = [];
   for (let token: string | undefined; ; ) {
-    const page = await ask(token);
+    const page = await read(token);
     all.push(page);
     token = page.next;
     if (token === undefined) return all;
@@ -44,40 +44,44 @@ async function pages<Page extends { next?: string | undefined }>(
 }
 
 async function groupNames(cognito: CognitoIdentityProvider, UserPoolId: string): Promise<string[]> {
-  const found = await pages(async (NextToken) => {
+  const pages = await allPages(async (NextToken) => {
     const page = await cognito.listGroups({ UserPoolId, ...(NextToken && { NextToken }) });
     return { next: page.NextToken, names: page.Groups?.map(({ GroupName = "" }) => GroupName) ?? [] };
   });
-  return found.flatMap(({ names }) => names);
+  return pages.flatMap(({ names }) => names);
 }
 
 async function membersOf(cognito: CognitoIdentityProvider, UserPoolId: string, GroupName: string): Promise<string[]> {
-  const found = await pages(async (NextToken) => {
+  const pages = await allPages(async (NextToken) => {
     const page = await cognito.listUsersInGroup({ UserPoolId, GroupName, ...(NextToken && { NextToken }) });
     return { next: page.NextToken, names: page.Users?.map(({ Username = "" }) => Username) ?? [] };
   });
-  return found.flatMap(({ names }) => names);
+  return pages.flatMap(({ names }) => names);
 }
 
-/** @throws AuthzError GROUP_UNKNOWN that lists the groups there are. */
-async function checkGroups(cognito: CognitoIdentityProvider, poolId: string, wanted: readonly string[]): Promise<void> {
-  if (wanted.length === 0) return;
+/** @throws AuthzError GROUP_UNKNOWN that lists the groups of the pool. */
+async function checkGroups(
+  cognito: CognitoIdentityProvider,
+  poolId: string,
+  required: readonly string[],
+): Promise<void> {
+  if (required.length === 0) return;
   const known = await groupNames(cognito, poolId);
-  const unknown = wanted.filter((name) => !known.includes(name));
+  const unknown = required.filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
   throw new AuthzError("GROUP_UNKNOWN", `the user pool ${poolId} has no group ${unknown.join(", ")}`, {
-    fix: known.length === 0 ? "it has no groups at all" : `groups there: ${known.join(", ")}`,
+    fix: known.length === 0 ? "omit --group: the user pool has no groups" : `use its groups: ${known.join(", ")}`,
   });
 }
 
 /**
- * Makes a user who can sign in at once: no message is sent, and the password is permanent.
+ * Creates a user who can sign in at once: no message is sent, and the password is permanent.
  * @param password default: a random one that meets the pool's policy.
- * @returns the password, so that it can be shown once; it is kept nowhere.
- * @throws AuthzError GROUP_UNKNOWN, USER_EXISTS; what was half made is removed again.
+ * @returns the password, to be shown once; it is stored nowhere.
+ * @throws AuthzError GROUP_UNKNOWN, USER_EXISTS; a user that could not be completed is deleted.
  */
 export async function addUser(
-  { aws, root, poolId: UserPoolId, ownPool }: UserPlace,
+  { aws, root, poolId: UserPoolId, ownPool }: UserPoolContext,
   {
     email,
     groups,
@@ -90,11 +94,13 @@ export async function addUser(
     checkGroups(cognito, UserPoolId, groups),
   ]);
   const password = given ?? randomPassword(UserPool?.Policies?.PasswordPolicy?.MinimumLength);
-  // Where an address is an alias, it cannot be the name too.
+  // Where the email address is an alias, it cannot be the user name too.
   const name = UserPool?.AliasAttributes?.includes("email") ? randomUUID() : email;
   const created = await cognito
     .adminCreateUser({
-      ...{ UserPoolId, Username: name, MessageAction: "SUPPRESS" as const },
+      UserPoolId,
+      Username: name,
+      MessageAction: "SUPPRESS",
       UserAttributes: [
         { Name: "email", Value: email },
         { Name: "email_verified", Value: "true" },
@@ -102,8 +108,8 @@ export async function addUser(
     })
     .catch((error: unknown) => {
       if (!isError(error, "UsernameExistsException") && !isError(error, "AliasExistsException")) throw error;
-      throw new AuthzError("USER_EXISTS", `${email} is in the user pool ${UserPoolId} already`, {
-        fix: { text: "nothing was changed; to remove it", command: { name: "user remove", args: [email] } },
+      throw new AuthzError("USER_EXISTS", `${email} already exists in the user pool ${UserPoolId}`, {
+        fix: { text: "nothing was changed; to remove the user", command: { name: "user remove", args: [email] } },
       });
     });
   const Username = created.User?.Username ?? name;
@@ -121,10 +127,10 @@ export async function addUser(
 }
 
 /** All users of the pool. */
-export async function listUsers({ aws, root, poolId: UserPoolId }: UserPlace): Promise<readonly ListedUser[]> {
+export async function listUsers({ aws, root, poolId: UserPoolId }: UserPoolContext): Promise<readonly ListedUser[]> {
   const cognito = await aws.cognito();
-  const [found, groups, made] = await Promise.all([
-    pages(async (PaginationToken) => {
+  const [pages, groups, created] = await Promise.all([
+    allPages(async (PaginationToken) => {
       const page = await cognito.listUsers({ UserPoolId, ...(PaginationToken && { PaginationToken }) });
       return { next: page.PaginationToken, users: page.Users ?? [] };
     }),
@@ -133,35 +139,36 @@ export async function listUsers({ aws, root, poolId: UserPoolId }: UserPlace): P
   ]);
   const members = new Map<string, readonly string[]>();
   for (const group of groups) members.set(group, await membersOf(cognito, UserPoolId, group));
-  return found
+  return pages
     .flatMap(({ users }) => users)
     .map(({ Username = "", Attributes, UserStatus = "", Enabled = false }) => ({
       user: attribute(Attributes, "email") ?? Username,
-      ...{ status: UserStatus, enabled: Enabled },
+      status: UserStatus,
+      enabled: Enabled,
       groups: groups.filter((group) => members.get(group)?.includes(Username)),
-      made: made.some(({ poolId, sub }) => poolId === UserPoolId && sub === attribute(Attributes, "sub")),
+      made: created.some(({ poolId, sub }) => poolId === UserPoolId && sub === attribute(Attributes, "sub")),
     }))
     .sort((a, b) => (a.user < b.user ? -1 : 1));
 }
 
-/** A user by email or name, before it is removed. @throws AuthzError USER_UNKNOWN. */
+/** Finds a user by email or name. @throws AuthzError USER_UNKNOWN. */
 export async function findUser(
-  { aws, poolId: UserPoolId }: UserPlace,
+  { aws, poolId: UserPoolId }: UserPoolContext,
   Username: string,
 ): Promise<{ readonly username: string; readonly sub: string }> {
   const cognito = await aws.cognito();
-  const found = await cognito.adminGetUser({ UserPoolId, Username }).catch((error: unknown) => {
+  const user = await cognito.adminGetUser({ UserPoolId, Username }).catch((error: unknown) => {
     if (!isError(error, "UserNotFoundException")) throw error;
     throw new AuthzError("USER_UNKNOWN", `the user pool ${UserPoolId} has no user ${Username}`, {
-      fix: { text: "to see all", command: { name: "user list" } },
+      fix: { text: "list all users", command: { name: "user list" } },
     });
   });
-  return { username: found.Username ?? Username, sub: attribute(found.UserAttributes, "sub") ?? "" };
+  return { username: user.Username ?? Username, sub: attribute(user.UserAttributes, "sub") ?? "" };
 }
 
 /** Removes a user that findUser found. */
 export async function removeUser(
-  { aws, root, poolId }: UserPlace,
+  { aws, root, poolId }: UserPoolContext,
   { username, sub }: { readonly username: string; readonly sub: string },
 ): Promise<void> {
   const cognito = await aws.cognito();

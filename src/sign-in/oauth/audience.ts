@@ -1,25 +1,25 @@
 import type { AudienceParameter, IssuerConfig } from "../../config/config.ts";
 
-/** How an issuer is asked for an access token for an API. */
+/** How an access token for an API is requested from an issuer. */
 export interface AudienceRequest {
-  /** The API, as `aud` of its tokens names it. */
+  /** The API, as in `aud` of its tokens. */
   readonly audience: string;
   /** Members of the authorization request and of token requests. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** A scope that names the API, where that is how the issuer is asked. */
+  /** A scope that names the API, where the issuer requires one. */
   readonly scope?: string;
 }
 
-/** Issuers whose documentation says how they are asked; the domain and all below it. */
+/** Issuers whose documentation says which parameter they use; each domain with its subdomains. */
 const KNOWN: readonly (readonly [RegExp, AudienceParameter])[] = [
-  // Auth0 forwards an unknown `resource` to the identity provider behind it, and Entra ID refuses it there.
+  // Auth0 forwards an unknown `resource` to its upstream identity provider, where Entra ID refuses it.
   [/(?:^|\.)auth0\.com$/, "audience"],
   // The v2 endpoints answer AADSTS901002 or AADSTS9010010 to `resource`: scopes name the API.
   [/(?:^|\.)(?:login\.microsoftonline\.(?:com|us)|login\.partner\.microsoftonline\.cn|ciamlogin\.com)$/, "scope"],
   [/^cognito-idp\.[a-z0-9-]+\./, "resource"],
 ];
 
-/** RFC 6749, sections 3.1 and 3.2: a parameter that the issuer does not know is ignored. */
+/** RFC 6749, sections 3.1 and 3.2: an issuer ignores unknown parameters. */
 const OTHERS: AudienceParameter = "both";
 
 const parameterOf = ({ audienceParameter, issuer = "" }: IssuerConfig): AudienceParameter => {
@@ -32,22 +32,22 @@ const parameterOf = ({ audienceParameter, issuer = "" }: IssuerConfig): Audience
 const isResource = (audience: string): boolean => URL.canParse(audience) && !audience.includes("#");
 
 /**
- * What a sign-in asks for besides scopes, so that the access token is for this API (RFC 8707; `audience` before it).
+ * What a sign-in requests besides scopes, so that the access token is for this API (RFC 8707; `audience` before it).
  * @param clientId of the client that signs in: a token for the client itself needs no parameter.
- * @returns undefined when config.ini names no other audience, or says `audience_parameter = none`.
+ * @returns undefined when config.ini has no other audience, or `audience_parameter = none`.
  */
 export function audienceRequest(issuer: IssuerConfig, clientId: string): AudienceRequest | undefined {
-  // `audience` may list clients instead of client_id: beside this client, only an address is surely an API.
+  // `audience` can list clients instead of client_id: of its other entries, only an address is certainly an API.
   const listsClients = issuer.audienceParameter === undefined && issuer.apiAudience?.includes(clientId) === true;
   const audience = issuer.apiAudience?.find((one) => one !== clientId && (!listsClients || URL.canParse(one)));
-  const by = parameterOf(issuer);
-  if (audience === undefined || by === "none") return undefined;
-  // Entra ID: all scopes of the API that the client was granted; the only scope that client credentials take.
-  if (by === "scope") return { audience, parameters: {}, scope: `${audience}/.default` };
-  const sendsResource = by === "resource" || (by === "both" && isResource(audience));
+  const parameter = parameterOf(issuer);
+  if (audience === undefined || parameter === "none") return undefined;
+  // Entra ID: all scopes of the API that the client was granted; client credentials accept no other scope.
+  if (parameter === "scope") return { audience, parameters: {}, scope: `${audience}/.default` };
+  const sendsResource = parameter === "resource" || (parameter === "both" && isResource(audience));
   return {
     audience,
-    parameters: { ...(by !== "resource" && { audience }), ...(sendsResource && { resource: audience }) },
+    parameters: { ...(parameter !== "resource" && { audience }), ...(sendsResource && { resource: audience }) },
   };
 }
 

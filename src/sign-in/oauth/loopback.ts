@@ -8,12 +8,12 @@ export interface LoopbackOptions {
   readonly signal: AbortSignal;
 }
 
-/** The end of a sign-in on this machine (RFC 8252, section 7.3). */
+/** Receives the callback of a sign-in on this machine (RFC 8252, section 7.3). */
 export interface Loopback {
   readonly redirectUri: string;
   /**
-   * Waits for the one callback and shows the browser how it ended.
-   * @param isExpected tells it from what any page may send here, which is answered with 400 and ends nothing.
+   * Waits for the callback and shows the result in the browser.
+   * @param isExpected false for requests that other pages send here: they get a 400, and the sign-in continues.
    * @throws AuthzError SIGN_IN_TIMED_OUT, the signal's reason, or what `finish` throws.
    */
   wait<T>(finish: (callback: URL) => Promise<T>, isExpected?: (callback: URL) => boolean): Promise<T>;
@@ -28,12 +28,12 @@ const NO_SUCH_ADDRESS = ["EADDRNOTAVAIL", "EAFNOSUPPORT"];
 const STYLE =
   "<style>:root{color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif}body{max-width:30rem;margin:15vh auto;padding:0 1rem}</style>";
 
-const STRAY =
-  "This address does not carry the state of the sign-in that is pending. It goes on: use the page that the command line opened.";
+const UNEXPECTED =
+  "This address does not carry the state of the pending sign-in, which continues. Use the page that the command line opened.";
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
 
-/** Resolves once the page is on its way, or the browser is gone. */
+/** Resolves when the page is sent or the browser has closed the connection. */
 function show(response: ServerResponse, status: number, title: string, text: string): Promise<void> {
   response.writeHead(status, {
     "Content-Type": "text/html; charset=utf-8",
@@ -54,10 +54,8 @@ function listen(server: Server, port: number, host: string): Promise<boolean> {
     server.once("error", (error: NodeJS.ErrnoException) => {
       if (host === "::1" && NO_SUCH_ADDRESS.includes(error.code ?? "")) return resolve(false);
       const busy = error.code === "EADDRINUSE";
-      const message = busy
-        ? `port ${port} of this machine is in use`
-        : `port ${port} cannot be listened on (${error.code})`;
-      const fix = `${busy ? "end what listens there, or " : ""}set another [sign_in] port and register http://localhost:<port>${PATH} at the client`;
+      const message = busy ? `port ${port} of this machine is in use` : `cannot listen on port ${port} (${error.code})`;
+      const fix = `${busy ? "stop the program that uses it, or " : ""}set another [sign_in] port and register http://localhost:<port>${PATH} at the client`;
       reject(new AuthzError("PORT_BUSY", message, { fix }));
     });
     server.listen({ port, host, exclusive: true }, () => resolve(true));
@@ -65,7 +63,7 @@ function listen(server: Server, port: number, host: string): Promise<boolean> {
 }
 
 /**
- * Listens for the callback of a sign-in, on loopback only: whichever of the two `localhost` is for the browser.
+ * Listens for the callback of a sign-in on both loopback addresses, because a browser can resolve `localhost` to either.
  * @throws AuthzError PORT_BUSY.
  */
 export async function openLoopback({ port, timeoutMs, signal }: LoopbackOptions): Promise<Loopback> {
@@ -76,20 +74,23 @@ export async function openLoopback({ port, timeoutMs, signal }: LoopbackOptions)
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     const url = URL.canParse(request.url ?? "", redirectUri) ? new URL(request.url ?? "", redirectUri) : undefined;
     const isCallback = url?.pathname === PATH && url.origin === new URL(redirectUri).origin;
-    if (!isCallback) return void show(response, 404, "Not found", "Nothing is here but the end of a sign-in.");
-    if (request.method !== "GET") return void show(response, 405, "Not allowed", "The end of a sign-in is a GET.");
+    if (!isCallback)
+      return void show(response, 404, "Not found", "This address only receives the callback of a sign-in.");
+    if (request.method !== "GET")
+      return void show(response, 405, "Not allowed", "The callback of a sign-in is a GET request.");
     const taking = take;
-    if (taking === undefined) return void show(response, 409, "Already used", "This sign-in has already come back.");
-    if (!expects(url)) return void show(response, 400, "Not this sign-in", STRAY);
+    if (taking === undefined)
+      return void show(response, 409, "Already used", "The callback of this sign-in was already received.");
+    if (!expects(url)) return void show(response, 400, "Not this sign-in", UNEXPECTED);
     take = undefined;
     taking(url, response);
   };
   const servers = HOSTS.map(() => createServer(handle));
   const close = () => {
-    closed.abort(new AuthzError("INTERRUPTED", "the sign-in was given up"));
+    closed.abort(new AuthzError("INTERRUPTED", "the sign-in was cancelled"));
     for (const server of servers) {
       server.close();
-      // Browsers open connections ahead and keep them; one of those would keep the command from ending.
+      // Browsers preconnect and keep connections open, which would keep the command from ending.
       server.closeAllConnections();
     }
   };
@@ -104,10 +105,10 @@ export async function openLoopback({ port, timeoutMs, signal }: LoopbackOptions)
     close,
     async wait(finish, isExpected = () => true) {
       expects = isExpected;
-      const came = callbackWithin(timeoutMs, AbortSignal.any([signal, closed.signal]), (taker) => {
+      const received = callbackWithin(timeoutMs, AbortSignal.any([signal, closed.signal]), (taker) => {
         take = taker;
       });
-      const [callback, response] = await came.finally(() => {
+      const [callback, response] = await received.finally(() => {
         take = undefined;
       });
       try {
@@ -115,7 +116,7 @@ export async function openLoopback({ port, timeoutMs, signal }: LoopbackOptions)
         await show(response, 200, "You are signed in", "You can close this window.");
         return result;
       } catch (error) {
-        const why = error instanceof AuthzError ? error.message : "The command line says why.";
+        const why = error instanceof AuthzError ? error.message : "The command line shows the reason.";
         await show(response, 400, "You are not signed in", `${why} You can close this window.`);
         throw error;
       }
@@ -123,13 +124,13 @@ export async function openLoopback({ port, timeoutMs, signal }: LoopbackOptions)
   };
 }
 
-type Came = readonly [callback: URL, response: ServerResponse];
+type ReceivedCallback = readonly [callback: URL, response: ServerResponse];
 
 function callbackWithin(
   timeoutMs: number,
   signal: AbortSignal,
-  take: (taker: (...came: Came) => void) => void,
-): Promise<Came> {
+  take: (taker: (...received: ReceivedCallback) => void) => void,
+): Promise<ReceivedCallback> {
   return new Promise((resolve, reject) => {
     const settle = (end: () => void) => {
       clearTimeout(timer);
@@ -138,19 +139,15 @@ function callbackWithin(
     };
     const stop = () => settle(() => reject(signal.reason));
     const late = () =>
-      new AuthzError(
-        "SIGN_IN_TIMED_OUT",
-        `nobody came back from signing in within ${Math.round(timeoutMs / 1_000)} s`,
-        {
-          fix: {
-            text: "change what the error on the page says, if it shows one; then sign in again",
-            command: { name: "login" },
-          },
+      new AuthzError("SIGN_IN_TIMED_OUT", `the sign-in was not completed within ${Math.round(timeoutMs / 1_000)} s`, {
+        fix: {
+          text: "if the sign-in page shows an error, correct what it names; then sign in again",
+          command: { name: "login" },
         },
-      );
+      });
     const timer = setTimeout(() => settle(() => reject(late())), timeoutMs);
     signal.addEventListener("abort", stop, { once: true });
     if (signal.aborted) return stop();
-    take((...came) => settle(() => resolve(came)));
+    take((...received) => settle(() => resolve(received)));
   });
 }

@@ -5,33 +5,33 @@ import { SIGN_IN_TIMEOUT_MS } from "../cognito/cognito-api.ts";
 
 const WITHOUT_BODY = [204, 205, 304];
 
-const UNPACK = new Map([
+const DECOMPRESS = new Map([
   ["gzip", gunzipSync],
   ["x-gzip", gunzipSync],
   ["deflate", inflateSync],
   ["br", brotliDecompressSync],
 ]);
 
-/** Nobody is asked to pack an answer, but some servers do so always; `fetch` unpacks it. */
-function unpacked({ headers, body }: HttpAnswer): Buffer {
-  const unpack = UNPACK.get(headers["content-encoding"]?.trim().toLowerCase() ?? "");
+/** Some servers compress a response without being asked to; `fetch` decompresses it. */
+function decompressed({ headers, body }: HttpAnswer): Buffer {
+  const decompress = DECOMPRESS.get(headers["content-encoding"]?.trim().toLowerCase() ?? "");
   try {
-    return unpack === undefined || body.length === 0 ? body : unpack(body);
+    return decompress === undefined || body.length === 0 ? body : decompress(body);
   } catch (error) {
-    throw new NoAnswer(`an answer that cannot be unpacked (${(error as Error).message})`);
+    throw new NoAnswer(`a response that cannot be decompressed (${(error as Error).message})`);
   }
 }
 
-/** `fetch` for the OAuth library, which then goes the way all our requests go: through a proxy, with a deadline. */
+/** `fetch` for the OAuth library: as all requests of this program, it uses the proxy and has a deadline. */
 export async function oauthFetch(
   url: string,
   { method, headers, body }: CustomFetchOptions<string, URLSearchParams | ReadableStream | undefined | null>,
 ): Promise<Response> {
   const sent = body === undefined || body === null ? {} : { body: `${body}` };
-  const answer = await httpRequest(url, { method, headers, ...sent, timeoutMs: SIGN_IN_TIMEOUT_MS });
-  const received = Object.entries(answer.headers).flatMap(([name, value]) =>
+  const response = await httpRequest(url, { method, headers, ...sent, timeoutMs: SIGN_IN_TIMEOUT_MS });
+  const received = Object.entries(response.headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((one): [string, string] => [name, one]),
   );
-  const content = WITHOUT_BODY.includes(answer.status) ? null : new Uint8Array(unpacked(answer));
-  return new Response(content, { status: answer.status, headers: received });
+  const content = WITHOUT_BODY.includes(response.status) ? null : new Uint8Array(decompressed(response));
+  return new Response(content, { status: response.status, headers: received });
 }

@@ -9,15 +9,15 @@ import { notSignedIn, type SignedIn } from "./signed-in.ts";
 
 export type TokenKind = "access" | "id";
 
-/** What lives shorter is not handed out: whoever gets it still has to send it. */
-const LEFT_MS = 60_000;
+/** A token that expires sooner is refreshed, because it still has to be sent. */
+const MIN_LIFETIME_MS = 60_000;
 
 const claimsOf = (token: string): Readonly<Record<string, unknown>> => {
   const decoded = decode(token);
   return decoded.ok ? decoded.claims : {};
 };
 
-/** When a token expires, in milliseconds since 1970; undefined when nothing tells. */
+/** When a token expires, in milliseconds since 1970; undefined when it is unknown. */
 export function expiryOf(tokens: Tokens, kind: TokenKind): number | undefined {
   const { exp } = claimsOf((kind === "id" ? tokens.idToken : tokens.accessToken) ?? "");
   const seconds = typeof exp === "number" ? exp : kind === "access" ? tokens.accessExpiresAt : undefined;
@@ -25,8 +25,8 @@ export function expiryOf(tokens: Tokens, kind: TokenKind): number | undefined {
 }
 
 /**
- * The kind of token that the authorizer takes from this issuer: `token_use` of a user pool, ID tokens of Google;
- * of others the access token where an API was asked for, or where it is a JWT for the configured audience; else the ID token.
+ * The kind of token that the authorizer accepts from this issuer: `token_use` of a user pool, ID tokens of Google; of
+ * others the access token where an API was requested, or where it is a JWT for the configured audience; else the ID token.
  */
 export function kindFor(issuer: IssuerConfig, clientId: string, { accessToken, idToken }: Tokens): TokenKind {
   const { kind, tokenUse, audience } = issuer;
@@ -38,23 +38,23 @@ export function kindFor(issuer: IssuerConfig, clientId: string, { accessToken, i
 }
 
 /**
- * Why the access token is of no use to the API, though it is the kind that the API takes: it is not a JWT.
- * @returns undefined when it can be read, or when the ID token is what the API takes.
+ * The error for an access token that the API cannot read because it is not a JWT.
+ * @returns undefined when it can be read, or when the API accepts the ID token.
  */
 export function opaqueAccessToken({ issuer, clientId, session }: SignedIn): AuthzError | undefined {
   const { tokens } = session;
   if (issuer.kind !== "oidc" || kindFor(issuer, clientId, tokens) === "id") return undefined;
   if (decode(tokens.accessToken).ok) return undefined;
   const request = audienceRequest(issuer, clientId);
-  const asked = request === undefined ? "no audience was asked for" : `audience ${request.audience}`;
-  const message = `the access token of [issuer.${issuer.name}] is opaque, not a JWT: the authorizer cannot read it (client ${clientId}, ${asked})`;
-  const register = `let the issuer give client ${clientId} JWT access tokens for`;
+  const requested = request === undefined ? "no audience was requested" : `audience ${request.audience}`;
+  const message = `the access token of [issuer.${issuer.name}] is opaque, not a JWT: the authorizer cannot read it (client ${clientId}, ${requested})`;
+  const register = `have the issuer give client ${clientId} JWT access tokens for`;
   return new AuthzError("CLIENT_MISCONFIGURED", message, {
     fix: {
       text:
         request === undefined
           ? `set audience in [issuer.${issuer.name}] to the API's name at the issuer, then sign in again`
-          : `${register} ${request.audience} (audience_parameter says how it is asked for), then sign in again`,
+          : `${register} ${request.audience} (audience_parameter sets how it is requested), then sign in again`,
       command: { name: "login" },
     },
   });
@@ -63,18 +63,18 @@ export function opaqueAccessToken({ issuer, clientId, session }: SignedIn): Auth
 function usable(tokens: Tokens, kind: TokenKind, now: number): string | undefined {
   const token = kind === "id" ? tokens.idToken : tokens.accessToken;
   const expiresAt = expiryOf(tokens, kind);
-  return token !== undefined && (expiresAt === undefined || expiresAt - now >= LEFT_MS) ? token : undefined;
+  return token !== undefined && (expiresAt === undefined || expiresAt - now >= MIN_LIFETIME_MS) ? token : undefined;
 }
 
 export interface FreshOptions extends RefreshOptions {
   readonly store: SessionStore;
-  /** Default: what the authorizer takes. */
+  /** Default: the kind that the authorizer accepts. */
   readonly kind?: TokenKind | undefined;
 }
 
 /**
- * A token of a sign-in with at least a minute to live, refreshed when needed. Of several processes at once only one
- * refreshes: a refresh token that rotates may be used once.
+ * A token that is valid for at least a minute, refreshed if necessary. Only one of several processes refreshes at a time,
+ * because a refresh token that rotates can be used only once.
  * @throws AuthzError NOT_SIGNED_IN, CLIENT_MISCONFIGURED for an opaque access token, and what a refresh throws.
  */
 export async function freshToken(signedIn: SignedIn, options: FreshOptions): Promise<string> {
@@ -90,20 +90,20 @@ export async function freshToken(signedIn: SignedIn, options: FreshOptions): Pro
   const now = usable(tokens, kindOf(tokens), clock.now());
   if (now !== undefined) return now;
   if (kindOf(tokens) === "id" && tokens.idToken === undefined)
-    throw new AuthzError("NOT_SIGNED_IN", "this sign-in came without an ID token", {
+    throw new AuthzError("NOT_SIGNED_IN", "this session has no ID token", {
       fix: {
-        text: "ask for the access token (--access), or sign in with the scope openid",
+        text: "request the access token (--access), or sign in with the scope openid",
         command: { name: "login", args: ["--scope", "openid"] },
       },
     });
   return store.exclusively(key, async () => {
     const session = store.read(key);
     if (session === undefined)
-      throw notSignedIn([issuer], `the sign-in to [issuer.${issuer.name}] was ended meanwhile`);
+      throw notSignedIn([issuer], `the session of [issuer.${issuer.name}] was ended by another process`);
     const meanwhile = usable(session.tokens, kindOf(session.tokens), clock.now());
     if (meanwhile !== undefined) return meanwhile;
     const next = await refreshed({ ...signedIn, session }, options);
-    // Before anything else: the refresh token in the file may be worth nothing by now.
+    // First, because the refresh token in the file may no longer be valid.
     store.write(key, { ...session, tokens: next });
     readable({ ...session, tokens: next });
     const token = usable(next, kindOf(next), clock.now());
@@ -111,9 +111,9 @@ export async function freshToken(signedIn: SignedIn, options: FreshOptions): Pro
     const kind = kindOf(next);
     throw new AuthzError(
       "NOT_SIGNED_IN",
-      `the refreshed ${kind === "id" ? "ID" : "access"} token lives less than a minute`,
+      `the refreshed ${kind === "id" ? "ID" : "access"} token is valid for less than a minute`,
       {
-        fix: { text: "let the client's tokens live longer, or sign in again", command: { name: "login" } },
+        fix: { text: "extend the token validity of the client, or sign in again", command: { name: "login" } },
       },
     );
   });

@@ -7,16 +7,16 @@ import { writeWhole } from "../../lib/files/write-whole.ts";
 import { fingerprint } from "../../lib/hash.ts";
 import type { Session } from "./session.ts";
 
-/** What a sign-in is kept under. */
+/** Identifies a stored session. */
 export interface SessionKey {
   readonly issuer: string;
   readonly clientId: string;
-  /** Of a user pool elsewhere than at AWS: two emulators may have a pool of the same id. */
+  /** Of a user pool outside AWS, because two emulators can have a pool with the same id. */
   readonly endpoint?: string | undefined;
 }
 
 export interface StoreOptions {
-  /** The user's own state folder; made when something is written. */
+  /** The user's own state folder; created by the first write. */
   readonly folder: string;
   readonly processes: ProcessTable;
   /** Milliseconds. */
@@ -25,51 +25,51 @@ export interface StoreOptions {
   readonly on: Listener;
 }
 
-/** The sign-ins of a user on this machine, a file each that nobody else can read. */
+/** The sessions of a user on this machine, each in a file that only this user can read. */
 export interface SessionStore {
   /** @throws AuthzError SESSION_UNREADABLE. */
   read(key: SessionKey): Session | undefined;
   write(key: SessionKey, session: Session): void;
-  /** @returns whether there was one. */
+  /** @returns whether it existed. */
   remove(key: SessionKey): boolean;
-  /** Runs while no other process does the same: a refresh token that rotates can be used once. @throws AuthzError LOCKED after 30 s. */
+  /** Runs `work` under a lock, because a refresh token that rotates can be used only once. @throws AuthzError LOCKED after 30 s. */
   exclusively<T>(key: SessionKey, work: () => Promise<T>): Promise<T>;
 }
 
-const WAIT_MS = 50;
-const PATIENCE_MS = 30_000;
+const RETRY_MS = 50;
+const DEADLINE_MS = 30_000;
 const OTHERS = 0o077;
 
 const unreadable = (file: string, why: string, cause?: unknown) =>
-  new AuthzError("SESSION_UNREADABLE", `the sign-in kept in ${file} ${why}`, {
+  new AuthzError("SESSION_UNREADABLE", `the session in ${file} ${why}`, {
     fix: { text: "remove it, then sign in again", command: { name: "logout" } },
     cause,
   });
 
-/** Windows keeps no such modes; there the folder lies in the user's own profile. */
+/** Windows has no such modes; there the folder is in the user's own profile. */
 const hasModes = (): boolean => join("a", "b") === "a/b";
 
-/** @throws AuthzError SESSION_UNREADABLE for what is no plain file. */
-function closeToOthers(file: string, on: Listener): void {
-  const seen = lstatSync(file);
-  if (!seen.isFile()) throw unreadable(file, "is no plain file");
-  if (!hasModes() || (seen.mode & OTHERS) === 0) return;
+/** @throws AuthzError SESSION_UNREADABLE for what is not a regular file. */
+function restrictAccess(file: string, on: Listener): void {
+  const stats = lstatSync(file);
+  if (!stats.isFile()) throw unreadable(file, "is not a regular file");
+  if (!hasModes() || (stats.mode & OTHERS) === 0) return;
   chmodSync(file, 0o600);
-  const text = `${file} could be read by others and no longer can; if that may have happened, sign out`;
+  const text = `other users could read ${file}; its mode is now 600. If they may have read it, sign out`;
   on({ type: "note", text, command: { name: "logout" } });
 }
 
-const isMaybe = (type: "string" | "number", value: unknown): boolean => value === undefined || typeof value === type;
+const isOptional = (type: "string" | "number", value: unknown): boolean => value === undefined || typeof value === type;
 
-/** Whatever is used of it is of the right type. */
+/** Checks the types of all members that are used. */
 function isSession({ version, issuer, clientId, method, signedInAt, scope, tokens }: Session): boolean {
   const { accessToken, idToken, refreshToken, accessExpiresAt } = tokens;
   return (
     version === 1 &&
     [issuer, clientId, method, accessToken].every((one) => typeof one === "string") &&
     typeof signedInAt === "number" &&
-    [scope, idToken, refreshToken].every((one) => isMaybe("string", one)) &&
-    isMaybe("number", accessExpiresAt)
+    [scope, idToken, refreshToken].every((one) => isOptional("string", one)) &&
+    isOptional("number", accessExpiresAt)
   );
 }
 
@@ -78,12 +78,12 @@ function parsed(file: string, text: string): Session {
     const session = JSON.parse(text) as Session;
     if (isSession(session)) return session;
   } catch {
-    // The text is no cause to show: it holds tokens, and JSON.parse repeats what it could not read.
+    // Not passed on as cause: the text contains tokens, and the message of JSON.parse quotes it.
   }
-  throw unreadable(file, "is not one this version can read");
+  throw unreadable(file, "cannot be read by this version");
 }
 
-/** @param options see StoreOptions. */
+/** Creates the store. @param options see StoreOptions. */
 export function createSessionStore({ folder, processes, sleep, on }: StoreOptions): SessionStore {
   const fileOf = (key: SessionKey) => join(folder, `${fingerprint(key)}.json`);
   const makeFolder = () => {
@@ -94,7 +94,7 @@ export function createSessionStore({ folder, processes, sleep, on }: StoreOption
     read(key) {
       const file = fileOf(key);
       try {
-        closeToOthers(file, on);
+        restrictAccess(file, on);
         return parsed(file, readFileSync(file, "utf8"));
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
@@ -105,18 +105,18 @@ export function createSessionStore({ folder, processes, sleep, on }: StoreOption
     },
     write(key, session) {
       makeFolder();
-      // Only a new file gets its mode; the old one stays whole until this one is.
+      // A mode is set only on a new file; the old one stays complete until the new one is.
       writeWhole(fileOf(key), `${JSON.stringify(session)}\n`);
     },
     remove(key) {
       const file = fileOf(key);
-      const there = lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+      const existed = lstatSync(file, { throwIfNoEntry: false }) !== undefined;
       rmSync(file, { force: true });
-      return there;
+      return existed;
     },
     async exclusively(key, work) {
       makeFolder();
-      const unlock = await patiently(`${fileOf(key)}.lock`, { processes, sleep, on });
+      const unlock = await waitForLock(`${fileOf(key)}.lock`, { processes, sleep, on });
       try {
         return await work();
       } finally {
@@ -126,18 +126,18 @@ export function createSessionStore({ folder, processes, sleep, on }: StoreOption
   };
 }
 
-type Waiting = Pick<StoreOptions, "processes" | "sleep" | "on">;
+type LockOptions = Pick<StoreOptions, "processes" | "sleep" | "on">;
 
-async function patiently(file: string, { processes, sleep, on }: Waiting): Promise<() => void> {
-  for (let waited = 0; ; waited += WAIT_MS) {
+async function waitForLock(file: string, { processes, sleep, on }: LockOptions): Promise<() => void> {
+  for (let waited = 0; ; waited += RETRY_MS) {
     try {
       return lock(file, on, processes);
     } catch (error) {
       if (!(error instanceof AuthzError) || error.code !== "LOCKED") throw error;
-      if (waited >= PATIENCE_MS) {
-        throw new AuthzError("LOCKED", `another run has held ${file} for too long`, { fix: error.fix });
+      if (waited >= DEADLINE_MS) {
+        throw new AuthzError("LOCKED", `another process has held the lock ${file} for 30 s`, { fix: error.fix });
       }
-      await sleep(WAIT_MS);
+      await sleep(RETRY_MS);
     }
   }
 }

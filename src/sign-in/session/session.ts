@@ -1,24 +1,24 @@
-/** Tokens as an issuer gave them. Secrets: never printed but by `token`. */
+/** Tokens of an issuer. They are secret: only the command `token` prints one. */
 export interface Tokens {
   readonly accessToken: string;
   readonly idToken?: string;
   readonly refreshToken?: string;
-  /** Seconds since 1970, where the access token itself does not tell. */
+  /** Seconds since 1970, where the access token itself does not contain it. */
   readonly accessExpiresAt?: number;
 }
 
-/** How somebody signed in: it decides how the sign-in is refreshed and ended. */
-export type Method = "browser" | "password" | "client-credentials";
+/** How the user signed in, which decides how the session is refreshed and ended. */
+export type SignInMethod = "browser" | "password" | "client-credentials";
 
-/** A sign-in, as it is kept for one client of one issuer. */
+/** A sign-in to one client of one issuer, as stored. */
 export interface Session {
   readonly version: 1;
   readonly issuer: string;
   readonly clientId: string;
-  readonly method: Method;
+  readonly method: SignInMethod;
   /** Seconds since 1970. */
   readonly signedInAt: number;
-  /** What was asked for, to ask for it again. */
+  /** The requested scopes, to request them again. */
   readonly scope?: string;
   readonly tokens: Tokens;
 }
@@ -28,9 +28,9 @@ export interface Clock {
   readonly now: () => number;
 }
 
-/** What an OAuth token answer holds (RFC 6749, section 5.1), as tokens. @param now milliseconds since 1970. */
+/** The tokens of an OAuth token response (RFC 6749, section 5.1). @param now milliseconds since 1970. */
 export function tokensOf(
-  answer: {
+  response: {
     readonly access_token: string;
     readonly id_token?: string | undefined;
     readonly refresh_token?: string | undefined;
@@ -39,9 +39,9 @@ export function tokensOf(
   now: number,
 ): Tokens {
   return {
-    accessToken: answer.access_token,
-    ...(answer.id_token !== undefined && { idToken: answer.id_token }),
-    ...(answer.refresh_token !== undefined && { refreshToken: answer.refresh_token }),
-    ...(answer.expires_in !== undefined && { accessExpiresAt: Math.floor(now / 1_000) + answer.expires_in }),
+    accessToken: response.access_token,
+    ...(response.id_token !== undefined && { idToken: response.id_token }),
+    ...(response.refresh_token !== undefined && { refreshToken: response.refresh_token }),
+    ...(response.expires_in !== undefined && { accessExpiresAt: Math.floor(now / 1_000) + response.expires_in }),
   };
 }

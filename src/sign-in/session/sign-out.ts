@@ -1,67 +1,68 @@
 import { processRevocationResponse, revocationRequest } from "oauth4webapi";
 import { AuthzError } from "../../lib/errors.ts";
 import { CognitoRefusal, callCognito } from "../cognito/cognito-api.ts";
-import { oauth, partiesOf, requestOptions } from "../oauth/oauth.ts";
-import { cognitoPlace, signInPlace } from "../sign-in-client.ts";
+import { discoverClient, poolEndpoint } from "../issuer-client.ts";
+import { oauthClient, requestOptions, withOAuthErrors } from "../oauth/oauth-request.ts";
 import { type FreshOptions, freshToken } from "./fresh-token.ts";
 import type { SignedIn } from "./signed-in.ts";
 
-/** What became of a sign-in besides its file, which is gone in any case. */
+/** The result of a sign-out; the file of the session is deleted in any case. */
 export interface SignedOut {
   readonly revoked: boolean;
-  /** Everything of the user was signed out, on all devices. */
+  /** The user was signed out on all devices. */
   readonly everywhere: boolean;
-  /** Why something was not done, for a person. */
+  /** Why something was not done. */
   readonly notes: readonly string[];
 }
 
-const wordsOf = (error: unknown): string => {
+const messageOf = (error: unknown): string => {
   if (error instanceof AuthzError || error instanceof CognitoRefusal) return error.message;
   throw error;
 };
 
-/** RevokeToken for user pools, RFC 7009 for others. @returns why it could not be. */
+/** RevokeToken for user pools, RFC 7009 for others. @returns why it was not possible. */
 async function revoke(signedIn: SignedIn, token: string, options: FreshOptions): Promise<string | undefined> {
   const { issuer, clientId: ClientId } = signedIn;
   const { endpoint, clientSecret, clock } = options;
-  const pool = cognitoPlace(issuer, endpoint);
+  const pool = poolEndpoint(issuer, endpoint);
   if (pool !== undefined) {
     await callCognito(pool, "RevokeToken", {
-      ...{ ClientId, Token: token },
+      ClientId,
+      Token: token,
       ...(clientSecret && { ClientSecret: clientSecret }),
     });
     return undefined;
   }
-  const place = await signInPlace(issuer, ClientId, endpoint);
-  if (place.revocationEndpoint === undefined) return "the issuer has no address for it";
-  const { as, client, auth, method } = partiesOf(place, clientSecret, clock);
-  await oauth(
-    place,
+  const issuerClient = await discoverClient(issuer, ClientId, endpoint);
+  if (issuerClient.revocationEndpoint === undefined) return "the issuer has no revocation endpoint";
+  const { as, client, auth, method } = oauthClient(issuerClient, clientSecret, clock);
+  await withOAuthErrors(
+    issuerClient,
     async () => processRevocationResponse(await revocationRequest(as, client, auth, token, requestOptions)),
     { method },
   );
   return undefined;
 }
 
-/** GlobalSignOut takes access tokens with the scope aws.cognito.signin.user.admin: those of a sign-in by password. */
+/** GlobalSignOut requires the scope aws.cognito.signin.user.admin, which only tokens of a sign-in by password have. */
 async function everywhere(signedIn: SignedIn, options: FreshOptions): Promise<string | undefined> {
-  const pool = cognitoPlace(signedIn.issuer, options.endpoint);
+  const pool = poolEndpoint(signedIn.issuer, options.endpoint);
   if (pool === undefined || signedIn.session.method !== "password")
-    return "only a sign-in to a user pool by password (login --username) can end all others";
+    return "only a sign-in to a user pool by password (login --username) can end the others";
   const AccessToken = await freshToken(signedIn, { ...options, kind: "access" });
   await callCognito(pool, "GlobalSignOut", { AccessToken });
   return undefined;
 }
 
 /**
- * Ends a sign-in: its refresh token is revoked and its file removed, the latter also when the former fails.
- * @param all also ends all other sign-ins of the same user.
+ * Ends a session: revokes its refresh token and deletes its file, also when the revocation fails.
+ * @param all also end all other sessions of the user.
  */
 export async function signOut(signedIn: SignedIn, all: boolean, options: FreshOptions): Promise<SignedOut> {
   const { store } = options;
   const notes: string[] = [];
   const attempt = async (what: string, work: () => Promise<string | undefined>): Promise<boolean> => {
-    const why = await work().catch(wordsOf);
+    const why = await work().catch(messageOf);
     if (why !== undefined) notes.push(`${what}: ${why}`);
     return why === undefined;
   };

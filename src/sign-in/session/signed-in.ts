@@ -4,27 +4,28 @@ import { AuthzError } from "../../lib/errors.ts";
 import type { Session } from "./session.ts";
 import type { SessionKey, SessionStore } from "./session-store.ts";
 
-/** A client of an issuer that somebody may be signed in to. */
+/** A client of an issuer that can have a stored session. */
 export interface Candidate {
   readonly issuer: IssuerConfig;
   readonly clientId: string;
   readonly key: SessionKey;
 }
 
-/** A sign-in with what it belongs to. */
+/** A session with its client and issuer. */
 export interface SignedIn extends Candidate {
   readonly session: Session;
 }
 
-/** Where a sign-in of this client is kept. @param endpoint another one than AWS; it matters to user pools only. */
+/** The candidate for a client. @param endpoint undefined is AWS; only user pools depend on it. */
 export const candidate = (issuer: IssuerConfig, clientId: string, endpoint: string | undefined): Candidate => ({
-  ...{ issuer, clientId },
+  issuer,
+  clientId,
   key: { issuer: namesOf(issuer)[0] ?? "", clientId, endpoint: issuer.kind === "cognito" ? endpoint : undefined },
 });
 
 /**
- * All that somebody may be signed in to, in the order in which it is looked for.
- * @param clientId one that config.ini need not name.
+ * All clients that can have a session, in order of precedence.
+ * @param clientId one that does not have to be in config.ini.
  */
 export const candidates = (
   issuers: readonly IssuerConfig[],
@@ -35,19 +36,19 @@ export const candidates = (
     [...new Set([...(clientId ? [clientId] : []), ...issuer.audience])].map((id) => candidate(issuer, id, endpoint)),
   );
 
-/** The first of them that somebody is signed in to. @throws AuthzError SESSION_UNREADABLE. */
-export function findSignedIn(store: SessionStore, among: readonly Candidate[]): SignedIn | undefined {
-  for (const one of among) {
+/** The first candidate that has a session. @throws AuthzError SESSION_UNREADABLE. */
+export function findSignedIn(store: SessionStore, candidates: readonly Candidate[]): SignedIn | undefined {
+  for (const one of candidates) {
     const session = store.read(one.key);
     if (session !== undefined) return { ...one, session };
   }
   return undefined;
 }
 
-/** @param ended why a sign-in that was there is none any more. */
+/** The error for a missing session. @param ended why a session ended. */
 export function notSignedIn(issuers: readonly Pick<IssuerConfig, "name">[], ended?: string): AuthzError {
   const names = issuers.map(({ name }) => name).join(", ");
-  const message = ended ?? `nobody is signed in (${issuers.length === 1 ? "issuer" : "issuers"} ${names})`;
+  const message = ended ?? `not signed in (${issuers.length === 1 ? "issuer" : "issuers"} ${names})`;
   return new AuthzError("NOT_SIGNED_IN", message, {
     fix: { text: "sign in (with --username <name> by password)", command: { name: "login" } },
   });

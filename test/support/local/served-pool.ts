@@ -3,10 +3,10 @@ import { onTestFinished } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
 import type { Handler, HttpRequest } from "../../../src/local/http.ts";
 import { serve } from "../../../src/local/server.ts";
+import { discoverClient, type IssuerClient, poolEndpoint } from "../../../src/sign-in/issuer-client.ts";
 import type { Session } from "../../../src/sign-in/session/session.ts";
 import { createSessionStore } from "../../../src/sign-in/session/session-store.ts";
 import { candidate } from "../../../src/sign-in/session/signed-in.ts";
-import { cognitoPlace, type SignInPlace, signInPlace } from "../../../src/sign-in/sign-in-client.ts";
 import { emptyFolder } from "../folder.ts";
 import { closedPort } from "../http/server.ts";
 import { hosted, PASSWORD } from "./cognito-pool.ts";
@@ -57,16 +57,16 @@ export async function servedPool(
     store.write(here.key, whole);
     return { ...here, session: whole };
   };
-  const cognito = cognitoPlace(issuer, endpoint);
+  const cognito = poolEndpoint(issuer, endpoint);
   /** By password needs no discovery. */
-  const byName: SignInPlace = {
+  const byName: IssuerClient = {
     ...{ name: "main", kind: "cognito", issuer: here.key.issuer, clientId: ClientId, jwksUri: "" },
     ...(cognito && { cognito }),
   };
   return {
     ...made,
     ...{ endpoint, port, redirectUri, issuer, folder, notes, store, here, keep, asked, byName },
-    place: () => signInPlace(issuer, ClientId, endpoint),
+    place: () => discoverClient(issuer, ClientId, endpoint),
     options: { store, endpoint, clientSecret: undefined as string | undefined, clock },
   };
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
-import { signInPlace } from "../../../src/sign-in/sign-in-client.ts";
+import { discoverClient } from "../../../src/sign-in/issuer-client.ts";
 import { explain, issuerOf } from "../../../src/token/explain/explain-token.ts";
 import { decode } from "../../../src/token/jwt.ts";
 import { createAuthorizer } from "../../../templates/node/authorizer/index.mts";
@@ -46,7 +46,7 @@ async function signInKnows(configured: string, named: string): Promise<boolean> 
   const document = { issuer: named, jwks_uri: "https://login.example.com/keys" };
   const endpoint = await serve(() => ({ "/us-east-1_A/.well-known/openid-configuration": document }));
   try {
-    return (await signInPlace(issuer, "api", endpoint)).issuer === named;
+    return (await discoverClient(issuer, "api", endpoint)).issuer === named;
   } catch (error) {
     if (error instanceof AuthzError && error.code === "ISSUER_MISMATCH") return false;
     throw error;

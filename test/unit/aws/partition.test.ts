@@ -16,7 +16,7 @@ import type { IssuerConfig } from "../../../src/config/config.ts";
 import { namesOf } from "../../../src/config/sections/issuers.ts";
 import { addressesOf } from "../../../src/issuers/discovery.ts";
 import { identityOf } from "../../../src/resources/shared/pool-keys.ts";
-import { cognitoPlace } from "../../../src/sign-in/sign-in-client.ts";
+import { poolEndpoint } from "../../../src/sign-in/issuer-client.ts";
 import { loginUrl } from "../../../src/stack/outputs.ts";
 
 /** Partition, region, DNS suffix, console, sign-in pages of the prefix "p", what it lacks. */
@@ -68,7 +68,7 @@ describe.each(TABLE)("%s (%s)", (id, region, dnsSuffix, console, pages, lacks) =
       issuers: [original, updated],
       jwksUri: `${original}/.well-known/jwks.json`,
     });
-    expect(cognitoPlace(issuer, undefined)?.endpoint).toBe(`https://cognito-idp.${region}.${dnsSuffix}`);
+    expect(poolEndpoint(issuer, undefined)?.endpoint).toBe(`https://cognito-idp.${region}.${dnsSuffix}`);
   });
 });
 

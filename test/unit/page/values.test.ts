@@ -64,7 +64,7 @@ describe("the page", () => {
   });
 
   test("needs an issuer", () => {
-    expect(() => chosenIssuers({ ...config, issuers: [] }, undefined)).toThrow("names no issuer to sign in with");
+    expect(() => chosenIssuers({ ...config, issuers: [] }, undefined)).toThrow("has no issuer to sign in with");
     expect(() => chosenIssuers(config, "other")).toThrow("config.ini has no [issuer.other]");
   });
 });

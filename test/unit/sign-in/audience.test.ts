@@ -2,12 +2,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
-import { beginBrowserSignIn } from "../../../src/sign-in/oauth/browser.ts";
+import { discoverClient } from "../../../src/sign-in/issuer-client.ts";
+import { beginBrowserSignIn } from "../../../src/sign-in/oauth/browser-sign-in.ts";
 import { clientToken } from "../../../src/sign-in/oauth/client-credentials.ts";
 import { freshToken } from "../../../src/sign-in/session/fresh-token.ts";
 import type { Tokens } from "../../../src/sign-in/session/session.ts";
 import { candidate } from "../../../src/sign-in/session/signed-in.ts";
-import { signInPlace } from "../../../src/sign-in/sign-in-client.ts";
 import { loadWith } from "../../support/config/sample-config.ts";
 
 const API = "https://api.example.com";
@@ -49,10 +49,10 @@ const OPAQUE = { status: 200, body: { access_token: "opaque", token_type: "beare
 const REFUSED = { status: 401, body: { error: "invalid_client" } };
 
 const asClient = async (issuer: IssuerConfig, clientSecret = "s3:cret", clientId = "spa") =>
-  clientToken(await signInPlace(issuer, clientId, undefined), { clientSecret, clock });
+  clientToken(await discoverClient(issuer, clientId, undefined), { clientSecret, clock });
 
 async function authorizationOf(issuer: IssuerConfig) {
-  const place = await signInPlace(issuer, "spa", undefined);
+  const place = await discoverClient(issuer, "spa", undefined);
   const begun = await beginBrowserSignIn(place, {
     redirectUri: "http://localhost:3000/callback",
     scope: "openid",
@@ -168,7 +168,7 @@ describe("the token that is handed out", () => {
 
   test("of a client itself is named when it is opaque", async () => {
     await expect(fresh({}, { accessToken: "opaque" })).rejects.toMatchObject({
-      message: expect.stringContaining("no audience was asked for"),
+      message: expect.stringContaining("no audience was requested"),
       fix: { text: expect.stringContaining("set audience in [issuer.main]") },
     });
   });

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { signInWithPassword } from "../../../src/sign-in/cognito/password.ts";
-import { beginBrowserSignIn } from "../../../src/sign-in/oauth/browser.ts";
+import { signInWithPassword } from "../../../src/sign-in/cognito/password-sign-in.ts";
+import { beginBrowserSignIn } from "../../../src/sign-in/oauth/browser-sign-in.ts";
 import { clientToken } from "../../../src/sign-in/oauth/client-credentials.ts";
 import { freshToken } from "../../../src/sign-in/session/fresh-token.ts";
 import { signOut } from "../../../src/sign-in/session/sign-out.ts";
-import { who } from "../../../src/sign-in/session/who.ts";
+import { signedInUser } from "../../../src/sign-in/session/signed-in-user.ts";
 import { claimsOf, PASSWORD } from "../../support/local/cognito-pool.ts";
 import { type ServedPool, servedPool, signInAt } from "../../support/local/served-pool.ts";
 import { token } from "../../support/vectors/sign.ts";
 
-const asks = { patient: false, newPassword: async () => "", code: async () => "" };
+const prompts = { repeats: false, newPassword: async () => "", code: async () => "" };
 const ROTATION = { RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 0 } } as const;
 const ROTATING = {
   ...ROTATION,
@@ -18,7 +18,7 @@ const ROTATING = {
 const HOUR_MS = 3_600_000;
 
 async function byPassword(made: ServedPool) {
-  const given = { username: "ann", password: PASSWORD, asks, clock: made.clock };
+  const given = { username: "ann", password: PASSWORD, prompts, clock: made.clock };
   return made.keep({ method: "password", tokens: await signInWithPassword(made.byName, given) });
 }
 
@@ -225,7 +225,8 @@ test("groups that the issuer left out of the ID token are named", async () => {
   const groupsOf = (claims: object) => {
     const idToken = token({ sub: "ann", exp: 1, ...claims });
     const signedIn = { ...rest, issuer: { ...issuer, groupsClaim: "groups" } };
-    return who({ ...signedIn, session: { ...session, tokens: { ...session.tokens, idToken } } }, 0).groupsLeftOut;
+    return signedInUser({ ...signedIn, session: { ...session, tokens: { ...session.tokens, idToken } } }, 0)
+      .groupsLeftOut;
   };
   expect(groupsOf({ _claim_names: { groups: "src1" } })).toBe("_claim_names");
   expect(groupsOf({ hasgroups: "true" })).toBe("hasgroups");
@@ -235,7 +236,7 @@ test("groups that the issuer left out of the ID token are named", async () => {
 test("who is signed in, with what, and no part of a token", async () => {
   const made = await servedPool();
   const signedIn = await byBrowser(made);
-  const known = who(signedIn, made.clock.at + 2 * HOUR_MS);
+  const known = signedInUser(signedIn, made.clock.at + 2 * HOUR_MS);
   expect(known).toMatchObject({
     ...{ user: "ann@example.com", issuerName: "main", clientId: made.ClientId, method: "browser", groups: [] },
     scopes: ["openid", "email", "profile"],

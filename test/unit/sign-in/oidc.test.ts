@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
-import { beginBrowserSignIn } from "../../../src/sign-in/oauth/browser.ts";
+import { discoverClient, type IssuerClient } from "../../../src/sign-in/issuer-client.ts";
+import { beginBrowserSignIn } from "../../../src/sign-in/oauth/browser-sign-in.ts";
 import { freshToken } from "../../../src/sign-in/session/fresh-token.ts";
 import { createSessionStore } from "../../../src/sign-in/session/session-store.ts";
 import { signOut } from "../../../src/sign-in/session/sign-out.ts";
 import { candidate } from "../../../src/sign-in/session/signed-in.ts";
-import { type SignInPlace, signInPlace } from "../../../src/sign-in/sign-in-client.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { serve } from "../../support/http/server.ts";
 import { mockProvider } from "../../support/local/mock-provider.ts";
@@ -31,7 +31,7 @@ async function provider() {
   });
   const issuer = issuerAt(at.issuer);
   const clock = { ahead: 0, now: () => Date.now() + clock.ahead };
-  const place = await signInPlace(issuer, "cli", undefined);
+  const place = await discoverClient(issuer, "cli", undefined);
   const store = createSessionStore({
     ...{ folder: `${emptyFolder()}/state`, processes: { pid: process.pid, kill: () => true } },
     ...{ sleep: async () => {}, on: () => {} },
@@ -103,13 +103,13 @@ test.each([
   const issuer = await serve((at) => ({
     "/.well-known/openid-configuration": { issuer: at, jwks_uri: `${at}/keys`, token_endpoint },
   }));
-  await expect(signInPlace(issuerAt(issuer), "cli", undefined)).rejects.toMatchObject({
+  await expect(discoverClient(issuerAt(issuer), "cli", undefined)).rejects.toMatchObject({
     code: "KEYS_UNREACHABLE",
     message: expect.stringContaining("token_endpoint"),
   });
 });
 
-const PLACE: SignInPlace = {
+const PLACE: IssuerClient = {
   ...{ name: "main", kind: "google", issuer: "https://accounts.google.com", clientId: "app", jwksUri: "" },
   ...{
     authorizationEndpoint: "https://accounts.google.com/o/oauth2/v2/auth",
@@ -119,7 +119,7 @@ const PLACE: SignInPlace = {
 
 test("Google is asked for a refresh token, and a provider is named to Cognito only when one was chosen", async () => {
   const asked = { redirectUri: REDIRECT, scope: "openid", clock: { now: Date.now } };
-  const query = async (place: SignInPlace, provider?: string) =>
+  const query = async (place: IssuerClient, provider?: string) =>
     Object.fromEntries(new URL((await beginBrowserSignIn(place, { ...asked, provider })).url).searchParams);
   expect(await query(PLACE)).toMatchObject({ access_type: "offline", prompt: "consent" });
   expect(await query(PLACE)).not.toHaveProperty("identity_provider");

@@ -6,21 +6,21 @@ import {
   VerifySoftwareTokenCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
-import { type Asks, signInWithPassword } from "../../../src/sign-in/cognito/password.ts";
+import { type PasswordPrompts, signInWithPassword } from "../../../src/sign-in/cognito/password-sign-in.ts";
 import { serve } from "../../support/http/server.ts";
 import { codeOf } from "../../support/local/authenticator.ts";
 import { claimsOf, PASSWORD } from "../../support/local/cognito-pool.ts";
 import { type ServedPool, servedPool } from "../../support/local/served-pool.ts";
 
-const nobody: Asks = {
-  patient: false,
+const nobody: PasswordPrompts = {
+  repeats: false,
   newPassword: () => Promise.reject(new Error("asked for a new password")),
   code: () => Promise.reject(new Error("asked for a code")),
 };
-const signIn = (made: ServedPool, password = PASSWORD, asks: Partial<Asks> = {}, clientSecret?: string) =>
+const signIn = (made: ServedPool, password = PASSWORD, prompts: Partial<PasswordPrompts> = {}, clientSecret?: string) =>
   signInWithPassword(made.byName, {
     ...{ username: "ann", password, clientSecret },
-    asks: { ...nobody, ...asks },
+    prompts: { ...nobody, ...prompts },
     clock: made.clock,
   });
 
@@ -42,7 +42,7 @@ describe("by user name and password", () => {
     const wrong = await signIn(made, "Wrong-Horse-1").catch((error: unknown) => error);
     expect(wrong).toMatchObject(refusal);
     expect(JSON.stringify(wrong) + String((wrong as Error).stack)).not.toContain("Wrong-Horse-1");
-    const nobodysName = { username: "bob", password: PASSWORD, asks: nobody, clock: made.clock };
+    const nobodysName = { username: "bob", password: PASSWORD, prompts: nobody, clock: made.clock };
     await expect(signInWithPassword(made.byName, nobodysName)).rejects.toMatchObject(refusal);
   });
 
@@ -84,7 +84,7 @@ describe("by user name and password", () => {
   test("an issuer that is no user pool is refused before anything is sent", async () => {
     const made = await servedPool();
     const { cognito: _, ...place } = made.byName;
-    const given = { username: "ann", password: PASSWORD, asks: nobody, clock: made.clock };
+    const given = { username: "ann", password: PASSWORD, prompts: nobody, clock: made.clock };
     await expect(signInWithPassword(place, given)).rejects.toMatchObject({ code: "CLIENT_MISCONFIGURED" });
   });
 });
@@ -112,14 +112,14 @@ describe("a code of an authenticator app", () => {
     const made = await servedPool();
     const code = await withApp(made);
     const asked: [string, boolean][] = [];
-    const asks = {
-      patient: true,
+    const prompts = {
+      repeats: true,
       code: async (where: string, again: boolean) => {
         asked.push([where, again]);
         return again ? code() : "000000";
       },
     };
-    expect(await signIn(made, PASSWORD, asks)).toHaveProperty("accessToken");
+    expect(await signIn(made, PASSWORD, prompts)).toHaveProperty("accessToken");
     expect(asked).toEqual([
       ["of the authenticator app", false],
       ["of the authenticator app", true],
@@ -129,8 +129,8 @@ describe("a code of an authenticator app", () => {
   test("from the environment is tried once", async () => {
     const made = await servedPool();
     await withApp(made);
-    const asks = { patient: false, code: async () => "000000" };
-    await expect(signIn(made, PASSWORD, asks)).rejects.toMatchObject({
+    const prompts = { repeats: false, code: async () => "000000" };
+    await expect(signIn(made, PASSWORD, prompts)).rejects.toMatchObject({
       code: "SIGN_IN_REFUSED",
       message: expect.stringContaining("the code was not accepted"),
     });
@@ -153,8 +153,8 @@ test.each([
     ...made.byName,
     cognito: { poolId: "us-east-1_X", region: "us-east-1", endpoint: scripted },
   };
-  const asks = { ...nobody, code: async (told: string) => (told === where ? "123456" : "not asked so") };
-  await signInWithPassword(place, { username: "ann", password: PASSWORD, asks, clock: made.clock });
+  const prompts = { ...nobody, code: async (told: string) => (told === where ? "123456" : "not asked so") };
+  await signInWithPassword(place, { username: "ann", password: PASSWORD, prompts, clock: made.clock });
   expect(answered).toMatchObject({
     ChallengeName,
     Session: "s1",
@@ -166,7 +166,7 @@ test("a challenge that nobody here can answer is named, with the way that can", 
   const made = await servedPool();
   const scripted = await serveCognito(() => ({ ChallengeName: "MFA_SETUP", Session: "s1" }));
   const place = { ...made.byName, cognito: { poolId: "us-east-1_X", region: "us-east-1", endpoint: scripted } };
-  const given = { username: "ann", password: PASSWORD, asks: nobody, clock: made.clock };
+  const given = { username: "ann", password: PASSWORD, prompts: nobody, clock: made.clock };
   await expect(signInWithPassword(place, given)).rejects.toMatchObject({
     code: "SIGN_IN_REFUSED",
     message: expect.stringContaining("MFA_SETUP"),

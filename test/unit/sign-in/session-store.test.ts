@@ -58,7 +58,7 @@ describe("a kept sign-in", () => {
     chmodSync(file(), 0o640);
     expect(store.read(KEY)).toEqual(session);
     expect(modeOf(file())).toBe("600");
-    expect(notes).toEqual([expect.stringContaining("could be read by others")]);
+    expect(notes).toEqual([expect.stringContaining("other users could read")]);
     store.read(KEY);
     expect(notes).toHaveLength(1);
   });
@@ -108,7 +108,7 @@ describe("SESSION_UNREADABLE, without what is in the file", () => {
     writeFileSync(elsewhere, readFileSync(name));
     store.remove(KEY);
     symlinkSync(elsewhere, name);
-    expect(() => store.read(KEY)).toThrow("is no plain file");
+    expect(() => store.read(KEY)).toThrow("is not a regular file");
   });
 });
 

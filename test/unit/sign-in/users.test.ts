@@ -12,7 +12,7 @@ import {
 import { describe, expect, test } from "vitest";
 import type { Aws } from "../../../src/aws/aws.ts";
 import { randomPassword } from "../../../src/sign-in/cognito/random-password.ts";
-import { addUser, findUser, listUsers, removeUser, type UserPlace } from "../../../src/sign-in/cognito/users.ts";
+import { addUser, findUser, listUsers, removeUser, type UserPoolContext } from "../../../src/sign-in/cognito/users.ts";
 import { madeUsers, removeMadeUsers } from "../../../src/stack/pool/created-users.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { pool } from "../../support/local/cognito-pool.ts";
@@ -30,7 +30,7 @@ async function place(poolSettings: Partial<CreateUserPoolRequest> = {}) {
     ...{ endpoint: undefined, region: "us-east-1" },
     stack: { project: "basic", stage: "dev", apiName: "basic", adopt: false },
   } as unknown as Aws;
-  const users: UserPlace = { aws, root, poolId: made.UserPoolId, ownPool: false };
+  const users: UserPoolContext = { aws, root, poolId: made.UserPoolId, ownPool: false };
   const files = () =>
     readdirSync(root, { recursive: true, withFileTypes: true })
       .filter((one) => one.isFile())
@@ -90,7 +90,7 @@ describe("a user who is added", () => {
     await expect(addUser(users, { ...BOB, groups: ["admins", "admin"] })).rejects.toMatchObject({
       code: "GROUP_UNKNOWN",
       message: expect.stringContaining("has no group admin"),
-      fix: { text: "groups there: admins" },
+      fix: { text: "use its groups: admins" },
     });
     expect(await names()).not.toContain("bob@example.com");
   });

@@ -2,28 +2,28 @@ import type { IssuerConfig } from "../../config/config.ts";
 import { listOf, overageOf } from "../../token/grants.ts";
 import { decode } from "../../token/jwt.ts";
 import { expiryOf, type TokenKind } from "./fresh-token.ts";
-import type { Method, Tokens } from "./session.ts";
+import type { SignInMethod, Tokens } from "./session.ts";
 import type { SignedIn } from "./signed-in.ts";
 
-/** Who is signed in and with what; no part of a token. */
-export interface Who {
-  /** The name that a person knows: email, user name, or the subject. */
+/** The signed-in user, as `whoami` shows it; no part of a token. */
+export interface SignedInUser {
+  /** Email, user name, or the subject. */
   readonly user: string;
   readonly subject: string | null;
   readonly issuer: string;
   readonly issuerName: string;
   readonly clientId: string;
-  readonly method: Method;
+  readonly method: SignInMethod;
   readonly groups: readonly string[];
-  /** The claim by which the issuer says that it left the groups out of the token: they are too many. */
+  /** The claim by which the issuer says that it left too many groups out of the token. */
   readonly groupsLeftOut?: string;
   readonly scopes: readonly string[];
-  readonly tokens: readonly KeptToken[];
+  readonly tokens: readonly StoredToken[];
 }
 
-export interface KeptToken {
+export interface StoredToken {
   readonly kind: TokenKind | "refresh";
-  /** ISO 8601; null where nothing tells. */
+  /** ISO 8601; null where it is unknown. */
   readonly expiresAt: string | null;
   readonly expired: boolean;
 }
@@ -36,8 +36,8 @@ const texts = (value: unknown, format: IssuerConfig["groupsFormat"]): string[] =
   listOf(value, format).map(String).filter(Boolean);
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
-function kept(tokens: Tokens, now: number): KeptToken[] {
-  const one = (kind: TokenKind): KeptToken => {
+function storedTokens(tokens: Tokens, now: number): StoredToken[] {
+  const one = (kind: TokenKind): StoredToken => {
     const at = expiryOf(tokens, kind);
     return {
       kind,
@@ -52,8 +52,8 @@ function kept(tokens: Tokens, now: number): KeptToken[] {
   ];
 }
 
-/** What the kept tokens say. They were verified when they came. @param now milliseconds since 1970. */
-export function who({ issuer, clientId, session }: SignedIn, now: number): Who {
+/** The claims of the stored tokens, which were verified when they were received. @param now milliseconds since 1970. */
+export function signedInUser({ issuer, clientId, session }: SignedIn, now: number): SignedInUser {
   const { tokens, method } = session;
   const [id, access] = [claimsOf(tokens.idToken), claimsOf(tokens.accessToken)];
   const subject = text(id["sub"]) ?? text(access["sub"]) ?? null;
@@ -65,10 +65,14 @@ export function who({ issuer, clientId, session }: SignedIn, now: number): Who {
   );
   return {
     user: names.map(text).find((name) => name !== undefined) ?? clientId,
-    ...{ subject, issuer: session.issuer, issuerName: issuer.name, clientId, method },
+    subject,
+    issuer: session.issuer,
+    issuerName: issuer.name,
+    clientId,
+    method,
     groups: texts(id[groupsClaim] ?? access[groupsClaim], issuer.groupsFormat),
     ...(leftOut !== undefined && { groupsLeftOut: leftOut }),
     scopes: texts(access["scope"] ?? session.scope, "space"),
-    tokens: kept(tokens, now),
+    tokens: storedTokens(tokens, now),
   };
 }

@@ -8,21 +8,21 @@ import { createSessionStore } from "../../sign-in/session/session-store.ts";
 import { type Candidate, candidates } from "../../sign-in/session/signed-in.ts";
 import { withUserPool } from "../../stack/pool/user-pool.ts";
 import type { Context } from "../command.ts";
-import { stateFolder } from "./folder.ts";
+import { stateFolder } from "./state-folder.ts";
 
-/** What commands that work with a sign-in share. */
-export interface SigningIn {
+/** The input of the commands that work with a session. */
+export interface SignInContext {
   readonly config: Config;
   /** The one of --issuer, or all in the order of config.ini; at least one. */
   readonly issuers: readonly [IssuerConfig, ...IssuerConfig[]];
-  /** What somebody may be signed in to. */
-  readonly among: readonly Candidate[];
-  /** AUTHZ_CLIENT_ID, in place of the ones in config.ini. */
+  /** The clients that can have a session. */
+  readonly candidates: readonly Candidate[];
+  /** AUTHZ_CLIENT_ID, instead of those in config.ini. */
   readonly clientId: string | undefined;
   readonly options: FreshOptions;
 }
 
-/** Where calls go instead of AWS. Signing in needs neither region nor profile: whoever signs in may have none. */
+/** The endpoint; undefined is AWS. A sign-in works without region and profile, because a user may have neither. */
 async function endpointOf({ place, io }: Context): Promise<string | undefined> {
   try {
     return (await place()).endpoint;
@@ -33,19 +33,19 @@ async function endpointOf({ place, io }: Context): Promise<string | undefined> {
   }
 }
 
-/** RFC 6749, appendices A.1 and A.2: a client's id and its secret are %x20-7E. The value is never shown. */
+/** RFC 6749, appendices A.1 and A.2: a client's id and its secret are %x20-7E. The value is never printed. */
 function printable(variable: string, value: string | undefined): string | undefined {
-  const odd = beyondAscii(value ?? "");
-  if (odd === undefined) return value || undefined;
-  throw new AuthzError("USAGE", `${variable} holds ${odd.codePoint} as character ${odd.column}`, {
-    fix: "type it again: a client's id and secret are printable ASCII",
+  const character = beyondAscii(value ?? "");
+  if (character === undefined) return value || undefined;
+  throw new AuthzError("USAGE", `${variable} contains ${character.codePoint} as character ${character.column}`, {
+    fix: "type it again: a client's ID and secret are printable ASCII",
   });
 }
 
 /** @throws AuthzError USAGE, CONFIG_INVALID, NOT_DEPLOYED and what loading the configuration throws. */
-export async function signingIn(context: Context): Promise<SigningIn> {
+export async function signInContext(context: Context): Promise<SignInContext> {
   const { io, ui, signal } = context;
-  // Refused before AWS is asked.
+  // Refuse an unknown issuer before AWS is called.
   const name = typeof context.options["issuer"] === "string" ? context.options["issuer"] : undefined;
   chosenIssuers(await context.config(), name);
   const config = await withUserPool(await context.config(), context.target, context.place);
@@ -60,5 +60,5 @@ export async function signingIn(context: Context): Promise<SigningIn> {
   });
   const clientSecret = printable("AUTHZ_CLIENT_SECRET", io.env["AUTHZ_CLIENT_SECRET"]);
   const options = { store, endpoint, clientSecret, clock: { now: Date.now } };
-  return { config, issuers, among: candidates(issuers, endpoint, clientId), clientId, options };
+  return { config, issuers, candidates: candidates(issuers, endpoint, clientId), clientId, options };
 }

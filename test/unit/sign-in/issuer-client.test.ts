@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { IssuerConfig } from "../../../src/config/config.ts";
-import { needed, signInPlace } from "../../../src/sign-in/sign-in-client.ts";
+import { discoverClient, requiredEndpoint } from "../../../src/sign-in/issuer-client.ts";
 import { errorOf } from "../../support/engine/test-run.ts";
 import { closedPort, serve } from "../../support/http/server.ts";
 
@@ -33,7 +33,7 @@ const document = (at: string) => ({
 
 test("the addresses are those of the discovery document", async () => {
   const at = await serve((origin) => ({ [DISCOVERY]: document(origin) }));
-  expect(await signInPlace(oidc(at), "app", undefined)).toEqual({
+  expect(await discoverClient(oidc(at), "app", undefined)).toEqual({
     ...{ name: "main", kind: "oidc", issuer: at, clientId: "app", jwksUri: `${at}/keys` },
     authorizationEndpoint: `${at}/authorize?p=1`,
     tokenEndpoint: `${at}/token`,
@@ -47,7 +47,7 @@ test("at another endpoint than AWS, that endpoint has the documents of pools", a
   const at = await serve((origin) => ({
     [`/eu-west-1_AbC${DISCOVERY}`]: { ...document(origin), issuer: POOL },
   }));
-  expect(await signInPlace(cognito, "app", at)).toMatchObject({
+  expect(await discoverClient(cognito, "app", at)).toMatchObject({
     ...{ issuer: POOL, tokenEndpoint: `${at}/token` },
     cognito: { poolId: "eu-west-1_AbC", region: "eu-west-1", endpoint: at },
   });
@@ -55,11 +55,11 @@ test("at another endpoint than AWS, that endpoint has the documents of pools", a
 
 test("a pool without a domain has nowhere to sign in", async () => {
   const at = await serve(() => ({ [`/eu-west-1_AbC${DISCOVERY}`]: { issuer: POOL } }));
-  const place = await signInPlace(cognito, "app", at);
-  expect(await errorOf(Promise.resolve().then(() => needed(place, "authorizationEndpoint")))).toMatchObject({
+  const place = await discoverClient(cognito, "app", at);
+  expect(await errorOf(Promise.resolve().then(() => requiredEndpoint(place, "authorizationEndpoint")))).toMatchObject({
     code: "CLIENT_MISCONFIGURED",
-    message: expect.stringContaining("names no authorization_endpoint"),
-    fix: { text: expect.stringContaining("the user pool eu-west-1_AbC needs a domain") },
+    message: expect.stringContaining("has no authorization_endpoint"),
+    fix: { text: expect.stringContaining("add a domain to the user pool eu-west-1_AbC") },
   });
 });
 
@@ -69,7 +69,7 @@ test.each([
   [7, "end_session_endpoint"],
 ])("%s is no address to send anybody to", async (address, member) => {
   const at = await serve((origin) => ({ [DISCOVERY]: { ...document(origin), [member]: address } }));
-  expect(await errorOf(signInPlace(oidc(at), "app", undefined))).toMatchObject({
+  expect(await errorOf(discoverClient(oidc(at), "app", undefined))).toMatchObject({
     code: "KEYS_UNREACHABLE",
     message: expect.stringContaining(`${member} = ${JSON.stringify(address)} must be`),
   });
@@ -77,14 +77,14 @@ test.each([
 
 test("a document of another issuer is refused", async () => {
   const at = await serve((origin) => ({ [DISCOVERY]: { ...document(origin), issuer: "https://other.example" } }));
-  expect(await errorOf(signInPlace(oidc(at), "app", undefined))).toMatchObject({
+  expect(await errorOf(discoverClient(oidc(at), "app", undefined))).toMatchObject({
     message: expect.stringContaining('names the issuer "https://other.example"'),
   });
 });
 
 test("an issuer that is not there is said with its address", async () => {
   const at = await closedPort();
-  const { code, message } = await errorOf(signInPlace(oidc(at), "app", undefined));
+  const { code, message } = await errorOf(discoverClient(oidc(at), "app", undefined));
   expect(code).toBe("KEYS_UNREACHABLE");
   expect(message).toContain(`cannot be fetched from ${at}${DISCOVERY} (connect ECONNREFUSED`);
 });
