@@ -30,13 +30,19 @@ function* callersOf(rule: BundledRule, admission: Admission): Generator<Caller> 
 
 const limits = <T>(wanted: T | undefined, has: T | undefined) => wanted === undefined || wanted === has;
 
+const poolIn = (name: string): string | undefined => name.split("/").at(-1);
+
+/** Whether an issuer has this name already; a user pool has one at each endpoint, and they end with its id. */
+const isNamed = ({ kind, issuers }: Issuer, name: string): boolean =>
+  issuers.some((one) => one === name || (kind === "cognito" && poolIn(one) === poolIn(name)));
+
 /** Whether a rule of an admission lets this caller in, wherever it lets somebody in. */
 const letsIn = (rule: BundledRule, admission: Admission, { issuer, name, audience, group, scope }: Caller): boolean =>
   (rule.groups.length === 0 || (group !== undefined && rule.groups.includes(group))) &&
   (rule.scopes.length === 0 || (scope !== undefined && rule.scopes.includes(scope))) &&
   issuersOf(rule, admission).some(
     (one) =>
-      one.issuers.includes(name) &&
+      isNamed(one, name) &&
       one.audience.includes(audience) &&
       one.jwksUri === issuer.jwksUri &&
       limits(one.tokenUse, issuer.tokenUse) &&

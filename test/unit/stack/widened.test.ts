@@ -144,6 +144,18 @@ describe("issuers", () => {
     expect(compare({ routes }, { routes, issuers: [{ ...MAIN, keys: [{ kid: "2" }] }] })).toEqual(SAME);
   });
 
+  test("another name of the same user pool is nobody else's; another pool with the same keys is", () => {
+    const pool = (...issuers: string[]): BundledIssuer => ({ ...MAIN, kind: "cognito", issuers });
+    const atAws = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_A";
+    const before = { routes, issuers: [pool(atAws)] };
+    expect(compare(before, { routes, issuers: [pool("http://127.0.0.1:4566/us-east-1_A", atAws)] })).toEqual(SAME);
+    const other = [pool("http://127.0.0.1:4566/us-east-1_B", atAws)];
+    expect(compare(before, { routes, issuers: other }).lines).toHaveLength(1);
+    const oidc = [{ ...MAIN, issuers: ["https://elsewhere.example/a"] }];
+    const both = [{ ...MAIN, issuers: ["https://elsewhere.example/a", "https://other.example/a"] }];
+    expect(compare({ routes, issuers: oidc }, { routes, issuers: both }).lines).toHaveLength(1);
+  });
+
   test("a rule that is limited to an issuer, and no more, lets more in", () => {
     const other = { ...MAIN, name: "other", issuers: ["https://other.example"] };
     const limit = (names: readonly string[] | undefined): Admission => ({
