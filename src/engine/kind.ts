@@ -20,6 +20,26 @@ export interface Found<A> {
   readonly twins?: readonly string[];
 }
 
+/** A resource by its type and key. */
+export interface Reference {
+  readonly type: string;
+  readonly key: Key;
+}
+
+/** A resource that was found without state. */
+export interface Listed<A> {
+  readonly key: Key;
+  /** Those that find it again or delete it. */
+  readonly attrs?: Partial<A>;
+  /** What it uses besides its container: it is deleted before them. */
+  readonly uses?: readonly Reference[];
+  /** What takes it along when that is deleted, where this is not the container itself. */
+  readonly partOf?: Reference;
+}
+
+/** The read of a key that this run has in flight; undefined where there is none. */
+export type InFlight<A> = (key: Key) => Promise<Found<A> | undefined> | undefined;
+
 /** What the rows of a kind hold: rows of a state file are checked against it before anything relies on them. */
 export interface RowShape {
   /** Members that every key has, also in the rows of earlier versions. */
@@ -83,6 +103,18 @@ export interface Kind<P, A, C> {
   usedBy?(aws: C, key: Key): Promise<string | undefined>;
   /** Absent is success. */
   delete(aws: C, key: Key, attrs?: A): Promise<void>;
+  /**
+   * All of this kind that carry the stack's tags: with it a lost state file is rebuilt.
+   * @param inFlight listings show no tags; what this run reads anyway is not asked for again.
+   */
+  list?(aws: C, inFlight: InFlight<A>): Promise<readonly Listed<A>[]>;
+  /**
+   * The same for what lies inside a container and has no tags of its own. Without it a lost state file loses what
+   * config.ini no longer has of this kind; what config.ini asks for is found by its key.
+   * @param container its ID, as `idOf` gives it.
+   * @param stack all that was listed.
+   */
+  inside?(aws: C, container: string, stack: readonly Reference[]): Promise<readonly Listed<A>[]>;
 }
 
 /** Kinds by type, for rows of the state file whose node the graph no longer has. */

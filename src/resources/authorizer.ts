@@ -2,7 +2,6 @@ import {
   type Authorizer,
   CreateAuthorizerCommand,
   DeleteAuthorizerCommand,
-  GetAuthorizersCommand,
   type PatchOperation,
   UpdateAuthorizerCommand,
 } from "@aws-sdk/client-api-gateway";
@@ -10,6 +9,8 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
 import type { Change } from "../engine/kind.ts";
 import { changes, kind } from "./shared/kind.ts";
+import { listAuthorizers } from "./shared/listing.ts";
+import { invokes, ownFunctionsIn } from "./shared/own-functions.ts";
 
 export interface AuthorizerProps {
   readonly apiId: string;
@@ -45,15 +46,6 @@ const attrsOf = (found: Authorizer): AuthorizerAttrs => ({
   // MiniStack answers a text once it was changed.
   ttlSeconds: Number(found.authorizerResultTtlInSeconds ?? DEFAULT_TTL),
 });
-
-/** The authorizers of an API; there are 10 at most, so one page holds them. */
-export async function listAuthorizers(
-  { apigateway }: Pick<Aws, "apigateway">,
-  restApiId: string,
-): Promise<Authorizer[]> {
-  const page = await absentAsUndefined(apigateway.send(new GetAuthorizersCommand({ restApiId, limit: 500 })));
-  return page?.items ?? [];
-}
 
 const PATCH_PATHS: Readonly<Record<string, string>> = {
   authorizerType: "/type",
@@ -130,5 +122,11 @@ export const authorizer = kind<AuthorizerProps, AuthorizerAttrs>({
     if (authorizerId === undefined) return;
     const at = { restApiId: key["apiId"], authorizerId };
     await absentAsUndefined(aws.apigateway.send(new DeleteAuthorizerCommand(at)));
+  },
+
+  async inside(aws, apiId, stack) {
+    const [listed, functions] = await Promise.all([listAuthorizers(aws, apiId), ownFunctionsIn(aws, stack)]);
+    const own = listed.filter(({ authorizerUri }) => invokes(authorizerUri, functions));
+    return own.map(({ name = "" }) => ({ key: { apiId, name } }));
   },
 });

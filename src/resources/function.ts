@@ -4,7 +4,9 @@ import {
   type FunctionConfiguration,
   GetFunctionCommand,
   GetPolicyCommand,
+  ListFunctionsCommand,
   ListFunctionUrlConfigsCommand,
+  ListTagsCommand,
   RemovePermissionCommand,
   type Runtime,
   TagResourceCommand,
@@ -18,9 +20,11 @@ import { KEYS_FETCHED_AT } from "../config/keys-fetched-at.ts";
 import { Pending, poll } from "../engine/poll.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
+import { allPages, ownedAmong } from "./shared/find-owned.ts";
 import { type Invoker, invokersOf, statementsOf } from "./shared/function-policy.ts";
 import { changes, has, kind } from "./shared/kind.ts";
-import { missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
+import { stackNames } from "./shared/stack-names.ts";
+import { isOurs, missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
 
 export interface FunctionProps {
   readonly name: string;
@@ -157,6 +161,7 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
   idOf: ({ name }) => name,
   actions: [
     "lambda:GetFunction",
+    "lambda:ListFunctions",
     "lambda:ListTags",
     "lambda:GetPolicy",
     "lambda:RemovePermission",
@@ -266,5 +271,25 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
 
   async delete({ lambda }, { name }) {
     await absentAsUndefined(lambda.send(new DeleteFunctionCommand({ FunctionName: name })));
+  },
+
+  async list({ lambda, stack }, inFlight) {
+    const { prefix, region } = stackNames(stack);
+    const listed = await allPages(async (Marker) => {
+      const page = await lambda.send(new ListFunctionsCommand({ ...(Marker && { Marker }) }));
+      return { items: page.Functions ?? [], marker: page.NextMarker || undefined };
+    });
+    const candidates = listed.flatMap(({ FunctionName: name = "", FunctionArn: Resource, Role = "" }) => {
+      if (!name.startsWith(prefix)) return [];
+      const role = Role.slice(Role.lastIndexOf("/") + 1);
+      const uses = [
+        { type: "iam.role", key: { name: role, region } },
+        { type: "iam.role", key: { name: role } },
+        { type: "logs.log-group", key: { name: `/aws/lambda/${name}` } },
+      ];
+      const tags = async () => (await absentAsUndefined(lambda.send(new ListTagsCommand({ Resource }))))?.Tags;
+      return [{ key: { name }, uses, tags }];
+    });
+    return ownedAmong(candidates, inFlight, (tags) => isOurs(tags, stack));
   },
 });

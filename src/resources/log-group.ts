@@ -3,6 +3,7 @@ import {
   DeleteLogGroupCommand,
   DescribeLogGroupsCommand,
   ListTagsForResourceCommand,
+  type LogGroup,
   PutRetentionPolicyCommand,
   TagResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
@@ -10,8 +11,10 @@ import { logGroupArn } from "../aws/arn.ts";
 import type { Aws } from "../aws/aws.ts";
 import { TAGS_SEEN } from "../aws/calls/races.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
+import { allPages, ownedAmong } from "./shared/find-owned.ts";
 import { changes, has, kind } from "./shared/kind.ts";
-import { missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
+import { stackNames } from "./shared/stack-names.ts";
+import { isOurs, missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
 
 export interface LogGroupProps {
   /** "/aws/lambda/<function>". */
@@ -36,6 +39,11 @@ async function describe({ logs }: Aws, name: string) {
   return logGroups.find((group) => group.logGroupName === name);
 }
 
+const arnIn = ({ logGroupArn, arn = "" }: LogGroup): string => (logGroupArn ?? arn).replace(/:\*$/, "");
+
+const tagsOf = async ({ logs }: Aws, resourceArn: string): Promise<Tags> =>
+  (await absentAsUndefined(logs.send(new ListTagsForResourceCommand({ resourceArn }))))?.tags ?? {};
+
 /** A function's log group, made before the function so that Lambda never makes one that keeps its logs for ever. */
 export const logGroup = kind<LogGroupProps, LogGroupAttrs>({
   type: "logs.log-group",
@@ -52,15 +60,13 @@ export const logGroup = kind<LogGroupProps, LogGroupAttrs>({
   key: ({ name }) => ({ name }),
 
   async read(aws, { name = "" }, last) {
-    const tagsOf = async (arn: string) =>
-      (await absentAsUndefined(aws.logs.send(new ListTagsForResourceCommand({ resourceArn: arn }))))?.tags ?? {};
     // Started at once, but used only for the group that is found: a state file may name another one's ARN.
-    const early = last && tagsOf(last.arn);
+    const early = last && tagsOf(aws, last.arn);
     early?.catch(() => {});
     const group = await describe(aws, name);
     if (group === undefined) return undefined;
-    const arn = (group.logGroupArn ?? group.arn ?? "").replace(/:\*$/, "");
-    const tags = await (early && last?.arn === arn ? early : tagsOf(arn));
+    const arn = arnIn(group);
+    const tags = await (early && last?.arn === arn ? early : tagsOf(aws, arn));
     return { attrs: { arn, retentionDays: group.retentionInDays ?? 0, tags }, ...ownership(tags, aws.stack) };
   },
 
@@ -89,5 +95,19 @@ export const logGroup = kind<LogGroupProps, LogGroupAttrs>({
 
   async delete({ logs }, { name }) {
     await absentAsUndefined(logs.send(new DeleteLogGroupCommand({ logGroupName: name })));
+  },
+
+  async list(aws, inFlight) {
+    const logGroupNamePrefix = stackNames(aws.stack).logGroup("");
+    const listed = await allPages(async (nextToken) => {
+      const input = { logGroupNamePrefix, ...(nextToken && { nextToken }) };
+      const page = await aws.logs.send(new DescribeLogGroupsCommand(input));
+      return { items: page.logGroups ?? [], marker: page.nextToken };
+    });
+    const candidates = listed.map((group) => ({
+      key: { name: group.logGroupName ?? "" },
+      tags: () => tagsOf(aws, arnIn(group)),
+    }));
+    return ownedAmong(candidates, inFlight, (tags) => isOurs(tags, aws.stack));
   },
 });

@@ -13,7 +13,8 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
 import { allEnded } from "../lib/all-ended.ts";
 import { changes, has, kind } from "./shared/kind.ts";
-import { listResources } from "./shared/listing.ts";
+import { listAuthorizers, listResources } from "./shared/listing.ts";
+import { isOwnMethod, ownFunctionsIn } from "./shared/own-functions.ts";
 
 /** API Gateway itself (CORS preflight). */
 interface MockAnswer {
@@ -183,5 +184,23 @@ export const method = kind<MethodProps, MethodAttrs>({
     if (resourceId === undefined) return;
     const at = { restApiId: key["apiId"], resourceId, httpMethod: key["verb"] };
     await absentAsUndefined(aws.apigateway.send(new DeleteMethodCommand(at)));
+  },
+
+  async inside(aws, apiId, stack) {
+    const [all, authorizers, functions] = await Promise.all([
+      listResources(aws, apiId),
+      listAuthorizers(aws, apiId),
+      ownFunctionsIn(aws, stack),
+    ]);
+    const names = new Map(authorizers.map(({ id, name = "" }) => [id, name]));
+    return all.flatMap(({ path = "", resourceMethods = {} }) =>
+      Object.entries(resourceMethods)
+        .filter(([verb, method]) => isOwnMethod(verb, method, functions))
+        .map(([verb, { authorizerId }]) => {
+          const resource = { type: "apigateway.resource", key: { apiId, path } };
+          const guard = { type: "apigateway.authorizer", key: { apiId, name: names.get(authorizerId) ?? "" } };
+          return { key: { apiId, path, verb }, uses: [resource, guard], partOf: resource };
+        }),
+    );
   },
 });

@@ -1,4 +1,5 @@
 import { AddPermissionCommand, GetPolicyCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
+import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
 import { servicePrincipal } from "../aws/partition.ts";
 import { same } from "../lib/json.ts";
@@ -20,6 +21,9 @@ export interface PermissionAttrs {
 const PRINCIPAL = servicePrincipal("apigateway");
 const ACTION = "lambda:InvokeFunction";
 
+const statementsIn = async ({ lambda }: Aws, FunctionName = "") =>
+  statementsOf((await absentAsUndefined(lambda.send(new GetPolicyCommand({ FunctionName }))))?.Policy);
+
 /** The statement in a function's policy that lets API Gateway invoke it. Found again by its statement id. */
 export const permission = kind<PermissionProps, PermissionAttrs>({
   type: "lambda.permission",
@@ -28,9 +32,8 @@ export const permission = kind<PermissionProps, PermissionAttrs>({
   childOf: "function",
   key: ({ functionName, statementId }) => ({ functionName, statementId }),
 
-  async read({ lambda }, { functionName, statementId }) {
-    const found = await absentAsUndefined(lambda.send(new GetPolicyCommand({ FunctionName: functionName })));
-    const ours = statementsOf(found?.Policy).find(({ Sid }) => Sid === statementId);
+  async read(aws, { functionName, statementId }) {
+    const ours = (await statementsIn(aws, functionName)).find(({ Sid }) => Sid === statementId);
     if (ours === undefined) return undefined;
     const intact = ours.Effect === "Allow" && ours.Action === ACTION && same(principalsOf(ours), [PRINCIPAL]);
     return { attrs: { sourceArn: intact ? sourceOf(ours) : "" }, ours: true };
@@ -59,5 +62,13 @@ export const permission = kind<PermissionProps, PermissionAttrs>({
   async delete(aws, { functionName, statementId }) {
     const statement = new RemovePermissionCommand({ FunctionName: functionName, StatementId: statementId });
     await absentAsUndefined(aws.lambda.send(statement));
+  },
+
+  async inside(aws, functionName) {
+    const { project, stage } = aws.stack;
+    const api = { type: "apigateway.rest-api", key: { project, stage } };
+    const statements = await statementsIn(aws, functionName);
+    const own = statements.filter(({ Sid = "" }) => Sid.startsWith("lambda-authz-"));
+    return own.map(({ Sid: statementId = "" }) => ({ key: { functionName, statementId }, uses: [api] }));
   },
 });

@@ -1,8 +1,9 @@
 import { CreateResourceCommand, DeleteResourceCommand } from "@aws-sdk/client-api-gateway";
 import { absentAsUndefined } from "../aws/errors.ts";
-import { isVariableSibling } from "../routes/resource-paths.ts";
+import { isVariableSibling, parentOf } from "../routes/resource-paths.ts";
 import { kind } from "./shared/kind.ts";
 import { listResources } from "./shared/listing.ts";
+import { isOwnMethod, ownFunctionsIn } from "./shared/own-functions.ts";
 
 export interface ResourceProps {
   readonly apiId: string;
@@ -43,5 +44,20 @@ export const resource = kind<ResourceProps, ResourceAttrs>({
     const resourceId = attrs?.id ?? (await resource.read(aws, key))?.attrs.id;
     if (resourceId === undefined) return;
     await absentAsUndefined(aws.apigateway.send(new DeleteResourceCommand({ restApiId: key["apiId"], resourceId })));
+  },
+
+  // A path with somebody else's method on it, or below it, is not ours to delete.
+  async inside(aws, apiId, stack) {
+    const [all, functions] = await Promise.all([listResources(aws, apiId), ownFunctionsIn(aws, stack)]);
+    const foreign = all.filter(({ resourceMethods = {} }) =>
+      Object.entries(resourceMethods).some(([verb, method]) => !isOwnMethod(verb, method, functions)),
+    );
+    const isKept = (path: string) => foreign.some((other) => `${other.path}/`.startsWith(`${path}/`));
+    return all.flatMap(({ id = "", path = "/" }) => {
+      if (path === "/" || isKept(path)) return [];
+      const parent = parentOf(path);
+      const uses = parent === "" ? [] : [{ type: "apigateway.resource", key: { apiId, path: parent } }];
+      return [{ key: { apiId, path }, attrs: { id }, uses }];
+    });
   },
 });

@@ -158,4 +158,14 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
     if (id === undefined) return;
     await removeApi(aws, id);
   },
+
+  // There should be one. The others have their ID in the key, so that teardown takes them all.
+  async list(aws) {
+    const { project, stage } = aws.stack;
+    const all = ownRestApis(await listRestApis(aws), aws.stack);
+    return all.map(({ id = "", name = "", tags = {} }, i) => ({
+      key: { project, stage, ...(i > 0 && { id }) },
+      attrs: { id, name, tags, rootId: "" },
+    }));
+  },
 });

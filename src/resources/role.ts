@@ -9,6 +9,8 @@ import {
   GetRolePolicyCommand,
   ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
+  ListRolesCommand,
+  ListRoleTagsCommand,
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
@@ -18,10 +20,13 @@ import type { Aws } from "../aws/aws.ts";
 import { POLICIES_GONE } from "../aws/calls/races.ts";
 import { absentAsUndefined, isError } from "../aws/errors.ts";
 import { servicePrincipal } from "../aws/partition.ts";
+import type { Key } from "../engine/kind.ts";
 import { allEnded } from "../lib/all-ended.ts";
 import type { Json } from "../lib/json.ts";
+import { allPages, ownedAmong } from "./shared/find-owned.ts";
 import { changes, has, kind } from "./shared/kind.ts";
 import { usersOf } from "./shared/role-users.ts";
+import { stackNames } from "./shared/stack-names.ts";
 import {
   asList,
   fromList,
@@ -150,6 +155,8 @@ export const role = kind<RoleProps, RoleAttrs>({
     "iam:DetachRolePolicy",
     "iam:DeleteRolePolicy",
     "iam:DeleteRole",
+    "iam:ListRoles",
+    "iam:ListRoleTags",
     "lambda:ListFunctions",
     "lambda:GetFunction",
   ],
@@ -250,6 +257,27 @@ export const role = kind<RoleProps, RoleAttrs>({
     if (found?.Role?.Arn === undefined || isOursInRegion(fromList(found.Role.Tags), aws.stack)) return undefined;
     if (!isOursWithoutRegion(fromList(found.Role.Tags), aws.stack)) return "whoever has changed its tags";
     return usersOf(aws, found.Role.Arn);
+  },
+
+  async list({ iam, stack }, inFlight) {
+    const { rolePath: PathPrefix, isOldRoleName } = stackNames(stack);
+    const listed = await allPages(async (Marker) => {
+      const page = await iam.send(new ListRolesCommand({ PathPrefix, MaxItems: 1000, ...(Marker && { Marker }) }));
+      return { items: page.Roles ?? [], marker: page.IsTruncated ? page.Marker : undefined };
+    });
+    const candidate = (key: Key) => ({
+      key,
+      tags: async () =>
+        fromList((await absentAsUndefined(iam.send(new ListRoleTagsCommand({ RoleName: key["name"] }))))?.Tags),
+    });
+    const names = listed.map(({ RoleName = "" }) => RoleName);
+    const current = names.filter((name) => !isOldRoleName(name)).map((name) => ({ name, region: stack.region }));
+    const old = names.filter(isOldRoleName).map((name) => ({ name }));
+    const owned = await Promise.all([
+      ownedAmong(current.map(candidate), inFlight, (tags) => isOursInRegion(tags, stack)),
+      ownedAmong(old.map(candidate), inFlight, (tags) => isOursWithoutRegion(tags, stack)),
+    ]);
+    return owned.flat();
   },
 
   async delete(aws, { name = "" }) {

@@ -102,4 +102,9 @@ export const userPoolDomain = kind<UserPoolDomainProps, UserPoolDomainAttrs>({
       if (!isError(error, "InvalidParameterException", "No such domain")) throw error;
     });
   },
+
+  async inside(aws, poolId) {
+    const { Domain: domain } = (await describePool(aws, poolId)) ?? {};
+    return domain === undefined ? [] : [{ key: { poolId }, attrs: { domain } }];
+  },
 });

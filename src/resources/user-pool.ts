@@ -12,6 +12,7 @@ import { createOne } from "./shared/duplicates.ts";
 import { describePool, findPools, poolTwin } from "./shared/find-pool.ts";
 import { changes, has, kind } from "./shared/kind.ts";
 import { identityOf, keysNow, type PoolIdentity } from "./shared/pool-keys.ts";
+import { stackNames } from "./shared/stack-names.ts";
 import { missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
 
 export interface UserPoolProps {
@@ -261,5 +262,14 @@ export const userPool = kind<UserPoolProps, UserPoolAttrs>({
       if (isError(error, "InvalidParameterException", "deletion protection")) throw protectedPool(UserPoolId, error);
       throw error;
     });
+  },
+
+  // As with APIs: those that should not exist have their ID in the key.
+  async list(aws) {
+    const name = stackNames(aws.stack).userPool;
+    return (await findPools(aws, name)).map(({ Id: id = "", DeletionProtection }, i) => ({
+      key: { name, ...(i > 0 && { id }) },
+      attrs: { id, deletionProtection: DeletionProtection === "ACTIVE" },
+    }));
   },
 });

@@ -1,13 +1,14 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Graph } from "../engine/graph.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { API, NODE } from "./graph/node-ids.ts";
 
 /** Which existing resources become the stack's: none, all that have its names, or those of some nodes. */
 export type Adopt = boolean | readonly string[];
 
 /** Whether the API is among them: AWS lets many carry one name, so it is looked for by its name only then. */
 export const adoptsApi = (adopt: Adopt): boolean =>
-  typeof adopt === "boolean" ? adopt : adopt.some((one) => one === "apigateway.rest-api:api" || one === "api");
+  typeof adopt === "boolean" ? adopt : adopt.some((one) => one === API || one === NODE.api);
 
 /**
  * Tells by a node's id whether it may be adopted.

@@ -25,6 +25,7 @@ import { readInside } from "./find/api-contents.ts";
 import { refuseLostApi } from "./find/lost-api.ts";
 import { ownFunctions } from "./find/own-functions.ts";
 import { buildStack } from "./graph/build-graph.ts";
+import { API } from "./graph/node-ids.ts";
 import { policyFiles } from "./graph/policy-files.ts";
 import { inUseNote, untaggedNote } from "./in-use-note.ts";
 import { invokeUrl, userPoolOf } from "./outputs.ts";
@@ -107,7 +108,7 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   const providers = await providerInputs(config, resolve, options.secretOf);
   const codes = { functionCode, authorizerCode, keysFetchedAt };
   const inside = await readInside(aws, early);
-  if (inside === undefined && !early.has("apigateway.rest-api:api")) await refuseLostApi(aws, early);
+  if (inside === undefined && !early.has(API)) await refuseLostApi(aws, early);
   const functions = ownFunctions({ region: aws.region, account: caller.account }, knownOnes, config);
   const strays = inside === undefined ? [] : straysIn(inside, config, knownOnes, functions);
   const foreign = strays.filter(({ row }) => row === undefined);

@@ -2,16 +2,8 @@ import { arnOf } from "../aws/arn.ts";
 import { servicePrincipal } from "../aws/partition.ts";
 import type { Json } from "../lib/json.ts";
 
-// What looks for a stack by its tags needs these beside what the kinds call.
-const LOOKING = [
-  "sts:GetCallerIdentity",
-  "iam:ListRoles",
-  "iam:ListRoleTags",
-  "lambda:ListFunctions",
-  "lambda:ListTags",
-  "logs:DescribeLogGroups",
-  "logs:ListTagsForResource",
-];
+// Every run asks who it is.
+const CALLER = ["sts:GetCallerIdentity"];
 
 // invoke and test-token.
 const PROVING = ["lambda:InvokeFunction", "logs:DescribeLogStreams", "logs:GetLogEvents"];
@@ -87,7 +79,7 @@ const serviceOf = (action: string): string => action.split(":")[0] ?? "";
  * @param kindActions what the kinds call.
  */
 export function deployerPolicy(kindActions: readonly string[], scope: DeployerScope = ANY_REGION): Json {
-  const all = [...new Set([...kindActions, ...LOOKING, ...PROVING, ...USERS])].sort();
+  const all = [...new Set([...kindActions, ...CALLER, ...PROVING, ...USERS])].sort();
   const resources = resourcesOf(scope);
   const { partition, account, project, boundary } = scope;
   const group = (of: (action: string) => boolean) => all.filter((action) => !ACCOUNT_WIDE.has(action) && of(action));

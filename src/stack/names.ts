@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Config } from "../config/config.ts";
+import { stackNames } from "../resources/shared/stack-names.ts";
 
 /** IAM's limit for the name of a role. */
 const LONGEST_ROLE = 64;
@@ -32,15 +33,10 @@ export const names = (
   { project, api, functions, authorizer }: Pick<Config, "project" | "api" | "functions" | "authorizer">,
   region: string,
 ) => {
-  const prefix = `${project}-${api.stage}-`;
   const roleOf = (section: string) => roleName(project, api.stage, section, region);
   const sections = new Map([...functions, authorizer].map(({ name }) => [roleOf(name), name]));
   return {
-    region,
-    prefix,
-    /** Of the user pool and of its client. */
-    userPool: `${project}-${api.stage}`,
-    functionName: (section: string) => prefix + section,
+    ...stackNames({ project, stage: api.stage, region }),
     roleName: roleOf,
     /** The section that a role's name stands for; the name itself for a shortened one that config.ini does not have. */
     roleSection(role: string): string {
@@ -48,9 +44,5 @@ export const names = (
       const section = role.startsWith(start) && role.endsWith(end) ? role.slice(start.length, -end.length) : role;
       return sections.get(role) ?? section;
     },
-    /** Versions before the region tag named a role as its function. */
-    isOldRoleName: (role: string) => !(role.startsWith("lambda-authz-") && role.endsWith(`-${region}`)),
-    rolePath: `/lambda-authz/${project}/${api.stage}/`,
-    logGroup: (section: string) => `/aws/lambda/${prefix}${section}`,
   };
 };

@@ -5,8 +5,7 @@ import type { Row } from "../engine/row.ts";
 import { same } from "../lib/json.ts";
 import { kinds } from "../resources/index.ts";
 import { startListings } from "./find/api-contents.ts";
-import { discover, mayHavePool } from "./find/discover.ts";
-import { discoverInside } from "./find/discover-inside.ts";
+import { findInside, findTagged, mayHavePool } from "./find/find-stack.ts";
 import { guessState, readRows, stateFile } from "./find/state-files.ts";
 import { names } from "./names.ts";
 
@@ -63,9 +62,9 @@ export async function knownRows(config: Config, aws: Aws): Promise<Known> {
   const early = start(first);
   const search = async (): Promise<Rows> => {
     const stackNames = names(config, aws.region);
-    const top = await discover(aws, stackNames, early, mayHavePool(config));
-    startListings(aws, top);
-    return new Map([...top, ...(await discoverInside(aws, top))]);
+    const tagged = await findTagged(aws, stackNames, early, mayHavePool(config));
+    startListings(aws, tagged);
+    return new Map([...tagged, ...(await findInside(aws, stackNames, tagged))]);
   };
   startListings(aws, guess?.rows);
   const found = guess === undefined ? background(search()) : undefined;

@@ -12,11 +12,12 @@ import { same } from "../lib/json.ts";
 import { kinds } from "../resources/index.ts";
 import type { RestApiAttrs } from "../resources/rest-api.ts";
 import { engineRun } from "./engine-run.ts";
-import { discover, mayHavePool } from "./find/discover.ts";
+import { findTagged, mayHavePool } from "./find/find-stack.ts";
 import { apisThatInvoke } from "./find/lost-api.ts";
 import { findMappings, refuseMapped } from "./find/mapped-domains.ts";
 import { guessState, readRows, stateFile } from "./find/state-files.ts";
 import { isTop, verifiedRows } from "./find/verified-rows.ts";
+import { API } from "./graph/node-ids.ts";
 import { inUseNote } from "./in-use-note.ts";
 import { names } from "./names.ts";
 import { plannedIn } from "./planned.ts";
@@ -53,7 +54,6 @@ function reportLeft({ on }: Pick<Aws, "on">, tagged: readonly string[], untagged
   return [...tagged, ...untagged];
 }
 
-const API = "apigateway.rest-api:api";
 const isLogGroup = (row: Row) => row.type === "logs.log-group";
 const isApi = ({ type }: Row) => type === "apigateway.rest-api";
 const functionNamesIn = (rows: Rows) =>
@@ -97,7 +97,7 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
   const start = (rows: Rows) => readEarly({ aws, kinds }, only(rowsToRead(named, rows), isTop));
   const guess = guessState(config.root, aws);
   let known = guess?.rows;
-  const look = (reads?: EarlyReads) => discover(aws, names(config, aws.region), reads, mayHavePool(config, known));
+  const look = (reads?: EarlyReads) => findTagged(aws, names(config, aws.region), reads, mayHavePool(config, known));
   const reads = start(guess?.rows ?? new Map());
   const looking = look(reads);
   looking.catch(() => {});

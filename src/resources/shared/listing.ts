@@ -1,4 +1,9 @@
-import { GetResourcesCommand, type Resource } from "@aws-sdk/client-api-gateway";
+import {
+  type Authorizer,
+  GetAuthorizersCommand,
+  GetResourcesCommand,
+  type Resource,
+} from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../../aws/aws.ts";
 import { absentAsUndefined } from "../../aws/errors.ts";
 
@@ -13,4 +18,13 @@ export async function listResources({ apigateway }: Pick<Aws, "apigateway">, res
     position = page?.position;
   } while (position !== undefined);
   return all;
+}
+
+/** The authorizers of an API; there are 10 at most, so one page holds them. */
+export async function listAuthorizers(
+  { apigateway }: Pick<Aws, "apigateway">,
+  restApiId: string,
+): Promise<Authorizer[]> {
+  const page = await absentAsUndefined(apigateway.send(new GetAuthorizersCommand({ restApiId, limit: 500 })));
+  return page?.items ?? [];
 }

@@ -8,8 +8,7 @@ import { listGatewayResponses } from "../../resources/gateway-response.ts";
 import { listRestApis, ownRestApis, type RestApiAttrs, restApi } from "../../resources/rest-api.ts";
 import { listResources } from "../../resources/shared/listing.ts";
 import { listStages } from "../../resources/stage.ts";
-
-const API = "apigateway.rest-api:api";
+import { API } from "../graph/node-ids.ts";
 
 /** What the stack's API contains, whoever put it there. */
 export interface Inside {

@@ -7,6 +7,7 @@ import type { EarlyReads } from "../../engine/early-reads.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import type { PermissionAttrs } from "../../resources/permission.ts";
 import { sourceOf, statementsOf } from "../../resources/shared/function-policy.ts";
+import { API } from "../graph/node-ids.ts";
 import { STATEMENT } from "../graph/statement-ids.ts";
 
 /** Those of the REST APIs that statements are limited to that exist. */
@@ -33,7 +34,7 @@ export async function refuseLostApi(aws: Aws, reads: EarlyReads): Promise<void> 
   );
   if (id === undefined) return;
   const message = `the REST API ${id} invokes the functions of this stack but no longer carries its tags`;
-  const fix = "put the tags back or pass --adopt apigateway.rest-api:api to keep it; delete it to create a new one";
+  const fix = `put the tags back or pass --adopt ${API} to keep it; delete it to create a new one`;
   throw new AuthzError("NOT_OURS", message, { fix });
 }
 

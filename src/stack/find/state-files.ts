@@ -5,6 +5,7 @@ import type { Row } from "../../engine/row.ts";
 import { readState } from "../../engine/state.ts";
 import { same } from "../../lib/json.ts";
 import { kinds } from "../../resources/index.ts";
+import { API } from "../graph/node-ids.ts";
 import { stackWord } from "../names.ts";
 
 type Where = Pick<Aws, "endpoint" | "region" | "stack">;
@@ -23,8 +24,6 @@ export function stateFile(root: string, where: Where, { account }: Pick<Caller, 
   const [file, old] = [join(folder, `${stackWord(project, stage)}.json`), join(folder, `${project}-${stage}.json`)];
   return file !== old && !existsSync(file) && isOf(where.stack, old) ? old : file;
 }
-
-const API = "apigateway.rest-api:api";
 
 /** Whether a state file is this stack's: its API tells. One that cannot be read tells nothing. */
 function isOf({ project, stage }: Where["stack"], file: string): boolean {

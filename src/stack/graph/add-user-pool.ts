@@ -10,8 +10,9 @@ import { userPoolClient } from "../../resources/user-pool-client.ts";
 import { type UserPoolDomainAttrs, userPoolDomain } from "../../resources/user-pool-domain.ts";
 import { userPoolGroup } from "../../resources/user-pool-group.ts";
 import { domainPrefix } from "../pool/domain-prefix.ts";
-import { NODE, type PoolRefs } from "../pool/managed-pool.ts";
+import type { PoolRefs } from "../pool/managed-pool.ts";
 import type { Blueprint } from "./blueprint.ts";
+import { NODE } from "./node-ids.ts";
 import { STEP } from "./steps.ts";
 
 /** What config.ini only points at. */

@@ -18,6 +18,7 @@ import { addPaths } from "./add-paths.ts";
 import { addUserPool, type ProviderInputs, type UserPoolNodes } from "./add-user-pool.ts";
 import { createBlueprint } from "./blueprint.ts";
 import { errorHeaders } from "./cors.ts";
+import { NODE } from "./node-ids.ts";
 import { STATEMENT } from "./statement-ids.ts";
 import { STEP } from "./steps.ts";
 
@@ -49,9 +50,6 @@ export interface Stack {
   readonly userPool: UserPoolNodes | undefined;
 }
 
-// Not the API's name: a renamed API is still the same node, and pruning the old name would delete it.
-const API_NODE = "api";
-
 /** The tutorial, a line a resource. */
 export function buildStack(input: StackInput): Stack {
   const { config, caller, region, functionCode, authorizerCode, providers, strays } = input;
@@ -71,7 +69,7 @@ export function buildStack(input: StackInput): Stack {
   const functions = new Map([...routed, [guard.name, guardFunction]]);
 
   const identity = { project: config.project, stage: stageName };
-  const api = graph.add(API_NODE, restApi, STEP.api, {}, () => ({ ...identity, name, tags }));
+  const api = graph.add(NODE.api, restApi, STEP.api, {}, () => ({ ...identity, name, tags }));
   const guardProps = {
     name: guard.name,
     authorizerType: guard.type,
@@ -101,7 +99,7 @@ export function buildStack(input: StackInput): Stack {
   const picture = [guardProps, headers, ...(mapped === undefined ? [] : [mapped]), ...wanted].map(stableJson).sort();
   const description = descriptionOf(identity);
   const pictured = Object.fromEntries([...methods, ...responses].map((ref, i) => [`pictured${i}`, ref]));
-  const shown = graph.add("deployment", deployment, STEP.deploy, { ...pictured, api, auth }, (d) => ({
+  const shown = graph.add(NODE.deployment, deployment, STEP.deploy, { ...pictured, api, auth }, (d) => ({
     apiId: d.api.get("id"),
     fingerprint: fingerprint([picture, d.auth.get("id")]),
     description,

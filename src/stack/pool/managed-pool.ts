@@ -5,14 +5,6 @@ import type { BundledIssuer } from "../../issuers/baked-config.ts";
 import type { UserPoolAttrs } from "../../resources/user-pool.ts";
 import type { UserPoolClientAttrs } from "../../resources/user-pool-client.ts";
 
-/** Names of the nodes; there is one of each in a stack. */
-export const NODE = { pool: "pool", client: "client", domain: "domain" } as const;
-
-/** Ids of their rows in the state file. */
-export const POOL = `cognito.user-pool:${NODE.pool}`;
-export const CLIENT = `cognito.user-pool-client:${NODE.client}`;
-export const DOMAIN = `cognito.user-pool-domain:${NODE.domain}`;
-
 /** The nodes whose attributes the authorizer is told of. */
 export interface PoolRefs {
   readonly pool: NodeRef<UserPoolAttrs>;

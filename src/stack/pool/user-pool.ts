@@ -7,8 +7,8 @@ import { describePool, findPools } from "../../resources/shared/find-pool.ts";
 import { isOurs } from "../../resources/shared/tags.ts";
 import { userPoolClient } from "../../resources/user-pool-client.ts";
 import { guessState, stateFile } from "../find/state-files.ts";
+import { CLIENT, DOMAIN, POOL } from "../graph/node-ids.ts";
 import { names } from "../names.ts";
-import { CLIENT, DOMAIN, POOL } from "./managed-pool.ts";
 
 /** Where a run goes, as far as a state file's place depends on it. */
 export type Where = Pick<Aws, "endpoint" | "region">;

@@ -1,9 +1,9 @@
 import type { Authorizer, Method, Resource } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../../aws/aws.ts";
 import type { EarlyReads } from "../../engine/early-reads.ts";
-import { listAuthorizers } from "../../resources/authorizer.ts";
 import { type RestApiAttrs, restApi } from "../../resources/rest-api.ts";
-import { listResources } from "../../resources/shared/listing.ts";
+import { listAuthorizers, listResources } from "../../resources/shared/listing.ts";
+import { API } from "../graph/node-ids.ts";
 
 /** A method as it is in AWS, whoever made it. */
 export interface DeployedMethod {
@@ -26,8 +26,6 @@ const methodsOf = (resources: readonly Resource[]): DeployedMethod[] =>
       .filter(([verb]) => verb !== "OPTIONS")
       .map(([verb, method]) => ({ verb, path, method })),
   );
-
-const API = "apigateway.rest-api:api";
 
 /**
  * This stack's API, or the one that becomes this stack's, when it is there. The state need not know all that lies in it, or even the API itself: a state file

@@ -7,7 +7,7 @@ import { same } from "../../lib/json.ts";
 import { kinds } from "../../resources/index.ts";
 import type { UserPoolAttrs } from "../../resources/user-pool.ts";
 import type { Artifact } from "../code/artifacts.ts";
-import { POOL } from "../pool/managed-pool.ts";
+import { POOL } from "../graph/node-ids.ts";
 import { completed, readAdmission } from "../reach/admission.ts";
 import { type DeployedApi, deployedApi } from "../reach/deployed-api.ts";
 import { deployedAdmissions, deployedRoutes } from "../reach/deployed-reach.ts";

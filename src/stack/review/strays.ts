@@ -3,9 +3,10 @@ import type { Config } from "../../config/config.ts";
 import type { Foreign } from "../../engine/events.ts";
 import type { Row } from "../../engine/row.ts";
 import { fingerprint } from "../../lib/hash.ts";
+import { isMock, isPrunable } from "../../resources/shared/own-functions.ts";
 import { pathsOf } from "../../routes/resource-paths.ts";
 import type { Inside } from "../find/api-contents.ts";
-import { invokes } from "../find/own-functions.ts";
+import { API, methodId, resourceId, responseId, stageId } from "../graph/node-ids.ts";
 import { backendOf, callersOf, gatewayAnswer, printable } from "./method-access.ts";
 
 /** Something in the stack's API that config.ini lacks. */
@@ -20,10 +21,6 @@ export interface Stray extends Foreign {
   readonly route?: { readonly verb: string; readonly path: string; readonly isOpen: boolean };
 }
 
-const API = "apigateway.rest-api:api";
-const resourceId = (path: string) => (path === "/" ? API : `apigateway.resource:${path}`);
-export const methodId = (verb: string, path: string) => `apigateway.method:${verb} ${path}`;
-
 /** How a deployment remembers that it publishes it. */
 export const strayMark = ({ id, fingerprint: mark }: Pick<Stray, "id" | "fingerprint">): string => `${id} ${mark}`;
 
@@ -32,8 +29,8 @@ export function expectedIds({ routes, api }: Pick<Config, "routes" | "api">): Re
   return new Set([
     ...pathsOf(routes).map(resourceId),
     ...routes.flatMap(({ verb, path }) => [methodId(verb, path), methodId("OPTIONS", path)]),
-    ...["DEFAULT_4XX", "DEFAULT_5XX"].map((type) => `apigateway.gateway-response:${type}`),
-    `apigateway.stage:${api.stage}`,
+    ...["DEFAULT_4XX", "DEFAULT_5XX"].map((type) => responseId(type)),
+    stageId(api.stage),
   ]);
 }
 
@@ -47,11 +44,6 @@ function knownIds(rows: ReadonlyMap<string, Row>, apiId: string): ReadonlySet<st
     return [`${type}:${responseType ?? name}`];
   });
   return new Set(ids);
-}
-
-/** Whether a method's backend is one of these functions or is missing. */
-export function isPrunable({ methodIntegration }: Method, functions: ReadonlySet<string>): boolean {
-  return methodIntegration === undefined || invokes(methodIntegration.uri, functions);
 }
 
 interface StrayMethod {
@@ -78,8 +70,6 @@ function strayMethods(
     );
   });
 }
-
-export const isMock = ({ methodIntegration }: Method) => methodIntegration?.type === "MOCK";
 
 function methodStray(apiId: string, { path, verb, method, isPrunable: prunes }: StrayMethod): Stray {
   const { authorizationType = "NONE", authorizerId, apiKeyRequired, methodIntegration } = method;
@@ -130,7 +120,7 @@ function stageStray({ stageName = "", deploymentId = "", canarySettings }: Stage
   const canary = canarySettings?.deploymentId;
   const shows = [deploymentId, ...(canary ? [canary] : [])].join(" and ");
   return {
-    id: `apigateway.stage:${stageName}`,
+    id: stageId(stageName),
     opens: printable(`all routes of deployment ${shows} under /${stageName}/`),
     isPublished: false,
     fingerprint: fingerprint([stageName, deploymentId]),
@@ -140,7 +130,7 @@ function stageStray({ stageName = "", deploymentId = "", canarySettings }: Stage
 function responseStray(response: GatewayResponse): Stray {
   const { responseType = "", responseParameters = {}, responseTemplates = {}, statusCode } = response;
   return {
-    id: `apigateway.gateway-response:${responseType}`,
+    id: responseId(responseType),
     opens: printable(gatewayAnswer(response)),
     isPublished: true,
     fingerprint: fingerprint([responseType, statusCode ?? "", responseParameters, responseTemplates]),
@@ -170,14 +160,14 @@ export function straysIn(
   const known = knownIds(rows, apiId);
   const isKnown = (id: string) => wanted.has(id) || known.has(id);
   const methods = strayMethods(resources, isKnown, functions);
-  const responses = gatewayResponses.filter(({ responseType, defaultResponse }) => {
-    return defaultResponse !== true && !isKnown(`apigateway.gateway-response:${responseType}`);
+  const responses = gatewayResponses.filter(({ responseType = "", defaultResponse }) => {
+    return defaultResponse !== true && !isKnown(responseId(responseType));
   });
   return [
     ...methods.map((one) => methodStray(apiId, one)),
     ...pathStrays(apiId, resources, isKnown, methods),
     ...responses.map(responseStray),
-    ...stages.filter(({ stageName }) => !isKnown(`apigateway.stage:${stageName}`)).map(stageStray),
+    ...stages.filter(({ stageName = "" }) => !isKnown(stageId(stageName))).map(stageStray),
     ...policyStray(api.policy),
   ];
 }

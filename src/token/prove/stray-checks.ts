@@ -4,7 +4,8 @@ import type { Advice } from "../../lib/fix.ts";
 import { type DeployedMethods, deployedMethods } from "../../resources/deployment.ts";
 import { listInside } from "../../stack/find/api-contents.ts";
 import { ownFunctions } from "../../stack/find/own-functions.ts";
-import { expectedIds, methodId, type Stray, straysIn } from "../../stack/review/strays.ts";
+import { methodId } from "../../stack/graph/node-ids.ts";
+import { expectedIds, type Stray, straysIn } from "../../stack/review/strays.ts";
 import { type Check, hinted } from "../check.ts";
 
 const nameOf = (what: string) => `${what} is not in config.ini`;

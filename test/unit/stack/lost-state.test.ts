@@ -1,0 +1,100 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Aws } from "../../../src/aws/aws.ts";
+import { loadConfig } from "../../../src/config/load.ts";
+import { readRows } from "../../../src/stack/find/state-files.ts";
+import { knownRows } from "../../../src/stack/session.ts";
+import { emptyFolder } from "../../support/folder.ts";
+import { keyServer } from "../../support/http/server.ts";
+import { createAccount } from "../../support/memory-account.ts";
+import { stackRun } from "../../support/stack-run.ts";
+
+const TODAY = new Date("2026-11-23T12:00:00Z");
+const REGION = "us-east-1";
+
+/** A client of the SDK, as far as middleware goes in. */
+interface Stacked {
+  readonly middlewareStack: {
+    // biome-ignore lint/suspicious/noExplicitAny: each client types its stack with its own inputs and outputs
+    add(middleware: any, options: any): void;
+  };
+}
+type Next = (args: unknown) => Promise<unknown>;
+
+/** Counts rounds of calls: all that are sent before the first of them is answered are one. */
+async function countRounds({ apigateway, iam, lambda, logs, cognito }: Aws): Promise<() => number> {
+  let rounds = 0;
+  const waiting: (() => void)[] = [];
+  const answer = () => {
+    rounds++;
+    for (const go of waiting.splice(0)) go();
+  };
+  const wait = (next: Next) => async (args: unknown) => {
+    await new Promise<void>((go) => {
+      if (waiting.push(go) === 1) setTimeout(answer, 20);
+    });
+    return next(args);
+  };
+  const clients: Stacked[] = [apigateway, iam, lambda, logs, await cognito()];
+  for (const { middlewareStack } of clients)
+    middlewareStack.add(wait, { step: "finalizeRequest", priority: "low", name: "rounds" });
+  return () => rounds;
+}
+
+/** What a key finds is not looked for; a deployment is found by its ID alone. */
+const NOT_LISTED = /^(?:apigateway\.(?:deployment|gateway-response|stage)|cognito\.user-pool-client|cognito\.managed)/;
+
+test.each([
+  ["without a user pool", {}, 28],
+  ["with a user pool", { "issuer.main": "kind = cognito\nuser_pool = create", authorizer: undefined }, 32],
+])(
+  "a lost state file is rebuilt under the ids of the graph, in four rounds of calls: %s",
+  async (_, sections, calls) => {
+    const account = createAccount();
+    const [root, endpoint] = [emptyFolder(), await keyServer()];
+    const run = stackRun(account, root, sections, { endpoint });
+    await run.deploy();
+    const kept = readRows(run.stateFile) ?? new Map();
+    rmSync(run.stateFile);
+    const config = loadConfig(join(root, "config.ini"), { region: REGION }, TODAY);
+    const identity = { project: config.project, stage: config.api.stage, apiName: config.api.name, region: REGION };
+    const aws = account.aws({ ...identity, adopt: false }, { endpoint });
+    const rounds = await countRounds(aws);
+    account.calls.length = 0;
+    const { rows, early } = await knownRows(config, aws);
+    await Promise.all([...early.values()].map(({ found }) => found));
+    const keys = (all: typeof rows) => Object.fromEntries([...all].map(([id, { key }]) => [id, key]));
+    expect(keys(rows)).toEqual(keys(new Map([...kept].filter(([id]) => !NOT_LISTED.test(id)))));
+    expect({ rounds: rounds(), calls: account.calls.length }).toEqual({ rounds: 4, calls });
+    // Which deployment shows this config only the state file knew.
+    expect((await run.deploy()).changes).toMatchObject({
+      ...{ created: ["apigateway.deployment:deployment"], updated: ["apigateway.stage:dev"], deleted: [] },
+    });
+  },
+);
+
+test("what lies in a second user pool has an id of its own, and teardown deletes both pools", async () => {
+  const account = createAccount();
+  const endpoint = await keyServer();
+  const sections = { "issuer.main": "kind = cognito\nuser_pool = create", authorizer: undefined };
+  const run = stackRun(account, emptyFolder(), sections, { endpoint });
+  await run.deploy();
+  const { project, stage } = { project: "shop", stage: "dev" };
+  const aws = account.aws({ project, stage, apiName: "shopAPI", adopt: false, region: REGION }, { endpoint });
+  const cognito = await aws.cognito();
+  const [own] = (await cognito.listUserPools({ MaxResults: 60 })).UserPools ?? [];
+  const { UserPool: { UserPoolTags: tags = {} } = {} } = await cognito.describeUserPool({ UserPoolId: own?.Id });
+  const second = await cognito.createUserPool({ PoolName: own?.Name, UserPoolTags: tags });
+  const id = second.UserPool?.Id ?? "";
+  await cognito.createUserPoolDomain({ UserPoolId: id, Domain: "shop-second" });
+  rmSync(run.stateFile);
+  const { deleted, left } = await run.teardown();
+  // Of the same age, so the second is the one whose ID is.
+  const last = [own?.Id ?? "", id].sort()[1];
+  expect(deleted.filter((one) => one.startsWith("cognito.")).sort()).toEqual([
+    ...["cognito.user-pool-domain:domain", `cognito.user-pool-domain:domain~${last}`],
+    ...["cognito.user-pool:pool", `cognito.user-pool:pool~${last}`],
+  ]);
+  expect(left).toEqual([]);
+});
