@@ -15,7 +15,8 @@ export const runnableOf = (fn: LambdaFunction, region: string): Runnable => ({
   name: fn.FunctionName,
   version: fn.Version ?? "$LATEST",
   region,
-  revision: fn.RevisionId,
+  // Policies and versions are revisions too, and end no process.
+  revision: `${fn.codeSha256Hex} ${fn.modifiedAt}`,
   codeSha256Hex: fn.codeSha256Hex,
   runtime: fn.Runtime,
   handler: fn.Handler,

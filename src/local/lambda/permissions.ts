@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { functionsIn, revisionOf, type Statement } from "./function.ts";
@@ -68,7 +69,9 @@ function guarded(reference: Reference, call: Call): Held {
 
 function change({ holder, revision: now }: Held, revision: string | undefined, statements: readonly Statement[]): void {
   if (revision !== undefined && revision !== now) throw staleRevision("GetPolicy");
-  holder.statements = statements;
+  // A policy is part of what a revision is, of a version's too.
+  const revisions = { RevisionId: randomUUID(), ...("busyRevisionId" in holder && { busyRevisionId: randomUUID() }) };
+  Object.assign(holder, { statements, ...revisions });
 }
 
 function add(input: Permission, call: Call) {

@@ -1,4 +1,12 @@
-import { CreateFunctionCommand, type CreateFunctionRequest, InvokeCommand } from "@aws-sdk/client-lambda";
+import {
+  AddPermissionCommand,
+  CreateFunctionCommand,
+  type CreateFunctionRequest,
+  GetFunctionConfigurationCommand,
+  GetPolicyCommand,
+  InvokeCommand,
+  RemovePermissionCommand,
+} from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { skipWithoutPython } from "../../support/authorizers/python.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
@@ -192,4 +200,21 @@ def handler(event, context):
     expect(output).toMatchObject(rest);
     if (errorMessage) expect(output.errorMessage).toMatch(errorMessage);
   });
+});
+
+test("a new permission is a new revision of the function, and ends none of its processes", async () => {
+  const code = "let n = 0; export const handler = async () => ++n;";
+  const FunctionName = await make("index.mjs", code);
+  const { lambda } = account;
+  const revision = async () => (await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))).RevisionId;
+  const counted = async () => (await invoke(FunctionName)).output;
+  const [before, first] = [await revision(), await counted()];
+  const permission = { StatementId: "s", Action: "lambda:InvokeFunction", Principal: "s3.amazonaws.com" };
+  await lambda.send(new AddPermissionCommand({ FunctionName, ...permission, RevisionId: before }));
+  const added = await revision();
+  const { RevisionId: ofPolicy } = await lambda.send(new GetPolicyCommand({ FunctionName }));
+  await lambda.send(new RemovePermissionCommand({ FunctionName, StatementId: "s", RevisionId: added }));
+  expect(new Set([before, added, await revision()]).size).toBe(3);
+  expect(ofPolicy).toBe(added);
+  expect([first, await counted()]).toEqual([1, 2]);
 });

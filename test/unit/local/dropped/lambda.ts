@@ -24,7 +24,7 @@ async function prepare({ send }: Account): Promise<Made> {
   await send("UpdateFunctionConfiguration", { ...one, Timeout: 5 });
   await send("PublishVersion", one);
   await send("UpdateFunctionConfiguration", { ...one, Timeout: 6 });
-  const alias = await send("CreateAlias", { ...one, Name: "live", FunctionVersion: "1" });
+  await send("CreateAlias", { ...one, Name: "live", FunctionVersion: "1" });
   await send("CreateAlias", { ...one, Name: "next", FunctionVersion: "1" });
   await send("CreateAlias", { ...one, Name: "latest", FunctionVersion: "$LATEST" });
   const permission = { ...one, Action: "lambda:InvokeFunction", Principal: "apigateway.amazonaws.com" };
@@ -38,7 +38,7 @@ async function prepare({ send }: Account): Promise<Made> {
   return {
     revision: textOf(configuration, "RevisionId"),
     sha256: textOf(configuration, "CodeSha256"),
-    aliasRevision: textOf(alias, "RevisionId"),
+    aliasRevision: textOf(await send("GetAlias", { ...one, Name: "live" }), "RevisionId"),
     functions: await marker("ListFunctions"),
     versions: await marker("ListVersionsByFunction"),
     aliases: await marker("ListAliases"),

@@ -23,9 +23,6 @@ replay(
       "TestApigatewayIntegration::test_put_integration_response_templates · put-integration-response-template-none · responseTemplates.application/json":
         "the SDK for JavaScript sends no null",
     },
-    notPlayed: {
-      "TestApigatewayTestInvoke::test_failed_invoke_test_method":
-        "its integration leads to another machine, which is refused with 501 when it is put",
-    },
+    notPlayed: {},
   },
 );

@@ -4,6 +4,8 @@ import { policyScenarios } from "./lambda-policies.ts";
 import { namesIn, replay } from "./replay.ts";
 
 const VALIDATION = "TestLambdaFunction::test_function_name_and_qualifier_validation";
+const REVISIONS = "TestLambdaPermissions::test_lambda_permission_revisions";
+const OLD = "of 2022; newer recordings are as here";
 const NOTHING = "no answer was recorded";
 const FILE = "lambda_api.json";
 
@@ -15,6 +17,16 @@ replay(
       "TestLambdaFunction::test_create_lambda_exceptions · empty_architectures": "boto3's own check: nothing was sent",
       "TestLambdaFunction::test_function_arns · function_arn_other_account_exc · Error.Message":
         "AWS sends no message there; SDKs fill in one of their own",
+      [`${REVISIONS} · add_permission_revision_id_doesnotmatch`]: OLD,
+      [`${REVISIONS} · remove_permission_fn_revision_id_doesnotmatch`]: OLD,
+      [`${REVISIONS} · get_function_* · Configuration.Runtime`]:
+        "AWS takes those no more: newer ones are in their place",
+      ...Object.fromEntries(
+        ["SnapStart", "RuntimeVersionConfig", "LoggingConfig"].map((name) => [
+          `${REVISIONS} · get_function_* · Configuration.${name}`,
+          OLD,
+        ]),
+      ),
     },
     notPlayed: {
       "TestLambdaFunction::test_ops_on_nonexisting_fn[get_function_event_invoke_config]":
@@ -26,8 +38,6 @@ replay(
       [`${VALIDATION}[function_name_and_qualifier_too_long-create_function]`]: NOTHING,
       [`${VALIDATION}[incomplete_arn-create_function]`]: NOTHING,
       "TestLambdaPermissions::test_add_lambda_permission_optional_fields": NOTHING,
-      "TestLambdaPermissions::test_lambda_permission_revisions":
-        "of 2022, with functions of two runtimes that AWS takes no more; newer recordings say other revisions",
       "TestLoggingConfig::*": "logging is as it comes: text, in the function's own group",
       "TestLambdaTag::test_tag_exceptions[capacity_provider]": "no capacity providers",
     },

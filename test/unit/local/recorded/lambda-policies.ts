@@ -5,9 +5,11 @@ import {
   GetFunctionCommand,
   GetPolicyCommand,
   ListTagsCommand,
+  PublishVersionCommand,
   RemovePermissionCommand,
   TagResourceCommand,
   UntagResourceCommand,
+  UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import { ACCOUNT, FUNCTION_ARN, maker } from "../../../support/local/sample-function.ts";
 import type { Scenario } from "./replay.ts";
@@ -122,6 +124,37 @@ const revisions: Scenario = async (stage) => {
   await stage.step("add_permission_revision_exception", stage.lambda.send(add("f", { RevisionId })));
 };
 
+const policyRevisions: Scenario = async (stage) => {
+  const { lambda, step, settle } = stage;
+  const FunctionName = "f";
+  await (await maker(stage)).create(FunctionName, { Runtime: "python3.10" });
+  await settle();
+  const RevisionId = "wrong";
+  const removal = new RemovePermissionCommand({ FunctionName, StatementId: "s3", RevisionId });
+  const of = (number: string, more: Partial<AddPermissionRequest> = {}) =>
+    lambda.send(add(FunctionName, { StatementId: `s3${number}`, SourceArn: S3, ...more }));
+  const policy = (Qualifier?: string) =>
+    lambda.send(new GetPolicyCommand({ FunctionName, ...(Qualifier && { Qualifier }) }));
+  await step("add_permission_revision_id_doesnotmatch", of("", { RevisionId }));
+  await of("");
+  await step("remove_permission_fn_revision_id_doesnotmatch", lambda.send(removal));
+  const { Version: Qualifier = "" } = await lambda.send(new PublishVersionCommand({ FunctionName }));
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Runtime: "python3.11" }));
+  await settle();
+  await of("_2");
+  await of("_2", { Qualifier });
+  await step("get_policy_after_publish_version", policy());
+  await step("get_policy_v1_after_publish_version", policy(Qualifier));
+  const look = async (name: string) => {
+    await step(name, lambda.send(new GetFunctionCommand({ FunctionName })));
+    await step(`${name}_v1`, lambda.send(new GetFunctionCommand({ FunctionName, Qualifier })));
+  };
+  await look("get_function_fn8");
+  await of("_3", { Qualifier });
+  await look("get_function_fn9");
+  await step("get_policy_v1_after_add_permission9", policy(Qualifier));
+};
+
 /** What tagging refuses; both recordings asked the same, in other words. */
 const tagRefusals =
   (names: Readonly<Record<string, (resource: string) => string>>): Scenario =>
@@ -196,6 +229,7 @@ const tagLifecycle: Scenario = async (stage) => {
 /** Scenarios about resource policies and tags. */
 export const policyScenarios: Record<string, Scenario> = {
   "TestLambdaPermissions::test_add_lambda_permission_aws": aws,
+  "TestLambdaPermissions::test_lambda_permission_revisions": policyRevisions,
   "TestLambdaPermissions::test_remove_multi_permissions": removeSeveral,
   "TestLambdaPermissions::test_create_multiple_lambda_permissions": several,
   "TestLambdaPermissions::test_permission_exceptions": refused,

@@ -1,5 +1,6 @@
 import {
   CreateResourceCommand,
+  PutIntegrationCommand,
   PutIntegrationResponseCommand,
   PutMethodCommand,
   PutMethodResponseCommand,
@@ -69,7 +70,20 @@ const pets: Scenario = async (stage) => {
   await invoke("rest-api-not-found", { ...all, restApiId: "badapi" });
 };
 
+/** No host: what leads to another machine is refused with 501 when it is put. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: API Gateway fills it in
+const NO_ADDRESS = "http://${stageVariables.none}/";
+const failing: Scenario = async (stage) => {
+  const { restApiId, rootId: resourceId } = await emptyApi(stage);
+  const at = { restApiId, resourceId, httpMethod: "GET" };
+  await stage.apigateway.send(new PutMethodCommand({ ...at, authorizationType: "NONE" }));
+  const integration = { type: "HTTP_PROXY", integrationHttpMethod: "GET", uri: NO_ADDRESS } as const;
+  await stage.apigateway.send(new PutIntegrationCommand({ ...at, ...integration }));
+  await invoking(stage)("test-invoke-failure", at);
+};
+
 /** Scenarios about trying a method without a deployment. */
 export const testInvokeScenarios: Record<string, Scenario> = {
   "TestApigatewayTestInvoke::test_invoke_test_method": pets,
+  "TestApigatewayTestInvoke::test_failed_invoke_test_method": failing,
 };
