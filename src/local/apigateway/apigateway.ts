@@ -61,10 +61,7 @@ export const apigateway: Service = {
     ...exportOperations,
     ...importOperations((name, input, call) => perform(apigateway, name, input, call)),
   },
-  manner: {
-    prefix: (operation) => `${operation.charAt(0).toLowerCase()}${operation.slice(1)}Input.`,
-    shapes: SHAPES,
-  },
+  manner: { prefix: (operation) => `${operation.charAt(0).toLowerCase()}${operation.slice(1)}Input.`, shapes: SHAPES },
   typeWords: classWords,
   invalid,
 };

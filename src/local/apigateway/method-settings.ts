@@ -56,11 +56,7 @@ export const METHOD_FIELDS: Fields<Stage> = {
 const plain = (key: string): string => key.replaceAll("~1", "/").replace(/^\/+/, "");
 
 /** What a stage says of a method, by the first of these verbs that it names; else what it says of all methods. */
-export function settingsOf(
-  { methodSettings = {} }: Pick<Stage, "methodSettings">,
-  path: string,
-  verbs: readonly string[],
-) {
+export function settingsOf({ methodSettings = {} }: Partial<Stage>, path: string, verbs: readonly string[]) {
   const names = verbs.map((verb) => plain(`${path}/${verb}`));
   const found = Object.entries(methodSettings).find(([key]) => names.includes(plain(key)));
   return found?.[1] ?? methodSettings["*/*"];

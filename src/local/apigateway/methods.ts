@@ -71,12 +71,10 @@ const FIELDS: Fields<Method> = {
   "/requestModels/*": entry("requestModels"),
 };
 
-const update = (input: Given, call: Call) =>
-  describe(
-    patch(methodOf(input, call), input, FIELDS, {
-      check: (changed) => checkAuthorization(apiOf(input, call), changed),
-    }),
-  );
+function update(input: Given, call: Call) {
+  const check = (changed: Method) => checkAuthorization(apiOf(input, call), changed);
+  return describe(patch(methodOf(input, call), input, FIELDS, { check }));
+}
 
 function remove(input: Given, call: Call): void {
   methodOf(input, call);

@@ -44,17 +44,11 @@ export function readPolicy(text: string, { id }: Pick<RestApi, "id">, call: Call
   if (text === "") return undefined;
   try {
     const document: unknown = JSON.parse(text);
-    const parsed = parseDocument(
-      document,
-      "resource",
-      (one) => one === "*" || /^arn:.+/.test(one) || one.startsWith(SHORT),
-    );
-    if (!areThere(parsed, call)) throw invalid();
+    const isResource = (one: string) => one === "*" || /^arn:.+/.test(one) || one.startsWith(SHORT);
+    if (!areThere(parseDocument(document, "resource", isResource), call)) throw invalid();
     const { partition, account } = call.world;
-    return withArns(
-      document as Record<string, unknown>,
-      `arn:${partition}:execute-api:${call.region}:${account}:${id}/`,
-    );
+    const arn = `arn:${partition}:execute-api:${call.region}:${account}:${id}/`;
+    return withArns(document as Record<string, unknown>, arn);
   } catch (error) {
     throw error instanceof MalformedPolicy || error instanceof SyntaxError ? invalid() : error;
   }

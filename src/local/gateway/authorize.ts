@@ -51,11 +51,8 @@ export function createAuthorization(world: World, secretOf: SecretOf) {
     const resource = resourceDecision(asked);
     refuseResourceDeny(resource, asked);
     const started = performance.now();
-    const { policy, principalId, context, usageIdentifierKey } = await grantFor(
-      authorizerOf(asked, routed.method),
-      asked,
-      routed,
-    );
+    const grant = await grantFor(authorizerOf(asked, routed.method), asked, routed);
+    const { policy, principalId, context, usageIdentifierKey } = grant;
     const told = { ...context, principalId, integrationLatency: Math.round(performance.now() - started) };
     refuseUnlessGranted(decide(policy, questionOf(asked)), resource, told);
     return { authorizer: told, usageIdentifierKey };

@@ -114,11 +114,7 @@ async function read(
 function send({ method, url, headers, body }: Outgoing, ms: number): ReturnType<typeof read> {
   return new Promise((resolve, reject) => {
     const length = String(body.length);
-    const settings = {
-      method,
-      headers: [...headers, ["Content-Length", length]].flat(),
-      agent: false,
-    };
+    const settings = { method, headers: [...headers, ["Content-Length", length]].flat(), agent: false };
     const request: ClientRequest = (url.protocol === "https:" ? secure : plain)(url, settings as never, (response) => {
       read(response).then(resolve, fail);
     });

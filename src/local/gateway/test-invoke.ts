@@ -41,12 +41,7 @@ function askedFor(given: Given, verb: string, path: string, stageName: string, c
 const map = (pairs: Headers): string => `{${pairs.map(([name, value]) => `${name}=${value}`).join(", ")}}`;
 
 /** The lines of an execution log, as AWS words the beginning and the end. */
-function logOf(
-  asked: Asked,
-  { pathParameters }: Pick<Routed, "pathParameters">,
-  given: Given,
-  ending: readonly string[],
-): string {
+function logOf(asked: Asked, { pathParameters }: Routed, given: Given, ending: readonly string[]): string {
   const time = new Date(asked.at).toUTCString().replace(/,? (\d+) (\w+) (\d+) (\S+) GMT/, " $2 $1 $4 UTC $3");
   const query = Object.entries(asked.query).map(([name, all]) => [name, all.join(",")] as const);
   const lines = [
@@ -73,13 +68,8 @@ function answerOf({ status, headers, body }: HttpResponse, isFailure: boolean) {
 /** Runs what stands behind a method; its authorizer is not asked, as at AWS. */
 async function testMethod(given: Given, call: Call) {
   const [resource, method] = [resourceOf(given, call), methodOf(given, call)];
-  const asked = askedFor(
-    given,
-    given.httpMethod,
-    given.pathWithQueryString || resource.path,
-    "test-invoke-stage",
-    call,
-  );
+  const path = given.pathWithQueryString || resource.path;
+  const asked = askedFor(given, given.httpMethod, path, "test-invoke-stage", call);
   const routed = { resource, method, pathParameters: parametersOf(resource, asked.path) ?? {} };
   const started = performance.now();
   let failure: Failure | undefined;

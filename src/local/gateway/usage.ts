@@ -52,11 +52,8 @@ export function createUsage(world: World) {
   const counts = new Map<string, Count>();
 
   /** A bucket that fills at the rate and holds the burst. @throws Failure THROTTLED. */
-  function takeToken(
-    key: string,
-    { rateLimit = Infinity, burstLimit = Math.max(1, rateLimit) }: Throttle,
-    now: number,
-  ): void {
+  function takeToken(key: string, throttle: Throttle, now: number): void {
+    const { rateLimit = Infinity, burstLimit = Math.max(1, rateLimit) } = throttle;
     const bucket = buckets.get(key) ?? { tokens: burstLimit, since: now };
     buckets.set(key, bucket);
     const filled = rateLimit === Infinity ? burstLimit : bucket.tokens + (rateLimit * (now - bucket.since)) / 1_000;

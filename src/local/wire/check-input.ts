@@ -28,27 +28,17 @@ function checkHonoured(service: Service, name: string, operation: Operation, inp
 }
 
 /**
- * Compares an input with AWS's model and with what the operation heeds, before the operation sees it.
+ * Compares an input with AWS's model and with what the operation heeds, and then carries the operation out.
  * @throws Refusal in the service's words: SerializationException for types, its own for limits, NotImplemented.
  */
-function checkInput(
-  service: Service,
-  name: string,
-  operation: Operation,
-  input: Readonly<Record<string, unknown>>,
-): void {
+export function perform(service: Service, name: string, input: Readonly<Record<string, unknown>>, call: Call): unknown {
+  const operation = service.operations[name];
+  if (operation === undefined) throw notImplemented(`${service.title} ${name}`);
   const model = modelOf(service.name);
   const mistyped = typeError(model, name, input, service.typeWords ?? tokenWords);
   if (mistyped !== undefined) throw new Refusal(400, "SerializationException", mistyped);
   const wrong = limitError(model, name, input, service.manner ?? {});
   if (wrong !== undefined) throw service.invalid(wrong);
   checkHonoured(service, name, operation, input);
-}
-
-/** Checks an input and carries the operation out. @throws Refusal. */
-export function perform(service: Service, name: string, input: Readonly<Record<string, unknown>>, call: Call): unknown {
-  const operation = service.operations[name];
-  if (operation === undefined) throw notImplemented(`${service.title} ${name}`);
-  checkInput(service, name, operation, input);
-  return operation.run(knownIn(modelOf(service.name), name, input) as never, call);
+  return operation.run(knownIn(model, name, input) as never, call);
 }

@@ -47,18 +47,14 @@ function definitionOf(input: Given, call: Call, has: Has) {
       const security = securityOf(snapshot, method);
       asked.push(...security.flatMap(Object.keys));
       const operation = operationOf(method, isOld, has("integrations") ? id : undefined);
-      return [
-        verb === "ANY" ? `${API}any-method` : verb.toLowerCase(),
-        { ...operation, security: unlessEmpty(security) },
-      ];
+      const key = verb === "ANY" ? `${API}any-method` : verb.toLowerCase();
+      return [key, { ...operation, security: unlessEmpty(security) }];
     });
     return [path, operations];
   });
   const guards = mapped(authorizers, (_, one) => [one.name, schemeOf(one, has)]);
-  const others = Object.entries(OTHERS).filter(([name]) => asked.includes(name));
-  const [definitions, securityDefinitions] = [snapshot.models ?? {}, { ...guards, ...Object.fromEntries(others) }].map(
-    unlessEmpty,
-  );
+  const others = Object.fromEntries(Object.entries(OTHERS).filter(([name]) => asked.includes(name)));
+  const [definitions, securityDefinitions] = [snapshot.models ?? {}, { ...guards, ...others }].map(unlessEmpty);
   const { host, origin, protocol } = new URL(call.endpoint);
   const basePath = `/_aws/execute-api/${input.restApiId}/${input.stageName}`;
   const { name: title, description, version = new Date(createdDate * 1_000).toISOString() } = apiOf(input, call);
@@ -79,10 +75,11 @@ function definitionOf(input: Given, call: Call, has: Has) {
 }
 
 const KINDS: Readonly<Record<string, string>> = {
-  "application/json": "json",
   "*/*": "json",
+  "application/json": "json",
   "application/yaml": "yaml",
 };
+const REFERENCE = /"#\/(?:definitions|components\/schemas)\//g;
 const PLACES: Readonly<Record<string, string>> = { oas30: "components/schemas", swagger: "definitions" };
 
 async function exported(input: Given, call: Call): Promise<Raw> {
@@ -94,20 +91,11 @@ async function exported(input: Given, call: Call): Promise<Raw> {
     (!kind && `accepts ${accepts}`) || (!place && `exportType ${exportType}`) || odd || Object.keys(others)[0];
   if (wrong) throw notImplemented(`ApiGateway GetExport ${wrong}`);
   const definition = definitionOf(input, call, (name) => names.includes(name) || names.includes("apigateway"));
-  const json = JSON.stringify(definition, null, 2).replace(
-    /"#\/(?:definitions|components\/schemas)\//g,
-    `"#/${place}/`,
-  );
+  const json = JSON.stringify(definition, null, 2).replace(REFERENCE, `"#/${place}/`);
   const text = kind === "yaml" ? (await import("yaml")).stringify(JSON.parse(json)) : json;
+  const type = ["Content-Type", "application/octet-stream"] as const;
   const file = `attachment; filename="${exportType}_${definition.info.version}.${kind}"`;
-  return new Raw(
-    200,
-    [
-      ["Content-Type", "application/octet-stream"],
-      ["Content-Disposition", file],
-    ],
-    text,
-  );
+  return new Raw(200, [type, ["Content-Disposition", file]], text);
 }
 
 /** Definitions of what stages show. */

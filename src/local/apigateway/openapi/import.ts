@@ -26,7 +26,7 @@ function importPath(importing: Importing, path: string, item: Node): void {
   only({ ...item, [path]: item }, "any-method");
   const other = ["$ref", "trace"].find((name) => item[name] !== undefined);
   if (other !== undefined) throw absent(`paths.'${path}'.${other}`);
-  if (!path.startsWith("/")) warnings.push(`Parse issue: attribute paths. Resource ${path} should start with /`);
+  if (!/^(?:\/|x-)/.test(path)) warnings.push(`Parse issue: attribute paths. Resource ${path} should start with /`);
   const find = (at: string) => Object.values(api.resources).find((one) => one.path === at);
   const steps = path.split("/").filter(Boolean);
   for (const [index, pathPart] of path.startsWith("/") ? steps.entries() : []) {
@@ -65,10 +65,8 @@ export function importOperations(
     const { endpointConfigurationTypes: type } = input.parameters ?? {};
     const name = String(nodeOf(document["info"])["title"] ?? "");
     const first = { name, ...(type && { endpointConfiguration: { types: [type] } }) };
-    const api = apiOf(
-      isNew ? { restApiId: (perform("CreateRestApi", first, call) as { id: string }).id } : input,
-      call,
-    );
+    const made = isNew ? (perform("CreateRestApi", first, call) as { readonly id: string }) : undefined;
+    const api = apiOf({ restApiId: made?.id ?? input.restApiId }, call);
     const before = structuredClone(api);
     const importing = createImporting(operation, document, api, (one, given) => perform(one, given, call));
     try {

@@ -36,12 +36,8 @@ function requestOf(importing: Importing, path: string, item: Node, operation: No
     return known === undefined ? [] : [[`method.request.${known}.${name}`, required === true]];
   });
   const body = declared.find((one) => one["in"] === "body") ?? nodeOf(operation["requestBody"]);
-  const requestModels = modelsOf(
-    importing,
-    body,
-    operation["consumes"] ?? document["consumes"],
-    `${where}.requestBody`,
-  );
+  const types = operation["consumes"] ?? document["consumes"];
+  const requestModels = modelsOf(importing, body, types, `${where}.requestBody`);
   return { requestParameters: Object.fromEntries(requestParameters), requestModels };
 }
 

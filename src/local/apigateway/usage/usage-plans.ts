@@ -8,6 +8,7 @@ import { type Field, type Fields, PATCHES, type Patches, patch, text } from "../
 import { badRequest, notFound } from "../refusals.ts";
 import { type ApiStage, type Quota, type UsagePlan, usageIn } from "./model.ts";
 
+type Whole = "throttle" | "quota";
 type Of = { readonly usagePlanId: string };
 type Given = Partial<Pick<UsagePlan, "name" | "description" | "apiStages" | "throttle" | "quota" | "tags">>;
 
@@ -64,11 +65,7 @@ function create(given: Given, call: Call) {
 }
 
 /** A member of `throttle` or `quota`; the whole is removed. */
-const member = (
-  whole: "throttle" | "quota",
-  name: string,
-  of: (value: string) => unknown = Number,
-): Field<UsagePlan> => ({
+const member = (whole: Whole, name: string, of: (value: string) => unknown = Number): Field<UsagePlan> => ({
   ops: ["add", "replace"],
   apply: (plan, { value }) => {
     const before = whole === "quota" ? { offset: 0, ...plan.quota } : plan.throttle;
@@ -76,10 +73,7 @@ const member = (
   },
 });
 
-const removed = (whole: "throttle" | "quota"): Field<UsagePlan> => ({
-  ops: ["remove"],
-  apply: (plan) => delete plan[whole],
-});
+const removed = (whole: Whole): Field<UsagePlan> => ({ ops: ["remove"], apply: (plan) => delete plan[whole] });
 
 function changeStages(plan: UsagePlan, { op: change, value }: { readonly op: string; readonly value: string }): void {
   const [apiId = "", stage = ""] = value.split(":");

@@ -59,13 +59,8 @@ export async function fromProvider(ask: Ask): Promise<HttpResponse> {
     const provider = own(pool.providers, trip.providerName);
     if (provider === undefined) throw new ProviderFailure(`Identity provider ${trip.providerName} does not exist.`);
     const exchange = { ...trip, code: query.get("code") ?? "", redirectUri: redirectUri(ask) };
-    const user = federatedUser(
-      pool,
-      asked.client,
-      provider,
-      await claimsFrom(ask, provider, trip.places, exchange),
-      now,
-    );
+    const claims = await claimsFrom(ask, provider, trip.places, exchange);
+    const user = federatedUser(pool, asked.client, provider, claims, now);
     if (!user.Enabled) throw new ProviderFailure("User is not enabled");
     return sendCode(ask, asked, user, Math.floor(now / 1_000), [beginVisit(ask, user)]);
   } catch (error) {

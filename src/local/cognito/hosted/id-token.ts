@@ -31,12 +31,8 @@ const KINDS: Readonly<Record<string, string>> = { RS256: "RSA", ES256: "EC" };
 function isSigned(signed: string, signature: string, jwk: Jwk): boolean {
   try {
     const key = createPublicKey({ key: jwk, format: "jwk" });
-    return verify(
-      "sha256",
-      Buffer.from(signed),
-      { key, dsaEncoding: "ieee-p1363" },
-      Buffer.from(signature, "base64url"),
-    );
+    const options = { key, dsaEncoding: "ieee-p1363" } as const;
+    return verify("sha256", Buffer.from(signed), options, Buffer.from(signature, "base64url"));
   } catch {
     // A key that is none has signed nothing.
     return false;

@@ -96,6 +96,14 @@ describe("what the endpoint does not have is answered 501 with its name; nothing
   );
 });
 
+test("what other tools wrote into a definition is left alone; a path that is none is a warning", async () => {
+  const the = importer();
+  const { warnings } = await the.import(
+    swagger({ "x-order": { a: 1 }, a: { get: mock() }, "/a": { get: mock(), "x-b": 1 } }),
+  );
+  expect(warnings).toEqual(["Parse issue: attribute paths. Resource a should start with /"]);
+});
+
 test("a definition that fails leaves the API that it should update as it was", async () => {
   const the = importer();
   const { id } = await the.import(
