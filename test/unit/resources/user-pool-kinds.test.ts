@@ -76,12 +76,14 @@ describe("a user pool", () => {
   const pool = (more: object = {}) => ok({ UserPool: { Id: "us-east-1_A", Arn: "arn", ...more } });
   const last = { id: "us-east-1_A" } as never;
 
-  test("whose issuer was updated says so first, and its keys come in one order", async () => {
+  test("whose issuer was updated says so first of AWS's names, and its keys come in one order", async () => {
     const endpoint = await serve(() => ({ "/us-east-1_A/.well-known/jwks.json": KEYS }));
     const { aws } = fakeAws(() => pool({ IssuerConfiguration: { Type: "UPDATED" } }), { endpoint });
     const found = await userPool.read(aws, { name: "shop-dev" }, last);
     expect(found?.attrs).toMatchObject({
       issuers: [
+        `${endpoint}/us-east-1_A`,
+        `${endpoint.replace("127.0.0.1", "localhost")}/us-east-1_A`,
         "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_A",
         "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_A",
       ],
