@@ -21,11 +21,11 @@ export function reset({ api, document }: Importing, paths: readonly (readonly [p
 /** Gives an API the name, settings and gateway responses of a definition. @throws Refusal. */
 export function importSettings({ document, only, absent, perform }: Importing, isUndocumented: boolean): void {
   only(document, isUndocumented ? `${KNOWN} documentation` : KNOWN);
-  const server = nodeOf(listOf(document["servers"])[0]);
-  only(server, "endpoint-configuration");
+  const servers = listOf(document["servers"]).map(nodeOf);
+  for (const server of servers) only(server, "endpoint-configuration");
   const of = (name: string, node = document) => node[`x-amazon-apigateway-${name}`];
   const { title: name, description, version } = nodeOf(document["info"]);
-  const endpoints = [server, document].map((node) => nodeOf(of("endpoint-configuration", node)));
+  const endpoints = [...servers, document].map((node) => nodeOf(of("endpoint-configuration", node)));
   const { disableExecuteApiEndpoint, ...endpoint } = Object.assign({}, ...endpoints) as Node;
   const [apiKeySource, policy] = [of("api-key-source"), of("policy")];
   if (![undefined, "HEADER", "AUTHORIZER"].includes(apiKeySource as string | undefined))

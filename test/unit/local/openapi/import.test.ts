@@ -273,6 +273,13 @@ describe("what AWS was recorded to make of definitions", () => {
   });
 });
 
+test("JSON may be indented with tabs, and have long keys", async () => {
+  const { client, ...the } = importer();
+  const definition = swagger({ "/a": { get: mock({ [`x-${"a".repeat(2_000)}`]: 1 }) } });
+  const { id } = await the.import(JSON.stringify(definition, null, "\t"));
+  expect(Object.keys(await methodsOf(client, id))).toEqual(["GET /a"]);
+});
+
 test("YAML is read too, and AWS's variables are filled in", async () => {
   const { client, ...the } = importer();
   const variable = (name: string) => `$\{AWS::${name}}`;

@@ -60,6 +60,15 @@ describe("what the endpoint does not have is answered 501 with its name; nothing
     ],
     [
       "/endpointConfiguration/vpcEndpointIds",
+      openapi(
+        {},
+        {
+          servers: [{ url: "/" }, { "x-amazon-apigateway-endpoint-configuration": { vpcEndpointIds: ["vpce-1"] } }],
+        },
+      ),
+    ],
+    [
+      "/endpointConfiguration/vpcEndpointIds",
       openapi({}, { servers: [{ "x-amazon-apigateway-endpoint-configuration": { vpcEndpointIds: ["vpce-1"] } }] }),
     ],
     ["PutIntegration tlsConfig", withIntegration({ ...FUNCTION, tlsConfig: { insecureSkipVerification: true } })],
