@@ -20,7 +20,7 @@ const PAGES = {
 const stale = Object.entries(PAGES).filter(([file, text]) => !existsSync(file) || readFileSync(file, "utf8") !== text);
 if (process.argv.includes("--check")) {
   for (const [file] of stale) console.error(`${file} is stale`);
-  if (stale.length > 0) console.error("  fix: npm run docs");
+  if (stale.length > 0) console.error("fix: npm run docs");
   process.exitCode = stale.length > 0 ? 1 : 0;
 } else {
   for (const [file, text] of stale) writeFileSync(file, text);

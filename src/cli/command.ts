@@ -1,19 +1,12 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import type { ExitCode } from "./exit-codes.ts";
+import type { OptionSpec, OptionsOf } from "./input/option-spec.ts";
+import type { CommonOptions } from "./input/options.ts";
 import type { CommandText } from "./output/command-text.ts";
-import type { Place } from "./target.ts";
+import type { Target } from "./target.ts";
 import type { Io } from "./terminal/io.ts";
 import type { Ui } from "./terminal/ui.ts";
-
-/** An option as commander words it: flags, what it means, its default. */
-export interface OptionSpec {
-  readonly flags: string;
-  readonly description: string;
-  readonly choices?: readonly string[];
-  /** Values of several are joined by commas. */
-  readonly repeatable?: true;
-}
 
 /** What a command gives back: JSON for scripts, words for people, and an exit code where it is not 0. */
 export interface Result {
@@ -22,29 +15,27 @@ export interface Result {
   readonly exitCode?: ExitCode;
 }
 
-/** Option values by camel-cased name; a flag that was not given is absent. */
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
-
-export interface Context {
+/** What a command works with. `Options` are the values of its own options; those of every command come with them. */
+export interface Context<Options extends object = object> {
   readonly args: readonly string[];
-  readonly options: OptionValues;
+  readonly options: CommonOptions & Options;
   readonly io: Io;
   readonly ui: Ui;
   readonly commandText: CommandText;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  /** Absolute path of the configuration that --config names, or of config.ini here; it need not be there. */
+  /** Absolute path of the configuration that --config names, or of config.ini here; the file may not exist. */
   readonly configFile: string;
   /** Loads config.ini (--config, --stage and --region applied), once a run. */
   config(): Promise<Config>;
   /** Decides profile, region and endpoint, once a run. */
-  place(): Promise<Place>;
-  /** Resolves account, region and clients, once a run; checks expected_account_id. */
-  target(): Promise<Aws>;
+  target(): Promise<Target>;
+  /** Connects the clients to the target, once a run; checks expected_account_id. */
+  aws(): Promise<Aws>;
 }
 
 /** A command is data plus a handler. Importing one must stay cheap: what it needs to run is imported in `run`. */
-export interface Command {
+export interface Command<Options extends object = object> {
   /** As commander takes it: "invoke [function]". */
   readonly name: string;
   readonly aliases?: readonly string[];
@@ -54,8 +45,28 @@ export interface Command {
   readonly uploads?: boolean;
   /** With --local and without a config.ini it works on the built-in example. */
   readonly makesExample?: boolean;
-  run(context: Context): Promise<Result>;
+  run(context: Context<Options>): Promise<Result>;
 }
 
-/** Identity, for the type and so that every command reads alike. */
-export const command = (spec: Command): Command => spec;
+/** A command with actions: "user add <email>", "user list". Options that all of them take can also precede the action. */
+export interface CommandGroup {
+  readonly name: string;
+  readonly summary: string;
+  readonly actions: readonly Command[];
+  /** What it does without an action; default: an error that lists the actions. */
+  readonly alone?: Command;
+}
+
+/** A command whose handler gets options of the types that its specs say. */
+export const command = <const Specs extends readonly OptionSpec[]>(
+  spec: Command<OptionsOf<Specs>> & { readonly options: Specs },
+): Command => spec;
+
+/** What a command line asks for. */
+export interface Invocation {
+  readonly command: Command;
+  readonly args: readonly string[];
+  readonly options: CommonOptions;
+  /** Names of the commands that take --local. */
+  readonly localCommands: ReadonlySet<string>;
+}

@@ -3,11 +3,10 @@ import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { once } from "../lib/once.ts";
 import { adoptsApi } from "../stack/adopt.ts";
-import type { Context } from "./command.ts";
-import { adoptOf } from "./input/options.ts";
+import type { Context, Invocation } from "./command.ts";
+import { adoptOf, type TargetOptions } from "./input/options.ts";
 import { commandTextOf } from "./output/command-text.ts";
-import type { Asked } from "./program.ts";
-import type { Place } from "./target.ts";
+import type { Target } from "./target.ts";
 import type { Io } from "./terminal/io.ts";
 import { askCodeOf } from "./terminal/mfa-code.ts";
 import { createUi } from "./terminal/ui.ts";
@@ -15,42 +14,42 @@ import { createUi } from "./terminal/ui.ts";
 // Long before any runtime was blocked: what takes things away or only looks must work with a blocked one too.
 const UNJUDGED = new Date(0);
 
-/** What a command gets: its arguments, and config and target made when they are first asked for. */
-export function contextOf({ command, args, options, localCommands }: Asked, io: Io, signal: AbortSignal): Context {
-  const flag = (name: string) => options[name] === true;
-  const text = (name: string) => (typeof options[name] === "string" ? options[name] : undefined);
+/** What a command works with: its arguments, and config, target and clients made when they are first asked for. */
+export function contextOf({ command, args, options, localCommands }: Invocation, io: Io, signal: AbortSignal): Context {
+  const { local = false, ...given }: TargetOptions = options;
+  const { json = false, verbose = false, yes = false } = given;
   const commandText = commandTextOf({ options, env: io.env, local: localCommands });
-  const ui = createUi(io, { commandText, json: flag("json"), verbose: flag("verbose"), yes: flag("yes") });
-  const given = resolve(io.cwd, text("config") ?? "config.ini");
-  const configFile = async (): Promise<string> => {
-    if (!flag("local") || text("config") !== undefined) return given;
+  const ui = createUi(io, { commandText, json, verbose, yes });
+  const configFile = resolve(io.cwd, given.config ?? "config.ini");
+  const existingConfigFile = async (): Promise<string> => {
+    if (!local || given.config !== undefined) return configFile;
     const { configOrExample } = await import("./endpoint/example.ts");
-    return configOrExample(given, { make: command.makesExample === true, note: ui.note });
+    return configOrExample(configFile, { make: command.makesExample === true, note: ui.note });
   };
   const config = once(async (): Promise<Config> => {
     const { loadConfig } = await import("../config/load.ts");
-    const file = await configFile();
-    const region = text("region") ?? io.env["AWS_REGION"] ?? io.env["AWS_DEFAULT_REGION"];
-    const loaded = loadConfig(file, { stage: text("stage"), region }, command.uploads ? new Date() : UNJUDGED);
+    const file = await existingConfigFile();
+    const region = given.region ?? io.env["AWS_REGION"] ?? io.env["AWS_DEFAULT_REGION"];
+    const loaded = loadConfig(file, { stage: given.stage, region }, command.uploads ? new Date() : UNJUDGED);
     for (const note of loaded.notes) ui.note(`note: ${note}`);
     return loaded;
   });
-  const place = once(async (): Promise<Place> => {
-    if (flag("local")) {
+  const target = once(async (): Promise<Target> => {
+    if (local) {
       if (command.uploads) {
         const { refuseUnrunnable, thisMachine } = await import("./endpoint/runnable.ts");
         refuseUnrunnable(await config(), thisMachine(io.env));
       }
-      const { localPlace } = await import("./endpoint/endpoint-target.ts");
-      return localPlace(given, { options, io, ui }, await config());
+      const { localTarget } = await import("./endpoint/endpoint-target.ts");
+      return localTarget(configFile, { options, io, ui }, await config());
     }
-    const { resolvePlace } = await import("./target.ts");
-    return resolvePlace(options, io.env, await config());
+    const { resolveTarget } = await import("./target.ts");
+    return resolveTarget(options, io.env, await config());
   });
-  const target = once(async (): Promise<Aws> => {
-    const { openTarget } = await import("./target.ts");
-    const run = { ui, env: io.env, signal, adopt: adoptsApi(adoptOf(options)), askCode: askCodeOf(io, signal) };
-    return openTarget(await place(), await config(), run);
+  const aws = once(async (): Promise<Aws> => {
+    const { connectTarget } = await import("./target.ts");
+    const run = { ui, env: io.env, signal, adopt: adoptsApi(adoptOf(given)), askCode: askCodeOf(io, signal) };
+    return connectTarget(await target(), await config(), run);
   });
-  return { args, options, io, ui, commandText, signal, configFile: given, config, place, target };
+  return { args, options, io, ui, commandText, signal, configFile, config, target, aws };
 }

@@ -1,10 +1,9 @@
 import { AuthzError } from "../lib/errors.ts";
 import { useNetwork } from "../lib/http/network.ts";
-import type { Context } from "./command.ts";
+import type { Context, Invocation } from "./command.ts";
 import { contextOf } from "./context.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { checkArguments } from "./input/arguments.ts";
-import type { Asked } from "./program.ts";
 import { report } from "./report.ts";
 import type { Io } from "./terminal/io.ts";
 
@@ -32,25 +31,26 @@ function onInterrupt(abort: () => void): () => void {
 async function explain(error: unknown, context: Context): Promise<AuthzError> {
   if (error instanceof AuthzError) return error;
   const { explainAwsError } = await import("../aws/errors.ts");
-  const { profile, region, endpoint } = (await context.place().catch(() => undefined)) ?? {};
+  const { profile, region, endpoint } = (await context.target().catch(() => undefined)) ?? {};
   return explainAwsError(error, { profile, region, endpoint });
 }
 
 /** Runs the command that was asked for and reports how it ended. It never throws. */
-export async function execute(asked: Asked, argv: readonly string[], io: Io): Promise<ExitCode> {
+export async function execute(invocation: Invocation, argv: readonly string[], io: Io): Promise<ExitCode> {
   const interrupted = new AbortController();
   const release = onInterrupt(() => interrupted.abort(new AuthzError("INTERRUPTED", "interrupted")));
-  const context = contextOf(asked, io, interrupted.signal);
+  const context = contextOf(invocation, io, interrupted.signal);
   useNetwork(io.env);
   try {
     checkArguments(argv);
-    const { json, text, exitCode = EXIT.done } = await asked.command.run(context);
+    const { json, text, exitCode = EXIT.done } = await invocation.command.run(context);
     const said = context.ui.json ? JSON.stringify(json) : text();
     if (said) io.stdout.write(`${said}\n`);
     return exitCode;
   } catch (error) {
     const { options, commandText } = context;
-    const run = { argv, io, json: options["json"] === true, verbose: options["verbose"] === true, commandText };
+    const { json = false, verbose = false } = options;
+    const run = { argv, io, json, verbose, commandText };
     return report(await explain(error, context), run);
   } finally {
     release();

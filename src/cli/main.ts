@@ -1,21 +1,24 @@
+import { AuthzError } from "../lib/errors.ts";
+import type { Invocation } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { type Asked, parse } from "./program.ts";
+import { commandTextOf } from "./output/command-text.ts";
+import { parse } from "./parse.ts";
+import { report } from "./report.ts";
 import { type Io, processIo } from "./terminal/io.ts";
 
-function ask(argv: readonly string[], io: Io): Asked | ExitCode {
+/** The command that is asked for, or the exit code where none is to be run. */
+function invocationOf(argv: readonly string[], io: Io): Invocation | ExitCode {
+  const says = (flag: string) => argv.includes(flag);
   try {
-    const asked = parse(argv, io);
-    if (asked !== undefined) return asked;
-    return EXIT.usage;
+    return parse(argv, io) ?? EXIT.usage;
   } catch (error) {
+    if (error instanceof AuthzError) {
+      const commandText = commandTextOf({ options: {}, env: io.env, local: new Set() });
+      return report(error, { argv, io, json: says("--json"), verbose: says("--verbose"), commandText });
+    }
     const { exitCode, code } = error as { exitCode?: number; code?: string };
     if (code === undefined || !code.startsWith("commander.")) throw error;
-    if (exitCode === 0) return EXIT.done;
-    if (argv.includes("--json")) {
-      const message = (error as Error).message.replace(/^error: /, "");
-      io.stdout.write(`${JSON.stringify({ error: { code: "USAGE", message } })}\n`);
-    }
-    return EXIT.usage;
+    return exitCode === 0 ? EXIT.done : EXIT.usage;
   }
 }
 
@@ -26,9 +29,9 @@ function ask(argv: readonly string[], io: Io): Asked | ExitCode {
  * @returns the exit code (see exit-codes.ts). It never throws.
  */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<ExitCode> {
-  const asked = ask(argv, io);
-  if (typeof asked === "number") return asked;
+  const invocation = invocationOf(argv, io);
+  if (typeof invocation === "number") return invocation;
   // --help and usage errors do not pay for what only a run needs.
   const { execute } = await import("./execute.ts");
-  return execute(asked, argv, io);
+  return execute(invocation, argv, io);
 }

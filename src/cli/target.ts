@@ -4,17 +4,17 @@ import type { Config } from "../config/config.ts";
 import { meantRegion } from "../config/schema/region-name.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { useProfileCaBundle } from "../lib/http/network.ts";
-import type { OptionValues } from "./command.ts";
 import type { LocalKey } from "./endpoint/files.ts";
+import type { CommonOptions } from "./input/options.ts";
 import type { Io } from "./terminal/io.ts";
 import type { Ui } from "./terminal/ui.ts";
 
-/** Where a run goes, decided from flags, environment, config.ini and the shared AWS files, in this order. */
-export interface Place {
+/** Account, region and endpoint of a run, decided from flags, environment, config.ini and the shared AWS files, in this order. */
+export interface Target {
   readonly profile: string | undefined;
   readonly region: string;
   readonly endpoint: string | undefined;
-  /** The local endpoint: no account, no credentials of anybody. */
+  /** The local endpoint: no account, no credentials of AWS. */
   readonly isLocal?: boolean;
   /** Of the local endpoint. */
   readonly key?: LocalKey;
@@ -22,16 +22,15 @@ export interface Place {
 
 type Profiles = Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
 
-const given = (value: string | boolean | undefined): string | undefined =>
-  typeof value === "string" && value !== "" ? value : undefined;
+const given = (value: string | undefined): string | undefined => value || undefined;
 
 /** Keys in the environment beat a profile in the file, as the environment beats the file everywhere. */
 const profileOf = (
-  options: OptionValues,
+  options: CommonOptions,
   env: Io["env"],
   config: { readonly aws: Pick<Config["aws"], "profile"> },
 ): string | undefined =>
-  given(options["profile"]) ?? given(env["AWS_PROFILE"]) ?? (env["AWS_ACCESS_KEY_ID"] ? undefined : config.aws.profile);
+  given(options.profile) ?? given(env["AWS_PROFILE"]) ?? (env["AWS_ACCESS_KEY_ID"] ? undefined : config.aws.profile);
 
 async function sharedProfiles(): Promise<Profiles> {
   const { sharedFiles } = await import("../aws/credentials/profiles.ts");
@@ -63,14 +62,14 @@ function checkUrl(name: string, value: string | undefined): void {
  * Decides profile, region and endpoint.
  * @throws AuthzError USAGE, PROFILE_UNKNOWN, REGION_MISSING.
  */
-export async function resolvePlace(
-  options: OptionValues,
+export async function resolveTarget(
+  options: CommonOptions,
   env: Io["env"],
   config: { readonly aws: Pick<Config["aws"], "profile" | "region"> },
-): Promise<Place> {
+): Promise<Target> {
   const profile = profileOf(options, env, config);
   const region =
-    given(options["region"]) ?? given(env["AWS_REGION"]) ?? given(env["AWS_DEFAULT_REGION"]) ?? config.aws.region;
+    given(options.region) ?? given(env["AWS_REGION"]) ?? given(env["AWS_DEFAULT_REGION"]) ?? config.aws.region;
   const ignored = env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true";
   const endpoint = ignored ? undefined : (given(env["AWS_ENDPOINT_URL_API_GATEWAY"]) ?? given(env["AWS_ENDPOINT_URL"]));
   // The SDK reads those of single services by itself.
@@ -100,7 +99,7 @@ const ELSEWHERE =
   /^AWS_(?:(?:DEFAULT_)?PROFILE$|SESSION_TOKEN$|CREDENTIAL_|ACCOUNT_ID|ENDPOINT_URL|IGNORE_CONF|USE_FIPS|USE_DUALSTACK|AUTH_SCHEME|SIGV4A)/;
 
 /** Whatever leads elsewhere, and whoever's keys there are: the local endpoint gets neither. */
-function pointAt({ endpoint, key }: Place, env: Io["env"]): void {
+function pointAt({ endpoint, key }: Target, env: Io["env"]): void {
   for (const name of Object.keys(env)) if (ELSEWHERE.test(name)) delete env[name];
   Object.assign(env, {
     AWS_ENDPOINT_URL: endpoint,
@@ -113,16 +112,16 @@ function pointAt({ endpoint, key }: Place, env: Io["env"]): void {
 }
 
 /** Prepares the environment, which is all that the SDK reads: its profile, and no word of its own about Node. */
-export function prepareSdk({ profile }: Pick<Place, "profile">, env: Io["env"]): void {
+export function prepareSdk({ profile }: Pick<Target, "profile">, env: Io["env"]): void {
   // Set in the environment rather than passed to the clients: a profile's endpoint settings are ignored otherwise.
   if (profile !== undefined) env["AWS_PROFILE"] = profile;
   // `doctor` says it, once.
   env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 }
 
-/** The clients of a run, pointed at its place. The only file that chooses where a run goes. */
-export async function openTarget(
-  place: Place,
+/** The clients of a run, connected to its target. The only file that chooses between AWS and the local endpoint. */
+export async function connectTarget(
+  target: Target,
   config: Config,
   run: {
     readonly ui: Ui;
@@ -133,32 +132,32 @@ export async function openTarget(
     readonly askCode: ((question: string) => Promise<string>) | undefined;
   },
 ): Promise<Aws> {
-  prepareSdk(place, run.env);
-  if (place.isLocal) pointAt(place, run.env);
+  prepareSdk(target, run.env);
+  if (target.isLocal) pointAt(target, run.env);
   // STS answers while the other clients are still loading.
   const { identify } = await import("../aws/caller.ts");
-  const credentials = place.isLocal
+  const credentials = target.isLocal
     ? undefined
     : await import("../aws/credentials/credentials.ts").then(({ credentialsOf }) =>
-        credentialsOf({ ...run, profile: place.profile }),
+        credentialsOf({ ...run, profile: target.profile }),
       );
-  const account = place.isLocal ? undefined : config.aws.expectedAccountId;
-  const caller = identify(place.region, account, run.signal, undefined, credentials, run.ui.on);
+  const account = target.isLocal ? undefined : config.aws.expectedAccountId;
+  const caller = identify(target.region, account, run.signal, undefined, credentials, run.ui.on);
   caller.catch(() => {});
   // Loading modules blocks; a turn of the event loop before it lets the request leave.
   await new Promise((resolve) => setImmediate(resolve));
   const { connect } = await import("../aws/clients.ts");
   return connect({
-    region: place.region,
-    endpoint: place.endpoint,
-    profile: place.profile,
+    region: target.region,
+    endpoint: target.endpoint,
+    profile: target.profile,
     signal: run.signal,
     caller,
     ...(credentials && { credentials }),
     stack: {
       project: config.project,
       stage: config.api.stage,
-      region: place.region,
+      region: target.region,
       apiName: config.api.name,
       adopt: run.adopt,
     },

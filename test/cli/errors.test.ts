@@ -90,7 +90,7 @@ const TROUBLES: readonly Trouble[] = [
     code: "USAGE",
     exit: 2,
     message: /^unknown action "start"/,
-    fix: /local status, local logs or local stop/,
+    fix: /^use status, logs or stop: lambda-authz local --help$/m,
   },
   {
     name: "an action that user lacks",
@@ -98,7 +98,7 @@ const TROUBLES: readonly Trouble[] = [
     code: "USAGE",
     exit: 2,
     message: /^unknown action "delete"/,
-    fix: /user remove/,
+    fix: /^use add, list or remove: lambda-authz user --help$/m,
   },
   {
     name: "an address that is none",

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { OptionValues } from "../../src/cli/command.ts";
+import type { AnswerOptions } from "../../src/cli/init/options.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { COGNITO, place, run } from "../support/program/run-init.ts";
 
@@ -41,7 +41,7 @@ test("the file it wrote is one that deploy takes", async () => {
   });
 });
 
-test.each<OptionValues>([{}, { createUserPool: true }])(
+test.each<AnswerOptions>([{}, { createUserPool: true }])(
   "--yes needs nothing else: a region and a new user pool, and deploy takes the file (%o)",
   async (options) => {
     const here = place();
@@ -71,7 +71,7 @@ test("a Python runtime gets the Python Lambda and a Python authorizer", async ()
   expect(here.read("config.ini").match(/^runtime = python3\.13$/gm)).toHaveLength(2);
 });
 
-test.each<[string, OptionValues, string[]]>([
+test.each<[string, AnswerOptions, string[]]>([
   ["a client of no pool", { clientId: "1example23456789" }, ["--user-pool"]],
   ["a pool without a client", { userPool: COGNITO.userPool }, ["--client-id"]],
   ["Google", { issuerKind: "google", region: "eu-west-1" }, ["--client-id"]],
@@ -88,7 +88,7 @@ test.each<[string, OptionValues, string[]]>([
   expect(here.files()).toEqual([]);
 });
 
-test.each<[string, OptionValues, string]>([
+test.each<[string, AnswerOptions, string]>([
   ["name", { name: "1 x" }, '--name "1 x" must be 1 to 32'],
   ["region", { region: "Ireland" }, '--region "Ireland" must be a region like us-east-1'],
   [
@@ -129,7 +129,7 @@ test("all flags that are wrong are said at once", async () => {
   expect(message.split("\n")).toHaveLength(3);
 });
 
-test.each<[string, OptionValues, RegExp]>([
+test.each<[string, AnswerOptions, RegExp]>([
   ["a user pool means Cognito", { userPool: COGNITO.userPool, clientId: "a" }, /^kind = cognito$/m],
   ["an issuer means OpenID Connect", { issuer: "https://a.example", audience: "b" }, /^kind = oidc$/m],
   ["a Google client id means Google", { clientId: "1-a.apps.googleusercontent.com" }, /^kind = google$/m],
@@ -148,7 +148,7 @@ const AWS_FILES = {
   "home/.aws/credentials": "[old]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = secret\n",
 };
 
-test.each<[string, OptionValues, Record<string, string>, string]>([
+test.each<[string, AnswerOptions, Record<string, string>, string]>([
   ["AWS_REGION", {}, { AWS_REGION: "sa-east-1", AWS_DEFAULT_REGION: "eu-north-1" }, "sa-east-1"],
   ["AWS_DEFAULT_REGION", {}, { AWS_DEFAULT_REGION: "eu-north-1" }, "eu-north-1"],
   ["the default profile", {}, {}, "eu-central-1"],
@@ -183,7 +183,7 @@ test.each(["config.ini", "lambda/basicLambda/index.mjs"])(
     const here = place({ [own]: "mine\n" });
     const failure = run(here, { yes: true, ...COGNITO }).result;
     await expect(failure).rejects.toMatchObject({ code: "USAGE", message: `${own} exists and would be replaced` });
-    expect(await failure.catch(({ fix }) => fix)).toContain("--force");
+    expect(await failure.catch(({ fix }) => fix.text)).toContain("--force");
     expect(here.files()).toEqual([own]);
     expect(here.read(own)).toBe("mine\n");
 
@@ -255,7 +255,7 @@ test("a config.ini that is a symbolic link is replaced where it leads, with its 
   expect(statSync(join(here.cwd, "real.ini")).mode & 0o777).toBe(0o600);
 });
 
-test.each<[string, OptionValues, { terminal: boolean; env?: Record<string, string> }]>([
+test.each<[string, AnswerOptions, { terminal: boolean; env?: Record<string, string> }]>([
   ["no terminal", {}, { terminal: false }],
   ["--yes in a terminal", { yes: true }, { terminal: true }],
   ["--json in a terminal", { json: true }, { terminal: true }],

@@ -22,8 +22,8 @@ function locally(sections: Parameters<typeof loadWith>[0], interactive: boolean)
     signal: new AbortController().signal,
     configFile: "/nowhere/config.ini",
     config: async () => config,
-    place: async () => ({ endpoint: "http://127.0.0.1:1", region: "us-east-1" }),
-    target: () => Promise.reject(new Error("AWS was opened")),
+    target: async () => ({ endpoint: "http://127.0.0.1:1", region: "us-east-1" }),
+    aws: () => Promise.reject(new Error("AWS was opened")),
   } as unknown as Context);
 }
 
@@ -34,7 +34,7 @@ test("with --local and issuers that are no user pools a person is asked: there i
 test("with --local and such issuers a script is told how to give a token", async () => {
   await expect(locally(OIDC, false)).rejects.toMatchObject({
     code: "CONFIG_INVALID",
-    fix: expect.stringContaining("AUTHZ_TOKEN or --token-stdin"),
+    fix: { text: expect.stringContaining("AUTHZ_TOKEN or --token-stdin") },
   });
 });
 

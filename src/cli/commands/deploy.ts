@@ -61,23 +61,23 @@ export default command({
   uploads: true,
   makesExample: true,
   async run(context) {
-    const watches = context.options["watch"] === true;
-    if (watches && context.options["local"] !== true)
+    const watches = context.options.watch === true;
+    if (watches && !context.options.local)
       throw new AuthzError("USAGE", "--watch works with --local only", { fix: "pass --local too" });
     const config = await context.config();
-    const dryRun = context.options["dryRun"] === true;
+    const dryRun = context.options.dryRun === true;
     // First of all: it asks STS, whose answer the rest is loaded beside.
-    const aws = await context.target();
+    const aws = await context.aws();
     const { deploy } = await import("../../stack/deploy.ts");
     const { curlLines, tokenFrom } = await import("../output/curl.ts");
     const { providerLines } = await import("../output/provider-lines.ts");
     const { secretsOf } = await import("../terminal/secrets.ts");
     const { withProgress } = await import("../running.ts");
     const adopt = adoptOf(context.options);
-    const publishForeign = context.options["publishForeign"] === true;
+    const publishForeign = context.options.publishForeign === true;
     const secretOf = secretsOf(context, dryRun);
     const run = () =>
-      withProgress(context, (own) =>
+      withProgress(context, { dryRun }, (own) =>
         deploy(config, own, {
           ...{ adopt, dryRun, publishForeign, secretOf },
           confirm: (review) => confirmReview(context, review),
@@ -94,7 +94,7 @@ export default command({
         command: { name: "user add", args: ["<email>"] },
       });
     const command = context.commandText({ name: "token" });
-    const token = tokenFrom(config, command, context.options["local"] === true);
+    const token = tokenFrom(config, command, context.options.local === true);
     if (deployed === undefined) return { json: { plan: changes }, text: () => planned(changes) };
     const text = () =>
       [

@@ -15,8 +15,8 @@ export default command({
     const { withUserPool } = await import("../../stack/pool/user-pool.ts");
     const { examine } = await import("../../doctor/examine.ts");
     const { printed, verdictTable } = await import("../output/table.ts");
-    const config = await withUserPool(await context.config(), context.target);
-    const examined = await examine(config, await context.target());
+    const config = await withUserPool(await context.config(), context.aws);
+    const examined = await examine(config, await context.aws());
     const checks = examined.map((one) => printed(one, context.commandText));
     const failed = checks.filter(({ ok }) => !ok).length;
     const table = await verdictTable(checks, io.stdout.isTTY === true && !io.env["NO_COLOR"]);

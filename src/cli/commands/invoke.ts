@@ -20,11 +20,11 @@ export default command({
     const { locateApi } = await import("../../stack/deployed.ts");
     const config = await context.config();
     const section = context.args[0] ?? config.functions[0]?.name ?? "";
-    const file = context.options["event"];
-    const given = typeof file === "string" ? await readEvent(file, context.io) : undefined;
+    const { event: file } = context.options;
+    const given = file !== undefined ? await readEvent(file, context.io) : undefined;
     const isAuthorizer = section === config.authorizer.name && given === undefined;
     const token = isAuthorizer ? await tokenFor(context) : undefined;
-    const aws = await context.target();
+    const aws = await context.aws();
     const event =
       token !== undefined
         ? authorizerEvent(config, await locateApi(config, aws), await aws.caller, token)

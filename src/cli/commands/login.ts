@@ -1,29 +1,15 @@
 import { AuthzError } from "../../lib/errors.ts";
 import { command } from "../command.ts";
-import { LOCAL } from "../input/options.ts";
 import { errorLines } from "../output/error-lines.ts";
+import { LOGIN_OPTIONS } from "../sign-in/login-options.ts";
 
 export default command({
   name: "login",
   summary: "Sign in: in the browser, by user name and password, or as a client",
-  options: [
-    LOCAL,
-    { flags: "--issuer <name>", description: "the [issuer.<name>] of config.ini (default: the first one)" },
-    { flags: "--username <name>", description: "by password: AUTHZ_PASSWORD, or asked for unseen; it is never sent" },
-    {
-      flags: "--client-credentials",
-      description: "as a client: AUTHZ_CLIENT_ID, AUTHZ_CLIENT_SECRET or asked for unseen",
-    },
-    { flags: "--provider <name>", description: "in the browser: straight to this identity provider, like Google" },
-    {
-      flags: "--scope <scopes>",
-      description: 'what to ask for, separated by blanks (default: "openid email profile")',
-    },
-    { flags: "--no-browser", description: "print the address to open instead of opening it" },
-  ],
+  options: LOGIN_OPTIONS,
   async run(context) {
     const { options, ui } = context;
-    const ways = ["username", "clientCredentials", "provider"].filter((name) => options[name] !== undefined);
+    const ways = [options.username, options.clientCredentials, options.provider].filter((way) => way !== undefined);
     if (ways.length > 1)
       throw new AuthzError("USAGE", "--username, --client-credentials and --provider are three ways to sign in", {
         fix: "pass one of them, or none to sign in in the browser",

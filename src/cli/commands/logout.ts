@@ -19,7 +19,7 @@ export default command({
       try {
         const session = store.read(one.key);
         if (session === undefined) continue;
-        const out = await signOut({ ...one, session }, context.options["everywhere"] === true, options);
+        const out = await signOut({ ...one, session }, context.options.everywhere === true, options);
         const name = one.issuer.name;
         const lines = [`Signed out (issuer ${name})${out.everywhere ? ", everywhere" : ""}.`, ...out.notes];
         return { json: { signedOut: name, ...out }, text: () => lines.join("\n") };

@@ -1,69 +1,64 @@
 import type { Listener } from "../../engine/events.ts";
 import { AuthzError } from "../../lib/errors.ts";
-import { command } from "../command.ts";
+import { type Context, command, type Result } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { LOCAL } from "../input/options.ts";
 
 const UNTAGGED_FIX =
   "fix: delete it yourself, or tag it (lambda-authz:owner = lambda-authz, lambda-authz:project, lambda-authz:stage, lambda-authz:region), then rerun: lambda-authz teardown";
 
-const teardownCommand = command({
+async function teardownOf(
+  context: Context<{ readonly keepLogs?: boolean; readonly local?: boolean }>,
+): Promise<Result> {
+  const { ui, io, options, signal } = context;
+  const config = await context.config();
+  if (!options.yes && !ui.interactive)
+    throw new AuthzError("CONFIRMATION_NEEDED", "teardown cannot ask before it deletes: this run is not interactive", {
+      fix: "pass --yes to delete without asking",
+    });
+  // Loaded before STS is asked, so that what can run beside that call does.
+  const { teardown } = await import("../../stack/teardown.ts");
+  const { withProgress } = await import("../running.ts");
+  const confirm = async (ids: readonly string[]) => {
+    if (options.yes) return;
+    for (const id of ids) ui.progress(`  ${id}`);
+    const { createPrompts } = await import("../terminal/prompts.ts");
+    const sure = await (await createPrompts(io, signal)).confirm(
+      `Delete these ${ids.length}? Each goes with all that it contains.`,
+    );
+    if (!sure) throw new AuthzError("INTERRUPTED", "nothing was deleted");
+  };
+  const untagged: string[] = [];
+  const { deleted, kept, left } = await withProgress(context, { dryRun: false }, (aws) => {
+    const on: Listener = (event) => {
+      if (event.type === "failed" && event.code === "NOT_OURS") untagged.push(event.id);
+      aws.on(event);
+    };
+    return teardown(config, { ...aws, on }, { keepLogs: options.keepLogs === true, confirm });
+  });
+  const lines = [
+    deleted.length + left.length === 0 ? "Nothing of this stack was there." : `Deleted ${deleted.length} resources.`,
+    ...kept.map((id) => `Kept ${id}`),
+    ...untagged.map((id) => `Left ${id}: it exists but does not carry this stack's tags`),
+    ...left.filter((id) => !untagged.includes(id)).map((id) => `Left ${id}: it still carries this stack's tags`),
+    ...(left.length === 0 ? ["Nothing is left."] : []),
+    ...(untagged.length > 0 ? [UNTAGGED_FIX] : []),
+  ];
+  return {
+    json: { deleted, kept, left },
+    text: () => lines.join("\n"),
+    ...(left.length > 0 && { exitCode: untagged.length > 0 ? EXIT.notOurs : EXIT.failed }),
+  };
+}
+
+export default command({
   name: "teardown",
   aliases: ["destroy", "remove"],
   summary: "Delete everything that deploy made, and verify that nothing is left",
   options: [LOCAL, { flags: "--keep-logs", description: "leave the log groups and what is in them" }],
   async run(context) {
-    const { ui, io, options, signal } = context;
-    const config = await context.config();
-    if (options["yes"] !== true && !ui.interactive)
-      throw new AuthzError(
-        "CONFIRMATION_NEEDED",
-        "teardown cannot ask before it deletes: this run is not interactive",
-        {
-          fix: "pass --yes to delete without asking",
-        },
-      );
-    // Loaded before STS is asked, so that what can run beside that call does.
-    const { teardown } = await import("../../stack/teardown.ts");
-    const { withProgress } = await import("../running.ts");
-    const confirm = async (ids: readonly string[]) => {
-      if (options["yes"] === true) return;
-      for (const id of ids) ui.progress(`  ${id}`);
-      const { createPrompts } = await import("../terminal/prompts.ts");
-      const sure = await (await createPrompts(io, signal)).confirm(
-        `Delete these ${ids.length}? Each goes with all that it contains.`,
-      );
-      if (!sure) throw new AuthzError("INTERRUPTED", "nothing was deleted");
-    };
-    const untagged: string[] = [];
-    const { deleted, kept, left } = await withProgress(context, (aws) => {
-      const on: Listener = (event) => {
-        if (event.type === "failed" && event.code === "NOT_OURS") untagged.push(event.id);
-        aws.on(event);
-      };
-      return teardown(config, { ...aws, on }, { keepLogs: options["keepLogs"] === true, confirm });
-    });
-    const lines = [
-      deleted.length + left.length === 0 ? "Nothing of this stack was there." : `Deleted ${deleted.length} resources.`,
-      ...kept.map((id) => `Kept ${id}`),
-      ...untagged.map((id) => `Left ${id}: it exists but does not carry this stack's tags`),
-      ...left.filter((id) => !untagged.includes(id)).map((id) => `Left ${id}: it still carries this stack's tags`),
-      ...(left.length === 0 ? ["Nothing is left."] : []),
-      ...(untagged.length > 0 ? [UNTAGGED_FIX] : []),
-    ];
-    return {
-      json: { deleted, kept, left },
-      text: () => lines.join("\n"),
-      ...(left.length > 0 && { exitCode: untagged.length > 0 ? EXIT.notOurs : EXIT.failed }),
-    };
-  },
-});
-
-export default command({
-  ...teardownCommand,
-  async run(context) {
-    if (context.options["local"] !== true) return teardownCommand.run(context);
+    if (!context.options.local) return teardownOf(context);
     const { tearDownLocal } = await import("../endpoint/tear-down.ts");
-    return tearDownLocal(context, teardownCommand.run);
+    return tearDownLocal(context, () => teardownOf(context));
   },
 });

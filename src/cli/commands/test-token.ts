@@ -22,9 +22,9 @@ export default command({
     const { prove } = await import("../../token/prove/prove.ts");
     const { sleep } = await import("../../engine/sleep.ts");
     const { printed, verdictTable } = await import("../output/table.ts");
-    const config = await withUserPool(await context.config(), context.target, context.place);
+    const config = await withUserPool(await context.config(), context.aws, context.target);
     const token = await tokenFor(context);
-    const aws = await context.target();
+    const aws = await context.aws();
     const [{ invokeUrl, apiId }, issuers] = await Promise.all([
       locateApi(config, aws),
       Promise.all(
@@ -38,7 +38,7 @@ export default command({
       invokeUrl,
       issuers,
       token,
-      allMethods: options["allMethods"] === true,
+      allMethods: options.allMethods === true,
       endpoint: aws.endpoint,
       configuredCors: () => hasCorsOnErrors(aws, apiId),
       clock: { now: Date.now, sleep: (ms) => sleep(ms, signal) },

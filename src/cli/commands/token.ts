@@ -13,13 +13,13 @@ export default command({
   ],
   async run(context) {
     const { options } = context;
-    if (options["access"] === true && options["id"] === true)
+    if (options.access && options.id)
       throw new AuthzError("USAGE", "--access and --id are two kinds of token", { fix: "pass one of them" });
-    const kind = options["access"] === true ? "access" : options["id"] === true ? "id" : undefined;
+    const kind = options.access ? "access" : options.id ? "id" : undefined;
     const { signedInToken } = await import("../sign-in/signed-in-token.ts");
     const signedIn = await signedInToken(context, kind);
     if (signedIn !== undefined) return { json: { token: signedIn }, text: () => signedIn };
-    if (options["local"] !== true) {
+    if (!options.local) {
       const { signInContext } = await import("../sign-in/sign-in-context.ts");
       const { notSignedIn } = await import("../../sign-in/session/signed-in.ts");
       throw notSignedIn((await signInContext(context)).issuers);

@@ -18,12 +18,11 @@ export default command({
     const origin = originFrom(options);
     const { withUserPool } = await import("../../stack/pool/user-pool.ts");
     const { findValues } = await import("../../page/find-values.ts");
-    const config = await withUserPool(await context.config(), context.target);
-    const issuerName = typeof options["issuer"] === "string" ? options["issuer"] : undefined;
-    const { values, problems } = await findValues(config, await context.target(), { origin, issuerName });
+    const config = await withUserPool(await context.config(), context.aws);
+    const issuerName = options.issuer;
+    const { values, problems } = await findValues(config, await context.aws(), { origin, issuerName });
     for (const problem of problems) ui.note(`note: ${problem}`);
-    if (typeof options["out"] === "string")
-      return (await import("../page/write.ts")).writePage(context, values, options["out"]);
+    if (options.out !== undefined) return (await import("../page/write.ts")).writePage(context, values, options.out);
     return (await import("../page/serve.ts")).serveUntilInterrupted(context, values, config.signIn.port);
   },
 });

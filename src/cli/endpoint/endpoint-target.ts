@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { Config } from "../../config/config.ts";
 import type { Context } from "../command.ts";
-import { checkRegion, type Place } from "../target.ts";
+import { checkRegion, type Target } from "../target.ts";
 import { localKey } from "./key.ts";
 import { endpointFolder } from "./running.ts";
 import { seedPools, testUser } from "./seed.ts";
@@ -10,18 +10,18 @@ import { ensureRunning } from "./start.ts";
 const REGION = "us-east-1";
 
 /**
- * The local endpoint as the place of a run: started when it does not run, with the pools of the configuration in it.
+ * The local endpoint as the target of a run: started when it does not run, with the pools of the configuration in it.
  * @param configFile absolute path of config.ini; the endpoint belongs to its folder.
  * @param run its flags, and the environment in which an endpoint is started.
  * @throws AuthzError LOCAL_FAILED.
  */
-export async function localPlace(
+export async function localTarget(
   configFile: string,
   { options, io, ui }: Pick<Context, "options" | "io" | "ui">,
   config: Config,
-): Promise<Place> {
+): Promise<Target> {
   const [pool] = config.issuers.flatMap(({ userPool }) => userPool ?? []);
-  const region = String(options["region"] ?? config.aws.region ?? pool?.split("_")[0] ?? REGION);
+  const region = options.region ?? config.aws.region ?? pool?.split("_")[0] ?? REGION;
   checkRegion(region);
   const folder = endpointFolder(dirname(configFile));
   const { endpoint } = await ensureRunning(folder, io.env, ui.note);

@@ -7,8 +7,8 @@ import { findRunning } from "./running.ts";
 import { PROGRAM, prepareFolder } from "./start.ts";
 
 /** @throws AuthzError USAGE. */
-function portOf(port: string | boolean | undefined): string[] {
-  if (typeof port !== "string") return [];
+function portOf(port: string | undefined): string[] {
+  if (port === undefined) return [];
   if (/^\d{1,5}$/.test(port) && Number(port) < 65_536) return [port];
   throw new AuthzError("USAGE", `--port ${JSON.stringify(port)} is not a port`, { fix: "a number from 0 to 65535" });
 }
@@ -18,8 +18,11 @@ function portOf(port: string | boolean | undefined): string[] {
  * are all that it prints on standard output; what happens goes to standard error.
  * @throws AuthzError LOCAL_FAILED when one runs already, or when it cannot start.
  */
-export async function runInForeground(folder: string, { io, ui, options, signal }: Context): Promise<Result> {
-  const port = portOf(options["port"]);
+export async function runInForeground(
+  folder: string,
+  { io, ui, options, signal }: Context<{ readonly port?: string }>,
+): Promise<Result> {
+  const port = portOf(options.port);
   const before = await findRunning(folder, ui.note);
   if (before !== undefined)
     throw new AuthzError("LOCAL_FAILED", `the local endpoint of this project runs already at ${before.endpoint}`, {

@@ -18,7 +18,7 @@ async function endSuspended(folder: string): Promise<void> {
 }
 
 async function agreed({ io, ui, options, signal }: Context): Promise<boolean> {
-  if (options["yes"] === true) return true;
+  if (options.yes) return true;
   if (!ui.interactive) return false;
   const { createPrompts } = await import("../terminal/prompts.ts");
   return (await createPrompts(io, signal)).confirm("Remove the local endpoint and all that it holds?");
@@ -30,13 +30,13 @@ async function agreed({ io, ui, options, signal }: Context): Promise<boolean> {
  * @param run the teardown that asks the endpoint.
  * @throws what `run` throws when there is no endpoint here, or when nothing was to be removed.
  */
-export async function tearDownLocal(context: Context, run: (context: Context) => Promise<Result>): Promise<Result> {
+export async function tearDownLocal(context: Context, run: () => Promise<Result>): Promise<Result> {
   const { configFile, ui } = context;
   const folder = endpointFolder(dirname(configFile));
   const hadOne = existsSync(folder);
   await endSuspended(folder);
   try {
-    const { json, text, exitCode = EXIT.done } = await run(context);
+    const { json, text, exitCode = EXIT.done } = await run();
     await removeEndpoint(configFile);
     if (exitCode === EXIT.done) return { json, text };
     // What was left went with the folder.

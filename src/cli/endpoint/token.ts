@@ -15,7 +15,7 @@ interface Answer {
  * @throws AuthzError NOT_SIGNED_IN when the pool is one that deploy makes: it has no users but those that are added,
  * CONFIG_INVALID when there is no user pool, LOCAL_FAILED.
  */
-export async function localToken({ config, place, configFile }: Context, kind?: "access" | "id"): Promise<string> {
+export async function localToken({ config, target, configFile }: Context, kind?: "access" | "id"): Promise<string> {
   const { issuers } = await config();
   if (issuers.some(({ createsPool }) => createsPool))
     throw new AuthzError("NOT_SIGNED_IN", "nobody is signed in, and a user pool that deploy makes has no test user", {
@@ -30,7 +30,7 @@ export async function localToken({ config, place, configFile }: Context, kind?: 
         fix: "add an [issuer.*] of kind cognito, or give a token of your issuer with AUTHZ_TOKEN or --token-stdin",
       },
     );
-  const { endpoint } = await place();
+  const { endpoint } = await target();
   const { name: USERNAME, password: PASSWORD } = testUser(endpointFolder(dirname(configFile)));
   const response = await fetch(`${endpoint}/`, {
     method: "POST",

@@ -1,7 +1,7 @@
 import type { Listed } from "../../aws/user-pools.ts";
 import type { Account, Answers, Choice, Facts } from "../../init/questions.ts";
 import type { Context } from "../command.ts";
-import { type Place, prepareSdk, resolvePlace } from "../target.ts";
+import { prepareSdk, resolveTarget, type Target } from "../target.ts";
 import type { Io } from "../terminal/io.ts";
 
 /** What lists; the deadline counts for each listing. */
@@ -51,23 +51,28 @@ async function choicesOf(
   list: Listing["pools"],
 ): Promise<readonly Choice[]> {
   const deadline = AbortSignal.timeout(deadlineMs);
-  let place: Place | undefined;
+  let target: Target | undefined;
   try {
-    place = await resolvePlace({ ...options, region }, io.env, { aws: { region, ...(profile && { profile }) } });
-    prepareSdk(place, io.env);
+    target = await resolveTarget({ ...options, region }, io.env, { aws: { region, ...(profile && { profile }) } });
+    prepareSdk(target, io.env);
     const found = await list(region, AbortSignal.any([signal, deadline]));
     if (found.length === 0) ui.note(`note: no ${what}`);
     return found.map(({ id, name }) => ({ value: id, name: `${name} (${id})` }));
   } catch (error) {
     signal.throwIfAborted();
-    ui.note(`note: the ${what} cannot be listed: ${await reasonOf(error, place, deadline, deadlineMs)}`);
+    ui.note(`note: the ${what} cannot be listed: ${await reasonOf(error, target, deadline, deadlineMs)}`);
     return [];
   }
 }
 
-async function reasonOf(error: unknown, place: Place | undefined, deadline: AbortSignal, ms: number): Promise<string> {
+async function reasonOf(
+  error: unknown,
+  target: Target | undefined,
+  deadline: AbortSignal,
+  ms: number,
+): Promise<string> {
   if (deadline.aborted) return `no answer within ${ms / 1_000} s`;
   const { explainAwsError } = await import("../../aws/errors.ts");
-  const { profile, region, endpoint } = place ?? {};
+  const { profile, region, endpoint } = target ?? {};
   return explainAwsError(error, { profile, region, endpoint }).message;
 }

@@ -4,6 +4,7 @@ import { EJECTED, EJECTED_HANDLER, ejectedDraft } from "../../init/eject.ts";
 import { flagOf } from "../../init/questions.ts";
 import type { Context } from "../command.ts";
 import { answersIn } from "./answers.ts";
+import type { InitOptions } from "./options.ts";
 import { type Leave, type Written, write } from "./writing.ts";
 
 /** What was written, and what config.ini lacks for it to be deployed. */
@@ -16,7 +17,7 @@ interface Ejected extends Written {
 const COMMON = ["profile", "region", "stage"];
 
 /** Writes the source of our authorizer beside a config.ini that is there, and leaves that one as it is. */
-export async function eject({ config, options, ui }: Context, leave: Leave): Promise<Ejected> {
+export async function eject({ config, options, ui }: Context<InitOptions>, leave: Leave): Promise<Ejected> {
   const loaded = await config();
   const { root, authorizer } = loaded;
   const unused = answersIn(options).filter((id) => !COMMON.includes(id));

@@ -13,20 +13,21 @@ import { accountOf, type Listing, listed, mayHaveCredentials } from "./account.t
 import { flagsOf } from "./answers.ts";
 import { asking } from "./asking.ts";
 import { eject } from "./eject.ts";
+import type { InitOptions } from "./options.ts";
 import { type Written, write } from "./writing.ts";
 
 /**
  * Asks or takes the flags, then writes config.ini, the basic Lambda and .gitignore: all of them or none. With
  * --eject-authorizer also the source of our authorizer, or that alone where a config.ini is there.
  */
-export async function runInit(context: Context, listing: Listing = listed): Promise<Result> {
+export async function runInit(context: Context<InitOptions>, listing: Listing = listed): Promise<Result> {
   const { options, io, ui, signal } = context;
-  const config = resolve(io.cwd, String(options["config"] ?? "config.ini"));
+  const config = resolve(io.cwd, options.config ?? "config.ini");
   const shown = (path: string): string => relative(io.cwd, path).split(sep).join("/");
   const prompts = ui.interactive ? await createPrompts(io, signal) : undefined;
   const mayReplace = prompts && ((path: string) => prompts.confirm(`${shown(path)} exists. Replace it?`));
-  const force = options["force"] === true;
-  const ejects = options["ejectAuthorizer"] === true;
+  const force = options.force === true;
+  const ejects = options.ejectAuthorizer === true;
 
   const agreed = new Set<string>();
   const leave = { force, agreed, mayReplace, shown, signal };

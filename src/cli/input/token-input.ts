@@ -1,14 +1,21 @@
 import { text } from "node:stream/consumers";
 import type { Context } from "../command.ts";
+import type { OptionSpec, OptionsOf } from "./option-spec.ts";
+import type { LOCAL } from "./options.ts";
 
 /** The option of every command that takes a token. */
-export const TOKEN_STDIN = { flags: "--token-stdin", description: "read the token from standard input" } as const;
+export const TOKEN_STDIN = {
+  flags: "--token-stdin",
+  description: "read the token from standard input",
+} as const satisfies OptionSpec;
 
 /**
  * The token a command works with, wherever it comes from (see acquireToken).
  * @throws AuthzError TOKEN_MISSING.
  */
-export async function tokenFor(context: Context): Promise<string> {
+export async function tokenFor(
+  context: Context<OptionsOf<readonly [typeof LOCAL, typeof TOKEN_STDIN]>>,
+): Promise<string> {
   const { options, io, ui, signal, config } = context;
   const { acquireToken } = await import("../../token/acquire.ts");
   const ask = async () => {
@@ -25,11 +32,11 @@ export async function tokenFor(context: Context): Promise<string> {
   const { issuers } = await config();
   const hasTestUser = issuers.some(({ userPool, createsPool }) => userPool !== undefined || createsPool);
   return acquireToken({
-    ...(options["tokenStdin"] === true && { stdin: () => text(io.stdin) }),
+    ...(options.tokenStdin && { stdin: () => text(io.stdin) }),
     environment: io.env,
     config: (await config()).idToken,
     signedIn,
-    local: options["local"] === true && (hasTestUser || !ui.interactive) ? local : undefined,
+    local: options.local && (hasTestUser || !ui.interactive) ? local : undefined,
     ask: ui.interactive ? ask : undefined,
   });
 }

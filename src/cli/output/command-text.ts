@@ -1,5 +1,5 @@
 import type { CommandLine } from "../../lib/fix.ts";
-import type { OptionValues } from "../command.ts";
+import type { TargetOptions } from "../input/options.ts";
 import type { Io } from "../terminal/io.ts";
 import { launcher } from "./launcher.ts";
 
@@ -17,7 +17,7 @@ export const shellWord = (word: string): string =>
 
 interface Run {
   /** Of the run; without any of them, commands stay bare. */
-  readonly options: OptionValues;
+  readonly options: TargetOptions;
   readonly env: Io["env"];
   /** Names of the commands that take --local. */
   readonly local: ReadonlySet<string>;
@@ -28,13 +28,10 @@ export function commandTextOf({ options, env, local }: Run): CommandText {
   const start = launcher(env);
   const leading = LEADING.flatMap((flag) => {
     const value = options[flag];
-    return typeof value === "string" ? [`--${flag}`, value] : [];
+    return value === undefined ? [] : [`--${flag}`, value];
   });
   return ({ name, args = [] }) => {
-    const flags = [
-      ...(options["local"] === true && local.has(name.split(" ")[0] ?? name) ? ["--local"] : []),
-      ...leading,
-    ];
+    const flags = [...(options.local && local.has(name) ? ["--local"] : []), ...leading];
     const words = args.includes("--help") ? args : [...args, ...flags];
     return `${start}${["lambda-authz", name, ...words.map(shellWord)].filter(Boolean).join(" ")}`;
   };

@@ -13,6 +13,11 @@ const interrupted = (signal: AbortSignal): Promise<void> =>
     signal.addEventListener("abort", () => resolve(), { once: true });
   });
 
+interface PageOptions {
+  readonly local?: boolean;
+  readonly browser?: boolean;
+}
+
 /** The password stays in its file: a terminal keeps what it shows. */
 async function noteTestUser({ ui, configFile, config }: Context): Promise<void> {
   const pool = (await config()).issuers.find(({ kind }) => kind === "cognito");
@@ -28,14 +33,18 @@ async function noteTestUser({ ui, configFile, config }: Context): Promise<void> 
  * Serves the page until Ctrl-C; its address is the one line on standard output.
  * @throws AuthzError PORT_BUSY.
  */
-export async function serveUntilInterrupted(context: Context, values: PageValues, port: number): Promise<Result> {
+export async function serveUntilInterrupted(
+  context: Context<PageOptions>,
+  values: PageValues,
+  port: number,
+): Promise<Result> {
   const { io, ui, options, signal } = context;
   const { url, close } = await servePage(pageFiles(values), contentSecurityPolicy(values), port);
   try {
     io.stdout.write(ui.json ? `${JSON.stringify({ url })}\n` : `${url}\n`);
-    if (options["local"] === true) await noteTestUser(context);
+    if (options.local) await noteTestUser(context);
     const env = withoutClientSecrets(io.env, await context.config());
-    if (options["browser"] !== false && !(await openBrowser(url, env)))
+    if (options.browser !== false && !(await openBrowser(url, env)))
       ui.progress(`no browser opens by itself: open ${url}`);
     ui.progress("serving the page; Ctrl-C ends it");
     await interrupted(signal);

@@ -11,7 +11,11 @@ import { write } from "../init/writing.ts";
  * Writes the page, filled in, for hosting elsewhere. What is in the way is replaced with --force, or when a person says so.
  * @throws AuthzError USAGE.
  */
-export async function writePage({ io, ui, options, signal }: Context, values: PageValues, to: string): Promise<Result> {
+export async function writePage(
+  { io, ui, options, signal }: Context<{ readonly force?: boolean }>,
+  values: PageValues,
+  to: string,
+): Promise<Result> {
   const folder = resolve(io.cwd, to);
   const drafts = await Promise.all(pageFiles(values).map(({ name, bytes }) => draft(join(folder, name), bytes)));
   const shown = (path: string) => relative(io.cwd, path) || ".";
@@ -22,7 +26,7 @@ export async function writePage({ io, ui, options, signal }: Context, values: Pa
   const { written, kept } = await write(
     drafts.filter((one) => one !== undefined),
     {
-      force: options["force"] === true,
+      force: options.force === true,
       agreed: new Set(),
       mayReplace: ui.interactive ? ask : undefined,
       shown,

@@ -2,6 +2,7 @@ import { discoverClient, type IssuerClient, poolEndpoint } from "../../sign-in/i
 import type { Session, SignInMethod, Tokens } from "../../sign-in/session/session.ts";
 import { candidate, type SignedIn } from "../../sign-in/session/signed-in.ts";
 import type { Context } from "../command.ts";
+import type { LoginOptions } from "./login-options.ts";
 import { secretInput } from "./secret-input.ts";
 import type { SignInContext } from "./sign-in-context.ts";
 
@@ -16,12 +17,12 @@ interface LoginResult {
 }
 
 /** Signs in as the options say and stores the session. @throws AuthzError, see src/sign-in. */
-export async function login(context: Context, signIn: SignInContext): Promise<SignedIn> {
+export async function login(context: Context<LoginOptions>, signIn: SignInContext): Promise<SignedIn> {
   const { issuers, options, clientId = issuers[0].audience[0] ?? "" } = signIn;
   const [issuer] = issuers;
   const { store, endpoint, clock } = options;
   const cognito = poolEndpoint(issuer, endpoint);
-  const username = text(context.options["username"]);
+  const username = context.options.username || undefined;
   const client = candidate(issuer, clientId, endpoint);
   // A sign-in by password needs no discovery document, so a pool without a domain supports it too.
   const undiscovered: IssuerClient = {
@@ -36,7 +37,7 @@ export async function login(context: Context, signIn: SignInContext): Promise<Si
   const result =
     username !== undefined
       ? await byPassword(context, signIn, issuerClient, username)
-      : context.options["clientCredentials"] === true
+      : context.options.clientCredentials
         ? await asClient(context, signIn, issuerClient)
         : await inBrowser(context, signIn, issuerClient);
   const { method, tokens, scope } = result;
@@ -53,10 +54,8 @@ export async function login(context: Context, signIn: SignInContext): Promise<Si
   return { ...client, session };
 }
 
-const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
-
 async function byPassword(
-  context: Context,
+  context: Context<LoginOptions>,
   { options }: SignInContext,
   issuerClient: IssuerClient,
   username: string,
@@ -72,30 +71,30 @@ async function byPassword(
 }
 
 async function asClient(
-  context: Context,
+  context: Context<LoginOptions>,
   { options }: SignInContext,
   issuerClient: IssuerClient,
 ): Promise<LoginResult> {
   const { clientToken } = await import("../../sign-in/oauth/client-credentials.ts");
   const clientSecret = await secretInput(context, "AUTHZ_CLIENT_SECRET", "Client secret (hidden)");
-  const scope = text(context.options["scope"]);
+  const scope = context.options.scope || undefined;
   const tokens = await clientToken(issuerClient, { clientSecret, scope, clock: options.clock });
   return { method: "client-credentials", tokens, scope };
 }
 
 async function inBrowser(
-  context: Context,
+  context: Context<LoginOptions>,
   { config, options }: SignInContext,
   issuerClient: IssuerClient,
 ): Promise<LoginResult> {
   const { io, ui, signal, options: flags } = context;
   const { beginBrowserSignIn, checkSignInPage } = await import("../../sign-in/oauth/browser-sign-in.ts");
   const { openLoopback } = await import("../../sign-in/oauth/loopback.ts");
-  const scope = text(flags["scope"]) ?? SCOPE;
+  const scope = flags.scope || SCOPE;
   const loopback = await openLoopback({ port: config.signIn.port, timeoutMs: CALLBACK_TIMEOUT_MS, signal });
   try {
     const { redirectUri } = loopback;
-    const provider = text(flags["provider"]);
+    const provider = flags.provider || undefined;
     const { clientSecret, clock } = options;
     const pending = await beginBrowserSignIn(issuerClient, { redirectUri, scope, provider, clientSecret, clock });
     await checkSignInPage(issuerClient, pending.url, redirectUri);
@@ -104,7 +103,7 @@ async function inBrowser(
     const { openBrowser } = await import("../terminal/open-browser.ts");
     const { withoutClientSecrets } = await import("../terminal/browser-environment.ts");
     const env = withoutClientSecrets(io.env, config);
-    const opens = flags["browser"] !== false && (await openBrowser(pending.url, env));
+    const opens = flags.browser !== false && (await openBrowser(pending.url, env));
     if (opens) ui.progress(`opening the browser to sign in; if it does not open, use this address:\n${pending.url}`);
     // Also with --json: it goes to stderr, and the sign-in cannot continue without it.
     else io.stderr.write(`open this address to sign in:\n${pending.url}\n`);

@@ -23,9 +23,9 @@ export interface SignInContext {
 }
 
 /** The endpoint; undefined is AWS. A sign-in works without region and profile, because a user may have neither. */
-async function endpointOf({ place, io }: Context): Promise<string | undefined> {
+async function endpointOf({ target, io }: Context): Promise<string | undefined> {
   try {
-    return (await place()).endpoint;
+    return (await target()).endpoint;
   } catch (error) {
     const isOfAws = error instanceof AuthzError && ["REGION_MISSING", "PROFILE_UNKNOWN"].includes(error.code);
     if (!isOfAws) throw error;
@@ -42,13 +42,18 @@ function printable(variable: string, value: string | undefined): string | undefi
   });
 }
 
+interface SignInOptions {
+  readonly issuer?: string;
+  readonly local?: boolean;
+}
+
 /** @throws AuthzError USAGE, CONFIG_INVALID, NOT_DEPLOYED and what loading the configuration throws. */
-export async function signInContext(context: Context): Promise<SignInContext> {
+export async function signInContext(context: Context<SignInOptions>): Promise<SignInContext> {
   const { io, ui, signal } = context;
   // Refuse an unknown issuer before AWS is called.
-  const name = typeof context.options["issuer"] === "string" ? context.options["issuer"] : undefined;
+  const name = context.options.issuer;
   chosenIssuers(await context.config(), name);
-  const config = await withUserPool(await context.config(), context.target, context.place);
+  const config = await withUserPool(await context.config(), context.aws, context.target);
   const issuers = chosenIssuers(config, name);
   const endpoint = await endpointOf(context);
   const clientId = printable("AUTHZ_CLIENT_ID", io.env["AUTHZ_CLIENT_ID"]?.trim());

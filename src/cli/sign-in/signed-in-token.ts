@@ -7,7 +7,10 @@ import type { Context } from "../command.ts";
  * @returns undefined when there is no session.
  * @throws AuthzError NOT_SIGNED_IN when the session has ended, and what signInContext throws.
  */
-export async function signedInToken(context: Context, kind?: TokenKind): Promise<string | undefined> {
+export async function signedInToken(
+  context: Context<{ readonly issuer?: string; readonly local?: boolean }>,
+  kind?: TokenKind,
+): Promise<string | undefined> {
   const { signInContext } = await import("./sign-in-context.ts");
   const { findSignedIn } = await import("../../sign-in/session/signed-in.ts");
   const { candidates, options } = await signInContext(context);

@@ -3,14 +3,22 @@ import { AuthzError } from "../../lib/errors.ts";
 import { refuseUnagreed, reviewLines } from "../../stack/review/review-lines.ts";
 import type { Context } from "../command.ts";
 
+interface ReviewOptions {
+  readonly widen?: boolean;
+  readonly local?: boolean;
+}
+
 /**
  * Shows what deploy takes away and opens, and asks for what needs it: --yes answers for rights that go, --widen for
  * routes that open, and the local endpoint opens nothing to anybody.
  * @throws AuthzError CONFIRMATION_NEEDED where nobody can be asked, INTERRUPTED where somebody says no.
  */
-export async function confirmReview({ ui, io, options, signal }: Context, review: PlannedReview): Promise<void> {
-  const revoke = review.revoked.length === 0 || options["yes"] === true;
-  const widen = review.reasons.length === 0 || options["widen"] === true || options["local"] === true;
+export async function confirmReview(
+  { ui, io, options, signal }: Context<ReviewOptions>,
+  review: PlannedReview,
+): Promise<void> {
+  const revoke = review.revoked.length === 0 || options.yes === true;
+  const widen = review.reasons.length === 0 || options.widen === true || options.local === true;
   if (!ui.interactive) refuseUnagreed(review, { revoke, widen });
   for (const line of reviewLines(review)) ui.progress(`  ${line}`);
   if (revoke && widen) return;

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
 import { onTestFinished } from "vitest";
-import type { Context, OptionValues, Result } from "../../../src/cli/command.ts";
+import type { Context, Result } from "../../../src/cli/command.ts";
 import init from "../../../src/cli/commands/init.ts";
 import type { Listing } from "../../../src/cli/init/account.ts";
+import type { AnswerOptions, InitOptions } from "../../../src/cli/init/options.ts";
 import { runInit } from "../../../src/cli/init/run.ts";
 import { commandTextOf } from "../../../src/cli/output/command-text.ts";
 import type { Io } from "../../../src/cli/terminal/io.ts";
@@ -51,7 +52,7 @@ export interface Run {
 /** Runs init as main would, with streams of its own; `terminal` makes them a terminal. */
 export function run(
   { cwd }: Place,
-  options: OptionValues,
+  options: AnswerOptions,
   { terminal = false, env = {}, listing }: { terminal?: boolean; env?: Record<string, string>; listing?: Listing } = {},
 ): Run {
   const stream = () => Object.assign(new PassThrough(), { isTTY: terminal });
@@ -63,17 +64,17 @@ export function run(
   });
   const commandText = commandTextOf({ options, env, local: new Set() });
   const nobody = () => Promise.reject(new Error("init has no use for this"));
-  const context: Context = {
+  const context: Context<InitOptions> = {
     args: [],
     options,
     io,
-    ui: createUi(io, { json: options["json"] === true, verbose: false, yes: options["yes"] === true, commandText }),
+    ui: createUi(io, { json: options.json === true, verbose: false, yes: options.yes === true, commandText }),
     commandText,
     signal: abort.signal,
     configFile: join(cwd, "config.ini"),
     config: nobody,
-    place: nobody,
     target: nobody,
+    aws: nobody,
   };
   // A test that says what AWS lists leaves out the one line with which the command loads this.
   const result = listing ? runInit(context, listing) : init.run(context);

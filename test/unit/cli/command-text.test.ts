@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { commandTextOf } from "../../../src/cli/output/command-text.ts";
 import { fixText } from "../../../src/lib/fix.ts";
 
-const LOCAL = new Set(["deploy", "token", "invoke", "user", "login"]);
+const LOCAL = new Set(["deploy", "token", "invoke", "user add", "login"]);
 const of = (options: Record<string, string | boolean>, env = {}) => commandTextOf({ options, env, local: LOCAL });
 
 describe("a command that a fix names", () => {

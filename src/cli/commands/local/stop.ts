@@ -1,0 +1,14 @@
+import { dirname } from "node:path";
+import { command } from "../../command.ts";
+
+export default command({
+  name: "stop",
+  summary: "Stop the local endpoint; what it holds is kept",
+  options: [],
+  async run(context) {
+    const { endpointFolder } = await import("../../endpoint/running.ts");
+    const { stopRunning } = await import("../../endpoint/stop.ts");
+    const stopped = await stopRunning(endpointFolder(dirname(context.configFile)), { note: context.ui.note });
+    return { json: { stopped }, text: () => (stopped ? "stopped; what it holds is kept" : "not running") };
+  },
+});
