@@ -10,6 +10,7 @@ import { managedLoginBranding } from "./managed-login-branding.ts";
 import { method } from "./method.ts";
 import { permission } from "./permission.ts";
 import { resource } from "./resource.ts";
+import { resourceServer } from "./resource-server.ts";
 import { restApi } from "./rest-api.ts";
 import { role } from "./role.ts";
 import { stage } from "./stage.ts";
@@ -36,6 +37,7 @@ const ALL = [
   managedLoginBranding,
   identityProvider,
   userPoolGroup,
+  resourceServer,
 ];
 
 /** Every kind by its type, for rows of the state file. */

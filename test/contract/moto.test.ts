@@ -7,6 +7,7 @@ const patch = "it answers 500 for UpdateMethod";
 
 const tagging = "it answers a web page for TagResource of Cognito";
 const branding = "it knows no managed login";
+const server = "it creates a resource server, but cannot change or delete one";
 
 runContract("moto", hasMoto(), startMoto, {
   "apigateway.rest-api delete": deleted,
@@ -25,4 +26,9 @@ runContract("moto", hasMoto(), startMoto, {
   "cognito.managed-login-branding create": branding,
   "cognito.managed-login-branding delete": branding,
   "cognito.managed-login-branding delete by key": branding,
+  "cognito.resource-server create": server,
+  "cognito.resource-server delete": server,
+  "cognito.resource-server delete by key": server,
+  "cognito.resource-server scopes: one more": server,
+  "cognito.resource-server scopes: one less": server,
 });

@@ -8,6 +8,7 @@ import { managedLoginBranding } from "../../src/resources/managed-login-branding
 import { method } from "../../src/resources/method.ts";
 import { permission } from "../../src/resources/permission.ts";
 import { resource } from "../../src/resources/resource.ts";
+import { resourceServer } from "../../src/resources/resource-server.ts";
 import { restApi } from "../../src/resources/rest-api.ts";
 import { role } from "../../src/resources/role.ts";
 import { stage } from "../../src/resources/stage.ts";
@@ -381,6 +382,17 @@ export const TABLE: readonly Contract[] = [
     }),
     changes: {
       "details: metadata": { to: () => ({ details: { MetadataFile: METADATA.replace("saml/one", "saml/two") } }) },
+    },
+  }),
+
+  contract({
+    kind: resourceServer,
+    props: async (world) => ({
+      ...{ poolId: await world.pool(), identifier: world.unique("https://orders.example.com"), scopes: ["read"] },
+    }),
+    changes: {
+      "scopes: one more": { to: () => ({ scopes: ["write", "read"] }) },
+      "scopes: one less": { from: () => ({ scopes: ["read", "write"] }), to: () => ({ scopes: ["write"] }) },
     },
   }),
 

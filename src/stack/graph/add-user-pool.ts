@@ -5,6 +5,7 @@ import type { NodeRef } from "../../engine/graph.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { type IdentityProviderProps, identityProvider } from "../../resources/identity-provider.ts";
 import { managedLoginBranding } from "../../resources/managed-login-branding.ts";
+import { resourceServer, resourceServersOf } from "../../resources/resource-server.ts";
 import { userPool } from "../../resources/user-pool.ts";
 import { userPoolClient } from "../../resources/user-pool-client.ts";
 import { type UserPoolDomainAttrs, userPoolDomain } from "../../resources/user-pool-domain.ts";
@@ -95,6 +96,12 @@ export function addUserPool(
   }));
   for (const name of groupsOf(config))
     graph.add(name, userPoolGroup, STEP.userPool, { pool }, (d) => ({ poolId: d.pool.get("id"), name }));
+
+  for (const server of resourceServersOf(config))
+    graph.add(server.identifier, resourceServer, STEP.userPool, { pool }, (d) => ({
+      poolId: d.pool.get("id"),
+      ...server,
+    }));
 
   const providers = identityProviders.map((provider) => {
     const input = inputs.get(provider.name) ?? { secret: undefined, metadata: undefined };

@@ -87,6 +87,14 @@ describe("the graph", () => {
     });
   });
 
+  test("has a resource server for the scopes of rules, which lies in the pool", () => {
+    const stack = stackOf(creating({ "rule.a": "allow = GET /*\nscopes = openid, orders/read, orders/write" }));
+    const id = "cognito.resource-server:orders";
+    expect([...stack.graph.nodes.keys()].filter((one) => one.includes("resource-server"))).toEqual([id]);
+    const poolId = "id of cognito.user-pool:pool";
+    expect(propsOf(stack).get(id)).toEqual({ poolId, identifier: "orders", scopes: ["read", "write"] });
+  });
+
   test("leaves out groups that Cognito cannot have", () => {
     const rule = "allow = GET /*\ngroups = admins, Domain Users";
     expect(nodesOf(creating({ "rule.a": rule })).filter((id) => id.includes("group"))).toEqual([

@@ -1,0 +1,101 @@
+import type { ResourceServerScopeType } from "@aws-sdk/client-cognito-identity-provider";
+import type { Aws } from "../aws/aws.ts";
+import { absentAsUndefined } from "../aws/errors.ts";
+import type { Config } from "../config/config.ts";
+import { changes, kind } from "./shared/kind.ts";
+
+export interface ResourceServerProps {
+  readonly poolId: string;
+  /** What its scopes begin with: "orders" of "orders/read". */
+  readonly identifier: string;
+  /** Names without the identifier. */
+  readonly scopes: readonly string[];
+}
+
+export interface ResourceServerAttrs {
+  /** Those that a rule named in this or an earlier run, sorted. */
+  readonly scopes: readonly string[];
+  /** Those that somebody added, with their descriptions: they stay. */
+  readonly others: readonly ResourceServerScopeType[];
+}
+
+/** What marks a scope as ours; Cognito wants a name and a description, and shows them in the console alone. */
+const DESCRIPTION = "Named by a rule of lambda-authz";
+
+/** The resource servers of the scopes that rules ask for in tokens of the managed pool. "openid" and the like need none. */
+export function resourceServersOf({ rules, issuers }: Pick<Config, "rules" | "issuers">) {
+  const managed = issuers.find(({ createsPool }) => createsPool)?.name ?? "";
+  const of = rules.filter((rule) => rule.issuers === undefined || rule.issuers.includes(managed));
+  const servers = new Map<string, string[]>();
+  for (const scope of new Set(of.flatMap(({ scopes }) => scopes))) {
+    const [, identifier, name] = /^(.+)\/([^/]+)$/.exec(scope) ?? [];
+    if (identifier && name) servers.set(identifier, [...(servers.get(identifier) ?? []), name]);
+  }
+  return [...servers].map(([identifier, scopes]) => ({ identifier, scopes }));
+}
+
+const sorted = (scopes: readonly string[]): string[] => [...scopes].sort();
+
+async function find(aws: Aws, UserPoolId = "", Identifier = ""): Promise<ResourceServerAttrs | undefined> {
+  const found = await absentAsUndefined((await aws.cognito()).describeResourceServer({ UserPoolId, Identifier }));
+  if (found === undefined) return undefined;
+  const all = found.ResourceServer?.Scopes ?? [];
+  const isOwn = ({ ScopeDescription }: ResourceServerScopeType) => ScopeDescription === DESCRIPTION;
+  return {
+    scopes: sorted(all.filter(isOwn).map(({ ScopeName = "" }) => ScopeName)),
+    others: all.filter((scope) => !isOwn(scope)),
+  };
+}
+
+const inputOf = ({ poolId, identifier, scopes }: ResourceServerProps, others: ResourceServerAttrs["others"] = []) => ({
+  UserPoolId: poolId,
+  Identifier: identifier,
+  Name: DESCRIPTION,
+  Scopes: [...others, ...lacking(scopes, others).map((ScopeName) => ({ ScopeName, ScopeDescription: DESCRIPTION }))],
+});
+
+/** Those that somebody else has not added already. */
+const lacking = (scopes: readonly string[], others: ResourceServerAttrs["others"]): string[] =>
+  sorted(scopes.filter((scope) => !others.some(({ ScopeName }) => ScopeName === scope)));
+
+/** Scopes of an API's own, which tokens of the pool may carry as `identifier/scope`. Found again by its identifier. */
+export const resourceServer = kind<ResourceServerProps, ResourceServerAttrs>({
+  type: "cognito.resource-server",
+  row: { key: ["poolId", "identifier"], within: { type: "cognito.user-pool", by: "poolId" } },
+  actions: [
+    "cognito-idp:DescribeResourceServer",
+    "cognito-idp:CreateResourceServer",
+    "cognito-idp:UpdateResourceServer",
+    "cognito-idp:DeleteResourceServer",
+  ],
+  childOf: "pool",
+  key: ({ poolId, identifier }) => ({ poolId, identifier }),
+
+  async read(aws, { poolId, identifier }) {
+    const attrs = await find(aws, poolId, identifier);
+    return attrs && { attrs, ours: true };
+  },
+
+  async create(aws, props) {
+    await (await aws.cognito()).createResourceServer(inputOf(props));
+    return { scopes: sorted(props.scopes), others: [] };
+  },
+
+  diff: ({ scopes }, attrs) => changes({ scopes: [lacking(scopes, attrs.others), attrs.scopes] }),
+
+  // An update replaces all scopes, so the others are read again and sent too.
+  async update(aws, props) {
+    const { others } = (await find(aws, props.poolId, props.identifier)) ?? { others: [] };
+    await (await aws.cognito()).updateResourceServer(inputOf(props, others));
+    return { scopes: lacking(props.scopes, others), others };
+  },
+
+  async delete(aws, { poolId = "", identifier = "" }) {
+    const found = await find(aws, poolId, identifier);
+    if (found === undefined) return;
+    const cognito = await aws.cognito();
+    if (found.others.length > 0)
+      await cognito.updateResourceServer(inputOf({ poolId, identifier, scopes: [] }, found.others));
+    else await absentAsUndefined(cognito.deleteResourceServer({ UserPoolId: poolId, Identifier: identifier }));
+  },
+});
