@@ -77,10 +77,8 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
     let routed: Routed | undefined;
     let context: Parameters<typeof callProxy>[4];
     try {
-      const size = Object.entries(asked.headers).reduce(
-        (sum, [name, all]) => sum + all.join("").length + name.length,
-        0,
-      );
+      const sizes = Object.entries(asked.headers).map(([name, all]) => all.join("").length + name.length);
+      const size = sizes.reduce((sum, one) => sum + one, 0);
       if (size > MAX_HEADER_BYTES) throw new Failure("REQUEST_TOO_LARGE", "Request Entity Too Large");
       routed = route(asked);
       const { authorizer, identity, usageIdentifierKey } = await authorize(asked, routed);

@@ -48,11 +48,8 @@ export function parseCondition(value: unknown, at: string): Condition {
   });
 }
 
-function comparisonHolds(
-  { operator, set, ifExists, key, values }: Comparison,
-  context: Context,
-  hasVariables: boolean,
-) {
+function comparisonHolds(comparison: Comparison, context: Context, hasVariables: boolean) {
+  const { operator, set, ifExists, key, values } = comparison;
   const seen = context.get(key) ?? [];
   if (operator.isNull) return values.some((one) => (one.toLowerCase() === "true") === (seen.length === 0));
   if (seen.length === 0) return ifExists || set === "ForAllValues" || (operator.isNegated && set === undefined);

@@ -19,11 +19,8 @@ export type Decision = "allow" | "explicit deny" | "implicit deny";
 const matches = ({ patterns, isNegated }: Patterns, fits: (pattern: string) => boolean): boolean =>
   patterns.some(fits) !== isNegated;
 
-function applies(
-  statement: Statement,
-  { action, resource, caller, context }: Question,
-  hasVariables: boolean,
-): boolean {
+function applies(statement: Statement, question: Question, hasVariables: boolean): boolean {
+  const { action, resource, caller, context } = question;
   const { actions, resources, principals, condition } = statement;
   const isResource = (pattern: string) =>
     hasVariables && pattern.includes("${")
