@@ -1,4 +1,4 @@
-import type { Manner } from "../model/limits.ts";
+import type { Wording } from "../model/limits.ts";
 import { classWords } from "../model/types.ts";
 import { perform } from "../wire/check-input.ts";
 import type { Service } from "../wire/operation.ts";
@@ -22,7 +22,7 @@ import { usagePlanKeyOperations } from "./usage/usage-plan-keys.ts";
 import { usagePlanOperations } from "./usage/usage-plans.ts";
 
 /** As recorded: AWS lists these values in another order than its public model. */
-const SHAPES: Manner["shapes"] = {
+const SHAPES: Wording["shapes"] = {
   EndpointType: { enum: ["PRIVATE", "EDGE", "REGIONAL"] },
   IpAddressType: { enum: ["ipv4", "dualstack"] },
   IntegrationType: { enum: ["HTTP", "MOCK", "AWS_PROXY", "HTTP_PROXY", "AWS"] },
@@ -61,7 +61,7 @@ export const apigateway: Service = {
     ...exportOperations,
     ...importOperations((name, input, call) => perform(apigateway, name, input, call)),
   },
-  manner: { prefix: (operation) => `${operation.charAt(0).toLowerCase()}${operation.slice(1)}Input.`, shapes: SHAPES },
+  wording: { prefix: (operation) => `${operation.charAt(0).toLowerCase()}${operation.slice(1)}Input.`, shapes: SHAPES },
   typeWords: classWords,
   invalid,
 };

@@ -1,6 +1,6 @@
 import type { Canary, RestApi, Stage } from "./model.ts";
 import type { Field, Fields } from "./patch.ts";
-import { badRequest } from "./refusals.ts";
+import { badRequest, noSetting } from "./refusals.ts";
 
 /** A canary as callers give it. */
 export type GivenCanary = Partial<Canary>;
@@ -63,8 +63,7 @@ export function wrongOperation(path: string, op: string, from: string | undefine
   if (op === "copy" && from !== COPIES[path])
     return `Invalid copy operation with path: ${path} and from ${from ?? null}. Valid copy:path are [${Object.keys(COPIES).join(", ")}] and valid copy:from are [${Object.values(COPIES).join(", ")}]`;
   if (!path.startsWith("/canarySettings")) return undefined;
-  if (op === "remove")
-    return `Cannot remove method setting ${path.slice(1)} because there is no method setting for this method `;
+  if (op === "remove") return noSetting(path.slice(1));
   return op === "replace" ? undefined : `Invalid ${op} operation with path: ${path}`;
 }
 

@@ -89,8 +89,8 @@ const FIELDS: Fields<GatewayResponse> = {
 function update(input: Given, call: Call) {
   const api = apiOf(input, call);
   const type = typeOf(input);
-  const manner = { unknownOp: (path: string) => `Invalid patch path ${path}` };
-  const changed = patch(api.gatewayResponses[type] ?? defaultOf(type), input, FIELDS, manner);
+  const rules = { unknownOp: (path: string) => `Invalid patch path ${path}` };
+  const changed = patch(api.gatewayResponses[type] ?? defaultOf(type), input, FIELDS, rules);
   api.gatewayResponses[type] = { ...defaultOf(type), ...changed };
   return describe(api, type);
 }

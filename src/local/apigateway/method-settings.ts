@@ -1,7 +1,7 @@
 import { notImplemented } from "../wire/check-input.ts";
 import type { MethodSettings, Stage } from "./model.ts";
 import type { Field, Fields } from "./patch.ts";
-import { badRequest } from "./refusals.ts";
+import { badRequest, noSetting } from "./refusals.ts";
 
 /** What an entry says of which nobody has said anything, as recorded; the burst is that of an account. */
 const DEFAULTS: MethodSettings = {
@@ -44,10 +44,7 @@ export const METHOD_FIELDS: Fields<Stage> = {
     ops: ["remove"],
     apply(stage, { path }) {
       const { [keyOf(path)]: there, ...others } = stage.methodSettings ?? {};
-      if (there === undefined)
-        throw badRequest(
-          `Cannot remove method setting ${keyOf(path)} because there is no method setting for this method `,
-        );
+      if (there === undefined) throw badRequest(noSetting(keyOf(path)));
       stage.methodSettings = others;
     },
   },

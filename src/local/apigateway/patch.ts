@@ -31,7 +31,7 @@ export interface Field<Target> {
 export type Fields<Target> = Readonly<Record<string, Field<Target>>>;
 
 /** How an operation words what it does not take, where it has words of its own, and what it looks at in the end. */
-export interface Manner<Target> {
+export interface PatchRules<Target> {
   unknownPath?(path: string, op: string): string;
   unknownOp?(path: string, op: string, from?: string): string | undefined;
   check?(changed: Target): unknown;
@@ -63,7 +63,7 @@ export function patch<Target extends object>(
   target: Target,
   { patchOperations = [] }: Patches,
   fields: Fields<Target>,
-  { unknownPath, unknownOp, check, absent }: Manner<Target> = {},
+  { unknownPath, unknownOp, check, absent }: PatchRules<Target> = {},
 ): Target {
   const changed = structuredClone(target);
   for (const { op, path, value = "", from } of patchOperations) {

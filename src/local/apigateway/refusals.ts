@@ -12,3 +12,6 @@ export const invalidMapping = (expression: string): Refusal =>
 
 /** How API Gateway lists what it found. */
 export const validation = (error: string): string => `Validation Result: warnings : [], errors : [${error}]`;
+
+export const noSetting = (method: string): string =>
+  `Cannot remove method setting ${method} because there is no method setting for this method `;

@@ -115,7 +115,7 @@ const fieldsOf = (call: Call): Fields<RestApi> => ({
 
 type Update = { readonly restApiId: string } & Patches;
 
-const MANNER = {
+const RULES = {
   unknownOp: (path: string) =>
     path.startsWith("/endpointConfiguration/types")
       ? "Invalid patch operation specified. Must be 'add'|'remove'|'replace'"
@@ -127,7 +127,7 @@ const MANNER = {
   ] as const,
 };
 
-const update = (input: Update, call: Call) => describe(patch(apiOf(input, call), input, fieldsOf(call), MANNER), true);
+const update = (input: Update, call: Call) => describe(patch(apiOf(input, call), input, fieldsOf(call), RULES), true);
 
 /** REST APIs themselves. */
 export const restApiOperations: Readonly<Record<string, Operation>> = {

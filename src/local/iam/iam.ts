@@ -21,7 +21,7 @@ export const iam: Service = {
   title: "IAM",
   protocol: "query",
   xmlns: "https://iam.amazonaws.com/doc/2010-05-08/",
-  manner: { hidesValues: true },
+  wording: { hidesValues: true },
   operations: { ...roleOperations, ...policyOperations, ...tagOperations },
   invalid,
 };

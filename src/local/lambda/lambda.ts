@@ -1,4 +1,4 @@
-import type { Manner } from "../model/limits.ts";
+import type { Wording } from "../model/limits.ts";
 import type { Service } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { aliasOperations } from "./aliases.ts";
@@ -12,7 +12,7 @@ import { tagOperations } from "./tags.ts";
 import { versionOperations } from "./versions.ts";
 
 /** As recorded, where AWS's public model says otherwise. */
-const SHAPES: Manner["shapes"] = {
+const SHAPES: Wording["shapes"] = {
   // It is Lambda itself that looks at it, with its own list.
   Runtime: { enum: undefined },
   TaggableResource: {
@@ -37,6 +37,6 @@ export const lambda = (runtime: Runtime): Service => ({
     ...tagOperations,
     ...invokeOperations,
   },
-  manner: { saysNotNull: true, shapes: SHAPES },
+  wording: { saysNotNull: true, shapes: SHAPES },
   invalid: (message) => new Refusal(400, "ValidationException", message),
 });

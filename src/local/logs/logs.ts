@@ -16,7 +16,7 @@ export const logs: Service = {
   title: "CloudWatchLogs",
   protocol: "json",
   target: "Logs_20140328",
-  manner: { shapes: { Days: { enum: DAYS.map(String) } } },
+  wording: { shapes: { Days: { enum: DAYS.map(String) } } },
   operations: { ...groupOperations, ...streamOperations, ...readingOperations },
   invalid: (message) =>
     new Refusal(

@@ -1,8 +1,8 @@
 import { javaPattern } from "./java-pattern.ts";
-import { inputOf, memberOf, type ServiceModel, type Shape, shapeOf } from "./model.ts";
+import { inputOf, type Member, memberOf, type ServiceModel, type Shape, shapeOf } from "./model.ts";
 
 /** How a service words what it finds. */
-export interface Manner {
+export interface Wording {
   /** What stands before the name of a member of the body: "createRestApiInput." at API Gateway. */
   readonly prefix?: (operation: string) => string;
   /** Errors show no values. */
@@ -28,7 +28,7 @@ function printed(value: unknown): string {
     .join(", ")}}`;
 }
 
-const shown = (value: unknown, { sensitive }: Pick<Shape, "sensitive">, { hidesValues }: Manner): string =>
+const shown = (value: unknown, { sensitive }: Pick<Shape, "sensitive">, { hidesValues }: Wording): string =>
   sensitive || hidesValues ? "" : value === undefined || value === null ? " null" : ` '${printed(value)}'`;
 
 /** Length of texts, size of lists and maps, numbers themselves. */
@@ -58,7 +58,7 @@ function broken(value: unknown, shape: Shape): string[] {
 }
 
 /** All constraints of a shape, as errors about lists and maps list them. */
-function allOf({ type, min, max, pattern, enum: values }: Shape, { saysNotNull }: Manner): string {
+function allOf({ type, min, max, pattern, enum: values }: Shape, { saysNotNull }: Wording): string {
   const what = type === "integer" || type === "long" ? "value" : "length";
   return [
     ...(values ? [ENUM(values)] : []),
@@ -69,73 +69,56 @@ function allOf({ type, min, max, pattern, enum: values }: Shape, { saysNotNull }
   ].join(", ");
 }
 
-/** One walk over an input. */
-class Check {
-  readonly #model: ServiceModel;
-  readonly #manner: Manner;
-  constructor(model: ServiceModel, manner: Manner) {
-    this.#model = model;
-    this.#manner = manner;
-  }
+type Wrong = (what: string) => string;
+type Values = Readonly<Record<string, unknown>>;
+const isNested = ({ type }: Shape): boolean => type === "structure" || type === "map";
 
-  shape(name: string, member?: string): Shape {
-    const { shapes = {} } = this.#manner;
-    const own = { ...shapes[name], ...(member === undefined ? {} : shapes[member]) };
-    return { ...shapeOf(this.#model, name), ...own } as Shape;
-  }
+/** How a member of an input is checked, all within it too: `at` is its name in errors. */
+function createCheck(model: ServiceModel, wording: Wording) {
+  const shapeAt = (name: string, member = ""): Shape =>
+    ({ ...shapeOf(model, name), ...wording.shapes?.[name], ...wording.shapes?.[member] }) as Shape;
+  const failed = (value: unknown, shape: Pick<Shape, "sensitive">, at: string, what: string) =>
+    `Value${shown(value, shape, wording)} at '${at}' failed to satisfy constraint: ${what}`;
 
-  /** @param at the member's name in errors. */
-  value(shape: Shape, value: unknown, at: string): string[] {
-    const wrong = (what: string) =>
-      `Value${shown(value, shape, this.#manner)} at '${at}' failed to satisfy constraint: ${what}`;
+  function inValue(shape: Shape, value: unknown, at: string): string[] {
+    const wrong: Wrong = (what) => failed(value, shape, at, what);
     const own = broken(value, shape).map(wrong);
     if (own.length > 0) return own;
-    if (shape.type === "structure") return this.members(shape, value as Readonly<Record<string, unknown>>, `${at}.`);
-    if (Array.isArray(value) && shape.member !== undefined) return this.#list(shape.member, value, at, wrong);
-    if (shape.type === "map") return this.#map(shape, value as Readonly<Record<string, unknown>>, at, wrong);
-    return [];
-  }
-
-  members(shape: Shape, value: Readonly<Record<string, unknown>>, prefix: string): string[] {
+    if (Array.isArray(value) && shape.member !== undefined) return inList(shapeAt(shape.member), value, at, wrong);
+    if (shape.type === "map") return inMap(shape, value as Values, at, wrong);
     return Object.entries(shape.members ?? {}).flatMap(([name, entry]) =>
-      this.member(shape, name, memberOf(entry), value[name], prefix + lowerFirst(name)),
+      inMember(shape, name, memberOf(entry), (value as Values)[name], `${at}.${lowerFirst(name)}`),
     );
   }
 
-  member(
+  function inList(shape: Shape, values: readonly unknown[], at: string, wrong: Wrong): string[] {
+    if (isNested(shape)) return values.flatMap((one, index) => inValue(shape, one, `${at}.${index + 1}.member`));
+    const isBad = values.some((one) => one === null || broken(one, shape).length > 0);
+    return isBad ? [wrong(`Member must satisfy constraint: [${allOf(shape, wording)}]`)] : [];
+  }
+
+  function inMap({ key, value: held }: Shape, values: Values, at: string, wrong: Wrong): string[] {
+    const [keys, shape] = [key, held].map((name) => (name === undefined ? undefined : shapeAt(name)));
+    if (keys && Object.keys(values).some((one) => broken(one, keys).length > 0))
+      return [wrong(`Map keys must satisfy constraint: [${allOf(keys, wording)}]`)];
+    if (shape?.type === "structure")
+      return Object.entries(values).flatMap(([name, one]) => inValue(shape, one, `${at}.${name}.member`));
+    const isBad = shape && Object.values(values).some((one) => one !== null && broken(one, shape).length > 0);
+    return isBad ? [wrong(`Map value must satisfy constraint: [${allOf(shape, wording)}]`)] : [];
+  }
+
+  function inMember(
     { required = [] }: Shape,
     name: string,
-    { shape: of, generated }: ReturnType<typeof memberOf>,
+    member: Member,
     value: unknown,
     at: string,
     about?: string,
-  ): string[] {
-    if (value === undefined || value === null)
-      return required.includes(name) && !generated
-        ? [`Value${shown(value, {}, this.#manner)} at '${at}' failed to satisfy constraint: ${NOT_NULL}`]
-        : [];
-    return this.value(this.shape(of, about), value, at);
+  ) {
+    if (value !== undefined && value !== null) return inValue(shapeAt(member.shape, about), value, at);
+    return required.includes(name) && !member.generated ? [failed(value, {}, at, NOT_NULL)] : [];
   }
-
-  #list(member: string, values: readonly unknown[], at: string, wrong: (what: string) => string): string[] {
-    const shape = this.shape(member);
-    if (shape.type === "structure" || shape.type === "map")
-      return values.flatMap((one, index) => this.value(shape, one, `${at}.${index + 1}.member`));
-    const isBad = values.some((one) => one === null || broken(one, shape).length > 0);
-    return isBad ? [wrong(`Member must satisfy constraint: [${allOf(shape, this.#manner)}]`)] : [];
-  }
-
-  #map(shape: Shape, value: Readonly<Record<string, unknown>>, at: string, wrong: (what: string) => string): string[] {
-    const key = shape.key === undefined ? undefined : this.shape(shape.key);
-    const held = shape.value === undefined ? undefined : this.shape(shape.value);
-    const badKey = key !== undefined && Object.keys(value).some((one) => broken(one, key).length > 0);
-    if (badKey) return [wrong(`Map keys must satisfy constraint: [${allOf(key, this.#manner)}]`)];
-    if (held?.type === "structure")
-      return Object.entries(value).flatMap(([name, one]) => this.value(held, one, `${at}.${name}.member`));
-    const badValue =
-      held !== undefined && Object.values(value).some((one) => one !== null && broken(one, held).length > 0);
-    return badValue ? [wrong(`Map value must satisfy constraint: [${allOf(held, this.#manner)}]`)] : [];
-  }
+  return inMember;
 }
 
 /**
@@ -147,17 +130,17 @@ export function limitError(
   model: ServiceModel,
   operation: string,
   input: Readonly<Record<string, unknown>>,
-  manner: Manner,
+  wording: Wording,
 ): string | undefined {
-  const check = new Check(model, manner);
+  const check = createCheck(model, wording);
   const shape = inputOf(model, operation);
   const members = Object.entries(shape.members ?? {}).map(([name, entry]) => ({ name, about: memberOf(entry) }));
   const inBody = members.filter(({ about }) => about.location === undefined);
   const elsewhere = members.filter(({ about }) => about.location !== undefined);
-  const prefix = manner.prefix?.(operation) ?? "";
+  const prefix = wording.prefix?.(operation) ?? "";
   const found = [...inBody, ...elsewhere].flatMap(({ name, about }) => {
     const at = (about.location === undefined ? prefix : "") + lowerFirst(name);
-    return check.member(shape, name, about, input[name], at, `${operation}.${name}`);
+    return check(shape, name, about, input[name], at, `${operation}.${name}`);
   });
   if (found.length === 0) return undefined;
   return `${found.length} validation error${found.length > 1 ? "s" : ""} detected: ${found.join("; ")}`;

@@ -37,7 +37,7 @@ export function perform(service: Service, name: string, input: Readonly<Record<s
   const model = modelOf(service.name);
   const mistyped = typeError(model, name, input, service.typeWords ?? tokenWords);
   if (mistyped !== undefined) throw new Refusal(400, "SerializationException", mistyped);
-  const wrong = limitError(model, name, input, service.manner ?? {});
+  const wrong = limitError(model, name, input, service.wording ?? {});
   if (wrong !== undefined) throw service.invalid(wrong);
   checkHonoured(service, name, operation, input);
   return operation.run(knownIn(model, name, input) as never, call);

@@ -1,5 +1,5 @@
 import type { Headers, HttpRequest, HttpResponse } from "../http.ts";
-import type { Manner } from "../model/limits.ts";
+import type { Wording } from "../model/limits.ts";
 import type { TypeWords } from "../model/types.ts";
 import type { World } from "../world.ts";
 import type { Refusal } from "./refusal.ts";
@@ -68,7 +68,7 @@ export interface Service {
   readonly xmlns?: string;
   readonly operations: Readonly<Record<string, Operation>>;
   /** How the service words that an input breaks its model. */
-  readonly manner?: Manner;
+  readonly wording?: Wording;
   /** How it words a value of the wrong JSON type; `tokenWords` where it says nothing. */
   readonly typeWords?: TypeWords;
   /** How the service says that an input has not the right shape. */
