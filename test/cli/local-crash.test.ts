@@ -33,7 +33,7 @@ interface Answer {
 
 const JSON_TYPE = { "Content-Type": "application/x-amz-json-1.1" };
 
-/** Signs and sends a call. @returns undefined where the endpoint refused it, or was killed before it answered. */
+/** Signs and sends a call. @returns undefined where the endpoint was killed before it answered. @throws Error for a refusal. */
 async function call(
   url: string,
   service: string,
@@ -45,7 +45,11 @@ async function call(
   const asked = { method: "POST", path, host: new URL(url).host, service, body };
   const about = { ...Object.fromEntries(signed(asked)), ...JSON_TYPE, ...headers };
   const response = await fetch(url + path, { method: "POST", headers: about, body }).catch(() => undefined);
-  return response?.ok ? ((await response.json().catch(() => ({}))) as Answer) : undefined;
+  if (response === undefined) return undefined;
+  // What was answered is acknowledged, whether all of the answer came or not.
+  const text = await response.text().catch(() => "");
+  if (!response.ok) throw new Error(`${path} was refused with ${response.status}: ${text}`);
+  return text === "" ? {} : (JSON.parse(text) as Answer);
 }
 
 const logs = (url: string, operation: string, input: object) =>

@@ -1,13 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../src/local/catalog.ts";
+import { NO_RUNTIME } from "../support/local/memory-store.ts";
 import { tableOf } from "./local-tables.ts";
-
-const NO_RUNTIME = {
-  invoke: () => Promise.reject(new Error("nothing runs here")),
-  forget: () => {},
-  close: () => Promise.resolve(),
-};
 
 // UPDATE_TABLES=1 npx vitest run --project models test/models/local-tables.test.ts && npx biome check --write src/local/model
 describe("what the local endpoint knows of AWS's models is what they say", () => {

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { tmpdir } from "node:os";
 import type { Aws, StackIdentity } from "../../src/aws/aws.ts";
 import { apigateway } from "../../src/local/apigateway/apigateway.ts";
 import { cognito } from "../../src/local/cognito/cognito.ts";
@@ -16,13 +14,12 @@ import { createServices } from "../../src/local/services.ts";
 import type { Operation, Service } from "../../src/local/wire/operation.ts";
 import type { Store, World } from "../../src/local/world.ts";
 import { awsOver } from "./aws-over.ts";
-
-type Data = Record<string, object>;
+import { memoryStore, NO_RUNTIME, type StoredData } from "./local/memory-store.ts";
 
 /** An account of the local endpoint in memory: no process, no socket, no file, and a clock that waits move. */
 export interface Account {
   /** What all services hold; may be changed by hand, or replaced. */
-  data: Data;
+  data: StoredData;
   /** Every operation that was asked for, by its name: "apigateway DeleteRestApi". */
   readonly calls: string[];
   /** Milliseconds; only waits move it. */
@@ -39,11 +36,6 @@ export interface Account {
   aws(stack: StackIdentity, at?: { readonly region?: string; readonly endpoint?: string }): Aws;
 }
 
-const NO_RUNTIME: Runtime = {
-  invoke: () => Promise.reject(new Error("functions do not run here")),
-  forget: () => {},
-  close: async () => {},
-};
 /** Whether an operation can change something. */
 export const isWrite = (operation: string): boolean => /^(?!Get|List|Describe)/.test(operation);
 
@@ -51,40 +43,13 @@ export const isWrite = (operation: string): boolean => /^(?!Get|List|Describe)/.
 export const writesIn = (calls: readonly string[]): string[] =>
   calls.filter((call) => isWrite(call.split(" ")[1] ?? ""));
 
-function memoryStore(account: () => Pick<Account, "data">): Store {
-  const kept = new Map<string, Buffer>();
-  return {
-    of<T extends object>(service: string, region: string, empty: () => T): T {
-      const name = region === "" ? service : `${service}/${region}`;
-      const { data } = account();
-      data[name] ??= empty();
-      return data[name] as T;
-    },
-    regionsOf: (service) =>
-      Object.keys(account().data).flatMap((name) =>
-        name.startsWith(`${service}/`) ? [name.slice(service.length + 1)] : [],
-      ),
-    saved: () => Promise.resolve(),
-    changed() {},
-    keep(bytes) {
-      const sha256 = createHash("sha256").update(bytes).digest("hex");
-      kept.set(sha256, Buffer.from(bytes));
-      return sha256;
-    },
-    kept: (sha256) => kept.get(sha256) ?? Buffer.alloc(0),
-    append() {},
-    overwrite() {},
-    folder: () => tmpdir(),
-  };
-}
-
 /**
  * @param data what is in it from the beginning.
  * @param more operations of API Gateway that the local endpoint does not have.
  * @param runtimeOf what runs functions, of the code that is kept; by default none do.
  */
 export function createAccount(
-  data: Data = {},
+  data: StoredData = {},
   more: Readonly<Record<string, Operation>> = {},
   runtimeOf: (kept: Store["kept"]) => Runtime = () => NO_RUNTIME,
 ): Account {
@@ -97,7 +62,7 @@ export function createAccount(
       await new Promise((resolve) => setImmediate(resolve));
     },
   };
-  const store = memoryStore(() => account);
+  const store = memoryStore(() => account.data);
   const settings = { roleDelayMs: 0, functionDelayMs: 0 };
   const runtime = runtimeOf(store.kept);
   const world: World = {

@@ -5,15 +5,11 @@ import { membersOf } from "../../../src/local/model/members.ts";
 import { inputOf, memberOf, modelOf } from "../../../src/local/model/model.ts";
 import { isHonoured } from "../../../src/local/wire/check-input.ts";
 import type { Operation, Service } from "../../../src/local/wire/operation.ts";
+import { NO_RUNTIME } from "../../support/local/memory-store.ts";
 
 const README = new URL("../../../src/local/README.md", import.meta.url);
 const START = "<!-- Generated: UPDATE_README=1 npx vitest run --project unit test/unit/local/readme.test.ts -->";
 
-const NO_RUNTIME = {
-  invoke: () => Promise.reject(new Error("nothing runs here")),
-  forget: () => {},
-  close: () => Promise.resolve(),
-};
 const all = catalog(NO_RUNTIME);
 
 function row(service: string, name: string, operation: Operation): string {

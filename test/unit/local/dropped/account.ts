@@ -1,12 +1,12 @@
 import crypto, { generateKeyPairSync } from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
-import { tmpdir } from "node:os";
 import { afterAll, beforeAll } from "vitest";
 import { catalog } from "../../../../src/local/catalog.ts";
 import { createUserPools } from "../../../../src/local/cognito/user-pools.ts";
 import { createServices } from "../../../../src/local/services.ts";
 import type { Service } from "../../../../src/local/wire/operation.ts";
-import type { Functions, Store, World } from "../../../../src/local/world.ts";
+import type { Functions, World } from "../../../../src/local/world.ts";
+import { memoryStore, NO_RUNTIME, type StoredData } from "../../../support/local/memory-store.ts";
 import { type Input, requestOf } from "../../../support/local/protocol-request.ts";
 
 /** What a service answered: its status and the body, an object where it is JSON. */
@@ -31,7 +31,7 @@ export interface Account {
 }
 
 interface Saved {
-  readonly data: Map<string, object>;
+  readonly data: StoredData;
   readonly at: number;
   readonly chance: number;
 }
@@ -74,30 +74,6 @@ export function withoutChance(): void {
 // By their hash: the same in all accounts.
 const kept = new Map<string, Buffer>();
 
-function memoryStore(data: Map<string, object>): Store {
-  return {
-    of<T extends object>(service: string, region: string, empty: () => T): T {
-      const name = `${service}/${region}`;
-      const held = data.get(name) ?? empty();
-      data.set(name, held);
-      return held as T;
-    },
-    regionsOf: (service) =>
-      [...data.keys()].flatMap((name) => (name.startsWith(`${service}/`) ? [name.slice(service.length + 1)] : [])),
-    saved: () => Promise.resolve(),
-    changed() {},
-    keep(content) {
-      const sha256 = crypto.createHash("sha256").update(content).digest("hex");
-      kept.set(sha256, Buffer.from(content));
-      return sha256;
-    },
-    kept: (sha256) => kept.get(sha256) ?? Buffer.alloc(0),
-    append() {},
-    overwrite() {},
-    folder: () => tmpdir(),
-  };
-}
-
 /** Functions that answer with what they were given: an authorizer as the principal of its policy, others in the body. */
 const functions: Functions = {
   permits: () => true,
@@ -112,17 +88,15 @@ const functions: Functions = {
   },
 };
 
-const runtime = { invoke: () => Promise.reject(new Error("nothing runs here")), forget() {}, close: async () => {} };
-
 /** All services of the endpoint. */
-export const SERVICES: readonly Service[] = catalog(runtime);
+export const SERVICES: readonly Service[] = catalog(NO_RUNTIME);
 
 /** An account of its own in memory. @param from what another one has saved; without it nothing has happened yet. */
 export function createAccount(service: Service, from?: Saved): Account {
   row.next = from?.chance ?? 0;
   let now = from?.at ?? Date.parse("2026-11-23T12:00:00Z");
-  const data = structuredClone(from?.data ?? new Map<string, object>());
-  const store = memoryStore(data);
+  const data = structuredClone(from?.data ?? {});
+  const store = memoryStore(() => data, kept);
   const world: World = {
     account: "000000000000",
     partition: "aws",

@@ -4,15 +4,11 @@ import { type HttpRequest, headerOf } from "../../../../src/local/http.ts";
 import { inputOf, memberOf, modelOf } from "../../../../src/local/model/model.ts";
 import { createServices } from "../../../../src/local/services.ts";
 import type { Service } from "../../../../src/local/wire/operation.ts";
+import { NO_RUNTIME } from "../../../support/local/memory-store.ts";
 import { requestOf } from "../../../support/local/protocol-request.ts";
 import { testWorld } from "../../../support/local/world.ts";
 import { casesOf, sampleOf } from "./samples.ts";
 
-const NO_RUNTIME = {
-  invoke: () => Promise.reject(new Error("nothing runs here")),
-  forget: () => {},
-  close: () => Promise.resolve(),
-};
 const services = catalog(NO_RUNTIME);
 const { world } = testWorld();
 // Signatures are tested elsewhere; here every request is let through to the service.
