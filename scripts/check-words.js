@@ -10,13 +10,19 @@ const CLEAN = [
   "docs/config.md",
   "docs/errors.md",
   "scripts/docs",
+  "src/cli/page",
   "src/cli/sign-in",
+  "src/doctor",
   "src/index.ts",
   "src/issuers",
   "src/lib",
+  "src/page",
   "src/routes",
   "src/sign-in",
   "src/token",
+  "templates/node/basic",
+  "templates/python/basic",
+  "templates/web",
 ];
 
 /** A word or construction, and what to write instead. @type {readonly (readonly [pattern: string, instead: string])[]} */

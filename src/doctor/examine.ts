@@ -6,50 +6,50 @@ import { AuthzError } from "../lib/errors.ts";
 import { NoAnswer } from "../lib/http/http-request.ts";
 import { discoverClient, type IssuerClient, requiredEndpoint } from "../sign-in/issuer-client.ts";
 import type { Check } from "../token/check.ts";
-import { clientChecks } from "./client.ts";
-import { bad, good, has, unseen } from "./findings.ts";
-import { keyChecks } from "./keys.ts";
-import { probeRedirect } from "./probe.ts";
-import { providerChecks } from "./providers.ts";
+import { failed, failedBy, passed, settingCheck, skipped } from "./check-results.ts";
+import { clientChecks } from "./client-checks.ts";
+import { keyChecks } from "./key-checks.ts";
+import { providerChecks } from "./provider-checks.ts";
+import { probeRedirect } from "./redirect-probe.ts";
 
-const LOOK = "look at its app client in that region";
+const OTHER_REGION = "fix: check its app client in that region";
 
-/** Where people sign in, or why nowhere. */
+/** The sign-in pages of an issuer, or why there are none. */
 async function pagesOf(issuer: IssuerConfig, endpoint: string | undefined) {
   const name = `${issuer.name}: sign-in pages`;
   try {
     const issuerClient = await discoverClient(issuer, issuer.audience[0] ?? "", endpoint);
     const authorization = requiredEndpoint(issuerClient, "authorizationEndpoint");
-    return { issuerClient, authorization, check: good(name, authorization) };
+    return { issuerClient, authorization, check: passed(name, authorization) };
   } catch (error) {
     if (!(error instanceof AuthzError)) throw error;
-    return { check: bad(name, "an address", error.message, error.fix ?? "") };
+    return { check: failedBy(name, "an address", error) };
   }
 }
 
-/** Whether the pages take the client and send people back to `login`: asked of the pages themselves. */
+/** Whether the pages accept the client and redirect back to `login`, tested with a request to them. */
 async function pagesCheck({ clientId }: IssuerClient, authorization: string, port: number): Promise<Check> {
   const redirectUri = `http://localhost:${port}/callback`;
   const name = "pages: send back to login";
-  const asked = probeRedirect(authorization, { clientId, redirectUri, scope: "openid" });
-  const answer = await asked.catch((error: unknown) => {
+  const probe = probeRedirect(authorization, { clientId, redirectUri, scope: "openid" });
+  const verdict = await probe.catch((error: unknown) => {
     if (error instanceof NoAnswer) return error;
     throw error;
   });
-  if (answer instanceof NoAnswer)
-    return bad(name, redirectUri, answer.message, `check the network: ${authorization} has to answer`);
-  const { knows, status } = answer;
-  // Pages that do not know prompt=none ask for a password, which they would not of a client that they refuse.
-  if (knows === true || (knows === undefined && status < 400)) return good(name, redirectUri);
-  if (knows === undefined) {
-    const text = `the answer does not say why; open ${authorization} in a browser, or sign in`;
-    return bad(name, redirectUri, `status ${status}`, { text, command: { name: "login" } });
+  if (verdict instanceof NoAnswer)
+    return failed(name, redirectUri, verdict.message, `fix: check the network; ${authorization} must be reachable`);
+  const { accepts, status } = verdict;
+  // Pages that do not support prompt=none prompt for a password, which they do not for a client that they refuse.
+  if (accepts === true || (accepts === undefined && status < 400)) return passed(name, redirectUri);
+  if (accepts === undefined) {
+    const text = `the response does not say why; fix: open ${authorization} in a browser, or sign in`;
+    return failed(name, redirectUri, `status ${status}`, { text, command: { name: "login" } });
   }
-  return bad(
+  return failed(
     name,
     redirectUri,
     `refused (${status})`,
-    `set CallbackURLs with ${redirectUri} at the client ${clientId}`,
+    `fix: set CallbackURLs with ${redirectUri} at the client ${clientId}`,
   );
 }
 
@@ -57,14 +57,14 @@ async function poolChecks(aws: Aws, issuer: IssuerConfig, authorization: string 
   const { name, userPool: poolId = "", audience } = issuer;
   const home = regionOfPool(poolId);
   if (home !== aws.region)
-    return [unseen(`${name}: user pool`, `not examined: it is in ${home}, this run goes to ${aws.region}`, LOOK)];
+    return [skipped(`${name}: user pool`, `not examined: it is in ${home}, this run uses ${aws.region}`, OTHER_REGION)];
   const cognito = await aws.cognito();
   const [clientId = ""] = audience;
-  const found = await absentAsUndefined(cognito.describeUserPoolClient({ UserPoolId: poolId, ClientId: clientId }));
-  const client = found?.UserPoolClient;
+  const output = await absentAsUndefined(cognito.describeUserPoolClient({ UserPoolId: poolId, ClientId: clientId }));
+  const client = output?.UserPoolClient;
   if (client === undefined) {
-    const hint = `check user_pool and client_id of [issuer.${name}]`;
-    return [bad(`${name}: client`, `${clientId} in the user pool ${poolId}`, "does not exist", hint)];
+    const hint = `fix: check user_pool and client_id of [issuer.${name}]`;
+    return [failed(`${name}: client`, `${clientId} in the user pool ${poolId}`, "does not exist", hint)];
   }
   const base = authorization?.replace(/\/oauth2\/authorize$/, "");
   const offered = client.SupportedIdentityProviders ?? [];
@@ -72,10 +72,10 @@ async function poolChecks(aws: Aws, issuer: IssuerConfig, authorization: string 
 }
 
 /**
- * Looks whether people can sign in as config.ini says: the issuers' addresses, the app client's settings, the identity
- * providers and what they know of the pool, the page's origin; and whether the authorizer has the keys of today. Changes nothing.
- * @param config with the ids of a pool that was made (see `withUserPool`).
- * @throws AuthzError and errors of AWS, when it may not look.
+ * Checks the sign-in setup of config.ini: the issuers' addresses, the app client's settings, the identity providers and
+ * their redirect URIs, the page's origin; and whether the authorizer has the current keys. Changes nothing.
+ * @param config with the ids of a managed pool (see `withUserPool`).
+ * @throws AuthzError and errors of AWS, when reading is not allowed.
  */
 export async function examine(config: Config, aws: Aws): Promise<Check[]> {
   const { port } = config.signIn;
@@ -89,11 +89,11 @@ export async function examine(config: Config, aws: Aws): Promise<Check[]> {
   });
   const { allowOrigins } = config.cors;
   const isAllowed = allowOrigins.includes("*") || allowOrigins.includes(page);
-  const origins = has(
+  const origins = settingCheck(
     "page may call the API",
     isAllowed,
     `[cors] allow_origins with ${page}`,
-    `add ${page} and deploy`,
+    `fix: add ${page} and deploy`,
   );
   const [checks, keys] = await Promise.all([Promise.all(ofIssuers), keyChecks(config, aws)]);
   return [...checks.flat(), ...keys, origins];

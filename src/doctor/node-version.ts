@@ -1,10 +1,10 @@
-/** The oldest major version that AWS SDK releases after the first week of January 2027 run on, as the SDK itself announces. */
+/** The oldest major version that AWS SDK releases after the first week of January 2027 support, as the SDK announces. */
 const OLDEST = 22;
 
 /**
- * What to know about the Node that runs this; the only place that says it (the SDK's own warning is switched off).
+ * A note on the running Node version, instead of the SDK's own warning, which is switched off.
  * @param version such as "20.20.2".
- * @returns undefined when there is nothing to say.
+ * @returns undefined for a version without a note.
  */
 export const nodeNote = (version: string): string | undefined =>
   Number.parseInt(version, 10) < OLDEST

@@ -6,39 +6,39 @@ import { locate } from "../stack/deployed.ts";
 import { clientProblems, readAppClient } from "./app-client.ts";
 import { type PageValues, pageValues } from "./page-values.ts";
 
-export interface FoundValues {
+export interface PageSetup {
   readonly values: PageValues;
-  /** What will not work yet, in sentences. */
+  /** What will not work yet. */
   readonly problems: readonly string[];
 }
 
-/** Where a page stands. A page elsewhere comes back to its first address, which every host of static files serves. */
-export const placeOf = (origin: string | undefined, port: number): Pick<PageValues, "callback" | "signedOut"> =>
+/** The callback and sign-out URLs of a page. Elsewhere the callback is `/`, which every static host serves. */
+export const pageUrls = (origin: string | undefined, port: number): Pick<PageValues, "callback" | "signedOut"> =>
   origin === undefined
     ? { callback: `http://localhost:${port}/callback`, signedOut: `http://localhost:${port}/` }
     : { callback: `${origin}/`, signedOut: `${origin}/` };
 
 /**
- * Finds out what the page of a deployed stack has to know.
- * @param origin where the page will be served; by default at the port of [sign_in] on this machine.
- * @param issuerName the section's name; the first one by default.
+ * Finds the values that the page of a deployed stack needs.
+ * @param origin where the page will be served; default: the port of [sign_in] on this machine.
+ * @param issuerName name of the section; default: the first one.
  * @throws AuthzError NOT_DEPLOYED, USAGE, CONFIG_INVALID, KEYS_UNREACHABLE, ISSUER_MISMATCH, CLIENT_MISCONFIGURED.
  */
 export async function findValues(
   config: Config,
   aws: Aws,
   { origin, issuerName }: { readonly origin?: string | undefined; readonly issuerName?: string | undefined },
-): Promise<FoundValues> {
+): Promise<PageSetup> {
   const [issuer] = chosenIssuers(config, issuerName);
   const [{ invokeUrl }, signIn, client] = await Promise.all([
     locate(config, aws),
     discoverClient(issuer, issuer.audience[0] ?? "", aws.endpoint),
     readAppClient(aws, issuer),
   ]);
-  const place = placeOf(origin, config.signIn.port);
-  const values = pageValues(config, issuer, { invokeUrl, signIn, client }, place);
-  const own = new URL(place.callback).origin;
+  const urls = pageUrls(origin, config.signIn.port);
+  const values = pageValues(config, issuer, { invokeUrl, signIn, client }, urls);
+  const own = new URL(urls.callback).origin;
   const isAllowed = values.allowOrigins.some((allowed) => allowed === "*" || allowed === own);
-  const cors = `[cors] allow_origins lacks ${own}: browsers will hide the API's answers from the page`;
-  return { values, problems: [...(client ? clientProblems(client, place) : []), ...(isAllowed ? [] : [cors])] };
+  const cors = `[cors] allow_origins lacks ${own}, so browsers will hide the API's answers from the page`;
+  return { values, problems: [...(client ? clientProblems(client, urls) : []), ...(isAllowed ? [] : [cors])] };
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fillIn } from "./fill.ts";
+import { fillIn } from "./fill-in.ts";
 import type { PageValues } from "./page-values.ts";
 
 const TEMPLATE = new URL("../../templates/web/", import.meta.url);
@@ -21,7 +21,7 @@ export interface PageFile {
   readonly bytes: Buffer;
 }
 
-/** The files of the page, all in one folder, filled in. */
+/** The files of the page, in one folder, with its values. */
 export function pageFiles(values: PageValues): PageFile[] {
   return readdirSync(fileURLToPath(TEMPLATE))
     .filter((name) => Object.hasOwn(TYPES, extname(name)))

@@ -1,7 +1,7 @@
 import { deployed } from "./deployed.js";
 
-/** The address of a route. @param values of the path's parameters; those of {name+} keep their slashes. */
-export const addressOf = (path, values) =>
+/** The URL of a route. @param values of the path's parameters; those of {name+} keep their slashes. */
+export const urlOf = (path, values) =>
   deployed.invokeUrl +
   path
     .slice(1)
@@ -9,7 +9,7 @@ export const addressOf = (path, values) =>
       rest ? values[name].split("/").map(encodeURIComponent).join("/") : encodeURIComponent(values[name]),
     );
 
-/** Whether the API answers at all: what comes back is hidden from the page, that it comes is not. */
+/** Whether the API responds at all. CORS hides the response from the page, but not that there is one. */
 const isReachable = () =>
   fetch(deployed.invokeUrl, { method: "HEAD", mode: "no-cors", credentials: "omit", cache: "no-store" }).then(
     () => true,
@@ -17,9 +17,9 @@ const isReachable = () =>
   );
 
 /**
- * Calls the API as any page would.
- * @returns { status, headers, body, ms }, or { hidden: "cors" } where the browser keeps the answer from this page, or
- * { hidden: "network" } where there is none.
+ * Calls the API as any page does.
+ * @returns { status, headers, body, ms }, or { hidden: "cors" } where the browser hides the response from this page, or
+ * { hidden: "network" } where there is no response.
  */
 export async function call(verb, url, { token, body } = {}) {
   const headers = {
@@ -33,7 +33,7 @@ export async function call(verb, url, { token, body } = {}) {
     const ms = Math.round(performance.now() - begun);
     return { status: response.status, headers: [...response.headers], body: text, ms };
   } catch (error) {
-    // A page is told the same of both, so that it learns nothing about other sites; the probe tells them apart.
+    // A page gets the same error for both, so that it learns nothing about other sites; the probe distinguishes them.
     if (!(error instanceof TypeError)) throw error;
     return { hidden: (await isReachable()) ? "cors" : "network" };
   }

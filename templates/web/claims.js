@@ -6,7 +6,7 @@ const row = ([name, value]) =>
 
 function claimTable(title, token, isSent) {
   const claims = claimsOf(token);
-  const badge = isSent && element("span", { class: "badge" }, "goes to the API");
+  const badge = isSent && element("span", { class: "badge" }, "sent to the API");
   const caption = element("caption", {}, title, badge);
   if (claims === undefined)
     return element(
@@ -18,15 +18,15 @@ function claimTable(title, token, isSent) {
   return element("table", {}, caption, element("tbody", {}, ...Object.entries(claims).map(row)));
 }
 
-/** Shows what both tokens claim. @param tokenUse which of them the API wants. */
-export function showClaims(place, tokens, tokenUse) {
+/** Shows the claims of both tokens. @param tokenUse which of them the API accepts. */
+export function showClaims(container, tokens, tokenUse) {
   if (tokens === undefined) {
-    place.replaceChildren(element("p", { class: "muted" }, "Sign in, and its claims are listed here."));
+    container.replaceChildren(element("p", { class: "muted" }, "Sign in to see the claims of the token."));
     return;
   }
   const tables = [
     tokens.access !== undefined && claimTable("Access token", tokens.access, tokenUse !== "id"),
     tokens.id !== undefined && claimTable("ID token", tokens.id, tokenUse === "id"),
   ].filter(Boolean);
-  place.replaceChildren(...(tokenUse === "id" ? tables.reverse() : tables));
+  container.replaceChildren(...(tokenUse === "id" ? tables.reverse() : tables));
 }

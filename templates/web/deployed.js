@@ -1,2 +1,2 @@
-/** What the tool filled in: where the API and the sign-in are; null in the bare template. */
+/** The values of the deployed API and of the sign-in; null in the template itself. */
 export const deployed = JSON.parse(document.getElementById("deployed").textContent);

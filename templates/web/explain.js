@@ -13,26 +13,27 @@ const CORS = () => {
   const { origin } = location;
   const isListed = allowOrigins.includes(origin) || allowOrigins.includes("*");
   return isListed
-    ? `The API answered, but without the header that lets ${origin} read it, though [cors] allow_origins has this origin. Deploy again; with a proxy integration the function itself has to send Access-Control-Allow-Origin.`
-    : `The API answered, but this browser may not show the answer: ${origin} must be in [cors] allow_origins (now ${allowOrigins.join(", ")}), then deploy again. This is no 401 and no 403: the token was not the reason.`;
+    ? `The API answered, but without the header that lets ${origin} read it, although [cors] allow_origins has this origin. Deploy again; with a proxy integration the function itself must send Access-Control-Allow-Origin.`
+    : `The API answered, but this browser hides the answer: add ${origin} to [cors] allow_origins (now ${allowOrigins.join(", ")}) and deploy again. This is not a 401 or 403: the token is not the reason.`;
 };
 
 const refusals = {
-  none: "As it must be: without a token nobody gets in.",
-  broken: "As it must be: the signature does not hold, so the authorizer refused the token.",
-  good: "The authorizer refused this token: expired, for another client, or of the other kind. lambda-authz test-token says which.",
+  none: "As expected: the API refuses a call without a token.",
+  broken: "As expected: the signature is not valid, so the authorizer refused the token.",
+  good: "The authorizer refused this token: it has expired, is for another client, or is of the other kind. lambda-authz test-token shows which.",
 };
 
 function forbidden({ body }, sent, groups) {
-  if (messageOf(body) === "Missing Authentication Token") return "There is no such route on this stage: deploy again.";
-  if (sent !== "good") return "The authorizer answered with a policy that lets nobody in without a good token.";
+  if (messageOf(body) === "Missing Authentication Token")
+    return "This route is not deployed on the stage: deploy again.";
+  if (sent !== "good") return "The authorizer returned a policy that denies the call without a valid token.";
   const held = groups.length > 0 ? `this token's groups: ${groups.join(", ")}` : "this token has no group";
-  return `The token holds, but no rule allows its bearer to call this route (${held}; see [rule.*]).`;
+  return `The token is valid, but no rule allows its user to call this route (${held}; see [rule.*]).`;
 }
 
 /**
- * What an outcome of `call` means, in a sentence.
- * @param sent "good", "broken" or "none": the token that went along.
+ * Explains an outcome of `call`.
+ * @param sent "good", "broken" or "none": the token of the call.
  * @returns { tone: "ok" | "bad" | "expected", title, text }
  */
 export function explain(outcome, { sent, isPublic, groups }) {
@@ -41,8 +42,8 @@ export function explain(outcome, { sent, isPublic, groups }) {
   if (hidden === "network")
     return {
       tone: "bad",
-      title: "No answer",
-      text: `Nothing answers at ${deployed.invokeUrl}: is it deployed, is the network there?`,
+      title: "No response",
+      text: `No response from ${deployed.invokeUrl}: check that it is deployed, and check the network.`,
     };
   const title = String(status);
   if (status === 401)
@@ -50,8 +51,8 @@ export function explain(outcome, { sent, isPublic, groups }) {
   if (status === 403) return { tone: "bad", title: "403 Forbidden", text: forbidden(outcome, sent, groups) };
   if (status >= 500)
     return { tone: "bad", title, text: "The function or the authorizer failed: lambda-authz invoke shows its log." };
-  if (isPublic) return { tone: "ok", title, text: "A public route: nobody is asked for a token." };
+  if (isPublic) return { tone: "ok", title, text: "A public route: it requires no token." };
   if (sent === "good")
-    return { tone: "ok", title, text: "The authorizer let the token in, and the function answered." };
-  return { tone: "bad", title, text: "This should have been 401: the route answers without a good token." };
+    return { tone: "ok", title, text: "The authorizer accepted the token, and the function answered." };
+  return { tone: "bad", title, text: "Expected 401: the route answers without a valid token." };
 }

@@ -2,7 +2,7 @@ import { element } from "./element.js";
 
 const MAX_SHOWN = 20_000;
 
-/** JSON with its lines; all else as it came. */
+/** JSON with line breaks; any other body unchanged. */
 function readable(body) {
   try {
     return JSON.stringify(JSON.parse(body), null, 2);
@@ -18,7 +18,7 @@ const headerTable = (headers) =>
   element(
     "details",
     {},
-    element("summary", {}, "Headers that this page may read"),
+    element("summary", {}, "Headers that this page can read"),
     element(
       "table",
       {},
@@ -32,15 +32,15 @@ const headerTable = (headers) =>
     ),
   );
 
-/** Where an outcome will stand. What it means is announced; the whole answer read aloud would be too much. */
-export const outcomePlace = () =>
+/** The container of an outcome. Screen readers announce its meaning, not the whole response. */
+export const outcomeContainer = () =>
   element("div", { class: "outcome" }, element("div", { "aria-live": "polite" }), element("div"));
 
-/** Shows what came of a call. @param place made by `outcomePlace`. */
-export function showOutcome(place, { asked, ms, headers, body }, { tone, title, text }) {
-  const [said, shown] = place.children;
-  place.setAttribute("data-tone", tone);
-  said.replaceChildren(
+/** Shows the outcome of a call. @param container created by `outcomeContainer`. */
+export function showOutcome(container, { request, ms, headers, body }, { tone, title, text }) {
+  const [summary, details] = container.children;
+  container.setAttribute("data-tone", tone);
+  summary.replaceChildren(
     element(
       "p",
       { class: "verdict" },
@@ -49,9 +49,9 @@ export function showOutcome(place, { asked, ms, headers, body }, { tone, title, 
     ),
     element("p", {}, text),
   );
-  shown.replaceChildren(
-    element("p", { class: "muted asked" }, asked),
+  details.replaceChildren(
+    element("p", { class: "muted asked" }, request),
     ...(headers === undefined ? [] : [headerTable(headers)]),
-    ...(body ? [element("pre", { tabIndex: 0, "aria-label": "Body of the answer" }, cut(readable(body)))] : []),
+    ...(body ? [element("pre", { tabIndex: 0, "aria-label": "Body of the response" }, cut(readable(body)))] : []),
   );
 }

@@ -1,4 +1,4 @@
-import { leaveForSignIn, takeAnswer } from "./authorization.js";
+import { redirectToSignIn, takeResponse } from "./authorization.js";
 import { showClaims } from "./claims.js";
 import { deployed } from "./deployed.js";
 import { byId, element } from "./element.js";
@@ -7,17 +7,17 @@ import { bearer, begin, end, millisecondsLeft, refresh, signedIn } from "./sessi
 import { broken, claimsOf, nameIn } from "./token.js";
 
 let drawRoutes = () => {};
-let expiryTold = false;
+let expiryAnnounced = false;
 
 function alertOf(text) {
   byId("alert").hidden = text === undefined;
   byId("alert").textContent = text ?? "";
 }
-const tell = (text) => {
+const announce = (text) => {
   byId("status").textContent = text;
 };
 
-/** Marks this entry of the history: a reload of it may sign in again in silence. No token, and in no storage. */
+/** Marks this entry of the history: its reload may sign in again silently. It holds no token and is in no storage. */
 const mark = (wasSignedIn) => history.replaceState(wasSignedIn ? { wasSignedIn } : null, "");
 
 function drawExpiry() {
@@ -27,14 +27,14 @@ function drawExpiry() {
   const parts = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
   const clock = parts.map((part) => String(part).padStart(2, "0")).join(":");
   byId("expiry").textContent = left > 0 ? `The token expires in ${clock}` : "The token has expired";
-  if (left <= 0 && !expiryTold) tell("The token has expired.");
-  expiryTold = left <= 0;
+  if (left <= 0 && !expiryAnnounced) announce("The token has expired.");
+  expiryAnnounced = left <= 0;
 }
 
 const action = (text, look, on) => element("button", { type: "button", class: look, on }, text);
 
 function signInActions() {
-  const leave = (options) => () => leaveForSignIn(options).catch(({ message }) => alertOf(message));
+  const leave = (options) => () => redirectToSignIn(options).catch(({ message }) => alertOf(message));
   const own = deployed.kind === "google" ? "Sign in with Google" : "Sign in";
   return [
     action(own, "primary", leave()),
@@ -48,31 +48,31 @@ function draw() {
   byId("who-title").textContent = tokens ? nameIn(claims) : "Not signed in";
   byId("who-text").textContent = tokens
     ? `Signed in at ${new URL(deployed.endpoints.authorization).host}`
-    : "Sign in to call the guarded routes. You come back to this page.";
+    : "Sign in to call the protected routes. The sign-in returns to this page.";
   byId("who").classList.toggle("signed-in", tokens !== undefined);
-  const renew =
+  const refreshAction =
     tokens?.refresh !== undefined &&
-    action("Refresh the token", "plain", () => renewed().then(() => byId("who").focus()));
-  const actions = tokens ? [renew, action("Sign out", "plain", signOut)].filter(Boolean) : signInActions();
+    action("Refresh the token", "plain", () => refreshed().then(() => byId("who").focus()));
+  const actions = tokens ? [refreshAction, action("Sign out", "plain", signOut)].filter(Boolean) : signInActions();
   byId("who-actions").replaceChildren(...actions);
   showClaims(byId("token-list"), tokens, deployed.tokenUse);
   drawExpiry();
   drawRoutes();
 }
 
-let renewing;
-/** Once at a time: a refresh token that rotates and comes twice looks stolen, and ends the session. */
-function renewed() {
-  renewing ??= renewOnce().finally(() => {
-    renewing = undefined;
+let refreshing;
+/** Only one refresh at a time: a rotating refresh token that is used twice looks stolen and ends the session. */
+function refreshed() {
+  refreshing ??= refreshOnce().finally(() => {
+    refreshing = undefined;
   });
-  return renewing;
+  return refreshing;
 }
 
-async function renewOnce() {
+async function refreshOnce() {
   try {
     await refresh();
-    tell("The token is a fresh one.");
+    announce("The token was refreshed.");
   } catch ({ message }) {
     mark(false);
     alertOf(`${message} Sign in again.`);
@@ -80,24 +80,24 @@ async function renewOnce() {
   draw();
 }
 
-/** What goes to the API: a fresh token, where the old one has expired and can be traded. */
+/** The token for the API, refreshed when it has expired and there is a refresh token. */
 async function takeToken() {
-  if (renewing || (signedIn()?.refresh !== undefined && millisecondsLeft() <= 0)) await renewed();
+  if (refreshing || (signedIn()?.refresh !== undefined && millisecondsLeft() <= 0)) await refreshed();
   const claims = claimsOf(bearer() ?? "") ?? {};
   return { token: bearer(), groups: [claims["cognito:groups"] ?? claims[deployed.groupsClaim] ?? []].flat() };
 }
 
 async function signOut() {
-  // Else the answer would bring tokens after they were forgotten.
-  await renewing;
+  // Otherwise its response would set tokens after they were discarded.
+  await refreshing;
   mark(false);
   const ending = end();
-  // Drawn before the page is left: Back must not show what was on it.
+  // Update the page before leaving it: Back must not show its old content.
   draw();
   const { next, revoked } = await ending;
   if (next !== undefined) return location.assign(next);
-  tell("Signed out of this page.");
-  if (!revoked) alertOf("The refresh token could not be revoked; it is forgotten here.");
+  announce("Signed out of this page.");
+  if (!revoked) alertOf("The refresh token could not be revoked; this page has discarded it.");
   byId("who").focus();
 }
 
@@ -110,18 +110,18 @@ async function start() {
   drawRoutes = showRoutes(byId("route-list"), session);
   const { wasSignedIn } = history.state ?? {};
   try {
-    const answer = takeAnswer();
-    if (answer !== undefined) {
-      tell("Signing in…");
-      await begin(answer);
+    const response = takeResponse();
+    if (response !== undefined) {
+      announce("Signing in…");
+      await begin(response);
       mark(true);
-      tell("Signed in.");
+      announce("Signed in.");
     } else if (wasSignedIn) {
       mark(false);
-      return await leaveForSignIn({ silent: true });
+      return await redirectToSignIn({ silent: true });
     }
   } catch ({ message, silent }) {
-    tell("");
+    announce("");
     if (!silent) alertOf(message);
   }
   draw();
@@ -129,5 +129,5 @@ async function start() {
 }
 
 if (deployed === null)
-  alertOf("Nothing is filled in here yet: lambda-authz ui serves this page with the deployed addresses.");
+  alertOf("This page has no values yet: lambda-authz ui serves it with those of the deployed API.");
 else start();

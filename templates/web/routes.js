@@ -1,17 +1,17 @@
-import { addressOf, call } from "./call.js";
+import { call, urlOf } from "./call.js";
 import { deployed } from "./deployed.js";
 import { element } from "./element.js";
 import { explain } from "./explain.js";
-import { outcomePlace, showOutcome } from "./outcome.js";
+import { outcomeContainer, showOutcome } from "./outcome.js";
 
 const VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
 const WITH_BODY = new Set(["POST", "PUT", "PATCH"]);
 
 let fields = 0;
 /** A field with its label. */
-function labelled(text, made) {
-  made.id = `field-${++fields}`;
-  return element("div", { class: "field" }, element("label", { htmlFor: made.id }, text), made);
+function labelled(text, input) {
+  input.id = `field-${++fields}`;
+  return element("div", { class: "field" }, element("label", { htmlFor: input.id }, text), input);
 }
 
 function parametersOf(path) {
@@ -20,9 +20,9 @@ function parametersOf(path) {
 }
 
 /**
- * One route: what it is, what goes along, three ways to call it, and what came back.
- * @param takeToken resolves to the token to send, { token, groups }, fresh where that can be had.
- * @param isSignedIn whether there is one.
+ * One route with its inputs, three ways to call it, and the outcome.
+ * @param takeToken resolves to the token to send, { token, groups }, refreshed if possible.
+ * @param isSignedIn whether there is a token.
  */
 function routeCard({ verb, path, public: isPublic }, { takeToken, brokenToken, isSignedIn }) {
   const parameters = parametersOf(path);
@@ -35,21 +35,21 @@ function routeCard({ verb, path, public: isPublic }, { takeToken, brokenToken, i
   };
   if (choice) choice.addEventListener("change", update);
   update();
-  const outcome = outcomePlace();
+  const outcome = outcomeContainer();
 
   async function send(sent) {
     card.setAttribute("aria-busy", "true");
     try {
       const { token, groups } = sent === "good" ? await takeToken() : { groups: [] };
       const values = Object.fromEntries(parameters.map(([name, input]) => [name, input.value]));
-      const url = addressOf(path, values);
-      const came = await call(verbNow(), url, {
+      const url = urlOf(path, values);
+      const result = await call(verbNow(), url, {
         token: sent === "broken" ? brokenToken() : token,
         body: WITH_BODY.has(verbNow()) ? body.value : undefined,
       });
       const actual = sent === "good" && token === undefined ? "none" : sent;
-      const asked = `${verbNow()} ${url}`;
-      showOutcome(outcome, { ...came, asked }, explain(came, { sent: actual, isPublic, groups }));
+      const request = `${verbNow()} ${url}`;
+      showOutcome(outcome, { ...result, request }, explain(result, { sent: actual, isPublic, groups }));
     } finally {
       card.removeAttribute("aria-busy");
     }
@@ -67,7 +67,7 @@ function routeCard({ verb, path, public: isPublic }, { takeToken, brokenToken, i
       {},
       element("span", { class: "verb", "data-verb": verb }, verb),
       element("code", {}, path),
-      element("span", { class: "badge" }, isPublic ? "public" : "guarded"),
+      element("span", { class: "badge" }, isPublic ? "public" : "protected"),
     ),
     choice && labelled("Method", choice),
     ...parameters.map(([parameter, input]) => labelled(`{${parameter}}`, input)),
@@ -89,7 +89,7 @@ function routeCard({ verb, path, public: isPublic }, { takeToken, brokenToken, i
   };
 }
 
-/** Draws all routes. @returns a function that draws again what depends on who is signed in. */
+/** Shows all routes. @returns a function that updates what depends on the session. */
 export function showRoutes(list, session) {
   const cards = deployed.routes.map((route) => routeCard(route, session));
   list.replaceChildren(...cards.map(({ card }) => card));

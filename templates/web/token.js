@@ -1,4 +1,4 @@
-/** The claims of a JWT, unverified: only the API decides what a token is worth. Nothing for what is no JWT. */
+/** The claims of a JWT, unverified: only the API verifies a token. Undefined for what is not a JWT. */
 export function claimsOf(token) {
   try {
     const part = token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
@@ -8,31 +8,31 @@ export function claimsOf(token) {
   }
 }
 
-/** The same token with one character of its signature changed; a token of nobody where there is none. */
+/** The same token with one character of its signature changed; without one, an invented one. */
 export function broken(token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJub2JvZHkifQ.bm8tc2lnbmF0dXJl") {
   const at = token.lastIndexOf(".") + 5;
   return token.slice(0, at) + (token[at] === "A" ? "B" : "A") + token.slice(at + 1);
 }
 
 /**
- * Checks that an ID token is the answer to this sign-in (OpenID Connect Core, section 3.1.3.7).
+ * Checks that an ID token belongs to this sign-in (OpenID Connect Core, section 3.1.3.7).
  * @throws Error that says what is wrong.
  */
 export function checkIdToken(token, { nonce, clientId, issuer }) {
   const claims = claimsOf(token);
   if (claims === undefined) throw new Error("The ID token cannot be read.");
-  if (claims.nonce !== nonce) throw new Error("The ID token answers another sign-in (the nonce differs).");
+  if (claims.nonce !== nonce) throw new Error("The ID token belongs to another sign-in (the nonce differs).");
   if (![claims.aud].flat().includes(clientId)) throw new Error(`The ID token is for another client, ${claims.aud}.`);
-  if (claims.iss !== issuer) throw new Error(`The ID token is of another issuer, ${claims.iss}.`);
+  if (claims.iss !== issuer) throw new Error(`The ID token is from another issuer, ${claims.iss}.`);
 }
 
-/** Whom the claims are about, in the words that people know. */
+/** The name of the user. */
 export const nameIn = (claims = {}) =>
-  claims.email ?? claims.name ?? claims["cognito:username"] ?? claims.username ?? claims.sub ?? "somebody";
+  claims.email ?? claims.name ?? claims["cognito:username"] ?? claims.username ?? claims.sub ?? "unknown user";
 
 const TIMES = new Set(["exp", "iat", "nbf", "auth_time"]);
 
-/** A claim's value as text; times (seconds since 1970) also as people read them. */
+/** A claim's value as text; times (seconds since 1970) also as local dates. */
 export function shown(name, value) {
   if (TIMES.has(name) && typeof value === "number") return `${value} (${new Date(value * 1000).toLocaleString()})`;
   return typeof value === "string" ? value : JSON.stringify(value);

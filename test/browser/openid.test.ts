@@ -1,9 +1,9 @@
 import type { ClientMetadata } from "oidc-provider";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { contentSecurityPolicy } from "../../src/page/fill.ts";
+import { contentSecurityPolicy } from "../../src/page/fill-in.ts";
 import { pageFiles } from "../../src/page/page-files.ts";
+import { servePage } from "../../src/page/page-server.ts";
 import type { PageValues } from "../../src/page/page-values.ts";
-import { servePage } from "../../src/page/server.ts";
 import { http } from "../support/http.ts";
 import { keptBy, press } from "./acts.ts";
 import { hasChromium, visit } from "./chromium.ts";
@@ -46,7 +46,7 @@ describe.runIf(isThere)("an OpenID Connect issuer, played by oidc-provider", () 
     await page.getByRole("button", { name: "Sign in" }).click();
     await agree(page, "gina");
     await page.getByRole("heading", { name: "gina@example.test" }).waitFor();
-    expect(await page.getByRole("table").first().locator("caption").innerText()).toBe("ID tokengoes to the API");
+    expect(await page.getByRole("table").first().locator("caption").innerText()).toBe("ID tokensent to the API");
     expect(await press(page, "GET /", "good")).toMatch(/^200 .*"principalId": "gina"/);
     expect(await press(page, "GET /", "none")).toMatch(/^401 /);
     expect(await press(page, "DELETE /orders/{id}", "good")).toMatch(/^403 /);

@@ -13,8 +13,8 @@ describe.runIf(isThere)("the page in Chromium, on another origin than the API", 
     expect(new URL(stack.url).origin).not.toBe(new URL(stack.invokeUrl).origin);
     expect(await page.getByRole("heading", { level: 2 }).first().innerText()).toBe(stack.reader.name);
     expect(await press(page, "GET /", "good")).toMatch(/^200 .*"principalId"/);
-    expect(await press(page, "GET /", "none")).toMatch(/^401 Unauthorized .*without a token nobody gets in/);
-    expect(await press(page, "GET /", "broken")).toMatch(/^401 Unauthorized .*the signature does not hold/);
+    expect(await press(page, "GET /", "none")).toMatch(/^401 Unauthorized .*the API refuses a call without a token/);
+    expect(await press(page, "GET /", "broken")).toMatch(/^401 Unauthorized .*the signature is not valid/);
     expect(await press(page, "GET /health", "none")).toMatch(/^200 .*A public route/);
     expect(await press(page, "POST /orders", "good")).toMatch(/^200 .*"method": "POST"/);
     expect(complaints).toEqual([]);

@@ -105,7 +105,7 @@ test("a pool without a domain has no sign-in pages", async () => {
   const folder = await deployed();
   await folder.cognito.deleteUserPoolDomain({ UserPoolId: POOL, Domain: "us-east-1-localpool" });
   const { failed } = await doctor(folder);
-  expect(failed["main: sign-in pages"]).toContain(`the user pool ${POOL} needs a domain`);
+  expect(failed["main: sign-in pages"]).toContain(`fix: add a domain to the user pool ${POOL}`);
 });
 
 test("a provider that does not know the pool's address is found out; one that knows it is not", async () => {
@@ -148,11 +148,11 @@ test("a client that does not exist, and a pool in another region, are checks amo
   const folder = await deployed();
   const elsewhere = await doctor(folder, "--region", "eu-west-1");
   expect(elsewhere.report.checks).toContainEqual(
-    expect.objectContaining({ got: "not examined: it is in us-east-1, this run goes to eu-west-1", ok: true }),
+    expect.objectContaining({ got: "not examined: it is in us-east-1, this run uses eu-west-1", ok: true }),
   );
   await folder.cognito.deleteUserPoolClient({ UserPoolId: POOL, ClientId: CLIENT });
   const { code, report, failed } = await doctor(folder);
   expect(code).toBe(6);
-  expect(failed).toMatchObject({ "main: client": "check user_pool and client_id of [issuer.main]" });
+  expect(failed).toMatchObject({ "main: client": "fix: check user_pool and client_id of [issuer.main]" });
   expect(report.checks.map(({ name }) => name)).toContain("page may call the API");
 });

@@ -117,7 +117,7 @@ test("the browser gets the address as one argument, and none of our secrets", as
     AUTHZ_TOKEN: "marked-secret",
   });
   await made.addUser(ANN);
-  const login = await made.start("the browser opens", "login", "--local");
+  const login = await made.start("opening the browser", "login", "--local");
   await expect.poll(() => existsSync(opened) && readFileSync(opened, "utf8") !== "").toBe(true);
   const { argv, env } = JSON.parse(readFileSync(opened, "utf8"));
   expect(argv).toEqual([expect.stringMatching(ADDRESS)]);

@@ -77,7 +77,7 @@ describe("ui --local", () => {
     onTestFinished(() => void other.close());
     const { code, stderr } = await run("ui", "--local", "--no-browser");
     expect(code).toBe(1);
-    expect(stderr).toContain(`port ${(other.address() as AddressInfo).port} of localhost is taken`);
+    expect(stderr).toContain(`port ${(other.address() as AddressInfo).port} of localhost is in use`);
     expect(stderr).toContain("set another [sign_in] port");
   });
 
@@ -110,7 +110,7 @@ describe("ui --out", () => {
       /headers at the host.*\n {2}Content-Security-Policy: default-src 'none';.* frame-ancestors 'none'\n/,
     );
     expect(stdout).toMatch(/^ {2}X-Content-Type-Options: nosniff$/m);
-    expect(stderr).toContain("https://shop.example/ is none of the app client's callback URLs");
+    expect(stderr).toContain("https://shop.example/ is not a callback URL of the app client");
     expect(valuesIn(read("site/index.html"))).toMatchObject({
       callback: "https://shop.example/",
       signedOut: "https://shop.example/",
@@ -126,9 +126,9 @@ describe("ui --out", () => {
   });
 
   test.each([
-    ["http://shop.example", "is no origin that can sign in"],
-    ["https://shop.example/path", "is no origin that can sign in"],
-    ["*", "is no origin that can sign in"],
+    ["http://shop.example", "is not an origin that can sign in"],
+    ["https://shop.example/path", "is not an origin that can sign in"],
+    ["*", "is not an origin that can sign in"],
   ])("--origin %s is refused", async (origin, words) => {
     const { run } = localFolder();
     const { code, stderr } = await run("ui", "--out", "site", "--origin", origin);

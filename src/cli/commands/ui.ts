@@ -14,7 +14,7 @@ export default command({
   ],
   async run(context) {
     const { options, ui } = context;
-    const { originFrom } = await import("../page/origin.ts");
+    const { originFrom } = await import("../page/page-origin.ts");
     const origin = originFrom(options);
     const { withUserPool } = await import("../../stack/pool/user-pool.ts");
     const { findValues } = await import("../../page/find-values.ts");
@@ -22,7 +22,8 @@ export default command({
     const issuerName = options.issuer;
     const { values, problems } = await findValues(config, await context.aws(), { origin, issuerName });
     for (const problem of problems) ui.note(`note: ${problem}`);
-    if (options.out !== undefined) return (await import("../page/write.ts")).writePage(context, values, options.out);
-    return (await import("../page/serve.ts")).serveUntilInterrupted(context, values, config.signIn.port);
+    if (options.out !== undefined)
+      return (await import("../page/write-page.ts")).writePage(context, values, options.out);
+    return (await import("../page/serve-page.ts")).serveUntilInterrupted(context, values, config.signIn.port);
   },
 });

@@ -1,6 +1,6 @@
-"""A small Lambda function behind API Gateway: it greets, and tells what it was asked and by whom.
+"""A small Lambda function behind API Gateway: it returns a greeting, the request and its caller.
 
-Make it yours: change `greet`, deploy again, and only this function is updated.
+To adapt it, change `greet` and deploy again: only this function is updated.
 """
 
 import json
@@ -26,25 +26,25 @@ def greet(event):
 
 
 def caller_of(event):
-    """Who is calling, as the authorizer said it. On a public route nobody was asked, so there is None."""
+    """The caller, from the output of the authorizer; None on a public route, which has no authorizer."""
     authorizer = (event.get("requestContext") or {}).get("authorizer") or {}
     if not authorizer.get("principalId"):
         return None
-    # All of these arrive as strings: the claims that `context` in config.ini lists.
+    # The claims that `context` in config.ini lists; all arrive as strings.
     claims = {name: value for name, value in authorizer.items() if name not in ("principalId", "integrationLatency")}
     return {"principalId": authorizer["principalId"], "claims": claims}
 
 
 def cors_headers(event):
-    """Lets the web pages of [cors] allow_origins read the answer. Browsers hide it from all other pages."""
+    """Lets the web pages of [cors] allow_origins read the response. Browsers hide it from all other pages."""
     allowed = [origin.strip() for origin in os.environ.get("CORS_ALLOW_ORIGINS", "").split(",")]
     headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
     answer = "*" if "*" in allowed else headers.get("origin")
-    # Vary: a cache must not give one page the answer that was meant for another.
+    # Vary: a cache must not serve the response for one page to another.
     if not answer or answer not in allowed:
         return {"Vary": "Origin"}
     allow = {"Access-Control-Allow-Origin": answer, "Vary": "Origin"}
-    # [cors] allow_credentials: pages may send cookies. Browsers refuse it together with *.
+    # [cors] allow_credentials: pages can send cookies. Browsers refuse it together with *.
     if os.environ.get("CORS_ALLOW_CREDENTIALS") == "true" and answer != "*":
         allow["Access-Control-Allow-Credentials"] = "true"
     return allow

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { CognitoIdentityProvider, IdentityProviderType } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
-import { providerChecks } from "../../../src/doctor/providers.ts";
+import { providerChecks } from "../../../src/doctor/provider-checks.ts";
 import { closedPort, serve } from "../../support/http/server.ts";
 import { expectPlain } from "../../support/plain-words.ts";
 
@@ -27,24 +27,24 @@ async function checkOf(
 test.each<[document: string, answer: unknown, got: RegExp]>([
   ["a page", html, /^not JSON$/],
   ["nothing", empty, /^an empty answer$/],
-  ["a list", [], /names no issuer/],
-  ["null", null, /names no issuer/],
-  ["without an issuer", { authorization_endpoint: "https://a.example.com" }, /names no issuer/],
-  ["with an empty issuer", { issuer: "" }, /names no issuer/],
-  ["with a number as issuer", { issuer: 5 }, /names no issuer/],
-  ["of another issuer", { issuer: "https://b.example.com" }, /names the issuer "https:\/\/b/],
+  ["a list", [], /has no issuer/],
+  ["null", null, /has no issuer/],
+  ["without an issuer", { authorization_endpoint: "https://a.example.com" }, /has no issuer/],
+  ["with an empty issuer", { issuer: "" }, /has no issuer/],
+  ["with a number as issuer", { issuer: 5 }, /has no issuer/],
+  ["of another issuer", { issuer: "https://b.example.com" }, /is for the issuer "https:\/\/b/],
 ])("a provider whose document is %s", async (_, answer, got) => {
   const origin = await serve(() => ({ [DISCOVERY]: answer }));
   const check = await checkOf({ client_id: "app", oidc_issuer: origin });
   expect(check).toMatchObject({ ok: false, got: expect.stringMatching(got) });
-  expect(check?.hint).toMatch(/^check the addresses of corp at the user pool$/);
+  expect(check?.hint).toMatch(/^fix: check the addresses of corp at the user pool$/);
   expectPlain(check ?? "", answer);
 });
 
 test.each([undefined, null, "", 5, {}])("its own document names %j as authorization_endpoint", async (endpoint) => {
   const origin = await serve((at) => ({ [DISCOVERY]: { issuer: at, authorization_endpoint: endpoint } }));
   const check = await checkOf({ client_id: "app", oidc_issuer: origin });
-  expect(check).toMatchObject({ ok: false, got: "its document names no authorization_endpoint" });
+  expect(check).toMatchObject({ ok: false, got: "its document has no authorization_endpoint" });
   expectPlain(check ?? "");
 });
 
@@ -55,7 +55,7 @@ test("a provider's issuer may lack the slash of its document, as Cognito wants i
     "/authorize": refuse,
   }));
   const check = await checkOf({ client_id: "app", oidc_issuer: origin });
-  expect(check?.got).not.toMatch(/names the issuer/);
+  expect(check?.got).not.toMatch(/is for the issuer/);
 });
 
 test("only of a provider that gives no answer the network is a reason", async () => {
@@ -86,6 +86,6 @@ describe("a provider without", () => {
     const odd = (to: ServerResponse) => void to.writeHead(302, { location: "http://[" }).end();
     const origin = await serve(() => new Proxy({}, { get: () => odd }));
     const check = await checkOf({ client_id: "app", authorize_url: `${origin}/authorize` });
-    expect(check).toMatchObject({ ok: true, skipped: true, got: "its answer (302) does not tell" });
+    expect(check).toMatchObject({ ok: true, skipped: true, got: "its response (302) does not show it" });
   });
 });

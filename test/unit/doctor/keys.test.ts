@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { compareKeys, keyChecks } from "../../../src/doctor/keys.ts";
+import { compareKeys, keyChecks } from "../../../src/doctor/key-checks.ts";
 import { zip } from "../../../src/lib/files/zip.ts";
 import { fakeAws, ok, type Reply, refuse } from "../../support/aws/answering-aws.ts";
 import { loadWith } from "../../support/config/sample-config.ts";
@@ -14,8 +14,8 @@ const DAY = 86_400;
 test.each([
   ["the same keys", [ONE, TWO], [ONE, TWO], { ok: true }],
   ["a new key", [ONE, TWO], [ONE], { ok: true, got: expect.stringContaining("two will be fetched") }],
-  ["a withdrawn key", [ONE], [ONE, TWO], { ok: false, got: "withdrawn ones too: two" }],
-  ["another key under the same kid", [{ ...TWO, kid: "one" }], [ONE], { ok: false, got: "withdrawn ones too: one" }],
+  ["a withdrawn key", [ONE], [ONE, TWO], { ok: false, got: "also withdrawn ones: two" }],
+  ["another key under the same kid", [{ ...TWO, kid: "one" }], [ONE], { ok: false, got: "also withdrawn ones: one" }],
 ])("of %s doctor says so", (_, live, deployed, expected) => {
   expect(compareKeys("main", live, deployed, DAY)).toMatchObject({ name: "main: keys", ...expected });
 });
@@ -25,7 +25,7 @@ test("how long a withdrawn key works on is said, for ever too", () => {
     /until they are 24 h old \(keys_max_age\), or deploy again$/,
   );
   expect(compareKeys("main", [ONE], [TWO], 0)).toMatchObject({
-    hint: "the authorizer still accepts tokens signed with them; deploy again",
+    hint: "the authorizer still accepts tokens signed with them; fix: deploy again",
     command: { name: "deploy" },
   });
 });
@@ -62,7 +62,7 @@ const checksWith = async (reply: Reply) => {
 const codeAt = (Location: string) => ok({ Configuration: {}, Code: { Location } });
 
 test("the keys in the deployed code are compared with those published now", async () => {
-  expect(await checksWith(codeAt(`${base}/code`))).toMatchObject([{ ok: false, got: "withdrawn ones too: two" }]);
+  expect(await checksWith(codeAt(`${base}/code`))).toMatchObject([{ ok: false, got: "also withdrawn ones: two" }]);
 });
 
 test.each<[string, () => Reply, RegExp]>([

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contentSecurityPolicy, fillIn } from "../../../src/page/fill.ts";
+import { contentSecurityPolicy, fillIn } from "../../../src/page/fill-in.ts";
 import { pageFiles } from "../../../src/page/page-files.ts";
 import { sampleValues } from "./sample.ts";
 
@@ -46,7 +46,7 @@ test("the page carries its policy itself, for hosts that send no header", () => 
 });
 
 test("a template that has lost its place is an error, not a page that is silently empty", () => {
-  expect(() => fillIn("<html></html>", sampleValues)).toThrow(/0 places/);
+  expect(() => fillIn("<html></html>", sampleValues)).toThrow(/ 0 times$/);
 });
 
 test("nothing of the page comes from elsewhere, is inline, or becomes markup", () => {

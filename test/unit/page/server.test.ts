@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { contentSecurityPolicy } from "../../../src/page/fill.ts";
+import { contentSecurityPolicy } from "../../../src/page/fill-in.ts";
 import { pageFiles } from "../../../src/page/page-files.ts";
-import { servePage } from "../../../src/page/server.ts";
+import { servePage } from "../../../src/page/page-server.ts";
 import { errorOf } from "../../support/engine/test-run.ts";
 import { http } from "../../support/http.ts";
 import { sampleValues } from "./sample.ts";
@@ -48,7 +48,7 @@ test.each(["evil.example", "evil.example:1", "127.0.0.1", "localhost", "localhos
     const { status, body } = await http(await served(), { headers: { host } });
     expect({ status, body }).toEqual({
       status: 421,
-      body: expect.stringMatching(/^This page is at http:\/\/localhost:/),
+      body: expect.stringMatching(/^This page is served only at http:\/\/localhost:/),
     });
   },
 );
@@ -69,7 +69,7 @@ test("a port that is taken is said, with what to do", async () => {
   const { port } = other.address() as AddressInfo;
   expect(await errorOf(servePage([], "", port))).toMatchObject({
     code: "PORT_BUSY",
-    message: `port ${port} of localhost is taken by another program`,
+    message: `port ${port} of localhost is in use by another program`,
     fix: { text: expect.stringContaining("[sign_in] port") },
   });
 });

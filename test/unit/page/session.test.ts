@@ -22,7 +22,7 @@ async function session(answer: object) {
 
 test("the page trades its code for a token for the API, and refuses an opaque one", async () => {
   const { begin, signedIn, fetch } = await session({ access_token: "opaque" });
-  await expect(begin({ trip: { verifier: "v", nonce: "n" }, code: "c" })).rejects.toThrow("access token is opaque");
+  await expect(begin({ pending: { verifier: "v", nonce: "n" }, code: "c" })).rejects.toThrow("access token is opaque");
   expect(Object.fromEntries(fetch.mock.calls[0]?.[1].body ?? [])).toMatchObject({ audience: API, resource: API });
   expect(signedIn()).toBeUndefined();
 });
@@ -32,7 +32,7 @@ test("a token endpoint that lets the page read no answer is named, with the orig
   vi.stubGlobal("location", { origin: "http://localhost:3000" });
   fetch.mockRejectedValue(new TypeError("Failed to fetch"));
   const { host } = new URL(deployed.endpoints.token);
-  await expect(begin({ trip: { verifier: "v", nonce: "n" }, code: "c" })).rejects.toThrow(
-    `${host} gave this page no answer: is the network there, and may http://localhost:3000 call it (a web origin of client ${deployed.clientId})?`,
+  await expect(begin({ pending: { verifier: "v", nonce: "n" }, code: "c" })).rejects.toThrow(
+    `No response from ${host}: check the network, and that http://localhost:3000 may call it (as a web origin of client ${deployed.clientId}).`,
   );
 });

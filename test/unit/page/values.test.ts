@@ -101,8 +101,8 @@ describe("the app client", () => {
   test.each<[Partial<AppClient>, RegExp]>([
     [{ takesCode: false }, /does not allow the authorization code flow/],
     [{ hasSecret: true }, /has a secret/],
-    [{ callbackUrls: [] }, /localhost:3000\/callback is none of the app client's callback URLs/],
-    [{ logoutUrls: [] }, /localhost:3000\/ is none of the app client's sign-out URLs/],
+    [{ callbackUrls: [] }, /localhost:3000\/callback is not a callback URL of the app client/],
+    [{ logoutUrls: [] }, /localhost:3000\/ is not a sign-out URL of the app client/],
   ])("with %o is said to be in the way", (changes, words) => {
     expect(clientProblems(client, sampleValues)).toEqual([]);
     expect(clientProblems({ ...client, ...changes }, sampleValues)).toEqual([expect.stringMatching(words)]);

@@ -1,10 +1,10 @@
 import type { UserPoolClientType } from "@aws-sdk/client-cognito-identity-provider";
 import { clientNeeds } from "../stack/pool/client-needs.ts";
 import type { Check } from "../token/check.ts";
-import { has } from "./findings.ts";
+import { settingCheck } from "./check-results.ts";
 
 /**
- * What signing in needs of an app client (see `clientNeeds`), and that it tells nobody who exists.
+ * The settings that a sign-in requires of an app client (see `clientNeeds`), and that it does not reveal which users exist.
  * @param port of the local sign-in.
  */
 export function clientChecks(client: UserPoolClientType, port: number): Check[] {
@@ -14,6 +14,6 @@ export function clientChecks(client: UserPoolClientType, port: number): Check[] 
     met: client.PreventUserExistenceErrors === "ENABLED",
   };
   return [...clientNeeds(client, port), hides].map(({ what, setting, met }) =>
-    has(`client: ${what}`, met, setting, `set ${setting} at the app client ${client.ClientId}`),
+    settingCheck(`client: ${what}`, met, setting, `fix: set ${setting} at the app client ${client.ClientId}`),
   );
 }

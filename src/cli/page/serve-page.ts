@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
-import { contentSecurityPolicy } from "../../page/fill.ts";
+import { contentSecurityPolicy } from "../../page/fill-in.ts";
 import { pageFiles } from "../../page/page-files.ts";
+import { servePage } from "../../page/page-server.ts";
 import type { PageValues } from "../../page/page-values.ts";
-import { servePage } from "../../page/server.ts";
 import type { Context, Result } from "../command.ts";
 import { withoutClientSecrets } from "../terminal/browser-environment.ts";
 import { openBrowser } from "../terminal/open-browser.ts";
@@ -18,10 +18,10 @@ interface PageOptions {
   readonly browser?: boolean;
 }
 
-/** The password stays in its file: a terminal keeps what it shows. */
+/** Does not print the password, because terminals keep their output. */
 async function noteTestUser({ ui, configFile, config }: Context): Promise<void> {
   const pool = (await config()).issuers.find(({ kind }) => kind === "cognito");
-  // A pool that deploy makes has no users but those that are added.
+  // A managed pool has only the users that were added.
   if (pool === undefined || pool.createsPool) return;
   const { endpointFolder } = await import("../endpoint/running.ts");
   const { testUser } = await import("../endpoint/seed.ts");
@@ -30,7 +30,7 @@ async function noteTestUser({ ui, configFile, config }: Context): Promise<void> 
 }
 
 /**
- * Serves the page until Ctrl-C; its address is the one line on standard output.
+ * Serves the page until Ctrl-C. Standard output gets one line: its address.
  * @throws AuthzError PORT_BUSY.
  */
 export async function serveUntilInterrupted(
@@ -45,8 +45,8 @@ export async function serveUntilInterrupted(
     if (options.local) await noteTestUser(context);
     const env = withoutClientSecrets(io.env, await context.config());
     if (options.browser !== false && !(await openBrowser(url, env)))
-      ui.progress(`no browser opens by itself: open ${url}`);
-    ui.progress("serving the page; Ctrl-C ends it");
+      ui.progress(`could not open a browser; open this address: ${url}`);
+    ui.progress("serving the page; press Ctrl-C to stop");
     await interrupted(signal);
   } finally {
     await close();

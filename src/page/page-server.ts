@@ -17,8 +17,8 @@ const SECURITY = {
 };
 
 /**
- * What the page has to be served with, for any host.
- * @param policy the page's Content-Security-Policy; that nobody may frame it works as a header only.
+ * The headers that the page requires on any host.
+ * @param policy the page's Content-Security-Policy; `frame-ancestors` works only as a header.
  */
 export const pageHeaders = (policy: string): Readonly<Record<string, string>> => ({
   "Content-Security-Policy": `${policy}; frame-ancestors 'none'`,
@@ -30,17 +30,17 @@ const plain = { "Content-Type": "text/plain; charset=utf-8", ...SECURITY };
 const answering =
   (files: readonly PageFile[], policy: string, port: () => number): RequestListener =>
   ({ url = "", method = "", headers }, response) => {
-    // A name of somebody else's that leads to this machine would make this page part of their site (DNS rebinding).
+    // A foreign name that resolves to this machine would make this page part of that site (DNS rebinding).
     if (headers.host !== `localhost:${port()}`)
-      return void response.writeHead(421, plain).end(`This page is at http://localhost:${port()}/ only.\n`);
+      return void response.writeHead(421, plain).end(`This page is served only at http://localhost:${port()}/.\n`);
     if (method !== "GET" && method !== "HEAD")
       return void response.writeHead(405, { Allow: "GET, HEAD", ...plain }).end("GET or HEAD only.\n");
     const path = url.split("?")[0];
     const name = path === "/" || path === "/callback" ? "index.html" : path?.slice(1);
     const file = files.find((one) => one.name === name);
-    if (file === undefined) return void response.writeHead(404, plain).end("Nothing is here.\n");
-    const about = { "Content-Type": file.type, "Content-Length": file.bytes.length };
-    response.writeHead(200, { ...about, ...pageHeaders(policy) });
+    if (file === undefined) return void response.writeHead(404, plain).end("Not found.\n");
+    const contentHeaders = { "Content-Type": file.type, "Content-Length": file.bytes.length };
+    response.writeHead(200, { ...contentHeaders, ...pageHeaders(policy) });
     response.end(method === "HEAD" ? undefined : file.bytes);
   };
 
@@ -61,7 +61,7 @@ const NO_SUCH_ADDRESS = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
 /**
  * Serves the page on loopback, at `/` and `/callback`.
  * @param port 0 takes a free one.
- * @throws AuthzError PORT_BUSY when somebody listens there already, at 127.0.0.1 or at ::1: browsers try both.
+ * @throws AuthzError PORT_BUSY when another program uses the port at 127.0.0.1 or at ::1, because browsers try both.
  */
 export async function servePage(files: readonly PageFile[], policy: string, port: number): Promise<PageServer> {
   const servers: Server[] = [];
@@ -78,9 +78,9 @@ export async function servePage(files: readonly PageFile[], policy: string, port
       if (host === "::1" && NO_SUCH_ADDRESS.has(code)) continue;
       await Promise.all(servers.map(close));
       if (code !== "EADDRINUSE") throw cause;
-      const text = "stop the program that listens there, or set another [sign_in] port in config.ini and deploy again";
+      const text = "stop that program, or set another [sign_in] port in config.ini and deploy again";
       const fix = { text, command: { name: "deploy" } };
-      throw new AuthzError("PORT_BUSY", `port ${port} of localhost is taken by another program`, { fix, cause });
+      throw new AuthzError("PORT_BUSY", `port ${port} of localhost is in use by another program`, { fix, cause });
     }
   }
   return { url: `http://localhost:${bound}/`, close: async () => void (await Promise.all(servers.map(close))) };

@@ -1,14 +1,14 @@
 import { join, relative, resolve } from "node:path";
 import { draft } from "../../init/draft.ts";
-import { contentSecurityPolicy } from "../../page/fill.ts";
+import { contentSecurityPolicy } from "../../page/fill-in.ts";
 import { pageFiles } from "../../page/page-files.ts";
+import { pageHeaders } from "../../page/page-server.ts";
 import type { PageValues } from "../../page/page-values.ts";
-import { pageHeaders } from "../../page/server.ts";
 import type { Context, Result } from "../command.ts";
 import { write } from "../init/writing.ts";
 
 /**
- * Writes the page, filled in, for hosting elsewhere. What is in the way is replaced with --force, or when a person says so.
+ * Writes the page for hosting elsewhere. Existing files are replaced with --force or after confirmation.
  * @throws AuthzError USAGE.
  */
 export async function writePage(
@@ -34,22 +34,22 @@ export async function writePage(
     },
   );
   const { origin } = new URL(values.callback);
-  const needs = [
+  const requirements = [
     `${values.callback} among the app client's callback URLs, ${values.signedOut} among its sign-out URLs`,
     `${origin} in [cors] allow_origins`,
   ];
   const headers = [
-    "Set these headers at the host; a page cannot set all of them itself:",
+    "Set these headers at the host, because the page cannot set all of them itself:",
     ...Object.entries(pageHeaders(contentSecurityPolicy(values))).map(([name, value]) => `  ${name}: ${value}`),
   ];
   const lines = [
-    written.length === 0 ? `${shown(folder)} holds the page already.` : `Wrote ${written.join(", ")}`,
+    written.length === 0 ? `${shown(folder)} already contains the page.` : `Wrote ${written.join(", ")}`,
     ...kept.map((path) => `Kept ${path}`),
-    `Served at ${origin}, it needs:`,
-    ...needs.map((need) => `  ${need}`),
+    `To be served at ${origin}, it requires:`,
+    ...requirements.map((one) => `  ${one}`),
     ...headers,
   ];
-  // With --json these lines are not printed, and the page can be framed until the headers are set.
+  // Printed also with --json, because other sites can frame the page until the headers are set.
   if (ui.json) for (const line of headers) ui.note(line);
   return { json: { written }, text: () => lines.join("\n") };
 }

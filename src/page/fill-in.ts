@@ -1,12 +1,12 @@
 import type { PageValues } from "./page-values.ts";
 
-/** As a source of a Content-Security-Policy: no query, and nothing that would end the source or the directive. */
+/** An address as a source of a Content-Security-Policy: without query, and with delimiters of the policy encoded. */
 function sourceOf(address: string): string {
   const { origin, pathname } = new URL(address);
   return `${origin}${pathname.replaceAll(";", "%3B").replaceAll(",", "%2C").replaceAll("'", "%27")}`;
 }
 
-/** What the page may do: its own files, and calls to the API and to the token endpoints; nothing else at all. */
+/** The policy of the page: it loads only its own files and calls only the API and the token endpoints. */
 export function contentSecurityPolicy({ invokeUrl, endpoints }: Pick<PageValues, "invokeUrl" | "endpoints">): string {
   const { token, revocation } = endpoints;
   const called = [invokeUrl, token, revocation].filter((address) => address !== undefined);
@@ -21,24 +21,24 @@ export function contentSecurityPolicy({ invokeUrl, endpoints }: Pick<PageValues,
   ].join("; ");
 }
 
-// In a script element only `<` can end it or begin a comment; JSON has another spelling for it.
+// Only `<` can end a script element or start a comment in it; JSON can escape it.
 const scriptText = (values: PageValues): string => JSON.stringify(values).replaceAll("<", "\\u003c");
 
 const attributeText = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 
-function putInto(html: string, place: RegExp, text: string): string {
+function putInto(html: string, pattern: RegExp, text: string): string {
   let count = 0;
-  // A function: in a text `$&` and its like would be replaced in turn.
-  const filled = html.replace(place, (_, before: string, after: string) => {
+  // A function, because a replacement string would expand `$&` and the like.
+  const filled = html.replace(pattern, (_, before: string, after: string) => {
     count++;
     return before + text + after;
   });
-  if (count !== 1) throw new Error(`index.html has ${count} places for ${place}`);
+  if (count !== 1) throw new Error(`index.html matches ${pattern} ${count} times`);
   return filled;
 }
 
-/** The page with the values in it, and with the policy for who serves it without headers of ours. */
+/** The page with its values, and with the policy for hosts that do not set our headers. */
 export function fillIn(html: string, values: PageValues): string {
   const withPolicy = putInto(
     html,
