@@ -8,28 +8,40 @@ import type { Caller } from "./aws.ts";
 import { throttledBy } from "./calls/races.ts";
 import { afterGrace, orAborted, REQUEST_LIMITS, RequestHandler, type RequestLimits } from "./calls/requests.ts";
 import { type RunCredentials, SDK_CHAIN } from "./credentials/run-credentials.ts";
+import { fixedTo } from "./fixed-endpoint.ts";
 
 const LIMITS = { ...REQUEST_LIMITS, silenceMs: 20_000 };
+
+/** How STS is asked. */
+export interface CallerSettings {
+  readonly region: string;
+  /** Ends the wait for an answer, some seconds later. */
+  readonly signal: AbortSignal;
+  readonly limits?: RequestLimits;
+  /** By default whatever the SDK finds. */
+  readonly credentials?: RunCredentials;
+  /** Whatever environment and shared AWS files say of endpoints. */
+  readonly fixedEndpoint?: string | undefined;
+  /** Gets each longer wait, when STS throttles. */
+  readonly on?: Listener;
+}
 
 /**
  * Who the credentials belong to, asked of STS.
  * @param expectedAccountId stops the run when the account is another one.
- * @param signal ends the wait for an answer, some seconds later.
- * @param credentials of the run; by default whatever the SDK finds.
- * @param on gets each longer wait, when STS throttles.
  * @throws AuthzError WRONG_ACCOUNT; the SDK's own errors for missing or expired credentials.
  */
-export async function identify(
-  region: string,
-  expectedAccountId: string | undefined,
-  signal: AbortSignal,
-  limits: RequestLimits = LIMITS,
-  { provider, renewal }: RunCredentials = SDK_CHAIN,
-  on: Listener = () => {},
-): Promise<Caller> {
+export async function identify(settings: CallerSettings, expectedAccountId?: string): Promise<Caller> {
+  const { region, signal, limits = LIMITS, credentials = SDK_CHAIN, fixedEndpoint, on = () => {} } = settings;
+  const { provider, renewal } = credentials;
   const abandoned = afterGrace(signal, limits.graceMs);
   const requestHandler = new RequestHandler(limits, abandoned);
-  const sts = new STSClient({ region, requestHandler, ...(provider && { credentials: provider }) });
+  const sts = new STSClient({
+    region,
+    requestHandler,
+    ...fixedTo(fixedEndpoint),
+    ...(provider && { credentials: provider }),
+  });
   const clock = { now: Date.now, sleep: (ms: number) => sleep(ms, signal), on };
   const ask = () => sts.send(new GetCallerIdentityCommand({}));
   const answer = await orAborted(retry(throttledBy("sts"), ask, clock), abandoned).catch((error: unknown) => {

@@ -9,6 +9,7 @@ import type { Aws } from "./aws.ts";
 import { equip } from "./calls/middleware.ts";
 import { afterGrace, REQUEST_LIMITS, RequestHandler, type RequestLimits } from "./calls/requests.ts";
 import { type RunCredentials, SDK_CHAIN } from "./credentials/run-credentials.ts";
+import { fixedTo } from "./fixed-endpoint.ts";
 
 export interface ConnectOptions
   extends Pick<Aws, "region" | "endpoint" | "profile" | "signal" | "on" | "stack" | "caller"> {
@@ -16,11 +17,13 @@ export interface ConnectOptions
   readonly slowestSeconds?: number;
   readonly limits?: Partial<RequestLimits>;
   readonly credentials?: RunCredentials;
+  /** For all clients, whatever environment and shared AWS files say of endpoints. */
+  readonly fixedEndpoint?: string | undefined;
 }
 
 /**
  * The clients of a run. Endpoints and retries are the SDK's own business: environment and shared files, as everywhere
- * with AWS; credentials too, unless a profile names them.
+ * with AWS; credentials too, unless a profile names them or the caller passes them.
  */
 export function connect(options: ConnectOptions): Aws {
   const clock = { now: Date.now, sleep: (ms: number) => sleep(ms, options.signal) };
@@ -29,6 +32,7 @@ export function connect(options: ConnectOptions): Aws {
   const { provider, renewal } = options.credentials ?? SDK_CHAIN;
   const settings = (moreMs = 0) => ({
     region: options.region,
+    ...fixedTo(options.fixedEndpoint),
     ...(provider && { credentials: provider }),
     requestHandler: new RequestHandler({ ...limits, silenceMs: limits.silenceMs + moreMs }, abandoned),
   });

@@ -1,10 +1,11 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
+import type { SessionTarget } from "../open/session.ts";
+import type { Stack } from "../open/stack.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { OptionSpec, OptionsOf } from "./input/option-spec.ts";
 import type { CommonOptions } from "./input/options.ts";
 import type { CommandText } from "./output/command-text.ts";
-import type { Target } from "./target.ts";
 import type { Io } from "./terminal/io.ts";
 import type { Ui } from "./terminal/ui.ts";
 
@@ -29,9 +30,11 @@ export interface Context<Options extends object = object> {
   /** Loads config.ini (--config, --stage and --region applied), once a run. */
   config(): Promise<Config>;
   /** Decides profile, region and endpoint, once a run. */
-  target(): Promise<Target>;
+  target(): Promise<SessionTarget>;
   /** Connects the clients to the target, once a run; checks expected_account_id. */
   aws(): Promise<Aws>;
+  /** The public API on the config and the target of this run. */
+  readonly stack: Stack;
 }
 
 /** A command is data plus a handler. Importing one must stay cheap: what it needs to run is imported in `run`. */

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
-import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { once } from "../lib/once.ts";
+import { createSession } from "../open/session.ts";
+import { stackOf } from "../open/stack.ts";
 import { adoptsApi } from "../stack/adopt.ts";
 import type { Context, Invocation } from "./command.ts";
 import { adoptOf, type TargetOptions } from "./input/options.ts";
 import { commandTextOf } from "./output/command-text.ts";
-import type { Target } from "./target.ts";
 import type { Io } from "./terminal/io.ts";
 import { askCodeOf } from "./terminal/mfa-code.ts";
 import { createUi } from "./terminal/ui.ts";
@@ -34,22 +34,20 @@ export function contextOf({ command, args, options, localCommands }: Invocation,
     for (const note of loaded.notes) ui.note(`note: ${note}`);
     return loaded;
   });
-  const target = once(async (): Promise<Target> => {
-    if (local) {
-      if (command.uploads) {
-        const { refuseUnrunnable, thisMachine } = await import("./endpoint/runnable.ts");
-        refuseUnrunnable(await config(), thisMachine(io.env));
-      }
-      const { localTarget } = await import("./endpoint/endpoint-target.ts");
-      return localTarget(configFile, { options, io, ui }, await config());
+  const target = once(async () => {
+    if (local && command.uploads) {
+      const { refuseUnrunnable, thisMachine } = await import("./endpoint/runnable.ts");
+      refuseUnrunnable(await config(), thisMachine(io.env));
     }
-    const { resolveTarget } = await import("./target.ts");
-    return resolveTarget(options, io.env, await config());
+    const { targetOf } = await import("./target.ts");
+    return targetOf({ options, io, ui, configFile }, await config());
   });
-  const aws = once(async (): Promise<Aws> => {
-    const { connectTarget } = await import("./target.ts");
-    const run = { ui, env: io.env, signal, adopt: adoptsApi(adoptOf(given)), askCode: askCodeOf(io, signal) };
-    return connectTarget(await target(), await config(), run);
+  const session = createSession({
+    ...{ env: io.env, commandText, config, configToUpload: config, target, signal },
+    mfaCode: askCodeOf(io, signal),
   });
-  return { args, options, io, ui, commandText, signal, configFile, config, target, aws };
+  const aws = once(() => session.connect({ on: ui.on, signal, adopt: adoptsApi(adoptOf(given)) }));
+  // One connection a run of the program, whatever it calls.
+  const stack = stackOf({ ...session, connect: async ({ on }) => ({ ...(await aws()), on }) });
+  return { args, options, io, ui, commandText, signal, configFile, config, target, aws, stack };
 }

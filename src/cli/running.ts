@@ -1,17 +1,29 @@
-import type { Aws } from "../aws/aws.ts";
+import type { Listener } from "../engine/events.ts";
+import type { CallOptions } from "../open/options.ts";
 import type { Context } from "./command.ts";
+import type { TargetOptions } from "./input/options.ts";
 import { createProgress } from "./terminal/progress.ts";
 
-/** Does the work of deploy or teardown, and shows its events as they happen. @param dryRun nothing is written. */
+/** How a call is shown, and who gets its events too. */
+interface Showing {
+  /** Nothing is written. */
+  readonly dryRun?: boolean;
+  readonly hear?: Listener;
+}
+
+/** Makes a call of the API and shows its events as they happen. */
 export async function withProgress<T>(
-  { ui, io, target, aws }: Context,
-  { dryRun }: { readonly dryRun: boolean },
-  work: (aws: Aws) => Promise<T>,
+  { ui, io, options, signal }: Context<TargetOptions>,
+  { dryRun = false, hear = () => {} }: Showing,
+  call: (run: CallOptions) => Promise<T>,
 ): Promise<T> {
-  const { isLocal = false } = await target();
-  const progress = createProgress(ui, io, { isLocal, dryRun });
+  const progress = createProgress(ui, io, { isLocal: options.local === true, dryRun });
+  const on: Listener = (event) => {
+    hear(event);
+    progress.on(event);
+  };
   try {
-    return await work({ ...(await aws()), on: progress.on });
+    return await call({ on, signal });
   } finally {
     await progress.stop();
   }

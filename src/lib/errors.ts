@@ -37,3 +37,7 @@ export class AuthzError extends Error {
     this.fix = problems.find((problem) => problem.fix !== undefined)?.fix;
   }
 }
+
+/** Whether an error is one of this package's, also of another copy of it; its `code` says which. */
+export const isAuthzError = (error: unknown): error is AuthzError =>
+  error instanceof AuthzError || (error instanceof Error && error.name === "AuthzError" && "code" in error);

@@ -1,4 +1,4 @@
-import { type Advice, type CommandLine, fixOf } from "../lib/fix.ts";
+import { type Advice, type CommandLine, fixOf, fixText } from "../lib/fix.ts";
 
 /** One check: the expected and the actual value, and what to do when they differ, or why a refusal is right. */
 export interface Check {
@@ -28,3 +28,11 @@ export const deployAgain = (problem: string): Advice => ({
   text: `${problem}; fix: deploy again`,
   command: { name: "deploy" },
 });
+
+/** A check as it is printed, for people and as JSON: the command of its hint is written out as part of it. */
+export function printed(check: Check, commandText?: (command: CommandLine) => string): Check {
+  const advice = adviceIn(check);
+  if (advice === undefined) return check;
+  const { command: _, ...rest } = check;
+  return { ...rest, hint: fixText(advice, commandText) };
+}

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { CommonOptions } from "../../src/cli/input/options.ts";
-import { resolveTarget } from "../../src/cli/target.ts";
 import type { AwsConfig } from "../../src/config/config.ts";
+import { resolveTarget, type TargetChoice } from "../../src/open/target.ts";
 import { emptyFolder } from "../support/folder.ts";
 import { setEnvironment, write } from "../support/program/run-main.ts";
 import { configWith } from "../support/stack/built-stack.ts";
@@ -18,14 +17,14 @@ output = json
   "aws/credentials": "[old]\naws_access_key_id = a\naws_secret_access_key = b\n",
 };
 
-function resolve(options: CommonOptions, env: Readonly<Record<string, string>>, aws: AwsConfig = {}) {
+function resolve(options: TargetChoice, env: Readonly<Record<string, string>>, aws: AwsConfig = {}) {
   const cwd = emptyFolder();
   write(cwd, PROFILES);
   setEnvironment(cwd, env);
   return resolveTarget(options, process.env, configWith({ aws }));
 }
 
-test.each<[string, CommonOptions, Record<string, string>, AwsConfig, string]>([
+test.each<[string, TargetChoice, Record<string, string>, AwsConfig, string]>([
   ["the flag", { region: "us-west-2" }, { AWS_REGION: "sa-east-1" }, { region: "eu-west-1" }, "us-west-2"],
   [
     "AWS_REGION",
@@ -45,7 +44,7 @@ test.each<[string, CommonOptions, Record<string, string>, AwsConfig, string]>([
 
 describe("the profile", () => {
   const region = "us-east-1";
-  test.each<[string, CommonOptions, Record<string, string>, AwsConfig, string | undefined]>([
+  test.each<[string, TargetChoice, Record<string, string>, AwsConfig, string | undefined]>([
     ["is the flag's", { profile: "work" }, { AWS_PROFILE: "bare" }, { profile: "old" }, "work"],
     ["is AWS_PROFILE's", {}, { AWS_PROFILE: "bare" }, { profile: "old" }, "bare"],
     ["is config.ini's, also from the credentials file", {}, {}, { profile: "old" }, "old"],
@@ -59,7 +58,7 @@ describe("the profile", () => {
 describe("the endpoint", () => {
   const region = "us-east-1";
   const url = "http://127.0.0.1:4566";
-  test.each<[string, CommonOptions, Record<string, string>, string | undefined]>([
+  test.each<[string, TargetChoice, Record<string, string>, string | undefined]>([
     ["is AWS_ENDPOINT_URL's, without its slash", {}, { AWS_ENDPOINT_URL: `${url}/` }, url],
     [
       "is API Gateway's own first",

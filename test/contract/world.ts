@@ -73,7 +73,7 @@ export async function openWorld(endpoint: string | undefined): Promise<World> {
   const stack = { project: `contract-${suffix}`, stage: "dev", region, apiName: `contract-${suffix}`, adopt: false };
   const tags = stackTags(stack, { team: "payments" });
   const signal = new AbortController().signal;
-  const caller = identify(region, undefined, new AbortController().signal);
+  const caller = identify({ region, signal });
   const aws = connect({ region, endpoint, signal, stack, caller, profile: undefined, on: () => {} });
   const { account, partition } = await caller;
 

@@ -14,7 +14,8 @@ export default command({
     if (aboutNode) ui.note(`note: ${aboutNode}`);
     const { withUserPool } = await import("../../stack/pool/user-pool.ts");
     const { examine } = await import("../../doctor/examine.ts");
-    const { printed, verdictTable } = await import("../output/table.ts");
+    const { printed } = await import("../../token/check.ts");
+    const { verdictTable } = await import("../output/table.ts");
     const config = await withUserPool(await context.config(), context.aws);
     const examined = await examine(config, await context.aws());
     const checks = examined.map((one) => printed(one, context.commandText));

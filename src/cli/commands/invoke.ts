@@ -14,24 +14,14 @@ export default command({
     TOKEN_STDIN,
   ],
   async run(context) {
-    const { invoke } = await import("../../stack/invoke.ts");
     const { readEvent } = await import("../input/event-input.ts");
-    const { authorizerEvent, proxyEvent } = await import("../../stack/test-events.ts");
-    const { locateApi } = await import("../../stack/deployed.ts");
     const config = await context.config();
     const section = context.args[0] ?? config.functions[0]?.name ?? "";
     const { event: file } = context.options;
-    const given = file !== undefined ? await readEvent(file, context.io) : undefined;
-    const isAuthorizer = section === config.authorizer.name && given === undefined;
-    const token = isAuthorizer ? await tokenFor(context) : undefined;
-    const aws = await context.aws();
-    const event =
-      token !== undefined
-        ? authorizerEvent(config, await locateApi(config, aws), await aws.caller, token)
-        : given === undefined
-          ? proxyEvent(config.api.stage)
-          : given;
-    const invoked = await invoke(config, aws, section, event, token);
+    const event = file === undefined ? undefined : await readEvent(file, context.io);
+    const token = section === config.authorizer.name && event === undefined ? await tokenFor(context) : undefined;
+    const call = { on: context.ui.on, signal: context.signal };
+    const invoked = await context.stack.invoke({ ...call, function: section, event, token });
     const { result, error, log } = invoked;
     const lines = [
       error === undefined ? "Result:" : `Failed (${error}):`,

@@ -10,32 +10,28 @@ const UNTAGGED_FIX =
 async function teardownOf(
   context: Context<{ readonly keepLogs?: boolean; readonly local?: boolean }>,
 ): Promise<Result> {
-  const { ui, io, options, signal } = context;
-  const config = await context.config();
+  const { ui, io, options, signal, stack } = context;
+  await context.config();
   if (!options.yes && !ui.interactive)
     throw new AuthzError("CONFIRMATION_NEEDED", "teardown cannot ask before it deletes: this run is not interactive", {
       fix: "pass --yes to delete without asking",
     });
-  // Loaded before STS is asked, so that what can run beside that call does.
-  const { teardown } = await import("../../stack/teardown.ts");
   const { withProgress } = await import("../running.ts");
   const confirm = async (ids: readonly string[]) => {
-    if (options.yes) return;
+    if (options.yes) return true;
     for (const id of ids) ui.progress(`  ${id}`);
     const { createPrompts } = await import("../terminal/prompts.ts");
-    const sure = await (await createPrompts(io, signal)).confirm(
+    return (await createPrompts(io, signal)).confirm(
       `Delete these ${ids.length}? Each goes with all that it contains.`,
     );
-    if (!sure) throw new AuthzError("INTERRUPTED", "nothing was deleted");
   };
   const untagged: string[] = [];
-  const { deleted, kept, left } = await withProgress(context, { dryRun: false }, (aws) => {
-    const on: Listener = (event) => {
-      if (event.type === "failed" && event.code === "NOT_OURS") untagged.push(event.id);
-      aws.on(event);
-    };
-    return teardown(config, { ...aws, on }, { keepLogs: options.keepLogs === true, confirm });
-  });
+  const hear: Listener = (event) => {
+    if (event.type === "failed" && event.code === "NOT_OURS") untagged.push(event.id);
+  };
+  const { deleted, kept, left } = await withProgress(context, { hear }, (run) =>
+    stack.teardown({ ...run, confirm, keepLogs: options.keepLogs }),
+  );
   const lines = [
     deleted.length + left.length === 0 ? "Nothing of this stack was there." : `Deleted ${deleted.length} resources.`,
     ...kept.map((id) => `Kept ${id}`),

@@ -1,3 +1,4 @@
+import type { Listener } from "../../engine/events.ts";
 import { command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { LOCAL } from "../input/options.ts";
@@ -13,40 +14,13 @@ export default command({
   ],
   async run(context) {
     const { io, options, signal, ui } = context;
-    const { locateApi } = await import("../../stack/deployed.ts");
-    const { resolveIssuer } = await import("../../issuers/discovery.ts");
-    const { withUserPool } = await import("../../stack/pool/user-pool.ts");
-    const { hasCorsOnErrors } = await import("../../stack/gateway-cors.ts");
-    const { knownIssuer } = await import("../../issuers/known-issuer.ts");
-    const { couldNotRead, strayChecks } = await import("../../token/prove/stray-checks.ts");
-    const { prove } = await import("../../token/prove/prove.ts");
-    const { sleep } = await import("../../engine/sleep.ts");
-    const { printed, verdictTable } = await import("../output/table.ts");
-    const config = await withUserPool(await context.config(), context.aws, context.target);
+    const { verdictTable } = await import("../output/table.ts");
     const token = await tokenFor(context);
-    const aws = await context.aws();
-    const [{ invokeUrl, apiId }, issuers] = await Promise.all([
-      locateApi(config, aws),
-      Promise.all(
-        config.issuers.map((one) => knownIssuer(one, (issuer) => resolveIssuer(issuer, aws.endpoint), aws.endpoint)),
-      ),
-    ]);
-    ui.progress(`proving ${invokeUrl}`);
-    const looking = strayChecks(config, aws, apiId).catch(couldNotRead);
-    const { ok: isProved, checks: proved } = await prove({
-      config,
-      invokeUrl,
-      issuers,
-      token,
-      allMethods: options.allMethods === true,
-      endpoint: aws.endpoint,
-      configuredCors: () => hasCorsOnErrors(aws, apiId),
-      clock: { now: Date.now, sleep: (ms) => sleep(ms, signal) },
-      signal,
-    });
-    const strays = await looking;
-    const ok = isProved && strays.every((check) => check.ok);
-    const checks = [...proved, ...strays].map((one) => printed(one, context.commandText));
+    const on: Listener = (event) => {
+      ui.on(event);
+      if (event.type === "planned") for (const { title } of event.steps) ui.progress(title);
+    };
+    const { ok, checks } = await context.stack.testToken(token, { on, signal, allMethods: options.allMethods });
     const failed = checks.filter((check) => !check.ok).length;
     const colour = io.stdout.isTTY === true && !io.env["NO_COLOR"];
     const table = await verdictTable(checks, colour);

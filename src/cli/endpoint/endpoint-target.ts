@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import type { Config } from "../../config/config.ts";
+import type { SessionTarget } from "../../open/session.ts";
+import { checkRegion } from "../../open/target.ts";
 import type { Context } from "../command.ts";
-import { checkRegion, type Target } from "../target.ts";
 import { localKey } from "./key.ts";
 import { endpointFolder } from "./running.ts";
 import { seedPools, testUser } from "./seed.ts";
@@ -19,7 +20,7 @@ export async function localTarget(
   configFile: string,
   { options, io, ui }: Pick<Context, "options" | "io" | "ui">,
   config: Config,
-): Promise<Target> {
+): Promise<SessionTarget> {
   const [pool] = config.issuers.flatMap(({ userPool }) => userPool ?? []);
   const region = options.region ?? config.aws.region ?? pool?.split("_")[0] ?? REGION;
   checkRegion(region);
@@ -27,5 +28,5 @@ export async function localTarget(
   const { endpoint } = await ensureRunning(folder, io.env, ui.note);
   const key = localKey(folder);
   await seedPools(config, { endpoint, key, user: testUser(folder, ui.note) });
-  return { profile: undefined, region, endpoint, isLocal: true, key };
+  return { profile: undefined, region, endpoint, isLocal: true, hasFixedEndpoint: true, accessKey: key };
 }

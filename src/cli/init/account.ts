@@ -1,7 +1,8 @@
 import type { Listed } from "../../aws/user-pools.ts";
 import type { Account, Answers, Choice, Facts } from "../../init/questions.ts";
+import { prepareSdk } from "../../open/process-environment.ts";
+import { resolveTarget, type Target } from "../../open/target.ts";
 import type { Context } from "../command.ts";
-import { prepareSdk, resolveTarget, type Target } from "../target.ts";
 import type { Io } from "../terminal/io.ts";
 
 /** What lists; the deadline counts for each listing. */
@@ -53,8 +54,10 @@ async function choicesOf(
   const deadline = AbortSignal.timeout(deadlineMs);
   let target: Target | undefined;
   try {
-    target = await resolveTarget({ ...options, region }, io.env, { aws: { region, ...(profile && { profile }) } });
-    prepareSdk(target, io.env);
+    target = await resolveTarget({ profile: options.profile, region }, io.env, {
+      aws: { region, ...(profile && { profile }) },
+    });
+    prepareSdk(target);
     const found = await list(region, AbortSignal.any([signal, deadline]));
     if (found.length === 0) ui.note(`note: no ${what}`);
     return found.map(({ id, name }) => ({ value: id, name: `${name} (${id})` }));

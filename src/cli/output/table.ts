@@ -1,14 +1,4 @@
-import { fixText } from "../../lib/fix.ts";
-import { adviceIn, type Check } from "../../token/check.ts";
-import type { CommandText } from "./command-text.ts";
-
-/** A check as it is printed, for people and as JSON: the command of its hint is written out as part of it. */
-export function printed(check: Check, commandText?: CommandText): Check {
-  const advice = adviceIn(check);
-  if (advice === undefined) return check;
-  const { command: _, ...rest } = check;
-  return { ...rest, hint: fixText(advice, commandText) };
-}
+import type { Check } from "../../token/check.ts";
 
 /** What a token says is shown as it is, but it must not steer the terminal. */
 const plain = (text: string): string => text.replace(/\p{Cc}/gu, "?");

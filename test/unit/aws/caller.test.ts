@@ -3,7 +3,6 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { identify } from "../../../src/aws/caller.ts";
 import { REQUEST_LIMITS } from "../../../src/aws/calls/requests.ts";
-import { SDK_CHAIN } from "../../../src/aws/credentials/run-credentials.ts";
 import type { Listener } from "../../../src/engine/events.ts";
 
 const answer = (code: string) =>
@@ -42,7 +41,7 @@ async function asked(seconds: number) {
   const told = new Set<string>();
   const on: Listener = (event) => void (event.type === "waiting" && told.add(event.waitsFor));
   const limits = { ...REQUEST_LIMITS, silenceMs: 1e9 };
-  const ended = identify("us-east-1", undefined, new AbortController().signal, limits, SDK_CHAIN, on).then(
+  const ended = identify({ region: "us-east-1", signal: new AbortController().signal, limits, on }).then(
     (caller) => ({ caller }),
     (error: unknown) => ({ error }),
   );

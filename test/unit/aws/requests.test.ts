@@ -89,7 +89,9 @@ describe("an endpoint that never answers", () => {
   test("does not keep the question for the account either", async () => {
     const { seen } = await silent();
     const ctrlC = new AbortController();
-    const ended = thrown(identify("us-east-1", undefined, ctrlC.signal, { ...REQUEST_LIMITS, graceMs: 20 }));
+    const ended = thrown(
+      identify({ region: "us-east-1", signal: ctrlC.signal, limits: { ...REQUEST_LIMITS, graceMs: 20 } }),
+    );
     await vi.waitFor(() => expect(seen.requests).toBe(1));
     ctrlC.abort(INTERRUPTED);
     expect(await ended).toBe(INTERRUPTED);

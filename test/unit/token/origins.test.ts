@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { printed } from "../../../src/cli/output/table.ts";
+import { printed } from "../../../src/token/check.ts";
 import { casesOf } from "../../../src/token/prove/cases.ts";
 import { prove } from "../../../src/token/prove/prove.ts";
 import { type Asked, type Behaviour, type Reply, startGateway } from "../../support/token/gateway.ts";

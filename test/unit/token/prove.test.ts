@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { printed, verdictTable } from "../../../src/cli/output/table.ts";
+import { verdictTable } from "../../../src/cli/output/table.ts";
 import type { BundledIssuer } from "../../../src/issuers/baked-config.ts";
-import type { Check } from "../../../src/token/check.ts";
+import { type Check, printed } from "../../../src/token/check.ts";
 import { type Proof, type ProofInput, prove } from "../../../src/token/prove/prove.ts";
 import {
   type Asked,

@@ -1,0 +1,72 @@
+import { AuthzError } from "../lib/errors.ts";
+import { adoptsApi } from "../stack/adopt.ts";
+import type {
+  CallOptions,
+  DeployOptions,
+  InvokeOptions,
+  PlanOptions,
+  TeardownOptions,
+  TestTokenOptions,
+} from "./options.ts";
+import type { DeployResult, InvokeResult, PlanResult, TeardownResult, TestTokenResult } from "./results.ts";
+import type { CallSettings, Session } from "./session.ts";
+
+/**
+ * What can be done with the stack of a config.ini. Each call is a run of its own: it asks AWS anew. A failure is an
+ * AuthzError, whatever its cause.
+ */
+export interface Stack {
+  /** What a deploy would change; writes nothing. */
+  plan(options?: PlanOptions): Promise<PlanResult>;
+  /** Creates or updates everything that config.ini asks for. */
+  deploy(options?: DeployOptions): Promise<DeployResult>;
+  /** Proves over HTTP what the deployed API answers without a token, with a broken one and with this one. */
+  testToken(token: string, options?: TestTokenOptions): Promise<TestTokenResult>;
+  /** Runs a deployed Lambda once with a test event. */
+  invoke(options?: InvokeOptions): Promise<InvokeResult>;
+  /** Deletes everything that deploy made, and verifies that nothing is left. */
+  teardown(options?: TeardownOptions): Promise<TeardownResult>;
+}
+
+async function explained(error: unknown, session: Session): Promise<AuthzError> {
+  if (error instanceof AuthzError) return error;
+  const { explainAwsError } = await import("../aws/errors.ts");
+  const target = await session.target().catch(() => undefined);
+  return explainAwsError(error, target ?? { profile: undefined, region: undefined, endpoint: undefined });
+}
+
+/** The API of a session. What a call needs is loaded with it. */
+export function stackOf(session: Session): Stack {
+  const call = async <O extends CallOptions, R>(
+    options: O,
+    work: (options: O, run: CallSettings) => Promise<R>,
+  ): Promise<R> => {
+    const { on = () => {}, signal = new AbortController().signal } = options;
+    try {
+      return await work(options, { on, signal });
+    } catch (error) {
+      throw await explained(error, session);
+    }
+  };
+  const deployment = async (options: DeployOptions & { readonly dryRun: boolean }, run: CallSettings) => {
+    // Before anything else is loaded: STS answers meanwhile.
+    const aws = await session.connect({ ...run, adopt: adoptsApi(options.adopt ?? false) });
+    return (await import("./deploy.ts")).deployIn(session, aws, options);
+  };
+  return {
+    plan: (options = {}) =>
+      call(options, async (given, run) => ({ plan: (await deployment({ ...given, dryRun: true }, run)).changes })),
+    deploy: (options = {}) =>
+      call(options, async (given, run) => {
+        const { changes, deployed } = await deployment({ ...given, dryRun: false }, run);
+        if (deployed === undefined) throw new AuthzError("INTERNAL", "a deploy has no outputs");
+        return { ...deployed, changes };
+      }),
+    testToken: (token, options = {}) =>
+      call(options, async (given, run) => (await import("./test-token.ts")).testTokenIn(session, token, given, run)),
+    invoke: (options = {}) =>
+      call(options, async (given, run) => (await import("./invoke.ts")).invokeIn(session, given, run)),
+    teardown: (options = {}) =>
+      call(options, async (given, run) => (await import("./teardown.ts")).teardownIn(session, given, run)),
+  };
+}

@@ -1,0 +1,43 @@
+import { sleep } from "../engine/sleep.ts";
+import { resolveIssuer } from "../issuers/discovery.ts";
+import { knownIssuer } from "../issuers/known-issuer.ts";
+import { locateApi } from "../stack/deployed.ts";
+import { hasCorsOnErrors } from "../stack/gateway-cors.ts";
+import { withUserPool } from "../stack/pool/user-pool.ts";
+import { printed } from "../token/check.ts";
+import { prove } from "../token/prove/prove.ts";
+import { couldNotRead, strayChecks } from "../token/prove/stray-checks.ts";
+import type { TestTokenOptions } from "./options.ts";
+import type { TestTokenResult } from "./results.ts";
+import type { CallSettings, Session } from "./session.ts";
+
+/** Proves over HTTP what the deployed API answers. @param token without "Bearer". */
+export async function testTokenIn(
+  session: Session,
+  token: string,
+  { allMethods = false }: TestTokenOptions,
+  { on, signal }: CallSettings,
+): Promise<TestTokenResult> {
+  const aws = await session.connect({ on, signal });
+  const config = await withUserPool(await session.config(), async () => aws);
+  const [{ invokeUrl, apiId }, issuers] = await Promise.all([
+    locateApi(config, aws),
+    Promise.all(
+      config.issuers.map((one) => knownIssuer(one, (issuer) => resolveIssuer(issuer, aws.endpoint), aws.endpoint)),
+    ),
+  ]);
+  const steps = [{ title: `proving ${invokeUrl}`, ids: [] }];
+  const { account } = await aws.caller;
+  on({ type: "planned", account, region: aws.region, profile: aws.profile, endpoint: aws.endpoint, steps });
+  const looking = strayChecks(config, aws, apiId).catch(couldNotRead);
+  const { ok, checks } = await prove({
+    ...{ config, invokeUrl, issuers, token, allMethods, signal, endpoint: aws.endpoint },
+    configuredCors: () => hasCorsOnErrors(aws, apiId),
+    clock: { now: Date.now, sleep: (ms) => sleep(ms, signal) },
+  });
+  const strays = await looking;
+  return {
+    ok: ok && strays.every((check) => check.ok),
+    checks: [...checks, ...strays].map((check) => printed(check, session.commandText)),
+  };
+}
