@@ -24,7 +24,8 @@ const DESCRIPTION = "Named by a rule of lambda-authz";
 
 /** The resource servers of the scopes that rules ask for in tokens of the managed pool. "openid" and the like need none. */
 export function resourceServersOf({ rules, issuers }: Pick<Config, "rules" | "issuers">) {
-  const managed = issuers.find(({ createsPool }) => createsPool)?.name ?? "";
+  const managed = issuers.find(({ createsPool }) => createsPool)?.name;
+  if (managed === undefined) return [];
   const of = rules.filter((rule) => rule.issuers === undefined || rule.issuers.includes(managed));
   const servers = new Map<string, string[]>();
   for (const scope of new Set(of.flatMap(({ scopes }) => scopes))) {
@@ -33,6 +34,10 @@ export function resourceServersOf({ rules, issuers }: Pick<Config, "rules" | "is
   }
   return [...servers].map(([identifier, scopes]) => ({ identifier, scopes }));
 }
+
+/** Those scopes as tokens carry them. */
+export const scopesOf = (config: Pick<Config, "rules" | "issuers">): string[] =>
+  resourceServersOf(config).flatMap(({ identifier, scopes }) => scopes.map((scope) => `${identifier}/${scope}`));
 
 const sorted = (scopes: readonly string[]): string[] => [...scopes].sort();
 

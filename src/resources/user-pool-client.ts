@@ -16,6 +16,8 @@ export interface UserPoolClientProps {
   readonly logoutUrls: readonly string[];
   /** COGNITO and the identity providers by Cognito's names. */
   readonly providers: readonly string[];
+  /** Those of the API's own, besides the standard ones. */
+  readonly scopes?: readonly string[];
   readonly accessTokenMinutes: number;
   readonly idTokenMinutes: number;
   readonly refreshTokenDays: number;
@@ -55,7 +57,7 @@ const flowsOf = ({ rotatesRefreshTokens }: UserPoolClientProps): ExplicitAuthFlo
 const settings = (props: UserPoolClientProps): Settings => ({
   AllowedOAuthFlowsUserPoolClient: true,
   AllowedOAuthFlows: ["code"],
-  AllowedOAuthScopes: SCOPES,
+  AllowedOAuthScopes: [...SCOPES, ...(props.scopes ?? [])],
   CallbackURLs: [...props.callbackUrls],
   LogoutURLs: [...props.logoutUrls],
   SupportedIdentityProviders: [...props.providers],

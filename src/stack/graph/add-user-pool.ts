@@ -5,7 +5,7 @@ import type { NodeRef } from "../../engine/graph.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { type IdentityProviderProps, identityProvider } from "../../resources/identity-provider.ts";
 import { managedLoginBranding } from "../../resources/managed-login-branding.ts";
-import { resourceServer, resourceServersOf } from "../../resources/resource-server.ts";
+import { resourceServer, resourceServersOf, scopesOf } from "../../resources/resource-server.ts";
 import { userPool } from "../../resources/user-pool.ts";
 import { userPoolClient } from "../../resources/user-pool-client.ts";
 import { type UserPoolDomainAttrs, userPoolDomain } from "../../resources/user-pool-domain.ts";
@@ -97,11 +97,12 @@ export function addUserPool(
   for (const name of groupsOf(config))
     graph.add(name, userPoolGroup, STEP.userPool, { pool }, (d) => ({ poolId: d.pool.get("id"), name }));
 
-  for (const server of resourceServersOf(config))
+  const servers = resourceServersOf(config).map((server) =>
     graph.add(server.identifier, resourceServer, STEP.userPool, { pool }, (d) => ({
       poolId: d.pool.get("id"),
       ...server,
-    }));
+    })),
+  );
 
   const providers = identityProviders.map((provider) => {
     const input = inputs.get(provider.name) ?? { secret: undefined, metadata: undefined };
@@ -111,10 +112,11 @@ export function addUserPool(
       ...props,
     }));
   });
-  // A client can only name providers that are there.
-  const named = Object.fromEntries(providers.map((ref, i) => [`provider${i}`, ref]));
+  // A client can only name providers and scopes that exist.
+  const named = Object.fromEntries([...providers, ...servers].map((ref, i) => [`named${i}`, ref]));
   const client = graph.add(NODE.client, userPoolClient, STEP.userPool, { ...named, pool }, (d) => ({
     ...{ poolId: d.pool.get("id"), name: names.userPool, ...urlsOf(config), ...attributesOf(config) },
+    scopes: scopesOf(config),
     providers: ["COGNITO", ...identityProviders.map(({ providerName }) => providerName)],
     ...{ accessTokenMinutes, idTokenMinutes, refreshTokenDays, rotatesRefreshTokens: tier !== "lite" },
   }));

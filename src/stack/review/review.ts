@@ -5,9 +5,11 @@ import type { Graph } from "../../engine/graph.ts";
 import type { Row } from "../../engine/row.ts";
 import { same } from "../../lib/json.ts";
 import { kinds } from "../../resources/index.ts";
+import { scopesOf } from "../../resources/resource-server.ts";
 import type { UserPoolAttrs } from "../../resources/user-pool.ts";
+import type { UserPoolClientAttrs } from "../../resources/user-pool-client.ts";
 import type { Artifact } from "../code/artifacts.ts";
-import { POOL } from "../graph/node-ids.ts";
+import { CLIENT, POOL } from "../graph/node-ids.ts";
 import { completed, readAdmission } from "../reach/admission.ts";
 import { type DeployedApi, deployedApi } from "../reach/deployed-api.ts";
 import { deployedAdmissions, deployedRoutes } from "../reach/deployed-reach.ts";
@@ -72,6 +74,17 @@ async function signUpNotes({ config, early }: Sources): Promise<string[]> {
   return [`anybody can sign up to the user pool ${pool.id} and get a token: until now you added its users`];
 }
 
+/** What the client is newly allowed to ask for: Cognito gives a scope to every user whose client asks for it. */
+async function scopeNotes({ config, early }: Sources): Promise<string[]> {
+  const found = await early.get(CLIENT)?.found.catch(() => undefined);
+  const client = found?.attrs as UserPoolClientAttrs | undefined;
+  const gained = scopesOf(config).filter((scope) => client !== undefined && !client.oauth.includes(scope));
+  if (gained.length === 0) return [];
+  return [
+    `every user of the user pool can request ${gained.join(", ")} from now on: rules that ask for it let them in`,
+  ];
+}
+
 /** Compares what is deployed with what config.ini asks for, for rights and for who is let in. */
 export async function reviewOf(aws: Aws, sources: Sources): Promise<Review> {
   const notes: string[] = [];
@@ -80,6 +93,6 @@ export async function reviewOf(aws: Aws, sources: Sources): Promise<Review> {
     rightsByHand(api, sources),
     wideningOf(aws, api, sources, (sentence) => notes.push(sentence)),
   ]);
-  notes.push(...(await signUpNotes(sources)));
+  notes.push(...(await signUpNotes(sources)), ...(await scopeNotes(sources)));
   return { revoked: rights.revoked, widened, reasons, notes: [...rights.notes, ...notes] };
 }

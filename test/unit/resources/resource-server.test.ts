@@ -28,6 +28,11 @@ test("scopes of another issuer's tokens need no server", () => {
   expect(resourceServersOf(config)).toEqual([]);
 });
 
+test("nor do those of tokens of a pool that exists already", () => {
+  const rule = "allow = GET /basic\nscopes = orders/read";
+  expect(resourceServersOf(loadWith({ "rule.clerks": rule }))).toEqual([]);
+});
+
 /** A server with a scope that somebody added by hand. */
 async function withForeignScope(): Promise<{ aws: Aws; poolId: string; there: () => Promise<unknown> }> {
   const aws = createAccount().aws(STACK);

@@ -93,6 +93,9 @@ describe("the graph", () => {
     expect([...stack.graph.nodes.keys()].filter((one) => one.includes("resource-server"))).toEqual([id]);
     const poolId = "id of cognito.user-pool:pool";
     expect(propsOf(stack).get(id)).toEqual({ poolId, identifier: "orders", scopes: ["read", "write"] });
+    const client = "cognito.user-pool-client:client";
+    expect(propsOf(stack).get(client)).toMatchObject({ scopes: ["orders/read", "orders/write"] });
+    expect(allNeedsOf(stack, client)).toContain(id);
   });
 
   test("leaves out groups that Cognito cannot have", () => {
