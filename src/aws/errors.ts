@@ -236,5 +236,5 @@ function explained(error: unknown, place: Place): AuthzError {
     return new AuthzError("AWS_REFUSED", `${at}${said === seen.name ? said : `${seen.name}: ${said}`}`, {
       cause: error,
     });
-  return new AuthzError("INTERNAL", said, { cause: error });
+  return new AuthzError("INTERNAL", said, { fix: "report it, with the output of --verbose", cause: error });
 }

@@ -18,7 +18,10 @@ export function checkedFlags(given: Answers, asked: readonly Question[], facts: 
   const issuerKind = impliedKind(checked);
   const flags: Answers = issuerKind === undefined ? checked : { ...checked, issuerKind };
   problems.push(...misplaced(flags, asked));
-  if (problems.length > 0) throw new AuthzError("USAGE", problems.join("\n"));
+  if (problems.length > 0) {
+    const fix = { text: "list the flags", command: { name: "init", args: ["--help"] } };
+    throw new AuthzError("USAGE", problems.join("\n"), { fix });
+  }
   if (flags.profile && !facts.profiles.some(({ name }) => name === flags.profile)) {
     throw unknownProfile(flags.profile, facts);
   }

@@ -20,7 +20,7 @@ export interface Invoked {
 function realName(config: Config, { region }: Aws, section: string): string {
   const known = [...config.functions.map(({ name }) => name), config.authorizer.name];
   if (known.includes(section)) return names(config, region).functionName(section);
-  throw new AuthzError("USAGE", `config.ini has no function ${section}`, { fix: `one of: ${known.join(", ")}` });
+  throw new AuthzError("USAGE", `config.ini has no function ${section}`, { fix: `use one of: ${known.join(", ")}` });
 }
 
 const parsed = (text: string): unknown => {

@@ -125,8 +125,9 @@ test.each<[string, AnswerOptions, string]>([
 
 test("all flags that are wrong are said at once", async () => {
   const failure = run(place(), { yes: true, region: "x", type: "y", origins: "z" }).result;
-  const { message } = await failure.catch((error) => error);
+  const { message, fix } = await failure.catch((error) => error);
   expect(message.split("\n")).toHaveLength(3);
+  expect(fix.command).toEqual({ name: "init", args: ["--help"] });
 });
 
 test.each<[string, AnswerOptions, RegExp]>([

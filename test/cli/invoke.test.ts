@@ -69,7 +69,7 @@ describe("a function", () => {
   test("that is not in config.ini is a usage error that names those which are", async () => {
     const { code, stderr, fake } = await invoke(["basicLamda"]);
     expect(code).toBe(2);
-    expect(stderr).toBe("config.ini has no function basicLamda\nfix: one of: basicLambda, basicLambdaAuthorizer\n");
+    expect(stderr).toBe("config.ini has no function basicLamda\nfix: use one of: basicLambda, basicLambdaAuthorizer\n");
     expect(fake.invoked).toEqual([]);
   });
 
@@ -134,9 +134,12 @@ describe("--event", () => {
   });
 
   test.each([
-    ["nowhere.json", "--event nowhere.json cannot be read (ENOENT)"],
-    [".", "--event . cannot be read (EISDIR)"],
-    ["broken.json", "--event broken.json is not JSON"],
+    [
+      "nowhere.json",
+      "--event nowhere.json cannot be read (ENOENT)\nfix: check the path, or pass - to read standard input",
+    ],
+    [".", "--event . cannot be read (EISDIR)\nfix: check the path, or pass - to read standard input"],
+    ["broken.json", "--event broken.json is not JSON\nfix: write the event as one JSON document"],
   ])("%s that cannot be used is a usage error, before AWS is asked", async (file, message) => {
     const { code, stderr, fake } = await invoke(["--event", file], { files });
     expect({ code, stderr }).toEqual({ code: 2, stderr: `${message}\n` });
@@ -145,7 +148,10 @@ describe("--event", () => {
 
   test("of nothing on standard input is a usage error", async () => {
     const { code, stderr } = await invoke(["--event", "-"], { input: "" });
-    expect({ code, stderr }).toEqual({ code: 2, stderr: "--event - is not JSON\n" });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: "--event - is not JSON\nfix: write the event as one JSON document\n",
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { localFolder } from "./local-folder.ts";
@@ -18,6 +18,8 @@ test("with --watch a saved function is served a moment later, and a broken one i
   await expect.poll(answer, { interval: 10, timeout: 10_000 }).toContain('"greeting":"good day"');
   writeFileSync(file, "export const handler = ;");
   await expect.poll(answer, { interval: 10, timeout: 10_000 }).toContain("Internal server error");
+  rmSync(file);
+  await expect.poll(said, { interval: 10, timeout: 10_000 }).toMatch(/index\.mjs.*\nfix: /);
   writeFileSync(file, code.replaceAll('"hello"', '"back again"'));
   await expect.poll(answer, { interval: 10, timeout: 10_000 }).toContain('"greeting":"back again"');
 

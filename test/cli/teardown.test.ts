@@ -103,7 +103,7 @@ describe("what the state file knows and no longer carries our tags", () => {
   test("is named with what to do about it", async () => {
     const { stdout } = await (await untagged()).run("teardown", "--yes");
     expect(stdout).toContain("Left logs.log-group:basicLambda: it exists but does not carry this stack's tags\n");
-    expect(stdout).toContain("fix: delete it yourself, or tag it");
+    expect(stdout).toMatch(/\nfix: delete it yourself, or tag it .*\nthen rerun: lambda-authz teardown\n/);
     expect(stdout).not.toContain("Nothing");
   });
 });

@@ -5,7 +5,7 @@ import { EXIT } from "../exit-codes.ts";
 import { LOCAL } from "../input/options.ts";
 
 const UNTAGGED_FIX =
-  "fix: delete it yourself, or tag it (lambda-authz:owner = lambda-authz, lambda-authz:project, lambda-authz:stage, lambda-authz:region), then rerun: lambda-authz teardown";
+  "fix: delete it yourself, or tag it (lambda-authz:owner = lambda-authz, lambda-authz:project, lambda-authz:stage, lambda-authz:region)";
 
 async function teardownOf(
   context: Context<{ readonly keepLogs?: boolean; readonly local?: boolean }>,
@@ -38,7 +38,7 @@ async function teardownOf(
     ...untagged.map((id) => `Left ${id}: it exists but does not carry this stack's tags`),
     ...left.filter((id) => !untagged.includes(id)).map((id) => `Left ${id}: it still carries this stack's tags`),
     ...(left.length === 0 ? ["Nothing is left."] : []),
-    ...(untagged.length > 0 ? [UNTAGGED_FIX] : []),
+    ...(untagged.length > 0 ? [UNTAGGED_FIX, `then rerun: ${context.commandText({ name: "teardown" })}`] : []),
   ];
   return {
     json: { deleted, kept, left },

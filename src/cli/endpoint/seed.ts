@@ -53,6 +53,8 @@ export async function seedPools(
     const headers = { "X-Local-Proof": proofFor(body, key) };
     const { ok, status } = await fetch(`${endpoint}/_local/seed`, { method: "POST", headers, body });
     if (!ok)
-      throw new AuthzError("LOCAL_FAILED", `the local endpoint could not make the user pool ${poolId} (${status})`);
+      throw new AuthzError("LOCAL_FAILED", `the local endpoint could not create the user pool ${poolId} (${status})`, {
+        fix: { text: "see its log", command: { name: "local logs" } },
+      });
   }
 }

@@ -44,5 +44,7 @@ export async function localToken({ config, target, configFile }: Context, kind?:
   const { AuthenticationResult: tokens, message } = (await response.json()) as Answer;
   const token = (kind ?? pool.tokenUse) === "id" ? tokens?.IdToken : tokens?.AccessToken;
   if (typeof token === "string") return token;
-  throw new AuthzError("LOCAL_FAILED", `the local endpoint gave no token: ${message ?? response.status}`);
+  throw new AuthzError("LOCAL_FAILED", `the local endpoint gave no token: ${message ?? response.status}`, {
+    fix: { text: "see its log", command: { name: "local logs" } },
+  });
 }

@@ -2,8 +2,10 @@ import { watch } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Config } from "../../config/config.ts";
+import { AuthzError } from "../../lib/errors.ts";
 import { NEVER_UPLOADED } from "../../stack/code/excluded-files.ts";
 import type { Context } from "../command.ts";
+import { errorLines } from "../output/error-lines.ts";
 
 /** An editor writes a file in several steps; what follows within this time belongs to one save. */
 const SETTLE_MS = 15;
@@ -20,7 +22,7 @@ const sourcesOf = ({ root, functions, authorizer }: Config): string[] =>
  * @param deploy returns the ids of what it updated.
  */
 export async function watchSources(
-  { ui, signal }: Context,
+  { ui, signal, commandText }: Context,
   config: Config,
   deploy: () => Promise<readonly string[]>,
 ): Promise<void> {
@@ -47,7 +49,8 @@ export async function watchSources(
     await deploy().then(
       (updated) =>
         ui.progress(`${updated.join(", ") || "nothing"} deployed in ${Math.round(performance.now() - started)} ms`),
-      (error: Error) => ui.note(error.message),
+      (error: Error) =>
+        ui.note(error instanceof AuthzError ? errorLines(error, commandText).join("\n") : error.message),
     );
   }
 }

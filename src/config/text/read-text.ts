@@ -18,7 +18,10 @@ export function readText(file: string): string {
         cause,
       });
     }
-    throw new AuthzError("CONFIG_INVALID", `${file} cannot be read (${code})`, { cause });
+    throw new AuthzError("CONFIG_INVALID", `${file} cannot be read (${code})`, {
+      fix: "check the path and its permissions",
+      cause,
+    });
   }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -34,13 +34,9 @@ export async function findMappings(aws: Aws): Promise<readonly Mapping[]> {
 export function refuseMapped(apiIds: readonly string[], mappings: readonly Mapping[]): void {
   const ours = mappings.filter(({ restApiId = "" }) => apiIds.includes(restApiId));
   if (ours.length === 0) return;
-  const messages = ours.map(
-    ({ domainName, basePath, restApiId }) =>
-      `the custom domain ${domainName} (base path ${basePath}) is mapped to the API ${restApiId}, and AWS does not delete a mapped API; nothing was deleted`,
-  );
-  const fixes = ours.map(
-    ({ domainName, basePath }) =>
-      `aws apigateway delete-base-path-mapping --domain-name ${domainName} --base-path '${basePath}'`,
-  );
-  throw new AuthzError("AWS_REFUSED", messages.join("\n"), { fix: fixes.join("\n") });
+  const problems = ours.map(({ domainName, basePath, restApiId }) => ({
+    message: `the custom domain ${domainName} (base path ${basePath}) is mapped to the API ${restApiId}, and AWS does not delete a mapped API; nothing was deleted`,
+    fix: { text: `aws apigateway delete-base-path-mapping --domain-name ${domainName} --base-path '${basePath}'` },
+  }));
+  throw new AuthzError("AWS_REFUSED", problems);
 }

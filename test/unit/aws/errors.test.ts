@@ -205,7 +205,11 @@ test.each<[string, unknown, string]>([
   ["an error without words", new RangeError(), "RangeError"],
   ["what is no error", "oops", "oops"],
 ])("%s of our own is INTERNAL", (_, thrown, message) => {
-  expect(explainAwsError(thrown, AWS)).toMatchObject({ code: "INTERNAL", message });
+  expect(explainAwsError(thrown, AWS)).toMatchObject({
+    code: "INTERNAL",
+    message,
+    fix: { text: expect.stringContaining("--verbose") },
+  });
 });
 
 test("what is explained already stays as it is", () => {
