@@ -2,7 +2,7 @@ import type { Route, Rule } from "../routes/route.ts";
 
 export type { Route, Rule, Verb } from "../routes/route.ts";
 
-/** A Lambda runtime the tool can deploy, by AWS's name; which of them are still open is runtimes.ts's business. */
+/** A Lambda runtime that the tool deploys, by AWS's name; runtimes.ts knows which of them AWS still creates. */
 export type Runtime =
   | `nodejs${number}.x`
   | `python3.${number}`
@@ -12,10 +12,10 @@ export type Runtime =
   | `ruby${number}.${number}`
   | `provided.al${number}`;
 
-/** What a function's processor understands. */
+/** The instruction set of a function. */
 export type Architecture = "x86_64" | "arm64";
 
-/** The checked content of a config.ini. Times are in seconds, memory is in MB, paths are as written in the file. */
+/** The checked content of a config.ini. Times are in seconds, memory in MB, paths as written in the file. */
 export interface Config {
   /** Absolute path of the file read; messages name it. */
   readonly file: string;
@@ -28,11 +28,11 @@ export interface Config {
   readonly functions: readonly FunctionConfig[];
   readonly routes: readonly Route[];
   readonly authorizer: AuthorizerConfig;
-  /** At least one, but with an authorizer of the user's own: then there may be none. */
+  /** At least one; with the user's own authorizer there may be none. */
   readonly issuers: readonly IssuerConfig[];
-  /** The pool to make, when an issuer says `user_pool = create`. */
+  /** The managed user pool, with `user_pool = create`. */
   readonly userPool?: UserPoolConfig;
-  /** Who else vouches for users of the pool that is made, in the order of the file; none without such a pool. */
+  /** The external identity providers of the managed user pool, in the order of the file. */
   readonly identityProviders: readonly IdentityProviderConfig[];
   /** Empty: any valid token may call every route. */
   readonly rules: readonly Rule[];
@@ -40,20 +40,20 @@ export interface Config {
     /** `*` alone, one origin, or several. */
     readonly allowOrigins: readonly string[];
     readonly allowHeaders: readonly string[];
-    /** Pages may send cookies and client certificates along; never with `*`. */
+    /** Pages may send cookies and client certificates; never with `*`. */
     readonly allowCredentials?: true;
   };
   readonly logs: { readonly retentionDays: number };
-  /** Where signing in comes back to: `http://localhost:<port>/callback`, for `login` and for the page alike. */
+  /** The callback of the local sign-in, `http://localhost:<port>/callback`, of `login` and of the sign-in page. */
   readonly signIn: {
     readonly port: number;
-    /** The section stands in the file: somebody means to sign in, so an existing pool is looked at for it. */
+    /** The section is in the file: sign-in is intended, so an existing pool is checked for it. */
     readonly isWritten?: true;
   };
   readonly tags: Readonly<Record<string, string>>;
   /** The tutorial's ID_TOKEN, for test-token. A secret: never print it. */
   readonly idToken?: string;
-  /** Sentences a person should read: what was accepted but is unused, what looks odd. */
+  /** Notes for a person: what is unused, what looks unintended. */
   readonly notes: readonly string[];
 }
 
@@ -61,13 +61,13 @@ export interface AwsConfig {
   readonly region?: string;
   readonly profile?: string;
   readonly expectedAccountId?: string;
-  /** ARN of the policy that bounds the roles. */
+  /** ARN of the permissions boundary of the roles. */
   readonly permissionsBoundary?: string;
 }
 
 export interface FunctionConfig {
   readonly name: string;
-  /** Folder of the code; undefined means the built-in basic Lambda. */
+  /** Folder of the code; undefined: the built-in basic function. */
   readonly source?: string;
   /** Gitignore patterns of files in it that are not uploaded. */
   readonly exclude?: readonly string[];
@@ -96,63 +96,63 @@ export interface AuthorizerConfig {
   /** Undefined: x86_64. */
   readonly architecture?: Architecture;
   readonly type: "TOKEN" | "REQUEST";
-  /** TOKEN: exactly one header. REQUEST: one or more; the first carries the token, the others must be present. */
+  /** TOKEN: exactly one header. REQUEST: one or more; the first contains the token, the others must be present. */
   readonly identitySources: readonly IdentitySource[];
-  /** Regex on the raw header value, checked by API Gateway before the Lambda runs; TOKEN only, undefined for REQUEST. */
+  /** Regex that API Gateway matches the raw header with before it calls the authorizer; undefined for REQUEST. */
   readonly validation?: string;
   readonly cacheTtlSeconds: number;
   readonly clockToleranceSeconds: number;
-  /** Keys that were fetched longer ago are fetched again before they are used; 0: never. */
+  /** Older keys are fetched again before they are used; 0: never. */
   readonly keysMaxAgeSeconds: number;
-  /** Claims handed to the backend in `event.requestContext.authorizer`. */
+  /** Claims passed to the backend function in `event.requestContext.authorizer`. */
   readonly context: readonly string[];
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly roleArn?: string;
-  /** Folder of the user's own authorizer; undefined means the built-in one. */
+  /** Folder of the user's own authorizer; undefined: the built-in one. */
   readonly source?: string;
   /** Gitignore patterns of files in it that are not uploaded. */
   readonly exclude?: readonly string[];
   readonly handler: string;
   /** Environment variables of its function. */
   readonly env: Readonly<Record<string, string>>;
-  /** What the file says of a handler where, without a source, nobody heeds it. */
+  /** The handler of the file where it is unused, because there is no source. */
   readonly unusedHandler?: string;
 }
 
-/** What names the API in a sign-in: `audience`, RFC 8707's `resource`, both, Entra ID's `<audience>/.default`, nothing. */
+/** How a sign-in names the API: `audience`, RFC 8707's `resource`, both, Entra ID's `<audience>/.default`, nothing. */
 export type AudienceParameter = "audience" | "resource" | "both" | "scope" | "none";
 
-/** An issuer as configured; addresses left out are derived (Cognito, Google) or discovered (OIDC) at deploy. */
+/** An issuer as configured; deploy derives (Cognito, Google) or discovers (OIDC) missing addresses. */
 export interface IssuerConfig {
   readonly name: string;
   readonly kind: "cognito" | "google" | "oidc";
   /** Cognito only. */
   readonly userPool?: string;
-  /** `user_pool = create`: the pool and its client are ours, and their ids are known once they are deployed. */
+  /** `user_pool = create`: deploy manages the pool and its client; their IDs are known after deploy. */
   readonly createsPool?: true;
-  /** Client ids or audiences that are accepted; at least one, but none yet with `createsPool`. */
+  /** Client IDs or audiences that are accepted; at least one, except with `createsPool`: none yet. */
   readonly audience: readonly string[];
-  /** oidc: `audience` stands in the file, alone or beside client_id. */
+  /** oidc: `audience` is in the file, alone or with client_id. */
   readonly writesAudience?: true;
-  /** oidc: `audience` without the client ids: the API as its tokens name it, which a sign-in asks for. */
+  /** oidc: `audience` without the client IDs: the API, which a sign-in requests. */
   readonly apiAudience?: readonly string[];
-  /** oidc: how a sign-in names it; undefined: as the issuer is known to take it. */
+  /** oidc: how a sign-in names it; undefined: as this issuer accepts it. */
   readonly audienceParameter?: AudienceParameter;
   /** Cognito only. */
   readonly tokenUse?: "access" | "id";
   readonly issuer?: string;
   readonly jwksUri?: string;
   readonly groupsClaim: string;
-  /** How a text holds several groups; undefined: it is one group. */
+  /** How a string contains several groups; undefined: it is one group. */
   readonly groupsFormat?: "brackets" | "json" | "comma" | "space";
-  /** Google only: the `hd` claim a token must carry. */
+  /** Google only: the `hd` claim that a token must have. */
   readonly hostedDomain?: string;
 }
 
-/** The user pool that `user_pool = create` makes, with its client and its sign-in pages. */
+/** The managed user pool of `user_pool = create`, with its client and its sign-in pages. */
 export interface UserPoolConfig {
-  /** Prefix of the sign-in pages' address; undefined: made of the project, the stage and a hash. */
+  /** Prefix of the sign-in pages' address; undefined: project, stage and a hash. */
   readonly domain?: string;
   readonly loginPages: "managed" | "classic";
   readonly tier: "essentials" | "lite" | "plus";
@@ -164,22 +164,22 @@ export interface UserPoolConfig {
   /** With an authenticator app. */
   readonly mfa: "off" | "optional" | "on";
   readonly selfSignUp: boolean;
-  /** Beside those of the local sign-in. */
+  /** In addition to those of the local sign-in. */
   readonly callbackUrls: readonly string[];
-  /** Beside that of the local sign-in. */
+  /** In addition to that of the local sign-in. */
   readonly logoutUrls: readonly string[];
 }
 
-/** Who vouches for users of the pool beside its own passwords; the pool's client trusts all of them. */
+/** An external identity provider of the managed user pool; the pool's client allows all of them. */
 export interface IdentityProviderConfig {
-  /** Of the section. */
+  /** The name of the section. */
   readonly name: string;
-  /** What Cognito calls it, and what `identity_provider=` of its sign-in address names. */
+  /** Its name in Cognito, which `identity_provider=` of the sign-in address contains. */
   readonly providerName: string;
   readonly kind: "google" | "oidc" | "saml";
   /** google and oidc. */
   readonly clientId?: string;
-  /** google and oidc: the environment variable that holds the secret; the secret itself is never in a Config. */
+  /** google and oidc: the environment variable with the secret; the secret itself is never in a Config. */
   readonly clientSecretEnv?: string;
   /** oidc. */
   readonly issuer?: string;
@@ -189,6 +189,6 @@ export interface IdentityProviderConfig {
   readonly metadataUrl?: string;
   /** As written in the file, relative to `root`. */
   readonly metadataFile?: string;
-  /** By the pool's attribute, the provider's. */
+  /** The provider's attributes, by the pool's attribute. */
   readonly attributes: Readonly<Record<string, string>>;
 }

@@ -33,11 +33,11 @@ import { readTutorial } from "./tutorial/tutorial.ts";
 /**
  * Reads and checks a config.ini.
  * @param file path of the file; `source` folders are relative to its folder.
- * @param overrides what a flag or the environment says instead of the file; blank and absent are the same.
- * @param today the day by which runtimes are judged.
- * @returns the checked content, with all defaults filled in and notes for a person to read.
- * @throws AuthzError CONFIG_MISSING when there is no such file; CONFIG_INVALID with all of its errors at once;
- * RUNTIME_BLOCKED when a runtime that AWS no longer takes is the only thing wrong.
+ * @param overrides values of flags or the environment instead of the file's; blank and absent are the same.
+ * @param today the date for the check of runtimes.
+ * @returns the checked content, with all defaults and notes.
+ * @throws AuthzError CONFIG_MISSING when the file does not exist; CONFIG_INVALID with all of its errors at once;
+ * RUNTIME_BLOCKED when a runtime that AWS no longer creates is the only problem.
  */
 export function loadConfig(file: string, overrides: Overrides, today: Date = new Date()): Config {
   const path = resolve(file);
@@ -97,7 +97,7 @@ export function parseConfig(text: string, path: string, overrides: Overrides, to
   checkOrigins(config, findings);
   checkNames(config, source, findings);
   checkIssuers(config.issuers, issuers, aws.region, findings);
-  // An authorizer that knows nothing of tokens makes its policies without our rules.
+  // An authorizer without issuers builds its policies without these rules.
   const enforced = isOpaque(config) ? [] : config.rules;
   checkRules(enforced, config.routes, findings);
   checkRuleIssuers(config.rules, config.issuers, rules, findings);

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** The profiles of the shared AWS files by name, with their region; nothing else of them is kept. */
+/** The names and regions of the profiles in the shared AWS files; nothing else is kept. */
 export async function awsProfiles(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<readonly { name: string; region: string | undefined }[]> {

@@ -2,21 +2,21 @@ import { STAR_ALONE } from "../config/sections/cors.ts";
 import { either, type Parser, Refusal } from "../config/text/parser.ts";
 import { quoteValue } from "../config/text/source-value.ts";
 
-/** The answer as it is written down, or what it must be. */
+/** The answer as it is written to config.ini, or what it must be. */
 type Checked = { readonly value: string } | { readonly wrong: string };
 export type Check = (seen: string) => Checked;
 
-/** As config.ini's own key reads it, and such that the file can hold it. */
+/** As config.ini's key reads it, and writable in the file. */
 export const asKey =
   ({ parse }: { readonly parse: Parser<unknown> }): Check =>
   (seen) => {
     const value = seen.trim();
     const read = parse(value);
     if (read instanceof Refusal) return { wrong: read.allowed };
-    return writable(value) ? { value } : { wrong: "must hold no line break, and not both kinds of quotes" };
+    return writable(value) ? { value } : { wrong: "must not contain a line break, or both kinds of quotes" };
   };
 
-/** As asKey, for values with commas between them. */
+/** As asKey, for comma-separated values. */
 export const asList = (key: { readonly parse: Parser<unknown> }): Check => {
   const check = asKey(key);
   return (seen) => {
@@ -25,7 +25,7 @@ export const asList = (key: { readonly parse: Parser<unknown> }): Check => {
   };
 };
 
-/** For lists in which `*` says all there is to say. */
+/** For lists in which `*` must be the only value. */
 export const starAlone =
   (check: Check): Check =>
   (seen) => {
@@ -34,7 +34,7 @@ export const starAlone =
     return parts.length > 1 && parts.includes("*") ? { wrong: STAR_ALONE } : read;
   };
 
-/** One of these words, whatever their case. */
+/** One of these words, in any case. */
 export const word =
   (...words: readonly string[]): Check =>
   (seen) => {
@@ -42,7 +42,7 @@ export const word =
     return value === undefined ? { wrong: `must be ${either(words)}` } : { value };
   };
 
-/** Nothing at all is an answer too. */
+/** A blank answer is allowed too. */
 export const orNothing =
   (check: Check): Check =>
   (seen) =>

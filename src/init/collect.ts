@@ -2,10 +2,10 @@ import { AuthzError } from "../lib/errors.ts";
 import { checkedFlags } from "./flags.ts";
 import { type AnswerId, type Answers, type Facts, flagOf, type Question, questions } from "./questions.ts";
 
-/** Puts one question to a person; the answer it gives has passed the question's check. */
+/** Asks a person one question; the answer has passed the question's check. */
 export type Ask = (question: Question, fallback: string | undefined) => Promise<string>;
 
-/** Every answer, from the flags, from the person (`ask`), or from the defaults; without `ask` nobody is asked. */
+/** Every answer: from the flags, from the person (`ask`), or the default. Without `ask` there are no questions. */
 export async function collect(given: Answers, facts: Facts, ask?: Ask): Promise<Answers> {
   const asked = questions(facts, given);
   const flags = checkedFlags(given, asked, facts);
@@ -15,9 +15,9 @@ export async function collect(given: Answers, facts: Facts, ask?: Ask): Promise<
     const { id, flagOnly, choices } = question;
     if (question.when?.(answers) === false) continue;
     const flag = flags[id] ?? (id === "audience" ? flags.clientId : undefined);
-    // A single choice is none: no profile but "none".
-    const askable = ask && !flagOnly && choices?.length !== 1;
-    const answer = flag ?? (askable ? await put(question, answers, ask) : question.fallback?.(answers));
+    // A single choice needs no question: there is no profile except "none".
+    const isAsked = ask && !flagOnly && choices?.length !== 1;
+    const answer = flag ?? (isAsked ? await put(question, answers, ask) : question.fallback?.(answers));
     if (answer === undefined) missing.push(question);
     else answers[id] = answer;
   }
@@ -25,7 +25,7 @@ export async function collect(given: Answers, facts: Facts, ask?: Ask): Promise<
   return answers;
 }
 
-/** Asks with the choices that AWS has, where there are some: the first of them is the usual one then. */
+/** Asks with the choices from AWS where there are any; the first of them is the default. */
 async function put(question: Question, answers: Answers, ask: Ask): Promise<string> {
   const [first, ...more] = (await question.live?.(answers)) ?? [];
   if (first === undefined) return ask(question, question.fallback?.(answers));
@@ -37,7 +37,7 @@ function missingFlags(questions: readonly Question[]): AuthzError {
   const lines = questions.map(
     ({ id, message, example }) => `  ${flagOf(id).padEnd(width)}  ${message}, such as ${example}`,
   );
-  return new AuthzError("USAGE", ["missing, and without a default:", ...lines].join("\n"), {
-    fix: "give these flags, or run init in a terminal without --yes to be asked",
+  return new AuthzError("USAGE", ["missing flags without a default:", ...lines].join("\n"), {
+    fix: "pass these flags, or run init in a terminal without --yes to be asked",
   });
 }

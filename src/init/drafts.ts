@@ -8,17 +8,17 @@ import { contentOf } from "./files.ts";
 import { ignoringState } from "./gitignore.ts";
 import type { Answers } from "./questions.ts";
 
-/** What init has to write, and what is worth knowing about it. */
+/** The files that init writes, and notes about them. */
 export interface Drafts {
-  /** A file that holds just that already is left out. */
+  /** Without files that already have this content. */
   readonly files: readonly InitDraft[];
   readonly notes: readonly string[];
 }
 
 /**
- * The files for these answers, in the order in which they are to be written.
- * @param eject the authorizer's source too, and a config.ini that names it.
- * @throws AuthzError CONFIG_INVALID when the loader would not take the config.ini: better now than at the next command.
+ * The files for these answers, in the order of writing.
+ * @param eject also write the authorizer's source, and set it in config.ini.
+ * @throws AuthzError CONFIG_INVALID when the config.ini would not load: better now than at the next command.
  */
 export async function draftsFor(config: string, answers: Answers, today: Date, eject: boolean): Promise<Drafts> {
   const text = configText(answers, eject ? EJECTED : undefined);
@@ -30,7 +30,7 @@ export async function draftsFor(config: string, answers: Answers, today: Date, e
     draft(join(root, "lambda", "basicLambda", entry), await readFile(template)),
     eject ? ejectedDraft(root, answers.runtime) : undefined,
     ignore(join(root, ".gitignore")),
-    // Last, so that a config.ini means that all is there.
+    // Last: where there is a config.ini, the other files exist too.
     draft(config, Buffer.from(text)),
   ]);
   return { files: files.filter((file) => file !== undefined), notes };

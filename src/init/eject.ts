@@ -2,16 +2,16 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { draft, type InitDraft } from "./draft.ts";
 
-/** Where an ejected authorizer stands, as config.ini names it. */
+/** The folder of an ejected authorizer, as in config.ini. */
 export const EJECTED = "lambda/authorizer";
 
-/** Where it stands in that folder, as config.ini names it: the default, in Node as in Python. */
+/** Its handler, as in config.ini: the default of both Node and Python. */
 export const EJECTED_HANDLER = "index.handler";
 
 /**
- * The source of our authorizer as a file of the user's own: for Node what Lambda runs, compiled and still readable.
+ * The source of the built-in authorizer, for the user to change: for Node the compiled, readable file that Lambda runs.
  * @param root folder of config.ini.
- * @returns undefined when just that is there already.
+ * @returns undefined when the file already has this content.
  */
 export async function ejectedDraft(root: string, runtime: string | undefined): Promise<InitDraft | undefined> {
   const [built, entry] = runtime?.startsWith("python")

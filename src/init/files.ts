@@ -3,14 +3,14 @@ import { chmod, lstat, mkdir, readFile, realpath, rename, rm, rmdir, stat, write
 import { dirname } from "node:path";
 import { AuthzError } from "../lib/errors.ts";
 
-/** A file to be written; the bytes are complete. */
+/** A file to write, with its complete content. */
 export interface Draft {
   /** Absolute. */
   readonly path: string;
   readonly bytes: Buffer;
 }
 
-/** The bytes of a file, or undefined where there is none. */
+/** The bytes of a file; undefined when it does not exist. */
 export async function contentOf(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path);
@@ -20,14 +20,14 @@ export async function contentOf(path: string): Promise<Buffer | undefined> {
   }
 }
 
-/** Writes all of the files or none: each beside its place first, and only when all lie there are they moved. */
+/** Writes all files or none: first each to a temporary file in its folder; when all are written, they are renamed. */
 export async function writeAll(drafts: readonly Draft[]): Promise<void> {
-  const made: string[] = [];
+  const created: string[] = [];
   const staged: { from: string; to: string }[] = [];
   try {
     for (const { path, bytes } of drafts) {
-      const to = await realPlace(path);
-      await makeFolder(dirname(to), made);
+      const to = await targetOf(path);
+      await makeFolder(dirname(to), created);
       const from = `${to}.${randomBytes(4).toString("hex")}.tmp`;
       staged.push({ from, to });
       await writeFile(from, bytes, { flag: "wx" }).catch((error) => Promise.reject(refused(path, error)));
@@ -40,30 +40,30 @@ export async function writeAll(drafts: readonly Draft[]): Promise<void> {
     for (const { from, to } of staged) await rename(from, to);
   } catch (error) {
     for (const { from } of staged) await rm(from, { force: true });
-    for (const folder of made.reverse()) await rmdir(folder).catch(() => undefined);
+    for (const folder of created.reverse()) await rmdir(folder).catch(() => undefined);
     throw error;
   }
 }
 
-/** Where a symbolic link leads, so that the link stays one. */
-async function realPlace(path: string): Promise<string> {
+/** The target of a symbolic link, so that the link itself is kept. */
+async function targetOf(path: string): Promise<string> {
   if (!(await lstat(path).catch(() => undefined))?.isSymbolicLink()) return path;
   return realpath(path).catch((error) => Promise.reject(refused(path, error)));
 }
 
-/** Makes the missing folders one by one, and notes them, outermost first. */
-async function makeFolder(folder: string, made: string[]): Promise<void> {
+/** Creates the missing folders, outermost first, and records them. */
+async function makeFolder(folder: string, created: string[]): Promise<void> {
   const existing = await stat(folder).catch(() => undefined);
   if (existing?.isDirectory()) return;
-  if (!existing && dirname(folder) !== folder) await makeFolder(dirname(folder), made);
+  if (!existing && dirname(folder) !== folder) await makeFolder(dirname(folder), created);
   await mkdir(folder).catch((error) => Promise.reject(refused(folder, error)));
-  made.push(folder);
+  created.push(folder);
 }
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
 const refused = (path: string, cause: unknown): AuthzError =>
   new AuthzError("USAGE", `cannot use ${path}: ${codeOf(cause) ?? String(cause)}`, {
-    fix: "choose another place with --config, or make this one writable",
+    fix: "choose another folder with --config, or make this one writable",
     cause,
   });

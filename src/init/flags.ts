@@ -2,13 +2,13 @@ import { AuthzError } from "../lib/errors.ts";
 import { type AnswerId, type Answers, type Facts, flagOf, namesPool, type Question } from "./questions.ts";
 
 /**
- * The flags as config.ini will hold them.
- * @throws AuthzError with all that is wrong with them, before anybody is asked.
+ * The flags as they are written to config.ini.
+ * @throws AuthzError with all of their problems, before the first question.
  */
-export function checkedFlags(given: Answers, asked: readonly Question[], facts: Facts): Answers {
+export function checkedFlags(given: Answers, questions: readonly Question[], facts: Facts): Answers {
   const checked: Partial<Record<AnswerId, string>> = {};
   const problems: string[] = [];
-  for (const { id, check } of asked) {
+  for (const { id, check } of questions) {
     const seen = given[id];
     if (seen === undefined) continue;
     const read = check(seen);
@@ -17,7 +17,7 @@ export function checkedFlags(given: Answers, asked: readonly Question[], facts: 
   }
   const issuerKind = impliedKind(checked);
   const flags: Answers = issuerKind === undefined ? checked : { ...checked, issuerKind };
-  problems.push(...misplaced(flags, asked));
+  problems.push(...misplaced(flags, questions));
   if (problems.length > 0) {
     const fix = { text: "list the flags", command: { name: "init", args: ["--help"] } };
     throw new AuthzError("USAGE", problems.join("\n"), { fix });
@@ -28,7 +28,7 @@ export function checkedFlags(given: Answers, asked: readonly Question[], facts: 
   return flags;
 }
 
-/** Ids settle the kind of issuer. */
+/** The kind of issuer that the IDs imply. */
 function impliedKind({
   issuerKind,
   createUserPool,
@@ -43,20 +43,20 @@ function impliedKind({
   return clientId?.endsWith(".apps.googleusercontent.com") ? "google" : undefined;
 }
 
-function misplaced(flags: Answers, asked: readonly Question[]): string[] {
+function misplaced(flags: Answers, questions: readonly Question[]): string[] {
   const { issuerKind, audience } = flags;
   if (issuerKind === undefined) return [];
   if (issuerKind === "cognito" && flags.createUserPool === "yes" && namesPool(flags))
-    return ["--create-user-pool makes a pool and its client: --user-pool and --client-id name others"];
-  return asked
+    return ["--create-user-pool creates a pool and its client; it excludes --user-pool and --client-id"];
+  return questions
     .filter(({ id, when }) => flags[id] !== undefined && when?.(flags) === false)
     .filter(({ id }) => !(id === "clientId" && audience === undefined)) // a client id is OpenID Connect's audience
-    .map(({ id }) => `${flagOf(id)} has no meaning with the issuer kind ${issuerKind}`);
+    .map(({ id }) => `${flagOf(id)} is not for issuers of kind ${issuerKind}`);
 }
 
 function unknownProfile(profile: string, { profiles }: Facts): AuthzError {
-  const known = profiles.map(({ name }) => name).join(", ") || "none";
-  return new AuthzError("PROFILE_UNKNOWN", `no AWS profile is called ${JSON.stringify(profile)}; known: ${known}`, {
+  const names = profiles.map(({ name }) => name).join(", ") || "none";
+  return new AuthzError("PROFILE_UNKNOWN", `unknown AWS profile ${JSON.stringify(profile)}; profiles: ${names}`, {
     fix: `aws configure --profile ${profile}`,
   });
 }

@@ -2,8 +2,8 @@ const LINE = ".lambda-authz/";
 const IGNORES = /^(\*\*\/|\/)?\.lambda-authz(\/(\*\*?)?)?$/;
 
 /**
- * The .gitignore with the state folder in it; undefined when it is ignored already.
- * What stands there is kept byte for byte, so `text` is to be read and written as latin1: git knows no encoding here.
+ * The .gitignore with the state folder; undefined when it is already ignored. The existing lines are kept byte for byte:
+ * read and write `text` as latin1, because git defines no encoding for this file.
  */
 export function ignoringState(text: string): string | undefined {
   const lines = text.split(/\r?\n/).map((line) => line.replace(/^\u00ef\u00bb\u00bf/, "").trimEnd());

@@ -2,7 +2,7 @@ import { openRuntimes } from "../config/schema/runtimes.ts";
 import { SCHEMA } from "../config/schema/schema.ts";
 import { asKey, asList, type Check, orNothing, starAlone, word } from "./checks.ts";
 
-/** What init asks for, by the camel-cased name of its flag. */
+/** The answers of init, by the camel-cased names of their flags. */
 export const ANSWER_IDS = [
   "name",
   "profile",
@@ -21,55 +21,55 @@ export const ANSWER_IDS = [
 
 export type AnswerId = (typeof ANSWER_IDS)[number];
 
-/** Answers as config.ini will hold them; one that was not needed is absent. */
+/** Answers as they are written to config.ini; those that are not needed are absent. */
 export type Answers = Readonly<Partial<Record<AnswerId, string>>>;
 
-/** What is known before anything is asked. */
+/** The environment of the questions. */
 export interface Facts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly profiles: readonly { readonly name: string; readonly region?: string | undefined }[];
   readonly today: Date;
-  /** What the account has, asked when it matters; undefined when nothing may be asked of AWS. */
+  /** What the account contains, read when it is needed; undefined when init must not call AWS. */
   readonly account?: Account | undefined;
 }
 
-/** User pools and their clients in the account and region of the answers; empty where none can be listed. Never throws. */
+/** User pools and their clients in the account and region of the answers; empty where listing fails. Never throws. */
 export interface Account {
   pools(answers: Answers): Promise<readonly Choice[]>;
   clients(answers: Answers): Promise<readonly Choice[]>;
 }
 
-/** One answer to pick, and what it means. */
+/** An answer to choose, and its meaning. */
 export interface Choice {
   readonly value: string;
   readonly name?: string;
   readonly description?: string;
 }
 
-/** One question: how it is worded, which answers it takes, and what it means to leave it out. */
+/** A question: its text, the accepted answers, and the default. */
 export interface Question {
   readonly id: AnswerId;
   readonly message: string;
-  /** What a missing flag is shown with. */
+  /** The example in the message about a missing flag. */
   readonly example: string;
-  /** Only a flag answers it. */
+  /** Never asked; only a flag sets it. */
   readonly flagOnly?: true;
   readonly choices?: readonly Choice[];
-  /** Choices that only AWS knows, the usual one first; with none the question is asked as if there were no such thing. */
+  /** Choices from AWS, the default first; without any the question is asked as if this were undefined. */
   readonly live?: ((answers: Answers) => Promise<readonly Choice[]>) | undefined;
-  /** Another answer than the choices may be typed. */
+  /** Other answers than the choices may be typed. */
   readonly open?: true;
-  /** The answer as it is written down, or what is wrong with it. */
+  /** The answer as it is written to config.ini, or its problem. */
   readonly check: Check;
-  /** The answer of who says nothing; undefined when there is none. */
+  /** The default; undefined without one. */
   readonly fallback?: (answers: Answers) => string | undefined;
-  /** Whether the question arises at all. */
+  /** Whether the question applies. */
   readonly when?: (answers: Answers) => boolean;
 }
 
 const TYPES: readonly Choice[] = [
-  { value: "TOKEN", description: "one header carries the token" },
-  { value: "REQUEST", description: "headers and query string; the first source carries the token" },
+  { value: "TOKEN", description: "one header contains the token" },
+  { value: "REQUEST", description: "headers and query strings; the first source contains the token" },
 ];
 
 const KINDS: readonly Choice[] = [
@@ -80,17 +80,17 @@ const KINDS: readonly Choice[] = [
 
 const NEW_POOL: Choice = {
   value: "yes",
-  name: "make a user pool",
+  name: "create a user pool",
   description: "deploy creates it, with its client and sign-in pages",
 };
-const EXISTING_POOL: Choice = { value: "no", name: "one that exists", description: "it is never changed" };
+const EXISTING_POOL: Choice = { value: "no", name: "use an existing one", description: "it is never changed" };
 const POOLS: readonly Choice[] = [NEW_POOL, EXISTING_POOL];
 
 const valuesOf = (choices: readonly Choice[]): string[] => choices.map(({ value }) => value);
 const region = asKey(SCHEMA.aws.region);
 const profile = asKey(SCHEMA.aws.profile);
 
-/** Every question, in the order in which it is asked: later ones build on earlier answers. */
+/** All questions in their order: later ones depend on earlier answers. */
 export function questions(facts: Facts, given: Answers): readonly Question[] {
   const { account } = facts;
   const profiles = facts.profiles.filter(({ name }) => "value" in profile(name));
@@ -166,7 +166,7 @@ export function questions(facts: Facts, given: Answers): readonly Question[] {
     },
     {
       id: "userPool",
-      message: "User pool id",
+      message: "User pool ID",
       example: "us-east-1_AbCdEf123",
       check: asKey(SCHEMA.issuer.user_pool),
       live: account?.pools,
@@ -175,7 +175,7 @@ export function questions(facts: Facts, given: Answers): readonly Question[] {
     },
     {
       id: "clientId",
-      message: "Client id (several: with commas)",
+      message: "Client ID (several: separated by commas)",
       example: "1example23456789",
       check: asList(SCHEMA.issuer.client_id),
       live: account && (async (answers) => (answers.issuerKind === "cognito" ? account.clients(answers) : [])),
@@ -191,14 +191,14 @@ export function questions(facts: Facts, given: Answers): readonly Question[] {
     },
     {
       id: "audience",
-      message: "Audience (the aud claim; several: with commas)",
+      message: "Audience (the aud claim; several: separated by commas)",
       example: "https://api.example.com",
       check: asList(SCHEMA.issuer.audience),
       when: ({ issuerKind }) => issuerKind === "oidc",
     },
     {
       id: "origins",
-      message: "Origins whose pages may call the API (several: with commas; * is any)",
+      message: "Origins of the pages that may call the API (several: separated by commas; * is any)",
       example: "http://localhost:3000",
       check: starAlone(asList(SCHEMA.cors.allow_origins)),
       fallback: () => "http://localhost:3000",
@@ -206,12 +206,12 @@ export function questions(facts: Facts, given: Answers): readonly Question[] {
   ];
 }
 
-/** Whether the flags name a pool that exists, or a client of one. */
+/** Whether the flags name an existing pool, or its client. */
 export const namesPool = ({ userPool, clientId }: Answers): boolean => userPool !== undefined || clientId !== undefined;
 
 const LONGEST_NAME = 64;
 
-/** Lambda and IAM cut no name short, they refuse: the longest that is built from the project's is the authorizer's. */
+/** Lambda and IAM refuse names that are too long: the longest name with the project's is the authorizer's. */
 function projectName(stage: string): Check {
   const check = asKey(SCHEMA.project.name);
   return (seen) => {
@@ -222,7 +222,7 @@ function projectName(stage: string): Check {
   };
 }
 
-/** The region that the environment or the profile names, else the one of a pool that exists; undefined when none does. */
+/** The region of the environment, of the profile or of an existing pool; undefined without one. */
 export function knownRegion({ profile, userPool }: Answers, { env, profiles }: Facts): string | undefined {
   const ofProfile = profiles.find(({ name }) => name === (profile || "default"))?.region;
   return [env["AWS_REGION"], env["AWS_DEFAULT_REGION"], ofProfile, userPool?.split("_")[0]].find(
@@ -230,5 +230,5 @@ export function knownRegion({ profile, userPool }: Answers, { env, profiles }: F
   );
 }
 
-/** "userPool" is asked by --user-pool. */
+/** "--user-pool" for "userPool". */
 export const flagOf = (id: AnswerId): string => `--${id.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -285,7 +285,7 @@ describe("deployed, an ejected authorizer", () => {
     await eject(cwd);
     const { files, stderr } = await authorizerOf(cwd);
     expect(Buffer.from(files["config.json"] ?? []).toString()).toBe('{"mine":true}\n');
-    expect(stderr).toContain("note: authorizer: lambda/authorizer/config.json is uploaded as it is");
+    expect(stderr).toContain("note: authorizer: lambda/authorizer/config.json is uploaded unchanged");
   });
 
   test("is not deployed when its issuer cannot be reached", async () => {

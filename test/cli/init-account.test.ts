@@ -35,7 +35,7 @@ async function answer(words: string, ...keys: (string | { type: string })[]): Pr
 test("with credentials the pools and the clients there are can be picked, and one that exists is offered first", async () => {
   const { here, result } = start({});
   await answer("Which user pool?");
-  const pools = await answer("User pool id", "down");
+  const pools = await answer("User pool ID", "down");
   expect(pools).toMatch(/staff \(eu-west-1_AAA\)\s+customers \(eu-west-1_BBB\)\s+another one/);
   await answer("web (client-of-eu-west-1_BBB)");
   await result;
@@ -45,8 +45,8 @@ test("with credentials the pools and the clients there are can be picked, and on
 
 test("a pool of elsewhere is typed", async () => {
   const { here, result } = start({ clients: async () => [] }, { clientId: "1example23456789" });
-  await answer("User pool id", "down", "down");
-  await answer("User pool id, such as", { type: "us-east-1_CCC" });
+  await answer("User pool ID", "down", "down");
+  await answer("User pool ID, such as", { type: "us-east-1_CCC" });
   await result;
   expect(here.read("config.ini")).toContain("user_pool = us-east-1_CCC\n");
 });

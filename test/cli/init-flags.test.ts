@@ -108,14 +108,14 @@ test.each<[string, AnswerOptions, string]>([
   ["empty id", { clientId: "a,,b" }, '--client-id "a,,b" must be separated by single commas'],
   ["line break", { clientId: "a\nkind = google" }, "must be an id without spaces"],
   ["twice", { clientId: "a, a" }, "must name a only once"],
-  ["a star among origins", { origins: "https://a.example, *" }, "must be * alone"],
+  ["a star among origins", { origins: "https://a.example, *" }, "must be only *"],
   ["too long", { name: "a".repeat(30) }, "is too long"],
   ["stage", { stage: "a/b" }, '--stage "a/b" must be'],
-  ["pool and issuer", { userPool: "eu-west-1_a", issuer: "https://a.example" }, "--issuer has no meaning"],
-  ["a new pool and one that exists", { createUserPool: true, userPool: "eu-west-1_a" }, "name others"],
-  ["a new pool and a client", { createUserPool: true, clientId: "a" }, "name others"],
-  ["a new pool with Google", { createUserPool: true, issuerKind: "google" }, "--create-user-pool has no meaning"],
-  ["pool with Google", { issuerKind: "google", userPool: "eu-west-1_a" }, "--user-pool has no meaning"],
+  ["pool and issuer", { userPool: "eu-west-1_a", issuer: "https://a.example" }, "--issuer is not for issuers"],
+  ["a new pool and one that exists", { createUserPool: true, userPool: "eu-west-1_a" }, "excludes --user-pool"],
+  ["a new pool and a client", { createUserPool: true, clientId: "a" }, "excludes --user-pool"],
+  ["a new pool with Google", { createUserPool: true, issuerKind: "google" }, "--create-user-pool is not for issuers"],
+  ["pool with Google", { issuerKind: "google", userPool: "eu-west-1_a" }, "--user-pool is not for issuers"],
 ])("a flag that cannot be right is refused before anything is written: %s", async (_, options, words) => {
   const here = place();
   const failure = run(here, { ...options, yes: true }).result;
@@ -173,7 +173,7 @@ test("a profile that no AWS file has is refused with those that are known", asyn
   const here = place(AWS_FILES);
   await expect(run(here, { yes: true, ...COGNITO, profile: "wrok" }).result).rejects.toMatchObject({
     code: "PROFILE_UNKNOWN",
-    message: expect.stringContaining("known: default, old, work"),
+    message: expect.stringContaining("profiles: default, old, work"),
   });
   expect(here.files()).toEqual([]);
 });

@@ -21,9 +21,9 @@ test("every question in turn, with its default on Enter", async () => {
   await answer("Type of the authorizer");
   await answer("Who issues the tokens?");
   await answer("Which user pool?", "down");
-  await answer("User pool id, such as", { type: COGNITO.userPool });
-  await answer("Client id", { type: "one, two" });
-  await answer("Origins whose");
+  await answer("User pool ID, such as", { type: COGNITO.userPool });
+  await answer("Client ID", { type: "one, two" });
+  await answer("Origins of the pages");
   await result;
   const lines = here.read("config.ini").split("\n");
   const expected = ["name = basic", "region = eu-west-1", "type = TOKEN", "client_id = one, two"];
@@ -35,7 +35,7 @@ test("with no pool known a new one is offered first; it has no id and no client 
   const { result } = run(here, { region: "eu-west-1", name: "a", runtime: "nodejs22.x", type: "TOKEN" }, TERMINAL);
   await answer("Who issues the tokens?");
   await answer("Which user pool?");
-  await answer("Origins whose");
+  await answer("Origins of the pages");
   await result;
   expect(here.read("config.ini")).toContain("user_pool = create\n");
 });
@@ -51,7 +51,7 @@ test("answers other than the defaults arrive: Python, REQUEST, an OpenID Connect
   await answer("Who issues", "down", "down");
   await answer("Address of the issuer", { type: "https://login.example.com/" });
   await answer("Audience", { type: "https://api.example.com/?v=1" });
-  await answer("Origins whose", { type: "https://a.example,https://b.example" });
+  await answer("Origins of the pages", { type: "https://a.example,https://b.example" });
   await result;
   const text = here.read("config.ini");
   expect(text).toContain("name = shop\n");

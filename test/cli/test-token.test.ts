@@ -38,7 +38,7 @@ describe("test-token", () => {
 
   test("with --json the notes of config.ini are said on stderr", async () => {
     const { stdout, stderr } = await testToken(["--json"], { sections: { "rule.none": "allow = GET /nowhere" } });
-    expect(stderr).toMatch(/^note: rule none: GET \/nowhere matches no guarded route$/m);
+    expect(stderr).toMatch(/^note: rule none: GET \/nowhere matches no protected route$/m);
     expect(stderr).toMatch(/^(note: .+\n)+$/);
     expect(JSON.parse(stdout)).toHaveProperty("checks");
   });

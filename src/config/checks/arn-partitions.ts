@@ -4,7 +4,7 @@ import type { Config } from "../config.ts";
 import type { Findings } from "../text/findings.ts";
 import { atKey, type Source } from "../text/source.ts";
 
-/** Finds ARNs of another partition than the region's: no account is in two, so IAM and Lambda refuse them half way. */
+/** Finds ARNs of a partition other than the region's: IAM and Lambda would refuse them halfway through a deploy. */
 export function checkArnPartitions(
   { aws, functions, authorizer }: Config,
   region: string | undefined,

@@ -7,8 +7,8 @@ import { atKey, readSource, type Source } from "../text/source.ts";
 const NEEDED: readonly Service[] = ["API Gateway", "Cognito user pools"];
 
 /**
- * Finds what the partition of a region lacks and config.ini needs.
- * @param region of everything but existing pools; undefined: not known yet.
+ * Finds services that config.ini needs and the partition of a region does not have.
+ * @param region of everything except existing pools; undefined: unknown.
  */
 export function checkServices(config: Config, region: string | undefined, source: Source, findings: Findings): void {
   const refuse = (at: At, seen: string | undefined, where: string, service: Service, fix: string): void => {
@@ -29,7 +29,7 @@ export function checkServices(config: Config, region: string | undefined, source
   }
 }
 
-/** The addresses of an issuer that its tokens' keys come from. */
+/** The addresses of an issuer that lead to its keys. */
 const ADDRESSES = ["issuer", "jwks_uri"] as const;
 const isPlain = (url: string | undefined): boolean => url?.startsWith("http://") === true;
 
@@ -37,14 +37,14 @@ const plainOf = ({ issuer, jwksUri }: IssuerConfig) =>
   ADDRESSES.filter((key) => isPlain({ issuer, jwks_uri: jwksUri }[key]));
 
 /**
- * Refuses what only an endpoint on this machine can serve: run before the first call of a deploy to AWS itself.
- * @param region of the run, which may come from a profile.
+ * Refuses settings that only an endpoint on this machine supports, before the first call of a deploy to AWS.
+ * @param region of the run, possibly from a profile.
  * @throws AuthzError CONFIG_INVALID with lines of config.ini.
  */
 export function refuseForAws(config: Config, region: string): void {
   const findings = new Findings();
   const source = sourceOf(config);
-  // One that config.ini or a flag named has been judged with the rest of the file.
+  // A region of config.ini or of a flag is already checked with the rest of the file.
   if (config.aws.region === undefined) checkServices(config, region, source, findings);
   const why = "must be https: AWS cannot reach an address on this machine";
   const fix = "deploy with --local, or write the https:// address of the issuer";
@@ -66,7 +66,7 @@ export function refuseForAws(config: Config, region: string): void {
   findings.throwIfAny(config.file);
 }
 
-/** Read again, for its lines: a Config has none. */
+/** Reads the file again for its lines, which a Config does not have. */
 function sourceOf({ file }: Config): Source {
   try {
     return readSource(readText(file), new Findings());

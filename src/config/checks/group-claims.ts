@@ -13,7 +13,7 @@ const STANDARD = new Set(
 );
 const CUSTOM = "custom:";
 
-/** Notes claims that are odd as groups: those that users may write, and those that Cognito makes one text of. */
+/** Notes group claims that look unintended: those that users may write, and those that Cognito joins into one string. */
 export function noteGroupClaims(issuers: readonly IssuerConfig[], rules: readonly Rule[], findings: Findings): void {
   if (rules.every(({ groups }) => groups.length === 0)) return;
   for (const { name, kind, groupsClaim, groupsFormat } of issuers) {
@@ -22,11 +22,11 @@ export function noteGroupClaims(issuers: readonly IssuerConfig[], rules: readonl
     if (isCustom || (kind !== "google" && STANDARD.has(groupsClaim))) {
       const where =
         isCustom || kind === "cognito" ? " (at Cognito, unless the app client's WriteAttributes leave it out)" : "";
-      findings.note(`${claim} is an attribute that users may write themselves${where}: who does is in any group`);
+      findings.note(`${claim} is an attribute that users may write themselves${where}, so they can join any group`);
     }
     if (isCustom && groupsFormat === undefined) {
       findings.note(
-        `${claim} is a text, and a text is one group; if it holds several, like [a, b] from a SAML provider, set groups_format`,
+        `${claim} is a string, which is one group; if it contains several, like [a, b] from a SAML provider, set groups_format`,
       );
     }
   }

@@ -1,6 +1,6 @@
 import type { Reader } from "./reader.ts";
 
-/** One character, by its code point, or the inside of brackets in a regular expression of JavaScript. */
+/** One character, by its code point, or the content of a character class in JavaScript. */
 export type Escaped = number | string;
 
 const CONTROLS: Readonly<Record<string, number>> = { a: 0x07, e: 0x1b, f: 0x0c, n: 0x0a, r: 0x0d, t: 0x09 };
@@ -13,7 +13,7 @@ const CLASSES: Readonly<Record<string, string>> = {
   ...{ D: negated(DIGIT), W: negated(WORD), S: negated(SPACE), V: negated(VERTICAL), H: negated(BLANK) },
 };
 
-/** Java's POSIX classes, of US-ASCII alone. */
+/** Java's POSIX classes, in ASCII only. */
 const POSIX: Readonly<Record<string, string>> = {
   ASCII: "\\x00-\\x7f",
   Alpha: "a-zA-Z",
@@ -29,7 +29,7 @@ const POSIX: Readonly<Record<string, string>> = {
   Lower: "a-z",
   Upper: "A-Z",
 };
-/** Versions of Java differ in whether (?i) reaches these. */
+/** Versions of Java differ in whether (?i) applies to these. */
 const OF_A_CASE = ["Lower", "Upper", "Lu", "Ll", "Lt"];
 const CATEGORY = /^(?:Is)?(L|M|N|P|S|Z|C|L[ulmo]|M[nce]|N[dlo]|P[cdseifo]|S[mcko]|Z[slp]|C[cfosn])$/;
 
@@ -38,9 +38,9 @@ function property(reader: Reader, isNegated: boolean): Escaped {
   const name = short ?? long;
   if (name === undefined) reader.refuse("\\p without the name of a property");
   const inside = (short === undefined ? POSIX[name] : undefined) ?? categoryOf(name);
-  if (short !== undefined && inside === undefined) reader.refuse(`\\p${name} is no property`);
+  if (short !== undefined && inside === undefined) reader.refuse(`\\p${name} is not a property`);
   if (inside === undefined || (reader.flags.ignoreCase && OF_A_CASE.includes(name.replace(/^Is/, ""))))
-    reader.notJudged ??= `\\p{${name}}`;
+    reader.unsupported ??= `\\p{${name}}`;
   return isNegated ? negated(inside ?? "") : (inside ?? "");
 }
 
@@ -65,12 +65,12 @@ function hexadecimal(reader: Reader, letter: string): number {
 }
 
 /**
- * What stands behind a backslash and means the same inside and outside brackets.
+ * An escape that has the same meaning inside and outside character classes.
  * @throws NotJava
  */
 export function escaped(reader: Reader): Escaped {
   const sign = reader.next();
-  if (sign === "") reader.refuse("a backslash without a character behind it");
+  if (sign === "") reader.refuse("a backslash at the end");
   if (sign in CONTROLS) return CONTROLS[sign] as number;
   if (sign in CLASSES) return CLASSES[sign] as string;
   if (sign === "p" || sign === "P") return property(reader, sign === "P");
@@ -78,7 +78,7 @@ export function escaped(reader: Reader): Escaped {
   if (sign === "x" || sign === "u") return hexadecimal(reader, sign);
   if (sign === "c") return (reader.next().codePointAt(0) ?? reader.refuse("\\c without a character")) ^ 64;
   if (sign === "N" && reader.match(/\{[^}]+\}/)) {
-    reader.notJudged ??= "\\N";
+    reader.unsupported ??= "\\N";
     return "";
   }
   if (/[A-Za-z0-9]/.test(sign)) reader.refuse(`\\${sign} has no meaning`);

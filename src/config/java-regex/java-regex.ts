@@ -1,31 +1,31 @@
 import { characterClass, range } from "./classes.ts";
 import { escaped } from "./escapes.ts";
-import { type Flags, NotJava, NotJudged, Reader } from "./reader.ts";
+import { type Flags, NotJava, Reader, Unsupported } from "./reader.ts";
 
-/** A pattern of Java's for this program, or why it is none, or what of it cannot be judged here. */
+/** A Java pattern as a function, or why Java refuses it, or the part of it that is not supported here. */
 export type JavaRegex =
   | { readonly kind: "regex"; readonly matches: (text: string) => boolean | undefined }
-  | { readonly kind: "not judged"; readonly what: string }
+  | { readonly kind: "unsupported"; readonly what: string }
   | { readonly kind: "refused"; readonly why: string };
 
-/** A part in JavaScript's words. */
-interface Part {
+/** A part in JavaScript's syntax. */
+interface Fragment {
   readonly source: string;
-  /** It may match nothing. */
+  /** It may match the empty text. */
   readonly mayBeEmpty: boolean;
-  /** Something in it that may match nothing is repeated: JavaScript and Java leave off in different places. */
+  /** It repeats a part that may be empty: JavaScript and Java stop such repetitions at different points. */
   readonly repeatsEmpty: boolean;
 }
 
-const one = (source: string): Part => ({ source, mayBeEmpty: false, repeatsEmpty: false });
-const place = (source: string): Part => ({ source, mayBeEmpty: true, repeatsEmpty: false });
-const inGroup = (part: Part, before = "", after = ""): Part => ({
+const one = (source: string): Fragment => ({ source, mayBeEmpty: false, repeatsEmpty: false });
+const place = (source: string): Fragment => ({ source, mayBeEmpty: true, repeatsEmpty: false });
+const inGroup = (part: Fragment, before = "", after = ""): Fragment => ({
   ...part,
   source: `(?:${before}${part.source}${after})`,
 });
 
 const LINE_ENDS = "\\n\\r\\x85\\u2028\\u2029";
-/** At the end, or before a line's end that is the last. */
+/** At the end, or before the last line end. */
 const DOLLAR = `(?:(?=(?:\\r\\n|[${LINE_ENDS}])?$)(?<!\\r(?=\\n)))`;
 const FLAG_NAMES = { i: "ignoreCase", s: "dotAll", d: "unixLines", m: "multiline" } as const;
 
@@ -40,23 +40,23 @@ class Translator {
     this.#reader = new Reader(pattern);
   }
 
-  /** Java 19 made \b one of US-ASCII: before, an accented letter was part of a word. */
+  /** Since Java 19 \b is for ASCII; before, an accented letter was part of a word. */
   get isForAscii(): boolean {
     return this.#hasBoundary;
   }
 
-  /** @throws NotJava, NotJudged */
+  /** @throws NotJava, Unsupported */
   whole(): string {
     const { source } = this.#alternatives();
     if (!this.#reader.isAtEnd) this.#reader.refuse(") without (");
-    if (this.#reader.notJudged !== undefined) throw new NotJudged(this.#reader.notJudged);
+    if (this.#reader.unsupported !== undefined) throw new Unsupported(this.#reader.unsupported);
     return source;
   }
 
-  #alternatives(): Part {
+  #alternatives(): Fragment {
     const before = this.#reader.flags;
     const branches = [this.#branch()];
-    while (this.#reader.takes("|")) branches.push(this.#branch());
+    while (this.#reader.accept("|")) branches.push(this.#branch());
     this.#reader.flags = before;
     return {
       source: branches.map(({ source }) => source).join("|"),
@@ -65,8 +65,8 @@ class Translator {
     };
   }
 
-  #branch(): Part {
-    const parts: Part[] = [];
+  #branch(): Fragment {
+    const parts: Fragment[] = [];
     while (!this.#reader.isAtEnd && !/^[|)]$/.test(this.#reader.peek())) {
       if (!this.#setsFlags()) parts.push(this.#quantified(this.#atom()));
     }
@@ -77,7 +77,7 @@ class Translator {
     };
   }
 
-  /** `(?i)` and its like, which hold until the group ends. */
+  /** `(?i)` and other flags, which apply until the group ends. */
   #setsFlags(): boolean {
     const [, on, off] = this.#reader.match(/\(\?([a-zA-Z]*)(?:-([a-zA-Z]*))?\)/) ?? [];
     if (on === undefined) return false;
@@ -92,9 +92,9 @@ class Translator {
       [off, false],
     ] as const) {
       for (const letter of letters) {
-        if (!/[idmsucxU]/.test(letter)) this.#reader.refuse(`(?${letter} is no flag`);
-        if (value && letter === "x") throw new NotJudged("(?x)");
-        if (value && /[ucU]/.test(letter)) this.#reader.notJudged ??= `(?${letter})`;
+        if (!/[idmsucxU]/.test(letter)) this.#reader.refuse(`(?${letter} is not a flag`);
+        if (value && letter === "x") throw new Unsupported("(?x)");
+        if (value && /[ucU]/.test(letter)) this.#reader.unsupported ??= `(?${letter})`;
         const name = FLAG_NAMES[letter as keyof typeof FLAG_NAMES];
         if (name !== undefined) flags[name] = value;
       }
@@ -102,58 +102,58 @@ class Translator {
     return flags;
   }
 
-  #atom(): Part {
+  #atom(): Fragment {
     const { flags } = this.#reader;
-    // Java repeats nothing, where it does so with braces.
+    // Braces without a preceding part repeat the empty text in Java.
     if (this.#reader.peek() === "{") return place("(?:)");
     const sign = this.#reader.next();
     if (sign === "(") return this.#group();
     if (sign === "[") return one(characterClass(this.#reader));
     if (sign === "\\") return this.#escape();
-    // Not [^], which matches nothing under the flag v on Node 20.
+    // Not [^]: with the flag v on Node 20 it matches nothing.
     if (sign === ".") return one(flags.dotAll ? "[\\0-\\u{10ffff}]" : `[^${flags.unixLines ? "\\n" : LINE_ENDS}]`);
     if (sign === "^" || sign === "$") {
-      if (flags.multiline || (sign === "$" && flags.unixLines)) this.#reader.notJudged ??= "(?m) or (?d) with ^ or $";
+      if (flags.multiline || (sign === "$" && flags.unixLines)) this.#reader.unsupported ??= "(?m) or (?d) with ^ or $";
       return place(sign === "^" ? "^" : DOLLAR);
     }
     if (/^[*+?]$/.test(sign)) this.#reader.refuse(`${sign} with nothing to repeat`);
     return this.#character(sign.codePointAt(0) ?? 0);
   }
 
-  #character = (point: number): Part => one(`[${range(point, point, this.#reader.flags.ignoreCase)}]`);
+  #character = (point: number): Fragment => one(`[${range(point, point, this.#reader.flags.ignoreCase)}]`);
 
-  #escape(): Part {
+  #escape(): Fragment {
     const reader = this.#reader;
     const sign = reader.peek();
     const anchors: Readonly<Record<string, string>> = { A: "^", G: "^", z: "$", Z: DOLLAR, b: "\\b", B: "\\B" };
     if (sign in anchors) {
       reader.next();
       if (/^[bB]$/.test(sign)) this.#hasBoundary = true;
-      if (sign === "b" && reader.takes("{g}")) reader.notJudged ??= "\\b{g}";
+      if (sign === "b" && reader.accept("{g}")) reader.unsupported ??= "\\b{g}";
       return place(anchors[sign] ?? "");
     }
     if (sign === "R" || sign === "X" || /^[1-9]$/.test(sign)) {
-      reader.notJudged ??= `\\${reader.next()}`;
+      reader.unsupported ??= `\\${reader.next()}`;
       reader.match(/[0-9]*/);
       return place("");
     }
     const [, name] = reader.match(/k<([a-zA-Z][a-zA-Z0-9]*)>/) ?? [];
     if (name !== undefined) {
       if (!this.#names.has(name)) reader.refuse(`\\k<${name}> before its group`);
-      reader.notJudged ??= `\\k<${name}>`;
+      reader.unsupported ??= `\\k<${name}>`;
       return place("");
     }
     const value = escaped(reader);
     return typeof value === "string" ? one(`[${value}]`) : this.#character(value);
   }
 
-  #group(): Part {
+  #group(): Fragment {
     const reader = this.#reader;
-    if (!reader.takes("?")) return inGroup(this.#rest());
-    if (reader.takes(">")) return this.#atomic(this.#rest());
-    for (const look of ["=", "!"]) if (reader.takes(look)) return this.#look(look);
+    if (!reader.accept("?")) return inGroup(this.#rest());
+    if (reader.accept(">")) return this.#atomic(this.#rest());
+    for (const look of ["=", "!"]) if (reader.accept(look)) return this.#look(look);
     for (const look of ["<=", "<!"]) {
-      if (!reader.takes(look)) continue;
+      if (!reader.accept(look)) continue;
       this.#lookbehinds++;
       const part = this.#look(look);
       this.#lookbehinds--;
@@ -166,7 +166,7 @@ class Translator {
       return inGroup(this.#rest());
     }
     const [, on, off] = reader.match(/([a-zA-Z]*)(?:-([a-zA-Z]*))?:/) ?? [];
-    if (on === undefined) return reader.refuse("(? of a kind that Java does not know");
+    if (on === undefined) return reader.refuse("(? of a kind that Java does not support");
     const before = reader.flags;
     reader.flags = this.#flagsWith(on, off ?? "");
     const body = this.#rest();
@@ -174,48 +174,49 @@ class Translator {
     return inGroup(body);
   }
 
-  /** In brackets, for JavaScript repeats no assertion. */
-  #look(sign: string): Part {
+  /** In a group, because JavaScript does not repeat assertions. */
+  #look(sign: string): Fragment {
     return { ...inGroup(this.#rest(), `(?${sign}`, ")"), mayBeEmpty: true };
   }
 
-  #rest(): Part {
+  #rest(): Fragment {
     const body = this.#alternatives();
-    if (!this.#reader.takes(")")) this.#reader.refuse("( without )");
+    if (!this.#reader.accept(")")) this.#reader.refuse("( without )");
     return body;
   }
 
-  /** What a lookahead has found it does not give back, and its group holds all of it. */
-  #atomic(part: Part): Part {
-    if (part.repeatsEmpty) this.#reader.notJudged ??= "a possessive part that repeats what may be empty";
-    if (this.#lookbehinds > 0) this.#reader.notJudged ??= "a possessive part in a lookbehind";
+  /** A lookahead does not backtrack, and its group contains the complete match. */
+  #atomic(part: Fragment): Fragment {
+    if (part.repeatsEmpty) this.#reader.unsupported ??= "a possessive part that repeats what may be empty";
+    if (this.#lookbehinds > 0) this.#reader.unsupported ??= "a possessive part in a lookbehind";
     const name = `a${this.#atomics++}`;
     return inGroup(part, `(?=(?<${name}>`, `))\\k<${name}>`);
   }
 
-  #quantified(atom: Part): Part {
+  #quantified(atom: Fragment): Fragment {
     const reader = this.#reader;
     const [times, low, comma, high] = reader.match(/[*+?]|\{(\d+)(?:(,)(\d*))?\}/) ?? [];
-    if (times === undefined) return reader.peek() === "{" ? reader.refuse("{ that is no number of times") : atom;
+    if (times === undefined) return reader.peek() === "{" ? reader.refuse("{ without a number of repetitions") : atom;
     const [from, to] = [Number(low ?? (times === "+" ? 1 : 0)), Number(high || (low ?? 1))];
-    if (from > 0x7fffffff || to > 0x7fffffff || (high && to < from)) reader.refuse(`${times} is no number of times`);
+    if (from > 0x7fffffff || to > 0x7fffffff || (high && to < from))
+      reader.refuse(`${times} is not a number of repetitions`);
     const isEndless = times === "*" || times === "+" || (comma !== undefined && high === "");
-    // Which of them are taken depends on the version of Java.
-    if (isEndless && this.#lookbehinds > 0) reader.notJudged ??= "a lookbehind without a longest text";
-    const repeated: Part = {
+    // Versions of Java differ in which of them they accept.
+    if (isEndless && this.#lookbehinds > 0) reader.unsupported ??= "a lookbehind without a longest text";
+    const repeated: Fragment = {
       source: `(?:${atom.source})${times}`,
       mayBeEmpty: atom.mayBeEmpty || from === 0,
       repeatsEmpty: atom.repeatsEmpty || atom.mayBeEmpty,
     };
-    if (reader.takes("?")) return inGroup(repeated, "", "?");
-    if (reader.takes("+")) return this.#atomic(repeated);
+    if (reader.accept("?")) return inGroup(repeated, "", "?");
+    if (reader.accept("+")) return this.#atomic(repeated);
     if (/^[*+?]$/.test(reader.peek())) reader.refuse(`${reader.peek()} with nothing to repeat`);
     return repeated;
   }
 }
 
 /**
- * Reads a regular expression as java.util.regex.Pattern does. The expression for this program matches from end to end.
+ * Reads a regular expression as java.util.regex.Pattern does. The result matches a complete text.
  * @see https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/util/regex/Pattern.html
  */
 export function javaRegex(pattern: string): JavaRegex {
@@ -226,9 +227,9 @@ export function javaRegex(pattern: string): JavaRegex {
     return { kind: "regex", matches: (text) => (isUnsure(text) ? undefined : regex.test(text)) };
   } catch (error) {
     if (error instanceof NotJava) return { kind: "refused", why: error.message };
-    if (error instanceof NotJudged) return { kind: "not judged", what: error.message };
+    if (error instanceof Unsupported) return { kind: "unsupported", what: error.message };
     // A repetition that is too large for V8.
-    if (error instanceof SyntaxError) return { kind: "not judged", what: "a part that is too large" };
+    if (error instanceof SyntaxError) return { kind: "unsupported", what: "a part that is too large" };
     throw error;
   }
 }

@@ -1,10 +1,10 @@
-/** What Java's Pattern.compile refuses. */
+/** A pattern that Java's Pattern.compile refuses. */
 export class NotJava extends Error {}
 
-/** What Java takes and what is not said in JavaScript, or not the same in each version of Java. */
-export class NotJudged extends Error {}
+/** A part that Java accepts, but that JavaScript does not have, or that versions of Java read differently. */
+export class Unsupported extends Error {}
 
-/** Flags as `(?i)` sets them, for a group or the rest of one. */
+/** Flags as `(?i)` sets them, for a group or the rest of it. */
 export interface Flags {
   readonly ignoreCase: boolean;
   readonly dotAll: boolean;
@@ -12,12 +12,12 @@ export interface Flags {
   readonly multiline: boolean;
 }
 
-/** Text between \Q and \E stands for itself: Java puts a backslash in front of each sign of it before it reads on. */
+/** Text between \Q and \E is literal: Java escapes each of its characters before it reads on. */
 function unquoted(pattern: string): string {
   const quoted = /((?:[^\\]|\\[^Q])*?)\\Q([\s\S]*?)(?:\\E|$)/y;
   let [text, at] = ["", 0];
-  for (let found = quoted.exec(pattern); found !== null; found = quoted.exec(pattern)) {
-    const [, before = "", inside = ""] = found;
+  for (let match = quoted.exec(pattern); match !== null; match = quoted.exec(pattern)) {
+    const [, before = "", inside = ""] = match;
     text +=
       before +
       inside.replace(/^\d/, (digit) => `\\x3${digit}`).replace(/[^A-Za-z0-9\\\u0080-\uffff]|\\(?!x3)/g, "\\$&");
@@ -31,8 +31,8 @@ function unquoted(pattern: string): string {
 export class Reader {
   readonly #points: readonly string[];
   #at = 0;
-  /** Why the pattern cannot be judged, once that is known. */
-  notJudged: string | undefined;
+  /** The first part that is not supported; undefined without one. */
+  unsupported: string | undefined;
   flags: Flags = { ignoreCase: false, dotAll: false, unixLines: false, multiline: false };
 
   constructor(pattern: string) {
@@ -55,7 +55,7 @@ export class Reader {
   }
 
   /** Reads this text if it is next. */
-  takes(text: string): boolean {
+  accept(text: string): boolean {
     if (!this.startsWith(text)) return false;
     this.#at += text.length;
     return true;
@@ -67,10 +67,10 @@ export class Reader {
 
   /** Reads what a sticky regular expression matches, if it does. */
   match(pattern: RegExp): RegExpExecArray | undefined {
-    const found = new RegExp(pattern.source, "yu").exec(this.#points.slice(this.#at).join(""));
-    if (found === null) return undefined;
-    this.#at += [...found[0]].length;
-    return found;
+    const match = new RegExp(pattern.source, "yu").exec(this.#points.slice(this.#at).join(""));
+    if (match === null) return undefined;
+    this.#at += [...match[0]].length;
+    return match;
   }
 
   refuse(what: string): never {

@@ -10,8 +10,8 @@ export const exampleOf = ({ example, fallback }: Key<unknown>): string => exampl
 export const defaultOf = ({ fallback, otherwise }: Key<unknown>): string | undefined => otherwise ?? fallback;
 
 /**
- * A key in one line, for comments: the kinds it is for, its meaning, the accepted values and, where the value that
- * stands next to the comment does not show it, the default.
+ * A key in one line, for comments: the kinds it is for, its meaning, the accepted values and, where the value next to the
+ * comment is another one, the default.
  */
 export function describe(key: Key<unknown>, shown: string): string {
   const { about, kinds, parse } = key;

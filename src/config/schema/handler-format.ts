@@ -1,9 +1,9 @@
 import type { At, Findings } from "../text/findings.ts";
 import { type Family, familyOf } from "./runtime-table.ts";
 
-/** How the handler of a language is written. */
+/** The format of handlers of a language. */
 interface HandlerForm {
-  /** What an absent one stands for; AWS's samples use the ones of Java, .NET and programs of one's own. */
+  /** The default; for Java, .NET and provided the name in AWS's samples. */
   readonly fallback: string;
   readonly pattern: RegExp;
   readonly form: string;
@@ -29,10 +29,10 @@ const FORMS: Readonly<Record<Family, HandlerForm>> = {
   provided: { fallback: "bootstrap", pattern: /^[^\s]+$/, form: "a name without spaces, which bootstrap may read" },
 };
 
-/** The handler of a function whose section names none. */
+/** The default handler of a runtime. */
 export const defaultHandler = (runtime: string): string => FORMS[familyOf(runtime)].fallback;
 
-/** The handler of a function, checked in the form of its runtime's language. @param written as in config.ini. */
+/** The handler of a function, checked in the format of its runtime's language. @param written as in config.ini. */
 export function readHandler(written: string | undefined, runtime: string, at: At, findings: Findings): string {
   const { fallback, pattern, form } = FORMS[familyOf(runtime)];
   if (written === undefined) return fallback;

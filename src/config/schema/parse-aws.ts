@@ -43,7 +43,7 @@ function misspelled(name: string): Refusal | undefined {
   return meant === undefined ? undefined : new Refusal(`${name} is not a region; did you mean ${meant}?`);
 }
 
-/** Profile names may hold almost anything; a control character or `]` would break the AWS files. */
+/** Profile names may contain almost anything; a control character or `]` would break the AWS files. */
 export const profile = text(/^[^\p{Cc}[\]]+$/u, 256, "the name of a profile in the AWS files");
 
 export const accountId = text(/^\d{12}$/, 12, "the 12 digits of an account id");
@@ -70,7 +70,7 @@ export const managedPolicies: Parser<readonly string[]> = accepting(
     return arns instanceof Refusal || arns.length <= MOST_POLICIES
       ? arns
       : new Refusal(
-          `must be at most ${MOST_POLICIES} policies, these are ${arns.length}: IAM attaches no more to a role`,
+          `must be at most ${MOST_POLICIES} policies, these are ${arns.length}: IAM does not attach more to a role`,
         );
   },
   policyArns.brief,

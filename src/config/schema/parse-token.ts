@@ -89,7 +89,7 @@ export const allowedHeader = accepting(`${headerName.accepts}, or *`, (value) =>
 );
 
 /**
- * `header.X`, `querystring.X`; a bare X is a header, and has no dot: `path.id` is no header's name. The characters are
+ * `header.X`, `querystring.X`; a bare X is a header, and has no dot: `path.id` is not the name of a header. The characters are
  * those of API Gateway, developer guide, rest-api-parameter-mapping-sources.
  */
 const SOURCE = "header.X or querystring.X";

@@ -56,6 +56,6 @@ export const newestRuntimes: readonly string[] = FAMILIES.flatMap(
   (family) => [...RUNTIMES.keys()].find((name) => familyOf(name) === family) ?? [],
 );
 
-/** Whether the built-in authorizer and the basic function are written for a runtime. */
+/** Whether the built-in authorizer and the basic function support a runtime. */
 export const isBuiltIn = (runtime: string): runtime is Runtime =>
   ["nodejs", "python"].includes(familyOf(runtime)) && RUNTIMES.has(runtime);

@@ -25,8 +25,8 @@ export function readSection<K extends Keys>(
 function oddCharacter({ value = "", column }: Entry): string {
   const odd = beyondAscii(value);
   if (odd === undefined) return "";
-  const place = column === undefined ? `character ${odd.column}` : `column ${column + odd.column - 1}`;
-  return `; ${place} is ${odd.codePoint}`;
+  const location = column === undefined ? `character ${odd.column}` : `column ${column + odd.column - 1}`;
+  return `; ${location} is ${odd.codePoint}`;
 }
 
 function readKey(

@@ -4,7 +4,7 @@ import type { Values } from "./key.ts";
 import { SCHEMA, type SectionName } from "./schema.ts";
 import { readSection } from "./section.ts";
 
-/** The values of a section that stands once. */
+/** The values of a section that exists once. */
 export const readOnce = <N extends SectionName>(
   name: N,
   source: Source,
@@ -18,7 +18,7 @@ export function sectionsOf(base: SectionName, source: Source): ReadonlyMap<strin
   return new Map(named.map(([name, section]) => [name.slice(prefix.length), section]));
 }
 
-/** As `sectionsOf`, and a problem when there is none. */
+/** As `sectionsOf`, with a problem when there are none. */
 export function someSectionsOf(
   base: SectionName,
   source: Source,

@@ -1,10 +1,10 @@
 import { KEYS_FETCHED_AT } from "../keys-fetched-at.ts";
-import { type Findings, shown } from "../text/findings.ts";
+import { type Findings, printable } from "../text/findings.ts";
 import type { SourceSection } from "../text/source.ts";
 import { ENV_PREFIX } from "./schema.ts";
 
 const ENV_NAME = /^[A-Za-z]\w+$/;
-/** Lambda sets these itself and refuses a function that tries to. */
+/** Lambda sets these itself and refuses functions that define them. */
 const ENV_RESERVED: ReadonlySet<string> = new Set([
   ..."AWS_REGION AWS_DEFAULT_REGION AWS_EXECUTION_ENV AWS_ACCESS_KEY AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY".split(
     " ",
@@ -16,7 +16,7 @@ const ENV_RESERVED: ReadonlySet<string> = new Set([
   ..."AWS_LAMBDA_RUNTIME_API LAMBDA_TASK_ROOT LAMBDA_RUNTIME_DIR".split(" "),
 ]);
 
-/** The environment variables that a section of a function names, by `env.X`. A blank one is left out. */
+/** The environment variables of a function's section, `env.X`, without blank ones. */
 export function readVariables(
   section: SourceSection | undefined,
   findings: Findings,
@@ -34,7 +34,7 @@ export function readVariables(
 
 function refuseEnvName(name: string): string | undefined {
   if (!ENV_NAME.test(name))
-    return "must be a letter and then one or more of A-Z a-z 0-9 _: Lambda takes no other names";
-  if (name === KEYS_FETCHED_AT) return `${name} is set by deploy itself and cannot be chosen`;
-  return ENV_RESERVED.has(name) ? `${shown(name)} is set by Lambda itself and cannot be chosen` : undefined;
+    return "must be a letter and then one or more of A-Z a-z 0-9 _: Lambda accepts no other names";
+  if (name === KEYS_FETCHED_AT) return `${name} is set by deploy and cannot be defined`;
+  return ENV_RESERVED.has(name) ? `${printable(name)} is set by Lambda and cannot be defined` : undefined;
 }

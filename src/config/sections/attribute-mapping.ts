@@ -4,7 +4,7 @@ import type { Findings } from "../text/findings.ts";
 import { didYouMean } from "../text/nearest.ts";
 import type { SourceSection } from "../text/source.ts";
 
-/** What every pool has (OpenID Connect Core, 5.1), less `sub`, which Cognito chooses; `username` is the name it gives. */
+/** The attributes of every pool (OpenID Connect Core, 5.1) without `sub`, which Cognito sets; `username` is Cognito's. */
 const POOL_ATTRIBUTES = [
   ...["address", "birthdate", "email", "email_verified", "family_name", "gender", "given_name", "locale"],
   ...["middle_name", "name", "nickname", "phone_number", "phone_number_verified", "picture", "preferred_username"],
@@ -21,7 +21,7 @@ const DEFAULTS = {
 
 const LONGEST = 2048;
 
-/** The attributes of a provider's users: the kind's usual ones, and over them what `map.` keys say. */
+/** The attributes of a provider's users: the defaults of the kind, overridden by `map.` keys. */
 export function readAttributeMap(
   kind: IdentityProviderConfig["kind"],
   section: SourceSection,
@@ -32,10 +32,10 @@ export function readAttributeMap(
     if (!key.startsWith(MAP_PREFIX)) continue;
     const attribute = key.slice(MAP_PREFIX.length);
     if (!POOL_ATTRIBUTES.includes(attribute)) {
-      const words = `must map an attribute that a user pool has${didYouMean(attribute, POOL_ATTRIBUTES)}`;
-      findings.problem(at, value, `${words}; they are ${POOL_ATTRIBUTES.join(", ")}`);
+      const allowed = `must map an attribute of user pools: ${POOL_ATTRIBUTES.join(", ")}`;
+      findings.problem(at, value, `${allowed}${didYouMean(attribute, POOL_ATTRIBUTES)}`);
     } else if (attribute === "username" && kind === "saml")
-      findings.problem(at, value, "is not for kind = saml: there the NameID is the name");
+      findings.problem(at, value, "is not for kind = saml: there the NameID is the user name");
     else if (value !== undefined && value.length > LONGEST)
       findings.problem(at, value, `must be at most ${LONGEST} characters`);
     else if (value !== undefined) map.set(attribute, value);

@@ -4,18 +4,18 @@ import { defaultHandler, readHandler } from "../schema/handler-format.ts";
 import { checkRuntime } from "../schema/runtimes.ts";
 import { SCHEMA } from "../schema/schema.ts";
 import { readSection } from "../schema/section.ts";
-import { DEFAULT_VALIDATION, NOT_FOR_JWT, notJudged, takesJwt } from "../schema/validation.ts";
+import { DEFAULT_VALIDATION, matchesJwt, NOT_FOR_JWT, unsupportedPart } from "../schema/validation.ts";
 import { readVariables } from "../schema/variable-names.ts";
 import type { Findings } from "../text/findings.ts";
 import { atKey, type SourceSection } from "../text/source.ts";
 
 const ID = "authorizer";
-/** How long API Gateway waits is undocumented for REST APIs; up to this nobody has seen it give up. */
+/** API Gateway's timeout for authorizers of REST APIs is undocumented; up to this no timeout was observed. */
 const SAFE_TIMEOUT_SECONDS = 10;
 
 /**
- * Reads [authorizer]; all of it has defaults.
- * @param opaque the tokens need not be JWTs: an authorizer of the user's own, without issuers.
+ * Reads [authorizer]; every key has a default.
+ * @param opaque tokens need not be JWTs: the user's own authorizer, without issuers.
  */
 export function readAuthorizer(
   section: SourceSection | undefined,
@@ -29,14 +29,14 @@ export function readAuthorizer(
   checkSources(values, section, findings);
   if (!opaque) checkTokenSource(values.identity_source, section, findings);
   if (!isToken && values.validation !== undefined) {
-    findings.problem(atKey(ID, "validation", section), values.validation, "is for type = TOKEN only: leave it blank");
-  } else if (!opaque && values.validation !== undefined && !takesJwt(values.validation)) {
+    findings.problem(atKey(ID, "validation", section), values.validation, "is for type = TOKEN only");
+  } else if (!opaque && values.validation !== undefined && !matchesJwt(values.validation)) {
     findings.problem(atKey(ID, "validation", section), values.validation, NOT_FOR_JWT);
   }
-  const only = isToken && values.validation !== undefined ? notJudged(values.validation) : undefined;
-  if (only !== undefined)
+  const unsupported = isToken && values.validation !== undefined ? unsupportedPart(values.validation) : undefined;
+  if (unsupported !== undefined)
     findings.note(
-      `authorizer: validation has ${only}, which only API Gateway judges; test-token and the local endpoint let every token through to the authorizer`,
+      `authorizer: validation contains ${unsupported}, which only API Gateway evaluates; test-token and the local endpoint pass every token to the authorizer`,
     );
   if (values.timeout > SAFE_TIMEOUT_SECONDS) {
     findings.note(
@@ -46,10 +46,10 @@ export function readAuthorizer(
   const isOwn = values.source !== undefined;
   const isHandlerWritten = section?.entries.get("handler")?.value !== undefined;
   if (!isOwn && isHandlerWritten) {
-    findings.note("authorizer: handler is for a source of your own; without source it is not used");
+    findings.note("authorizer: handler is not used without source");
   }
   if (!isOwn && values.exclude !== undefined) {
-    findings.note("authorizer: exclude is for a source of your own; without source it is not used");
+    findings.note("authorizer: exclude is not used without source");
   }
   const runtime = checkRuntime(values.runtime, atKey(ID, "runtime", section), today, findings, !isOwn);
   const handler = readHandler(values.handler, runtime, atKey(ID, "handler", section), findings);
@@ -75,16 +75,16 @@ export function readAuthorizer(
   });
 }
 
-/** Fetch standard, forbidden request-headers: no page can put a token there; Cookie is all cookies of the site at once. */
+/** Fetch standard, forbidden request-headers: pages cannot set them; Cookie contains all cookies of the site. */
 const NO_TOKEN_HEADER =
   /^(?:accept-charset|accept-encoding|access-control-request-.*|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|proxy-.*|sec-.*)$/i;
 
 const notForTokens = (name: string): string =>
   /^cookie$/i.test(name)
-    ? "must not take the token from Cookie: browsers send all cookies of the site in it (theme=dark; id_token=...), never a token alone; have the page send it in a header, like Authorization"
-    : `must not take the token from ${name}: browsers let no page set it; take a header like Authorization`;
+    ? "must not be Cookie: browsers send all cookies of the site in it (theme=dark; id_token=...), never only a token"
+    : `must not be ${name}: browsers do not let pages set it`;
 
-/** Of an authorizer of the user's own that is told of no issuer, the "token" is whatever the header holds. */
+/** Not for the user's own authorizer without issuers: its "token" is the value of any header. */
 function checkTokenSource(
   [first]: AuthorizerConfig["identitySources"],
   section: SourceSection | undefined,
@@ -92,7 +92,9 @@ function checkTokenSource(
 ): void {
   if (first?.in !== "header" || !NO_TOKEN_HEADER.test(first.name)) return;
   const seen = section?.entries.get("identity_source")?.value;
-  findings.problem(atKey(ID, "identity_source", section), seen, notForTokens(first.name));
+  findings.problem(atKey(ID, "identity_source", section), seen, notForTokens(first.name), {
+    fix: "send the token in a header like Authorization",
+  });
 }
 
 function checkSources(
@@ -106,9 +108,9 @@ function checkSources(
   const at = atKey(ID, "identity_source", section);
   const seen = section?.entries.get("identity_source")?.value;
   if (type === "TOKEN" && (sources.length !== 1 || sources[0]?.in !== "header")) {
-    findings.problem(at, seen, "must be exactly one header: type = TOKEN takes no more; type = REQUEST does");
+    findings.problem(at, seen, "must be exactly one header with type = TOKEN; type = REQUEST allows more");
   }
-  // Names of headers know no case, and X and header.X are the same.
+  // Header names are case-insensitive, and X and header.X are the same.
   const names = sources.map((source) => (source.in === "header" ? source.name.toLowerCase() : `?${source.name}`));
   if (new Set(names).size < names.length) findings.problem(at, seen, "must name each source only once");
 }

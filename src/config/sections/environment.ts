@@ -4,14 +4,14 @@ import { ENV_PREFIX } from "../schema/schema.ts";
 import type { Findings } from "../text/findings.ts";
 import type { Source } from "../text/source.ts";
 
-/** Of all variables of a function, as JSON: Lambda's refusal shows the text that it measured. */
+/** Of all variables of a function, as JSON: Lambda's error shows the text that it measures. */
 const MAX_BYTES = 4096;
-/** As long as any: seconds since 1970, until the year 2286. */
+/** The longest value: seconds since 1970, until the year 2286. */
 const SECONDS = "9".repeat(10);
 
 type Variables = Readonly<Record<string, string>>;
 
-/** What the functions are told, for with a proxy integration only they can put CORS headers on their answers. */
+/** The variables of backend functions for CORS: with a proxy integration only they can add the headers to answers. */
 export const corsVariables = ({ allowOrigins, allowCredentials }: Config["cors"]): Variables => ({
   CORS_ALLOW_ORIGINS: allowOrigins.join(","),
   ...(allowCredentials === true && { CORS_ALLOW_CREDENTIALS: "true" }),
@@ -19,7 +19,7 @@ export const corsVariables = ({ allowOrigins, allowCredentials }: Config["cors"]
 
 const sizeOf = (variables: Variables): number => Buffer.byteLength(JSON.stringify(variables));
 
-/** Finds functions whose variables, with those that deploy adds, are more than Lambda takes. */
+/** Finds functions whose variables, with those that deploy adds, exceed Lambda's limit. */
 export function checkEnvironmentSizes(config: Config, source: Source, findings: Findings): void {
   const added = corsVariables(config.cors);
   for (const { name, env } of config.functions) check(`function.${name}`, env, added, source, findings);
@@ -31,12 +31,12 @@ function check(id: string, env: Variables, added: Variables, source: Source, fin
   if (bytes <= MAX_BYTES) return;
   const section = source.get(id);
   const last = [...(section?.entries ?? [])].findLast(([key]) => key.startsWith(ENV_PREFIX));
-  const ours = bytes - sizeOf(env);
+  const fromDeploy = bytes - sizeOf(env);
   findings.problem(
     last?.[1].at ?? section?.at ?? { section: id },
     undefined,
-    `all variables of a function together must be at most ${MAX_BYTES} bytes, these are ${bytes}: ${ours} come from deploy ` +
+    `the variables of a function must be at most ${MAX_BYTES} bytes together, these are ${bytes}: ${fromDeploy} are from deploy ` +
       `(${Object.keys(added).join(", ")})`,
-    { fix: "keep large values in a file of the function's folder" },
+    { fix: "put large values into a file of the function's folder" },
   );
 }

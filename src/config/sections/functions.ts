@@ -8,10 +8,10 @@ import { readVariables } from "../schema/variable-names.ts";
 import type { Findings } from "../text/findings.ts";
 import { atKey, type SourceSection } from "../text/source.ts";
 
-/** API Gateway gives up on an integration after this. */
+/** API Gateway's timeout for integrations. */
 const INTEGRATION_TIMEOUT_SECONDS = 29;
 
-/** Reads one [function.name] section. Without `source` it is lambda/<name>, or the built-in one where that is wanted. */
+/** Reads one [function.name] section. @param builtIn without `source`: the built-in function instead of lambda/<name>. */
 export function readFunction(
   name: string,
   section: SourceSection,
@@ -24,7 +24,7 @@ export function readFunction(
   const folder = builtIn ? undefined : `lambda/${name}`;
   if (values.timeout > INTEGRATION_TIMEOUT_SECONDS) {
     findings.note(
-      `function ${name}: API Gateway waits ${INTEGRATION_TIMEOUT_SECONDS} s at most, timeout = ${values.timeout} is longer`,
+      `function ${name}: API Gateway waits at most ${INTEGRATION_TIMEOUT_SECONDS} s, timeout = ${values.timeout} is longer`,
     );
   }
   for (const key of ["policies", "policy_file"] as const) {
@@ -33,7 +33,8 @@ export function readFunction(
     findings.problem(
       atKey(id, key, section),
       written,
-      "is for the role that deploy creates: leave it out with role_arn",
+      "is for the role that deploy creates, not together with role_arn",
+      { fix: `remove ${key}, or role_arn` },
     );
   }
   const runtime = checkRuntime(values.runtime, atKey(id, "runtime", section), today, findings, builtIn);

@@ -10,7 +10,7 @@ import { ONLY_WITH_CREATE } from "./user-pool.ts";
 
 type Kind = IdentityProviderConfig["kind"];
 
-/** The keys of each kind: those that must be there, and those that may. */
+/** The keys of each kind: required ones, and optional ones. */
 const KEYS: Readonly<Record<Kind, { readonly needs: Readonly<Record<string, string>>; readonly takes: string[] }>> = {
   google: {
     needs: { client_id: "1234-abc.apps.googleusercontent.com", client_secret_env: "GOOGLE_CLIENT_SECRET" },
@@ -25,11 +25,11 @@ const KEYS: Readonly<Record<Kind, { readonly needs: Readonly<Record<string, stri
 const OF_SOME = ["client_id", "client_secret_env", "issuer", "scopes", "metadata_url", "metadata_file"] as const;
 const DEFAULT_SCOPES = ["openid", "email", "profile"];
 
-/** CreateIdentityProvider: 3 to 32 without _; COGNITO stands for the pool's own users, the others for kinds of their own. */
+/** CreateIdentityProvider: 3 to 32 without _; COGNITO is for the pool's own users, the others are for separate kinds. */
 const NAME = /^[^_]{3,32}$/;
-const TAKEN = ["cognito", "google", "facebook", "loginwithamazon", "signinwithapple"];
+const RESERVED = ["cognito", "google", "facebook", "loginwithamazon", "signinwithapple"];
 
-/** Reads the sections [identity_provider.name]; without a pool of ours there must be none. */
+/** Reads the sections [identity_provider.name]; they need a managed user pool. */
 export function readIdentityProviders(
   source: Source,
   createsPool: boolean,
@@ -43,7 +43,11 @@ export function readIdentityProviders(
   const [google, ...others] = providers.filter(({ kind }) => kind === "google");
   for (const { name } of others) {
     const at = sections.get(name)?.at ?? { section: `identity_provider.${name}` };
-    findings.problem(at, undefined, `must not be a second kind = google beside [identity_provider.${google?.name}]`);
+    findings.problem(
+      at,
+      undefined,
+      `must be the only one with kind = google; [identity_provider.${google?.name}] has it too`,
+    );
   }
   return createsPool ? providers : [];
 }
@@ -56,12 +60,12 @@ function readProvider(name: string, section: SourceSection, findings: Findings):
     findings.missing(atKey(id, "kind", section), "is missing: it must be google, oidc or saml");
   const kind = values.kind ?? "google";
   if (values.kind !== undefined || name === "google") checkKeys(kind, id, section, wrote, findings);
-  if (kind !== "google" && (!NAME.test(name) || TAKEN.includes(name.toLowerCase()))) {
-    const allowed = `the name must be 3 to 32 of A-Z a-z 0-9 - and none of ${TAKEN.join(", ")}: Cognito calls it so`;
+  if (kind !== "google" && (!NAME.test(name) || RESERVED.includes(name.toLowerCase()))) {
+    const allowed = `the name must be 3 to 32 of A-Z a-z 0-9 - and none of ${RESERVED.join(", ")}: it is the name in Cognito`;
     findings.problem(section.at, undefined, allowed);
   }
   if (values.scopes !== undefined && !values.scopes.includes("openid"))
-    findings.problem(atKey(id, "scopes", section), section.entries.get("scopes")?.value, "must have openid");
+    findings.problem(atKey(id, "scopes", section), section.entries.get("scopes")?.value, "must contain openid");
   return present({
     name,
     providerName: kind === "google" ? "Google" : name,
@@ -93,6 +97,6 @@ function checkKeys(
     findings.problem(atKey(id, key, section), section.entries.get(key)?.value, `is not for kind = ${kind}`);
   }
   if (kind !== "saml" || wrote("metadata_url") !== wrote("metadata_file")) return;
-  const allowed = "must have exactly one of metadata_url and metadata_file";
+  const allowed = "needs exactly one of metadata_url and metadata_file";
   findings.problem(section.at, undefined, allowed);
 }

@@ -1,6 +1,7 @@
 import { poolIssuers, poolIssuersAt, regionOfPool } from "../../aws/partition.ts";
 import { present } from "../../lib/present.ts";
 import type { IssuerConfig } from "../config.ts";
+import type { Key } from "../schema/key.ts";
 import { CREATE } from "../schema/parse-aws.ts";
 import { SCHEMA } from "../schema/schema.ts";
 import { readSection } from "../schema/section.ts";
@@ -8,19 +9,15 @@ import type { Findings } from "../text/findings.ts";
 import { atKey, type SourceSection } from "../text/source.ts";
 import { ANY_ISSUER } from "./rule-issuers.ts";
 
-/** The keys that mean something to some kinds only; ignoring them silently could loosen what is let in. */
-const ONLY_FOR = {
-  user_pool: "cognito",
-  token_use: "cognito",
-  hosted_domain: "google",
-  audience: "oidc",
-  audience_parameter: "oidc",
-} as const;
+/** The keys for one kind only: to ignore them silently could accept more tokens than intended. */
+const ONLY_FOR = Object.entries<Key<unknown>>(SCHEMA.issuer).flatMap(([key, { kinds }]) =>
+  kinds === undefined ? [] : [{ key, only: kinds.join(" or ") }],
+);
 
-/** What a pool that does not exist yet cannot have. */
+/** The keys that are known only after deploy creates the pool. */
 const ONLY_EXISTING = ["client_id", "issuer", "jwks_uri"];
 
-/** Reads one [issuer.name] section: what its kind needs must be there, what other kinds have must not. */
+/** Reads one [issuer.name] section: keys that its kind needs are required, keys of other kinds are refused. */
 export function readIssuer(name: string, section: SourceSection, findings: Findings): IssuerConfig {
   const id = `issuer.${name}`;
   const values = readSection(id, SCHEMA.issuer, section, findings);
@@ -35,13 +32,13 @@ export function readIssuer(name: string, section: SourceSection, findings: Findi
   };
 
   if (wrote("kind")) {
-    for (const [key, only] of Object.entries(ONLY_FOR)) {
+    for (const { key, only } of ONLY_FOR) {
       if (only === kind || !wrote(key)) continue;
-      const instead = key === "audience" ? "; write client_id" : "";
       findings.problem(
         atKey(id, key, section),
         section.entries.get(key)?.value,
-        `is for kind = ${only} only${instead}`,
+        `is for kind = ${only} only`,
+        key === "audience" ? { fix: "write client_id" } : {},
       );
     }
     if (kind === "cognito") need("user_pool", "us-east-1_AbCdEf123");
@@ -51,7 +48,7 @@ export function readIssuer(name: string, section: SourceSection, findings: Findi
   for (const key of creates ? ONLY_EXISTING : []) {
     if (!wrote(key)) continue;
     const seen = section.entries.get(key)?.value;
-    findings.problem(atKey(id, key, section), seen, "must be absent: with user_pool = create, deploy finds it out");
+    findings.problem(atKey(id, key, section), seen, "must be absent: with user_pool = create, deploy sets it");
   }
   const apiAudience = (values.audience ?? []).filter((one) => !values.client_id?.includes(one));
   return present({
@@ -73,8 +70,8 @@ export function readIssuer(name: string, section: SourceSection, findings: Findi
 }
 
 /**
- * Every `iss` that an issuer's tokens may carry, the one that is told first.
- * @param endpoint another endpoint than AWS, which issues the tokens of user pools in its own name.
+ * Every `iss` that an issuer's tokens may have, the configured one first.
+ * @param endpoint an endpoint other than AWS, which issues the tokens of user pools under its own address.
  * @see https://developers.google.com/identity/openid-connect/openid-connect#validatinganidtoken for Google's two.
  */
 export function namesOf({ kind, issuer, userPool = "" }: IssuerConfig, endpoint?: string): string[] {
@@ -84,7 +81,7 @@ export function namesOf({ kind, issuer, userPool = "" }: IssuerConfig, endpoint?
   return issuer === undefined ? [...here, ...poolIssuers(userPool)] : [...new Set([issuer, ...here])];
 }
 
-/** One name of two issuers would leave open whose audience holds; a pool elsewhere is worth a look. */
+/** Two issuers with one name would make it ambiguous which audiences apply; a pool in another region is noted. */
 export function checkIssuers(
   issuers: readonly IssuerConfig[],
   sections: ReadonlyMap<string, SourceSection>,
@@ -93,28 +90,28 @@ export function checkIssuers(
 ): void {
   if (sections.has(ANY_ISSUER)) {
     const at = sections.get(ANY_ISSUER)?.at ?? { section: `issuer.${ANY_ISSUER}` };
-    findings.problem(at, undefined, "must have another name: in a rule, issuers = any stands for all of them");
+    findings.problem(at, undefined, "must have another name: in a rule, issuers = any means all of them");
   }
-  const seen = new Map<string, string>();
+  const byName = new Map<string, string>();
   for (const issuer of issuers) {
     const { name, kind, userPool } = issuer;
-    // What is missing is a finding of its own.
+    // A missing address is a separate problem.
     if (kind !== "google" && issuer.issuer === undefined && userPool === undefined) continue;
     const names = namesOf(issuer);
-    const before = names.map((one) => seen.get(one)).find((one) => one !== undefined);
+    const before = names.map((one) => byName.get(one)).find((one) => one !== undefined);
     const at = sections.get(name)?.at ?? { section: `issuer.${name}` };
     if (before !== undefined)
-      findings.problem(at, undefined, `is the same issuer as [issuer.${before}]; merge the two`);
-    for (const one of names) seen.set(one, before ?? name);
+      findings.problem(at, undefined, `is the same issuer as [issuer.${before}]`, { fix: "merge the two" });
+    for (const one of names) byName.set(one, before ?? name);
   }
   const [first, ...others] = issuers.filter(({ createsPool }) => createsPool);
   for (const { name } of others) {
     const at = atKey(`issuer.${name}`, "user_pool", sections.get(name));
-    findings.problem(at, CREATE, `must stand once: [issuer.${first?.name}] makes the pool of this stack`);
+    findings.problem(at, CREATE, `must be given only once: [issuer.${first?.name}] creates the pool of this stack`);
   }
   for (const { name, userPool } of issuers) {
     const home = userPool && regionOfPool(userPool);
     if (home === undefined || region === undefined || home === region) continue;
-    findings.note(`issuer ${name}: the pool ${userPool} is in ${home}, everything else goes to ${region}`);
+    findings.note(`issuer ${name}: the pool ${userPool} is in ${home}, everything else is in ${region}`);
   }
 }

@@ -5,7 +5,7 @@ import { didYouMean } from "../text/nearest.ts";
 import { Refusal } from "../text/parser.ts";
 import type { SourceSection } from "../text/source.ts";
 
-/** Reads [routes]: `VERB /path = function[, public]`. At least one; API Gateway's rules for paths hold. */
+/** Reads [routes]: `VERB /path = function[, public]`. At least one; API Gateway's rules for paths apply. */
 export function readRoutes(
   section: SourceSection | undefined,
   functions: ReadonlySet<string>,
@@ -22,14 +22,14 @@ export function readRoutes(
     }
     const id = `${route.verb} ${route.path}`;
     const twin = before.get(id);
-    if (twin !== undefined) findings.problem(at, undefined, `already stands at line ${twin.line}`);
+    if (twin !== undefined) findings.problem(at, undefined, `is already defined on line ${twin.line}`);
     before.set(id, at);
     const clash = findClash(route.path, variables);
     if (clash !== undefined) findings.problem(at, undefined, clash);
     const target = refused === true ? undefined : readTarget(value, functions, at, findings);
     if (target !== undefined) routes.push({ ...route, ...target });
   }
-  const none = "must hold at least one line like GET / = basicLambda";
+  const none = "must contain at least one line like GET / = basicLambda";
   if (section === undefined) findings.missing({ section: "routes" }, none);
   else if (section.entries.size === 0) findings.problem(section.at, undefined, none);
   return routes;
@@ -45,11 +45,11 @@ function readTarget(
   const refuse = (allowed: string): undefined => findings.problem(at, value, allowed);
   if (name === "") return refuse("must name a function, like GET / = basicLambda");
   if (more.length > 0 || (flag !== undefined && flag !== "public")) {
-    return refuse("must be a function, with nothing or only public behind a comma");
+    return refuse("must be a function, optionally followed by , public");
   }
   if (!functions.has(name) && findings.isMisspelled("function")) return undefined;
   if (!functions.has(name)) {
-    const exist = functions.size === 0 ? "there is none yet" : `there are ${[...functions].join(", ")}`;
+    const exist = functions.size === 0 ? "none is defined" : `defined: ${[...functions].join(", ")}`;
     return refuse(`must name a [function.*] section; ${exist}${didYouMean(name, functions)}`);
   }
   return { function: name, public: flag === "public" };

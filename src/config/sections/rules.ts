@@ -25,10 +25,10 @@ export function readRule(name: string, section: SourceSection, findings: Finding
   return { name, allow, groups, scopes, ...(issuers && { issuers }) };
 }
 
-/** The keys that say who: a rule that has them all blank lets in every caller with a valid token. */
+/** The keys that select callers: a rule with none of them allows every caller with a valid token. */
 const CALLERS = ["groups", "scopes", "issuers"];
 
-/** Notes a rule that was written as if it asked for something, and asks for nothing. */
+/** Notes a rule whose conditions are all blank. */
 function noteBlank(id: string, { entries }: SourceSection, findings: Findings): void {
   const written = CALLERS.filter((key) => entries.has(key));
   if (written.length === 0 || written.some((key) => entries.get(key)?.value !== undefined)) return;
@@ -40,26 +40,27 @@ function refuseRulePath(path: string): Refusal | undefined {
   return isPath ? undefined : new Refusal("path must be like /orders, /orders/{id} or /orders/*");
 }
 
-/** Notes what the rules and the routes leave unmatched: a rule for nothing, a route that nobody may call. */
+/** Notes rules that match no route, and routes that no caller may call. */
 export function checkRules(rules: readonly Rule[], routes: readonly Route[], findings: Findings): void {
-  const guarded = routes.filter((route) => !route.public);
-  if (routes.length > 0 && guarded.length === 0) findings.note("every route is public: the authorizer guards nothing");
+  const protectedRoutes = routes.filter((route) => !route.public);
+  if (routes.length > 0 && protectedRoutes.length === 0)
+    findings.note("every route is public: the authorizer protects no route");
   for (const rule of rules) {
     for (const method of rule.allow) {
-      if (guarded.some((route) => spellingAllowed(method, route) !== undefined)) continue;
-      findings.note(`rule ${rule.name}: ${method.verb} ${method.path} matches no guarded route`);
+      if (protectedRoutes.some((route) => spellingAllowed(method, route) !== undefined)) continue;
+      findings.note(`rule ${rule.name}: ${method.verb} ${method.path} matches no protected route`);
     }
-    noteReach(rule, guarded, findings);
+    noteReach(rule, protectedRoutes, findings);
   }
   if (rules.length === 0) return;
-  for (const route of guarded) {
+  for (const route of protectedRoutes) {
     const spellings = rules.flatMap(({ allow }) => allow.map((method) => spellingAllowed(method, route)));
     if (spellings.includes(route.path)) continue;
     const other = spellings.find((spelling) => spelling !== undefined);
     findings.note(
       other === undefined
         ? `${route.verb} ${route.path}: no rule allows it, so every token gets 403`
-        : `${route.verb} ${route.path}: rules allow it as ${other} only, so without that slash every token gets 403`,
+        : `${route.verb} ${route.path}: rules allow it only as ${other}, so without that slash every token gets 403`,
     );
   }
 }

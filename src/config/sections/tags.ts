@@ -4,16 +4,16 @@ import type { SourceSection } from "../text/source.ts";
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 const KEY_LENGTH = 128;
 const VALUE_LENGTH = 256;
-/** AWS takes 50 on a resource; four are ours. */
+/** AWS allows 50 on a resource; the tool uses four. */
 const MOST = 46;
 
-/** Reads [tags] by the rules of AWS; `lambda-authz:` is how the tool knows its own. */
+/** Reads [tags] by the rules of AWS; `lambda-authz:` is reserved for ownership tags. */
 export function readTags(section: SourceSection | undefined, findings: Findings): Readonly<Record<string, string>> {
   const tags: [string, string][] = [];
   const before = new Map<string, { readonly key: string; readonly line: number | undefined }>();
   for (const [key, { at, value }] of section?.entries ?? []) {
     const refused = refuseTag(key, value ?? "");
-    // IAM tells keys apart without regard to case: its roles could not be created.
+    // IAM compares keys without case: its roles could not be created.
     const twin = before.get(key.toLowerCase());
     before.set(key.toLowerCase(), twin ?? { key, line: at.line });
     if (refused !== undefined) findings.problem(at, value, refused);
@@ -27,7 +27,7 @@ export function readTags(section: SourceSection | undefined, findings: Findings)
     else if (value !== undefined) tags.push([key, value]);
   }
   if (section !== undefined && tags.length > MOST)
-    findings.problem(section.at, undefined, `must hold at most ${MOST} tags, these are ${tags.length}`);
+    findings.problem(section.at, undefined, `must contain at most ${MOST} tags, these are ${tags.length}`);
   return Object.fromEntries(tags);
 }
 
@@ -38,5 +38,5 @@ function refuseTag(key: string, value: string): string | undefined {
   if (value.length > VALUE_LENGTH) return `must be at most ${VALUE_LENGTH} characters`;
   return TAG_TEXT.test(key) && TAG_TEXT.test(value)
     ? undefined
-    : "must be of letters, digits, spaces and _ . : / = + - @";
+    : "must consist of letters, digits, spaces and _ . : / = + - @";
 }

@@ -7,11 +7,11 @@ import { atKey, type SourceSection } from "../text/source.ts";
 
 const ID = "user_pool";
 
-/** Said of what makes sense only for a pool of ours: one that exists is never changed. */
+/** The problem of sections for a managed user pool without one: existing pools are never changed. */
 export const ONLY_WITH_CREATE =
-  "needs an issuer with kind = cognito and user_pool = create: a pool that exists is not changed";
+  "needs an issuer with kind = cognito and user_pool = create: an existing pool is never changed";
 
-/** Reads [user_pool]: its defaults where a pool is made without it, undefined where none is made. */
+/** Reads [user_pool]: defaults where it is absent; undefined without a managed user pool. */
 export function readUserPool(
   section: SourceSection | undefined,
   createsPool: boolean,
@@ -24,7 +24,7 @@ export function readUserPool(
   }
   const { tier } = values;
   if (tier === "lite" && values.login_pages === "managed") {
-    const allowed = "must be classic with tier = lite: Cognito has managed login from tier = essentials on";
+    const allowed = "must be classic with tier = lite: Cognito's managed login needs tier = essentials or plus";
     findings.problem(atKey(ID, "login_pages", section), values.login_pages, allowed);
   }
   return present({

@@ -2,7 +2,7 @@ import { inAscii } from "../../lib/characters.ts";
 import { AuthzError, type ErrorCode } from "../../lib/errors.ts";
 import { type Advice, fixOf } from "../../lib/fix.ts";
 
-/** Where a value was written. `from` names another place than the file: a flag, the environment. */
+/** Where a value is defined. `from` names a source other than the file: a flag, the environment. */
 export interface At {
   readonly line?: number;
   readonly from?: string;
@@ -10,7 +10,7 @@ export interface At {
   readonly key?: string;
 }
 
-/** What a finding may have beside the rule that it states. */
+/** What a finding may have in addition to the rule that it states. */
 interface Details {
   /** What to do, where the rule alone does not say it; printed on a line of its own, as `fix: ...`. */
   readonly fix?: Advice | undefined;
@@ -26,31 +26,31 @@ interface Finding {
 }
 
 const JWT = /eyJ[\w-]{5,}(?:\.[\w-]*)*/g;
-/** What a wrapped token or a pasted key looks like when it stands on a line of its own. */
+/** What a wrapped token or a pasted key looks like on a separate line. */
 const LONG_RUN = /[\w+/=.-]{30,}/g;
 const HIDDEN = "(hidden)";
 const LONGEST_SHOWN = 80;
 
-/** A piece of the file that may be printed: no token in it, invisible characters as \u...., not endless. */
-export const shown = (text: string): string =>
+/** Text of the file that may be printed: tokens hidden, invisible characters as \u...., shortened. */
+export const printable = (text: string): string =>
   shorten(text.replace(JWT, HIDDEN).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0]/gu, inAscii));
 
-/** As `shown`, for text of which not even the key is known: nothing long in it survives. */
-export const shownUnknown = (text: string): string => shown(text.replace(LONG_RUN, HIDDEN));
+/** As `printable`, for text whose key is unknown: everything long in it is hidden too. */
+export const printableUnknown = (text: string): string => printable(text.replace(LONG_RUN, HIDDEN));
 
 const shorten = (text: string): string => (text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text);
 
-/** Environment values and tokens are secrets, however short; so is what was written where a secret's variable belongs. */
+/** Environment values and tokens are secrets of any length; so is a value in place of the name of a secret's variable. */
 const isSecret = ({ key }: At): boolean =>
   key === "ID_TOKEN" || key === "client_secret_env" || key?.startsWith("env.") === true;
 
-/** Collects what is wrong with a file, so that a person sees all of it at once, and what is merely worth knowing. */
+/** Collects the problems of a file, so that all of them are reported at once, and notes. */
 export class Findings {
   readonly notes: string[] = [];
   readonly #problems: Finding[] = [];
   readonly #misspelled = new Set<string>();
 
-  /** Records an error: where, the value seen (undefined: none), and what is allowed. Nothing comes back, for `return`. */
+  /** Records an error: the location, the value (undefined: none), and what is allowed. Returns undefined, for `return`. */
   problem(
     at: At,
     seen: string | undefined,
@@ -61,7 +61,7 @@ export class Findings {
     return undefined;
   }
 
-  /** A misspelling of this section was recorded, or of this key of it: that it is missing is no mistake of its own. */
+  /** Records a misspelling of this section, or of this key of it: that it is missing is then not a separate problem. */
   misspelled(section: string, key = ""): void {
     this.#misspelled.add(`${section} ${key}`);
   }
@@ -70,7 +70,7 @@ export class Findings {
     return this.#misspelled.has(`${section} ${key}`);
   }
 
-  /** As `problem`, for what the file does not have and no misspelling of which was recorded. */
+  /** As `problem`, for a missing section or key; ignored where a misspelling of it is recorded. */
   missing(at: At, allowed: string): undefined {
     const section = at.section.replace(/\.\*$/, "");
     if (this.isMisspelled(section) || this.isMisspelled(section, at.key)) return undefined;
@@ -96,10 +96,10 @@ export class Findings {
 
 function render(fileName: string, { at, seen, allowed }: Finding): string {
   const place = at.from ?? (at.line === undefined ? fileName : `${fileName}:${at.line}`);
-  const section = at.section === "" ? undefined : `[${shown(at.section)}]`;
+  const section = at.section === "" ? undefined : `[${printable(at.section)}]`;
   const value = seen === undefined || !isSecret(at) ? seen : HIDDEN;
-  const key = at.key === undefined ? undefined : shown(at.key);
-  const pair = value === undefined ? key : key === undefined ? shown(value) : `${key} = ${shown(value)}`;
+  const key = at.key === undefined ? undefined : printable(at.key);
+  const pair = value === undefined ? key : key === undefined ? printable(value) : `${key} = ${printable(value)}`;
   const what = [section, pair].filter((part) => part !== undefined).join(" ");
   return `${place}  ${what}\n${" ".repeat(place.length + 2)}${allowed}`;
 }

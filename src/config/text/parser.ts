@@ -1,6 +1,9 @@
 import type { Advice } from "../../lib/fix.ts";
 
-/** What a parser returns for text that it does not accept: what the value must be, starting with "must", and a fix where that does not say it. */
+/**
+ * What a parser returns for text that it does not accept: what the value must be, starting with "must", and a fix where
+ * that is not enough.
+ */
 export class Refusal {
   readonly allowed: string;
   readonly fix: Advice | undefined;

@@ -4,7 +4,7 @@ import { AuthzError } from "../../lib/errors.ts";
 
 /**
  * The text of a file, without its byte order mark.
- * @throws AuthzError CONFIG_MISSING when it is not there, CONFIG_INVALID when it cannot be read or is not UTF-8.
+ * @throws AuthzError CONFIG_MISSING when it does not exist, CONFIG_INVALID when it cannot be read or is not UTF-8.
  */
 export function readText(file: string): string {
   let bytes: Uint8Array;
@@ -13,8 +13,8 @@ export function readText(file: string): string {
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === "ENOENT" || code === "ENOTDIR") {
-      throw new AuthzError("CONFIG_MISSING", `there is no ${file}`, {
-        fix: { text: "write one", command: { name: "init" } },
+      throw new AuthzError("CONFIG_MISSING", `${file} does not exist`, {
+        fix: { text: "create it", command: { name: "init" } },
         cause,
       });
     }

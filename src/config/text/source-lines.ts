@@ -1,5 +1,5 @@
 import { hiddenIn } from "../../lib/characters.ts";
-import { type At, type Findings, shownUnknown } from "./findings.ts";
+import { type At, type Findings, printableUnknown } from "./findings.ts";
 import { type Scanned, scanValue } from "./source-value.ts";
 import { isTutorialKey } from "./tutorial-keys.ts";
 
@@ -7,9 +7,9 @@ interface ScannedKey {
   readonly key: string;
   readonly line: number;
   readonly value: string | undefined;
-  /** Where the value begins in its line, counted from 1. */
+  /** The column of the value, from 1. */
   readonly column?: number;
-  /** The value could not be read and was recorded as a problem. */
+  /** The value cannot be read and is recorded as a problem. */
   readonly refused: boolean;
 }
 
@@ -20,19 +20,19 @@ export interface ScannedSection {
 
 const HEADER = /^\[([^\]]*)\](.*)$/;
 const SECTION_NAME = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)?$/;
-/** `[` would make `ini` build an array; quotes, `;` and `#` are no part of any key. */
+/** `[` would make `ini` build an array; keys never contain quotes, `;` or `#`. */
 const KEY_NAME = /^[^[\]"';#\p{Cc}\p{Zl}\p{Zp}]+$/u;
-/** The tutorial writes `KEY: value` in these. */
+/** In these sections the tutorial writes `KEY: value`. */
 const COLON_SECTIONS: ReadonlySet<string> = new Set(["aws", "cognito"]);
 
 /**
- * The pass over the text before `ini` sees it. `ini` would drop a section whose header has a comment behind it (a rule
- * lost is a rule that fails open), cut values at `;` and `#`, merge what stands twice and drop `__proto__`, all without
- * a word; here each of these is either read rightly or recorded as a problem.
+ * The pass over the text before `ini` parses it. `ini` would silently drop a section whose header has a comment (a lost
+ * rule fails open), cut values at `;` and `#`, merge duplicates and drop `__proto__`; here each of these is either read
+ * correctly or recorded as a problem.
  */
 export function scanLines(text: string, findings: Findings): ScannedSection[] {
   const sections = new Map<string, ScannedSection>();
-  // Keys behind a header that was refused belong to nobody: one error for the header is enough.
+  // Keys below a refused header belong to no section: one error for the header is enough.
   let current: ScannedSection | "none yet" | "refused" = "none yet";
   const lines = text.split(/\r\n|\n|\r/);
   for (const [index, raw] of lines.entries()) {
@@ -40,18 +40,20 @@ export function scanLines(text: string, findings: Findings): ScannedSection[] {
     const content = raw.trim();
     if (content === "" || /^[;#]/.test(content)) continue;
     if (content.startsWith("[")) current = openSection(content, raw, line, sections, findings) ?? "refused";
-    else if (current === "none yet") findings.problem({ line, section: "" }, shownUnknown(content), NO_SECTION);
+    else if (current === "none yet") findings.problem({ line, section: "" }, printableUnknown(content), NO_SECTION);
     else if (current !== "refused") {
       addKey(raw, line, current, findings);
-      // A rule that loses the groups it asks for lets everybody in.
+      // A rule that loses its groups allows every caller.
       if (line === lines.length && content.endsWith("=") && current.at.section.startsWith("rule."))
-        findings.note(`[${current.at.section}] ${content} is blank, and the file ends behind it: it may be cut off`);
+        findings.note(
+          `[${current.at.section}] ${content} is blank, and the file ends after it: the file may be cut off`,
+        );
     }
   }
   return [...sections.values()];
 }
 
-const NO_SECTION = "must stand below a section header like [project]";
+const NO_SECTION = "must be below a section header like [project]";
 
 function openSection(
   content: string,
@@ -62,30 +64,30 @@ function openSection(
 ): ScannedSection | undefined {
   const [, inner, behind = ""] = HEADER.exec(content) ?? [];
   const refuse = (allowed: string): undefined =>
-    findings.problem({ line, section: "" }, shownUnknown(content), allowed);
+    findings.problem({ line, section: "" }, printableUnknown(content), allowed);
   if (inner === undefined) return refuse("has no closing ]");
   const name = inner.trim();
   if (!SECTION_NAME.test(name) || name.split(".").includes("__proto__")) {
     return refuse(
-      invisibleIn(raw) ?? "a section is [word] or [word.name], the name made of A-Z a-z 0-9 _ - (but not __proto__)",
+      invisibleIn(raw) ?? "a section is [word] or [word.name], with a name of A-Z a-z 0-9 _ - (but not __proto__)",
     );
   }
   const before = sections.get(name);
-  if (before !== undefined) return refuse(`the section already stands at line ${before.at.line}; merge the two`);
-  // The section is opened even so: its keys are then checked in the same run.
-  if (!/^\s*(?:[;#].*)?$/.test(behind)) refuse("only a comment may stand behind ]");
+  if (before !== undefined) return refuse(`the section is already defined on line ${before.at.line}; merge the two`);
+  // The section is opened anyway, so that its keys are checked in the same run.
+  if (!/^\s*(?:[;#].*)?$/.test(behind)) refuse("only a comment may follow ]");
   const section: ScannedSection = { at: { line, section: name }, keys: [] };
   sections.set(name, section);
   return section;
 }
 
-/** What to say of a text that holds a character nobody sees. @param column of its first character. */
+/** The problem of a text with an invisible character; undefined without one. @param column of its first character. */
 function invisibleIn(text: string, column = 1): string | undefined {
   const hidden = hiddenIn(text);
   return hidden && `column ${column + hidden.column - 1} is ${hidden.codePoint}, which is invisible: type it again`;
 }
 
-/** Free text, which may be anything that Lambda takes, and paths, which may be anything that the disk has. */
+/** Free text, which may be anything that Lambda accepts, and paths, which may be anything that the disk contains. */
 const ANY_TEXT = /^(?:env\..*|source|policy_file|metadata_file|exclude)$/;
 
 function addKey(raw: string, line: number, { at, keys }: ScannedSection, findings: Findings): undefined {
@@ -95,7 +97,7 @@ function addKey(raw: string, line: number, { at, keys }: ScannedSection, finding
   if (found === null) {
     return findings.problem(
       { line, section: at.section },
-      shownUnknown(content),
+      printableUnknown(content),
       invisibleIn(raw) ?? "must be: key = value",
     );
   }
@@ -104,21 +106,21 @@ function addKey(raw: string, line: number, { at, keys }: ScannedSection, finding
   const indent = [...raw.slice(0, raw.length - raw.trimStart().length)].length;
   const odd = invisibleIn(content.slice(0, found.index).replaceAll("\t", " "), indent + 1);
   if (odd !== undefined || !KEY_NAME.test(key) || key === "__proto__") {
-    return findings.problem({ line, section: at.section }, shownUnknown(key), odd ?? "is not a name for a key");
+    return findings.problem({ line, section: at.section }, printableUnknown(key), odd ?? "is not a valid key");
   }
   const before = keys.find((other) => other.key === key);
-  if (before !== undefined) return findings.problem(here, undefined, `already stands at line ${before.line}`);
+  if (before !== undefined) return findings.problem(here, undefined, `is already defined on line ${before.line}`);
   const rest = content.slice(found.index + found[0].length);
   const read: Scanned = /\p{Cc}/u.test(rest.replaceAll("\t", " "))
-    ? { refused: "has a control character in it" }
+    ? { refused: "contains a control character" }
     : scanValue(rest, isTutorialKey(at.section, key));
   const { column, scanned } = checkHidden(read, raw, here, findings);
   const refused = "refused" in scanned;
-  if (refused) findings.problem(here, shownUnknown(rest.trim()), scanned.refused);
+  if (refused) findings.problem(here, printableUnknown(rest.trim()), scanned.refused);
   keys.push({ key, line, refused, value: "refused" in scanned ? undefined : scanned.value, ...(column && { column }) });
 }
 
-/** The value where it stands in its line; what is invisible in it is refused, in free text noted. */
+/** The value with its column; invisible characters are refused, in free text noted. */
 function checkHidden(read: Scanned, raw: string, { section, key = "" }: At, findings: Findings) {
   if ("refused" in read || read.value === undefined) return { scanned: read };
   const start = raw.indexOf(read.value, raw.search(/[=:]/) + 1);

@@ -2,13 +2,13 @@ import ini from "ini";
 import type { At, Findings } from "./findings.ts";
 import { scanLines } from "./source-lines.ts";
 
-/** A key as written: undefined when nothing, or only a comment, stands behind the `=`. */
+/** A key as written: `value` is undefined when only a comment or nothing follows the `=`. */
 export interface Entry {
   readonly at: At;
   readonly value: string | undefined;
-  /** Where the value begins in its line, counted from 1; undefined for what comes from elsewhere. */
+  /** The column of the value, from 1; undefined for values from other sources. */
   readonly column?: number;
-  /** True: what is wrong with it has been recorded already. */
+  /** True: its problem is already recorded. */
   readonly refused?: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface SourceSection {
   readonly entries: ReadonlyMap<string, Entry>;
 }
 
-/** The line of a key; for a key that is absent, that of its section. */
+/** The location of a key; of an absent key, that of its section. */
 export const atKey = (name: string, key: string, section: SourceSection | undefined): At =>
   section?.entries.get(key)?.at ?? { ...(section?.at ?? { section: name }), key };
 
@@ -26,8 +26,8 @@ export const atKey = (name: string, key: string, section: SourceSection | undefi
 export type Source = ReadonlyMap<string, SourceSection>;
 
 /**
- * Reads the text of a config.ini. `ini` sees only what the pass over the lines made safe for it: names without
- * surprises, values in JSON quotes, dots in section names escaped so that `[rule.admin]` does not nest.
+ * Reads the text of a config.ini. `ini` parses only text that the pass over the lines made safe: checked names, values in
+ * JSON quotes, dots in section names escaped so that `[rule.admin]` does not nest.
  */
 export function readSource(text: string, findings: Findings): Source {
   const sections = scanLines(text, findings);
@@ -53,6 +53,6 @@ export function readSource(text: string, findings: Findings): Source {
   );
 }
 
-/** JSON whose every character is ASCII: `ini` takes U+2028 for the end of a line. */
+/** JSON in ASCII only: `ini` reads U+2028 as the end of a line. */
 const asciiJson = (text: string): string =>
   JSON.stringify(text).replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);

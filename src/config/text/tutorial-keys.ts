@@ -1,4 +1,4 @@
-/** The keys of the tutorial's own config.ini, by section. Any of them switches on the tutorial's defaults. */
+/** The keys of the tutorial's own config.ini, by section. Any of them enables the tutorial's defaults. */
 export const TUTORIAL_KEYS = {
   aws: ["AWS_DEFAULT_REGION", "AWS_S3_BUCKET_NAME"],
   cognito: ["USERPOOL_ID", "METHOD_ARN", "APP_CLIENT_ID", "ID_TOKEN"],

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config, Runtime } from "../../config/config.ts";
-import { bringsConfigJson, configJsonOf, isOpaque } from "../../config/own-authorizer.ts";
+import { containsConfigJson, configJsonOf, isOpaque } from "../../config/own-authorizer.ts";
 import { ANY_ISSUER } from "../../config/sections/rule-issuers.ts";
 import type { AuthorizerBundleConfig, BundledIssuer, BundledRule } from "../../issuers/baked-config.ts";
 import type { ZipEntry } from "../../lib/files/zip.ts";
@@ -41,7 +41,7 @@ export const bundleConfig = (config: Config, issuers: readonly BundledIssuer[]):
 export function isTold(config: Config, resolve: (path: string) => string): boolean {
   const { source } = config.authorizer;
   if (source === undefined) return true;
-  return !isOpaque(config) && !bringsConfigJson(config.authorizer, resolve(source));
+  return !isOpaque(config) && !containsConfigJson(config.authorizer, resolve(source));
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { javaRegex } from "../../../src/config/java-regex/java-regex.ts";
-import { DEFAULT_VALIDATION, letsThrough, takesJwt } from "../../../src/config/schema/validation.ts";
+import { DEFAULT_VALIDATION, letsThrough, matchesJwt } from "../../../src/config/schema/validation.ts";
 import type { Authorizer } from "../../../src/local/apigateway/model.ts";
 import type { Asked } from "../../../src/local/gateway/asked.ts";
 import { Failure } from "../../../src/local/gateway/failure.ts";
@@ -99,7 +99,7 @@ describe("config.ini, test-token and the local gateway read a validation alike",
   test.each(["Bearer .+?", "Bearer|Bearer .+", "(?:Bearer e|Bearer .+)"])(
     "%s takes JWTs, although a part of one matches first",
     (validation) => {
-      expect(takesJwt(validation)).toBe(true);
+      expect(matchesJwt(validation)).toBe(true);
     },
   );
 });

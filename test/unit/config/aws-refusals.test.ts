@@ -27,7 +27,7 @@ test("what deploy adds counts in the environment's 4,096 bytes, and exactly 4,09
   const frame = JSON.stringify({ CORS_ALLOW_ORIGINS: origins, AB: "" }).length;
   const withValue = (length: number) => ({ "function.basicLambda": `env.AB = ${"x".repeat(length)}` });
   expect(loadWith(withValue(4096 - frame)).functions[0]?.env["AB"]).toHaveLength(4096 - frame);
-  expect(messageWith(withValue(4097 - frame))).toContain("must be at most 4096 bytes, these are 4097");
+  expect(messageWith(withValue(4097 - frame))).toContain("must be at most 4096 bytes together, these are 4097");
 });
 
 test("origins alone can fill the environment of a function without variables", () => {

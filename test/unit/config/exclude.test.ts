@@ -14,7 +14,7 @@ describe("exclude", () => {
   test("of the built-in authorizer is noted: it has no files of the user's", () => {
     const { authorizer, notes } = loadWith({ authorizer: "exclude = *.md" });
     expect(authorizer).not.toHaveProperty("exclude");
-    expect(notes).toContain("authorizer: exclude is for a source of your own; without source it is not used");
+    expect(notes).toContain("authorizer: exclude is not used without source");
   });
 
   test.each([

@@ -25,20 +25,20 @@ test("credentials are read where origins are named", () => {
 
 test("several origins with credentials: the note says what that costs", () => {
   expect(notesOf(`${A}, ${B}`, "dev", "\nallow_credentials = yes")).toEqual([
-    expect.stringContaining("a page that sends cookies sees its 401 and 403 as CORS errors"),
+    expect.stringContaining("pages that send cookies get 401 and 403 as CORS errors"),
   ]);
 });
 
 describe.each(["prod", "production", "live", "Prod"])("in the stage %s", (stage) => {
   test("* is advised against", () => {
-    expect(notesOf("*", stage)).toEqual([expect.stringContaining(`in the stage ${stage} name the origins`)]);
+    expect(notesOf("*", stage)).toEqual([expect.stringContaining(`in the stage ${stage} list the origins`)]);
   });
 
   test.each(["http://localhost:3000", "http://127.0.0.1:8080", "http://[::1]:8080", "https://localhost"])(
     "%s is noted, and only that one",
     (origin) => {
       expect(notesOf(`${A}, ${origin}`, stage)).toEqual([
-        expect.stringContaining(`${origin} in the stage ${stage}: whatever runs there`),
+        expect.stringContaining(`${origin} in the stage ${stage}: any program on a user's machine`),
       ]);
     },
   );
@@ -63,7 +63,7 @@ describe("where a user pool is made", () => {
 
   test("origins without the sign-in page's are noted", () => {
     expect(notes(`${A}, http://localhost:3000`, "dev", 4000)).toEqual([
-      "[cors] allow_origins lacks http://localhost:4000: the page that `lambda-authz ui` serves there would be refused",
+      "[cors] allow_origins does not contain http://localhost:4000: calls of the page that `lambda-authz ui` serves there would be refused",
     ]);
   });
 

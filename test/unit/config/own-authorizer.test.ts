@@ -37,7 +37,7 @@ describe("issuers", () => {
 test("may read any header without issuers, all cookies too", () => {
   const authorizer = `${OWN}\ntype = REQUEST\nidentity_source = header.Cookie`;
   expect(loadWith({ ...NO_ISSUER, authorizer }).authorizer.identitySources).toEqual([{ in: "header", name: "Cookie" }]);
-  expect(messageWith({ authorizer })).toContain("must not take the token from Cookie");
+  expect(messageWith({ authorizer })).toContain("must not be Cookie");
 });
 
 test("rules that nobody enforces may be of any size", () => {
@@ -74,7 +74,7 @@ describe("rules", () => {
 
   test("that nobody is told of are said to guard nothing, and nothing untrue is said of them", () => {
     expect(loadWith({ ...NO_ISSUER, ...RULE, routes: "GET / = basicLambda\nPOST / = basicLambda" }).notes).toEqual([
-      "no [rule.*] is enforced: without [issuer.*] your own authorizer is not told of them",
+      "no [rule.*] is enforced: without [issuer.*] your own authorizer does not get them",
     ]);
   });
 
@@ -95,7 +95,7 @@ describe("a config.json of one's own beside the handler", () => {
 
   test("is noted: what config.ini says of issuers and rules does not get in", () => {
     expect(notesWith(["lambda/guard/config.json"], { authorizer: OWN })).toEqual([
-      "authorizer: lambda/guard/config.json is uploaded as it is; issuers and rules of config.ini are not put into it",
+      "authorizer: lambda/guard/config.json is uploaded unchanged; issuers and rules of config.ini are not added to it",
     ]);
   });
 

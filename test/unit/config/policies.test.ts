@@ -25,7 +25,7 @@ test.each([
 
 test.each([`policies = ${READ}`, "policy_file = rights.json"])("%s beside role_arn is refused", (line) => {
   const message = messageWith(fn("role_arn = arn:aws:iam::123456789012:role/x", line));
-  expect(message).toContain("is for the role that deploy creates: leave it out with role_arn");
+  expect(message).toContain("is for the role that deploy creates, not together with role_arn");
 });
 
 test("policies of another account than the expected one are refused, AWS's own are not", () => {
@@ -37,5 +37,5 @@ test("policies of another account than the expected one are refused, AWS's own a
 });
 
 test("an authorizer has neither", () => {
-  expect(messageWith({ authorizer: `policies = ${READ}` })).toContain("is unknown here");
+  expect(messageWith({ authorizer: `policies = ${READ}` })).toContain("is not a key of this section");
 });

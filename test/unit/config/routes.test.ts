@@ -14,11 +14,11 @@ test("routes are read in the order of the file", () => {
 });
 
 test.each([
-  ["", "must hold at least one line like GET / = basicLambda"],
+  ["", "must contain at least one line like GET / = basicLambda"],
   ["GET / =", "must name a function, like GET / = basicLambda"],
-  ["GET / = basicLamda", "there are basicLambda; did you mean basicLambda?"],
-  ["GET / = basicLambda, open", "with nothing or only public behind a comma"],
-  ["GET / = basicLambda, public, public", "with nothing or only public behind a comma"],
+  ["GET / = basicLamda", "defined: basicLambda; did you mean basicLambda?"],
+  ["GET / = basicLambda, open", "optionally followed by , public"],
+  ["GET / = basicLambda, public, public", "optionally followed by , public"],
   ["GET = basicLambda", "must be VERB /path"],
   ["get / = basicLambda", "verb must be GET, POST, PUT, PATCH, DELETE, HEAD, ANY; did you mean GET?"],
   ["OPTIONS / = basicLambda", "must not be OPTIONS: deploy adds it to every path, for CORS"],
@@ -35,8 +35,8 @@ test.each([
   ["GET /{} = basicLambda", "parts of a path must consist of"],
   ["GET /{rest+}/a = basicLambda", "{name+} must be last: it matches the rest of the path"],
   ["GET /{id}/a/{id} = basicLambda", "must not contain one {name} twice"],
-  ["GET /a = basicLambda\nGET  /a = basicLambda", "already stands at line"],
-  ["GET /a\t= basicLambda\nGET /a = basicLambda", "already stands at line"],
+  ["GET /a = basicLambda\nGET  /a = basicLambda", "is already defined on line"],
+  ["GET /a\t= basicLambda\nGET /a = basicLambda", "is already defined on line"],
   [
     "GET /a/{id} = basicLambda\nGET /a/{name}/b = basicLambda",
     "API Gateway allows one path variable below a path: here it is {name}, in /a/{id} it is {id}",
@@ -64,5 +64,5 @@ test.each([
   ["GET /", "/orders", false],
 ])("the rule %s against GET %s: %j", (allow, path, matches) => {
   const { notes } = loadWith({ routes: `GET ${path} = basicLambda`, "rule.a": `allow = ${allow}` });
-  expect(notes.filter((note) => note.includes("matches no guarded route")).length === 0).toBe(matches);
+  expect(notes.filter((note) => note.includes("matches no protected route")).length === 0).toBe(matches);
 });

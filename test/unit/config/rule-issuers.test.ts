@@ -30,8 +30,8 @@ describe("with several issuers", () => {
 });
 
 test.each([
-  ["an issuer that does not exist", "issuers = logim", /must be any alone or names of \[issuer\.\*\] sections.*login/],
-  ["any among names", "issuers = main, any", /must be any alone or names/],
+  ["an issuer that does not exist", "issuers = logim", /must be only any, or names of \[issuer\.\*\] sections.*login/],
+  ["any among names", "issuers = main, any", /must be only any, or names/],
   ["a name twice", "issuers = main, main", /must name main only once/],
 ])("a rule is refused that names %s", (_, line, message) => {
   expect(messageWith(two(`${ADMINS}\n${line}`))).toMatch(message);
@@ -42,13 +42,13 @@ test("with several issuers a claim called issuer is not handed on, and a note sa
     loadWith({ authorizer: "context = sub, issuer", ...more }).notes.filter((note) => note.startsWith("context"));
   expect(notesOf({})).toEqual([]);
   expect(notesOf({ "issuer.login": LOGIN })).toEqual([
-    "context: with several issuers, issuer is the name of the token's [issuer.*]; a claim issuer stays out",
+    "context: with several issuers, issuer is the name of the token's [issuer.*]; a claim named issuer is not passed on",
   ]);
 });
 
-test("an authorizer of one's own is noted when it has to heed issuers of rules or groups_format", () => {
+test("an authorizer of one's own is noted when it must support issuers of rules or groups_format", () => {
   const own = { authorizer: "source = lambda/authorizer", "rule.admins": `${ADMINS}\nissuers = main` };
-  expect(loadWith(own).notes.join()).toMatch(/has to heed issuers of rules .* ejected before these existed does not/);
+  expect(loadWith(own).notes.join()).toMatch(/must support issuers of rules .* ejected by older versions do not/);
 });
 
 test("with one issuer a rule need not name it", () => {
@@ -69,7 +69,7 @@ describe("a claim that users may write", () => {
 
   test.each(["custom:groups", "nickname", "email", "profile"])("%s as groups_claim is noted", (claim) => {
     expect(notesOf(claim)[0]).toBe(
-      `issuer main: groups_claim = ${claim} is an attribute that users may write themselves (at Cognito, unless the app client's WriteAttributes leave it out): who does is in any group`,
+      `issuer main: groups_claim = ${claim} is an attribute that users may write themselves (at Cognito, unless the app client's WriteAttributes leave it out), so they can join any group`,
     );
   });
 
@@ -82,9 +82,7 @@ describe("a claim that users may write", () => {
   });
 
   test("a custom attribute is one text: a note says so until groups_format is set", () => {
-    expect(notesOf("custom:groups")[1]).toMatch(
-      /custom:groups is a text, and a text is one group; .* set groups_format$/,
-    );
+    expect(notesOf("custom:groups")[1]).toMatch(/custom:groups is a string, which is one group; .* set groups_format$/);
     expect(notesOf("custom:groups\ngroups_format = brackets")).toHaveLength(1);
   });
 });

@@ -117,7 +117,7 @@ describe("a slash behind a path", () => {
     const { notes } = loadWith({ routes: routes("GET /a/{id}", "GET /a"), "rule.a": "allow = GET /a/*" });
     expect(notes).toEqual([
       "rule a: GET /a/*, where * may be empty: it also allows GET /a (called as /a/)",
-      "GET /a: rules allow it as /a/ only, so without that slash every token gets 403",
+      "GET /a: rules allow it only as /a/, so without that slash every token gets 403",
     ]);
   });
 
@@ -137,7 +137,7 @@ describe("a slash behind a path", () => {
     expect(admin.notes).toEqual([SPANS("DELETE /a/{id}", "DELETE/a/*", "it also allows DELETE /a (called as /a/)")]);
     const nobody = loadWith({ routes: all, "rule.a": "allow = DELETE /a/{id}" });
     expect(nobody.notes.at(-1)).toBe(
-      "DELETE /a: rules allow it as /a/ only, so without that slash every token gets 403",
+      "DELETE /a: rules allow it only as /a/, so without that slash every token gets 403",
     );
   });
 });

@@ -31,35 +31,35 @@ test.each(["env.AB =", "env.AB = ; only a comment", "env.AB =; only a comment", 
 );
 
 test.each([
-  ["env.AB = a;b", "a value with ; or # in it stands in quotes"],
-  ["env.AB = #fff", "a value with ; or # in it stands in quotes"],
+  ["env.AB = a;b", "a value that contains ; or # must be in quotes"],
+  ["env.AB = #fff", "a value that contains ; or # must be in quotes"],
   ['env.AB = "a', 'has no closing "'],
-  ['env.AB = "a" b', 'only a comment may stand behind the closing "'],
-  ["env.AB = a\u0007b", "has a control character in it"],
+  ['env.AB = "a" b', 'only a comment may follow the closing "'],
+  ["env.AB = a\u0007b", "contains a control character"],
   ["env.AB", "must be: key = value"],
   ["env.AB: a", "must be: key = value"],
-  ["= a", "is not a name for a key"],
-  ["__proto__ = a", "is not a name for a key"],
-  ["env.AB[] = a", "is not a name for a key"],
-  ["env.AB = a\nenv.AB = b", "already stands at line 4"],
+  ["= a", "is not a valid key"],
+  ["__proto__ = a", "is not a valid key"],
+  ["env.AB[] = a", "is not a valid key"],
+  ["env.AB = a\nenv.AB = b", "is already defined on line 4"],
 ])("%s is refused, not guessed", (line, words) => {
   expect(messageWith({ "function.basicLambda": line })).toContain(words);
 });
 
 test.each([
   ["[rule.a", "has no closing ]"],
-  ["[rule.a] allow = GET /", "only a comment may stand behind ]"],
+  ["[rule.a] allow = GET /", "only a comment may follow ]"],
   ["[rule.a ; x]", "a section is [word] or [word.name]"],
   ["[rule.__proto__]", "not __proto__"],
   ["[__proto__]", "not __proto__"],
   ["[rule.a.b]", "a section is [word] or [word.name]"],
   ["[]", "a section is [word] or [word.name]"],
-  ["[project]", "the section already stands at line 1; merge the two"],
-  ["[rules.a]", "is unknown; did you mean rule?"],
-  ["[quux]", "is unknown; sections are project, aws, api,"],
-  ["[constructor]", "is unknown"],
+  ["[project]", "the section is already defined on line 1; merge the two"],
+  ["[rules.a]", "is not a section; did you mean rule?"],
+  ["[quux]", "is not a section; sections are project, aws, api,"],
+  ["[constructor]", "is not a section"],
   ["[rule]", "needs a name, like [rule.main]"],
-  ["[cors.a]", "takes no name: it is [cors]"],
+  ["[cors.a]", "must not have a name: it is [cors]"],
 ])("the header %s is refused", (header, words) => {
   expect(errorOf(`${fileWith()}\n${header}\n`).message).toContain(words);
 });
@@ -80,20 +80,22 @@ test.each([
 test("a blank key of a rule is absent, with a note where the file ends right behind it", () => {
   const [whole, cut] = [`${RULE}groups =\n`, `${RULE}groups =`].map((end) => load(fileWith() + end));
   for (const config of [whole, cut]) expect(config?.rules).toMatchObject([{ name: "admins", groups: [] }]);
-  const words = "[rule.admins] groups = is blank, and the file ends behind it: it may be cut off";
+  const words = "[rule.admins] groups = is blank, and the file ends after it: the file may be cut off";
   expect(cut?.notes).toContain(words);
   expect(whole?.notes).not.toContain(words);
 });
 
 test("a key above all sections is refused", () => {
   expect(errorOf(`name = x\n${fileWith()}`).message).toContain(
-    "config.ini:1  name = x\n              must stand below a section header",
+    "config.ini:1  name = x\n              must be below a section header",
   );
 });
 
 test("an unknown key is named with its nearest, and its value is not shown", () => {
   const message = messageWith({ authorizer: "cahce_ttl = s3cret" });
-  expect(message).toMatch(/^config\.ini:\d+ {2}\[authorizer\] cahce_ttl\n +is unknown here; did you mean cache_ttl\?$/);
+  expect(message).toMatch(
+    /^config\.ini:\d+ {2}\[authorizer\] cahce_ttl\n +is not a key of this section; did you mean cache_ttl\?$/,
+  );
 });
 
 test("an error names line, section, key, value and what is allowed; all errors come at once, in the file's order", () => {
@@ -187,6 +189,6 @@ test("a value that quoteValue wrote is read back as it was", () => {
   );
 });
 
-test.each(["a\nb", `; "both" of 'them'`])("quoteValue refuses %j, which no quotes can hold", (value) => {
+test.each(["a\nb", `; "both" of 'them'`])("quoteValue refuses %j, which quotes cannot represent", (value) => {
   expect(() => quoteValue(value)).toThrow(RangeError);
 });

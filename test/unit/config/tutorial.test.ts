@@ -86,22 +86,22 @@ test("a Google client without a pool is Google's", () => {
 test("a Google client with a pool is the pool's, with a note", () => {
   const { issuers, notes } = load(tutorial({ ...FILLED, client: ` ${GOOGLE}` }));
   expect(issuers[0]?.kind).toBe("cognito");
-  expect(notes.join("\n")).toContain("tokens of a user pool carry the pool's own app client");
+  expect(notes.join("\n")).toContain("tokens of a user pool contain the pool's own app client");
 });
 
 test("the bucket and the method ARN are accepted, unused, and said so", () => {
   const { notes } = load(tutorial({ ...FILLED, bucket: " b", arn: " arn:aws:execute-api:us-east-1:1:a/*/GET/" }));
-  expect(notes).toContain("AWS_S3_BUCKET_NAME is not used: code is uploaded without a bucket");
-  expect(notes).toContain("METHOD_ARN is not used: it is known once the API exists");
+  expect(notes).toContain("AWS_S3_BUCKET_NAME is not used: the code is uploaded without a bucket");
+  expect(notes).toContain("METHOD_ARN is not used: it is known after deploy");
 });
 
 test("the tutorial's blanks left blank are named with what belongs there", () => {
   expect(errorOf(tutorial()).message).toBe(
     [
       "config.ini:6  [cognito] USERPOOL_ID",
-      "              is blank: fill in the id of the user pool (like us-east-1_AbCdEf123), or a Google client as APP_CLIENT_ID",
+      "              is blank: fill in the ID of the user pool (like us-east-1_AbCdEf123), or a Google client as APP_CLIENT_ID",
       "config.ini:8  [cognito] APP_CLIENT_ID",
-      "              is blank: fill in the id of the app client",
+      "              is blank: fill in the ID of the app client",
     ].join("\n"),
   );
 });
@@ -145,13 +145,13 @@ test("a misspelt tutorial key suggests the right one", () => {
 
 test("a pool in another region than the rest gives a note", () => {
   const { notes } = load(tutorial({ ...FILLED, pool: " eu-west-1_AbC" }));
-  expect(notes).toContain("issuer main: the pool eu-west-1_AbC is in eu-west-1, everything else goes to us-east-1");
+  expect(notes).toContain("issuer main: the pool eu-west-1_AbC is in eu-west-1, everything else is in us-east-1");
 });
 
 test("a missing file says which command writes one", () => {
   const load = () => loadConfig(join(folder, "config.ini"), {}, TODAY);
   expect(load).toThrow(
-    expect.objectContaining({ code: "CONFIG_MISSING", fix: { text: "write one", command: { name: "init" } } }),
+    expect.objectContaining({ code: "CONFIG_MISSING", fix: { text: "create it", command: { name: "init" } } }),
   );
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { errorOf, fileWith, load, loadWith, messageWith } from "../../support/config/sample-config.ts";
+import { fileWith, load, loadWith, messageWith } from "../../support/config/sample-config.ts";
 
 const CREATE = "kind = cognito\nuser_pool = create";
 const GOOGLE = "client_id = g1\nclient_secret_env = GOOGLE_SECRET";
@@ -91,13 +91,13 @@ test.each([
     "must be at most 98 addresses, these are 99",
   ],
   ["logout_urls = http://app.example.com/", "must be https:// (http:// on localhost only)"],
-  ["password_minimum_length = 8", "is unknown here"],
+  ["password_minimum_length = 8", "is not a key of this section"],
 ])("[user_pool] %j is refused", (body, words) => {
   expect(messageWith(withPool(body))).toContain(words);
 });
 
 test.each([
-  ["client_id = c", "must be absent: with user_pool = create, deploy finds it out"],
+  ["client_id = c", "must be absent: with user_pool = create, deploy sets it"],
   ["issuer = https://a.example", "must be absent: with user_pool = create"],
   ["jwks_uri = https://a.example/keys", "must be absent: with user_pool = create"],
   ["audience = a", "is for kind = oidc only"],
@@ -108,7 +108,7 @@ test.each([
 test("one issuer at most creates a pool", () => {
   const message = messageWith({ "issuer.main": CREATE, "issuer.two": CREATE });
   expect(message).toContain("[issuer.two] user_pool = create");
-  expect(message).toContain("must stand once: [issuer.main] makes the pool of this stack");
+  expect(message).toContain("must be given only once: [issuer.main] creates the pool of this stack");
 });
 
 test.each([["user_pool"], ["identity_provider.google"]])("[%s] needs a pool that is made", (section) => {
@@ -119,7 +119,7 @@ test.each([["user_pool"], ["identity_provider.google"]])("[%s] needs a pool that
 
 test("a group that Cognito cannot have is noted", () => {
   const rule = "allow = GET /*\ngroups = admins, Domain Users";
-  const note = "rule a: a user pool has no group with spaces, so not: Domain Users";
+  const note = "rule a: groups of user pools cannot have spaces in their names: Domain Users";
   expect(loadWith({ "issuer.main": CREATE, "rule.a": rule }).notes).toContain(note);
   expect(loadWith({ "rule.a": rule }).notes).not.toContain(note);
 });
@@ -160,11 +160,15 @@ describe("identity providers", () => {
     ["google", "client_secret_env = A", "[identity_provider.google] client_id"],
     ["google", "client_id = a", "[identity_provider.google] client_secret_env"],
     ["google", `${GOOGLE}\nissuer = https://a.example`, "is not for kind = google"],
-    ["google", `${GOOGLE}\nscopes = email`, "must have openid"],
-    ["google", `${GOOGLE}\nmap.mail = email`, "must map an attribute that a user pool has"],
-    ["google", `${GOOGLE}\nmap.sub = sub`, "must map an attribute that a user pool has"],
+    ["google", `${GOOGLE}\nscopes = email`, "must contain openid"],
+    ["google", `${GOOGLE}\nmap.mail = email`, "must map an attribute of user pools"],
+    ["google", `${GOOGLE}\nmap.sub = sub`, "must map an attribute of user pools"],
     ["google", `${GOOGLE}\nmetadata_url = https://a.example`, "is not for kind = google"],
-    ["second", `kind = google\n${GOOGLE}\n[identity_provider.google]\n${GOOGLE}`, "must not be a second kind = google"],
+    [
+      "second",
+      `kind = google\n${GOOGLE}\n[identity_provider.google]\n${GOOGLE}`,
+      "must be the only one with kind = google",
+    ],
     ["okta", GOOGLE, "is missing: it must be google, oidc or saml"],
     ["okta", "kind = oidc\nclient_id = a\nclient_secret_env = A", "[identity_provider.okta] issuer"],
     ["o_kta", OKTA, "the name must be 3 to 32"],
@@ -172,8 +176,8 @@ describe("identity providers", () => {
     ["Facebook", OKTA, "the name must be 3 to 32"],
     ["COGNITO", OKTA, "the name must be 3 to 32"],
     ["okta", `${OKTA}\nscopes = openid email`, "must be a scope without spaces"],
-    ["corp", "kind = saml", "must have exactly one of metadata_url and metadata_file"],
-    ["corp", "kind = saml\nmetadata_url = https://a.example\nmetadata_file = a", "must have exactly one of"],
+    ["corp", "kind = saml", "needs exactly one of metadata_url and metadata_file"],
+    ["corp", "kind = saml\nmetadata_url = https://a.example\nmetadata_file = a", "needs exactly one of"],
     ["corp", "kind = saml\nmetadata_url = http://a.example", "must be an https:// address"],
     ["corp", "kind = saml\nmetadata_file = a\nclient_id = a", "is not for kind = saml"],
     ["corp", "kind = saml\nmetadata_file = a\nmap.username = sub", "is not for kind = saml"],
@@ -183,11 +187,11 @@ describe("identity providers", () => {
   });
 
   test.each([
-    ["client_id = g1\nclient_secret = MARKED-secret", "write client_secret_env = GOOGLE_CLIENT_SECRET"],
-    ["client_id = g1\nclientSecret = MARKED-secret", "write client_secret_env = GOOGLE_CLIENT_SECRET"],
+    ["client_id = g1\nclient_secret = MARKED-secret", "fix: write client_secret_env = GOOGLE_CLIENT_SECRET"],
+    ["client_id = g1\nclientSecret = MARKED-secret", "fix: write client_secret_env = GOOGLE_CLIENT_SECRET"],
     ["client_id = g1\nclient_secret_env = MARKED-secret", "must be the name of an environment variable in capitals"],
   ])("take no secret: %j", (body, words) => {
-    const { message } = errorOf(fileWith(withProvider("google", body)));
+    const message = messageWith(withProvider("google", body));
     expect(message).toContain(words);
     expect(message).not.toContain("MARKED");
   });

@@ -44,12 +44,12 @@ test.each([
 
 test.each([
   ["Bearer [^]+", "[ without ] at character 11"],
-  ["Bearer {", "{ that is no number of times at character 7"],
-  ["Bearer (?<a_b>.+)", "(? of a kind that Java does not know at character 9"],
+  ["Bearer {", "{ without a number of repetitions at character 7"],
+  ["Bearer (?<a_b>.+)", "(? of a kind that Java does not support at character 9"],
   ["Bearer \\y.+", "\\y has no meaning at character 9"],
 ])("the validation %s, which JavaScript takes, is refused: %s", (written, why) => {
   const message = messageWith({ authorizer: `validation = ${written}` });
-  expect(message).toContain(`must be a regular expression as Java, and so API Gateway, reads it: ${why}`);
+  expect(message).toContain(`must be a regular expression in the dialect of Java, which API Gateway uses: ${why}`);
 });
 
 test.each([
@@ -57,5 +57,7 @@ test.each([
   ["Bearer \\p{IsLatin}?.+", "\\p{IsLatin}"],
 ])("the validation %s is taken with a note that only API Gateway judges %s", (written, what) => {
   const { notes } = loadWith({ authorizer: `validation = ${written}` });
-  expect(notes.join()).toContain(`authorizer: validation has ${what}, which only API Gateway judges; test-token and`);
+  expect(notes.join()).toContain(
+    `authorizer: validation contains ${what}, which only API Gateway evaluates; test-token and`,
+  );
 });

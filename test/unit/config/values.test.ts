@@ -27,17 +27,17 @@ test.each([
   ["function.basicLambda", "role_arn = arn:aws:iam::1:role/x", "must be the ARN of a role"],
   ["function.basicLambda", "env.A = x", "must be a letter and then one or more of"],
   ["function.basicLambda", "env._AB = x", "must be a letter and then one or more of"],
-  ["function.basicLambda", "env.AWS_LAMBDA_FUNCTION_NAME = x", "AWS_LAMBDA_FUNCTION_NAME is set by Lambda itself"],
-  ["function.basicLambda", "env.AWS_REGION = x", "is set by Lambda itself"],
+  ["function.basicLambda", "env.AWS_LAMBDA_FUNCTION_NAME = x", "AWS_LAMBDA_FUNCTION_NAME is set by Lambda"],
+  ["function.basicLambda", "env.AWS_REGION = x", "is set by Lambda"],
   [
     "function.basicLambda",
     `env.AB = ${"x".repeat(4096)}`,
-    "together must be at most 4096 bytes, these are 4152: 47 come from deploy (CORS_ALLOW_ORIGINS)",
+    "the variables of a function must be at most 4096 bytes together, these are 4152: 47 are from deploy (CORS_ALLOW_ORIGINS)",
   ],
   ["authorizer", "env._AB = x", "must be a letter and then one or more of"],
-  ["authorizer", "env.AWS_REGION = x", "is set by Lambda itself"],
-  ["authorizer", "env.AUTHZ_KEYS_FETCHED_AT = 1", "is set by deploy itself"],
-  ["authorizer", `env.AB = ${"x".repeat(4096)}`, "together must be at most 4096 bytes"],
+  ["authorizer", "env.AWS_REGION = x", "is set by Lambda"],
+  ["authorizer", "env.AUTHZ_KEYS_FETCHED_AT = 1", "is set by deploy"],
+  ["authorizer", `env.AB = ${"x".repeat(4096)}`, "the variables of a function must be at most 4096 bytes together"],
   ["authorizer", "type = token", "must be TOKEN or REQUEST"],
   ["authorizer", "cache_ttl = 3601", "must be 0 to 3600 seconds: API Gateway refuses longer caching"],
   ["authorizer", "clock_tolerance = 301", "must be 0 to 300 seconds"],
@@ -48,11 +48,11 @@ test.each([
   ["authorizer", "name = BASICLAMBDA", "must differ from the name basicLambda in more than case"],
   ["authorizer", "identity_source = Authorization, X-Two", "must be exactly one header"],
   ["authorizer", "identity_source = querystring.token", "must be exactly one header"],
-  ["authorizer", "type = REQUEST\nidentity_source = header.Cookie", "must not take the token from Cookie"],
-  ["authorizer", "identity_source = cookie", "must not take the token from Cookie"],
+  ["authorizer", "type = REQUEST\nidentity_source = header.Cookie", "must not be Cookie"],
+  ["authorizer", "identity_source = cookie", "must not be Cookie"],
   ["authorizer", "identity_source = cookie.id_token", "must be header.X or querystring.X"],
-  ["authorizer", "identity_source = Origin", "must not take the token from Origin: browsers let no page set it"],
-  ["authorizer", "type = REQUEST\nidentity_source = header.Sec-Token", "must not take the token from Sec-Token"],
+  ["authorizer", "identity_source = Origin", "must not be Origin: browsers do not let pages set it"],
+  ["authorizer", "type = REQUEST\nidentity_source = header.Sec-Token", "must not be Sec-Token"],
   ["authorizer", "identity_source = path.id", "must be header.X or querystring.X"],
   ["authorizer", "type = REQUEST\nidentity_source = X-A, header.x-a", "must name each source only once"],
   ["authorizer", "type = REQUEST\nvalidation = .*", "is for type = TOKEN only"],
@@ -62,12 +62,12 @@ test.each([
   [
     "cors",
     "allow_headers = Authorization\n[authorizer]\nidentity_source = X-Token",
-    "must name X-Token, the authorizer reads it",
+    "must contain X-Token, which the authorizer reads",
   ],
   ["logs", "retention_days = 2", "must be one of 1, 3, 5, 7, 14, 30, 60"],
   ["tags", "aws:x = y", "the name must not start with aws:"],
   ["tags", "lambda-authz:x = y", "the name must not start with lambda-authz:"],
-  ["tags", "a*b = y", "must be of letters, digits, spaces and"],
+  ["tags", "a*b = y", "must consist of letters, digits, spaces and"],
   ["tags", `${"k".repeat(129)} = y`, "the name must be at most 128 characters"],
   ["tags", `k = ${"v".repeat(257)}`, "must be at most 256 characters"],
   ["cors", "allow_origins = https://a.example/path", "must be * or scheme://host[:port] without a path"],
@@ -76,21 +76,21 @@ test.each([
   ["cors", "allow_origins = a.example", "must be * or scheme://host[:port] without a path"],
   ["cors", "allow_origins = https://*.a.example", "must be * or scheme://host[:port] without a path"],
   ["cors", "allow_origins = https://a', '*", "must be * or scheme://host[:port] without a path"],
-  ["cors", "allow_origins = https://a.example, *", "must be * alone"],
+  ["cors", "allow_origins = https://a.example, *", "must be only *"],
   ["cors", "allow_origins = *\nallow_credentials = yes", "must be no while allow_origins is *"],
   ["cors", "allow_credentials = yes", "must be no while allow_origins is *, its default"],
   ["cors", "allow_origins = https://a.example\nallow_credentials = true", "must be yes or no"],
   [
     "cors",
     "allow_origins = https://a.example\nallow_credentials = yes\nallow_headers = *, Authorization",
-    "must name the headers: with allow_credentials = yes * covers none",
+    "must list the headers: with allow_credentials = yes * does not cover any",
   ],
   [
     "cors",
     "allow_headers = Content-Type",
-    "must name Authorization, the authorizer reads it: a browser would never send it",
+    "must contain Authorization, which the authorizer reads: browsers would never send it",
   ],
-  ["cors", "allow_headers = *", "must name Authorization, the authorizer reads it: * does not cover it"],
+  ["cors", "allow_headers = *", "must contain Authorization, which the authorizer reads: * does not cover it"],
   ["cors", "allow_headers = Auth orization", "must be the name of a header"],
   ["rule.a", "groups = admins", "is missing"],
   ["rule.a", "allow = /x", "must be VERB /path"],
@@ -123,7 +123,7 @@ test.each([
   ["kind = cognito\nuser_pool = AbC\nclient_id = c", "must be the id of a user pool, like us-east-1_AbCdEf123"],
   [`${COGNITO}\ntoken_use = both`, "must be access or id"],
   [`${COGNITO}\nhosted_domain = example.com`, "is for kind = google only"],
-  [`${COGNITO}\naudience = x`, "is for kind = oidc only; write client_id"],
+  [`${COGNITO}\naudience = x`, "fix: write client_id"],
   [`${COGNITO}\njwks_uri = http://keys.example`, "must be an https:// address (http:// on localhost only)"],
   ["kind = google", "is missing: kind = google needs it"],
   ["kind = google\nclient_id = c\nuser_pool = us-east-1_A", "is for kind = cognito only"],
@@ -137,18 +137,15 @@ test.each([
   ["kind = oidc\nclient_id = c\nissuer = https://a:b@a.example", "must not contain a user name or password"],
   ["kind = oidc\nclient_id = c\nissuer = https://a.example?x", "must not contain ?"],
   ["kind = oidc\nclient_id = a b\nissuer = https://a.example", "must be an id without spaces"],
-  [`${COGNITO}\n[issuer.two]\n${COGNITO}`, "is the same issuer as [issuer.main]; merge the two"],
-  [
-    `${COGNITO}\n[issuer.two]\nkind = oidc\nclient_id = c\nissuer = ${POOL}`,
-    "is the same issuer as [issuer.main]; merge the two",
-  ],
+  [`${COGNITO}\n[issuer.two]\n${COGNITO}`, "is the same issuer as [issuer.main]"],
+  [`${COGNITO}\n[issuer.two]\nkind = oidc\nclient_id = c\nissuer = ${POOL}`, "is the same issuer as [issuer.main]"],
   [
     `${COGNITO}\n[issuer.two]\nkind = oidc\nclient_id = c\nissuer = ${POOL.replace("//", "//issuer-")}`,
-    "is the same issuer as [issuer.main]; merge the two",
+    "fix: merge the two",
   ],
   [
     "kind = google\nclient_id = c\n[issuer.two]\nkind = oidc\nclient_id = c\nissuer = https://accounts.google.com",
-    "is the same issuer as [issuer.main]; merge the two",
+    "is the same issuer as [issuer.main]",
   ],
 ])("the issuer %j is refused", (body, words) => {
   expect(messageWith({ "issuer.main": body })).toContain(words);
@@ -212,7 +209,7 @@ test("a stage given by flag counts for the length too", () => {
 
 test("more tags than AWS takes beside ours are refused", () => {
   const tags = Array.from({ length: 47 }, (_, index) => `t${index} = x`).join("\n");
-  expect(messageWith({ tags })).toContain("must hold at most 46 tags, these are 47");
+  expect(messageWith({ tags })).toContain("must contain at most 46 tags, these are 47");
 });
 
 test("tags are read, blank ones left out", () => {
@@ -272,23 +269,20 @@ test.each([
   [{ "function.spare": "" }, "function spare is deployed, but no route calls it"],
   [
     { "function.basicLambda": "timeout = 30" },
-    "function basicLambda: API Gateway waits 29 s at most, timeout = 30 is longer",
+    "function basicLambda: API Gateway waits at most 29 s, timeout = 30 is longer",
   ],
   [{ authorizer: "timeout = 11" }, "authorizer: API Gateway may not wait longer than 10 s, timeout = 11"],
-  [
-    { authorizer: "handler = app.main" },
-    "authorizer: handler is for a source of your own; without source it is not used",
-  ],
-  [{ "rule.a": "allow = GET /, GET /nowhere" }, "rule a: GET /nowhere matches no guarded route"],
+  [{ authorizer: "handler = app.main" }, "authorizer: handler is not used without source"],
+  [{ "rule.a": "allow = GET /, GET /nowhere" }, "rule a: GET /nowhere matches no protected route"],
   [{ "rule.a": "allow = POST /*" }, "GET /: no rule allows it, so every token gets 403"],
-  [{ routes: "GET / = basicLambda, public" }, "every route is public: the authorizer guards nothing"],
+  [{ routes: "GET / = basicLambda, public" }, "every route is public: the authorizer protects no route"],
   [
     { "issuer.main": `${COGNITO}\ntoken_use = id`, "rule.a": "allow = GET /\nscopes = read" },
-    "rule a: scopes are in access tokens only, and every issuer here hands out ID tokens",
+    "rule a: scopes are in access tokens only, and every issuer here issues ID tokens",
   ],
   [
     { aws: "region = eu-west-1" },
-    "issuer main: the pool us-east-1_AbC is in us-east-1, everything else goes to eu-west-1",
+    "issuer main: the pool us-east-1_AbC is in us-east-1, everything else is in eu-west-1",
   ],
 ])("%j gives a note", (changes, note) => {
   expect(loadWith(changes).notes).toContain(note);

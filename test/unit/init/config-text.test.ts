@@ -87,7 +87,7 @@ test("a profile is written as it is called, however odd its name", () => {
       const flags = { region: "eu-west-1", userPool: "eu-west-1_a", clientId: "b", profile };
       const answers = await collect(flags, facts).catch((error) => error);
       if (answers instanceof AuthzError) {
-        // Only what no quotes can hold.
+        // Only what quotes cannot represent.
         expect(profile).toMatch(/".*'|'.*"/);
         return;
       }
