@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config, Runtime } from "../../config/config.ts";
-import { containsConfigJson, configJsonOf, isOpaque } from "../../config/own-authorizer.ts";
+import { configJsonOf, containsConfigJson, isOpaque } from "../../config/own-authorizer.ts";
 import { ANY_ISSUER } from "../../config/sections/rule-issuers.ts";
 import type { AuthorizerBundleConfig, BundledIssuer, BundledRule } from "../../issuers/baked-config.ts";
 import type { ZipEntry } from "../../lib/files/zip.ts";
