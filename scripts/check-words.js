@@ -22,8 +22,8 @@ const CLEAN = [
   "src/routes",
   "src/sign-in",
   "src/token",
-  "templates/node/basic",
-  "templates/python/basic",
+  "templates/node",
+  "templates/python",
   "templates/web",
 ];
 

@@ -1,31 +1,31 @@
 /**
- * Lambda authorizer for an API Gateway REST API: it answers whether the bearer of a JSON Web Token may call the API.
+ * Lambda authorizer for an API Gateway REST API: it decides whether the bearer of a JSON Web Token may call the API.
  *
- * Deployed as index.mjs beside config.json (issuers, their public keys, rules). It ends in one of two ways:
+ * Deployed as index.mjs with config.json (issuers, their public keys, rules). It has two outcomes:
  *  - a policy for the whole stage: Allow for what the rules grant, Deny (403) when they grant nothing;
- *  - an Error with the message "Unauthorized" (401), whatever was wrong with the token. The reason is in the log only.
- * Only a broken config.json ends in another error, which API Gateway answers as 500.
+ *  - an Error with the message "Unauthorized" (401) for any invalid token. Only the log contains the reason.
+ * Only an invalid config.json causes another error, for which API Gateway answers 500.
  */
 import type { KeyObject } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
-// Not by import: linking built-in modules takes a millisecond of every cold start.
+// Not imported: linking built-in modules adds a millisecond to every cold start.
 const { isUtf8 } = process.getBuiltinModule("node:buffer");
 const crypto = process.getBuiltinModule("node:crypto");
 const fs = process.getBuiltinModule("node:fs");
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What is read from config.json. Everything in it is public. */
+/** The content of config.json. All of it is public. */
 export interface AuthorizerConfig {
   readonly version: 1;
   readonly type: "TOKEN" | "REQUEST";
-  /** The first carries the token, the others must be there. */
+  /** The first carries the token; the others must be present. */
   readonly identitySources: readonly IdentitySource[];
   readonly clockToleranceSeconds: number;
-  /** Keys that were fetched longer ago are fetched again before they are used; 0 or absent: never. */
+  /** Older keys are fetched again before they are used; 0 or absent: never. */
   readonly keysMaxAgeSeconds?: number;
-  /** Claims that the backend gets to see. */
+  /** Claims that are passed to the backend. */
   readonly context: readonly string[];
   readonly issuers: readonly IssuerConfig[];
   readonly rules: readonly Rule[];
@@ -39,12 +39,12 @@ interface IdentitySource {
 interface IssuerConfig {
   readonly name: string;
   readonly kind: "cognito" | "google" | "oidc";
-  /** Every spelling of `iss` that is this issuer's. */
+  /** Every spelling of `iss` of this issuer. */
   readonly issuers: readonly string[];
   readonly audience: readonly string[];
   readonly tokenUse?: "access" | "id";
   readonly groupsClaim: string;
-  /** How groups are written in a text; absent: a text is one group. */
+  /** The format of groups in a string; absent: a string is one group. */
   readonly groupsFormat?: "brackets" | "json" | "comma" | "space";
   readonly hostedDomain?: string;
   readonly jwksUri: string;
@@ -53,23 +53,23 @@ interface IssuerConfig {
 
 interface Rule {
   readonly name: string;
-  /** What stands behind `<api>/<stage>/` in a method ARN: "GET/orders/*". */
+  /** The part after `<api>/<stage>/` of a method ARN: "GET/orders/*". */
   readonly resources: readonly string[];
-  /** The token must be of one of these, by their names; absent: of any. */
+  /** Names of the issuers whose tokens match; absent: all. */
   readonly issuers?: readonly string[];
-  /** The caller must be in one of these, if there are any. */
+  /** The caller must be in one of these, unless the list is empty. */
   readonly groups: readonly string[];
-  /** The token must have one of these, if there are any. */
+  /** The token must have one of these, unless the list is empty. */
   readonly scopes: readonly string[];
 }
 
-/** What a test replaces. */
+/** What tests replace. */
 export interface Dependencies {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** When the keys of the configuration were fetched, in milliseconds since 1970. */
   readonly keysFetchedAt: number;
-  /** The body of the answer; rejects when there is none in time. */
+  /** The body of the response; rejects when there is none in time. */
   readonly fetchText: (url: string, timeoutMs: number) => Promise<string>;
   readonly log: (line: string) => void;
 }
@@ -92,24 +92,24 @@ interface Statement {
 
 type Scalar = string | number | boolean;
 
-/** API Gateway takes 10,240 bytes of headers, names included. */
+/** API Gateway accepts 10,240 bytes of headers, names included. */
 const MAX_TOKEN_LENGTH = 10_240;
 /** Real tokens nest three or four deep. */
 const MAX_DEPTH = 16;
 /** OpenID Connect Core 1.0, section 2: `sub` has at most 255 ASCII characters. */
 const MAX_SUBJECT_BYTES = 255;
-/** API Gateway takes 8 KB; what stays free is for other ways to write the same JSON. */
+/** API Gateway accepts 8 KB; the rest is a reserve for other serializations of the same JSON. */
 const MAX_OUTPUT_BYTES = 7_500;
 const MAX_JWKS_BYTES = 65_536;
 const FETCH_TIMEOUT_MS = 1_500;
-/** With keys at hand, however old, a caller does not wait longer for new ones. */
+/** With keys in memory, however old, a caller does not wait longer for new ones. */
 const RENEWAL_TIMEOUT_MS = 1_000;
 const REFETCH_INTERVAL_MS = 60_000;
 const MAX_REMEMBERED = 200;
-/** How many tokens' headers, and how many policies. */
+/** Limit of cached token headers, and of cached policies. */
 const MAX_KEPT = 50;
 
-/** Why a caller is not let in, for the log. Not a claim nor any other part of the token. */
+/** Why a call is refused, for the log. It contains no part of the token. */
 type Reason =
   | "alg"
   | "audience"
@@ -140,25 +140,25 @@ function refuse(reason: Reason): never {
   throw new Refused(reason);
 }
 
-// ---------------------------------------------------------------------------------------------- the two entrances
+// -------------------------------------------------------------------------------------------------- entry points
 
 const baked = `${import.meta.dirname}/config.json`;
 const loadBaked = () => createAuthorizer(JSON.parse(fs.readFileSync(baked, "utf8")));
 let authorizer: ReturnType<typeof createAuthorizer> | undefined;
 
-/** What Lambda calls. Async, as nodejs24.x knows no callbacks any more. */
+/** The Lambda handler. It is async because nodejs24.x does not support callbacks. */
 export async function handler(event: unknown, context?: unknown): Promise<AuthorizerOutput> {
   authorizer ??= loadBaked();
   return authorizer(event, context);
 }
 
 /**
- * An authorizer for this configuration.
- * @throws Error when the configuration cannot be used: the one case that API Gateway answers as 500.
+ * Creates an authorizer for a configuration.
+ * @throws Error when the configuration is not valid, the only case in which API Gateway answers 500.
  */
 export function createAuthorizer(config: AuthorizerConfig, dependencies: Partial<Dependencies> = {}) {
   if (config?.version !== 1) throw new Error("config.json: version must be 1");
-  // Nothing to compare with must never mean that everything is allowed.
+  // An empty list must never mean that everything is allowed.
   for (const part of ["identitySources", "issuers", "rules"] as const) {
     if (!(config[part]?.length > 0)) throw new Error(`config.json: ${part} must not be empty`);
   }
@@ -169,7 +169,7 @@ export function createAuthorizer(config: AuthorizerConfig, dependencies: Partial
 
   return async function authorize(event: unknown, context?: unknown): Promise<AuthorizerOutput> {
     const started = now();
-    const seen: Seen = {};
+    const seen: LogFields = {};
     const decided = (verdict: "allow" | "deny" | "unauthorized", reason: string) => {
       const requestId = (context as Json | undefined)?.["awsRequestId"];
       log(JSON.stringify({ requestId, verdict, reason, ...seen, ms: now() - started }));
@@ -184,25 +184,25 @@ export function createAuthorizer(config: AuthorizerConfig, dependencies: Partial
       return output;
     } catch (error) {
       decided("unauthorized", error instanceof Refused ? error.message : "internal");
-      // Exactly this word: any other message is a 500 (apigateway-use-lambda-authorizer).
+      // Exactly this message: API Gateway answers any other with 500 (apigateway-use-lambda-authorizer).
       throw new Error("Unauthorized");
     }
   };
 }
 
-/** Straight to standard output, where Lambda reads lines: console.log would put text before the JSON. */
+/** Writes directly to standard output, where Lambda reads lines: console.log would add text before the JSON. */
 function writeLine(line: string): void {
   try {
     fs.writeSync(1, `${line}\n`);
   } catch {
-    // Nobody is turned away because of a log.
+    // A failure to log must not refuse a call.
     console.log(line);
   }
 }
 
-// -------------------------------------------------------------------------------------------- what the event holds
+// --------------------------------------------------------------------------------------------- reading the event
 
-/** `arn:...:<api>/<stage>/` of a method ARN. The path behind it is the caller's, so nothing of it is used. */
+/** `arn:...:<api>/<stage>/` of a method ARN. The caller chooses the path after it, so it is not used. */
 function stageArn({ methodArn }: Json): string {
   const pattern = /^arn:[a-z-]+:execute-api:[a-z0-9-]+:[0-9]*:[A-Za-z0-9_-]+\/[A-Za-z0-9_-]+\//;
   return pattern.exec(isText(methodArn) ? methodArn : "")?.[0] ?? refuse("method-arn");
@@ -213,11 +213,11 @@ function tokenOfTokenEvent({ authorizationToken: value }: Json): string {
 }
 
 function tokenOfRequestEvent(identitySources: readonly IdentitySource[]): (event: Json) => string {
-  // createAuthorizer takes no empty list.
+  // createAuthorizer refuses an empty list.
   const [first, ...others] = identitySources as readonly [IdentitySource, ...IdentitySource[]];
   return (event) => {
     const [value, ...more] = valuesOf(event, first);
-    // Two tokens: whichever is checked, the backend may read the other.
+    // Refuse two tokens: the backend could read the one that was not verified.
     if (!isText(value) || more.length > 0) refuse("no-token");
     for (const values of others.map((source) => valuesOf(event, source))) {
       if (values.length === 0 || !values.every(isText)) refuse("identity-source");
@@ -228,17 +228,17 @@ function tokenOfRequestEvent(identitySources: readonly IdentitySource[]): (event
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 
-/** RFC 6750, section 2.1: any number of spaces; the scheme in any case (RFC 9110, section 11.1). A query needs no scheme. */
+/** RFC 6750, section 2.1: any number of spaces; the scheme in any case (RFC 9110, section 11.1). Optional in a query. */
 function bearer(value: string, schemeOptional = false): string {
   const token = value.replace(/^bearer +/i, "");
   const isTaken = isText(token) && !token.includes(" ") && (schemeOptional || token !== value);
   return isTaken ? token : refuse("scheme");
 }
 
-/** All the different values; the gateway tells them in two maps, one of them with only the last of several values. */
+/** All distinct values. API Gateway passes two maps, one of which has only the last of several values. */
 function valuesOf(event: Json, { in: where, name }: IdentitySource): unknown[] {
   const inHeader = where === "header";
-  // Header names have no case (RFC 9110, section 5.1), parameters do.
+  // Header names are case-insensitive (RFC 9110, section 5.1), parameters are not.
   const same = (key: string) => key === name || (inHeader && key.toLowerCase() === name.toLowerCase());
   const valuesIn = (map: string): unknown[] =>
     Object.entries(event[map] ?? {}).flatMap(([key, value]) => (same(key) ? value : []));
@@ -249,9 +249,9 @@ function valuesOf(event: Json, { in: where, name }: IdentitySource): unknown[] {
 
 // ------------------------------------------------------------------------------------------------ reading a token
 
-/** Canonical base64url without padding (RFC 7515, section 2): every other spelling is a second token for one text. */
+/** Canonical base64url without padding (RFC 7515, section 2): other spellings would be further tokens of one text. */
 function base64url(text: unknown): Buffer {
-  // Which throws on most things that are no text.
+  // Throws for most values that are not strings.
   const bytes = Buffer.from(text as string, "base64url");
   return bytes.toString("base64url") === text ? bytes : refuse("malformed");
 }
@@ -268,7 +268,7 @@ function parseObject(part: string): Json {
   } catch {
     refuse("malformed");
   }
-  // A name that stands twice in the text is one member of the value.
+  // A name that occurs twice in the text is one member of the value.
   if (!isObject(value) || countMembers(value, 0) !== countColons(bytes)) refuse("malformed");
   return value;
 }
@@ -287,7 +287,7 @@ function countColons(json: Uint8Array): number {
 }
 
 function countMembers(value: unknown, depth: number): number {
-  // Half a character cannot be written as UTF-8 again.
+  // A lone surrogate cannot be encoded as UTF-8.
   if (typeof value === "string" && !value.isWellFormed()) refuse("malformed");
   if (typeof value !== "object" || value === null) return 0;
   if (depth === MAX_DEPTH) refuse("malformed");
@@ -312,7 +312,7 @@ function isObject(value: unknown): value is Json {
 // ----------------------------------------------------------------------------------------------------------- keys
 
 const PSS = { padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: crypto.constants.RSA_PSS_SALTLEN_DIGEST };
-/** JWS wants r and s side by side (RFC 7518, section 3.4), OpenSSL's own form is DER. */
+/** JWS concatenates r and s (RFC 7518, section 3.4), OpenSSL uses DER. */
 const P1363 = { dsaEncoding: "ieee-p1363" } as const;
 
 type Algorithm = readonly [
@@ -323,7 +323,7 @@ type Algorithm = readonly [
   options?: typeof PSS | typeof P1363,
 ];
 
-/** RFC 7518, section 3.1, and RFC 8037. No HMAC, no none. The first that fits is meant by a key that names none. */
+/** RFC 7518, section 3.1, and RFC 8037. No HMAC, no none. A key without `alg` gets the first that matches. */
 const ALGORITHMS: readonly Algorithm[] = [
   ["RS256", "sha256", "RSA"],
   ["RS384", "sha384", "RSA"],
@@ -341,20 +341,20 @@ interface Key {
   readonly verifies: (data: Uint8Array, signature: Uint8Array) => boolean;
 }
 
-/** A public signature key, or nothing: one odd key in a set must not keep the others from use. RFC 7517, section 4. */
+/** A public signature key, or undefined: one invalid key must not prevent the use of the others. RFC 7517, section 4. */
 export function importKey(jwk: Json): Key | undefined {
   const { kid, kty, crv, alg, use = "sig", key_ops: operations = ["verify"] } = jwk;
   const algorithm = ALGORITHMS.find(([name, , type, curve]) => type === kty && curve === crv && name === (alg ?? name));
   if (algorithm === undefined || !isText(kid)) return undefined;
-  // Whoever can read a private key in a key set can sign with it.
+  // Anyone who can read a private key in a key set can sign with it.
   if ("d" in jwk || use !== "sig" || !Array.isArray(operations) || !operations.includes("verify")) return undefined;
   try {
-    // What belongs to another kind of key means nothing (RFC 7517, section 4).
+    // Members of other key types are ignored (RFC 7517, section 4).
     for (const part of kty === "RSA" ? "" : kty === "EC" ? "xy" : "x") base64url(jwk[part]);
     if (kty === "RSA" && !isStrong(number(jwk["n"]), number(jwk["e"]))) return undefined;
     const key = crypto.createPublicKey({ key: jwk, format: "jwk" });
     const [name, hash, , , options] = algorithm;
-    // Node 24 takes half as long again when the key stands in an object.
+    // Node 24 takes 1.5 times as long when the key is in an object.
     const how = options === undefined ? key : { ...options, key };
     return { kid, alg: name, key, verifies: (data, signature) => crypto.verify(hash, data, how, signature) };
   } catch {
@@ -367,7 +367,7 @@ const number = (text: unknown): bigint => BigInt(`0x${base64url(text).toString("
 /** RFC 7518, section 3.3: 2048 bits or more. With the exponent 1 anyone can sign. */
 const isStrong = (n: bigint, e: bigint): boolean => n >= 2n ** 2047n && e >= 3n && e % 2n === 1n && !isRoca(n);
 
-/** CVE-2017-15361: the moduli of a broken chip can be factored. Modulo these primes each is a power of 65537. */
+/** CVE-2017-15361: the moduli of a faulty chip can be factored. Modulo these primes each is a power of 65537. */
 function isRoca(n: bigint): boolean {
   return [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157].every((prime) => {
     const rest = Number(n % BigInt(prime));
@@ -378,8 +378,8 @@ function isRoca(n: bigint): boolean {
 }
 
 /**
- * Without different keys for one kid and alg: it is unknown which is meant. RFC 7517, section 4.5, only recommends a kid
- * for each key, and some issuers list one key once for each algorithm.
+ * Removes different keys with the same kid and alg, which are ambiguous. RFC 7517, section 4.5, only recommends a kid for
+ * each key, and some issuers list a key once for each algorithm.
  */
 export function usableOf<T extends Key>(keys: readonly T[]): readonly T[] {
   return keys.filter(({ kid, alg, key }) =>
@@ -390,9 +390,9 @@ export function usableOf<T extends Key>(keys: readonly T[]): readonly T[] {
 const importKeys = (jwks: readonly unknown[]): readonly Key[] =>
   usableOf(jwks.filter(isObject).flatMap((jwk) => importKey(jwk) ?? []));
 
-/** The body of a 200 answer, within the limits of time and size. Redirects lead to places nobody configured. */
+/** The body of a 200 response, within limits of time and size. A redirect is an error: its target is not configured. */
 export async function fetchOnce(url: string, timeoutMs = FETCH_TIMEOUT_MS): Promise<string> {
-  // Not fetch: before Node 24 a garbage collection makes it forget the signal, and it counts what gzip became.
+  // Not fetch: before Node 24 it loses the signal in a garbage collection, and it counts decompressed bytes.
   const { get } = process.getBuiltinModule(url.startsWith("https:") ? "node:https" : "node:http");
   // RFC 9110, section 10.1.5: firewalls refuse requests without a User-Agent.
   const headers = { "user-agent": "lambda-authz" };
@@ -412,12 +412,12 @@ export async function fetchOnce(url: string, timeoutMs = FETCH_TIMEOUT_MS): Prom
 
 // --------------------------------------------------------------------------------------------------- verification
 
-/** What the log may tell of a token: names that are ours, and a hash. */
-interface Seen {
+/** What the log contains of a token: configured names, and a hash. */
+interface LogFields {
   issuer?: string;
   kid?: string;
   principal?: string;
-  /** The keys are older than they may be, and the issuer did not answer with others. */
+  /** The keys are too old, and the issuer did not return new ones. */
   keys?: "stale";
 }
 
@@ -425,7 +425,7 @@ interface Issuer extends IssuerConfig {
   published: readonly Key[];
   /** When these keys were fetched. */
   fetchedAt: number;
-  /** When the issuer was last asked for keys. */
+  /** When keys were last requested from the issuer. */
   askedAt: number;
   fetching?: Promise<void>;
 }
@@ -434,14 +434,14 @@ interface Caller {
   readonly token: string;
   readonly issuer: Issuer;
   readonly claims: Json;
-  /** With several issuers it begins with the issuer's name: two of them may use one `sub` for two people. */
+  /** With several issuers it starts with the issuer's name, because two issuers can use the same `sub`. */
   readonly principal: string;
-  readonly seen: Seen;
-  /** What this caller was answered last. */
+  readonly seen: LogFields;
+  /** The last answer for this caller. */
   answered?: Answer & { readonly stage: string };
 }
 
-/** The last callers, in two halves: when the new half is full, the old one goes, so there is nothing to search. */
+/** A cache of callers in two halves: when the new half is full, the old one is dropped, so eviction needs no search. */
 function createMemory() {
   let recent = new Map<string, Caller>();
   let older = new Map<string, Caller>();
@@ -469,25 +469,25 @@ function createMemory() {
   return { add, find, clear };
 }
 
-/** Keeps what few callers differ in: there is nothing to search for when all of it is made anew now and then. */
+/** Caches values that have few variants. When the cache is full it is cleared, so eviction needs no search. */
 function keep<Value>(kept: Map<string, Value>, key: string, value: Value): Value {
   if (kept.size >= MAX_KEPT) kept.clear();
   kept.set(key, value);
   return value;
 }
 
-/** The end of the signature: to compare all of a token that was found costs less than to hash it for the search. */
+/** The end of the signature: comparing the whole token after the lookup is cheaper than hashing it for the lookup. */
 const keyOf = (token: string): string => token.slice(-32);
 
 /**
- * Tells who the bearer of a token is: takes the token without its scheme, and what the log may tell is put into `seen`.
- * The promise rejects with the reason code when the token is not good.
+ * Creates the function that verifies a token without its scheme and puts what is logged into `seen`. Its promise rejects
+ * with the reason code when the token is not valid.
  */
 export function createVerifier(
   config: AuthorizerConfig,
   now: () => number = Date.now,
   fetchText: Dependencies["fetchText"] = fetchOnce,
-  // Not in config.json: equal keys make equal zips, whenever they were fetched.
+  // Not in config.json, so that equal keys result in equal zips whenever they were fetched.
   keysFetchedAt = Number(process.env["AUTHZ_KEYS_FETCHED_AT"]) * 1000 || 0,
 ) {
   const { clockToleranceSeconds: tolerance, keysMaxAgeSeconds = 0 } = config;
@@ -498,13 +498,13 @@ export function createVerifier(
     for (const spelling of one.issuers) issuers.set(spelling, issuer);
   }
   const remembered = createMemory();
-  /** Headers of tokens that were verified: an issuer writes the same one on all of its tokens. */
+  /** Headers of verified tokens: all tokens of an issuer have the same one. */
   const headers = new Map<string, Json>();
 
-  /** Whether a withdrawn key could be among those of an issuer for longer than it may. */
+  /** Whether the keys of an issuer are too old, so that one of them may be withdrawn. */
   const isStale = ({ fetchedAt }: Issuer): boolean => Math.abs(now() - fetchedAt) >= maxAgeMs;
 
-  /** Unknown keys come from rotations and from attackers; these must not make us call the issuer all the time. */
+  /** Rate-limited: unknown key IDs come from rotations, but also from attackers. */
   async function refetch(issuer: Issuer, timeoutMs: number): Promise<void> {
     if (Math.abs(now() - issuer.askedAt) >= REFETCH_INTERVAL_MS) {
       const askedAt = now();
@@ -514,15 +514,15 @@ export function createVerifier(
         if (published.length === 0) return;
         issuer.published = published;
         issuer.fetchedAt = askedAt;
-        // A key that was withdrawn vouches for nobody any more.
+        // Callers may have been verified with a key that is now withdrawn.
         remembered.clear();
       });
     }
-    // An issuer that is down leaves the keys we have.
+    // When the issuer does not respond, the current keys stay in use.
     await issuer.fetching?.catch(() => undefined);
   }
 
-  /** RFC 7519, sections 4.1.4 to 4.1.6: exp must be there, and all that are there must be numbers. */
+  /** RFC 7519, sections 4.1.4 to 4.1.6: exp is required, and those that are present must be numbers. */
   function checkTimes(claims: Json): void {
     const seconds = now() / 1000;
     const { exp, nbf = seconds, iat = seconds } = claims;
@@ -531,8 +531,8 @@ export function createVerifier(
     if (!isNumber(iat) || seconds < iat - tolerance) refuse("iat");
   }
 
-  /** RFC 7519, section 7.2. What costs nothing is checked before the signature, and the network comes last. */
-  return async function verify(token: string, seen: Seen): Promise<Caller> {
+  /** RFC 7519, section 7.2. Cheap checks come before the signature, and the network comes last. */
+  return async function verify(token: string, seen: LogFields): Promise<Caller> {
     const known = remembered.find(token);
     if (known !== undefined && !isStale(known.issuer)) {
       Object.assign(seen, known.seen);
@@ -562,12 +562,12 @@ export function createVerifier(
     if (isUnknown || isStale(issuer)) {
       await refetch(issuer, isUnknown ? FETCH_TIMEOUT_MS : RENEWAL_TIMEOUT_MS);
       if (isStale(issuer)) seen.keys = "stale";
-      // Which takes its time.
+      // The request took time.
       checkTimes(claims);
     }
     if (named().length === 0) refuse("kid-unknown");
     seen.kid = kid;
-    // RFC 8725, section 3.1: the key says how it is used, not the token.
+    // RFC 8725, section 3.1: the key determines the algorithm, not the token.
     const key = named().find(({ alg }) => alg === header["alg"]) ?? refuse("alg");
     const signed = Buffer.from(token.slice(0, head.length + 1 + body.length), "latin1");
     if (!key.verifies(signed, signature)) refuse("signature");
@@ -581,42 +581,42 @@ export function createVerifier(
   };
 }
 
-/** No pattern: compiling one takes 0.1 ms of a cold start. */
+/** Not a regular expression: compiling one adds 0.1 ms to a cold start. */
 const TYPES = ["jwt", "at+jwt", "application/jwt", "application/at+jwt"];
 
-/** RFC 7515, section 4.1. Keys that a token brings along (jwk, jku, x5u, x5c) are not looked at. */
+/** RFC 7515, section 4.1. Keys in the token itself (jwk, jku, x5u, x5c) are ignored. */
 function checkHeader(header: Json): void {
   if (!ALGORITHMS.some(([name]) => name === header["alg"])) refuse("alg");
-  // Each would change what the signature or the payload means, and we understand none.
+  // Each changes the meaning of the signature or the payload, and none is supported.
   for (const name of ["crit", "b64", "zip", "enc"]) if (name in header) refuse("header");
-  // RFC 8725, section 3.11: a logout token or a DPoP proof of the same issuer is no ticket.
+  // RFC 8725, section 3.11: a logout token or a DPoP proof of the same issuer is not an access token.
   const { typ = "JWT" } = header;
   if (!isText(typ) || !TYPES.includes(typ.toLowerCase())) refuse("typ");
 }
 
-/** Whom the token was made for, as each kind of issuer says it. */
+/** Checks whom the token was issued for, as each kind of issuer specifies it. */
 function checkAudience(issuer: IssuerConfig, claims: Json, { typ }: Json): void {
   const { kind, audience, tokenUse = "access", hostedDomain } = issuer;
   if (kind === "cognito" && claims["token_use"] !== tokenUse) refuse("token-use");
-  // RFC 7519, section 4.1.3: a text or a list of texts, whoever asks.
+  // RFC 7519, section 4.1.3: a string or a list of strings.
   const { aud = [], client_id: client } = claims;
   const named = Array.isArray(aud) && kind !== "cognito" ? aud : [aud];
   if (![aud].flat().every((one) => typeof one === "string")) refuse("audience");
   // Cognito developer guide: an access token has client_id where others have aud.
   const wanted = kind === "cognito" && tokenUse === "access" ? [client] : named;
   if (!audience.some((one) => wanted.includes(one))) refuse("audience");
-  // OpenID Connect Core 1.0, section 3.1.3.7: one of several audiences may not be who asked for the ID token. An access
-  // token shows itself by its type or by what only it has (RFC 9068, section 2).
+  // OpenID Connect Core 1.0, section 3.1.3.7: an ID token with several audiences names the client that requested it in
+  // azp. An access token is recognized by its type or by claims that only it has (RFC 9068, section 2).
   const isIdToken =
     !String(typ).toLowerCase().includes("at+") && !["scope", "scp", "client_id"].some((name) => name in claims);
   if (isIdToken && named.length > 1 && !audience.includes(claims["azp"] as string)) refuse("audience");
   if (kind !== "google") return;
-  // Google, OpenID Connect: hd is the Workspace domain; the mail address alone proves no membership.
+  // Google, OpenID Connect: hd is the Workspace domain; an email address does not prove membership.
   if (hostedDomain !== undefined && claims["hd"] !== hostedDomain) refuse("hosted-domain");
   if (!isVerified(claims, "email")) refuse("email-unverified");
 }
 
-/** False for a claim of which the issuer says that nobody verified it: email, phone_number. Some say so in a text. */
+/** False for a claim (email, phone_number) that the issuer marks as not verified. Some issuers use a string. */
 function isVerified(claims: Json, name: string): boolean {
   const { [`${name}_verified`]: verified = true } = claims;
   return verified === true || verified === "true";
@@ -639,16 +639,16 @@ interface Answer {
 
 interface Policy {
   readonly policyDocument: AuthorizerOutput["policyDocument"];
-  /** Bytes that it leaves for the rest of an output. */
+  /** Bytes that remain for the rest of an output. */
   readonly room: number;
 }
 
 /**
- * Answers callers. The policy names everything that a caller may use on this stage, not only the method asked for: API
- * Gateway keeps it and asks it again for the next method (configure-api-gateway-lambda-authorization).
+ * Creates the answers. A policy covers everything that a caller may use on this stage, not only the requested method,
+ * because API Gateway caches it for other methods (configure-api-gateway-lambda-authorization).
  */
 function createAnswers({ issuers, rules, context: names }: AuthorizerConfig) {
-  /** By stage and by the rules that are met: callers are many, these are few. */
+  /** By stage and matching rules, which are fewer than callers. */
   const policies = new Map<string, Policy>();
 
   function policyOf(stage: string, granted: readonly boolean[]): Policy {
@@ -664,10 +664,10 @@ function createAnswers({ issuers, rules, context: names }: AuthorizerConfig) {
 
   return function answer(stage: string, { issuer, claims, principal }: Caller): Answer {
     const { name, kind, groupsClaim, groupsFormat } = issuer;
-    // Anyone can have a Google account, and Google knows nothing of our groups.
+    // Anyone can have a Google account, and Google does not issue groups of this API.
     const isKnown = kind !== "google" && isVerified(claims, groupsClaim);
     const groups = isKnown ? listOf(claims[groupsClaim], groupsFormat) : [];
-    // RFC 8693, section 4.2: split at spaces. Some issuers say scp, and some make it a list.
+    // RFC 8693, section 4.2: split at spaces. Some issuers use scp, and some use a list.
     const scopes = [...listOf(claims["scope"], "space"), ...listOf(claims["scp"], "space")];
     const open = rules.map((rule) => (rule.issuers?.includes(name) ?? true) && meets(rule.scopes, scopes));
     const granted = rules.map((rule, at) => open[at] === true && meets(rule.groups, groups));
@@ -685,7 +685,7 @@ function createAnswers({ issuers, rules, context: names }: AuthorizerConfig) {
 }
 
 /**
- * Whether the issuer left the groups out, as Entra ID does when they are too many: a claim may be a reference instead
+ * Whether the issuer left the groups out, as Entra ID does when there are too many: a claim can be a reference instead
  * (OpenID Connect Core 1.0, section 5.6.2).
  */
 function isOverage(
@@ -704,12 +704,12 @@ const statement = (Effect: Statement["Effect"], prefix: string, paths: readonly 
   Resource: paths.map((path) => prefix + path),
 });
 
-/** Any API of the partition, for API Gateway asks for none but its own: as long as the stage is, it would fill the policy. */
+/** Any API of the partition: API Gateway evaluates the policy only for its own API, and the full ARN would be too long. */
 const anywhereIn = (stage: string): string => `arn:${stage.split(":")[1]}:execute-api:*:*:`;
 
 /**
- * `..` between slashes or at the end, plain or encoded, as patterns of IAM. What stands behind the authorizer may take it
- * for the folder above, which no rule with a `*` means. `?` matches e and E, f and F, and a few more encoded characters.
+ * `..` between slashes or at the end, plain or encoded, as IAM patterns. The backend may interpret it as the parent
+ * folder, which no rule with a `*` covers. `?` matches e and E, f and F, and a few more encoded characters.
  */
 function dotSegments(): string[] {
   const patterns: string[] = [];
@@ -725,8 +725,8 @@ const meets = (wanted: readonly string[], has: readonly unknown[]): boolean =>
   wanted.length === 0 || wanted.some((one) => has.includes(one));
 
 /**
- * What the backend gets to see: what is `fixed`, which no claim takes the place of, and the claims, all of them or,
- * `oneByOne`, as many as there is room for.
+ * The context for the backend: what is `fixed`, which claims cannot replace, and the claims: all of them or, with
+ * `oneByOne`, as many as fit.
  */
 function contextOf(names: readonly string[], claims: Json, fixed: Context, room: number, oneByOne = false): Context {
   const context = { ...fixed };
@@ -739,7 +739,7 @@ function contextOf(names: readonly string[], claims: Json, fixed: Context, room:
   return oneByOne || bytesOf(context) <= room ? context : contextOf(names, claims, fixed, room, true);
 }
 
-/** A list, or what a text in this format lists. Any other text is one value: whoever wrote it may not have meant more. */
+/** The items of a list, or of a string in this format. Any other string is one item: it may not be a list. */
 function listOf(value: unknown, format: IssuerConfig["groupsFormat"]): readonly unknown[] {
   if (Array.isArray(value)) return value;
   if (!isText(value)) return [];
@@ -755,8 +755,8 @@ function listOf(value: unknown, format: IssuerConfig["groupsFormat"]): readonly 
 }
 
 /**
- * What fits in a context: API Gateway takes no lists, no objects and no null there, and answers 500 to them. A list is
- * its JSON, so that no comma in an item makes two of it.
+ * A value for the context: API Gateway answers 500 to lists, objects and null. A list becomes its JSON, so that a comma
+ * in an item does not split it.
  */
 function scalar(value: unknown): Scalar | undefined {
   if (Array.isArray(value))
@@ -765,6 +765,6 @@ function scalar(value: unknown): Scalar | undefined {
   return typeof value === "string" || typeof value === "boolean" ? value : undefined;
 }
 
-// At start, where Lambda grants a whole CPU, and last, when all of the above is there. Without the file this is a test
-// that brings its own config.
+// During initialization, for which Lambda provides a full CPU; last, because it uses all of the above. Without the file
+// this is a test with its own config.
 if (fs.existsSync(baked)) authorizer = loadBaked();

@@ -1,9 +1,9 @@
-"""Lambda authorizer for an API Gateway REST API: it answers whether the bearer of a JSON Web Token may call the API.
+"""Lambda authorizer for an API Gateway REST API: it decides whether the bearer of a JSON Web Token may call the API.
 
-Deployed as index.py beside config.json (issuers, their public keys, rules). It ends in one of two ways:
+Deployed as index.py with config.json (issuers, their public keys, rules). It has two outcomes:
  - a policy for the whole stage: Allow for what the rules grant, Deny (403) when they grant nothing;
- - an Exception with the message "Unauthorized" (401), whatever was wrong with the token. The reason is in the log only.
-Only a broken config.json ends in another exception, which API Gateway answers as 500.
+ - an Exception with the message "Unauthorized" (401) for any invalid token. Only the log contains the reason.
+Only an invalid config.json causes another exception, for which API Gateway answers 500.
 
 Standard library only, so RSA signatures (RS256, RS384, RS512) only: those of Cognito and Google.
 """
@@ -17,17 +17,17 @@ import os
 import re
 import time
 
-# API Gateway takes 10,240 bytes of headers, names included.
+# API Gateway accepts 10,240 bytes of headers, names included.
 MAX_TOKEN_LENGTH = 10_240
 # Real tokens nest three or four deep.
 MAX_DEPTH = 16
 # OpenID Connect Core 1.0, section 2: `sub` has at most 255 ASCII characters.
 MAX_SUBJECT_BYTES = 255
-# API Gateway takes 8 KB; what stays free is for other ways to write the same JSON.
+# API Gateway accepts 8 KB; the rest is a reserve for other serializations of the same JSON.
 MAX_OUTPUT_BYTES = 7_500
 MAX_JWKS_BYTES = 65_536
 FETCH_TIMEOUT_SECONDS = 1.5
-# With keys at hand, however old, a caller does not wait longer for new ones.
+# With keys in memory, however old, a caller does not wait longer for new ones.
 RENEWAL_TIMEOUT_SECONDS = 1
 REFETCH_INTERVAL_SECONDS = 60
 # RFC 9110, section 10.1.5: firewalls refuse requests without one.
@@ -37,14 +37,14 @@ MAX_SAFE_INTEGER = 2**53 - 1
 
 
 class Refused(Exception):
-    """Why a caller is not let in, for the log. Not a claim nor any other part of the token."""
+    """Why a call is refused, for the log. It contains no part of the token."""
 
 
-# ------------------------------------------------------------------------------------------------ the two entrances
+# ---------------------------------------------------------------------------------------------------- entry points
 
 
 def handler(event, context):
-    """What Lambda calls."""
+    """The Lambda handler."""
     global _authorizer
     if _authorizer is None:
         _authorizer = _load_baked()
@@ -54,20 +54,20 @@ def handler(event, context):
 class Authorizer:
     """An authorizer for this configuration.
 
-    Raises ValueError when the configuration cannot be used: the one case that API Gateway answers as 500.
+    Raises ValueError when the configuration is not valid, the only case in which API Gateway answers 500.
     """
 
     def __init__(self, config, now=time.time, fetch_text=None, log=print, keys_fetched_at=None):
         if config.get("version") != 1:
             raise ValueError("config.json: version must be 1")
-        # Nothing to compare with must never mean that everything is allowed.
+        # An empty list must never mean that everything is allowed.
         for part in ("identitySources", "issuers", "rules"):
             if not config.get(part):
                 raise ValueError(f"config.json: {part} must not be empty")
         self.config = config
         self.now = now
         self.log = log
-        # Not in config.json: equal keys make equal zips, whenever they were fetched.
+        # Not in config.json, so that equal keys result in equal zips whenever they were fetched.
         fetched_at = baked_at() if keys_fetched_at is None else keys_fetched_at
         self.verifier = Verifier(config, now, fetch_text or fetch_once, fetched_at)
 
@@ -89,18 +89,18 @@ class Authorizer:
             output, reason = answer(self.config, stage, caller)
             decided("allow" if reason == "rule" else "deny", reason)
             return output
-        # RecursionError is an Exception too: whatever a token does to us, it is not let in.
+        # RecursionError is an Exception too: whatever a token causes, the call is refused.
         except Exception as error:
             decided("unauthorized", str(error) if isinstance(error, Refused) else "internal")
-        # Exactly this word: any other message is a 500 (apigateway-use-lambda-authorizer).
+        # Exactly this message: API Gateway answers any other with 500 (apigateway-use-lambda-authorizer).
         raise Exception("Unauthorized")
 
 
-# ---------------------------------------------------------------------------------------------- what the event holds
+# ----------------------------------------------------------------------------------------------- reading the event
 
 
 def stage_arn(event):
-    """`arn:...:<api>/<stage>/` of a method ARN. The path behind it is the caller's, so nothing of it is used."""
+    """`arn:...:<api>/<stage>/` of a method ARN. The caller chooses the path after it, so it is not used."""
     arn = event.get("methodArn")
     pattern = r"arn:[a-z-]+:execute-api:[a-z0-9-]+:[0-9]*:[A-Za-z0-9_-]+/[A-Za-z0-9_-]+/"
     found = re.match(pattern, arn) if isinstance(arn, str) else None
@@ -110,19 +110,19 @@ def stage_arn(event):
 
 
 def token_of(event, config):
-    """The token, from the first identity source; the others must be there."""
+    """The token, from the first identity source; the others must be present."""
     sources = config["identitySources"]
     if config["type"] == "TOKEN":
         values = [[event.get("authorizationToken")]]
     else:
         values = [values_of(event, source) for source in sources]
     first, *others = values
-    # Two tokens: whichever is checked, the backend may read the other.
+    # Refuse two tokens: the backend could read the one that was not verified.
     if len(first) != 1 or not is_text(first[0]):
         raise Refused("no-token")
     if not all(other and all(map(is_text, other)) for other in others):
         raise Refused("identity-source")
-    # RFC 6750, section 2.1: any number of spaces; the scheme in any case (RFC 9110, section 11.1). A query needs none.
+    # RFC 6750, section 2.1: any number of spaces; the scheme in any case (RFC 9110, section 11.1). Optional in a query.
     in_query = config["type"] == "REQUEST" and sources[0]["in"] == "querystring"
     found = re.fullmatch(f"(?:Bearer +){'?' if in_query else ''}([^ ]+)", first[0], re.IGNORECASE | re.ASCII)
     if not found:
@@ -135,12 +135,12 @@ def is_text(value):
 
 
 def values_of(event, source):
-    """All the different values; the gateway tells them in two maps, one of them with only the last of several."""
+    """All distinct values. API Gateway passes two maps, one of which has only the last of several values."""
     in_header = source["in"] == "header"
     name = source["name"]
 
     def same(key):
-        # Header names have no case (RFC 9110, section 5.1), parameters do.
+        # Header names are case-insensitive (RFC 9110, section 5.1), parameters are not.
         return key == name or (in_header and key.lower() == name.lower())
 
     def values(map_name):
@@ -163,7 +163,7 @@ def values_of(event, source):
 
 
 def base64url(text):
-    """Canonical base64url without padding (RFC 7515, section 2): any other spelling is a second token for one text."""
+    """Canonical base64url without padding (RFC 7515, section 2): other spellings would be further tokens of one text."""
     try:
         data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (TypeError, ValueError):
@@ -186,7 +186,7 @@ def parse_object(part):
 
 
 def read_json(text, **options):
-    """Numbers are read as JavaScript reads them. Raises Refused or ValueError where this is no JSON."""
+    """Numbers are read as JavaScript reads them. Raises Refused or ValueError for what is not JSON."""
     return json.loads(text, parse_constant=not_json, parse_float=number, parse_int=number, **options)
 
 
@@ -199,12 +199,12 @@ def members_of(pairs):
 
 
 def not_json(_literal):
-    """Python would take NaN and Infinity."""
+    """Python would accept NaN and Infinity."""
     raise Refused("malformed")
 
 
 def number(text):
-    """As JavaScript reads it, so that 5.0 is 5 in a context, and 5,000 digits cost nothing."""
+    """As JavaScript reads it, so that 5.0 is 5 in a context, and 5,000 digits are cheap."""
     value = float(text)
     return int(value) if abs(value) <= MAX_SAFE_INTEGER and value.is_integer() else value
 
@@ -214,8 +214,8 @@ FORBIDDEN = {"__proto__", "constructor", "prototype"}
 
 
 def check_tree(value, depth):
-    """Refuses what other parts of the way could read differently."""
-    # Half a character cannot be written as UTF-8 again.
+    """Refuses what API Gateway or the backend could parse differently."""
+    # A lone surrogate cannot be encoded as UTF-8.
     if isinstance(value, str) and LONE_SURROGATE.search(value):
         raise Refused("malformed")
     if not isinstance(value, (dict, list)):
@@ -239,8 +239,8 @@ ALGORITHMS = {
     "RS384": (hashlib.sha384, bytes.fromhex("3041300d060960864801650304020205000430")),
     "RS512": (hashlib.sha512, bytes.fromhex("3051300d060960864801650304020305000440")),
 }
-# By kind and curve; the first is meant by a key that names none. Keys for the others are known, but verify nothing
-# here: an issuer that goes over to them has withdrawn its old ones all the same.
+# By type and curve; a key without `alg` gets the first. Keys of the other types are read, but verify nothing here: an
+# issuer that changes to them has withdrawn its old ones nevertheless.
 ALGORITHMS_OF_KEYS = {
     ("RSA", None): (*ALGORITHMS, "PS256"),
     ("EC", "P-256"): ("ES256",),
@@ -261,7 +261,7 @@ class Key:
             and is_text(self.kid)
             and (jwk.get("alg") is None or jwk["alg"] in algorithms)
             and (jwk["kty"] != "RSA" or "crv" not in jwk)
-            # Whoever can read a private key in a key set can sign with it.
+            # Anyone who can read a private key in a key set can sign with it.
             and "d" not in jwk
             and jwk.get("use", "sig") == "sig"
             and isinstance(operations, list)
@@ -270,7 +270,7 @@ class Key:
         if not usable:
             raise Refused("key")
         self.alg = jwk.get("alg") or algorithms[0]
-        # What belongs to another kind of key means nothing.
+        # Members of other key types are ignored.
         parts = [base64url(jwk.get(name)) for name in {"RSA": "ne", "EC": "xy", "OKP": "x"}[jwk["kty"]]]
         self.numbers = [int.from_bytes(part, "big") for part in parts]
         if jwk["kty"] != "RSA":
@@ -283,8 +283,8 @@ class Key:
     def verifies(self, data, signature):
         """RSASSA-PKCS1-v1_5, RFC 8017, section 8.2.2.
 
-        The complete expected encoding is built and compared: reading the padding of a signature instead is how
-        verifiers were forged. All of it is public, so the time it takes tells nothing.
+        Builds and compares the complete expected encoding: parsing the padding of a signature instead allowed forged
+        signatures. All of it is public, so its timing reveals nothing.
         """
         if self.alg not in ALGORITHMS:
             return False
@@ -299,19 +299,19 @@ class Key:
 
 
 def is_roca(n):
-    """CVE-2017-15361: the moduli of a broken chip can be factored. Modulo these primes each is a power of 65537."""
+    """CVE-2017-15361: the moduli of a faulty chip can be factored. Modulo these primes each is a power of 65537."""
     primes = (11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157)
     return all(n % prime in {pow(65537, turn, prime) for turn in range(prime)} for prime in primes)
 
 
 def import_keys(jwks):
-    """Without different keys for one kid and alg: it is unknown which is meant.
+    """Imports keys, without different ones with the same kid and alg, which are ambiguous.
 
-    RFC 7517, section 4.5, only recommends a kid for each key, and some issuers list one key once for each algorithm.
+    RFC 7517, section 4.5, only recommends a kid for each key, and some issuers list a key once for each algorithm.
     """
     keys = []
     for jwk in jwks:
-        # One odd key in a set must not keep the others from use.
+        # One invalid key must not prevent the use of the others.
         try:
             keys.append(Key(jwk))
         except (Refused, AttributeError, TypeError):
@@ -324,8 +324,8 @@ def import_keys(jwks):
 
 
 def fetch_once(url, timeout=FETCH_TIMEOUT_SECONDS):
-    """The body of a 200 answer, within the limits of time and size. Redirects lead to places nobody configured."""
-    # Only here: importing these costs more time than all the rest of a cold start.
+    """The body of a 200 response, within limits of time and size. A redirect is an error: its target is not configured."""
+    # Imported only here: it takes longer than all the rest of a cold start.
     import http.client
     import socket
     import threading
@@ -345,23 +345,23 @@ def fetch_once(url, timeout=FETCH_TIMEOUT_SECONDS):
             connection.request("GET", target, headers={"User-Agent": USER_AGENT})
             response = connection.getresponse()
             body = response.read(MAX_JWKS_BYTES + 1)
-            # A length that is left over means that the answer was cut off.
+            # A remaining length means that the response was cut off.
             if response.status == 200 and len(body) <= MAX_JWKS_BYTES and not response.length:
                 bodies.append(body.decode("utf-8", "replace"))
         except Exception:
             return
 
-    # A socket's timeout is for one read; an answer in drops could take for ever.
+    # A socket's timeout applies to one read; a slow response could take forever.
     thread = threading.Thread(target=load, daemon=True)
     thread.start()
     thread.join(timeout)
     is_late = thread.is_alive()
-    # Ends what is still being read, and with it the thread.
+    # Ends a pending read, and with it the thread.
     for one in sockets:
         with contextlib.suppress(OSError):
             one.shutdown(socket.SHUT_RDWR)
     connection.close()
-    # Closing the socket looks to the thread like the end of a body: what ended after the deadline is none.
+    # For the thread, a closed socket looks like the end of a body, so a body that ends after the deadline is not used.
     if is_late or not bodies:
         raise OSError("no key set")
     return bodies[0]
@@ -371,7 +371,7 @@ def fetch_once(url, timeout=FETCH_TIMEOUT_SECONDS):
 
 
 class Issuer:
-    """An issuer, its keys of now, when they were fetched, and when it was last asked for some."""
+    """An issuer, its current keys, when they were fetched, and when keys were last requested."""
 
     def __init__(self, config, fetched_at):
         self.config = config
@@ -384,7 +384,7 @@ class Issuer:
 
 
 def baked_at():
-    """When the keys in config.json were fetched: deploy says so in a variable."""
+    """When the keys in config.json were fetched: deploy sets an environment variable."""
     try:
         return int(os.environ["AUTHZ_KEYS_FETCHED_AT"])
     except (KeyError, ValueError):
@@ -392,7 +392,7 @@ def baked_at():
 
 
 class Verifier:
-    """Tells who the bearer of a token is, and remembers it."""
+    """Verifies tokens and caches their callers."""
 
     def __init__(self, config, now, fetch_text, keys_fetched_at):
         self.now = now
@@ -405,11 +405,11 @@ class Verifier:
             issuer = Issuer(one, keys_fetched_at)
             for spelling in one["issuers"]:
                 self.issuers[spelling] = issuer
-        # Callers by their token, verified before. The oldest goes first.
+        # Verified callers by token. The oldest is evicted first.
         self.remembered = {}
 
     def verify(self, token, seen):
-        """RFC 7519, section 7.2. What costs nothing is checked before the signature, and the network comes last."""
+        """RFC 7519, section 7.2. Cheap checks come before the signature, and the network comes last."""
         before = self.remembered.get(token)
         if before is not None and not self.is_stale(before["keys_of"]):
             seen.update(before["seen"])
@@ -442,21 +442,21 @@ class Verifier:
         if is_unknown or self.is_stale(issuer):
             self.refetch(issuer, *([] if is_unknown else [RENEWAL_TIMEOUT_SECONDS]))
             if self.is_stale(issuer):
-                # The issuer did not answer, so the old keys have to do.
+                # The issuer did not return new keys, so the old ones stay in use.
                 seen["keys"] = "stale"
-            # Which takes its time.
+            # The request took time.
             check_times(claims, self.now(), self.tolerance)
         named = issuer.named(kid)
         if not named:
             raise Refused("kid-unknown")
         seen["kid"] = kid
-        # RFC 8725, section 3.1: the key says how it is used, not the token.
+        # RFC 8725, section 3.1: the key determines the algorithm, not the token.
         key = next((key for key in named if key.alg == header["alg"]), None)
         if key is None:
             raise Refused("alg")
         if not key.verifies(f"{head}.{body}".encode(), signature):
             raise Refused("signature")
-        # Two issuers may use one `sub` for two people.
+        # Two issuers can use the same `sub`.
         principal = f"{issuer.config['name']}|{subject}" if self.is_one_of_several else subject
         seen["principal"] = hashlib.sha256(principal.encode()).hexdigest()[:16]
 
@@ -468,46 +468,46 @@ class Verifier:
         return caller
 
     def is_stale(self, issuer):
-        """Whether a withdrawn key could be among those of an issuer for longer than it may."""
+        """Whether the keys of an issuer are too old, so that one of them may be withdrawn."""
         return abs(self.now() - issuer.fetched_at) >= self.keys_max_age
 
     def refetch(self, issuer, *timeout):
-        """Unknown keys come from rotations and from attackers; these must not make us call the issuer all the time."""
+        """Rate-limited: unknown key IDs come from rotations, but also from attackers."""
         if abs(self.now() - issuer.asked_at) < REFETCH_INTERVAL_SECONDS:
             return
         issuer.asked_at = self.now()
         try:
             published = import_keys(read_json(self.fetch_text(issuer.config["jwksUri"], *timeout))["keys"])
         except Exception:
-            # An issuer that is down leaves the keys we have.
+            # When the issuer does not respond, the current keys stay in use.
             return
         if published:
             issuer.published = published
             issuer.fetched_at = issuer.asked_at
-            # A key that was withdrawn vouches for nobody any more.
+            # Callers may have been verified with a key that is now withdrawn.
             self.remembered.clear()
 
 
 def check_header(header):
-    """RFC 7515, section 4.1. Keys that a token brings along (jwk, jku, x5u, x5c) are not looked at."""
+    """RFC 7515, section 4.1. Keys in the token itself (jwk, jku, x5u, x5c) are ignored."""
     if header.get("alg") not in tuple(ALGORITHMS):
         raise Refused("alg")
-    # Each would change what the signature or the payload means, and we understand none.
+    # Each changes the meaning of the signature or the payload, and none is supported.
     if any(name in header for name in ("crit", "b64", "zip", "enc")):
         raise Refused("header")
-    # RFC 8725, section 3.11: a logout token or a DPoP proof of the same issuer is no ticket.
+    # RFC 8725, section 3.11: a logout token or a DPoP proof of the same issuer is not an access token.
     typ = header.get("typ", "JWT")
     if not isinstance(typ, str) or not re.fullmatch(r"(application/)?(at\+)?jwt", typ, re.IGNORECASE | re.ASCII):
         raise Refused("typ")
 
 
 def check_audience(issuer, claims, header):
-    """Whom the token was made for, as each kind of issuer says it."""
+    """Checks whom the token was issued for, as each kind of issuer specifies it."""
     kind = issuer["kind"]
     token_use = issuer.get("tokenUse", "access")
     if kind == "cognito" and claims.get("token_use") != token_use:
         raise Refused("token-use")
-    # RFC 7519, section 4.1.3: a text or a list of texts, whoever asks.
+    # RFC 7519, section 4.1.3: a string or a list of strings.
     aud = claims.get("aud", [])
     if not all(isinstance(one, str) for one in (aud if isinstance(aud, list) else [aud])):
         raise Refused("audience")
@@ -516,14 +516,14 @@ def check_audience(issuer, claims, header):
     wanted = [claims.get("client_id")] if kind == "cognito" and token_use == "access" else named
     if not any(one in wanted for one in issuer["audience"]):
         raise Refused("audience")
-    # OpenID Connect Core 1.0, section 3.1.3.7: one of several audiences may not be who asked for the ID token. An access
-    # token shows itself by its type or by what only it has (RFC 9068, section 2).
+    # OpenID Connect Core 1.0, section 3.1.3.7: an ID token with several audiences names the client that requested it in
+    # azp. An access token is recognized by its type or by claims that only it has (RFC 9068, section 2).
     is_access_token = "at+" in header.get("typ", "").lower() or not claims.keys().isdisjoint(("scope", "scp", "client_id"))
     if len(named) > 1 and not is_access_token and claims.get("azp") not in issuer["audience"]:
         raise Refused("audience")
     if kind != "google":
         return
-    # Google, OpenID Connect: hd is the Workspace domain; the mail address alone proves no membership.
+    # Google, OpenID Connect: hd is the Workspace domain; an email address does not prove membership.
     if "hostedDomain" in issuer and claims.get("hd") != issuer["hostedDomain"]:
         raise Refused("hosted-domain")
     if not is_verified(claims, "email"):
@@ -531,13 +531,13 @@ def check_audience(issuer, claims, header):
 
 
 def is_verified(claims, name):
-    """False for a claim of which the issuer says that nobody verified it: email, phone_number. Some say so in a text."""
+    """False for a claim (email, phone_number) that the issuer marks as not verified. Some issuers use a string."""
     verified = claims.get(f"{name}_verified", True)
     return verified is True or verified == "true"
 
 
 def check_times(claims, now, tolerance):
-    """RFC 7519, sections 4.1.4 to 4.1.6: exp must be there, and all that are there must be numbers."""
+    """RFC 7519, sections 4.1.4 to 4.1.6: exp is required, and those that are present must be numbers."""
     exp, nbf, iat = claims.get("exp"), claims.get("nbf", now), claims.get("iat", now)
     if not is_number(exp) or now >= exp + tolerance:
         raise Refused("exp")
@@ -563,8 +563,8 @@ def check_subject(claims):
 # ------------------------------------------------------------------------------------------------------------ answer
 
 
-# `..` between slashes or at the end, plain or encoded, as patterns of IAM. What stands behind the authorizer may take it
-# for the folder above, which no rule with a `*` means. `?` matches e and E, f and F, and a few more encoded characters.
+# `..` between slashes or at the end, plain or encoded, as IAM patterns. The backend may interpret it as the parent
+# folder, which no rule with a `*` covers. `?` matches e and E, f and F, and a few more encoded characters.
 DOT_SEGMENTS = [
     f"*{before}{dots}{after}"
     for before in ("/", "%2f", "%2F")
@@ -574,15 +574,15 @@ DOT_SEGMENTS = [
 
 
 def answer(config, stage, caller):
-    """The policy names everything that the caller may use on this stage, not only the method asked for.
+    """The policy covers everything that the caller may use on this stage, not only the requested method.
 
-    API Gateway keeps it and asks it again for the next method (configure-api-gateway-lambda-authorization).
+    API Gateway caches it for other methods (configure-api-gateway-lambda-authorization).
     """
     issuer, claims = caller["issuer"], caller["claims"]
-    # Anyone can have a Google account, and Google knows nothing of our groups.
+    # Anyone can have a Google account, and Google does not issue groups of this API.
     is_known = issuer["kind"] != "google" and is_verified(claims, issuer["groupsClaim"])
     groups = list_of(claims.get(issuer["groupsClaim"]), issuer.get("groupsFormat")) if is_known else []
-    # RFC 8693, section 4.2: split at spaces. Some issuers say scp, and some make it a list.
+    # RFC 8693, section 4.2: split at spaces. Some issuers use scp, and some use a list.
     scopes = list_of(claims.get("scope"), "space") + list_of(claims.get("scp"), "space")
 
     def meets(wanted, has):
@@ -597,8 +597,8 @@ def answer(config, stage, caller):
     allowed = list(dict.fromkeys(resource for rule in granted for resource in rule["resources"]))
     statements = [statement("Allow", stage, allowed) if allowed else statement("Deny", stage, ["*"])]
     if any("*" in resource for resource in allowed):
-        # Any API of the partition, for API Gateway asks for none but its own: as long as the stage is, it would fill the
-        # policy.
+        # Any API of the partition: API Gateway evaluates the policy only for its own API, and the full ARN would be too
+        # long.
         statements.append(statement("Deny", f"arn:{stage.split(':')[1]}:execute-api:*:*:", DOT_SEGMENTS))
     policy = {"Version": "2012-10-17", "Statement": statements}
     room = MAX_OUTPUT_BYTES - size_of(policy) - size_of(caller["principal"])
@@ -612,9 +612,9 @@ def answer(config, stage, caller):
 
 
 def is_overage(claims, name):
-    """Whether the issuer left the groups out, as Entra ID does when they are too many.
+    """Whether the issuer left the groups out, as Entra ID does when there are too many.
 
-    A claim may be a reference instead: OpenID Connect Core 1.0, section 5.6.2.
+    A claim can be a reference instead: OpenID Connect Core 1.0, section 5.6.2.
     """
     if name in claims:
         sources = claims.get("_claim_sources")
@@ -631,11 +631,11 @@ def statement(effect, prefix, paths):
 
 
 def context_of(names, claims, fixed, room):
-    """What the backend gets to see: what is fixed, and the claims that there is room for."""
+    """The context for the backend: what is fixed, and the claims that fit."""
     context = dict(fixed)
     for name in names:
         value = scalar(claims.get(name))
-        # No claim takes the place of what is fixed.
+        # Claims cannot replace what is fixed.
         if value is None or name in fixed or not is_verified(claims, name):
             continue
         context[name] = value
@@ -649,7 +649,7 @@ def size_of(value):
 
 
 def list_of(value, text_format):
-    """A list, or what a text in this format lists. Any other text is one value: its writer may not have meant more."""
+    """The items of a list, or of a string in this format. Any other string is one item: it may not be a list."""
     if isinstance(value, list):
         return value
     if not is_text(value):
@@ -667,9 +667,9 @@ def list_of(value, text_format):
 
 
 def scalar(value):
-    """What fits in a context: API Gateway takes no lists, no objects and no null there, and answers 500 to them.
+    """A value for the context: API Gateway answers 500 to lists, objects and null.
 
-    A list is its JSON, so that no comma in an item makes two of it.
+    A list becomes its JSON, so that a comma in an item does not split it.
     """
     if isinstance(value, list):
         scalars = [scalar(item) for item in value if not isinstance(item, list)]
@@ -691,7 +691,7 @@ def text_of(value):
     return f"{value:.{places}f}" if int(exponent) < 7 else f"{mantissa}e-{int(exponent)}"
 
 
-# At start, where Lambda grants a whole CPU. Without the file this is a test that brings its own config.
+# During initialization, for which Lambda provides a full CPU. Without the file this is a test with its own config.
 _BAKED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "config.json")
 
 
