@@ -149,6 +149,42 @@ function tierRefused(error: unknown, id: string, { tier }: UserPoolProps): never
   });
 }
 
+/** The stack's one pool, and who issues its tokens: another run may be faster, or an answer may get lost. */
+async function createPool(
+  aws: Aws,
+  props: UserPoolProps,
+): Promise<{ pool: UserPoolType; identity: Promise<PoolIdentity> }> {
+  let own: UserPoolType | undefined;
+  let identity: Promise<PoolIdentity> | undefined;
+  const { pool } = await createOne(aws, {
+    what: "user pool",
+    create: async () => {
+      own = await sendCreate(aws, props);
+      // Beside the listing: both take a while.
+      identity = identityOf(aws, own);
+      identity.catch(() => {});
+      return poolTwin(own);
+    },
+    list: async () => (await findPools(aws, props.name, own)).map(poolTwin),
+    remove: ({ id }) => removeOwn(aws, id, props),
+  });
+  return { pool, identity: pool.Id === own?.Id && identity ? identity : identityOf(aws, pool) };
+}
+
+async function sendCreate(aws: Aws, props: UserPoolProps): Promise<UserPoolType> {
+  const { CreateUserPoolCommand } = await import("@aws-sdk/client-cognito-identity-provider");
+  const tags = { UserPoolTags: { ...props.tags } };
+  const input: CreateUserPoolCommandInput = { PoolName: props.name, ...FOR_EVER, ...wanted(props), ...tags };
+  return (await (await aws.cognito()).send(sentOnce(new CreateUserPoolCommand(input)))).UserPool ?? {};
+}
+
+/** Deletes a pool that this run has just created and another one was faster with. */
+async function removeOwn(aws: Aws, UserPoolId: string, { deletionProtection }: UserPoolProps): Promise<void> {
+  const cognito = await aws.cognito();
+  if (deletionProtection) await cognito.updateUserPool({ UserPoolId, DeletionProtection: "INACTIVE" });
+  await cognito.deleteUserPool({ UserPoolId });
+}
+
 async function update(aws: Aws, desired: UserPoolProps, attrs: UserPoolAttrs, changed: readonly Change[]) {
   const { id, arn } = attrs;
   // The tier may be changed last, by a call of its own.
@@ -207,34 +243,9 @@ export const userPool = kind<UserPoolProps, UserPoolAttrs>({
   },
 
   async create(aws, props) {
-    const cognito = await aws.cognito();
-    const { CreateUserPoolCommand } = await import("@aws-sdk/client-cognito-identity-provider");
-    const input = { PoolName: props.name, ...FOR_EVER, ...wanted(props), UserPoolTags: { ...props.tags } };
-    const send = () => cognito.send(sentOnce(new CreateUserPoolCommand(input as CreateUserPoolCommandInput)));
-    let own: UserPoolType | undefined;
-    let identity: Promise<PoolIdentity> | undefined;
-    const { pool: made } = await createOne(aws, {
-      what: "user pool",
-      create: async () => {
-        own = (await send()).UserPool ?? {};
-        // Beside the listing: both take a while.
-        identity = identityOf(aws, own);
-        identity.catch(() => {});
-        return poolTwin(own);
-      },
-      list: async () => (await findPools(aws, props.name, own)).map(poolTwin),
-      remove: async ({ id: UserPoolId }) => {
-        if (props.deletionProtection) await cognito.updateUserPool({ UserPoolId, DeletionProtection: "INACTIVE" });
-        await cognito.deleteUserPool({ UserPoolId });
-      },
-    });
-    if (props.mfa !== "OFF") await setMfa(aws, made.Id ?? "", props);
-    return {
-      ...settingsOf(made),
-      mfa: props.mfa,
-      tags: props.tags,
-      ...(await (made.Id === own?.Id && identity ? identity : identityOf(aws, made))),
-    };
+    const { pool, identity } = await createPool(aws, props);
+    if (props.mfa !== "OFF") await setMfa(aws, pool.Id ?? "", props);
+    return { ...settingsOf(pool), mfa: props.mfa, tags: props.tags, ...(await identity) };
   },
 
   // The lite tier takes rotation and managed login away: Cognito refuses it while the client and the domain use them.
