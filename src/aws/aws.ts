@@ -4,7 +4,7 @@ import type { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-p
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Listener } from "../engine/events.ts";
-import type { RetryPolicy } from "../engine/retry.ts";
+import type { RetryPolicy } from "../engine/waits/retry.ts";
 
 /** Whose resources these are: what their tags say; the API's name matters only to a run with `--adopt`. */
 export interface StackIdentity {

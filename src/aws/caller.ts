@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Listener } from "../engine/events.ts";
-import { retry } from "../engine/retry.ts";
-import { sleep } from "../engine/sleep.ts";
+import { retry } from "../engine/waits/retry.ts";
+import { sleep } from "../engine/waits/sleep.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { parseArn } from "./arn.ts";
 import type { Caller } from "./aws.ts";

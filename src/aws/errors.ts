@@ -1,4 +1,4 @@
-import { waitedWords } from "../engine/retry.ts";
+import { waitedWords } from "../engine/waits/retry.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { explainFileError } from "../lib/files/file-error.ts";
 import { isUntrusted, TRUST_FIX } from "../lib/http/http-request.ts";

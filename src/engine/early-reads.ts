@@ -1,6 +1,6 @@
 import { type Found, type Key, kindOf } from "./kind.ts";
-import type { Row } from "./row.ts";
 import type { Run } from "./run.ts";
+import type { Row } from "./state/row.ts";
 
 /** A read that is in flight, and the row and key that it is for. */
 export interface EarlyRead {

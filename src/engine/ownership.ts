@@ -1,8 +1,8 @@
 import { stableJson } from "../lib/json.ts";
 import type { EarlyReads } from "./early-reads.ts";
 import { type Found, type Key, kindOf } from "./kind.ts";
-import type { Row } from "./row.ts";
 import type { Run } from "./run.ts";
+import type { Row } from "./state/row.ts";
 
 /** What AWS says of the thing that a row names: it carries our tags, it does not, or it does not exist. */
 export interface Checked {

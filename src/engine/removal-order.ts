@@ -1,5 +1,5 @@
 import { type Kinds, kindOf } from "./kind.ts";
-import type { Row } from "./row.ts";
+import type { Row } from "./state/row.ts";
 
 /** A row of a removal: what has to be gone before it, and the row that takes it along, if one does. */
 export interface Step {

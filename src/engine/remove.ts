@@ -1,8 +1,8 @@
 import type { AuthzError } from "../lib/errors.ts";
 import { type Key, kindOf } from "./kind.ts";
 import { removalOrder, type Step } from "./removal-order.ts";
-import type { Row } from "./row.ts";
 import type { Run } from "./run.ts";
+import type { Row } from "./state/row.ts";
 
 /** Something that was not deleted, and who uses it. */
 export interface InUse {

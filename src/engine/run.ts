@@ -1,7 +1,7 @@
 import type { AuthzError } from "../lib/errors.ts";
 import type { Listener } from "./events.ts";
 import type { Kinds } from "./kind.ts";
-import type { State } from "./state.ts";
+import type { State } from "./state/state.ts";
 
 /** What a run of the engine needs beside the graph. */
 export interface Run<C> {

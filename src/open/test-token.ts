@@ -1,4 +1,4 @@
-import { sleep } from "../engine/sleep.ts";
+import { sleep } from "../engine/waits/sleep.ts";
 import { resolveIssuer } from "../issuers/discovery.ts";
 import { knownIssuer } from "../issuers/known-issuer.ts";
 import { locateApi } from "../stack/deployed.ts";

@@ -17,7 +17,7 @@ import { parseArn } from "../aws/arn.ts";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/errors.ts";
 import { KEYS_FETCHED_AT } from "../config/keys-fetched-at.ts";
-import { Pending, poll } from "../engine/poll.ts";
+import { Pending, poll } from "../engine/waits/poll.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
 import { allPages, ownedAmong } from "./shared/find-owned.ts";

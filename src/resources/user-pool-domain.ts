@@ -1,6 +1,6 @@
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined, isError } from "../aws/errors.ts";
-import { Pending, poll } from "../engine/poll.ts";
+import { Pending, poll } from "../engine/waits/poll.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { describePool } from "./shared/find-pool.ts";
 import { changes, kind } from "./shared/kind.ts";

@@ -2,7 +2,7 @@ import type { Aws } from "../aws/aws.ts";
 import { alreadyExists, explainAwsError } from "../aws/errors.ts";
 import type { Listener } from "../engine/events.ts";
 import type { Run } from "../engine/run.ts";
-import type { State } from "../engine/state.ts";
+import type { State } from "../engine/state/state.ts";
 import { kinds } from "../resources/index.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Aws, Caller } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { type EarlyReads, readEarly } from "../engine/early-reads.ts";
-import type { Row } from "../engine/row.ts";
+import type { Row } from "../engine/state/row.ts";
 import { same } from "../lib/json.ts";
 import { kinds } from "../resources/index.ts";
 import { startListings } from "./find/api-contents.ts";

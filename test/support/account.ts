@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import type { Aws } from "../../src/aws/aws.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { sleep } from "../../src/engine/sleep.ts";
+import { sleep } from "../../src/engine/waits/sleep.ts";
 import { createEndpoint } from "../../src/local/endpoint.ts";
 import type { Handler } from "../../src/local/http.ts";
 import { type Deployment, deploy } from "../../src/stack/deploy.ts";

@@ -5,7 +5,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Aws, StackIdentity } from "../../src/aws/aws.ts";
 import { equip } from "../../src/aws/calls/middleware.ts";
-import { type RetryHooks, retry } from "../../src/engine/retry.ts";
+import { type RetryHooks, retry } from "../../src/engine/waits/retry.ts";
 import type { Handler } from "../../src/local/http.ts";
 import { inProcess } from "./local/sdk.ts";
 

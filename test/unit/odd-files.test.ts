@@ -19,7 +19,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { findRunning } from "../../src/cli/endpoint/running.ts";
 import { testUser } from "../../src/cli/endpoint/seed.ts";
 import { stopRunning } from "../../src/cli/endpoint/stop.ts";
-import { lock } from "../../src/engine/lock.ts";
+import { lock } from "../../src/engine/state/lock.ts";
 import { AuthzError } from "../../src/lib/errors.ts";
 import { fixText } from "../../src/lib/fix.ts";
 import { bootId, startOf } from "../../src/lib/process-identity.ts";

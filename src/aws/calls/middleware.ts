@@ -1,4 +1,4 @@
-import { createPace, type Pace } from "../../engine/rate-limit.ts";
+import { createPace, type Pace } from "../../engine/waits/rate-limit.ts";
 import { userPoolIn } from "../arn.ts";
 import type { Aws } from "../aws.ts";
 import { createMemo } from "./memo.ts";

@@ -1,4 +1,4 @@
-import type { RetryPolicy } from "../../engine/retry.ts";
+import type { RetryPolicy } from "../../engine/waits/retry.ts";
 
 /** An answer of AWS that is different a while later, of operations that are known to give it. */
 export interface Race extends RetryPolicy {

@@ -1,6 +1,6 @@
 import { closeSync, lstatSync, openSync, readSync } from "node:fs";
 import type { Writable } from "node:stream";
-import { sleep } from "../../engine/sleep.ts";
+import { sleep } from "../../engine/waits/sleep.ts";
 import { logFile } from "./running.ts";
 
 const EVERY_MS = 100;

@@ -1,5 +1,5 @@
 import type { Config, IssuerConfig } from "../../config/config.ts";
-import { sleep } from "../../engine/sleep.ts";
+import { sleep } from "../../engine/waits/sleep.ts";
 import { beyondAscii } from "../../lib/characters.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { chosenIssuers } from "../../sign-in/choose-issuer.ts";

@@ -2,7 +2,7 @@ import { stableJson } from "../../lib/json.ts";
 import { kindOf } from "../kind.ts";
 import { identityOf } from "../ownership.ts";
 import { removeRows } from "../remove.ts";
-import type { Row } from "../row.ts";
+import type { Row } from "../state/row.ts";
 import type { Target } from "./target.ts";
 import { isStopped, type Work } from "./work.ts";
 

@@ -1,7 +1,7 @@
 import { same } from "../../lib/json.ts";
 import type { Change } from "../kind.ts";
 import { identityOf } from "../ownership.ts";
-import type { Row } from "../row.ts";
+import type { Row } from "../state/row.ts";
 import { UNKNOWN } from "../unknown.ts";
 import { outdate } from "./prune.ts";
 import { setAside, type Target } from "./target.ts";

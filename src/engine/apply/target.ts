@@ -2,7 +2,7 @@ import { fingerprint } from "../../lib/hash.ts";
 import { same, stableJson } from "../../lib/json.ts";
 import type { Node } from "../graph.ts";
 import type { Key } from "../kind.ts";
-import type { Row } from "../row.ts";
+import type { Row } from "../state/row.ts";
 import { outputOf } from "../unknown.ts";
 import type { Outcome, Work } from "./work.ts";
 

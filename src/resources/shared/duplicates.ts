@@ -1,7 +1,7 @@
 import type { Aws } from "../../aws/aws.ts";
 import { Unanswered } from "../../aws/calls/unanswered.ts";
 import { twinsError } from "../../engine/duplicates.ts";
-import { Pending, PollDeadline, poll } from "../../engine/poll.ts";
+import { Pending, PollDeadline, poll } from "../../engine/waits/poll.ts";
 
 /** Something of which AWS lets a stack have two. */
 export interface Twin {

@@ -1,7 +1,7 @@
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../../aws/aws.ts";
 import { cognitoHost, poolIssuers, poolIssuersAt } from "../../aws/partition.ts";
-import { waitedWords } from "../../engine/retry.ts";
+import { waitedWords } from "../../engine/waits/retry.ts";
 import { type Jwk, publicKeysIn } from "../../issuers/jwks.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import type { Fix } from "../../lib/fix.ts";

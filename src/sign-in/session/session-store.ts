@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Listener } from "../../engine/events.ts";
-import { lock, type ProcessTable } from "../../engine/lock.ts";
+import { lock, type ProcessTable } from "../../engine/state/lock.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { writeWhole } from "../../lib/files/write-whole.ts";
 import { fingerprint } from "../../lib/hash.ts";

@@ -2,7 +2,7 @@ import type { Deployment, GatewayResponse, Resource, RestApi, Stage } from "@aws
 import type { Aws } from "../../aws/aws.ts";
 import { twinsError } from "../../engine/duplicates.ts";
 import type { EarlyReads } from "../../engine/early-reads.ts";
-import type { Row } from "../../engine/row.ts";
+import type { Row } from "../../engine/state/row.ts";
 import { listDeployments } from "../../resources/deployment.ts";
 import { listGatewayResponses } from "../../resources/gateway-response.ts";
 import { listRestApis, ownRestApis, type RestApiAttrs, restApi } from "../../resources/rest-api.ts";

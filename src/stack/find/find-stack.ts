@@ -2,7 +2,7 @@ import type { Aws } from "../../aws/aws.ts";
 import type { Config } from "../../config/config.ts";
 import type { EarlyReads } from "../../engine/early-reads.ts";
 import { kindOf, type Listed, type Reference } from "../../engine/kind.ts";
-import type { Row } from "../../engine/row.ts";
+import type { Row } from "../../engine/state/row.ts";
 import { fingerprint } from "../../lib/hash.ts";
 import { stableJson } from "../../lib/json.ts";
 import { kinds } from "../../resources/index.ts";

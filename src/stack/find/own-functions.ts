@@ -1,6 +1,6 @@
 import type { ArnScope } from "../../aws/arn.ts";
 import type { Config } from "../../config/config.ts";
-import type { Row } from "../../engine/row.ts";
+import type { Row } from "../../engine/state/row.ts";
 import { functionNames, type OwnFunctions, ownFunctionsNamed } from "../../resources/shared/own-functions.ts";
 import { names } from "../names.ts";
 

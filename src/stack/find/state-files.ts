@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Aws, Caller } from "../../aws/aws.ts";
-import type { Row } from "../../engine/row.ts";
-import { readState } from "../../engine/state.ts";
+import type { Row } from "../../engine/state/row.ts";
+import { readState } from "../../engine/state/state.ts";
 import { same } from "../../lib/json.ts";
 import { kinds } from "../../resources/index.ts";
 import { API } from "../graph/node-ids.ts";

@@ -2,7 +2,7 @@ import type { Aws } from "../../aws/aws.ts";
 import type { EarlyReads } from "../../engine/early-reads.ts";
 import { kindOf } from "../../engine/kind.ts";
 import { type Checked, createOwnership, identityOf } from "../../engine/ownership.ts";
-import type { Row } from "../../engine/row.ts";
+import type { Row } from "../../engine/state/row.ts";
 import { fingerprint } from "../../lib/hash.ts";
 import { kinds } from "../../resources/index.ts";
 import { otherStack, type Tags } from "../../resources/shared/tags.ts";

@@ -1,6 +1,6 @@
 import type { Config } from "../../config/config.ts";
 import type { EarlyReads } from "../../engine/early-reads.ts";
-import type { Row } from "../../engine/row.ts";
+import type { Row } from "../../engine/state/row.ts";
 import { protectedPool, type UserPoolAttrs } from "../../resources/user-pool.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Aws } from "../../aws/aws.ts";
 import type { Config } from "../../config/config.ts";
-import type { Row } from "../../engine/row.ts";
-import { readState } from "../../engine/state.ts";
+import type { Row } from "../../engine/state/row.ts";
+import { readState } from "../../engine/state/state.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { describePool, findPools } from "../../resources/shared/find-pool.ts";
 import { isOurs } from "../../resources/shared/tags.ts";

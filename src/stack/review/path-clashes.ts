@@ -1,5 +1,5 @@
 import type { Config } from "../../config/config.ts";
-import type { Row } from "../../engine/row.ts";
+import type { Row } from "../../engine/state/row.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { isVariableSibling, pathsOf } from "../../routes/resource-paths.ts";
 import type { Inside } from "../find/api-contents.ts";

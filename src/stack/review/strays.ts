@@ -1,7 +1,7 @@
 import type { GatewayResponse, Method, Resource, Stage } from "@aws-sdk/client-api-gateway";
 import type { Config } from "../../config/config.ts";
 import type { Foreign } from "../../engine/events.ts";
-import type { Row } from "../../engine/row.ts";
+import type { Row } from "../../engine/state/row.ts";
 import { fingerprint } from "../../lib/hash.ts";
 import { isMock, isPrunable } from "../../resources/shared/own-functions.ts";
 import { pathsOf } from "../../routes/resource-paths.ts";

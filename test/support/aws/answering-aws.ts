@@ -5,7 +5,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import type { Aws } from "../../../src/aws/aws.ts";
 import { equip } from "../../../src/aws/calls/middleware.ts";
-import { retry } from "../../../src/engine/retry.ts";
+import { retry } from "../../../src/engine/waits/retry.ts";
 import { fakeClock } from "../engine/fake-clock.ts";
 
 /** A request as a client sent it; REST services say by verb and path what they do. */

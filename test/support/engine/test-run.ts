@@ -1,7 +1,7 @@
 import type { StackEvent } from "../../../src/engine/events.ts";
 import type { Kinds } from "../../../src/engine/kind.ts";
 import type { Run } from "../../../src/engine/run.ts";
-import { memoryState, type State } from "../../../src/engine/state.ts";
+import { memoryState, type State } from "../../../src/engine/state/state.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import { createCloud, type FakeCloud } from "./fake-cloud.ts";
 

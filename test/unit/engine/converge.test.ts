@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { apply } from "../../../src/engine/apply/apply.ts";
 import { createGraph, type Graph } from "../../../src/engine/graph.ts";
 import { removeRows } from "../../../src/engine/remove.ts";
-import type { Row } from "../../../src/engine/row.ts";
 import type { Run } from "../../../src/engine/run.ts";
-import { memoryState, type State } from "../../../src/engine/state.ts";
+import type { Row } from "../../../src/engine/state/row.ts";
+import { memoryState, type State } from "../../../src/engine/state/state.ts";
 import type { Output } from "../../../src/engine/unknown.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import {

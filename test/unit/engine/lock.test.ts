@@ -5,7 +5,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Listener } from "../../../src/engine/events.ts";
-import { lock, type ProcessTable } from "../../../src/engine/lock.ts";
+import { lock, type ProcessTable } from "../../../src/engine/state/lock.ts";
 import { bootId, startOf } from "../../../src/lib/process-identity.ts";
 import { errorOf } from "../../support/engine/test-run.ts";
 import { emptyFolder } from "../../support/folder.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { removeRows } from "../../../src/engine/remove.ts";
-import type { Row } from "../../../src/engine/row.ts";
-import { memoryState } from "../../../src/engine/state.ts";
+import type { Row } from "../../../src/engine/state/row.ts";
+import { memoryState } from "../../../src/engine/state/state.ts";
 import { thingKind } from "../../support/engine/fake-cloud.ts";
 import { deferred, idle, runOf } from "../../support/engine/test-run.ts";
 

@@ -10,8 +10,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Row } from "../../../src/engine/row.ts";
-import { fileState, memoryState, readState } from "../../../src/engine/state.ts";
+import type { Row } from "../../../src/engine/state/row.ts";
+import { fileState, memoryState, readState } from "../../../src/engine/state/state.ts";
 import { thingKind } from "../../support/engine/fake-cloud.ts";
 import { errorOf } from "../../support/engine/test-run.ts";
 import { emptyFolder } from "../../support/folder.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Pending, PollDeadline, poll } from "../../../src/engine/poll.ts";
-import { createPace } from "../../../src/engine/rate-limit.ts";
-import { type RetryPolicy, retry, waitedWords } from "../../../src/engine/retry.ts";
-import { sleep } from "../../../src/engine/sleep.ts";
+import { Pending, PollDeadline, poll } from "../../../src/engine/waits/poll.ts";
+import { createPace } from "../../../src/engine/waits/rate-limit.ts";
+import { type RetryPolicy, retry, waitedWords } from "../../../src/engine/waits/retry.ts";
+import { sleep } from "../../../src/engine/waits/sleep.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import { fakeClock } from "../../support/engine/fake-clock.ts";
 import { errorOf } from "../../support/engine/test-run.ts";

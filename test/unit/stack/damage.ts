@@ -1,4 +1,4 @@
-import type { Row } from "../../../src/engine/row.ts";
+import type { Row } from "../../../src/engine/state/row.ts";
 import { type Rows, stateText, type TwoStages } from "./two-stages.ts";
 
 /** Numbers that are the same for the same seed (mulberry32). */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Row } from "../../../src/engine/row.ts";
+import type { Row } from "../../../src/engine/state/row.ts";
 import { writesIn } from "../../support/memory-account.ts";
 import { type Rows, stateText, type TwoStages, twoStages } from "./two-stages.ts";
 

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Aws } from "../../../src/aws/aws.ts";
 import { apply } from "../../../src/engine/apply/apply.ts";
 import { createGraph } from "../../../src/engine/graph.ts";
-import { fileState, readState } from "../../../src/engine/state.ts";
+import { fileState, readState } from "../../../src/engine/state/state.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import { kinds } from "../../../src/resources/index.ts";
 import { absent, fakeAws, ok, refuse, type Sent } from "../../support/aws/answering-aws.ts";

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import type { Row } from "../../../src/engine/row.ts";
-import { fileState } from "../../../src/engine/state.ts";
+import type { Row } from "../../../src/engine/state/row.ts";
+import { fileState } from "../../../src/engine/state/state.ts";
 import { guessState, readRows, stateFile } from "../../../src/stack/find/state-files.ts";
 import { emptyFolder } from "../../support/folder.ts";
 

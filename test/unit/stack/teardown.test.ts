@@ -4,7 +4,7 @@ import { CreateLogGroupCommand, UntagResourceCommand as UntagLogGroupCommand } f
 import { CreateRoleCommand, UntagRoleCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, UntagResourceCommand as UntagFunctionCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "vitest";
-import type { Row } from "../../../src/engine/row.ts";
+import type { Row } from "../../../src/engine/state/row.ts";
 import type { AuthzError } from "../../../src/lib/errors.ts";
 import { op } from "../../../src/local/wire/operation.ts";
 import { Refusal } from "../../../src/local/wire/refusal.ts";

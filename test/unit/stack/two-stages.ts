@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { afterAll } from "vitest";
-import type { Row } from "../../../src/engine/row.ts";
+import type { Row } from "../../../src/engine/state/row.ts";
 import { sortedIn } from "../../support/foreign.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
 import { type Account, createAccount } from "../../support/memory-account.ts";

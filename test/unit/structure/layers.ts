@@ -32,7 +32,11 @@ const SDK = /^@(?:aws-sdk|smithy)\//;
 const KIND = /^src\/resources\/[^/]+\.ts$/;
 
 /** Locks and the names of temporary files hold the process ID; the SDK reads some settings in the environment only. */
-const KNOW_THEIR_PROCESS = ["src/engine/lock.ts", "src/lib/files/write-whole.ts", "src/open/process-environment.ts"];
+const KNOW_THEIR_PROCESS = [
+  "src/engine/state/lock.ts",
+  "src/lib/files/write-whole.ts",
+  "src/open/process-environment.ts",
+];
 
 /** The rules that layers do not express: who must not import what, and why. */
 export const BANS: readonly {

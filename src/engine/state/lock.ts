@@ -3,11 +3,11 @@ import { hostname } from "node:os";
 import { dirname } from "node:path";
 // A lock belongs to the process that takes it, whoever runs it.
 import thisProcess from "node:process";
-import { AuthzError } from "../lib/errors.ts";
-import { parseObject, readPlain } from "../lib/files/read-plain.ts";
-import { sweep, temporaryName, writeBeside } from "../lib/files/write-whole.ts";
-import { bootId, startedAt, startOf } from "../lib/process-identity.ts";
-import type { Listener } from "./events.ts";
+import { AuthzError } from "../../lib/errors.ts";
+import { parseObject, readPlain } from "../../lib/files/read-plain.ts";
+import { sweep, temporaryName, writeBeside } from "../../lib/files/write-whole.ts";
+import { bootId, startedAt, startOf } from "../../lib/process-identity.ts";
+import type { Listener } from "../events.ts";
 
 interface Holder {
   readonly pid: number;

@@ -1,4 +1,4 @@
-import { AuthzError } from "../lib/errors.ts";
+import { AuthzError } from "../../lib/errors.ts";
 import { type RetryPolicy, waitedWords } from "./retry.ts";
 
 /** How often to look, for how long, and what for, as a person reads it: "Lambda to make shop-prod-orders ready". */

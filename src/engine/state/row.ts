@@ -1,4 +1,4 @@
-import type { Key } from "./kind.ts";
+import type { Key } from "../kind.ts";
 
 /** What is known of one resource. An intent row is written before the first write to AWS, a ready row after the last. */
 export interface Row {

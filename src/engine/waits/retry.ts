@@ -1,4 +1,4 @@
-import type { Listener } from "./events.ts";
+import type { Listener } from "../events.ts";
 
 /** When to call again, how often, for how long. A named value, so that every wait in the tool can be found and justified. */
 export interface RetryPolicy {

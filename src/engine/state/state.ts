@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { AuthzError } from "../lib/errors.ts";
-import { explainFileError } from "../lib/files/file-error.ts";
-import { writeWhole } from "../lib/files/write-whole.ts";
-import type { Kinds } from "./kind.ts";
+import { AuthzError } from "../../lib/errors.ts";
+import { explainFileError } from "../../lib/files/file-error.ts";
+import { writeWhole } from "../../lib/files/write-whole.ts";
+import type { Kinds } from "../kind.ts";
 import type { Row } from "./row.ts";
 import { checkedRows } from "./rows.ts";
 

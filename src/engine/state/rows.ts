@@ -1,4 +1,4 @@
-import { type Kinds, kindOf, type RowShape } from "./kind.ts";
+import { type Kinds, kindOf, type RowShape } from "../kind.ts";
 import type { Row } from "./row.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: rows are checked without any client
