@@ -55,7 +55,7 @@ const BY_CODE: Record<ErrorCode, ExitCode> = {
   USER_EXISTS: EXIT.failed,
   USER_UNKNOWN: EXIT.failed,
   GROUP_UNKNOWN: EXIT.usage,
-  // Only bin/not-built.js says it, which runs without anything of ours.
+  // Only bin/not-built.js reports it, which imports nothing of src.
   NOT_BUILT: EXIT.failed,
   INTERRUPTED: EXIT.interrupted,
   INTERNAL: EXIT.failed,

@@ -23,7 +23,7 @@ const LOCAL_COMMANDS: ReadonlySet<string> = new Set(
 const usage = (message: string, name: string, text: string): AuthzError =>
   new AuthzError("USAGE", message, { fix: { text, command: { name, args: ["--help"] } } });
 
-/** Gives a commander its options, and turns its errors into ours. @param name of the command, "" of the program. */
+/** Gives a commander its options, and turns its errors into AuthzErrors. @param name of the command, "" of the program. */
 function configured(commander: Commander, name: string, options: readonly OptionSpec[]): Commander {
   for (const { flags, description, repeatable } of options) {
     const option = new Option(flags, description);

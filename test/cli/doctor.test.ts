@@ -78,12 +78,15 @@ const add = (cognito: CognitoIdentityProvider, name: string, type: IdentityProvi
 
 const basePath = (folder: LocalFolder) => `${folder.running()?.endpoint}/_aws/cognito-idp/us-east-1-localpool`;
 
-test("nothing stands in the way of the built-in example", async () => {
-  const { code, report, said } = await doctor(await deployed());
+test("all checks of the built-in example pass", async () => {
+  const folder = await deployed();
+  const { code, report, said } = await doctor(folder);
   expect({ code, ok: report.ok }).toEqual({ code: 0, ok: true });
   const mentions = said.match(/NodeVersionSupport|Node \d+[\d.]* works/g) ?? [];
   expect(mentions).toHaveLength(nodeNote(process.versions.node) === undefined ? 0 : 1);
   expect(report.checks.length).toBeGreaterThan(8);
+  const { stdout } = await folder.run("doctor", "--local");
+  expect(stdout).toMatch(new RegExp(`\nAll ${report.checks.length} checks passed\\.\n$`));
 });
 
 test("a client that signs nobody in: every missing setting is named, and the pages are asked as well", async () => {

@@ -65,7 +65,7 @@ test.each(["test-token", "invoke", "teardown", "token"])(
     const { code, stderr } = await run(command, "--local", "--yes");
     expect({ code, stderr }).toEqual({
       code: 3,
-      stderr: expect.stringMatching(/there is no .*config\.ini\n.*lambda-authz deploy --local/),
+      stderr: expect.stringMatching(/config\.ini does not exist\n.*lambda-authz deploy --local/),
     });
     expect(existsSync(join(cwd, ".lambda-authz"))).toBe(false);
   },

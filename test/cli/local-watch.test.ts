@@ -39,7 +39,7 @@ test("in the foreground it prints its address, serves, and ends with Ctrl-C", as
   const { said, interrupt } = await start("AWS_ENDPOINT_URL=http://127.0.0.1:", "local");
   const [, url] = /AWS_ENDPOINT_URL=(\S+)/.exec(said()) ?? [];
   expect((await fetch(`${url}/_local/health`)).status).toBe(200);
-  expect(await run("local")).toMatchObject({ code: 1, stderr: expect.stringContaining(`already at ${url}`) });
+  expect(await run("local")).toMatchObject({ code: 1, stderr: expect.stringContaining(`already running at ${url}`) });
   expect(await json("local", "status")).toMatchObject({ running: true, endpoint: url });
   const lines = [`AWS_ENDPOINT_URL=${url}`, "AWS_ACCESS_KEY_ID=\\w+", "AWS_SECRET_ACCESS_KEY=[\\w-]{40}", ""];
   const stdout = expect.stringMatching(new RegExp(`^${lines.join("\n")}$`));

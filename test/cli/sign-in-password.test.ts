@@ -53,7 +53,7 @@ test("signs in, prints fresh tokens for scripts, tells who it is, and signs out"
 
   expect(await aws.run("logout")).toMatchObject({ code: 0, stdout: "Signed out (issuer main).\n" });
   expect(made.kept()).toEqual([]);
-  expect(await aws.run("logout")).toMatchObject({ code: 0, stdout: "Nobody was signed in.\n" });
+  expect(await aws.run("logout")).toMatchObject({ code: 0, stdout: "No one was signed in.\n" });
   for (const command of ["token", "whoami"]) {
     const refused = await aws.run(command);
     expect(refused).toMatchObject({ code: 4, stdout: "" });

@@ -72,7 +72,7 @@ export default command({
     const deploy = () => withProgress(context, {}, (run) => context.stack.deploy({ ...options, ...run }));
     const deployed = await deploy();
     const { changes } = deployed;
-    // Its token command has nobody to print a token of.
+    // The token command of the curl lines needs a user.
     if (changes.created.some((id) => id.startsWith("cognito.user-pool:")))
       context.ui.progress({
         text: "the user pool has no users yet; add one, then sign in",

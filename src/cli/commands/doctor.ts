@@ -21,7 +21,8 @@ export default command({
     const checks = examined.map((one) => printed(one, context.commandText));
     const failed = checks.filter(({ ok }) => !ok).length;
     const table = await verdictTable(checks, io.stdout.isTTY === true && !io.env["NO_COLOR"]);
-    const verdict = failed === 0 ? "Nothing stands in the way." : `${failed} of ${checks.length} stand in the way.`;
+    const verdict =
+      failed === 0 ? `All ${checks.length} checks passed.` : `${failed} of ${checks.length} checks failed.`;
     return {
       json: { ok: failed === 0, checks },
       text: () => `${table}\n${verdict}`,

@@ -33,7 +33,7 @@ export default command({
     }
     return {
       json: { signedOut: null, revoked: false, everywhere: false, notes: [] },
-      text: () => "Nobody was signed in.",
+      text: () => "No one was signed in.",
     };
   },
 });

@@ -4,7 +4,7 @@ import { LOCAL } from "../input/options.ts";
 
 export default command({
   name: "token",
-  summary: "Print a fresh token of whoever is signed in; with --local and nobody signed in, of the test user",
+  summary: "Print a fresh token of the current session; with --local and without a session, of the test user",
   options: [
     LOCAL,
     { flags: "--issuer <name>", description: "the [issuer.<name>] of config.ini (default: the one signed in to)" },

@@ -10,7 +10,7 @@ export default command({
     { flags: "--issuer <name>", description: "the [issuer.NAME] to sign in with (default: the first)" },
     { flags: "--out <folder>", description: "write the page, filled in, to this folder instead" },
     { flags: "--origin <origin>", description: "with --out: where it will be served, like https://app.example.com" },
-    { flags: "--force", description: "with --out: replace files that are there" },
+    { flags: "--force", description: "with --out: replace existing files" },
   ],
   async run(context) {
     const { options, ui } = context;

@@ -12,7 +12,7 @@ const NEEDED = new Set([
 ]);
 
 /**
- * The environment of the local endpoint. It outlives the run that starts it, and whoever may list a user's processes
+ * The environment of the local endpoint. It outlives the run that starts it, and anyone who may list a user's processes
  * reads their environment: tokens, secrets and keys of the caller do not go into it.
  * @param env the caller's.
  */

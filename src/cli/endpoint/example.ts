@@ -6,7 +6,7 @@ import { temporaryName, writeWhole } from "../../lib/files/write-whole.ts";
 import type { Note } from "./files.ts";
 import { endpointFolder } from "./running.ts";
 
-/** What `deploy --local` works on where nobody has written a config.ini. */
+/** What `deploy --local` works on without a config.ini. */
 const EXAMPLE = `; The built-in example of \`lambda-authz deploy --local\`.
 [project]
 name = basic
@@ -33,7 +33,7 @@ const TEMPLATE = fileURLToPath(new URL("../../../templates/node/basic", import.m
 /**
  * The configuration of a run with --local: the one that is meant or, where there is none, the example.
  * @param given absolute path of config.ini.
- * @param make writes the example where it is not there yet.
+ * @param make writes the example where it does not exist yet.
  * @throws AuthzError CONFIG_MISSING when there is neither, and none is made.
  */
 export function configOrExample(
@@ -43,7 +43,7 @@ export function configOrExample(
   const example = join(endpointFolder(dirname(given)), "example", "config.ini");
   if (existsSync(given)) return given;
   if (!make && !existsSync(example))
-    throw new AuthzError("CONFIG_MISSING", `there is no ${given}`, {
+    throw new AuthzError("CONFIG_MISSING", `${given} does not exist`, {
       fix: { text: "write one with init, or deploy the built-in example", command: { name: "deploy" } },
     });
   if (make) {

@@ -16,7 +16,7 @@ function portOf(port: string | undefined): string[] {
 /**
  * Runs the local endpoint of a project until it is ended. Its address and key, as variables that every AWS tool reads,
  * are all that it prints on standard output; what happens goes to standard error.
- * @throws AuthzError LOCAL_FAILED when one runs already, or when it cannot start.
+ * @throws AuthzError LOCAL_FAILED when one is already running, or when it cannot start.
  */
 export async function runInForeground(
   folder: string,
@@ -25,9 +25,13 @@ export async function runInForeground(
   const port = portOf(options.port);
   const before = await findRunning(folder, ui.note);
   if (before !== undefined)
-    throw new AuthzError("LOCAL_FAILED", `the local endpoint of this project runs already at ${before.endpoint}`, {
-      fix: { text: "stop it first", command: { name: "local stop" } },
-    });
+    throw new AuthzError(
+      "LOCAL_FAILED",
+      `the local endpoint of this project is already running at ${before.endpoint}`,
+      {
+        fix: { text: "stop it first", command: { name: "local stop" } },
+      },
+    );
   prepareFolder(folder, io.env);
   const child = spawn(process.execPath, [PROGRAM, folder, ...port, "--foreground"], {
     env: endpointEnvironment(io.env),

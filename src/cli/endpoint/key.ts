@@ -11,7 +11,7 @@ export function fixedKey(env: Io["env"]): LocalKey | undefined {
   const [, accessKeyId = "", secretAccessKey = ""] = /^([^\s:/,=;]+):(\S+)$/.exec(text) ?? [];
   if (secretAccessKey !== "") return { accessKeyId, secretAccessKey };
   throw new AuthzError("USAGE", `${NAME} is not <id>:<secret>`, {
-    fix: "set both, separated by a colon and without blanks, or unset it",
+    fix: "set both, separated by a colon and without spaces, or unset it",
   });
 }
 

@@ -7,8 +7,8 @@ const EVERY_MS = 100;
 const CHUNK_BYTES = 65_536;
 
 /**
- * Prints what the local endpoint of a project has said.
- * @param signal goes on with what it says from now on, until aborted.
+ * Prints the log of the local endpoint of a project.
+ * @param signal prints new lines too, until aborted.
  */
 export async function printLog(folder: string, out: Writable, signal: AbortSignal | undefined): Promise<void> {
   const path = logFile(folder);

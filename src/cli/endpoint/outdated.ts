@@ -11,7 +11,7 @@ const ownBuild = (): string => readFileSync(new URL("../../../dist/local/build-i
  * Ends an endpoint that another build of this package has started in the background, as after an upgrade: it answers as
  * that build does, and loads files that may have changed. What it holds stays in its folder.
  * @returns whether it was of another build.
- * @throws AuthzError LOCAL_FAILED for one in the foreground: whoever watches it has to end it.
+ * @throws AuthzError LOCAL_FAILED for one in the foreground, which only its terminal may end.
  */
 export async function endOutdated(folder: string, running: Running, note: Note): Promise<boolean> {
   const own = ownBuild();

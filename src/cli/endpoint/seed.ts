@@ -15,8 +15,8 @@ export interface TestUser {
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 
 /**
- * Made once a project; the password is for nobody else, and cannot be guessed all the same.
- * @param note is told of a file that is broken: it is set aside, and another user is made.
+ * Created once for each project, with a random password: the endpoint is local, but other users of the machine can reach it.
+ * @param note gets a note on a broken file, which is set aside; another user is created.
  */
 export function testUser(folder: string, note?: Note): TestUser {
   const file = join(folder, "user.json");

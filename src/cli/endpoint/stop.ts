@@ -69,7 +69,7 @@ function lastPort(folder: string): number | undefined {
   }
 }
 
-/** State of AWS or of another endpoint keeps the folder, and so does whoever writes into it just now. */
+/** Removes the folder unless it contains state of AWS or of another endpoint, or a file that is being written. */
 function removeEmpty(folder: string): void {
   try {
     rmdirSync(folder);

@@ -6,7 +6,7 @@ import { identityIn, isProcess } from "./files.ts";
 import { endpointFolder, findRunning } from "./running.ts";
 import { removeEndpoint, stopRunning } from "./stop.ts";
 
-/** With these nothing is removed: somebody said no or has not been asked, was misunderstood, or works with it now. */
+/** After these errors nothing is removed: not confirmed, not understood, or in use. */
 const STOPS = ["INTERRUPTED", "CONFIRMATION_NEEDED", "USAGE", "LOCKED"];
 const GRACE_MS = 500;
 

@@ -18,7 +18,7 @@ interface Answer {
 export async function localToken({ config, target, configFile }: Context, kind?: "access" | "id"): Promise<string> {
   const { issuers } = await config();
   if (issuers.some(({ createsPool }) => createsPool))
-    throw new AuthzError("NOT_SIGNED_IN", "nobody is signed in, and a user pool that deploy makes has no test user", {
+    throw new AuthzError("NOT_SIGNED_IN", "no one is signed in, and a user pool that deploy creates has no test user", {
       fix: { text: "add a user, then sign in", command: { name: "user add", args: ["<email>"] } },
     });
   const pool = issuers.find(({ userPool }) => userPool !== undefined);

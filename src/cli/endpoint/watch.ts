@@ -17,8 +17,8 @@ const sourcesOf = ({ root, functions, authorizer }: Config): string[] =>
   );
 
 /**
- * Deploys again whenever a function's source changes, until Ctrl-C; a change during a deploy is seen after it. What goes
- * wrong is told and mended while we watch.
+ * Deploys again whenever a function's source changes, until Ctrl-C; a change during a deploy is seen after it. Errors
+ * are shown, and watching continues.
  * @param deploy returns the ids of what it updated.
  */
 export async function watchSources(

@@ -13,10 +13,10 @@ interface Ejected extends Written {
   readonly todo: string | undefined;
 }
 
-/** Common to all commands: they apply to the config.ini that is there. */
+/** Common to all commands: they apply to the existing config.ini. */
 const COMMON = ["profile", "region", "stage"];
 
-/** Writes the source of our authorizer beside a config.ini that is there, and leaves that one as it is. */
+/** Writes the source of the built-in authorizer next to an existing config.ini, and does not change that. */
 export async function eject({ config, options, ui }: Context<InitOptions>, leave: Leave): Promise<Ejected> {
   const loaded = await config();
   const { root, authorizer } = loaded;

@@ -19,8 +19,11 @@ export const INIT_OPTIONS = [
     flags: "--origins <origins>",
     description: "web origins whose pages may call the API, several with commas, or *",
   },
-  { flags: "--eject-authorizer", description: "copy our authorizer to lambda/authorizer, to be changed as you like" },
-  { flags: "--force", description: "replace files that are there (with --eject-authorizer never config.ini)" },
+  {
+    flags: "--eject-authorizer",
+    description: "copy the built-in authorizer to lambda/authorizer, to be changed as you like",
+  },
+  { flags: "--force", description: "replace existing files (with --eject-authorizer never config.ini)" },
 ] as const satisfies readonly OptionSpec[];
 
 /** Their values. */

@@ -36,7 +36,7 @@ export async function runInit(context: Context<InitOptions>, listing: Listing = 
     const { todo, ...done } = await eject(context, leave);
     return result(done, shown(config), io.env, todo);
   }
-  // Before the questions, so that nobody answers nine of them for nothing.
+  // Before the questions: the answers would be lost.
   if (mayReplace && !force && isThere) {
     if (!(await mayReplace(config))) return result({ written: [], kept: [shown(config)] }, shown(config), io.env);
     agreed.add(config);

@@ -7,7 +7,7 @@ export interface Leave {
   readonly force: boolean;
   /** Absolute paths a person has agreed to already. */
   readonly agreed: ReadonlySet<string>;
-  /** Asks a person for one more; undefined when there is nobody to ask. */
+  /** Asks a person about one more; undefined when the run is not interactive. */
   readonly mayReplace: ((path: string) => Promise<boolean>) | undefined;
   /** A path as messages have it. */
   readonly shown: (path: string) => string;
@@ -22,7 +22,7 @@ export interface Written {
 
 /**
  * Writes the files, all of them or none, but those that a person wants to keep.
- * @throws AuthzError USAGE when something is in the way and nobody may say so; INTERRUPTED before anything is written.
+ * @throws AuthzError USAGE when a file exists and may not be replaced; INTERRUPTED before anything is written.
  */
 export async function write(
   files: readonly InitDraft[],

@@ -5,7 +5,7 @@ import { AuthzError } from "../../lib/errors.ts";
 const QUOTED = /^[“”„‟‘’‚‛«»]|[“”„‟«»]$/u;
 
 /**
- * Refuses what a paste brings along unseen: no-break and zero-width characters, and typographic quotes, which no shell removes.
+ * Refuses what a paste can add invisibly: no-break and zero-width characters, and typographic quotes, which no shell removes.
  * @throws AuthzError USAGE that names the argument and the character.
  */
 export function checkArguments(argv: readonly string[]): void {

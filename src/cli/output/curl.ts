@@ -5,20 +5,20 @@ import type { Deployed } from "../../stack/deployed.ts";
 
 /**
  * What the shell puts in the token's place: the output of a command where that can print one.
- * @param command that prints a token of whoever is signed in.
- * @returns undefined when there is nobody to sign in with: without an issuer, and at the local endpoint without a user
- * pool, which signs for nobody else.
+ * @param command that prints a token of the current session.
+ * @returns undefined when no one can sign in: without an issuer, and at the local endpoint without a user
+ * pool, which issues no other tokens.
  */
 export function tokenFrom({ issuers }: Config, command: string, isLocal: boolean): string | undefined {
   const pools = issuers.filter(({ userPool, createsPool }) => createsPool || userPool !== undefined);
   return (isLocal ? pools : issuers).length === 0 ? undefined : `$(${command})`;
 }
 
-/** What curl is told of a verb; with `-X HEAD` it would wait for a body that never comes. */
+/** The flags of curl for a verb; with `-X HEAD` it would wait for a body that never comes. */
 const VERB_FLAGS: Readonly<Record<string, string>> = { GET: "", HEAD: "-I " };
 
 /**
- * Two lines to try at once: the first guarded route without a token and with one. Like test-token, the token goes into
+ * Two lines to try at once: the first protected route without a token and with one. Like test-token, the token goes into
  * the first identity source; API Gateway refuses a request that lacks one of the others, so each gets a place.
  * @param value what the shell puts in the token's place.
  */

@@ -1,7 +1,7 @@
 import type { Config } from "../../config/config.ts";
 import type { Io } from "./io.ts";
 
-/** Of this tool, of AWS, and of anybody: names under which tokens, passwords and keys are kept. */
+/** Of this tool, of AWS, and of other programs: names under which tokens, passwords and keys are kept. */
 const SECRETS = [
   /^(?:AWS|AUTHZ|LAMBDA_AUTHZ)_/,
   /TOKEN|SECRET|PASSW|PASSPHRASE|PASSCODE|CREDENTIAL|APIKEY|JWT/,

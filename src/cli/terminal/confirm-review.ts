@@ -9,9 +9,9 @@ interface ReviewOptions {
 
 /**
  * Shows what deploy takes away and opens, and asks for what needs it: --yes answers for rights that go, --widen for
- * routes that open, and the local endpoint opens nothing to anybody.
- * @returns false where somebody says no.
- * @throws AuthzError CONFIRMATION_NEEDED where nobody can be asked.
+ * routes that open, and the local endpoint opens nothing to others.
+ * @returns false when a person declines.
+ * @throws AuthzError CONFIRMATION_NEEDED when the run is not interactive.
  */
 export async function confirmReview(
   { ui, io, options, signal }: Context<ReviewOptions>,

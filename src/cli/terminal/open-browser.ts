@@ -17,7 +17,7 @@ const PATIENCE_MS = 3_000;
 /**
  * Opens an address in the person's browser: BROWSER where it is set, else what the system opens addresses with.
  * @param env where programs are found (PATH), and which one.
- * @returns whether that worked, as far as can be told: show the address in any case.
+ * @returns whether that worked, as far as that is known: show the address in any case.
  */
 export function openBrowser(
   url: string,

@@ -12,7 +12,7 @@ export interface Progress {
 }
 
 /** Of the run that is shown. */
-export interface Shown {
+export interface ShownRun {
   /** Nothing is done, so nothing is ticked. */
   readonly dryRun: boolean;
   readonly isLocal: boolean;
@@ -20,11 +20,11 @@ export interface Shown {
 
 const DONE = { created: "created", updated: "updated", replaced: "replaced", deleted: "deleted" } as const;
 
-/** Says where the run goes, and what it opens without anybody having to agree; what needs that is in the question. */
+/** Shows the target of the run, and what it opens without a confirmation; what needs one is in the question. */
 function showPlanned(
   ui: Ui,
   { account, region, profile, endpoint, review }: Planned,
-  { isLocal, dryRun }: Shown,
+  { isLocal, dryRun }: ShownRun,
 ): void {
   const at = [`account ${account}`, region, profile && `profile ${profile}`, endpoint].filter(Boolean);
   ui.progress(isLocal ? `Local endpoint ${endpoint} · ${region}` : `AWS ${at.join(" · ")}`);
@@ -32,7 +32,7 @@ function showPlanned(
   for (const line of reviewLines(review)) ui.progress(`  ${line}`);
 }
 
-function plainLines(ui: Ui, shown: Shown): Progress {
+function plainLines(ui: Ui, shown: ShownRun): Progress {
   return {
     on: (event) => {
       ui.on(event);
@@ -46,7 +46,7 @@ function plainLines(ui: Ui, shown: Shown): Progress {
   };
 }
 
-function liveTasks(ui: Ui, io: Io, shown: Shown): Progress {
+function liveTasks(ui: Ui, io: Io, shown: ShownRun): Progress {
   const steps = new Map<string, Step>();
   const held: StackEvent[] = [];
   let drawing: Promise<void> | undefined;
@@ -89,6 +89,6 @@ function liveTasks(ui: Ui, io: Io, shown: Shown): Progress {
 }
 
 /** The progress display that fits the streams and flags of this run. */
-export function createProgress(ui: Ui, io: Io, shown: Shown): Progress {
+export function createProgress(ui: Ui, io: Io, shown: ShownRun): Progress {
   return ui.live && !shown.dryRun ? liveTasks(ui, io, shown) : plainLines(ui, shown);
 }

@@ -4,7 +4,7 @@ import type { Context } from "../command.ts";
 /**
  * Asks a person for client secrets that the environment lacks; nothing of the answer is shown. With --watch once, not at
  * every change.
- * @returns undefined when nobody can be asked.
+ * @returns undefined when the run is not interactive.
  */
 export function askOnce({ io, ui, signal }: Context): ((question: SecretQuestion) => Promise<string>) | undefined {
   if (!ui.interactive) return undefined;

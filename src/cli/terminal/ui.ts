@@ -12,13 +12,13 @@ export interface Ui {
   readonly interactive: boolean;
   /** True when progress may be drawn: stderr is a terminal, no --json. */
   readonly live: boolean;
-  /** What somebody should know who reads only the result: on stderr, also with --json. */
+  /** What a person who reads only the result should know: on stderr, also with --json. */
   note(line: Advice): void;
   /** A line about the run itself; silent with --json. */
   progress(line: Advice): void;
   /** Shows notes and waits of a run; what else happens in it is for a progress display. */
   on: Listener;
-  /** Takes over the lines of waits, for a live display; undefined gives them back. */
+  /** Gets the lines of waits in place of stderr, for a live display; undefined ends that. */
   onWaiting(show: ((line: string) => void) | undefined): void;
 }
 
