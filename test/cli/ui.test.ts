@@ -85,7 +85,7 @@ describe("ui --local", () => {
     const { start, port } = await deployed("https://shop.example");
     const running = await start("Ctrl-C", "ui", "--local", "--no-browser");
     const { stderr } = await running.interrupt();
-    expect(stderr).toContain(`note: [cors] allow_origins does not contain http://localhost:${port}`);
+    expect(stderr).toContain(`note: [cors] allow_origins lacks http://localhost:${port}`);
   });
 
   test("what is not deployed has no page", async () => {
