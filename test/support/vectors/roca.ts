@@ -1,4 +1,4 @@
-/** Moduli with the fingerprint of ROCA (CVE-2017-15361), made up: nobody has their factors. */
+/** Moduli with the fingerprint of ROCA (CVE-2017-15361), invented: their factors are unknown. */
 
 export const PRIMES = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157];
 const product = PRIMES.reduce((all, prime) => all * BigInt(prime), 1n);
@@ -17,7 +17,7 @@ function modulusWith(rest: bigint): string {
 
 export const rocaModulus = modulusWith(power);
 
-/** A modulus that is no power of 65537 modulo this prime, and is one modulo all others. */
+/** A modulus that is a power of 65537 modulo all primes but this one. */
 export function nearlyRoca(prime: number): string {
   const p = BigInt(prime);
   const powers = new Set<bigint>();

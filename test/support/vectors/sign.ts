@@ -48,7 +48,7 @@ for (const token of onDisk) {
   signed.set(input, [...(signed.get(input) ?? []), token.slice(input.length + 1)]);
 }
 
-/** The signature of these bytes as they stand, with the algorithm of the key or another. */
+/** The signature of exactly these bytes, with the algorithm of the key or another. */
 export function signature(input: string, name: string, alg = String(keys[name]?.["alg"] ?? "RS256")): string {
   const [hash, options] = HOW[alg] ?? HOW["RS256"] ?? [null, {}];
   const key = { ...options, key: privateKey(name) };
@@ -63,7 +63,7 @@ export function signature(input: string, name: string, alg = String(keys[name]?.
   return made;
 }
 
-/** Of texts as they stand, so that they may be no JSON at all. */
+/** Of unchanged texts, which need not be JSON. */
 export function raw(head: string | Uint8Array, body: string | Uint8Array, name = "rs256"): string {
   const input = `${encode(head)}.${encode(body)}`;
   return `${input}.${signature(input, name)}`;

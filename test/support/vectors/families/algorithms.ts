@@ -92,7 +92,7 @@ export const algorithms: Family = {
     confused("alg is a number", "no string", forged({ alg: 256 }, genuine)),
     confused("alg is a list", "no string, though it would print like one", forged({ alg: ["RS256"] }, genuine)),
     confused("rs256", "names have their case, RFC 7515 section 4.1.1", forged({ alg: "rs256" }, genuine)),
-    confused("alg with a space", "names are compared as they stand", forged({ alg: "RS256 " }, genuine)),
+    confused("alg with a space", "names are compared character by character", forged({ alg: "RS256 " }, genuine)),
     confused("alg is toString", "a name that every object has", forged({ alg: "toString" }, genuine)),
     confused("RS1", "SHA-1 is broken", forged({ alg: "RS1" }, sha1)),
     {

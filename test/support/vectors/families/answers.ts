@@ -154,9 +154,9 @@ export const rules: Family = {
     strict("a group that begins the same", "no prefix counts", { groups: ["admins2"] }, []),
     strict("a group with a Cyrillic a", "looks the same", { groups: ["\u0430dmins"] }, []),
     strict("a group with a star", "a group is a name, not a pattern", { groups: ["*", "admin*"] }, []),
-    strict("a group in another case", "compared as it stands", { groups: ["Admins"] }, []),
+    strict("a group in another case", "compared character by character", { groups: ["Admins"] }, []),
     strict("a group with a space in a list", "one group, not two", { groups: ["no admins"] }, []),
-    strict("a group in a list in a list", "one list, no more", { groups: [["admins"]] }, []),
+    strict("a group in a list in a list", "only one level of lists", { groups: [["admins"]] }, []),
     strict("groups as names of an object", "no list", { groups: { admins: true } }, []),
     strict("groups true", "no list", { groups: true }, []),
     strict("groups null", "no list", { groups: null }, []),
@@ -189,7 +189,7 @@ export const rules: Family = {
   ],
 };
 
-const told = (name: string, why: string, changes: object, context: Context) => ({
+const contextIs = (name: string, why: string, changes: object, context: Context) => ({
   name,
   why,
   config: "context",
@@ -214,58 +214,58 @@ export const context: Family = {
   family: "context",
   about: "api-gateway-lambda-authorizer-output: strings, numbers and booleans, 8 KB in all.",
   cases: [
-    told(
+    contextIs(
       "what is there",
       "only configured claims",
       { email: "a@example.com", scope: "openid", other: "no" },
       { email: "a@example.com", scope: "openid" },
     ),
-    told("numbers and booleans", "stay what they are", { age: 7.5, staff: false }, { age: 7.5, staff: false }),
-    told("a whole number", "without a fraction", { age: 5.0 }, { age: 5 }),
-    told("zero and nothing", "are values", { age: 0, note: "" }, { age: 0, note: "" }),
-    told("null", "API Gateway answers 500 to it", { email: null }, {}),
-    told("an object", "API Gateway answers 500 to it", { note: { a: 1 } }, {}),
-    told("a list", "its JSON", { groups: ["a", "b"] }, { groups: '["a","b"]' }),
-    told("a list of one with a comma", "is not two", { groups: ["a,b"] }, { groups: '["a,b"]' }),
-    told("a list with quotes", "escaped as in JSON", { groups: ['a"', "\\"] }, { groups: '["a\\"","\\\\"]' }),
-    told(
+    contextIs("numbers and booleans", "stay what they are", { age: 7.5, staff: false }, { age: 7.5, staff: false }),
+    contextIs("a whole number", "without a fraction", { age: 5.0 }, { age: 5 }),
+    contextIs("zero and nothing", "are values", { age: 0, note: "" }, { age: 0, note: "" }),
+    contextIs("null", "API Gateway answers 500 to it", { email: null }, {}),
+    contextIs("an object", "API Gateway answers 500 to it", { note: { a: 1 } }, {}),
+    contextIs("a list", "its JSON", { groups: ["a", "b"] }, { groups: '["a","b"]' }),
+    contextIs("a list of one with a comma", "is not two", { groups: ["a,b"] }, { groups: '["a,b"]' }),
+    contextIs("a list with quotes", "escaped as in JSON", { groups: ['a"', "\\"] }, { groups: '["a\\"","\\\\"]' }),
+    contextIs(
       "a list with other scripts",
       "written as they are",
       { groups: ["\u00e9\u{1f600}\u2028\u0007\u007f\n"] },
       { groups: '["\u00e9\u{1f600}\u2028\\u0007\u007f\\n"]' },
     ),
-    told(
+    contextIs(
       "a list of all kinds",
-      "what is no scalar is left out",
+      "what is not a scalar is left out",
       { groups: ["a", null, 1, true, { b: 1 }, ["c"], 2.5] },
       { groups: '["a",1,true,2.5]' },
     ),
-    told(
+    contextIs(
       "a list of small numbers",
       "written as JavaScript writes them",
       { groups: [0.0001, 0.00001, -0.0000125, 0.000001, 1e-7, -1.5e-10, 5e-324] },
       { groups: "[0.0001,0.00001,-0.0000125,0.000001,1e-7,-1.5e-10,5e-324]" },
     ),
-    told("an empty list", "its JSON", { groups: [] }, { groups: "[]" }),
-    told("an address that is verified", "as it is", { ...MAIL, email_verified: true }, MAIL),
-    told("an address that is verified in a text", "some say so", { ...MAIL, email_verified: "true" }, MAIL),
-    told("an address that is not verified", "anyone may have typed it", { ...MAIL, email_verified: false }, {}),
-    told("an address that is not verified in a text", "some say so", { ...MAIL, email_verified: "false" }, {}),
-    told("an address with email_verified null", "is not true", { ...MAIL, email_verified: null }, {}),
-    told(
+    contextIs("an empty list", "its JSON", { groups: [] }, { groups: "[]" }),
+    contextIs("an address that is verified", "as it is", { ...MAIL, email_verified: true }, MAIL),
+    contextIs("an address that is verified in a text", "some say so", { ...MAIL, email_verified: "true" }, MAIL),
+    contextIs("an address that is not verified", "anyone may have typed it", { ...MAIL, email_verified: false }, {}),
+    contextIs("an address that is not verified in a text", "some say so", { ...MAIL, email_verified: "false" }, {}),
+    contextIs("an address with email_verified null", "is not true", { ...MAIL, email_verified: null }, {}),
+    contextIs(
       "a telephone number that is not verified",
       "OpenID Connect Core, section 5.1",
       { ...MAIL, phone_number: "+1", phone_number_verified: false },
       MAIL,
     ),
-    told(
+    contextIs(
       "2^53 - 1",
       "the last whole number that a double tells from the next",
       { age: 9_007_199_254_740_991 },
       { age: 9_007_199_254_740_991 },
     ),
-    told("a number beyond 2^53", "no double holds it", { age: 9_007_199_254_740_992 }, {}),
-    told(
+    contextIs("a number beyond 2^53", "no double holds it", { age: 9_007_199_254_740_992 }, {}),
+    contextIs(
       "letters of other scripts",
       "stay what they are",
       { note: "\u00e9\u{1f600}\u2028\u0007" },
@@ -277,7 +277,7 @@ export const context: Family = {
       { email: long, note: long, last: "z" },
       { email: long, last: "z" },
     ),
-    full("too long beside the principal", "its name counts too", { email: filling, last: "z" }, { last: "z" }),
+    full("too long together with the principal", "its name counts too", { email: filling, last: "z" }, { last: "z" }),
     full(
       "as long as can be",
       "one byte more would be too much",

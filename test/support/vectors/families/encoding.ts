@@ -14,7 +14,7 @@ const one = (name: string, why: string, bad: string, expect: Expectation = MALFO
   token: bad,
   expect,
 });
-/** Parts as they stand, with a signature of just these bytes. */
+/** Unchanged parts with a signature of just these bytes. */
 const signedParts = (first: string, second: string) => {
   const input = `${first}.${second}`;
   return `${input}.${signature(input, "rs256")}`;
@@ -94,7 +94,7 @@ export const json: Family = {
   family: "json",
   about: "RFC 8259 and RFC 7519, section 4: one object, one reading.",
   cases: [
-    one("header is no JSON", "nothing to read", raw("alg", JSON.stringify(claims()))),
+    one("header is not JSON", "nothing to read", raw("alg", JSON.stringify(claims()))),
     one("header is a list", "no object", raw('[{"alg":"RS256"}]', JSON.stringify(claims()))),
     one("header is null", "no object", raw("null", JSON.stringify(claims()))),
     one(
@@ -107,8 +107,8 @@ export const json: Family = {
     one("claims are a string", "no object", body_('"sub"')),
     one("claims are a number", "no object", body_("1")),
     one("claims are empty", "no text", body_("")),
-    one("claims are an empty object", "nobody's", body_("{}"), refused("issuer")),
-    one("text behind the claims", "one value, no more", body_(`${JSON.stringify(claims())}{}`)),
+    one("claims are an empty object", "of no issuer", body_("{}"), refused("issuer")),
+    one("text behind the claims", "only one value", body_(`${JSON.stringify(claims())}{}`)),
     one("trailing comma", "JavaScript, not JSON", body_(JSON.stringify(claims()).replace("}", ",}"))),
     one("comment", "JavaScript, not JSON", body_(`/**/${JSON.stringify(claims())}`)),
     one("single quotes", "Python, not JSON", body_(JSON.stringify(claims()).replaceAll('"', "'"))),

@@ -28,7 +28,7 @@ export const keyAge: Family = {
   about: "Keys that were fetched longer ago than keysMaxAgeSeconds are fetched again before they are used.",
   cases: [
     aged("young keys", "nothing is asked", step(DAY - 1, good, ALLOW, "rotated")),
-    aged("old keys, one withdrawn", "it vouches for nobody", step(DAY, good, WITHDRAWN, "rotated")),
+    aged("old keys, one withdrawn", "it verifies no token", step(DAY, good, WITHDRAWN, "rotated")),
     aged(
       "old keys, none withdrawn",
       "one look for a day",
@@ -55,7 +55,7 @@ export const keyAge: Family = {
     ),
     aged(
       "an answer without a key that can be used",
-      "is no news of the keys",
+      "says nothing about the keys",
       step(DAY, good, LOOKED_IN_VAIN, "only-odd"),
       step(DAY + 60, good, LOOKED, "rotated-and-old"),
     ),
@@ -68,19 +68,19 @@ export const keyAge: Family = {
       step(2 * DAY - 60, good, LOOKED, "rotated-and-old"),
     ),
     aged(
-      "a token that is no good for another reason",
+      "a token that is not valid for another reason",
       "costs no look",
       step(DAY, token(claims({ aud: "else" })), refused("audience"), "rotated"),
     ),
     {
       name: "no time of the fetch",
-      why: "nobody knows how old they are",
+      why: "their age is unknown",
       config: "aged",
       steps: [step(0, good, LOOKED, "rotated-and-old")],
     },
     {
       name: "a time of the fetch that is still to come",
-      why: "nobody knows how old they are",
+      why: "their age is unknown",
       config: "aged",
       keysFetchedAt: NOW + DAY,
       steps: [step(0, good, LOOKED, "rotated-and-old"), step(61, good, ALLOW, "rotated")],

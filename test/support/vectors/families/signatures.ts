@@ -192,7 +192,7 @@ export const keys: Family = {
     odd("use-enc", "for encryption"),
     odd("key-ops-encrypt", "for encryption"),
     odd("key-ops-text", "no list"),
-    odd("private", "whoever reads the set can sign"),
+    odd("private", "anyone who reads the set can sign"),
     odd("rsa-1024", "too short, RFC 7518 section 3.3", "rsa-1024"),
     odd("exponent-even", "no RSA key"),
     odd("padded", "no base64url"),
@@ -200,8 +200,8 @@ export const keys: Family = {
     odd("alg-of-another-kind", "an RSA key for ES256"),
     odd("alg-hmac", "an RSA key for HS256"),
     odd("oct", "a secret in public"),
-    odd("twice", "nobody can say which is meant"),
-    odd("twice with the other key", "nobody can say which is meant", "other"),
+    odd("twice", "it is ambiguous"),
+    odd("twice with the other key", "it is ambiguous", "other"),
     ...["RS256", "RS384", "RS512", "PS256"].map((alg) => listed(alg)),
     { ...listed("ES256", "es256"), expect: refused("alg") },
     listed("RS256", "rs256", "same-twice", "the same key, once without alg"),
@@ -210,7 +210,7 @@ export const keys: Family = {
       name: "same-twice with RS384",
       expect: refused("alg"),
     },
-    listed("RS384", "rs256", "one-alg-ambiguous", "only the keys for RS256 cannot be told apart"),
+    listed("RS384", "rs256", "one-alg-ambiguous", "only the keys for RS256 are ambiguous"),
     {
       ...listed("RS256", "rs256", "one-alg-ambiguous", "which is meant for RS256 is unknown"),
       name: "one-alg-ambiguous with RS256",
@@ -267,13 +267,13 @@ export const refetch: Family = {
     },
     {
       name: "a withdrawn key",
-      why: "what was verified with it before counts no more",
+      why: "what was verified with it before is no longer valid",
       config: "oidc",
       steps: [step(0, good, ALLOW), step(1, rotated, fetched, "rotated"), step(2, good, UNKNOWN, "rotated")],
     },
     {
       name: "a withdrawn key, the new one of another kind",
-      why: "what was verified with it before counts no more, whoever can use the new one",
+      why: "what was verified with it before is no longer valid, whether or not the new one can be used",
       config: "oidc",
       steps: [step(0, good, ALLOW), step(1, rotated, ASKED, "es256"), step(2, good, UNKNOWN)],
     },
@@ -290,7 +290,7 @@ export const refetch: Family = {
     },
     {
       name: "a clock set back",
-      why: "nobody waits until it has caught up",
+      why: "no caller waits until it has caught up",
       config: "oidc",
       steps: [step(3_600, unknown, ASKED), step(0, rotated, fetched, "rotated"), step(1, unknown, UNKNOWN)],
     },
@@ -389,7 +389,7 @@ export const refetch: Family = {
     },
     {
       name: "a forged token after a good one with the same header",
-      why: "a header seen before vouches for nothing",
+      why: "a header that was verified before proves nothing",
       config: "oidc",
       steps: [
         step(0, good, ALLOW),
@@ -422,7 +422,7 @@ export const refetch: Family = {
     },
     {
       name: "the answer is rotated-and-attacker",
-      why: "of different keys for one kid and alg none is used, whoever put the other there",
+      why: "of different keys for one kid and alg none is used, wherever the other comes from",
       config: "oidc",
       steps: [
         step(0, rotated, ASKED, "rotated-and-attacker"),
@@ -432,7 +432,7 @@ export const refetch: Family = {
     },
     {
       name: "the answer is rotated-and-es256",
-      why: "keys are chosen by kid and alg: a key of another kind is no second one",
+      why: "keys are chosen by kid and alg: a key of another type is not a second one",
       config: "oidc",
       steps: [step(0, rotated, fetched, "rotated-and-es256")],
     },

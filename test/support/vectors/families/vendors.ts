@@ -30,7 +30,7 @@ const one = (
 
 export const vendors: Family = {
   family: "vendors",
-  about: "Tokens as vendors write them, by the pages named: issuer, audience and group names are ours.",
+  about: "Tokens as vendors write them, by the pages named: issuer, audience and group names are invented.",
   cases: [
     one(
       "vendor-scope",
