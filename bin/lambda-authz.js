@@ -1,7 +1,9 @@
 #!/usr/bin/env node
+// @ts-check
 import { existsSync, readFileSync } from "node:fs";
 
 // Asked by scripts, by npx wrappers and by people in a hurry: neither pays for the program. The build writes help.txt.
+/** @param {string | URL} file */
 const read = (file) => readFileSync(new URL(file, import.meta.url), "utf8");
 const help = new URL("../dist/help.txt", import.meta.url);
 const [only, ...rest] = process.argv.slice(2);

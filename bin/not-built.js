@@ -1,7 +1,9 @@
+// @ts-check
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = new URL("..", import.meta.url);
+/** @param {string} path */
 const has = (path) => existsSync(new URL(path, root));
 
 /** What makes it complete: a package from a registry has no src and was cut; a clone lacks dependencies or the build. */
@@ -16,7 +18,7 @@ function fix() {
 /**
  * Says why the program cannot start: a clone before `npm ci`, most often by `npx lambda-authz`. On stdout with --json,
  * as every error.
- * @param error of importing the program.
+ * @param {NodeJS.ErrnoException} error of importing the program.
  * @returns the exit code: failed, since the same command works once that is done.
  * @throws the error when another one than "module not found".
  */

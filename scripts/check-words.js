@@ -30,6 +30,7 @@ const CLEAN = [
   "src/token",
   "templates/node",
   "templates/python",
+  "templates/vectors",
   "templates/web",
 ];
 

@@ -1,4 +1,5 @@
 // Adds up vitest's JSON reports and prints the closing line of .ci/run. A missing report counts as a failure.
+// @ts-check
 import { existsSync, readFileSync } from "node:fs";
 
 const sum = { passed: 0, failed: 0, skipped: 0 };

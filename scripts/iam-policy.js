@@ -1,13 +1,14 @@
 // Writes docs/iam-policy.json and docs/iam-policy-bounded.json anew from what the kinds say they call. Run after build.js.
+// @ts-check
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { kinds } from "../dist/resources/index.js";
 import { ANY_REGION, BOUNDED, deployerPolicy } from "../dist/stack/deployer-policy.js";
 
 const actions = Object.values(kinds).flatMap((kind) => kind.actions);
-for (const [name, scope] of [
-  ["iam-policy", ANY_REGION],
-  ["iam-policy-bounded", BOUNDED],
+for (const { name, scope } of [
+  { name: "iam-policy", scope: ANY_REGION },
+  { name: "iam-policy-bounded", scope: BOUNDED },
 ]) {
   const file = `docs/${name}.json`;
   writeFileSync(file, JSON.stringify(deployerPolicy(actions, scope), null, 2));

@@ -182,7 +182,7 @@ export const SPELLINGS: readonly Spelling[] = [
     undefined,
   ]),
   claim("token_use of the other kind or of none", "token_use", () => ["id", "access", ["access"], "Access", null]),
-  claim("azp and hd of another domain", "azp", () => ["else", GOOGLE_CLIENT]),
+  claim("azp and hd of others", "azp", () => ["else", GOOGLE_CLIENT]),
   claim("exp at the edge", "exp", () => [-31, -30.5, -30, -29.5, -29, 0].map((seconds) => NOW + seconds)),
   claim("nbf at the edge", "nbf", () => [29, 29.5, 30, 30.5, 31].map((seconds) => NOW + seconds)),
   claim("iat at the edge", "iat", () => [29, 29.5, 30, 30.5, 31].map((seconds) => NOW + seconds)),

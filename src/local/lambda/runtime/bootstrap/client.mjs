@@ -26,7 +26,8 @@ export function createClient(address) {
     chunks.push(chunk);
     size += chunk.length;
     while (size > 0 && size >= wanted) {
-      const seen = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+      const [only] = chunks;
+      const seen = chunks.length === 1 && only ? only : Buffer.concat(chunks);
       chunks = [seen];
       const answer = answerIn(seen);
       wanted = answer.end;
@@ -37,11 +38,12 @@ export function createClient(address) {
       waiting.shift()?.(answer);
     }
   });
+  /** @param {string} path @param {string | undefined} type @param {string} body */
   const post = (path, type, body) =>
     `POST ${base}/${path} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n` +
     (type === undefined ? "" : `Lambda-Runtime-Function-Error-Type: ${type}\r\n`) +
     `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-  /** @returns {Promise<Answer>} of the last request in the text */
+  /** @param {string} text @param {number} requests @returns {Promise<Answer>} of the last request in the text */
   const ask = (text, requests) => {
     socket.ref();
     socket.write(text);
@@ -54,19 +56,20 @@ export function createClient(address) {
     });
   };
   return {
-    /** Hands in an outcome, if there is one, and waits for the next event. */
+    /** Hands in an outcome, if there is one, and waits for the next event. @param {Outcome} [outcome] */
     next(outcome) {
       const handedIn = outcome ? post(outcome.path, outcome.type, outcome.body) : "";
       return ask(`${handedIn}GET ${base}/invocation/next HTTP/1.1\r\nHost: ${host}\r\n\r\n`, outcome ? 2 : 1);
     },
-    /** Hands in an outcome after which there is no next event. */
+    /** Hands in an outcome after which there is no next event. @param {Outcome} outcome */
     last: (outcome) => ask(post(outcome.path, outcome.type, outcome.body), 1),
   };
 }
 
 /** @typedef {{ end: number, headers: Map<string, string>, body: string }} Answer */
+/** @typedef {{ path: string, type?: string, body: string }} Outcome */
 
-/** @returns {Answer} `end` is more than the bytes that are there when the answer is not complete. */
+/** @param {Buffer} seen @returns {Answer} `end` is more than the bytes that are there when the answer is not complete. */
 function answerIn(seen) {
   const bodyAt = seen.indexOf("\r\n\r\n") + 4;
   if (bodyAt === 3) return { end: seen.length + 1, headers: new Map(), body: "" };

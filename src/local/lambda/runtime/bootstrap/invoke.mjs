@@ -9,21 +9,29 @@ process.on("beforeExit", () => whenIdle());
 
 /**
  * Calls the handler and waits for its answer, by promise or, before Node.js 24, by callback.
+ * @param {Function} handler
+ * @param {unknown} event
+ * @param {Record<string, unknown>} context
+ * @param {boolean} callbacks whether handlers may answer by callback
  * @returns {Promise<string>} the answer as JSON; rejects with what the handler throws
  */
 export function invoke(handler, event, context, callbacks) {
   const isAsync = !callbacks || handler.constructor.name === "AsyncFunction";
   return new Promise((resolve, reject) => {
+    /** @param {unknown} value */
     const succeed = (value) => resolve(asJson(value));
+    /** @param {unknown} error */
     const fail = (error) => reject(error ?? "handled");
     // Nothing is left to do and the handler has not answered.
     whenIdle = () => (isAsync ? reject(fault("NodeJsExit", NEVER_SETTLED)) : resolve("null"));
+    /** @param {unknown} error @param {unknown} value */
     const called = (error, value) => {
       if (error !== undefined && error !== null) fail(error);
       else if (!context.callbackWaitsForEmptyEventLoop) succeed(value);
       else whenIdle = () => succeed(value);
     };
     if (callbacks) {
+      /** @param {unknown} error @param {unknown} value */
       const done = (error, value) => (error === undefined || error === null ? succeed(value) : fail(error));
       Object.assign(context, { callbackWaitsForEmptyEventLoop: true, succeed, fail, done });
     }
@@ -34,6 +42,7 @@ export function invoke(handler, event, context, callbacks) {
   });
 }
 
+/** @param {unknown} value */
 function asJson(value) {
   try {
     return JSON.stringify(value) ?? "null";

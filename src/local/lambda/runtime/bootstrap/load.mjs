@@ -11,7 +11,7 @@ const require = createRequire("/var/runtime/index.mjs");
 const REMOVED =
   "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.";
 
-/** Lambda's runtimes have the whole SDK, this program the part that it needs itself. */
+/** Lambda's runtimes have the whole SDK, this program the part that it needs itself. @param {string} name */
 const NOT_HERE = (name) =>
   `\nLambda's Node.js runtimes have ${name}, the local endpoint has not; fix: npm install --save-dev ${name}`;
 
@@ -35,6 +35,7 @@ export async function load({ root, name, callbacks }) {
   return handler;
 }
 
+/** @param {string} root @param {string} module */
 async function imported(root, module) {
   try {
     const path = join(root, module);
@@ -43,7 +44,8 @@ async function imported(root, module) {
     const names = await import(pathToFileURL(file).href);
     // A CommonJS module is in require's cache now; not all its exports need to be among the names of the import.
     return require.cache[file]?.exports ?? names;
-  } catch (error) {
+  } catch (thrown) {
+    const error = /** @type {NodeJS.ErrnoException} */ (thrown);
     const [, sdk] = /Cannot find (?:package|module) '(@(?:aws-sdk|smithy)\/[^'/]+)/.exec(error?.message) ?? [];
     if (sdk !== undefined) error.message += NOT_HERE(sdk);
     if (error instanceof SyntaxError) throw fault("UserCodeSyntaxError", String(error));

@@ -4,7 +4,7 @@ import { format } from "node:util";
 /** @type {string | undefined} */
 let requestId;
 
-/** Whose invocation the lines from now on belong to. */
+/** Whose invocation the lines from now on belong to. @param {string} id */
 export const logsFor = (id) => {
   requestId = id;
 };
@@ -15,7 +15,10 @@ export async function flushed() {
     if (stream.writableLength > 0) await new Promise((done) => stream.write("", done));
 }
 
-/** A line break inside a message is sent as \r, so that the message stays one event of the log. */
+/**
+ * A line break inside a message is sent as \r, so that the message stays one event of the log.
+ * @param {string} level @param {readonly unknown[]} parts
+ */
 const write = (level, parts) => {
   const line = `${new Date().toISOString()}\t${requestId}\t${level}\t${format(...parts)}`;
   process.stdout.write(`${line.replaceAll("\n", "\r")}\n`);
@@ -33,12 +36,17 @@ const LEVELS = {
 
 /** What is said with console carries time, request and level; what is written to stdout does not. */
 export function patchConsole() {
-  for (const [method, level] of Object.entries(LEVELS)) console[method] = (...parts) => write(level, parts);
+  for (const [method, level] of Object.entries(LEVELS)) {
+    /** @param {unknown[]} parts */
+    const log = (...parts) => write(level, parts);
+    Reflect.set(console, method, log);
+  }
 }
 
-/** How the log shows an error: with what it carries beside its message. */
+/** How the log shows an error: with what it carries beside its message. @param {string} title @param {unknown} thrown */
 export function logError(title, thrown) {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  /** @param {string} _name @param {NodeJS.ErrnoException} value */
   const shown = (_name, value) =>
     value instanceof Error
       ? {
@@ -57,11 +65,14 @@ export function logError(title, thrown) {
   }
 }
 
-/** How the caller sees an error. */
+/** How the caller sees an error. @param {unknown} thrown */
 export const payloadOf = (thrown) =>
   thrown instanceof Error
     ? { errorType: thrown.name, errorMessage: thrown.message, trace: String(thrown.stack).split("\n") }
     : { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
 
-/** An error of the runtime itself, not of the function: "Runtime.HandlerNotFound". */
+/**
+ * An error of the runtime itself, not of the function: "Runtime.HandlerNotFound".
+ * @param {string} type @param {string} reason
+ */
 export const fault = (type, reason) => Object.defineProperty(new Error(reason), "name", { value: `Runtime.${type}` });

@@ -11,16 +11,19 @@ const callbacks = Number(/\d+/.exec(env.AWS_EXECUTION_ENV ?? "")) < 24;
 const api = createClient(env.AWS_LAMBDA_RUNTIME_API ?? "");
 let path = "init/error";
 
+/** @param {unknown} error @returns {import("./client.mjs").Outcome} */
 const failed = (error) => {
   const payload = payloadOf(error);
   return { path, type: payload.errorType, body: JSON.stringify(payload) };
 };
+/** @param {string} title @param {unknown} error @param {number} status @returns {Promise<never>} */
 const crash = async (title, error, status) => {
   logError(title, error);
   await flushed();
   await api.last(failed(error));
   process.exit(status);
 };
+/** @param {string} json */
 const parsed = (json) => (json === "" ? undefined : JSON.parse(json));
 patchConsole();
 process.on("uncaughtException", (error) => crash("Uncaught Exception", error, 129));
@@ -35,6 +38,7 @@ const handler = await load({ root, name: env._HANDLER ?? "", callbacks }).catch(
 
 let event = await api.next();
 for (;;) {
+  /** @param {string} name */
   const header = (name) => event.headers.get(`lambda-runtime-${name}`) ?? "";
   const id = header("aws-request-id");
   path = `invocation/${id}/error`;
