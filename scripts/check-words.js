@@ -8,6 +8,7 @@ import { join } from "node:path";
 const CLEAN = [
   "config.example.ini",
   "docs/config.md",
+  "docs/decisions",
   "docs/errors.md",
   "scripts/docs",
   "src/cli/page",

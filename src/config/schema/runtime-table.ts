@@ -12,10 +12,10 @@ export interface RuntimeDates {
  * The runtimes that AWS creates functions of zip files with, newest first in each language, and one that it no longer
  * does.
  *
- * Dates are those of the Lambda developer guide (docs/decisions.md says which copies of it, and of when): in spring 2026
- * AWS moved the blocks of what was deprecated by then to 2027-02-01. Only those of java*.al2023 are not from it: they
- * are its own for the other runtimes that are deprecated on that day. For nodejs20.x the copies disagree (2026-08-31 or
- * 2027-02-01); it is refused: a deploy that AWS refuses halfway costs more than a move to nodejs22.x.
+ * Dates are those of the Lambda developer guide (docs/decisions/0137-runtime-dates.md says which copies, and of when):
+ * in spring 2026 AWS moved the blocks of what was deprecated by then to 2027-02-01. Only those of java*.al2023 are not
+ * from it: they are its own for the other runtimes that are deprecated on that day. For nodejs20.x the copies disagree
+ * (2026-08-31 or 2027-02-01); it is refused: a deploy that AWS refuses halfway costs more than a move to nodejs22.x.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
  */
 export const RUNTIMES: ReadonlyMap<string, RuntimeDates> = new Map([
