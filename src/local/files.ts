@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { isObject, jsonIn } from "./json.ts";
 
 const TEMPORARY = /^\.[0-9a-f]{12}\.tmp$/;
 
@@ -73,22 +74,14 @@ export function sweep(folder: string): void {
   }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** @returns undefined when there is no such file. @throws Error when it is not a plain file with a JSON object. */
 export function readObject(path: string): Record<string, unknown> | undefined {
   const seen = lstatSync(path, { throwIfNoEntry: false });
   if (seen === undefined) return undefined;
   if (!seen.isFile()) throw new Error(`${path} is not a plain file`);
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    throw new Error(`${path} is not JSON`);
-  }
+  const value = jsonIn(readFileSync(path));
   if (isObject(value)) return value;
-  throw new Error(`${path} is not a JSON object`);
+  throw new Error(`${path} is not ${value === undefined ? "JSON" : "a JSON object"}`);
 }
 
 /**

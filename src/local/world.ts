@@ -1,4 +1,9 @@
-import type { LogLine } from "./logs/log-lines.ts";
+/** One event of a log stream. */
+export interface LogLine {
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly message: string;
+}
 
 /**
  * What the services share: the account they stand in, where they keep what they know, and the faces they show to each

@@ -1,9 +1,7 @@
 import { own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
-import { apisIn } from "./find-api.ts";
 import { isHeaderSource, isSource } from "./identity-source.ts";
-import { listing, type Paging } from "./listing.ts";
-import { apiOf, found, newId } from "./lookup.ts";
+import { apiOf, apisIn, found, listing, newId, type Paging } from "./lookup.ts";
 import type { Authorizer, RestApi } from "./model.ts";
 import { type Fields, made, members, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest, conflict } from "./refusals.ts";

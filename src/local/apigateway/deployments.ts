@@ -1,8 +1,7 @@
 import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { canaryOf, type GivenCanary, stageForCanary } from "./canary.ts";
-import { listing, type Paging } from "./listing.ts";
-import { apiOf, found, newId } from "./lookup.ts";
+import { apiOf, found, listing, newId, type Paging } from "./lookup.ts";
 import type { Deployment, Method, RestApi, Snapshot, Stage } from "./model.ts";
 import { PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest } from "./refusals.ts";

@@ -1,7 +1,6 @@
 import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
-import { listing, type Paging } from "./listing.ts";
-import { apiOf } from "./lookup.ts";
+import { apiOf, listing, type Paging } from "./lookup.ts";
 import type { GatewayResponse, RestApi } from "./model.ts";
 import { entry, type Fields, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest, invalidMapping, notFound } from "./refusals.ts";

@@ -1,9 +1,45 @@
 import { randomInt } from "node:crypto";
 import { own } from "../own.ts";
 import type { Call } from "../wire/operation.ts";
-import { apisIn } from "./find-api.ts";
+import { page } from "../wire/page.ts";
+import type { World } from "../world.ts";
 import type { Integration, Method, Resource, RestApi } from "./model.ts";
 import { notFound } from "./refusals.ts";
+
+/** The APIs of a region by id. */
+export const apisIn = ({ store }: World, region: string): Record<string, RestApi> =>
+  store.of("apigateway", region, () => ({ apis: {} as Record<string, RestApi> })).apis;
+
+/** An API by its id; without a region, as in an invoke URL, in whichever region it is. */
+export function findApi(
+  world: World,
+  region: string | undefined,
+  apiId: string,
+): { readonly api: RestApi; readonly region: string } | undefined {
+  for (const one of region === undefined ? world.store.regionsOf("apigateway") : [region]) {
+    const api = own(apisIn(world, one), apiId);
+    if (api !== undefined) return { api, region: one };
+  }
+  return undefined;
+}
+
+/** How a list is asked for page by page. */
+export interface Paging {
+  readonly position?: string;
+  readonly limit?: number;
+}
+
+/** A page of a list, as all lists of API Gateway look. */
+export function listing<Item>(
+  { position, limit = 25 }: Paging,
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  shown: (item: Item) => unknown = (item) => item,
+) {
+  const part = page(items, keyOf, { token: position, limit: Math.min(500, limit) });
+  // On the wire the list is called `item`, whatever SDKs make of it.
+  return { item: part.items.map((item) => shown(item)), position: part.next };
+}
 
 /** The members of paths, as operations name them. */
 export interface Path {

@@ -1,10 +1,8 @@
 import { type Call, type Operation, op } from "../wire/operation.ts";
-import { listing, type Paging } from "./listing.ts";
-import { apiOf, newId, type Path, resourceOf } from "./lookup.ts";
+import { apiOf, listing, newId, type Paging, type Path, resourceOf } from "./lookup.ts";
 import { describe as describeMethod } from "./methods.ts";
 import type { Resource, RestApi } from "./model.ts";
 import { type Fields, PATCHES, type Patches, patch } from "./patch.ts";
-import { isPathPart } from "./path-part.ts";
 import { badRequest, conflict, notFound } from "./refusals.ts";
 
 interface Given extends Path, Patches {
@@ -103,3 +101,9 @@ export const resourceOperations: Readonly<Record<string, Operation>> = {
   UpdateResource: op<Given>(PATCHES, update),
   DeleteResource: op<Given>("", remove),
 };
+
+/** The message of AWS's refusal does not list the `$` that it takes, and lists no `~`, which it refuses. */
+const PATH_PART = /^(?:[a-zA-Z0-9._:$-]+|\{[a-zA-Z0-9._-]+\+?\})$/;
+
+/** Whether API Gateway takes a text as the part of a path. */
+export const isPathPart = (text: string): boolean => PATH_PART.test(text);

@@ -1,8 +1,6 @@
 import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
-import { apisIn } from "./find-api.ts";
-import { listing, type Paging } from "./listing.ts";
-import { apiOf, newId } from "./lookup.ts";
+import { apiOf, apisIn, listing, newId, type Paging } from "./lookup.ts";
 import type { RestApi } from "./model.ts";
 import { type Fields, made, only, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest } from "./refusals.ts";

@@ -12,10 +12,7 @@ const FORMATS: Readonly<Record<string, readonly [RegExp, string]>> = {
   phone_number: [/^\+\d{1,15}$/, "Invalid phone number format."],
 };
 
-const TYPES: Readonly<Record<string, RegExp>> = {
-  Number: /^-?\d+(?:\.\d+)?$/,
-  Boolean: /^(?:true|false)$/i,
-};
+const TYPES: Readonly<Record<string, RegExp>> = { Number: /^-?\d+(?:\.\d+)?$/, Boolean: /^(?:true|false)$/i };
 
 /** Whether a value is one for its attribute: format, type, length, range. */
 export function valueProblem(about: SchemaAttribute, value: string): Problem | undefined {

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { invalid, poolOf, poolsIn } from "./find.ts";
-import { newSigningKey } from "./keys.ts";
+import { newSigningKey } from "./jwt.ts";
 import { listed } from "./listing.ts";
 import { emptyPool, type Pool, type PoolSettings } from "./model.ts";
 import { DEFAULT_POLICY } from "./passwords.ts";

@@ -2,9 +2,9 @@ import type { Snapshot } from "../apigateway/model.ts";
 import { type Decision, decide, type Question } from "../policy/decide.ts";
 import { type PolicyDocument, parseDocument } from "../policy/document.ts";
 import type { Caller } from "../policy/principals.ts";
-import { type Asked, methodArn } from "./asked.ts";
+import type { Context } from "../policy/variables.ts";
+import { type Asked, headerIn, methodArn } from "./asked.ts";
 import { Failure } from "./failure.ts";
-import { conditionKeysOf } from "./request-keys.ts";
 
 /** What every policy of an API is asked: may this call be made? */
 export const questionOf = (asked: Asked, caller?: Caller): Question => ({
@@ -51,3 +51,26 @@ export function requireResourceAllow(asked: Asked): void {
 export function refuseResourceDeny(decision: Decision | undefined, asked: Asked, caller?: Caller): void {
   if (decision === "explicit deny") throw deniedByResource(decision, asked, caller);
 }
+
+/**
+ * The condition keys that a request to an API has. There is no VPC here, so `aws:SourceVpc` and `aws:SourceVpce` are
+ * missing as for a call over the internet; and as at AWS every call counts as sent over TLS.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
+ */
+export function conditionKeysOf(asked: Asked, caller?: Caller): Context {
+  const seconds = Math.floor(asked.at / 1_000);
+  const keys: Readonly<Record<string, string | undefined>> = {
+    "aws:currenttime": new Date(seconds * 1_000).toISOString().replace(".000Z", "Z"),
+    "aws:epochtime": String(seconds),
+    "aws:securetransport": "true",
+    "aws:sourceip": SOURCE_IP,
+    "aws:useragent": headerIn(asked, "user-agent"),
+    "aws:referer": headerIn(asked, "referer"),
+    "aws:principalarn": caller?.arn,
+    "aws:principalaccount": caller?.account,
+  };
+  return new Map(Object.entries(keys).flatMap(([key, value]) => (value === undefined ? [] : [[key, [value]]])));
+}
+
+/** Where all calls come from. */
+const SOURCE_IP = "127.0.0.1";

@@ -1,3 +1,4 @@
+import { isObject, jsonIn } from "../json.ts";
 import { type PolicyDocument, parseDocument } from "../policy/document.ts";
 import { MalformedPolicy } from "../policy/malformed-policy.ts";
 import type { Invocation } from "../world.ts";
@@ -19,20 +20,9 @@ export interface Grant {
 const MAX_OUTPUT_BYTES = 8_192;
 const MAX_RESOURCE_LENGTH = 512;
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** @param why for the log of the endpoint; it repeats nothing of the answer. */
 const malformed = (why: string): Failure =>
   new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, { cause: new Error(`the authorizer's answer: ${why}`) });
-
-function parsed(payload: Buffer): unknown {
-  try {
-    return JSON.parse(payload.toString());
-  } catch {
-    throw malformed("is not JSON");
-  }
-}
 
 /** Texts, numbers and booleans only; anything else makes the whole answer a bad one. */
 function contextOf(context: unknown): Record<string, string> {
@@ -70,7 +60,8 @@ function policyOf(document: unknown): PolicyDocument {
  * AUTHORIZER_CONFIGURATION_ERROR for what is no such answer.
  */
 export function grantOf({ payload, functionError }: Invocation): Grant {
-  const output = parsed(payload);
+  const output = jsonIn(payload);
+  if (output === undefined) throw malformed("is not JSON");
   if (functionError !== undefined) {
     const said = isObject(output) ? output["errorMessage"] : undefined;
     if (said === "Unauthorized") throw new Failure("UNAUTHORIZED", "Unauthorized");

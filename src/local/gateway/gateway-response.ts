@@ -1,11 +1,26 @@
 import type { GatewayResponse } from "../apigateway/model.ts";
 import type { HttpResponse } from "../http.ts";
+import { own } from "../own.ts";
 import type { Asked } from "./asked.ts";
 import type { AuthorizerContext } from "./authorize.ts";
 import type { Failure } from "./failure.ts";
 import { mappedAnswer } from "./mapped-answer.ts";
 import type { Routed } from "./routing.ts";
-import { substitute } from "./substitute.ts";
+
+const VARIABLE = /\$(?:\{((?:context|stageVariables)(?:\.[\w-]+)+)\}|((?:context|stageVariables)(?:\.[\w-]+)+))/g;
+
+/**
+ * Fills in the template of a gateway response: `$context` and `$stageVariables` are replaced, the rest is text, for AWS
+ * does not hand it to Velocity. What is not known is empty.
+ * @param variables `context` and `stageVariables`.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.responseTemplates.html
+ */
+export function substitute(template: string, variables: object): string {
+  return template.replace(VARIABLE, (_, braced: string | undefined, bare: string | undefined) => {
+    const path = (braced ?? bare ?? "").split(".");
+    return String(path.reduce((value: unknown, name) => own(Object(value), name), variables as unknown) ?? "");
+  });
+}
 
 /** The entry for this type, or the one that was put for all of its hundred. */
 function entryFor({ type }: Failure, status: number, asked: Asked): GatewayResponse | undefined {

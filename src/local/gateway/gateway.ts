@@ -1,4 +1,4 @@
-import { findApi } from "../apigateway/find-api.ts";
+import { findApi } from "../apigateway/lookup.ts";
 import type { Stage } from "../apigateway/model.ts";
 import { type HttpRequest, type HttpResponse, headerOf, json } from "../http.ts";
 import { own } from "../own.ts";
@@ -11,8 +11,7 @@ import { Failure } from "./failure.ts";
 import { gatewayResponse } from "./gateway-response.ts";
 import { callHttpProxy, httpEndpoint } from "./http-integration.ts";
 import { awsFunction } from "./invoke-function.ts";
-import { mappedIntegration } from "./mapped-integration.ts";
-import { mock } from "./mock.ts";
+import { mappedIntegration, mock } from "./mapped-integration.ts";
 import { callProxy } from "./proxy.ts";
 import { type Routed, route } from "./routing.ts";
 import { createUsage } from "./usage.ts";

@@ -94,3 +94,10 @@ export async function mappedIntegration(...given: Parameters<typeof answer>): Pr
     throw new Failure("API_CONFIGURATION_ERROR", "Internal server error", { cause });
   });
 }
+
+/** What a MOCK integration makes of its request: the status that it asks for, `{"statusCode": 200}`, quotes or not. */
+export async function mock(request: string): Promise<EndpointAnswer> {
+  const [, status] = /[{,]\s*["']?statusCode["']?\s*:\s*"?(\d{3})\b/.exec(request) ?? [];
+  if (status === undefined) throw new Error("the request template of a MOCK integration must give a statusCode");
+  return { selector: status, headers: [], body: "" };
+}

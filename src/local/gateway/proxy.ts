@@ -1,5 +1,6 @@
 import type { Integration } from "../apigateway/model.ts";
 import type { Headers, HttpResponse } from "../http.ts";
+import { isObject, jsonIn } from "../json.ts";
 import type { Invocation, World } from "../world.ts";
 import { type Asked, headerIn } from "./asked.ts";
 import type { AuthorizerContext } from "./authorize.ts";
@@ -55,16 +56,10 @@ function headersOf(answer: Record<string, unknown>): Headers {
 const MEMBERS = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
 
 function envelopeOf({ payload, functionError }: Invocation): Record<string, unknown> {
-  if (functionError !== undefined) throw malformedProxyAnswer();
-  let answer: unknown;
-  try {
-    answer = JSON.parse(payload.toString());
-  } catch {
-    throw malformedProxyAnswer();
-  }
-  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) throw malformedProxyAnswer();
+  const answer = jsonIn(payload);
+  if (functionError !== undefined || !isObject(answer)) throw malformedProxyAnswer();
   if (Object.keys(answer).some((name) => !MEMBERS.has(name))) throw malformedProxyAnswer();
-  return answer as Record<string, unknown>;
+  return answer;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Call, type Operation, op } from "../wire/operation.ts";
+import { page } from "../wire/page.ts";
 import { Refusal } from "../wire/refusal.ts";
 import type { Store } from "../world.ts";
 
@@ -50,3 +51,15 @@ export const onRole = (honours: string, run: (role: Role, input: RoleInput, call
     if (!role) throw new Refusal(404, "NoSuchEntity", `The role with name ${input.RoleName} cannot be found.`);
     return run(role, input, call);
   });
+
+/** A page of something, under the name that its list has in the answer. */
+export function listing<Item>(
+  name: string,
+  { Marker, MaxItems = 100 }: RoleInput,
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  shown: (item: Item) => unknown = (item) => item,
+) {
+  const part = page(items, keyOf, { token: Marker, limit: MaxItems });
+  return { [name]: part.items.map(shown), IsTruncated: part.next !== undefined, Marker: part.next };
+}

@@ -1,8 +1,7 @@
 import type { Operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { isPolicy } from "./known.ts";
-import { listing } from "./listing.ts";
-import { onRole, type Role } from "./model.ts";
+import { listing, onRole, type Role } from "./model.ts";
 import { checkPolicy } from "./policy-document.ts";
 
 const absent = (message: string) => new Refusal(404, "NoSuchEntity", message);

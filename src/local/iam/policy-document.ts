@@ -1,11 +1,9 @@
+import { isObject, jsonIn } from "../json.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { isService } from "./known.ts";
 
 /** One statement of a policy, with whatever stands in it. */
 export type Statement = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Statement =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A list, or the one thing that stands in its place. */
 export const asList = (value: unknown): readonly unknown[] =>
@@ -68,12 +66,7 @@ const KINDS = {
 
 function problem(kind: keyof typeof KINDS, text: string): string | false | undefined {
   const { json, versions, version, statement, wrong } = KINDS[kind];
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    return json;
-  }
+  const document = jsonIn(text);
   if (!isObject(document)) return json;
   const statements = asList(document["Statement"]);
   if (!versions.includes(String(document["Version"] ?? "2008-10-17"))) return version;

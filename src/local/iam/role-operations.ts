@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { listing } from "./listing.ts";
-import { onRole, type Role, type RoleInput, rolesIn } from "./model.ts";
+import { listing, onRole, type Role, type RoleInput, rolesIn } from "./model.ts";
 import { checkBoundary } from "./policies.ts";
 import { checkPolicy } from "./policy-document.ts";
 import { joinTags } from "./tags.ts";

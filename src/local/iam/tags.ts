@@ -1,7 +1,6 @@
 import type { Operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { listing } from "./listing.ts";
-import { onRole, type Tag } from "./model.ts";
+import { listing, onRole, type Tag } from "./model.ts";
 
 const DUPLICATE = "Duplicate tag keys found. Please note that Tag keys are case insensitive.";
 

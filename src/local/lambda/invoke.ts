@@ -1,3 +1,4 @@
+import { jsonIn } from "../json.ts";
 import { type Call, type Operation, op, Raw } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { MAX_EVENT_BYTES } from "../world.ts";
@@ -29,14 +30,11 @@ function checkSize({ length }: Buffer, type: string): void {
 /** What the caller says of itself, in ASCII characters: it travels in a header. @throws Refusal. */
 function contextOf(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
-  try {
-    const context: unknown = JSON.parse(Buffer.from(header, "base64").toString());
-    const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
-    return JSON.stringify(context).replace(/[^\x20-\x7e]/g, escaped);
-  } catch {
-    const message = "Client context must be a valid Base64-encoded JSON object.";
-    throw new Refusal(400, "InvalidRequestContentException", message, { Type: "User" });
-  }
+  const context = jsonIn(Buffer.from(header, "base64"));
+  const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  if (context !== undefined) return JSON.stringify(context).replace(/[^\x20-\x7e]/g, escaped);
+  const message = "Client context must be a valid Base64-encoded JSON object.";
+  throw new Refusal(400, "InvalidRequestContentException", message, { Type: "User" });
 }
 
 async function invoke(input: Invoked, call: Call): Promise<Raw> {
@@ -50,9 +48,7 @@ async function invoke(input: Invoked, call: Call): Promise<Raw> {
       "The operation cannot be performed at this time. The function is currently in the following state: Pending",
     );
   const payload = input.Payload.length === 0 ? Buffer.from("{}") : input.Payload;
-  try {
-    JSON.parse(payload.toString());
-  } catch {
+  if (jsonIn(payload) === undefined) {
     const message = "Could not parse request body into json: Could not parse payload into json";
     throw new Refusal(400, "InvalidRequestContentException", message, { Type: "User" });
   }

@@ -1,4 +1,5 @@
-import { posix } from "node:path";
+import { mkdirSync, realpathSync, symlinkSync } from "node:fs";
+import { dirname, posix, resolve, sep } from "node:path";
 
 /** A symbolic link in a zip. */
 export interface ZipLink {
@@ -25,4 +26,19 @@ export function readZipLink(name: string, bytes: Uint8Array): ZipLink {
   if (to.startsWith("/") || /[\0\\]/.test(to) || rest.includes("..") || !inside)
     throw new Error(`${name} links to ${to}, out of the zip`);
   return { name, to };
+}
+
+/**
+ * Makes the links of a zip, once its files are there: so no file is ever written through a link.
+ * @throws Error when a link's own folder is reached through another link.
+ */
+export function makeLinks(folder: string, links: readonly ZipLink[]): void {
+  const root = realpathSync(folder);
+  for (const { name, to } of links) {
+    const path = resolve(root, name);
+    if (!path.startsWith(root + sep)) throw new Error(`${name} leads out of the zip`);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    if (realpathSync(dirname(path)) !== dirname(path)) throw new Error(`${name} lies behind a link`);
+    symlinkSync(to, path);
+  }
 }

@@ -1,4 +1,11 @@
-import type { Invocation, InvocationOptions } from "../world.ts";
+import type { Credentials } from "../signature/credentials.ts";
+import type { Invocation, InvocationOptions, World } from "../world.ts";
+
+/** What running functions needs of the world. */
+export interface RuntimeParts extends Pick<World, "store" | "clock" | "logs" | "endpoint"> {
+  /** With which functions call the endpoint. */
+  readonly credentials: Credentials;
+}
 
 /** All that running a function needs; another `revision` means other code or configuration, so another process. */
 export interface Runnable {
@@ -28,4 +35,11 @@ export interface Runtime {
   forget(arn: string): void;
   /** Ends all processes. */
   close(): Promise<void>;
+}
+
+/** One event on its way through a function. */
+export interface Job extends InvocationOptions {
+  readonly requestId: string;
+  readonly payload: Buffer;
+  readonly done: (invocation: Invocation) => void;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Store } from "../world.ts";
-import type { LogLine } from "./log-lines.ts";
+import { jsonIn } from "../json.ts";
+import type { LogLine, Store } from "../world.ts";
 import type { LogGroup } from "./model.ts";
 
 /** A line in its stream, with its number in the group. */
@@ -27,12 +27,8 @@ const folders = new WeakMap<Store, string>();
 const textOf = (events: readonly LogEvent[]) => events.map((one) => `${JSON.stringify(one)}\n`).join("");
 
 function eventIn(line: string): LogEvent | undefined {
-  try {
-    const event = JSON.parse(line) as LogEvent | null;
-    return typeof event?.number === "number" && typeof event.message === "string" ? event : undefined;
-  } catch {
-    return undefined;
-  }
+  const event = jsonIn(line) as LogEvent | null | undefined;
+  return typeof event?.number === "number" && typeof event.message === "string" ? event : undefined;
 }
 
 function load(store: Store, file: string): LogEvent[] {

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import type { Store } from "../world.ts";
-import type { LogLine } from "./log-lines.ts";
+import type { LogLine, Store } from "../world.ts";
 
 /** A log group; its events are kept apart, under its id. */
 export interface LogGroup {

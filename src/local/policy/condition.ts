@@ -1,3 +1,4 @@
+import { isObject } from "../json.ts";
 import { MalformedPolicy } from "./malformed-policy.ts";
 import { OPERATORS, type Operator } from "./operators.ts";
 import { type Context, resolve } from "./variables.ts";
@@ -18,7 +19,7 @@ export type Condition = readonly Comparison[];
 const isScalar = (value: unknown): boolean => ["string", "number", "boolean"].includes(typeof value);
 
 function entriesOf(value: unknown, at: string): [string, unknown][] {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return Object.entries(value);
+  if (isObject(value)) return Object.entries(value);
   throw new MalformedPolicy(at, "must be an object");
 }
 

@@ -1,3 +1,4 @@
+import { isObject } from "../json.ts";
 import { type Condition, parseCondition } from "./condition.ts";
 import { MalformedPolicy } from "./malformed-policy.ts";
 import { type Principals, parsePrincipals } from "./principals.ts";
@@ -38,12 +39,11 @@ const ACTION = /^(?:\*|[^:\s]+:\S+)$/;
 type Members = Readonly<Record<string, unknown>>;
 
 function membersOf(value: unknown, at: string, known: readonly string[]): Members {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new MalformedPolicy(at, "must be an object");
+  if (!isObject(value)) throw new MalformedPolicy(at, "must be an object");
   const unknown = Object.keys(value).find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw new MalformedPolicy(at, `has a member that policies do not have (${known.join(", ")})`);
-  return value as Members;
+  return value;
 }
 
 /** The one of two members that is given: a statement has `Action` or `NotAction`, never both or neither. */

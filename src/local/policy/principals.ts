@@ -1,3 +1,4 @@
+import { isObject } from "../json.ts";
 import { MalformedPolicy } from "./malformed-policy.ts";
 
 /** Who calls, after their signature was verified. */
@@ -25,8 +26,7 @@ export function parsePrincipals(given: {
 }): Principals {
   const { value, isNegated, at } = given;
   if (value === "*") return { isEverybody: true, arns: [], isNegated };
-  if (typeof value !== "object" || value === null || Array.isArray(value) || Object.keys(value).length === 0)
-    throw new MalformedPolicy(at, 'must be "*" or an object');
+  if (!isObject(value) || Object.keys(value).length === 0) throw new MalformedPolicy(at, 'must be "*" or an object');
   const all = Object.entries(value).map(([kind, one]) => [kind, [one].flat()] as const);
   for (const [kind, names] of all)
     if (!KINDS.includes(kind) || names.length === 0 || !names.every((one) => typeof one === "string" && one !== ""))

@@ -1,4 +1,5 @@
 import { type HttpResponse, headerOf } from "../http.ts";
+import { jsonIn } from "../json.ts";
 import type { Protocol } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -15,11 +16,9 @@ const answer = (status: number, value: unknown, requestId: string): HttpResponse
 export const awsJson: Protocol = {
   input(request) {
     const operation = headerOf(request, "x-amz-target")?.split(".")[1] ?? "";
-    try {
-      return { operation, input: JSON.parse(request.body.toString() || "{}") };
-    } catch {
-      throw new Refusal(400, "SerializationException", "The body is not JSON");
-    }
+    const input = jsonIn(request.body.toString() || "{}");
+    if (input === undefined) throw new Refusal(400, "SerializationException", "The body is not JSON");
+    return { operation, input: input as Record<string, unknown> };
   },
   output: (output, requestId) => answer(200, output, requestId),
   refusal: ({ status, code, message, fields }, requestId) =>

@@ -1,4 +1,5 @@
 import { type HttpRequest, headerOf } from "../http.ts";
+import { isObject, jsonIn } from "../json.ts";
 import { inputOf, type Member, memberOf, modelOf, type ServiceModel, type Shape, shapeOf } from "../model/model.ts";
 import type { Asked, Service } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
@@ -130,15 +131,7 @@ export function restInput(request: HttpRequest, { name: service }: Service): Ask
 /** @throws Refusal SerializationException when it is no JSON object. */
 function bodyOf({ body }: HttpRequest): Record<string, unknown> {
   if (body.length === 0) return {};
-  const value = parsed(body);
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  const value = jsonIn(body);
+  if (isObject(value)) return value;
   throw new Refusal(400, "SerializationException", "Start of structure or map found where not expected.");
-}
-
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { allowedHeader, identitySource } from "../../../src/config/schema/parse-token.ts";
 import { Refusal } from "../../../src/config/text/parser.ts";
 import { isSource } from "../../../src/local/apigateway/identity-source.ts";
-import { isPathPart } from "../../../src/local/apigateway/path-part.ts";
+import { isPathPart } from "../../../src/local/apigateway/resources.ts";
 import { readMethod } from "../../../src/routes/parse-route.ts";
 import { HEADER_NAMES, PATH_PARTS, SOURCE_NAMES } from "./names.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { apisIn } from "../../../src/local/apigateway/find-api.ts";
+import { apisIn } from "../../../src/local/apigateway/lookup.ts";
 import type { Authorizer, Integration, Method, RestApi, Snapshot } from "../../../src/local/apigateway/model.ts";
 import { createGateway } from "../../../src/local/gateway/gateway.ts";
 import type { Headers, HttpResponse } from "../../../src/local/http.ts";

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { zip } from "../../../src/lib/files/zip.ts";
 import type { Runnable, Runtime } from "../../../src/local/lambda/model.ts";
 import { createRuntime } from "../../../src/local/lambda/runtime/runtime.ts";
-import type { LogLine } from "../../../src/local/logs/log-lines.ts";
+import type { LogLine } from "../../../src/local/world.ts";
 import { skipWithoutPython } from "../../support/authorizers/python.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
 import { testStore, testWorld } from "../../support/local/world.ts";

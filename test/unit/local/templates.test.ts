@@ -3,8 +3,7 @@ import type { GatewayResponse, Integration, Method } from "../../../src/local/ap
 import { ask } from "../../../src/local/gateway/asked.ts";
 import { Failure } from "../../../src/local/gateway/failure.ts";
 import { gatewayResponse } from "../../../src/local/gateway/gateway-response.ts";
-import { mappedIntegration } from "../../../src/local/gateway/mapped-integration.ts";
-import { mock } from "../../../src/local/gateway/mock.ts";
+import { mappedIntegration, mock } from "../../../src/local/gateway/mapped-integration.ts";
 import { variablesOf } from "../../../src/local/gateway/template-variables.ts";
 import { render } from "../../../src/local/gateway/velocity.ts";
 import type { Headers, HttpResponse } from "../../../src/local/http.ts";

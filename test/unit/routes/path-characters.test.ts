@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Refusal } from "../../../src/config/text/parser.ts";
-import { isPathPart } from "../../../src/local/apigateway/path-part.ts";
+import { isPathPart } from "../../../src/local/apigateway/resources.ts";
 import { readMethod } from "../../../src/routes/parse-route.ts";
 
 /** What AWS takes in a part of a path: its message without the `~` that it refuses, with the `$` that it does not list. */

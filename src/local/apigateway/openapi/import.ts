@@ -1,8 +1,7 @@
 import { own } from "../../own.ts";
 import { notImplemented } from "../../wire/check-input.ts";
 import { type Call, type Operation, op } from "../../wire/operation.ts";
-import { apisIn } from "../find-api.ts";
-import { apiOf } from "../lookup.ts";
+import { apiOf, apisIn } from "../lookup.ts";
 import { describe } from "../rest-apis.ts";
 import { type Node, nodeOf, pathsOf, readDocument } from "./document.ts";
 import { createImporting, type Importing } from "./importing.ts";

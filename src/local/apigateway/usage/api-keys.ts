@@ -1,7 +1,6 @@
 import { filled } from "../../own.ts";
 import { type Call, type Operation, op } from "../../wire/operation.ts";
-import { listing, type Paging } from "../listing.ts";
-import { found, newId } from "../lookup.ts";
+import { found, listing, newId, type Paging } from "../lookup.ts";
 import { type Fields, made, PATCHES, type Patches, patch, text } from "../patch.ts";
 import { badRequest, conflict } from "../refusals.ts";
 import { type ApiKey, usageIn } from "./model.ts";

@@ -1,5 +1,5 @@
 import { type Call, type Operation, op } from "../../wire/operation.ts";
-import { listing, type Paging } from "../listing.ts";
+import { listing, type Paging } from "../lookup.ts";
 import { badRequest, notFound } from "../refusals.ts";
 import { keyOf } from "./api-keys.ts";
 import type { ApiKey } from "./model.ts";

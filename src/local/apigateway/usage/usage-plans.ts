@@ -1,9 +1,7 @@
 import { filled, own } from "../../own.ts";
 import { notImplemented } from "../../wire/check-input.ts";
 import { type Call, type Operation, op } from "../../wire/operation.ts";
-import { apisIn } from "../find-api.ts";
-import { listing, type Paging } from "../listing.ts";
-import { newId } from "../lookup.ts";
+import { apisIn, listing, newId, type Paging } from "../lookup.ts";
 import { type Field, type Fields, PATCHES, type Patches, patch, text } from "../patch.ts";
 import { badRequest, notFound } from "../refusals.ts";
 import { type ApiStage, type Quota, type UsagePlan, usageIn } from "./model.ts";

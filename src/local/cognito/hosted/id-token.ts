@@ -1,4 +1,5 @@
 import { createPublicKey, type JsonWebKey, verify } from "node:crypto";
+import { partOf } from "../jwt.ts";
 
 /** A key of a JWKS (RFC 7517). */
 export interface Jwk extends JsonWebKey {
@@ -17,14 +18,6 @@ interface Wanted {
 interface Claims extends Record<string, unknown> {
   readonly sub: string;
 }
-
-const parsed = (part: string): Record<string, unknown> => {
-  try {
-    return { ...JSON.parse(Buffer.from(part, "base64url").toString()) };
-  } catch {
-    return {};
-  }
-};
 
 const KINDS: Readonly<Record<string, string>> = { RS256: "RSA", ES256: "EC" };
 
@@ -45,13 +38,13 @@ function isSigned(signed: string, signature: string, jwk: Jwk): boolean {
  */
 export function verifiedClaims(token: string, keys: readonly Jwk[], wanted: Wanted): Claims | string {
   const [head = "", body = "", tail = "", ...rest] = token.split(".");
-  const { alg, kid } = parsed(head);
+  const { alg, kid } = partOf(head);
   const kty = KINDS[String(alg)];
   if (kty === undefined || rest.length > 0) return "its algorithm is neither RS256 nor ES256";
   const jwk = keys.find((one) => one.kty === kty && one.use !== "enc" && (kid === undefined || one.kid === kid));
   if (jwk === undefined) return "no key of the provider has its kid";
   if (!isSigned(`${head}.${body}`, tail, jwk)) return "its signature is wrong";
-  const claims = parsed(body);
+  const claims = partOf(body);
   if (claims["iss"] !== wanted.issuer) return "its issuer is another";
   if (![claims["aud"]].flat().includes(wanted.audience)) return "it is for another client";
   if (claims["nonce"] !== wanted.nonce) return "its nonce is another";

@@ -14,8 +14,8 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import type { Store } from "../../world.ts";
 import type { ZipLink } from "../links.ts";
+import { makeLinks } from "../links.ts";
 import { unzip } from "../zip.ts";
-import { makeLinks } from "./links.ts";
 
 const folders = new WeakMap<Store, string>();
 

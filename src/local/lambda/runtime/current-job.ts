@@ -1,6 +1,5 @@
-import type { Runnable } from "../model.ts";
+import type { Job, Runnable } from "../model.ts";
 import type { InitPhase } from "./init-phase.ts";
-import type { Job } from "./job.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 interface Started {
@@ -10,24 +9,11 @@ interface Started {
 }
 
 /** The job that a process is busy with: at most one at a time. */
-export interface CurrentJob {
-  /** The job, to be compared with what it is later; undefined while there is none. */
-  readonly job: Job | undefined;
-  start(job: Job): void;
-  /** Ends the job with what the function answered. */
-  finish(payload: Buffer, isFailed: boolean): void;
-  /** Ends the job with what Lambda says of a process that has ended or is ended. */
-  fail(errorType: string, what: string): void;
-}
-
-export function createCurrentJob(
-  fn: Runnable,
-  { child, log, flushOutput, kill }: Sandbox,
-  init: InitPhase,
-): CurrentJob {
+export function createCurrentJob(fn: Runnable, { child, log, flushOutput, kill }: Sandbox, init: InitPhase) {
   let current: Started | undefined;
   let isCold = true;
 
+  /** Ends the job with what the function answered. */
   function finish(payload: Buffer, isFailed: boolean): void {
     if (current === undefined) return;
     flushOutput();
@@ -39,6 +25,7 @@ export function createCurrentJob(
     job.done({ payload, log: tail, ...(isFailed && { functionError: "Unhandled" as const }) });
   }
 
+  /** Ends the job with what Lambda answers for a process that ended or was killed. */
   function fail(errorType: string, what: string): void {
     if (current === undefined) return;
     const { requestId } = current.job;
@@ -53,10 +40,11 @@ export function createCurrentJob(
   }
 
   return {
-    get job() {
+    /** Undefined while there is none. */
+    get job(): Job | undefined {
       return current?.job;
     },
-    start(job) {
+    start(job: Job): void {
       current = { job, at: performance.now(), timer: setTimeout(timeOut, fn.timeoutSeconds * 1_000) };
       log.start(job.requestId);
     },

@@ -2,19 +2,10 @@
 const INIT_SECONDS = 10;
 
 /** From the start of a process until it asks for its first event. */
-export interface InitPhase {
-  /** How long it took; undefined while it lasts, and for a process that never came so far. */
-  readonly ms: number | undefined;
-  /** Why it never came so far, where that is known. */
-  readonly problem: object | undefined;
-  succeed(): void;
-  fail(problem: object): void;
-  /** The process has ended: nothing is waited for any longer. */
-  end(): void;
-}
+export type InitPhase = ReturnType<typeof startInit>;
 
 /** @param kill ends a process that takes too long. */
-export function startInit(kill: () => void): InitPhase {
+export function startInit(kill: () => void) {
   const started = performance.now();
   let ms: number | undefined;
   let problem: object | undefined;
@@ -23,19 +14,22 @@ export function startInit(kill: () => void): InitPhase {
     kill();
   }, INIT_SECONDS * 1_000);
   return {
-    get ms() {
+    /** How long it took; undefined while it lasts, and for a process that failed before its end. */
+    get ms(): number | undefined {
       return ms;
     },
-    get problem() {
+    /** Why it failed, if the reason is known. */
+    get problem(): object | undefined {
       return problem;
     },
-    succeed() {
+    succeed(): void {
       ms ??= performance.now() - started;
       clearTimeout(timer);
     },
-    fail(why) {
+    fail(why: object): void {
       problem = why;
     },
+    /** The process has ended: stop the timer. */
     end: () => clearTimeout(timer),
   };
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { LogLine } from "../../logs/log-lines.ts";
-import type { LogWriter } from "../../world.ts";
+import type { LogLine, LogWriter } from "../../world.ts";
 import type { Runnable } from "../model.ts";
 
 const TAIL_BYTES = 4_096;

@@ -1,7 +1,5 @@
-import type { Runnable } from "../model.ts";
+import type { Job, Runnable, RuntimeParts } from "../model.ts";
 import { createIdleWorkers } from "./idle-workers.ts";
-import { type Job, refuse } from "./job.ts";
-import type { RuntimeParts } from "./runtime-parts.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
 /** As many events of a function at once as there are processes; more wait. */
@@ -10,17 +8,15 @@ const MAX_WORKERS = 10;
 const PATIENCE_MS = 20;
 
 /** The processes of one function with one code and configuration. */
-export interface Pool {
-  readonly revision: string;
-  submit(job: Job): void;
-  /** Ends what is idle now, and the rest once it is. */
-  retire(): void;
-  /** Ends everything at once. */
-  kill(): void;
+export type Pool = ReturnType<typeof createPool>;
+
+/** Ends a job with an error of the runtime, before any process has taken it. */
+function refuse(job: Job | undefined, problem: object): void {
+  job?.done({ payload: Buffer.from(JSON.stringify(problem)), functionError: "Unhandled", log: [] });
 }
 
 /** @param workers where the Runtime API finds a process by its id. */
-export function createPool(fn: Runnable, parts: RuntimeParts, runtimeApi: string, workers: Map<string, Worker>): Pool {
+export function createPool(fn: Runnable, parts: RuntimeParts, runtimeApi: string, workers: Map<string, Worker>) {
   const all = new Set<Worker>();
   const starting = new Set<Worker>();
   const idle = createIdleWorkers();
@@ -74,17 +70,19 @@ export function createPool(fn: Runnable, parts: RuntimeParts, runtimeApi: string
 
   return {
     revision: fn.revision,
-    submit(job) {
+    submit(job: Job): void {
       const worker = idle.takeLast();
-      if (worker !== undefined) return worker.run(job);
+      if (worker !== undefined) return void worker.run(job);
       queue.push({ job, since: performance.now() });
       startForJobsOlderThan(all.size === 0 ? 0 : PATIENCE_MS);
     },
-    retire() {
+    /** Ends idle processes now, and the others when they become idle. */
+    retire(): void {
       isRetired = true;
       idle.killAll();
     },
-    kill() {
+    /** Ends all processes at once. */
+    kill(): void {
       const ends = { errorType: "Runtime.ExitError", errorMessage: "the local endpoint ends" };
       for (const { job } of queue.splice(0)) refuse(job, ends);
       for (const worker of all) worker.kill();

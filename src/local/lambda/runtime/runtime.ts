@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Invocation } from "../../world.ts";
-import type { Runtime } from "../model.ts";
+import type { Runtime, RuntimeParts } from "../model.ts";
 import { serveRuntimeApi } from "./api-server.ts";
 import { removeStale, removeUnpacked } from "./code.ts";
 import { createPool, type Pool } from "./pool.ts";
 import { provideSdk } from "./provided-sdk.ts";
-import type { RuntimeParts } from "./runtime-parts.ts";
 import type { Worker } from "./worker.ts";
 
 /** Runs functions in processes of their own, which fetch their events over the Lambda Runtime API. */

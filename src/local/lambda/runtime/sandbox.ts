@@ -1,21 +1,34 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import type { Runnable } from "../model.ts";
+import type { Readable } from "node:stream";
+import type { Runnable, RuntimeParts } from "../model.ts";
 import { unpacked } from "./code.ts";
 import { commandFor } from "./command.ts";
 import { environmentOf } from "./environment.ts";
 import { createLog } from "./invocation-log.ts";
-import { readOutput } from "./output.ts";
-import type { RuntimeParts } from "./runtime-parts.ts";
+
+/**
+ * Reads lines from a process; line breaks inside of one event arrive as carriage returns and leave as line breaks.
+ * @returns passes on a last line that has no end yet.
+ */
+function readOutput(stream: Readable, line: (text: string) => void): () => void {
+  let rest = "";
+  const pass = (text: string) => {
+    if (text !== "") line(text.replaceAll("\r", "\n"));
+  };
+  stream.setEncoding("utf8").on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    lines.forEach(pass);
+  });
+  return () => {
+    pass(rest);
+    rest = "";
+  };
+}
 
 /** The process of a function, and the log that its output goes to. */
-export interface Sandbox {
-  readonly child: ChildProcess;
-  readonly log: ReturnType<typeof createLog>;
-  /** Passes on last lines of the output that have no end yet. */
-  readonly flushOutput: () => void;
-  readonly kill: () => void;
-}
+export type Sandbox = ReturnType<typeof startSandbox>;
 
 const streamName = ({ version }: Runnable, now: number): string =>
   `${new Date(now).toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${randomBytes(16).toString("hex")}`;
@@ -25,7 +38,7 @@ const streamName = ({ version }: Runnable, now: number): string =>
  * @param runtimeApi host, port and path under which it fetches its events.
  * @throws Error when this machine cannot run it.
  */
-export function startSandbox(fn: Runnable, parts: RuntimeParts, runtimeApi: string): Sandbox {
+export function startSandbox(fn: Runnable, parts: RuntimeParts, runtimeApi: string) {
   const { endpoint, credentials, clock } = parts;
   const logStream = streamName(fn, clock.now());
   const log = createLog(parts.logs, fn, logStream, clock.now);
@@ -37,7 +50,8 @@ export function startSandbox(fn: Runnable, parts: RuntimeParts, runtimeApi: stri
   return {
     child,
     log,
-    flushOutput() {
+    /** Passes on last lines of the output that have no line break yet. */
+    flushOutput(): void {
       for (const flush of outputs) flush();
     },
     kill: () => void child.kill("SIGKILL"),

@@ -1,10 +1,8 @@
 import { randomBytes } from "node:crypto";
-import type { Runnable } from "../model.ts";
+import type { Job, Runnable, RuntimeParts } from "../model.ts";
 import type { Callee, Deliver } from "./api-server.ts";
 import { createCurrentJob } from "./current-job.ts";
 import { startInit } from "./init-phase.ts";
-import type { Job } from "./job.ts";
-import type { RuntimeParts } from "./runtime-parts.ts";
 import { startSandbox } from "./sandbox.ts";
 
 /** What a worker reports to its pool. */
