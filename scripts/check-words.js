@@ -12,6 +12,7 @@ const CLEAN = [
   "docs/errors.md",
   "scripts/docs",
   "src/cli/page",
+  "src/aws",
   "src/cli/commands",
   "src/cli/init",
   "src/cli/input",

@@ -49,7 +49,7 @@ export async function identify(settings: CallerSettings, expectedAccountId?: str
     throw error;
   });
   const { Account: account = "", Arn: arn = "" } = answer;
-  // An empty answer is no answer, and everything that follows would be about no account.
+  // Without an account ID nothing that follows can be right.
   if (!/^\d{12}$/.test(account))
     throw new AuthzError("ENDPOINT_UNREACHABLE", "sts:GetCallerIdentity was answered without an account id", {
       fix: "check the endpoint and the network: something else than AWS may answer",

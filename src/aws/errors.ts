@@ -20,10 +20,10 @@ interface ServiceError extends Error {
 
 const ABSENT = ["NotFoundException", "ResourceNotFoundException", "NoSuchEntityException", "NoSuchEntity"];
 
-/** True when AWS says that the thing is not there. */
+/** True when AWS says that a resource does not exist. */
 export const isAbsent = (error: unknown): boolean => error instanceof Error && ABSENT.includes(error.name);
 
-/** Waits for an answer in which "not there" is not an error. */
+/** Waits for an answer in which "does not exist" is not an error. */
 export const absentAsUndefined = <T>(answer: Promise<T>): Promise<T | undefined> =>
   answer.catch((error: unknown) => {
     if (isAbsent(error)) return undefined;
@@ -76,26 +76,26 @@ const isNoAnswerOfAws = ({ name, message, code, $metadata }: ServiceError): bool
   (code?.startsWith("HPE_") ?? false) ||
   ($metadata !== undefined && /^Unknown(?:Error)?$/.test(name));
 
-/** What explaining an error needs to know of the run. */
-export interface Place {
+/** What the explanation of an error needs to know about the run. */
+export interface ErrorContext {
   readonly profile: string | undefined;
   readonly region: string | undefined;
   readonly endpoint: string | undefined;
 }
 
 /** Of a profile's credentials no region is known. */
-const targetOf = ({ endpoint, region }: Place): string =>
+const targetOf = ({ endpoint, region }: ErrorContext): string =>
   endpoint ?? (region === undefined ? "AWS" : `AWS in ${region}`);
 
 /**
  * Turns an error of the SDK (or any other) into one with a code, the operation that failed and the fix.
  * Errors that already are AuthzErrors pass unchanged.
  */
-export function explainAwsError(error: unknown, place: Place): AuthzError {
+export function explainAwsError(error: unknown, context: ErrorContext): AuthzError {
   if (error instanceof AuthzError) return error;
   const ofFile = explainFileError(error);
   if (ofFile !== undefined) return ofFile;
-  const { code, message, fix } = explained(error, place);
+  const { code, message, fix } = explained(error, context);
   const waited = waitedWords(error);
   const words = waited === "" ? message : `${message} (${waited})`;
   return new AuthzError(code, words, { cause: error, ...(fix !== undefined && { fix }) });
@@ -112,12 +112,12 @@ function renewal({ renewal: known, message }: ServiceError, ofProfile: string): 
   return how === undefined ? "sign in again, or set new credentials" : `sign in again: ${how}`;
 }
 
-function unreachableFix({ code, via }: ServiceError, { endpoint, region }: Place): string {
+function unreachableFix({ code, via }: ServiceError, { endpoint, region }: ErrorContext): string {
   if (isUntrusted(code)) return TRUST_FIX;
   if (via !== undefined) return `check ${via.split(" of ").pop()}; hosts that need no proxy belong in NO_PROXY`;
   if (endpoint !== undefined && code === "ENOTFOUND") return "check the host in AWS_ENDPOINT_URL";
   if (endpoint !== undefined) return "is it running? AWS_ENDPOINT_URL says where to look";
-  // Only a name that nobody knows can be that of a region.
+  // Only a host name that does not resolve can be due to the region.
   const isUnknown = code === "ENOTFOUND" || code === "EAI_AGAIN";
   return region === undefined || !isUnknown ? "check the network" : "check the network, and that the region exists";
 }
@@ -155,19 +155,19 @@ const ofSignature = ({ name }: ServiceError): string =>
 /** What to do about a refusal, as far as it says why: it may name the action and who denies it. */
 function accessFix({ message, operation }: ServiceError): string {
   const all = "docs/iam-policy.json lists all a deployer needs, for one project";
-  if (/explicit deny/i.test(message)) return "a policy denies it: whoever manages that policy has to let it pass";
+  if (/explicit deny/i.test(message)) return "a policy denies it: ask its owner to allow the action";
   if (/\bperform:? /.test(message)) return `ask for the permission named above; ${all}`;
   return operation === undefined
     ? `ask for the permission that is missing; ${all}`
     : `ask for what ${operation} needs; ${all}`;
 }
 
-function explained(error: unknown, place: Place): AuthzError {
+function explained(error: unknown, context: ErrorContext): AuthzError {
   const seen = readable(error);
   const said = wordsOf(seen);
   const at = seen.operation === undefined ? "" : `${seen.operation}: `;
   const details = (fix: string) => ({ fix, cause: error });
-  const ofProfile = place.profile === undefined ? "" : ` --profile ${place.profile}`;
+  const ofProfile = context.profile === undefined ? "" : ` --profile ${context.profile}`;
 
   if (seen.name === "AbortError") return new AuthzError("INTERRUPTED", "interrupted", { cause: error });
   if (EXPIRED.includes(seen.name) || hasEnded(seen))
@@ -183,11 +183,11 @@ function explained(error: unknown, place: Place): AuthzError {
       details("set the clock of this machine; the credentials are not the reason"),
     );
   if (seen.name === "CredentialsProviderError" && seen.message !== "" && !NOTHING_FOUND.test(seen.message)) {
-    const whose = place.profile === undefined ? "" : ` of profile ${place.profile}`;
+    const whose = context.profile === undefined ? "" : ` of profile ${context.profile}`;
     const where =
-      place.profile === undefined
+      context.profile === undefined
         ? "the AWS_* variables and the shared AWS files"
-        : `profile ${place.profile} in the shared AWS files`;
+        : `profile ${context.profile} in the shared AWS files`;
     return new AuthzError(
       "CREDENTIALS_MISSING",
       `the AWS credentials${whose} cannot be used (${at}${said})`,
@@ -195,9 +195,9 @@ function explained(error: unknown, place: Place): AuthzError {
     );
   }
   if (seen.name === "CredentialsProviderError" || seen.message === "Resolved credential object is not valid") {
-    const message = `no AWS credentials were found${place.profile ? ` for profile ${place.profile}` : ""}`;
+    const message = `no AWS credentials were found${context.profile ? ` for profile ${context.profile}` : ""}`;
     const other =
-      place.profile === undefined
+      context.profile === undefined
         ? "set AWS_PROFILE, pass --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
         : `pass another --profile, or set its credentials: aws configure${ofProfile}`;
     return new AuthzError("CREDENTIALS_MISSING", message, details(`${other}; without an account: --local`));
@@ -207,7 +207,7 @@ function explained(error: unknown, place: Place): AuthzError {
     return new AuthzError(
       "CREDENTIALS_MISSING",
       message,
-      details(`check ${ofSignature(seen)}${place.profile === undefined ? "" : ` of profile ${place.profile}`}`),
+      details(`check ${ofSignature(seen)}${context.profile === undefined ? "" : ` of profile ${context.profile}`}`),
     );
   }
   if (/^AccessDenied|^UnauthorizedOperation|^NotAuthorized$/.test(seen.name)) {
@@ -215,19 +215,19 @@ function explained(error: unknown, place: Place): AuthzError {
   }
   const isProxys = seen.code === PROXY_REFUSED;
   if (isProxys || isUntrusted(seen.code) || UNREACHABLE.includes(seen.code ?? "") || UNREACHABLE.includes(seen.name)) {
-    const target = targetOf(place);
+    const target = targetOf(context);
     const where = seen.via === undefined ? target : `${target}, through ${seen.via},`;
     return new AuthzError(
       "ENDPOINT_UNREACHABLE",
       `${where} cannot be reached (${at}${isProxys ? said : silence(seen)})`,
-      details(unreachableFix(seen, place)),
+      details(unreachableFix(seen, context)),
     );
   }
   if (isNoAnswerOfAws(seen)) {
-    const where = targetOf(place);
+    const where = targetOf(context);
     const status = seen.$metadata?.httpStatusCode ?? seen.$response?.statusCode;
     const answer = `${at}${status === undefined ? "no HTTP" : `status ${status}`}`;
-    const fix = place.endpoint
+    const fix = context.endpoint
       ? "check AWS_ENDPOINT_URL: it has to lead to an endpoint that speaks AWS's protocols"
       : "check the network: a proxy or a sign-in page of it may answer in place of AWS";
     return new AuthzError("ENDPOINT_UNREACHABLE", `${where} does not answer as AWS does (${answer})`, details(fix));

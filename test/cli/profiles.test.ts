@@ -139,7 +139,7 @@ const SHAPES: readonly Shape[] = [
     name: "aws login that is over",
     files: dev("login_session = arn:aws:iam::123456789012:user/ann"),
     code: "CREDENTIALS_EXPIRED",
-    message: /^profile dev: nobody is signed in with it$/,
+    message: /^profile dev: not signed in$/,
     fix: /^sign in again: aws login --profile dev$/,
   },
   {

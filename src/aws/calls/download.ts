@@ -1,6 +1,6 @@
 import type { Aws } from "../aws.ts";
 
-interface Answer {
+interface DownloadResponse {
   readonly statusCode: number;
   readonly body?: Uint8Array | AsyncIterable<Uint8Array>;
 }
@@ -15,7 +15,7 @@ export async function download({ lambda }: Pick<Aws, "lambda">, location: string
   const query: Record<string, string> = Object.fromEntries(searchParams);
   const at = { protocol, hostname, path: pathname, query, ...(port !== "" && { port: Number(port) }) };
   const request = { ...at, method: "GET", headers: { host: new URL(location).host } };
-  const { response } = (await lambda.config.requestHandler.handle(request as never)) as { response: Answer };
+  const { response } = (await lambda.config.requestHandler.handle(request as never)) as { response: DownloadResponse };
   const { statusCode, body = new Uint8Array() } = response;
   if (body instanceof Uint8Array) return checked(Buffer.from(body), statusCode, maxBytes);
   const chunks: Uint8Array[] = [];

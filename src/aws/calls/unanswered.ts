@@ -43,7 +43,7 @@ export function sentOnce<C extends Stacked>(command: C): C {
       throw error instanceof Error && mayHaveHappened(error) ? new Unanswered(error) : error;
     }
   };
-  // Within the SDK's own retries, which stand at the beginning of this step.
+  // Within the SDK's own retries, which are at the beginning of this step.
   command.middlewareStack.add(middleware, { step: "finalizeRequest", priority: "low", name: "lambdaAuthzSentOnce" });
   return command;
 }

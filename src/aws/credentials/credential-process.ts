@@ -26,7 +26,7 @@ type Record_ = Record<string, unknown>;
 /**
  * Runs something of the SDK that may start a `credential_process`, and tells how that ended: the SDK's own error keeps
  * neither the exit status nor anything that separates the command, which may hold a password, from what it said.
- * @returns what the SDK gives; a failure is told to `failed` before the SDK's error is thrown.
+ * @returns what the SDK gives; `failed` gets a failure before the SDK's error is thrown.
  */
 export async function watchingProcess<T>(run: () => Promise<T>, failed: (failure: ProcessFailure) => void): Promise<T> {
   const start = async (command: string) => {

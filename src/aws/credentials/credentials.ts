@@ -14,7 +14,7 @@ interface Options {
   /** Chosen by flag, AWS_PROFILE or config.ini. */
   readonly profile: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Asks a person for the code of a device; undefined when nobody can be asked. */
+  /** Asks a person for the code of a device; undefined when the run is not interactive. */
   readonly askCode: ((question: string) => Promise<string>) | undefined;
   readonly signal: AbortSignal;
 }
@@ -48,7 +48,7 @@ function checkKeys(env: Options["env"]): void {
 function ofProvider(error: Error, origin: Origin): AuthzError {
   const { kind, profile } = origin;
   const words = /ENOENT/.test(error.message)
-    ? "nobody is signed in with it"
+    ? "not signed in"
     : error.message.replace(/\s*To refresh this SSO session run.*$/, "");
   const message = `profile ${profile}: ${words}`;
   // The SDK's words about a process hold its command.
@@ -121,7 +121,7 @@ export async function credentialsOf({ profile, env, askCode, signal }: Options):
   if (!namesCredentials(files.profiles[chosen])) return SDK_CHAIN;
   const origin = followProfile(chosen, files, { env, unreadable, canAsk: askCode !== undefined });
   const mfaCodeProvider = (device: string) =>
-    askCode?.(`MFA code of ${device} (profile ${chosen})`) ?? Promise.reject(new Error("nobody to ask"));
+    askCode?.(`MFA code of ${device} (profile ${chosen})`) ?? Promise.reject(new Error("the run is not interactive"));
   const requestHandler = new RequestHandler(REQUEST_LIMITS, afterGrace(signal, REQUEST_LIMITS.graceMs));
   const ofProfile = fromIni({ profile: chosen, mfaCodeProvider, clientConfig: { requestHandler } });
   const provider: Provider = async (options) => {

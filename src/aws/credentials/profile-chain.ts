@@ -8,10 +8,10 @@ export interface Origin {
   readonly settings: Profile;
 }
 
-/** What the walk needs to know beside the files. */
+/** What the walk needs to know in addition to the files. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** False when nobody can be asked for an MFA code. */
+  /** False when the run cannot ask for an MFA code. */
   readonly canAsk: boolean;
   /** Why a file cannot be read ("ENOENT"); undefined when it can. */
   readonly unreadable: (path: string) => string | undefined;

@@ -4,7 +4,7 @@ import type { Context } from "../command.ts";
 import { endpointFolder } from "./running.ts";
 import { testUser } from "./seed.ts";
 
-interface Answer {
+interface AuthResult {
   readonly AuthenticationResult?: { readonly AccessToken: string; readonly IdToken: string };
   readonly message?: string;
 }
@@ -41,7 +41,7 @@ export async function localToken({ config, target, configFile }: Context, kind?:
       AuthParameters: { USERNAME, PASSWORD },
     }),
   });
-  const { AuthenticationResult: tokens, message } = (await response.json()) as Answer;
+  const { AuthenticationResult: tokens, message } = (await response.json()) as AuthResult;
   const token = (kind ?? pool.tokenUse) === "id" ? tokens?.IdToken : tokens?.AccessToken;
   if (typeof token === "string") return token;
   throw new AuthzError("LOCAL_FAILED", `the local endpoint gave no token: ${message ?? response.status}`, {

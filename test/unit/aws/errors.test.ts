@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { absentAsUndefined, explainAwsError, isAbsent, type Place } from "../../../src/aws/errors.ts";
+import { absentAsUndefined, type ErrorContext, explainAwsError, isAbsent } from "../../../src/aws/errors.ts";
 import { AuthzError, type ErrorCode } from "../../../src/lib/errors.ts";
 import { expectPlain } from "../../support/plain-words.ts";
 
-const AWS: Place = { profile: undefined, region: "eu-west-1", endpoint: undefined };
-const SANDBOX: Place = { ...AWS, profile: "sandbox" };
-const LOCAL: Place = { ...AWS, endpoint: "http://127.0.0.1:4566" };
+const AWS: ErrorContext = { profile: undefined, region: "eu-west-1", endpoint: undefined };
+const SANDBOX: ErrorContext = { ...AWS, profile: "sandbox" };
+const LOCAL: ErrorContext = { ...AWS, endpoint: "http://127.0.0.1:4566" };
 
 /** An error as the SDK throws it. */
 const sdk = (name: string, message: string, more: object = {}) => Object.assign(new Error(message), { name, ...more });
 const answered = (status: number) => ({ $fault: "client", $metadata: { httpStatusCode: status, attempts: 1 } });
 
-test.each<[string, unknown, Place, ErrorCode, RegExp, RegExp]>([
+test.each<[string, unknown, ErrorContext, ErrorCode, RegExp, RegExp]>([
   [
     "no credentials",
     sdk("CredentialsProviderError", "Could not load credentials from any providers"),
@@ -238,7 +238,7 @@ describe("not there", () => {
 const HOST = { ...AWS, endpoint: "http://aws.test:4566" };
 const DENIED = { ...answered(403), operation: "s3:GetThing" };
 
-test.each<[condition: string, unknown, Place, prints: RegExp, never: RegExp]>([
+test.each<[condition: string, unknown, ErrorContext, prints: RegExp, never: RegExp]>([
   ["a host of a region unknown", sdk("Error", "", { code: "ENOTFOUND" }), AWS, /the region exists/, /undefined/],
   ["a connection cut", sdk("Error", "", { code: "ECONNRESET" }), AWS, /^check the network$/, /region/],
   ["a deadline", sdk("TimeoutError", "timed out", {}), AWS, /^check the network$/, /region/],
