@@ -1,5 +1,6 @@
 import type { AuthzError, ErrorCode } from "../lib/errors.ts";
 import { type ExitCode, exitCodeOf } from "./exit-codes.ts";
+import type { Failure } from "./json-results.ts";
 import { type CommandText, shellWord } from "./output/command-text.ts";
 import { errorLines, fixesIn } from "./output/error-lines.ts";
 import { launcher } from "./output/launcher.ts";
@@ -33,7 +34,8 @@ export function report(error: AuthzError, { argv, io, json, verbose, commandText
   const fixes = fixesIn(error, commandText);
   if (json) {
     const fix = fixes.join("\n");
-    io.stdout.write(`${JSON.stringify({ error: { code, message, ...(fix && { fix }) } })}\n`);
+    const failure: Failure = { error: { code, message, ...(fix && { fix }) } };
+    io.stdout.write(`${JSON.stringify(failure)}\n`);
   } else {
     const rerun = `${launcher(io.env)}lambda-authz ${argv.map(shellWord).join(" ")}`;
     const isInFix = fixes.some((fix) => fix.endsWith(rerun));

@@ -1,3 +1,4 @@
+import type { TestTokenResult } from "../../open/results.ts";
 import { command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { LOCAL } from "../input/options.ts";
@@ -24,7 +25,7 @@ export default command({
     const verdict =
       failed === 0 ? `All ${checks.length} checks passed.` : `${failed} of ${checks.length} checks failed.`;
     return {
-      json: { ok: failed === 0, checks },
+      json: { ok: failed === 0, checks } satisfies TestTokenResult,
       text: () => `${table}\n${verdict}`,
       ...(failed > 0 && { exitCode: EXIT.proofFailed }),
     };

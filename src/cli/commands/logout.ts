@@ -1,5 +1,6 @@
 import { command } from "../command.ts";
 import { LOCAL } from "../input/options.ts";
+import type { LogoutResult } from "../json-results.ts";
 
 export default command({
   name: "logout",
@@ -22,17 +23,17 @@ export default command({
         const out = await signOut({ ...one, session }, context.options.everywhere === true, options);
         const name = one.issuer.name;
         const lines = [`Signed out (issuer ${name})${out.everywhere ? ", everywhere" : ""}.`, ...out.notes];
-        return { json: { signedOut: name, ...out }, text: () => lines.join("\n") };
+        return { json: { signedOut: name, ...out } satisfies LogoutResult, text: () => lines.join("\n") };
       } catch (error) {
         if (!(error instanceof AuthzError) || error.code !== "SESSION_UNREADABLE") throw error;
         store.remove(one.key);
         const notes = ["what was kept could not be read, so nothing was revoked; it is removed"];
-        const json = { signedOut: one.issuer.name, revoked: false, everywhere: false, notes };
+        const json: LogoutResult = { signedOut: one.issuer.name, revoked: false, everywhere: false, notes };
         return { json, text: () => `Signed out (issuer ${one.issuer.name}).\n${notes[0]}` };
       }
     }
     return {
-      json: { signedOut: null, revoked: false, everywhere: false, notes: [] },
+      json: { signedOut: null, revoked: false, everywhere: false, notes: [] } satisfies LogoutResult,
       text: () => "No one was signed in.",
     };
   },

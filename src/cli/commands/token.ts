@@ -1,6 +1,7 @@
 import { AuthzError } from "../../lib/errors.ts";
 import { command } from "../command.ts";
 import { LOCAL } from "../input/options.ts";
+import type { TokenResult } from "../json-results.ts";
 
 export default command({
   name: "token",
@@ -18,7 +19,7 @@ export default command({
     const kind = options.access ? "access" : options.id ? "id" : undefined;
     const { signedInToken } = await import("../sign-in/signed-in-token.ts");
     const signedIn = await signedInToken(context, kind);
-    if (signedIn !== undefined) return { json: { token: signedIn }, text: () => signedIn };
+    if (signedIn !== undefined) return { json: { token: signedIn } satisfies TokenResult, text: () => signedIn };
     if (!options.local) {
       const { signInContext } = await import("../sign-in/sign-in-context.ts");
       const { notSignedIn } = await import("../../sign-in/session/signed-in.ts");
@@ -26,6 +27,6 @@ export default command({
     }
     const { localToken } = await import("../endpoint/token.ts");
     const token = await localToken(context, kind);
-    return { json: { token }, text: () => token };
+    return { json: { token } satisfies TokenResult, text: () => token };
   },
 });

@@ -5,6 +5,7 @@ import { draftsFor } from "../../init/drafts.ts";
 import { contentOf } from "../../init/files.ts";
 import { knownRegion } from "../../init/questions.ts";
 import type { Context, Result } from "../command.ts";
+import type { WrittenFiles } from "../json-results.ts";
 import { shellWord } from "../output/command-text.ts";
 import { launcher } from "../output/launcher.ts";
 import type { Io } from "../terminal/io.ts";
@@ -56,7 +57,7 @@ export async function runInit(context: Context<InitOptions>, listing: Listing = 
 }
 
 const result = ({ written, kept }: Written, config: string, env: Io["env"], todo?: string): Result => ({
-  json: { written },
+  json: { written } satisfies WrittenFiles,
   text: () => {
     const lines = [...written.map((path) => `wrote ${path}`), ...kept.map((path) => `kept ${path} as it is`)];
     if (lines.length === 0) lines.push("nothing to write: all is there");

@@ -6,6 +6,7 @@ import { pageHeaders } from "../../page/page-server.ts";
 import type { PageValues } from "../../page/page-values.ts";
 import type { Context, Result } from "../command.ts";
 import { write } from "../init/writing.ts";
+import type { WrittenFiles } from "../json-results.ts";
 
 /**
  * Writes the page for hosting elsewhere. Existing files are replaced with --force or after confirmation.
@@ -51,5 +52,5 @@ export async function writePage(
   ];
   // Printed also with --json, because other sites can frame the page until the headers are set.
   if (ui.json) for (const line of headers) ui.note(line);
-  return { json: { written }, text: () => lines.join("\n") };
+  return { json: { written } satisfies WrittenFiles, text: () => lines.join("\n") };
 }

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { command } from "../../command.ts";
+import type { LocalStatus } from "../../json-results.ts";
 
 export default command({
   name: "status",
@@ -10,7 +11,7 @@ export default command({
     const running = await findRunning(endpointFolder(dirname(context.configFile)), context.ui.note);
     const { endpoint = null, pid = null, port = null } = running ?? {};
     return {
-      json: { running: running !== undefined, endpoint, pid, port },
+      json: { running: running !== undefined, endpoint, pid, port } satisfies LocalStatus,
       text: () => (running ? `running at ${endpoint}, process ${pid}` : "not running"),
     };
   },

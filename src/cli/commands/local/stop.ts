@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { command } from "../../command.ts";
+import type { LocalStop } from "../../json-results.ts";
 
 export default command({
   name: "stop",
@@ -9,6 +10,9 @@ export default command({
     const { endpointFolder } = await import("../../endpoint/running.ts");
     const { stopRunning } = await import("../../endpoint/stop.ts");
     const stopped = await stopRunning(endpointFolder(dirname(context.configFile)), { note: context.ui.note });
-    return { json: { stopped }, text: () => (stopped ? "stopped; what it holds is kept" : "not running") };
+    return {
+      json: { stopped } satisfies LocalStop,
+      text: () => (stopped ? "stopped; what it holds is kept" : "not running"),
+    };
   },
 });

@@ -1,6 +1,7 @@
 import { AuthzError } from "../../../lib/errors.ts";
 import { command } from "../../command.ts";
 import { LOCAL } from "../../input/options.ts";
+import type { AddedUser } from "../../json-results.ts";
 import { POOL } from "./options.ts";
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -25,8 +26,14 @@ export default command({
     const line = `Added ${user}${groups.length > 0 ? ` to ${groups.join(", ")}` : ""}.`;
     const next = `Next, in the browser or with --username and the password: ${commandText({ name: "login" })}`;
     if (ownPassword !== undefined)
-      return { json: { user }, text: () => `${line} The password is the value of AUTHZ_PASSWORD.\n${next}` };
+      return {
+        json: { user } satisfies AddedUser,
+        text: () => `${line} The password is the value of AUTHZ_PASSWORD.\n${next}`,
+      };
     // The password is shown only here and stored nowhere.
-    return { json: { user, password }, text: () => `${line}\nPassword (shown only once): ${password}\n${next}` };
+    return {
+      json: { user, password } satisfies AddedUser,
+      text: () => `${line}\nPassword (shown only once): ${password}\n${next}`,
+    };
   },
 });

@@ -1,5 +1,6 @@
 import { command } from "../../command.ts";
 import { LOCAL } from "../../input/options.ts";
+import type { UserList } from "../../json-results.ts";
 import { POOL } from "./options.ts";
 
 export default command({
@@ -21,6 +22,6 @@ export default command({
         .filter(Boolean)
         .join("  "),
     );
-    return { json: { users }, text: () => lines.join("\n") || "No users." };
+    return { json: { users } satisfies UserList, text: () => lines.join("\n") || "No users." };
   },
 });

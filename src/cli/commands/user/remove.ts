@@ -1,6 +1,7 @@
 import { AuthzError } from "../../../lib/errors.ts";
 import { command } from "../../command.ts";
 import { LOCAL } from "../../input/options.ts";
+import type { RemovedUser } from "../../json-results.ts";
 import { POOL } from "./options.ts";
 
 export default command({
@@ -27,6 +28,6 @@ export default command({
       if (!sure) throw new AuthzError("INTERRUPTED", "nothing was deleted");
     }
     await removeUser(pool, user);
-    return { json: { removed: name }, text: () => `Removed ${name}.` };
+    return { json: { removed: name } satisfies RemovedUser, text: () => `Removed ${name}.` };
   },
 });

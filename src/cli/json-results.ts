@@ -1,0 +1,60 @@
+import type { ErrorCode } from "../lib/error-codes.ts";
+import type { ListedUser } from "../sign-in/cognito/users.ts";
+import type { SignedOut } from "../sign-in/session/sign-out.ts";
+
+/** Any command that fails: the exit code follows from `code`. */
+export interface Failure {
+  readonly error: {
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly fix?: string;
+  };
+}
+
+/** `init` and `ui --out`. */
+export interface WrittenFiles {
+  /** Paths, in the order of writing. */
+  readonly written: readonly string[];
+}
+
+/** `token`. */
+export interface TokenResult {
+  readonly token: string;
+}
+
+/** `logout`. */
+export interface LogoutResult extends SignedOut {
+  /** The name of the issuer; null when no session exists. */
+  readonly signedOut: string | null;
+}
+
+/** `user add`. */
+export interface AddedUser {
+  readonly user: string;
+  /** Generated; absent when AUTHZ_PASSWORD sets it. */
+  readonly password?: string;
+}
+
+/** `user list`. */
+export interface UserList {
+  readonly users: readonly ListedUser[];
+}
+
+/** `user remove`. */
+export interface RemovedUser {
+  readonly removed: string;
+}
+
+/** `local status`; null where the endpoint is not running. */
+export interface LocalStatus {
+  readonly running: boolean;
+  readonly endpoint: string | null;
+  readonly pid: number | null;
+  readonly port: number | null;
+}
+
+/** `local stop`. */
+export interface LocalStop {
+  /** False when the endpoint was not running. */
+  readonly stopped: boolean;
+}
