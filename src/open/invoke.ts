@@ -1,17 +1,23 @@
 import { locateApi } from "../stack/deployed.ts";
 import { type Invoked, invoke } from "../stack/invoke.ts";
+import { withUserPool } from "../stack/pool/user-pool.ts";
 import { authorizerEvent, proxyEvent } from "../stack/test-events.ts";
 import type { InvokeOptions } from "./options.ts";
 import type { CallSettings, Session } from "./session.ts";
 
 /** Runs a deployed Lambda with a test event. */
 export async function invokeIn(session: Session, options: InvokeOptions, run: CallSettings): Promise<Invoked> {
-  const config = await session.config();
   const aws = await session.connect(run);
+  const config = await session.config();
   const { event, token, function: section = config.functions[0]?.name ?? "" } = options;
   const asks = token !== undefined && event === undefined && section === config.authorizer.name;
   const sent = asks
-    ? authorizerEvent(config, await locateApi(config, aws), await aws.caller, token)
+    ? authorizerEvent(
+        config,
+        await locateApi(await withUserPool(config, async () => aws), aws),
+        await aws.caller,
+        token,
+      )
     : event === undefined
       ? proxyEvent(config.api.stage)
       : event;

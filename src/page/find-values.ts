@@ -1,8 +1,8 @@
 import type { Aws } from "../aws/aws.ts";
-import type { Config } from "../config/config.ts";
 import { chosenIssuers } from "../sign-in/choose-issuer.ts";
 import { discoverClient } from "../sign-in/issuer-client.ts";
 import { locate } from "../stack/deployed.ts";
+import type { ResolvedConfig } from "../stack/pool/resolved-config.ts";
 import { clientProblems, readAppClient } from "./app-client.ts";
 import { type PageValues, pageValues } from "./page-values.ts";
 
@@ -25,7 +25,7 @@ export const pageUrls = (origin: string | undefined, port: number): Pick<PageVal
  * @throws AuthzError NOT_DEPLOYED, USAGE, CONFIG_INVALID, KEYS_UNREACHABLE, ISSUER_MISMATCH, CLIENT_MISCONFIGURED.
  */
 export async function findValues(
-  config: Config,
+  config: ResolvedConfig,
   aws: Aws,
   { origin, issuerName }: { readonly origin?: string | undefined; readonly issuerName?: string | undefined },
 ): Promise<PageSetup> {

@@ -8,7 +8,7 @@ import { listAuthorizers } from "../resources/shared/listing.ts";
 import { stage } from "../resources/stage.ts";
 import { names } from "./names.ts";
 import { invokeUrl, type UserPoolOutput, userPoolOf } from "./outputs.ts";
-import { withUserPool } from "./pool/user-pool.ts";
+import type { ResolvedConfig } from "./pool/resolved-config.ts";
 
 /** What stands in AWS for a config: what `deploy --json` prints, without its changes. */
 export interface Deployed {
@@ -46,9 +46,8 @@ export const issuerOutputs = (config: Config, endpoint: string | undefined): Pro
  * Finds the deployed stack by its tags.
  * @throws AuthzError NOT_DEPLOYED when the API, its authorizer or its stage is not there, and what issuerOutputs throws.
  */
-export async function locate(config: Config, aws: Aws): Promise<Deployed> {
-  const issuers = withUserPool(config, async () => aws).then((full) => issuerOutputs(full, aws.endpoint));
-  const [api, known] = await Promise.all([locateApi(config, aws), issuers]);
+export async function locate(config: ResolvedConfig, aws: Aws): Promise<Deployed> {
+  const [api, known] = await Promise.all([locateApi(config, aws), issuerOutputs(config, aws.endpoint)]);
   return { ...api, issuers: known };
 }
 
@@ -56,8 +55,7 @@ export async function locate(config: Config, aws: Aws): Promise<Deployed> {
  * Finds the deployed stack by its tags; its issuers are not asked for anything, for they may be down.
  * @throws AuthzError NOT_DEPLOYED when the API, its authorizer or its stage is not there.
  */
-export async function locateApi(asked: Config, aws: Aws): Promise<Omit<Deployed, "issuers">> {
-  const config = await withUserPool(asked, async () => aws);
+export async function locateApi(config: ResolvedConfig, aws: Aws): Promise<Omit<Deployed, "issuers">> {
   const stageName = config.api.stage;
   const missing = (what: string) =>
     new AuthzError(

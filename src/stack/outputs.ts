@@ -1,6 +1,6 @@
 import type { Aws } from "../aws/aws.ts";
 import { executeApiHost, signInHost } from "../aws/partition.ts";
-import type { Config } from "../config/config.ts";
+import type { ResolvedConfig } from "./pool/resolved-config.ts";
 
 /** Where the API answers, with a slash at the end. Another endpoint serves it under a path of its own. */
 export function invokeUrl(
@@ -31,7 +31,7 @@ export interface UserPoolOutput {
 
 /** Cognito only: what a client signs in against. A pool that exists is not asked for its domain. */
 export function userPoolOf(
-  { issuers, userPool }: Pick<Config, "issuers" | "userPool">,
+  { issuers, userPool }: Pick<ResolvedConfig, "issuers" | "userPool">,
   where: Pick<Aws, "endpoint" | "region">,
 ): UserPoolOutput | null {
   const pool = issuers.find(({ createsPool }) => createsPool) ?? issuers.find(({ kind }) => kind === "cognito");

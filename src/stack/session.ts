@@ -2,6 +2,7 @@ import type { Aws, Caller } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { type EarlyReads, readEarly } from "../engine/early-reads.ts";
 import type { Row } from "../engine/state/row.ts";
+import { inBackground } from "../lib/in-background.ts";
 import { same } from "../lib/json.ts";
 import { kinds } from "../resources/index.ts";
 import { startListings } from "./find/api-contents.ts";
@@ -19,12 +20,6 @@ export interface Known {
   /** Reads of those rows, under way. */
   readonly early: EarlyReads;
 }
-
-/** Lets a promise fail later without being reported as unhandled; whoever awaits it still gets the failure. */
-const background = <T>(promise: Promise<T>): Promise<T> => {
-  promise.catch(() => {});
-  return promise;
-};
 
 /**
  * What a stack has under names of its own: it can be looked for before the account is known, and whatever of it is
@@ -67,7 +62,7 @@ export async function knownRows(config: Config, aws: Aws): Promise<Known> {
     return new Map([...tagged, ...(await findInside(aws, stackNames, tagged))]);
   };
   startListings(aws, guess?.rows);
-  const found = guess === undefined ? background(search()) : undefined;
+  const found = guess === undefined ? inBackground(search()) : undefined;
   const caller = await aws.caller;
   const file = stateFile(config.root, aws, caller);
   if (guess?.account === caller.account) return { caller, file, rows: guess.rows, early };

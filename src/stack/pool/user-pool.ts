@@ -9,18 +9,12 @@ import { userPoolClient } from "../../resources/user-pool-client.ts";
 import { guessState, stateFile } from "../find/state-files.ts";
 import { CLIENT, DOMAIN, POOL } from "../graph/node-ids.ts";
 import { names } from "../names.ts";
+import { isResolved, type PoolIds, type ResolvedConfig, withIds } from "./resolved-config.ts";
 
 /** Where a run goes, as far as a state file's place depends on it. */
 export type Where = Pick<Aws, "endpoint" | "region">;
 
-interface Ids {
-  readonly poolId: string;
-  readonly clientId: string;
-  /** Prefix of the sign-in pages; undefined when there is none. */
-  readonly domain: string | undefined;
-}
-
-function idsIn(rows: ReadonlyMap<string, Row> | undefined): Ids | undefined {
+function idsIn(rows: ReadonlyMap<string, Row> | undefined): PoolIds | undefined {
   const of = (id: string, name: "id" | "domain") => {
     const value = (rows?.get(id)?.attrs as Readonly<Record<string, unknown>> | undefined)?.[name];
     return typeof value === "string" && value !== "" ? value : undefined;
@@ -31,7 +25,7 @@ function idsIn(rows: ReadonlyMap<string, Row> | undefined): Ids | undefined {
     : { poolId, clientId, domain: of(DOMAIN, "domain") };
 }
 
-async function idsByTag(config: Config, aws: Aws): Promise<Ids | undefined> {
+async function idsByTag(config: Config, aws: Aws): Promise<PoolIds | undefined> {
   const rows = readState(stateFile(config.root, aws, await aws.caller));
   const known = idsIn(rows);
   if (known !== undefined) return known;
@@ -42,15 +36,6 @@ async function idsByTag(config: Config, aws: Aws): Promise<Ids | undefined> {
   const client = await userPoolClient.read(aws, { poolId, name });
   return client && { poolId, clientId: client.attrs.id, domain: pool?.Domain };
 }
-
-/** The configuration as if the ids stood in it. */
-export const withIds = (config: Config, { poolId, clientId, domain }: Ids): Config => ({
-  ...config,
-  issuers: config.issuers.map((issuer) =>
-    issuer.createsPool ? { ...issuer, userPool: poolId, audience: [clientId] } : issuer,
-  ),
-  ...(config.userPool && { userPool: { ...config.userPool, ...(domain !== undefined && { domain }) } }),
-});
 
 /**
  * The configuration with the ids of the user pool and the client that a deploy made in place of `user_pool = create`, and
@@ -63,8 +48,8 @@ export async function withUserPool(
   config: Config,
   target: () => Promise<Aws>,
   where?: () => Promise<Where>,
-): Promise<Config> {
-  if (!config.issuers.some(({ createsPool }) => createsPool)) return config;
+): Promise<ResolvedConfig> {
+  if (isResolved(config)) return config;
   const place = await (where ?? target)();
   const { region } = place;
   const stack = { project: config.project, stage: config.api.stage, region, apiName: config.api.name, adopt: false };
