@@ -51,6 +51,19 @@ export function createOwnership<C>(run: Pick<Run<C>, "aws" | "kinds">, early: Ea
     return within && `${within.type} ${key[within.by]}`;
   };
 
+  const verdictOn = async (row: Row): Promise<Checked> => {
+    if (!ownership.isWithinOurs(row) || kindOf(kinds, row.type) === undefined) return { verdict: "foreign", row };
+    const found = await read(row);
+    if (found === undefined) return { verdict: "gone", row };
+    const now = { ...row, attrs: found.attrs };
+    // An API that a read found by tags, because the one that the row knows is gone, is not the row's.
+    const isOther = row.attrs !== undefined && identityOf(run, row) !== identityOf(run, now);
+    if (isOther) return { verdict: "gone", row };
+    if (found.ours) ownership.see(now);
+    const owner = found.owner !== undefined && { owner: found.owner };
+    return { verdict: found.ours ? "ours" : "foreign", row: now, ...owner };
+  };
+
   const ownership: Ownership = {
     see({ type, key, attrs }) {
       const id = kindOf(kinds, type)?.idOf?.(key, attrs);
@@ -61,23 +74,12 @@ export function createOwnership<C>(run: Pick<Run<C>, "aws" | "kinds">, early: Ea
       return container === undefined || containers.has(container);
     },
     async check(rows) {
-      const look = async ([id, row]: readonly [string, Row]): Promise<readonly [string, Checked]> => {
-        if (!ownership.isWithinOurs(row) || kindOf(kinds, row.type) === undefined)
-          return [id, { verdict: "foreign", row }];
-        const found = await read(row);
-        if (found === undefined) return [id, { verdict: "gone", row }];
-        const now = { ...row, attrs: found.attrs };
-        // An API that a read found by tags, because the one that the row knows is gone, is not the row's.
-        const isOther = row.attrs !== undefined && identityOf(run, row) !== identityOf(run, now);
-        if (isOther) return [id, { verdict: "gone", row }];
-        if (found.ours) ownership.see(now);
-        const owner = found.owner !== undefined && { owner: found.owner };
-        return [id, { verdict: found.ours ? "ours" : "foreign", row: now, ...owner }];
-      };
       const all = [...rows];
-      const first = await Promise.all(all.filter(([, row]) => containerOf(row) === undefined).map(look));
-      const inside = await Promise.all(all.filter(([, row]) => containerOf(row) !== undefined).map(look));
-      const checked = new Map([...first, ...inside]);
+      const isTop = ([, row]: readonly [string, Row]) => containerOf(row) === undefined;
+      const of = async ([id, row]: readonly [string, Row]) => [id, await verdictOn(row)] as const;
+      const top = await Promise.all(all.filter(isTop).map(of));
+      const inside = await Promise.all(all.filter((one) => !isTop(one)).map(of));
+      const checked = new Map([...top, ...inside]);
       // In the order of the rows.
       return new Map(all.flatMap(([id]) => [checked.get(id)].flatMap((one) => (one ? [[id, one] as const] : []))));
     },

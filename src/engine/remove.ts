@@ -28,49 +28,62 @@ export interface Removed {
  * @param rows of things that this run has seen to be ours, with the attributes that it has seen (see ownership.ts).
  */
 export async function removeRows<C>(run: Run<C>, rows: ReadonlyMap<string, Row>): Promise<Removed> {
-  const removed: Removed = { deleted: [], skipped: [], inUse: [], failures: [] };
-  const done = new Map<string, Promise<boolean>>();
   const steps = removalOrder(run.kinds, rows);
-  const along = takenAlong(steps);
-
-  /** In one write of the state, for a stack has hundreds of methods. */
-  const forget = (id: string) => {
-    const ids = [id, ...(along.get(id) ?? [])];
-    run.state.remove(...ids);
-    removed.deleted.push(...ids);
-    return true;
-  };
-  const remove = async ({ id, row, after, goesWith }: Step): Promise<boolean> => {
-    const gone = await Promise.all(after.map((one) => done.get(one)));
-    if (goesWith !== undefined) return !gone.includes(false);
-    if (gone.includes(false) || run.signal.aborted) {
-      removed.skipped.push(id);
-      return false;
-    }
-    try {
-      run.on({ type: "started", id, action: "delete" });
-      const kind = kindOf(run.kinds, row.type);
-      const users = await kind?.usedBy?.(run.aws, row.key);
-      if (users !== undefined) {
-        removed.inUse.push({ id, key: row.key, users });
-        run.on({ type: "done", id, action: "unchanged" });
-        run.state.remove(id);
-        return true;
-      }
-      await kind?.delete(run.aws, row.key, row.attrs);
-      run.on({ type: "done", id, action: "deleted" });
-      return forget(id);
-    } catch (error) {
-      const failure = run.explain(error);
-      removed.failures.push(failure);
-      run.on({ type: "failed", id, code: failure.code, message: failure.message });
-      return false;
-    }
+  const removal: Removal<C> = {
+    run,
+    removed: { deleted: [], skipped: [], inUse: [], failures: [] },
+    done: new Map(),
+    along: takenAlong(steps),
   };
   // Each step waits only for steps before it, so all of them end.
-  for (const step of steps) done.set(step.id, remove(step));
-  await Promise.all(done.values());
-  return removed;
+  for (const step of steps) removal.done.set(step.id, takeStep(removal, step));
+  await Promise.all(removal.done.values());
+  return removal.removed;
+}
+
+interface Removal<C> {
+  readonly run: Run<C>;
+  readonly removed: Removed;
+  /** Whether the resource of a row is gone, by row. */
+  readonly done: Map<string, Promise<boolean>>;
+  readonly along: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Removes what a step stands for once all that has to go before it is gone. */
+async function takeStep<C>(removal: Removal<C>, step: Step): Promise<boolean> {
+  const { run, removed, done } = removal;
+  const gone = await Promise.all(step.after.map((one) => done.get(one)));
+  if (step.goesWith !== undefined) return !gone.includes(false);
+  if (gone.includes(false) || run.signal.aborted) {
+    removed.skipped.push(step.id);
+    return false;
+  }
+  return remove(removal, step).catch((error: unknown) => {
+    const failure = run.explain(error);
+    removed.failures.push(failure);
+    run.on({ type: "failed", id: step.id, code: failure.code, message: failure.message });
+    return false;
+  });
+}
+
+/** Deletes a resource, unless others use it: then its row alone goes. */
+async function remove<C>({ run, removed, along }: Removal<C>, { id, row }: Step): Promise<boolean> {
+  run.on({ type: "started", id, action: "delete" });
+  const kind = kindOf(run.kinds, row.type);
+  const users = await kind?.usedBy?.(run.aws, row.key);
+  if (users !== undefined) {
+    removed.inUse.push({ id, key: row.key, users });
+    run.on({ type: "done", id, action: "unchanged" });
+    run.state.remove(id);
+    return true;
+  }
+  await kind?.delete(run.aws, row.key, row.attrs);
+  run.on({ type: "done", id, action: "deleted" });
+  // In one write of the state, for a stack has hundreds of methods.
+  const ids = [id, ...(along.get(id) ?? [])];
+  run.state.remove(...ids);
+  removed.deleted.push(...ids);
+  return true;
 }
 
 /** By a row that has a call of its own, all that go with it, directly or with one that does. */
