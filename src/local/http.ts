@@ -31,6 +31,10 @@ export function originOf(request: Pick<HttpRequest, "headers">, otherwise: strin
   return host ? `http://${host.toLowerCase()}` : otherwise;
 }
 
+/** Headers from Node.js's flat list of names and values. */
+export const headerPairs = (raw: readonly string[]): [name: string, value: string][] =>
+  raw.flatMap((name, i): [string, string][] => (i % 2 === 0 ? [[name, raw[i + 1] ?? ""]] : []));
+
 /** @param value anything that JSON can say. */
 export const json = (status: number, value: unknown, headers: Headers = []): HttpResponse => ({
   status,

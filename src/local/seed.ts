@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { makeClient } from "./cognito/clients.ts";
 import { poolAt } from "./cognito/domains.ts";
 import { findUser, poolsIn } from "./cognito/find.ts";
@@ -8,6 +8,7 @@ import { makeUser } from "./cognito/new-user.ts";
 import { setPassword } from "./cognito/passwords.ts";
 import { makePool } from "./cognito/pools.ts";
 import { type HttpRequest, type HttpResponse, headerOf, json } from "./http.ts";
+import { isSame } from "./same-text.ts";
 import type { Credentials } from "./signature/credentials.ts";
 import type { Call } from "./wire/operation.ts";
 import type { World } from "./world.ts";
@@ -60,8 +61,8 @@ function prefixFor(world: World, poolId: string): string {
 }
 
 /** Shows that who asks knows the endpoint's key: HMAC-SHA256 over the path and the body, in hexadecimal. */
-const proofFor = (body: Buffer, { secretAccessKey }: Credentials): Buffer =>
-  createHmac("sha256", secretAccessKey).update("/_local/seed\n").update(body).digest();
+const proofFor = (body: Buffer, { secretAccessKey }: Credentials): string =>
+  createHmac("sha256", secretAccessKey).update("/_local/seed\n").update(body).digest("hex");
 
 /**
  * Makes what is missing of a pool: the pool under its id, its clients, its groups, and one user who is in all groups.
@@ -69,8 +70,7 @@ const proofFor = (body: Buffer, { secretAccessKey }: Credentials): Buffer =>
  */
 export async function seed(request: HttpRequest, world: World, credentials: Credentials): Promise<HttpResponse> {
   const { body } = request;
-  const [proof, seen] = [proofFor(body, credentials), Buffer.from(headerOf(request, "x-local-proof") ?? "", "hex")];
-  if (proof.length !== seen.length || !timingSafeEqual(proof, seen))
+  if (!isSame(headerOf(request, "x-local-proof") ?? "", proofFor(body, credentials)))
     return json(403, { message: "the proof is wrong" });
   const { poolId, clientIds, groups, signInPort = 3_000, user: wanted }: Seed = JSON.parse(body.toString());
   const region = poolId.split("_")[0] ?? "";

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Dropped } from "./faults.ts";
-import { type Handler, type HttpResponse, json } from "./http.ts";
+import { type Handler, type HttpResponse, headerPairs, json } from "./http.ts";
 
 /** What Lambda takes in one request, the largest of all. */
 const MAX_BODY_BYTES = 70_167_211;
@@ -28,19 +28,13 @@ function read(request: IncomingMessage): Promise<Buffer | undefined> {
   });
 }
 
-function pairs(raw: readonly string[]): [string, string][] {
-  const headers: [string, string][] = [];
-  for (let i = 0; i < raw.length; i += 2) headers.push([raw[i] ?? "", raw[i + 1] ?? ""]);
-  return headers;
-}
-
 async function answer(request: IncomingMessage, handle: Handler): Promise<HttpResponse> {
   if (!isLocal(request.headers.host))
     return json(403, { message: "this endpoint answers to names of this machine only" });
   const body = await read(request);
   if (body === undefined) return json(413, { message: "Request Too Long" });
   const { method = "GET", url: target = "/" } = request;
-  return handle({ method, target, headers: pairs(request.rawHeaders), body });
+  return handle({ method, target, headers: headerPairs(request.rawHeaders), body });
 }
 
 function send(response: ServerResponse, { status, headers, body }: HttpResponse): void {

@@ -19,15 +19,23 @@ export type Say = (line: string) => void;
 /** Operations that change nothing; all others are kept on disk. */
 const READS = /^(?:Get|List|Describe|Filter|Invoke|Test)/;
 
+/** The service that a signature names, else the one of the X-Amz-Target header: users sign in without AWS keys. */
+export function serviceFor(request: HttpRequest, services: readonly Service[]): Service | undefined {
+  const target = headerOf(request, "x-amz-target")?.split(".")[0];
+  const named = scopeOf(request)?.service;
+  return (
+    services.find(({ name }) => name === named) ?? services.find((one) => target !== undefined && one.target === target)
+  );
+}
+
+export const isForm = (request: HttpRequest): boolean =>
+  headerOf(request, "content-type")?.startsWith("application/x-www-form-urlencoded") === true;
+
 /** Hands a request to the service that its signature names and words the answer in the service's protocol. */
 export function createServices(services: readonly Service[], world: World, trouble: Trouble, say: Say = () => {}) {
-  const bySignature = new Map(services.map((service) => [service.name, service]));
-
   return async function answer(request: HttpRequest): Promise<HttpResponse> {
     const { region, service: name } = scopeOf(request) ?? { region: "us-east-1", service: "" };
-    const target = headerOf(request, "x-amz-target")?.split(".")[0];
-    // Some calls to Cognito carry no signature: whoever signs in has no AWS keys.
-    const service = bySignature.get(name) ?? services.find((one) => target !== undefined && one.target === target);
+    const service = serviceFor(request, services);
     const requestId = randomUUID();
     if (service === undefined) return unknownService(request, name, requestId);
     const protocol = PROTOCOLS[service.protocol];
@@ -58,8 +66,7 @@ export function createServices(services: readonly Service[], world: World, troub
 /** Worded so that the client of each protocol finds the name and the message: XML after a form and for S3, else JSON. */
 function unknownService(request: HttpRequest, name: string, requestId: string): HttpResponse {
   const refusal = notImplemented(name === "" ? "an unsigned request" : `the service ${name}`);
-  const isForm = headerOf(request, "content-type")?.startsWith("application/x-www-form-urlencoded");
-  if (isForm || name === "s3") return query.refusal(refusal, requestId);
+  if (isForm(request) || name === "s3") return query.refusal(refusal, requestId);
   const { code, message } = refusal;
   return json(501, { __type: code, message }, [["x-amzn-ErrorType", code]]);
 }

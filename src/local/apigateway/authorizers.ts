@@ -3,7 +3,7 @@ import { type Call, type Operation, op } from "../wire/operation.ts";
 import { isHeaderSource, isSource } from "./identity-source.ts";
 import { apiOf, apisIn, found, listing, newId, type Paging } from "./lookup.ts";
 import type { Authorizer, RestApi } from "./model.ts";
-import { type Fields, made, members, PATCHES, type Patches, patch, text } from "./patch.ts";
+import { type Fields, made, members, PATCHES, type Patches, patch, texts } from "./patch.ts";
 import { badRequest, conflict } from "./refusals.ts";
 
 type Given = { readonly restApiId: string } & Patches & Partial<Authorizer>;
@@ -71,14 +71,9 @@ function create({ restApiId, patchOperations: _, ...given }: Given, call: Call) 
 }
 
 const FIELDS: Fields<Authorizer> = {
-  "/name": text("name"),
-  "/type": text("type"),
-  "/authType": text("authType"),
+  ...texts("name", "type", "authType", "authorizerUri", "authorizerCredentials", "identitySource"),
+  ...texts("identityValidationExpression"),
   "/providerARNs": members("providerARNs"),
-  "/authorizerUri": text("authorizerUri"),
-  "/authorizerCredentials": text("authorizerCredentials"),
-  "/identitySource": text("identitySource"),
-  "/identityValidationExpression": text("identityValidationExpression"),
   "/authorizerResultTtlInSeconds": made("authorizerResultTtlInSeconds", Number),
 };
 

@@ -4,7 +4,7 @@ import { notImplemented } from "../wire/check-input.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { integrationOf, methodOf, type Path } from "./lookup.ts";
 import type { Integration } from "./model.ts";
-import { entry, type Fields, made, PATCHES, type Patches, patch, text } from "./patch.ts";
+import { entry, type Fields, made, PATCHES, type Patches, patch, text, texts } from "./patch.ts";
 import { badRequest, invalidMapping } from "./refusals.ts";
 
 /** What callers say of an integration. */
@@ -82,8 +82,9 @@ function put(input: Given, call: Call): Integration {
 }
 
 /** An integration as answers show it. */
-export const describe = ({ integrationResponses, ...integration }: Integration) => ({
-  ...{ ...integration, integrationResponses: unlessEmpty(integrationResponses) },
+export const describe = (integration: Integration) => ({
+  ...integration,
+  integrationResponses: unlessEmpty(integration.integrationResponses),
 });
 
 /** Caches, private connections, streams and TLS of integrations. */
@@ -91,10 +92,7 @@ const ABSENT =
   /^\/(?:cache(?:KeyParameters|Namespace)|connection(?:Id|Type)|integrationTarget|responseTransferMode|tlsConfig|type)(?:\/|$)/;
 
 const FIELDS: Fields<Integration> = {
-  "/uri": text("uri"),
-  "/httpMethod": text("httpMethod"),
-  "/credentials": text("credentials"),
-  "/passthroughBehavior": text("passthroughBehavior"),
+  ...texts("uri", "httpMethod", "credentials", "passthroughBehavior"),
   "/contentHandling": text("contentHandling", ["replace", "remove"]),
   "/timeoutInMillis": made("timeoutInMillis", Number),
   "/requestParameters/*": entry("requestParameters"),

@@ -10,15 +10,11 @@ import { notFound } from "./refusals.ts";
 export const apisIn = ({ store }: World, region: string): Record<string, RestApi> =>
   store.of("apigateway", region, () => ({ apis: {} as Record<string, RestApi> })).apis;
 
-/** An API by its id; without a region, as in an invoke URL, in whichever region it is. */
-export function findApi(
-  world: World,
-  region: string | undefined,
-  apiId: string,
-): { readonly api: RestApi; readonly region: string } | undefined {
-  for (const one of region === undefined ? world.store.regionsOf("apigateway") : [region]) {
-    const api = own(apisIn(world, one), apiId);
-    if (api !== undefined) return { api, region: one };
+/** An API and its region: invoke URLs name the id only. */
+export function findApi(world: World, apiId: string): { readonly api: RestApi; readonly region: string } | undefined {
+  for (const region of world.store.regionsOf("apigateway")) {
+    const api = own(apisIn(world, region), apiId);
+    if (api !== undefined) return { api, region };
   }
   return undefined;
 }

@@ -1,8 +1,9 @@
 import { filled, unlessEmpty } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
+import { describe as describeIntegration } from "./integrations.ts";
 import { apiOf, methodOf, type Path, resourceOf } from "./lookup.ts";
 import type { Method, RestApi } from "./model.ts";
-import { entry, type Fields, made, members, PATCHES, type Patches, patch, text } from "./patch.ts";
+import { entry, type Fields, made, members, PATCHES, type Patches, patch, texts } from "./patch.ts";
 import { badRequest, conflict } from "./refusals.ts";
 
 type Given = Path & Partial<Method> & Patches;
@@ -12,8 +13,8 @@ const AUTHORIZED = ["CUSTOM", "COGNITO_USER_POOLS"];
 
 /** A method with all that hangs on it; what is empty is left out. */
 export function describe({ integration, methodResponses, ...method }: Method) {
-  const shown = integration && { ...integration, integrationResponses: unlessEmpty(integration.integrationResponses) };
-  return { ...method, methodResponses: unlessEmpty(methodResponses), methodIntegration: shown };
+  const methodIntegration = integration && describeIntegration(integration);
+  return { ...method, methodResponses: unlessEmpty(methodResponses), methodIntegration };
 }
 
 /** @throws Refusal BadRequestException. */
@@ -56,11 +57,9 @@ function put(input: Given, call: Call) {
 }
 
 const FIELDS: Fields<Method> = {
-  "/authorizationType": text("authorizationType"),
-  "/authorizerId": text("authorizerId"),
+  ...texts("authorizationType", "authorizerId", "operationName"),
   "/authorizationScopes": members("authorizationScopes"),
   "/apiKeyRequired": made("apiKeyRequired", (value) => value === "true"),
-  "/operationName": text("operationName"),
   "/requestValidatorId": {
     ops: ["replace"],
     apply: () => {

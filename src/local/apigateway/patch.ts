@@ -92,6 +92,10 @@ export const text = <Target>(name: keyof Target & string, ops: readonly string[]
   },
 });
 
+/** Members that are texts and can be replaced, by their paths. */
+export const texts = <Target>(...names: readonly (keyof Target & string)[]): Fields<Target> =>
+  Object.fromEntries(names.map((name) => [`/${name}`, text<Target>(name)]));
+
 /** A member that is made of the text. */
 export const made = <Target>(name: keyof Target & string, make: (value: string) => unknown): Field<Target> => ({
   ops: ["replace"],

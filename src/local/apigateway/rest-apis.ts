@@ -2,7 +2,7 @@ import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { apiOf, apisIn, listing, newId, type Paging } from "./lookup.ts";
 import type { RestApi } from "./model.ts";
-import { type Fields, made, only, PATCHES, type Patches, patch, text } from "./patch.ts";
+import { type Fields, made, only, PATCHES, type Patches, patch, text, texts } from "./patch.ts";
 import { badRequest } from "./refusals.ts";
 import { readPolicy, shownPolicy } from "./resource-policy.ts";
 
@@ -79,10 +79,8 @@ function setPolicy(api: RestApi, text: string, call: Call): void {
 
 const fieldsOf = (call: Call): Fields<RestApi> => ({
   "/policy": { ops: ["replace"], apply: (api, { value }) => setPolicy(api, value, call) },
-  "/name": text("name"),
+  ...texts("name", "version", "apiKeySource"),
   "/description": text("description", ["replace", "remove"]),
-  "/version": text("version"),
-  "/apiKeySource": text("apiKeySource"),
   // Chalice says with every deploy that there is none; nothing is compressed here.
   "/minimumCompressionSize": only("UpdateRestApi", ""),
   "/disableExecuteApiEndpoint": made("disableExecuteApiEndpoint", (value) => value === "true"),

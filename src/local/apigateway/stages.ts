@@ -4,7 +4,7 @@ import { CANARY_FIELDS, canaryOf, checkCanary, type GivenCanary, promoteDeployme
 import { apiOf, found } from "./lookup.ts";
 import { METHOD_FIELDS } from "./method-settings.ts";
 import type { RestApi, Stage } from "./model.ts";
-import { entry, type Fields, made, only, PATCHES, type Patches, patch, text } from "./patch.ts";
+import { entry, type Fields, made, only, PATCHES, type Patches, patch, texts } from "./patch.ts";
 import { badRequest, conflict } from "./refusals.ts";
 
 type Of = { readonly restApiId: string } & Pick<Stage, "stageName">;
@@ -71,9 +71,8 @@ const FIELDS: Fields<Stage> = {
       else stage.deploymentId = change.value;
     },
   },
-  "/description": text("description"),
+  ...texts("description", "documentationVersion"),
   "/tracingEnabled": made("tracingEnabled", (value) => value === "true"),
-  "/documentationVersion": text("documentationVersion"),
   "/cacheClusterEnabled": only("UpdateStage", "false"),
   "/variables/*": {
     ...entry<Stage>("variables"),

@@ -1,8 +1,9 @@
+import { isSame } from "../same-text.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { clientAt, clientOf, invalid, notAuthorized, userOf } from "./find.ts";
 import type { Attribute, Client, Pool, User } from "./model.ts";
-import { checkPolicy, isPassword, isSame, setPassword } from "./passwords.ts";
+import { checkPolicy, isPassword, setPassword } from "./passwords.ts";
 import { issueAt, refresh, revoke, sessionOf, signOutEverywhere } from "./sessions.ts";
 import { closeWay, openWay, wayOf } from "./steps.ts";
 import { bearerOf } from "./tokens.ts";
@@ -102,14 +103,10 @@ export const accountOperations: Readonly<Record<string, Operation>> = {
       Object.assign(user.totp, { isOn: Enabled, isPreferred: PreferredMfa });
     },
     // Clients that choose the authenticator app say of the others that they are off.
-    Object.fromEntries(
-      [
-        "SMSMfaSettings.Enabled",
-        "SMSMfaSettings.PreferredMfa",
-        "EmailMfaSettings.Enabled",
-        "EmailMfaSettings.PreferredMfa",
-      ].map((name) => [name, ["false"]]),
-    ),
+    {
+      ...{ "SMSMfaSettings.Enabled": ["false"], "SMSMfaSettings.PreferredMfa": ["false"] },
+      ...{ "EmailMfaSettings.Enabled": ["false"], "EmailMfaSettings.PreferredMfa": ["false"] },
+    },
   ),
   AssociateSoftwareToken: op<Asked>("AccessToken Session", (asked, call) => {
     const { user, goOn } = setter(asked, call);

@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
+import { isSame } from "../same-text.ts";
 import type { Call } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import type { User } from "./model.ts";
-import { isSame } from "./passwords.ts";
 
 /** What a code is good for, and how long (developer guide, "Quotas", validity of codes). */
 const LIVES_HOURS = { signUp: 24, password: 1, email: 24 };
@@ -15,9 +15,9 @@ export type Purpose = keyof typeof LIVES_HOURS;
 const masked = (address: string) => address.replace(/^(.)[^@]*@(.).*$/, "$1***@$2***");
 
 /** Where a code went. */
-export const delivery = (address: string) => ({
-  ...{ Destination: masked(address), DeliveryMedium: "EMAIL", AttributeName: "email" },
-});
+export const delivery = (address: string) => {
+  return { Destination: masked(address), DeliveryMedium: "EMAIL", AttributeName: "email" };
+};
 
 /**
  * A code that takes the place of any that the user had for the same purpose. Nothing is mailed: it is told to whoever

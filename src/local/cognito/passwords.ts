@@ -1,13 +1,8 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
+import { isSame } from "../same-text.ts";
 import { Refusal } from "../wire/refusal.ts";
 import type { PasswordPolicy, Pool, User } from "./model.ts";
 import { verifierOf } from "./srp.ts";
-
-/** Whether two texts are the same, in a time that does not tell where they differ. */
-export function isSame(seen: string, expected: string): boolean {
-  const [one, other] = [Buffer.from(seen), Buffer.from(expected)];
-  return one.length === other.length && timingSafeEqual(one, other);
-}
 
 /** The user signs in with this password from now on; only what SRP checks it with is kept. */
 export function setPassword(pool: Pool, user: User, password: string): void {

@@ -1,36 +1,32 @@
 import { randomBytes } from "node:crypto";
 import type { World } from "../world.ts";
 
-/** What holds for minutes and need not outlive the process, each under an id that cannot be guessed. */
-export interface Tickets<Value> {
-  /** Returns the id. @param now and @param lifeMs in milliseconds. @param id when it was made elsewhere. */
-  issue(value: Value, now: number, lifeMs: number, id?: string): string;
-  find(id: string | undefined, now: number): Value | undefined;
-  drop(id: string): void;
-}
+/** Values that expire within minutes and need not outlive the process, each under an id that cannot be guessed. */
+type ShortLived<Value> = ReturnType<typeof createShortLived<Value>>;
 
-function createTickets<Value>(): Tickets<Value> {
-  const open = new Map<string, { readonly value: Value; readonly until: number }>();
+function createShortLived<Value>() {
+  const entries = new Map<string, { readonly value: Value; readonly until: number }>();
   return {
-    issue(value, now, lifeMs, id = randomBytes(48).toString("base64url")) {
-      for (const [old, { until }] of open) if (until <= now) open.delete(old);
-      open.set(id, { value, until: now + lifeMs });
+    /** Returns the id. @param now and @param lifeMs in milliseconds. @param id to take instead of a random one. */
+    add(value: Value, now: number, lifeMs: number, id = randomBytes(48).toString("base64url")): string {
+      for (const [old, { until }] of entries) if (until <= now) entries.delete(old);
+      entries.set(id, { value, until: now + lifeMs });
       return id;
     },
-    find(id = "", now) {
-      const found = open.get(id);
-      return found && found.until > now ? found.value : undefined;
+    find(id = "", now: number): Value | undefined {
+      const entry = entries.get(id);
+      return entry && entry.until > now ? entry.value : undefined;
     },
-    drop: (id) => void open.delete(id),
+    remove: (id: string): void => void entries.delete(id),
   };
 }
 
-/** A kind of tickets, kept for each world on its own. */
-export function ticketsOf<Value>(): (world: World) => Tickets<Value> {
-  const kept = new WeakMap<World, Tickets<Value>>();
+/** Values of one kind, kept for each world on its own. */
+export function shortLived<Value>(): (world: World) => ShortLived<Value> {
+  const kept = new WeakMap<World, ShortLived<Value>>();
   return (world) => {
-    const tickets = kept.get(world) ?? createTickets<Value>();
-    kept.set(world, tickets);
-    return tickets;
+    const values = kept.get(world) ?? createShortLived<Value>();
+    kept.set(world, values);
+    return values;
   };
 }

@@ -1,9 +1,10 @@
 import { createHmac } from "node:crypto";
+import { isSame } from "../same-text.ts";
 import { type Call, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { clientAt, findUser, invalid, notAuthorized, userOf } from "./find.ts";
 import type { Client, Pool, User } from "./model.ts";
-import { isPassword, isSame, madeUpUser } from "./passwords.ts";
+import { isPassword, madeUpUser } from "./passwords.ts";
 import { missingIn } from "./schema.ts";
 import { issueAt, refresh, refuseIfRotating, sessionOf, startSession } from "./sessions.ts";
 import { beginAttempt, proofOf } from "./srp.ts";

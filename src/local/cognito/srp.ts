@@ -2,7 +2,8 @@ import { createHash, createHmac, getDiffieHellman, hkdfSync, randomBytes } from 
 
 /** The server's half of SRP-6a (RFC 5054) with the 3072-bit group and the sizes that Cognito takes. */
 
-const N = BigInt(`0x${getDiffieHellman("modp15").getPrime("hex")}`);
+const hexNumber = (hex: string) => BigInt(`0x${hex}`);
+const N = hexNumber(getDiffieHellman("modp15").getPrime("hex"));
 const G = 2n;
 
 /** Whole bytes, with a zero in front where the first bit would look like a sign: so Cognito's clients hash numbers. */
@@ -11,7 +12,7 @@ function bytes(number: bigint): Buffer {
   const even = hex.length % 2 === 1 ? `0${hex}` : hex;
   return Buffer.from(/^[89a-f]/.test(even) ? `00${even}` : even, "hex");
 }
-const toNumber = (buffer: Buffer) => BigInt(`0x${buffer.toString("hex") || "0"}`);
+const toNumber = (buffer: Buffer) => hexNumber(buffer.toString("hex") || "0");
 
 function sha256(...parts: readonly (Buffer | string)[]): Buffer {
   const hash = createHash("sha256");
@@ -35,7 +36,7 @@ const nameOf = (poolId: string) => poolId.split("_")[1] ?? "";
 /** @param salt and result in hex. */
 export function verifierOf(poolId: string, username: string, password: string, salt: string): string {
   const inner = sha256(`${nameOf(poolId)}${username}:${password}`);
-  return power(G, toNumber(sha256(bytes(BigInt(`0x${salt}`)), inner))).toString(16);
+  return power(G, toNumber(sha256(bytes(hexNumber(salt)), inner))).toString(16);
 }
 
 /** One attempt, from the client's A to the proof that it knows the password. Numbers in hex. */
@@ -51,22 +52,17 @@ export interface Attempt {
 
 /** @param a the client's public value in hex. @returns undefined when it is one that would let anybody in. */
 export function beginAttempt(verifier: string, a: string): Attempt | undefined {
-  if (!/^[0-9a-f]{1,1024}$/i.test(a) || BigInt(`0x${a}`) % N === 0n) return undefined;
+  if (!/^[0-9a-f]{1,1024}$/i.test(a) || hexNumber(a) % N === 0n) return undefined;
   const b = toNumber(randomBytes(64));
-  const B = (K * BigInt(`0x${verifier}`) + power(G, b)) % N;
+  const B = (K * hexNumber(verifier) + power(G, b)) % N;
   return { verifier, a, b: b.toString(16), B: B.toString(16), secretBlock: randomBytes(512).toString("base64") };
 }
 
 /** What a client that knows the password sends as PASSWORD_CLAIM_SIGNATURE, in base64. */
 export function proofOf(attempt: Attempt, poolId: string, username: string, timestamp: string): string {
-  const [verifier, A, b, B] = [attempt.verifier, attempt.a, attempt.b, attempt.B].map((hex) => BigInt(`0x${hex}`)) as [
-    bigint,
-    bigint,
-    bigint,
-    bigint,
-  ];
-  const u = toNumber(sha256(bytes(A), bytes(B)));
-  const shared = power(A * power(verifier, u), b);
+  const A = hexNumber(attempt.a);
+  const u = toNumber(sha256(bytes(A), bytes(hexNumber(attempt.B))));
+  const shared = power(A * power(hexNumber(attempt.verifier), u), hexNumber(attempt.b));
   const key = Buffer.from(hkdfSync("sha256", bytes(shared), bytes(u), "Caldera Derived Key", 16));
   const signed = [nameOf(poolId), username, Buffer.from(attempt.secretBlock, "base64"), timestamp];
   const hmac = createHmac("sha256", key);

@@ -5,7 +5,7 @@ import type { Client, Pool, User } from "./model.ts";
 import { checkAliases } from "./new-user.ts";
 import { checkPolicy, setPassword } from "./passwords.ts";
 import { checkMutable, checkValues, missingIn } from "./schema.ts";
-import { ticketsOf } from "./short-lived.ts";
+import { shortLived } from "./short-lived.ts";
 import type { Attempt } from "./srp.ts";
 import { takeTotp } from "./totp.ts";
 
@@ -20,12 +20,12 @@ export interface Way {
   readonly attempt?: Attempt;
 }
 
-const ways = ticketsOf<Way>();
+const ways = shortLived<Way>();
 const lifeMs = ({ settings }: Client) => (settings.AuthSessionValidity ?? 3) * 60_000;
 
 /** The session of a challenge; that of SRP is its secret block. @param now milliseconds since 1970. */
 export const openWay = (world: World, client: Client, way: Way, now: number): string =>
-  ways(world).issue(way, now, lifeMs(client), way.attempt?.secretBlock);
+  ways(world).add(way, now, lifeMs(client), way.attempt?.secretBlock);
 
 /** @param now milliseconds since 1970. @throws Refusal NotAuthorizedException. */
 export function wayOf(world: World, session: string | undefined, now: number): Way {
@@ -35,7 +35,7 @@ export function wayOf(world: World, session: string | undefined, now: number): W
 }
 
 /** A way is gone once; a wrong answer leaves it open. */
-export const closeWay = (world: World, session: string): void => ways(world).drop(session);
+export const closeWay = (world: World, session: string): void => ways(world).remove(session);
 
 const DAY_MS = 86_400_000;
 

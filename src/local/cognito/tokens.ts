@@ -69,14 +69,8 @@ const halfHash = (token: string) => createHash("sha256").update(token).digest().
 export function issueClientToken(pool: Pool, client: Client, scope: string, { endpoint, now }: Issue) {
   const { access } = lifetimesOf(client);
   const token = signToken(pool.keys.access, {
-    ...{ sub: client.ClientId, token_use: "access", scope, auth_time: now, iat: now },
-    ...{
-      iss: issuerOf(endpoint, pool.Id),
-      exp: now + access,
-      version: 2,
-      jti: randomUUID(),
-      client_id: client.ClientId,
-    },
+    ...{ sub: client.ClientId, client_id: client.ClientId, token_use: "access", scope, version: 2 },
+    ...{ iss: issuerOf(endpoint, pool.Id), auth_time: now, iat: now, exp: now + access, jti: randomUUID() },
   });
   return { AccessToken: token, ExpiresIn: access, TokenType: "Bearer" };
 }

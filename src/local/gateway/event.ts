@@ -11,6 +11,11 @@ const orNull = <T extends object>(value: T): T | null => (Object.keys(value).len
 const requestTime = (at: number): string =>
   new Date(at).toUTCString().replace(/^.*, (\d+) (\w+) (\d+) (\S+) GMT$/, "$1/$2/$3:$4 +0000");
 
+const SIGNED = "accessKey accountId caller principalOrgId user userArn";
+const COGNITO = "cognitoAuthenticationProvider cognitoAuthenticationType cognitoIdentityId cognitoIdentityPoolId";
+/** Members of `identity` that are null without a signature. */
+const ANONYMOUS = Object.fromEntries(`${SIGNED} ${COGNITO}`.split(" ").map((name) => [name, null]));
+
 /** $context as events carry it; the authorizer's part is added once there is one. */
 export function requestContext(asked: Asked, resource: Pick<Routed["resource"], "id" | "path"> | undefined) {
   const host = headerIn(asked, "host") ?? "";
@@ -23,18 +28,9 @@ export function requestContext(asked: Asked, resource: Pick<Routed["resource"], 
     extendedRequestId: asked.extendedRequestId,
     httpMethod: asked.verb,
     identity: {
-      accessKey: null,
-      accountId: null,
-      caller: null,
-      cognitoAuthenticationProvider: null,
-      cognitoAuthenticationType: null,
-      cognitoIdentityId: null,
-      cognitoIdentityPoolId: null,
-      principalOrgId: null,
+      ...ANONYMOUS,
       sourceIp: "127.0.0.1",
-      user: null,
       userAgent: headerIn(asked, "user-agent") ?? null,
-      userArn: null,
       ...asked.identity,
     },
     path: asked.fullPath,

@@ -62,7 +62,7 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
   const authorize = createAuthorization(world, secretOf);
 
   function find(apiId: string, stageName: string): Deployed | undefined {
-    const found = findApi(world, undefined, apiId);
+    const found = findApi(world, apiId);
     const stage = found && own(found.api.stages, stageName);
     if (found === undefined || stage === undefined) return undefined;
     const { api, region } = found;

@@ -1,7 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request as plain } from "node:http";
 import { request as secure } from "node:https";
 import type { Integration } from "../apigateway/model.ts";
-import type { Headers, HttpResponse } from "../http.ts";
+import { type Headers, type HttpResponse, headerPairs } from "../http.ts";
 import { isLoopback } from "../loopback.ts";
 import { type Asked, headerIn } from "./asked.ts";
 import { Failure } from "./failure.ts";
@@ -99,15 +99,10 @@ function outgoing(integration: Integration, known: Known, body: Buffer, override
   };
 }
 
-async function read(
-  response: IncomingMessage,
-): Promise<Pick<HttpResponse, "headers"> & { status: number; body: Buffer }> {
+async function read(response: IncomingMessage) {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk);
-  const headers: [string, string][] = [];
-  for (let i = 0; i < response.rawHeaders.length; i += 2)
-    headers.push([response.rawHeaders[i] ?? "", response.rawHeaders[i + 1] ?? ""]);
-  return { status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks) };
+  return { status: response.statusCode ?? 0, headers: headerPairs(response.rawHeaders), body: Buffer.concat(chunks) };
 }
 
 /** @throws Failure INTEGRATION_TIMEOUT, INTEGRATION_FAILURE. */

@@ -1,17 +1,14 @@
 import { DEFAULT_TTL_SECONDS } from "../apigateway/authorizers.ts";
 import type { Authorizer } from "../apigateway/model.ts";
-import { Refusal } from "../wire/refusal.ts";
 import type { Invocation, World } from "../world.ts";
 import { type Asked, apiArn, methodArn } from "./asked.ts";
 import { type Grant, grantOf } from "./authorizer-output.ts";
-import { within } from "./deadline.ts";
+import { callFunction, functionArnOf, mayCall } from "./call-function.ts";
 import { requestEvent } from "./event.ts";
 import { Failure } from "./failure.ts";
-import { functionArnOf } from "./function-arn.ts";
 import { identityOf } from "./identity.ts";
 import type { Routed } from "./routing.ts";
 
-const APIGATEWAY = "apigateway.amazonaws.com";
 /** AWS names no limit for REST APIs; an HTTP API waits this long, and nobody has seen a REST API give up sooner. */
 const TIMEOUT_MS = 10_000;
 const MAX_KEPT = 10_000;
@@ -63,23 +60,20 @@ function eventFor({ type }: Authorizer, asked: Asked, routed: Routed, token: str
 
 /** Calls the authorizer Lambda. @throws Failure AUTHORIZER_CONFIGURATION_ERROR, AUTHORIZER_FAILURE. */
 export async function callAuthorizer(
-  { functions, roles }: World,
+  world: World,
   authorizer: Authorizer,
   asked: Asked,
   routed: Routed,
   token: string,
 ): Promise<Invocation> {
-  const arn = functionArnOf(authorizer.authorizerUri, asked.stage.variables);
-  const { authorizerCredentials: role } = authorizer;
+  const functionArn = functionArnOf(authorizer.authorizerUri, asked.stage.variables);
   const sourceArn = `${apiArn(asked)}authorizers/${authorizer.id}`;
-  const may = role ? roles.canAssume(role, APIGATEWAY) : functions.permits(arn, { principal: APIGATEWAY, sourceArn });
+  const may = mayCall(world, functionArn, authorizer.authorizerCredentials, sourceArn);
   // The caller learns nothing; AWS's execution log says this.
   const cause = new Error("Invalid permissions on Lambda function");
   if (!may) throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, { cause });
   const payload = Buffer.from(JSON.stringify(eventFor(authorizer, asked, routed, token)));
-  const invoked = functions.invoke(arn, payload).catch((error: unknown) => {
-    if (error instanceof Refusal) throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, { cause: error });
-    throw error;
-  });
-  return within(TIMEOUT_MS, invoked, () => new Failure("AUTHORIZER_FAILURE", null));
+  const refused = (cause: Error) => new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, { cause });
+  const late = () => new Failure("AUTHORIZER_FAILURE", null);
+  return callFunction(world, { functionArn, payload, timeoutMs: TIMEOUT_MS, refused, late });
 }

@@ -3,17 +3,13 @@ import { own } from "../own.ts";
 import { type Call, type Operation, op, Raw } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
 import type { Alias, LambdaFunction } from "./function.ts";
-import { functionAt, type Named, type Reference, referenceOf, shownArn } from "./reference.ts";
-import { conflict, invalidValue, notFound, staleRevision } from "./refusals.ts";
+import { type FunctionInput, functionAt, type Reference, referenceOf, shownArn } from "./reference.ts";
+import { checkRevision, conflict, invalidValue, notFound } from "./refusals.ts";
 
-interface Given extends Named {
+interface Given extends FunctionInput {
   readonly Name: string;
   readonly FunctionVersion?: string;
-  readonly Description?: string;
   readonly RoutingConfig?: { readonly AdditionalVersionWeights?: Readonly<Record<string, number>> };
-  readonly RevisionId?: string;
-  readonly Marker?: string;
-  readonly MaxItems?: number;
 }
 
 const describe = ({ Name, FunctionVersion, Description, weights, RevisionId }: Alias, { arn }: Reference) => ({
@@ -24,7 +20,7 @@ const describe = ({ Name, FunctionVersion, Description, weights, RevisionId }: A
 });
 
 /** The function itself, whatever qualifier stands in its name. */
-function fnOf(input: Named, call: Call): { fn: LambdaFunction; reference: Reference } {
+function fnOf(input: FunctionInput, call: Call): { fn: LambdaFunction; reference: Reference } {
   const reference = { ...referenceOf(input, call), qualifier: undefined };
   return { fn: functionAt(reference, call), reference };
 }
@@ -63,8 +59,7 @@ function update(input: Given, call: Call) {
   const { fn, reference } = fnOf(input, call);
   const alias = own(fn.aliases ?? {}, input.Name);
   if (alias === undefined) throw notFound(`Alias not found: ${reference.arn}:${input.Name}`);
-  if (input.RevisionId !== undefined && input.RevisionId !== alias.RevisionId)
-    throw staleRevision("GetFunction/GetAlias");
+  checkRevision(input.RevisionId, alias.RevisionId);
   const version = input.FunctionVersion ?? alias.FunctionVersion;
   functionAt({ ...reference, qualifier: version }, call);
   if (input.RoutingConfig !== undefined) {

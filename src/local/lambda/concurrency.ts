@@ -1,17 +1,15 @@
 import { type Call, type Operation, op, Raw } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { functionsIn } from "./function.ts";
-import { functionAt, type Named, referenceOf } from "./reference.ts";
+import { type FunctionInput, functionAt, referenceOf } from "./reference.ts";
 import { invalidValue } from "./refusals.ts";
 
-interface Given extends Named {
-  readonly ReservedConcurrentExecutions: number;
-}
+type ConcurrencyInput = FunctionInput & { readonly ReservedConcurrentExecutions: number };
 
 /** Of an account: what all functions together may take, and what must be left to those without a share of their own. */
 const [ALL, UNRESERVED] = [1_000, 100];
 
-function fnOf(input: Named, call: Call) {
+function fnOf(input: FunctionInput, call: Call) {
   const reference = referenceOf(input, call);
   if (reference.qualifier !== undefined)
     throw invalidValue(
@@ -23,7 +21,7 @@ function fnOf(input: Named, call: Call) {
 const described = ({ reserved }: { readonly reserved?: number }) =>
   reserved === undefined ? {} : { ReservedConcurrentExecutions: reserved };
 
-function put(input: Given, call: Call) {
+function put(input: ConcurrencyInput, call: Call) {
   const fn = fnOf(input, call);
   const { ReservedConcurrentExecutions: wanted } = input;
   const others = Object.values(functionsIn(call.world, call.region)).filter((one) => one !== fn);
@@ -39,9 +37,9 @@ function put(input: Given, call: Call) {
 
 /** How many events of a function may be under way at once. */
 export const concurrencyOperations: Readonly<Record<string, Operation>> = {
-  PutFunctionConcurrency: op<Given>("ReservedConcurrentExecutions", put),
-  GetFunctionConcurrency: op<Named>("", (input, call) => described(fnOf(input, call))),
-  DeleteFunctionConcurrency: op<Named>("", (input, call) => {
+  PutFunctionConcurrency: op<ConcurrencyInput>("ReservedConcurrentExecutions", put),
+  GetFunctionConcurrency: op<FunctionInput>("", (input, call) => described(fnOf(input, call))),
+  DeleteFunctionConcurrency: op<FunctionInput>("", (input, call) => {
     delete fnOf(input, call).reserved;
     return new Raw(204, [], "");
   }),

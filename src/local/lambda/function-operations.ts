@@ -14,8 +14,8 @@ import {
   revisionOf,
 } from "./function.ts";
 import type { Runtime } from "./model.ts";
-import { functionAt, type Named, referenceOf, shownArn } from "./reference.ts";
-import { conflict, invalidValue, staleRevision } from "./refusals.ts";
+import { type FunctionInput, functionAt, referenceOf, shownArn } from "./reference.ts";
+import { checkRevision, conflict, invalidValue } from "./refusals.ts";
 import { checkSettings, checkTags, SETTINGS, type Settings } from "./settings.ts";
 import { checkSettled, publish } from "./versions.ts";
 import { MAX_UNZIPPED_BYTES, TooLarge, unzip } from "./zip.ts";
@@ -44,13 +44,12 @@ function keepCode({ ZipFile, S3Bucket, S3Key }: Code, { world }: Call) {
   return { codeSha256Hex: world.store.keep(bytes), CodeSize: bytes.length };
 }
 
-type Given = Named &
+type Given = FunctionInput &
   Settings & {
     readonly Code?: Code;
     readonly Architectures?: readonly string[];
     readonly Publish?: boolean;
     readonly DryRun?: boolean;
-    readonly RevisionId?: string;
     readonly LoggingConfig?: { readonly LogGroup?: string };
   };
 
@@ -95,8 +94,7 @@ function update(input: Given, call: Call, change: (fn: LambdaFunction) => object
   const { world, region, now } = call;
   const fn = functionAt(referenceOf(input, call), call);
   checkSettled(fn, now);
-  if (input.RevisionId !== undefined && input.RevisionId !== revisionOf(fn, now))
-    throw staleRevision("GetFunction/GetAlias");
+  checkRevision(input.RevisionId, revisionOf(fn, now));
   const changes = change(fn);
   if (input.DryRun === true) return describe({ ...fn, ...changes }, region, now);
   Object.assign(fn, changes, changedAt(now, world.settings));
@@ -114,7 +112,7 @@ function updateConfiguration(input: Given, call: Call) {
 const isNamed = ({ FunctionVersion, weights = {} }: Alias, version = ""): boolean =>
   FunctionVersion === version || Object.hasOwn(weights, version);
 
-function remove(input: Named, call: Call, runtime: Runtime): void {
+function remove(input: FunctionInput, call: Call, runtime: Runtime): void {
   const reference = referenceOf(input, call);
   if (reference.qualifier === "$LATEST")
     throw invalidValue("$LATEST version cannot be deleted without deleting the function.");
@@ -138,7 +136,7 @@ function remove(input: Named, call: Call, runtime: Runtime): void {
   for (const { FunctionArn } of [fn, ...Object.values(fn.versions ?? {})]) runtime.forget(FunctionArn);
 }
 
-function get(input: Named, call: Call) {
+function get(input: FunctionInput, call: Call) {
   const { world, region, now } = call;
   const reference = referenceOf(input, call);
   const fn = functionAt(reference, call);
@@ -150,13 +148,9 @@ function get(input: Named, call: Call) {
   };
 }
 
-interface Listing {
-  readonly FunctionVersion?: "ALL";
-  readonly Marker?: string;
-  readonly MaxItems?: number;
-}
+type ListInput = Pick<FunctionInput, "Marker" | "MaxItems"> & { readonly FunctionVersion?: "ALL" };
 
-function list({ FunctionVersion, Marker, MaxItems = 50 }: Listing, { world, region, now }: Call) {
+function list({ FunctionVersion, Marker, MaxItems = 50 }: ListInput, { world, region, now }: Call) {
   const all = Object.values(functionsIn(world, region)).flatMap((fn) =>
     FunctionVersion === "ALL" ? [latestOf(fn), ...Object.values(fn.versions ?? {})] : [fn],
   );
@@ -184,9 +178,9 @@ export const functionOperations = (runtime: Runtime): Readonly<Record<string, Op
     create,
     { ...FIXED, PackageType: ["Zip"], "Code.SourceKMSKeyArn": [""] },
   ),
-  GetFunction: op<Named>("Qualifier", get),
-  GetFunctionConfiguration: op<Named>("Qualifier", (input, call) => get(input, call).Configuration),
-  GetFunctionCodeSigningConfig: op<Named>("", (input, call) => ({
+  GetFunction: op<FunctionInput>("Qualifier", get),
+  GetFunctionConfiguration: op<FunctionInput>("Qualifier", (input, call) => get(input, call).Configuration),
+  GetFunctionCodeSigningConfig: op<FunctionInput>("", (input, call) => ({
     FunctionName: functionAt(referenceOf(input, call), call).FunctionName,
   })),
   ListFunctions: op("FunctionVersion Marker MaxItems", list),
@@ -200,7 +194,7 @@ export const functionOperations = (runtime: Runtime): Readonly<Record<string, Op
     { SourceKMSKeyArn: [""] },
   ),
   UpdateFunctionConfiguration: op<Given>(`${CHANGEABLE} RevisionId`, updateConfiguration, FIXED),
-  DeleteFunction: op<Named>("Qualifier", (input, call) => {
+  DeleteFunction: op<FunctionInput>("Qualifier", (input, call) => {
     remove(input, call, runtime);
     // As recorded; the public model says 200.
     return new Raw(204, [], "");

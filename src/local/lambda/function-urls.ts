@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import type { LambdaFunction } from "./function.ts";
-import { functionAt, type Named, referenceOf } from "./reference.ts";
+import { type FunctionInput, functionAt, referenceOf } from "./reference.ts";
 import { conflict, notFound } from "./refusals.ts";
 
-type Given = Named & { readonly AuthType: string };
+type Given = FunctionInput & { readonly AuthType: string };
 
-const fnOf = (input: Named, call: Call): LambdaFunction => functionAt(referenceOf(input, call), call);
+const fnOf = (input: FunctionInput, call: Call): LambdaFunction => functionAt(referenceOf(input, call), call);
 
 function described({ FunctionArn, url }: LambdaFunction, region: string) {
   if (url === undefined) throw notFound("The resource you requested does not exist.");
@@ -29,7 +29,7 @@ function create(input: Given, call: Call) {
   return described(fn, call.region);
 }
 
-function list(input: Named, call: Call) {
+function list(input: FunctionInput, call: Call) {
   const fn = fnOf(input, call);
   return { FunctionUrlConfigs: fn.url === undefined ? [] : [described(fn, call.region)] };
 }
@@ -37,9 +37,9 @@ function list(input: Named, call: Call) {
 /** Addresses of functions beside an API: kept and shown; nothing answers at them here. */
 export const urlOperations: Readonly<Record<string, Operation>> = {
   CreateFunctionUrlConfig: op<Given>("AuthType InvokeMode", create, { InvokeMode: ["BUFFERED"] }),
-  GetFunctionUrlConfig: op<Named>("", (input, call) => described(fnOf(input, call), call.region)),
-  ListFunctionUrlConfigs: op<Named>("", list),
-  DeleteFunctionUrlConfig: op<Named>("", (input, call) => {
+  GetFunctionUrlConfig: op<FunctionInput>("", (input, call) => described(fnOf(input, call), call.region)),
+  ListFunctionUrlConfigs: op<FunctionInput>("", list),
+  DeleteFunctionUrlConfig: op<FunctionInput>("", (input, call) => {
     delete fnOf(input, call).url;
   }),
 };

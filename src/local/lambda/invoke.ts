@@ -2,11 +2,11 @@ import { jsonIn } from "../json.ts";
 import { type Call, type Operation, op, Raw } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { MAX_EVENT_BYTES } from "../world.ts";
-import { functionAt, type Named, referenceOf, shownArn } from "./reference.ts";
+import { type FunctionInput, functionAt, referenceOf, shownArn } from "./reference.ts";
 import { conflict } from "./refusals.ts";
 import { tailOf } from "./runtime/invocation-log.ts";
 
-interface Invoked extends Named {
+interface Invoked extends FunctionInput {
   readonly InvocationType?: string;
   readonly LogType?: string;
   readonly ClientContext?: string;

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { functionsIn, revisionOf, type Statement } from "./function.ts";
-import { type Named, policyHolder, type Reference, referenceOf, shownArn } from "./reference.ts";
-import { conflict, invalidValue, notFound, staleRevision } from "./refusals.ts";
+import { type FunctionInput, policyHolder, type Reference, referenceOf, shownArn } from "./reference.ts";
+import { checkRevision, conflict, invalidValue, notFound } from "./refusals.ts";
 
-interface Permission extends Named {
+interface Permission extends FunctionInput {
   readonly StatementId: string;
   readonly Action: string;
   readonly Principal: string;
@@ -14,7 +14,6 @@ interface Permission extends Named {
   readonly EventSourceToken?: string;
   readonly FunctionUrlAuthType?: string;
   readonly PrincipalOrgID?: string;
-  readonly RevisionId?: string;
 }
 
 function principalOf(principal: string, partition: string): Statement["Principal"] {
@@ -68,7 +67,7 @@ function guarded(reference: Reference, call: Call): Held {
 }
 
 function change({ holder, revision: now }: Held, revision: string | undefined, statements: readonly Statement[]): void {
-  if (revision !== undefined && revision !== now) throw staleRevision("GetPolicy");
+  checkRevision(revision, now, "GetPolicy");
   // A policy is part of what a revision is, of a version's too.
   const revisions = { RevisionId: randomUUID(), ...("busyRevisionId" in holder && { busyRevisionId: randomUUID() }) };
   Object.assign(holder, { statements, ...revisions });
@@ -103,7 +102,7 @@ function remove(input: Permission, call: Call): void {
   change(found, input.RevisionId, left);
 }
 
-function get(input: Named, call: Call) {
+function get(input: FunctionInput, call: Call) {
   const found = held(referenceOf(input, call), call);
   if (found === undefined || found.holder.statements.length === 0)
     throw notFound("The resource you requested does not exist.");
@@ -119,5 +118,5 @@ export const permissionOperations: Readonly<Record<string, Operation>> = {
     add,
   ),
   RemovePermission: op<Permission>("Qualifier RevisionId", remove),
-  GetPolicy: op<Named>("Qualifier", get),
+  GetPolicy: op<FunctionInput>("Qualifier", get),
 };

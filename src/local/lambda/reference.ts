@@ -4,10 +4,14 @@ import { Refusal } from "../wire/refusal.ts";
 import { functionsIn, type LambdaFunction } from "./function.ts";
 import { invalidValue, notFound } from "./refusals.ts";
 
-/** How operations name a function. */
-export interface Named {
+/** Members that many operations on functions have. */
+export interface FunctionInput {
   readonly FunctionName: string;
   readonly Qualifier?: string;
+  readonly Description?: string;
+  readonly RevisionId?: string;
+  readonly Marker?: string;
+  readonly MaxItems?: number;
 }
 
 /** A function's name taken apart; the qualifier may stand in the name or beside it. */
@@ -21,7 +25,10 @@ export interface Reference {
 const PARTS = /^(?:arn:[^:]*:lambda:)?(?:([a-z-]+-\d):)?(?:(\d{12}):)?(?:function:)?([^:]+)(?::(.+))?$/;
 
 /** @throws Refusal for another region or account, or for two qualifiers that differ. */
-export function referenceOf({ FunctionName, Qualifier }: Named, { world, region }: Call): Reference {
+export function referenceOf(
+  { FunctionName, Qualifier }: Pick<FunctionInput, "FunctionName" | "Qualifier">,
+  { world, region }: Call,
+): Reference {
   const [, otherRegion, otherAccount, name = "", inName] = PARTS.exec(FunctionName) ?? [];
   if (otherRegion !== undefined && otherRegion !== region)
     throw notFound(`Functions from '${otherRegion}' are not reachable in this region ('${region}')`);

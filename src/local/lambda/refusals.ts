@@ -13,9 +13,13 @@ export const conflict = (message: string): Refusal => new Refusal(409, "Resource
 export const notFound = (message: string): Refusal =>
   new Refusal(404, "ResourceNotFoundException", message, { ...USER, Message: message });
 
-/** Somebody else has changed it since. @param call the operation that tells the latest revision. */
-export function staleRevision(call: string): Refusal {
+/**
+ * Refuses a change of a revision that is no longer the latest one.
+ * @param call the operation that answers the latest revision. @throws Refusal PreconditionFailedException.
+ */
+export function checkRevision(expected: string | undefined, current: string, call = "GetFunction/GetAlias"): void {
+  if (expected === undefined || expected === current) return;
   const latest = `Call the ${call} API to retrieve the latest Revision Id`;
   const message = `The Revision Id provided does not match the latest Revision Id. ${latest}`;
-  return new Refusal(412, "PreconditionFailedException", message, USER);
+  throw new Refusal(412, "PreconditionFailedException", message, USER);
 }

@@ -10,7 +10,7 @@ interface Tagging {
   readonly TagKeys: readonly string[];
 }
 
-const onTagged = (honours: string, run: (fn: LambdaFunction, input: Tagging) => object | undefined): Operation =>
+const onTagged = (honours: string, run: (fn: LambdaFunction, input: Tagging) => unknown): Operation =>
   op<Tagging>(honours, (input, call) => {
     const reference = referenceOf({ FunctionName: input.Resource }, call);
     if (reference.qualifier !== undefined)
@@ -24,10 +24,8 @@ export const tagOperations: Readonly<Record<string, Operation>> = {
   TagResource: onTagged("Tags", (fn, { Tags }) => {
     if (Object.keys(Tags).length === 0) throw invalidValue("An error occurred and the request cannot be processed.");
     fn.tags = checkTags({ ...fn.tags, ...Tags });
-    return undefined;
   }),
   UntagResource: onTagged("TagKeys", (fn, { TagKeys }) => {
     for (const key of TagKeys) delete fn.tags[key];
-    return undefined;
   }),
 };

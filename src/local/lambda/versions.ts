@@ -2,16 +2,10 @@ import { randomUUID } from "node:crypto";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
 import { describe, type LambdaFunction, latestOf, listed, orderOf, revisionOf } from "./function.ts";
-import { functionAt, type Named, referenceOf } from "./reference.ts";
-import { conflict, invalidValue, staleRevision } from "./refusals.ts";
+import { type FunctionInput, functionAt, referenceOf } from "./reference.ts";
+import { checkRevision, conflict, invalidValue } from "./refusals.ts";
 
-interface Given extends Named {
-  readonly CodeSha256?: string;
-  readonly Description?: string;
-  readonly RevisionId?: string;
-  readonly Marker?: string;
-  readonly MaxItems?: number;
-}
+type VersionInput = FunctionInput & { readonly CodeSha256?: string };
 
 /** @throws Refusal ResourceConflictException while it is Pending or being changed. */
 export function checkSettled(fn: LambdaFunction, now: number): void {
@@ -46,12 +40,11 @@ export function publish(fn: LambdaFunction, description: string | undefined, bus
   return version;
 }
 
-function publishVersion(input: Given, call: Call) {
+function publishVersion(input: VersionInput, call: Call) {
   const { region, now } = call;
   const fn = functionAt({ ...referenceOf(input, call), qualifier: undefined }, call);
   checkSettled(fn, now);
-  if (input.RevisionId !== undefined && input.RevisionId !== revisionOf(fn, now))
-    throw staleRevision("GetFunction/GetAlias");
+  checkRevision(input.RevisionId, revisionOf(fn, now));
   const { CodeSha256: current } = describe(fn, region, now);
   if (input.CodeSha256 && input.CodeSha256 !== current)
     throw invalidValue(
@@ -60,7 +53,7 @@ function publishVersion(input: Given, call: Call) {
   return describe(publish(fn, input.Description, 0), region, now);
 }
 
-function list(input: Given, call: Call) {
+function list(input: FunctionInput, call: Call) {
   const { region, now } = call;
   const fn = functionAt({ ...referenceOf(input, call), qualifier: undefined }, call);
   const all = [latestOf(fn), ...Object.values(fn.versions ?? {})];
@@ -70,6 +63,6 @@ function list(input: Given, call: Call) {
 
 /** Versions: pictures of a function that nothing changes any more. */
 export const versionOperations: Readonly<Record<string, Operation>> = {
-  PublishVersion: op<Given>("CodeSha256 Description RevisionId", publishVersion),
-  ListVersionsByFunction: op<Given>("Marker MaxItems", list),
+  PublishVersion: op<VersionInput>("CodeSha256 Description RevisionId", publishVersion),
+  ListVersionsByFunction: op<FunctionInput>("Marker MaxItems", list),
 };

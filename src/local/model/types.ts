@@ -44,6 +44,14 @@ const JAVA: Readonly<Record<string, string>> = {
 export const classWords: TypeWords = (value, wanted) =>
   ofStructures(value, wanted) ?? `class ${JAVA[typeof value]} can not be converted to an ${NAMES[wanted] ?? wanted}`;
 
+const NUMBERS = new Set(["integer", "long", "double", "float"]);
+
+/** A text of a form, path, query or header as the model's type. One that does not fit stays, to be refused with its value. */
+export function fromText(type: string, text: string): unknown {
+  if (type === "boolean") return text === "true" ? true : text === "false" ? false : text;
+  return NUMBERS.has(type) && text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
 const isNumber = (value: unknown) => typeof value === "number";
 const FITS: Readonly<Record<string, (value: unknown) => boolean>> = {
   string: (value) => typeof value === "string",

@@ -1,46 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { isOpen } from "../cognito/cognito.ts";
 import { type Handler, type HttpRequest, headerOf } from "../http.ts";
-import type { Say } from "../services.ts";
-import { PROTOCOLS } from "../services.ts";
+import { isForm, PROTOCOLS, type Say, serviceFor } from "../services.ts";
 import type { Service } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import type { Clock } from "../world.ts";
 import { checkSignature, type SecretOf } from "./check.ts";
-import { scopeOf, Unauthentic } from "./signature.ts";
+import { Unauthentic } from "./signature.ts";
 
-/** Status and name of each problem. */
-const ERRORS: Readonly<Record<Service["protocol"], Readonly<Record<Unauthentic["kind"], readonly [number, string]>>>> =
-  {
-    query: {
-      missing: [403, "MissingAuthenticationToken"],
-      incomplete: [400, "IncompleteSignature"],
-      unknown: [403, "InvalidClientTokenId"],
-      wrong: [403, "SignatureDoesNotMatch"],
-    },
-    json: {
-      missing: [400, "MissingAuthenticationTokenException"],
-      incomplete: [400, "IncompleteSignatureException"],
-      unknown: [400, "UnrecognizedClientException"],
-      wrong: [400, "InvalidSignatureException"],
-    },
-    rest: {
-      missing: [403, "MissingAuthenticationTokenException"],
-      incomplete: [403, "IncompleteSignatureException"],
-      unknown: [403, "UnrecognizedClientException"],
-      wrong: [403, "InvalidSignatureException"],
-    },
-  };
-
-const isForm = (request: HttpRequest): boolean =>
-  headerOf(request, "content-type")?.startsWith("application/x-www-form-urlencoded") === true;
+/** The error of each problem: in the query protocol with its status, in the two JSON protocols. */
+const ERRORS: Readonly<Record<Unauthentic["kind"], readonly [query: readonly [number, string], json: string]>> = {
+  missing: [[403, "MissingAuthenticationToken"], "MissingAuthenticationTokenException"],
+  incomplete: [[400, "IncompleteSignature"], "IncompleteSignatureException"],
+  unknown: [[403, "InvalidClientTokenId"], "UnrecognizedClientException"],
+  wrong: [[403, "SignatureDoesNotMatch"], "InvalidSignatureException"],
+};
 
 /** Which service an unsigned request means, as far as one can tell: its words are those of the refusal. */
 function meant(request: HttpRequest, services: readonly Service[]): Pick<Service, "protocol" | "xmlns"> {
-  const target = headerOf(request, "x-amz-target")?.split(".")[0];
-  const named = services.find(({ name }) => name === scopeOf(request)?.service);
-  const byTarget = services.find((one) => target !== undefined && one.target === target);
-  if (named ?? byTarget) return named ?? byTarget ?? { protocol: "rest" };
+  const service = serviceFor(request, services);
+  if (service !== undefined) return service;
   const version = isForm(request) ? new URLSearchParams(request.body.toString()).get("Version") : undefined;
   return services.find(({ xmlns }) => version && xmlns?.endsWith(`${version}/`)) ?? { protocol: "rest" };
 }
@@ -63,7 +42,8 @@ export const authenticated =
     } catch (error) {
       if (!(error instanceof Unauthentic)) throw error;
       const { protocol, xmlns } = meant(request, services);
-      const [status, code] = ERRORS[protocol][error.kind];
+      const [query, json] = ERRORS[error.kind];
+      const [status, code] = protocol === "query" ? query : ([protocol === "json" ? 400 : 403, json] as const);
       const missing = protocol === "query" ? "Request is missing Authentication Token" : "Missing Authentication Token";
       say(code);
       return PROTOCOLS[protocol].refusal(new Refusal(status, code, error.message || missing), randomUUID(), xmlns);

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { HttpRequest } from "../http.ts";
+import { isSame } from "../same-text.ts";
 import type { Clock } from "../world.ts";
 import { signatureFor } from "./canonical.ts";
 import { type Signature, signatureOf, Unauthentic } from "./signature.ts";
@@ -37,12 +37,6 @@ function checkTime({ date, time, expiresSeconds = SKEW_MS / 1_000 }: Signature, 
       `Signature expired: ${time} is now earlier than ${Number.isFinite(lasts) ? stamp(now - lasts) : stamp(now)} (${stamp(now)} - ${span(lasts)})`,
     );
 }
-
-/** Compared as hashes: in a time that does not depend on where two texts differ, or on their lengths. */
-const isSame = (one: string, other: string): boolean => {
-  const [a = Buffer.of(0), b = Buffer.of(1)] = [one, other].map((text) => createHash("sha256").update(text).digest());
-  return timingSafeEqual(a, b);
-};
 
 /** Checks that a request was signed with a key of this endpoint. @throws Unauthentic. */
 export function checkSignature(request: HttpRequest, secretOf: SecretOf, clock: Clock): void {

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponse } from "../http.ts";
 import { inputOf, memberOf, modelOf, type ServiceModel, type Shape, shapeOf } from "../model/model.ts";
+import { fromText } from "../model/types.ts";
 import type { Asked, Protocol, Service } from "./operation.ts";
 
 /** "Tags.member.1.Key=a" becomes `{ Tags: [{ Key: "a" }] }`. */
@@ -27,9 +28,7 @@ function input({ method, target, body }: HttpRequest, { name: service }: Service
   };
 }
 
-const NUMBERS = new Set(["integer", "long", "double", "float"]);
-
-/** Forms hold texts only. What is no number stays as it is, to be refused with its value. */
+/** Forms hold texts only. */
 function typed(model: ServiceModel, shape: Shape, value: unknown): unknown {
   if (Array.isArray(value))
     return value.map((one) => (shape.member ? typed(model, shapeOf(model, shape.member), one) : one));
@@ -42,9 +41,7 @@ function typed(model: ServiceModel, shape: Shape, value: unknown): unknown {
     );
   if (typeof value !== "string") return value;
   // An empty list is written as nothing.
-  if (shape.type === "list" && value === "") return [];
-  if (shape.type === "boolean") return value === "true" ? true : value === "false" ? false : value;
-  return NUMBERS.has(shape.type) && value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
+  return shape.type === "list" && value === "" ? [] : fromText(shape.type, value);
 }
 
 /** `{ member: { 1: a, 2: b } }` becomes `[a, b]`. */

@@ -1,18 +1,14 @@
 import { type HttpRequest, headerOf } from "../http.ts";
 import { isObject, jsonIn } from "../json.ts";
 import { inputOf, type Member, memberOf, modelOf, type ServiceModel, type Shape, shapeOf } from "../model/model.ts";
+import { fromText } from "../model/types.ts";
 import type { Asked, Service } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
 
-interface Route {
-  readonly operation: string;
-  readonly method: string;
-  readonly path: readonly string[];
-  /** Query parameters with a fixed value: "mode=import". */
-  readonly query: readonly (readonly [string, string])[];
-}
+/** An operation by its address; `query` holds query parameters with a fixed value: "mode=import". */
+type Route = ReturnType<typeof routeOf>;
 
-function routeOf(operation: string, http: string): Route {
+function routeOf(operation: string, http: string) {
   const [method = "", target = ""] = http.split(" ");
   const [path = "", query = ""] = target.split("?");
   const fixed = [...new URLSearchParams(query)];
@@ -49,14 +45,8 @@ function match({ path }: Route, steps: readonly string[]): Record<string, string
 /** Addresses with more that is fixed win: /functions/list over /functions/{name}, ?mode=import over none. */
 const fixedParts = ({ path, query }: Route) => path.filter((step) => !isMember(step)).length + query.length;
 
-const NUMBERS = new Set(["integer", "long", "double", "float"]);
-
-/** Paths, queries and headers are texts. What is no number stays as it is, to be refused with its value. */
-function typed(model: ServiceModel, { shape }: Member, text: string): unknown {
-  const { type } = shapeOf(model, shape);
-  if (type === "boolean") return text === "true" ? true : text === "false" ? false : text;
-  return NUMBERS.has(type) && text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
-}
+const typed = (model: ServiceModel, { shape }: Member, text: string): unknown =>
+  fromText(shapeOf(model, shape).type, text);
 
 /** @param query without what addresses the operation. */
 function fromQuery(model: ServiceModel, { members = {} }: Shape, name: string, about: Member, query: URLSearchParams) {

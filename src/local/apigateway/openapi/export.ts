@@ -74,11 +74,7 @@ function definitionOf(input: Given, call: Call, has: Has) {
   };
 }
 
-const KINDS: Readonly<Record<string, string>> = {
-  "*/*": "json",
-  "application/json": "json",
-  "application/yaml": "yaml",
-};
+const KINDS = { "*/*": "json", "application/json": "json", "application/yaml": "yaml" };
 const REFERENCE = /"#\/(?:definitions|components\/schemas)\//g;
 const PLACES: Readonly<Record<string, string>> = { oas30: "components/schemas", swagger: "definitions" };
 

@@ -28,12 +28,8 @@ export function operationOf(method: Method, isOld: boolean, resourceId: string |
   };
   const parameters: Node[] = Object.entries(requestParameters).map(([key, required]) => {
     const [, , place = "", ...name] = key.split(".");
-    return {
-      name: name.join("."),
-      in: place.replace("string", ""),
-      ...((isOld || required) && { required }),
-      ...typed,
-    };
+    const at = { name: name.join("."), in: place.replace("string", "") };
+    return { ...at, ...((isOld || required) && { required }), ...typed };
   });
   const [name] = Object.values(requestModels);
   const body = name === undefined ? undefined : { ...bodyOf(requestModels), required: true };
@@ -45,12 +41,7 @@ export function operationOf(method: Method, isOld: boolean, resourceId: string |
     return [status, { description: `${status} response`, headers: unlessEmpty(headers), ...bodyOf(responseModels) }];
   });
   const integration = resourceId && method.integration && integrationOf(method.integration, resourceId);
-  return {
-    ...{
-      operationId,
-      ...(isOld ? { consumes, produces } : { requestBody: body }),
-      parameters: unlessEmpty(parameters),
-    },
-    ...{ responses, ...(integration && { "x-amazon-apigateway-integration": integration }) },
-  };
+  const content = isOld ? { consumes, produces } : { requestBody: body };
+  const operation = { operationId, ...content, parameters: unlessEmpty(parameters), responses };
+  return { ...operation, ...(integration && { "x-amazon-apigateway-integration": integration }) };
 }

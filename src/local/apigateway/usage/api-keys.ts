@@ -1,7 +1,7 @@
 import { filled } from "../../own.ts";
 import { type Call, type Operation, op } from "../../wire/operation.ts";
 import { found, listing, newId, type Paging } from "../lookup.ts";
-import { type Fields, made, PATCHES, type Patches, patch, text } from "../patch.ts";
+import { type Fields, made, PATCHES, type Patches, patch, texts } from "../patch.ts";
 import { badRequest, conflict } from "../refusals.ts";
 import { type ApiKey, usageIn } from "./model.ts";
 
@@ -41,9 +41,7 @@ function create(given: Given, call: Call) {
 }
 
 const FIELDS: Fields<ApiKey> = {
-  "/name": text("name"),
-  "/description": text("description"),
-  "/customerId": text("customerId"),
+  ...texts("name", "description", "customerId"),
   "/enabled": made("enabled", (value) => value === "true"),
 };
 

@@ -2,7 +2,7 @@ import { filled, own } from "../../own.ts";
 import { notImplemented } from "../../wire/check-input.ts";
 import { type Call, type Operation, op } from "../../wire/operation.ts";
 import { apisIn, listing, newId, type Paging } from "../lookup.ts";
-import { type Field, type Fields, PATCHES, type Patches, patch, text } from "../patch.ts";
+import { type Field, type Fields, PATCHES, type Patches, patch, texts } from "../patch.ts";
 import { badRequest, notFound } from "../refusals.ts";
 import { type ApiStage, type Quota, type UsagePlan, usageIn } from "./model.ts";
 
@@ -80,8 +80,7 @@ function changeStages(plan: UsagePlan, { op: change, value }: { readonly op: str
 }
 
 const FIELDS: Fields<UsagePlan> = {
-  "/name": text("name"),
-  "/description": text("description"),
+  ...texts("name", "description"),
   "/apiStages": { ops: ["add", "remove"], apply: changeStages },
   "/throttle": removed("throttle"),
   "/throttle/rateLimit": member("throttle", "rateLimit"),

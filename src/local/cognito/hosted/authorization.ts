@@ -1,7 +1,7 @@
 import type { Headers } from "../../http.ts";
 import { own } from "../../own.ts";
 import type { Client, User } from "../model.ts";
-import { ticketsOf } from "../short-lived.ts";
+import { shortLived } from "../short-lived.ts";
 import { type Ask, errorPage, redirect, Stop } from "./answers.ts";
 
 /** What an app asked for, once it is known that it may. */
@@ -27,7 +27,7 @@ export interface Grant extends Omit<Authorization, "client" | "state"> {
 
 const CODE_LIFE_MS = 5 * 60_000;
 /** The codes that were handed out. */
-export const grantsOf = ticketsOf<Grant>();
+export const grantsOf = shortLived<Grant>();
 
 /** Tells the app what went wrong (RFC 6749, section 4.1.2.1). */
 export const toApp = (
@@ -69,5 +69,5 @@ export function sendCode(ask: Ask, asked: Authorization, user: User, authTime: n
   const { world, pool, now } = ask;
   const { client, state, ...rest } = asked;
   const grant: Grant = { ...rest, poolId: pool.Id, clientId: client.ClientId, username: user.Username, authTime };
-  return redirect(asked.redirectUri, { code: grantsOf(world).issue(grant, now, CODE_LIFE_MS), state }, headers);
+  return redirect(asked.redirectUri, { code: grantsOf(world).add(grant, now, CODE_LIFE_MS), state }, headers);
 }

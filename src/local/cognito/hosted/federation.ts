@@ -4,7 +4,7 @@ import { own } from "../../own.ts";
 import { Refusal } from "../../wire/refusal.ts";
 import { federatedUser } from "../federated-user.ts";
 import type { Provider } from "../model.ts";
-import { ticketsOf } from "../short-lived.ts";
+import { shortLived } from "../short-lived.ts";
 import { type Ask, errorPage, redirect } from "./answers.ts";
 import { authorizationOf, sendCode, toApp } from "./authorization.ts";
 import { claimsFrom, type Places, ProviderFailure, placesOf } from "./provider.ts";
@@ -23,7 +23,7 @@ interface Trip {
 
 const LIFE_SECONDS = 600;
 const COOKIE = "csrf-state";
-const tripsOf = ticketsOf<Trip>();
+const tripsOf = shortLived<Trip>();
 const random = () => randomBytes(32).toString("base64url");
 
 const redirectUri = ({ base }: Ask) => `${base}/oauth2/idpresponse`;
@@ -35,7 +35,7 @@ export async function toProvider(ask: Ask, provider: Provider): Promise<HttpResp
   const places = await placesOf(provider);
   const [nonce, verifier] = [random(), random()];
   const trip: Trip = { poolId: pool.Id, providerName: provider.ProviderName, places, nonce, verifier, query };
-  const state = tripsOf(world).issue(trip, now, LIFE_SECONDS * 1_000);
+  const state = tripsOf(world).add(trip, now, LIFE_SECONDS * 1_000);
   const { client_id, authorize_scopes: scope } = provider.ProviderDetails;
   const params = { client_id, redirect_uri: redirectUri(ask), scope, response_type: "code", state, nonce };
   const hash = createHash("sha256").update(verifier).digest("base64url");
@@ -51,7 +51,7 @@ export async function fromProvider(ask: Ask): Promise<HttpResponse> {
   // Another browser's answer would sign somebody in as somebody else.
   if (trip?.poolId !== pool.Id || cookieOf(ask, COOKIE) !== state)
     return errorPage("invalid_request", "This answer belongs to no sign-in that this browser began.");
-  tripsOf(world).drop(state);
+  tripsOf(world).remove(state);
   const asked = authorizationOf({ pool, query: trip.query });
   const error = query.get("error");
   if (error !== null) return toApp(asked, error, query.get("error_description") ?? undefined);

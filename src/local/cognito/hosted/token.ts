@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { type HttpResponse, headerOf, json } from "../../http.ts";
 import { own } from "../../own.ts";
+import { isSame } from "../../same-text.ts";
 import { Refusal } from "../../wire/refusal.ts";
 import { revokeRefreshToken } from "../account.ts";
 import { findUser } from "../find.ts";
 import type { Client } from "../model.ts";
-import { isSame } from "../passwords.ts";
 import { issueAt, refresh, revoke, startSession } from "../sessions.ts";
 import { attributesFor, bearerOf, issueClientToken } from "../tokens.ts";
 import { type Ask, Stop } from "./answers.ts";
@@ -65,7 +65,7 @@ function withCode(ask: Ask, client: Client): Awarded {
   const isProved = grant.challenge === undefined ? verifier === null : isSame(hash, grant.challenge);
   const user = findUser(pool, grant.username);
   if (!isProved || form.get("redirect_uri") !== grant.redirectUri || !user?.Enabled) {
-    grantsOf(world).drop(code);
+    grantsOf(world).remove(code);
     throw stop("invalid_grant");
   }
   const { authTime, scopes, nonce } = grant;

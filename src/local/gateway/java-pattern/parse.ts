@@ -97,13 +97,22 @@ export class Parser {
 
   /** Each character up to \E; what is behind that repeats the last one. */
   #quote(): Node[] {
-    const nodes: Node[] = [];
-    while (this.#at < this.#signs.length && !this.#skip("\\E")) nodes.push(this.#literal(this.#point()));
+    const nodes = this.#quoted().map((takes): Node => ({ is: "one", takes }));
     const last = nodes.pop();
     if (last !== undefined) return [...nodes, this.#repeated(last)];
-    // Quoting nothing leaves nothing to repeat.
-    if (/^[*+?]$/.test(this.#signs[this.#at] ?? "")) throw new Malformed("nothing to repeat");
+    this.#refuseRepeat();
     return [];
+  }
+
+  /** The characters up to \E or the end. */
+  #quoted(): Takes[] {
+    const sets: Takes[] = [];
+    while (this.#at < this.#signs.length && !this.#skip("\\E")) sets.push(this.#exactly(this.#point()));
+    return sets;
+  }
+
+  #refuseRepeat(): void {
+    if (/^[*+?]$/.test(this.#signs[this.#at] ?? "")) throw new Malformed("nothing to repeat");
   }
 
   #switch(on: string, off: string): void {
@@ -120,11 +129,12 @@ export class Parser {
   }
 
   #cased = (takes: Takes): Takes => (this.#on.includes("i") ? inAnyCase(takes) : takes);
-  #literal = (point: number): Node => ({ is: "one", takes: this.#cased(between(point, point)) });
+  #exactly = (point: number): Takes => this.#cased(between(point, point));
+  #literal = (point: number): Node => ({ is: "one", takes: this.#exactly(point) });
 
   #one(): Node {
     if (this.#is("{")) return nothing;
-    if (/^[*+?]$/.test(this.#signs[this.#at] ?? "")) throw new Malformed("nothing to repeat");
+    this.#refuseRepeat();
     if (this.#skip("(")) return this.#group();
     if (this.#skip("[")) return { is: "one", takes: this.#set() };
     if (this.#skip("\\")) return this.#escape();
@@ -143,15 +153,13 @@ export class Parser {
     const sign = this.#signs[this.#at] ?? "";
     if (sign === "" || !"*+?{".includes(sign)) return part;
     const [, low = "", comma = "", high = ""] = this.#find(/^(?:[*+?]|\{(\d+)(,?)(\d*)\})/) ?? [];
-    if (sign === "{" && low === "") throw new Malformed("no number of times");
-    if (sign === "{" && comma === "" && high !== "") throw new Malformed("no number of times");
+    if (sign === "{" && (low === "" || (comma === "" && high !== ""))) throw new Malformed("no number of times");
     const min = sign === "{" ? Number(low) : sign === "+" ? 1 : 0;
-    const top = comma === "" ? min : high === "" ? Number.POSITIVE_INFINITY : Number(high);
-    const max = sign === "{" ? top : sign === "?" ? 1 : Number.POSITIVE_INFINITY;
+    const top = comma === "" ? min : high === "" ? Infinity : Number(high);
+    const max = sign === "{" ? top : sign === "?" ? 1 : Infinity;
     const most = 2 ** 31 - 1;
-    if (min > most || (max > most && max !== Number.POSITIVE_INFINITY) || max < min)
-      throw new Malformed("out of range");
-    if (max === Number.POSITIVE_INFINITY && this.#behind > 0) this.#doubt("an endless lookbehind");
+    if (min > most || (max > most && max !== Infinity) || max < min) throw new Malformed("out of range");
+    if (max === Infinity && this.#behind > 0) this.#doubt("an endless lookbehind");
     const how: How = this.#skip("?") ? "lazy" : this.#skip("+") ? "possessive" : "greedy";
     if (how === "possessive" && this.#behind > 0) this.#doubt("possessive behind");
     const node: Node = { is: "repeat", part, min, max, how };
@@ -236,12 +244,9 @@ export class Parser {
     const sign = String.fromCodePoint(point);
     const known = CLASSES[sign.toLowerCase()];
     if (known !== undefined) return sign === sign.toLowerCase() ? known : except(known);
-    if (/[0-9A-Za-z]/.test(sign)) return ONES[sign] ?? this.#unknownEscape(sign);
-    return point;
-  }
-
-  #unknownEscape(sign: string): never {
-    throw new Malformed(`\\${sign}`);
+    const one = ONES[sign];
+    if (one === undefined && /[0-9A-Za-z]/.test(sign)) throw new Malformed(`\\${sign}`);
+    return one ?? point;
   }
 
   #property(isNegated: boolean, letter: string, name: string): Takes {
@@ -268,12 +273,8 @@ export class Parser {
       } else if (this.#skip("[")) {
         side.sets.push(this.#set());
         side.nested++;
-      } else if (this.#skip("\\Q")) {
-        while (this.#at < this.#signs.length && !this.#skip("\\E")) {
-          const point = this.#point();
-          side.sets.push(this.#cased(between(point, point)));
-        }
-      } else side.sets.push(this.#setItem());
+      } else if (this.#skip("\\Q")) side.sets.push(...this.#quoted());
+      else side.sets.push(this.#setItem());
     }
     const isOdd = ({ sets, nested }: (typeof sides)[0]) => sets.length === 0 || (nested > 0 && sets.length > 1);
     const isPlain = sides.length === 1;
@@ -286,8 +287,7 @@ export class Parser {
     const from = this.#skip("\\") ? this.#escaped() : this.#point();
     if (typeof from !== "number") return from;
     const after = this.#signs[this.#at + 1];
-    if (!this.#is("-") || after === undefined || after === "[" || after === "]")
-      return this.#cased(between(from, from));
+    if (!this.#is("-") || after === undefined || after === "[" || after === "]") return this.#exactly(from);
     this.#at++;
     const to = this.#skip("\\") ? this.#escaped() : this.#point();
     if (typeof to !== "number" || to < from) throw new Malformed("no range");

@@ -1,0 +1,41 @@
+import { Refusal } from "../wire/refusal.ts";
+import type { Invocation, World } from "../world.ts";
+import type { Failure } from "./failure.ts";
+
+const APIGATEWAY = "apigateway.amazonaws.com";
+
+/** A call of a Lambda function by API Gateway. */
+interface FunctionCall {
+  readonly functionArn: string;
+  readonly payload: Buffer;
+  readonly timeoutMs: number;
+  /** The failure when Lambda refuses the call, and when it takes too long. */
+  readonly refused: (cause: Refusal) => Failure;
+  readonly late: () => Failure;
+}
+
+/** The function in "arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<arn>/invocations". */
+export function functionArnOf(uri = "", stageVariables: Readonly<Record<string, string>>): string {
+  const [, arn = ""] = /\/functions\/(.+)\/invocations$/.exec(uri) ?? [];
+  return arn.replace(/\$\{stageVariables\.([^}]+)\}/g, (_, name: string) => stageVariables[name] ?? "");
+}
+
+/** Whether API Gateway may call a function: as the role of the integration or authorizer, else by the function's policy. */
+export const mayCall = (
+  { functions, roles }: World,
+  functionArn: string,
+  role: string | undefined,
+  sourceArn: string,
+) => (role ? roles.canAssume(role, APIGATEWAY) : functions.permits(functionArn, { principal: APIGATEWAY, sourceArn }));
+
+/** Calls a function and waits for its answer. @throws Failure. */
+export async function callFunction({ functions }: World, call: FunctionCall): Promise<Invocation> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(call.late()), call.timeoutMs);
+  });
+  const answer = functions.invoke(call.functionArn, call.payload).catch((error: unknown) => {
+    throw error instanceof Refusal ? call.refused(error) : error;
+  });
+  return Promise.race([answer, timeout]).finally(() => clearTimeout(timer));
+}
