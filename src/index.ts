@@ -1,6 +1,7 @@
 export type { Caller } from "./aws/aws.ts";
 export type * from "./engine/events.ts";
-export { AuthzError, type ErrorCode, isAuthzError } from "./lib/errors.ts";
+export { AuthzError, type ErrorCode, isAuthzError, type Problem } from "./lib/errors.ts";
+export type { CommandLine, Fix } from "./lib/fix.ts";
 export { open } from "./open/open.ts";
 export type * from "./open/options.ts";
 export type { EnvironmentChanges } from "./open/process-environment.ts";

@@ -18,7 +18,7 @@ const EXIT_MEANING = {
 const HEAD = `# Errors
 
 Every failure has a code, a message with the value seen, and mostly a fix. With \`--json\` it is printed on stdout as
-\`{ "error": { "code", "message", "fix"? } }\`; in a program it is an \`AuthzError\`. The exit code follows from the code.
+\`{ "error": { "code", "message", "fix"? } }\`; in a program it is an \`AuthzError\`, whose \`problems\` list each message with its \`fix\` as data. The exit code follows from the code.
 `;
 
 /** docs/errors.md. */
