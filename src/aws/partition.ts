@@ -29,7 +29,11 @@ const NO_POOLS: readonly Service[] = ["Cognito user pools"];
  */
 export const PARTITIONS: readonly Partition[] = [
   {
-    ...{ id: "aws", dnsSuffix: "amazonaws.com", signInSuffix: COGNITO, console: "console.aws.amazon.com", lacks: [] },
+    id: "aws",
+    dnsSuffix: "amazonaws.com",
+    signInSuffix: COGNITO,
+    console: "console.aws.amazon.com",
+    lacks: [],
     regions: words(
       "af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 " +
         "ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 " +
@@ -39,33 +43,60 @@ export const PARTITIONS: readonly Partition[] = [
     ),
   },
   {
-    ...{ id: "aws-cn", dnsSuffix: "amazonaws.com.cn", signInSuffix: COGNITO, console: "console.amazonaws.cn" },
-    ...{ lacks: NO_POOLS, regions: words("cn-north-1 cn-northwest-1") },
+    id: "aws-cn",
+    dnsSuffix: "amazonaws.com.cn",
+    signInSuffix: COGNITO,
+    console: "console.amazonaws.cn",
+    lacks: NO_POOLS,
+    regions: words("cn-north-1 cn-northwest-1"),
   },
   {
-    ...{ id: "aws-us-gov", dnsSuffix: "amazonaws.com", signInSuffix: "auth-fips.<region>.amazoncognito.com" },
-    ...{ console: "console.amazonaws-us-gov.com", lacks: [], regions: words("us-gov-east-1 us-gov-west-1") },
+    id: "aws-us-gov",
+    dnsSuffix: "amazonaws.com",
+    signInSuffix: "auth-fips.<region>.amazoncognito.com",
+    console: "console.amazonaws-us-gov.com",
+    lacks: [],
+    regions: words("us-gov-east-1 us-gov-west-1"),
   },
   {
-    ...{ id: "aws-eusc", dnsSuffix: "amazonaws.eu", console: "console.amazonaws-eusc.eu", lacks: [] },
+    id: "aws-eusc",
+    dnsSuffix: "amazonaws.eu",
+    console: "console.amazonaws-eusc.eu",
+    lacks: [],
     signInSuffix: "auth.cognito-idp.<region>.on.amazonwebservices.eu",
     regions: words("eusc-de-east-1"),
   },
   {
-    ...{ id: "aws-iso", dnsSuffix: "c2s.ic.gov", signInSuffix: COGNITO, console: undefined, lacks: NO_POOLS },
+    id: "aws-iso",
+    dnsSuffix: "c2s.ic.gov",
+    signInSuffix: COGNITO,
+    console: undefined,
+    lacks: NO_POOLS,
     regions: words("us-iso-east-1 us-iso-west-1"),
   },
   {
-    ...{ id: "aws-iso-b", dnsSuffix: "sc2s.sgov.gov", signInSuffix: COGNITO, console: undefined, lacks: NO_POOLS },
+    id: "aws-iso-b",
+    dnsSuffix: "sc2s.sgov.gov",
+    signInSuffix: COGNITO,
+    console: undefined,
+    lacks: NO_POOLS,
     regions: words("us-isob-east-1 us-isob-west-1"),
   },
   {
-    ...{ id: "aws-iso-e", dnsSuffix: "cloud.adc-e.uk", signInSuffix: COGNITO, console: undefined, lacks: NO_POOLS },
+    id: "aws-iso-e",
+    dnsSuffix: "cloud.adc-e.uk",
+    signInSuffix: COGNITO,
+    console: undefined,
+    lacks: NO_POOLS,
     regions: words("eu-isoe-west-1"),
   },
   {
-    ...{ id: "aws-iso-f", dnsSuffix: "csp.hci.ic.gov", signInSuffix: COGNITO, console: undefined },
-    ...{ lacks: ["API Gateway", ...NO_POOLS], regions: words("us-isof-east-1 us-isof-south-1") },
+    id: "aws-iso-f",
+    dnsSuffix: "csp.hci.ic.gov",
+    signInSuffix: COGNITO,
+    console: undefined,
+    lacks: ["API Gateway", ...NO_POOLS],
+    regions: words("us-isof-east-1 us-isof-south-1"),
   },
 ];
 

@@ -43,7 +43,12 @@ export function contextOf({ command, args, options, localCommands }: Invocation,
     return targetOf({ options, io, ui, configFile }, await config());
   });
   const session = createSession({
-    ...{ env: io.env, commandText, config, configToUpload: config, target, signal },
+    env: io.env,
+    commandText,
+    config,
+    configToUpload: config,
+    target,
+    signal,
     mfaCode: askCodeOf(io, signal),
   });
   const aws = once(() => session.connect({ on: ui.on, signal, adopt: adoptsApi(adoptOf(given)) }));

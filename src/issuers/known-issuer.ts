@@ -33,7 +33,13 @@ export async function knownIssuer(
     if (!(error instanceof AuthzError) || error.code !== "KEYS_UNREACHABLE") throw error;
     const { name, kind, audience, groupsClaim, groupsFormat, tokenUse, hostedDomain, jwksUri = "" } = issuer;
     return {
-      ...{ name, kind, audience, groupsClaim, jwksUri, issuers: namesOf(issuer, endpoint), keys: [] },
+      name,
+      kind,
+      audience,
+      groupsClaim,
+      jwksUri,
+      issuers: namesOf(issuer, endpoint),
+      keys: [],
       ...(groupsFormat && { groupsFormat }),
       ...(tokenUse && { tokenUse }),
       ...(hostedDomain && { hostedDomain }),

@@ -33,7 +33,10 @@ export async function deployIn(
   // In parallel with the deploy: it needs rights that a deployer may not have.
   const checking = existingPoolNotes(config, aws);
   const deployment = await deploy(config, aws, {
-    ...{ adopt, publishForeign, dryRun, secretOf: secretsOf(session, options, dryRun) },
+    adopt,
+    publishForeign,
+    dryRun,
+    secretOf: secretsOf(session, options, dryRun),
     ...(confirm && {
       confirm: async (review) => {
         if (!(await confirm(review))) throw new AuthzError("INTERRUPTED", "nothing was changed");

@@ -71,7 +71,10 @@ export function createSession({ mfaCode, signal: ended, environmentChanges, ...p
       // STS answers while the other clients are still loading.
       const { identify } = await import("../aws/caller.ts");
       const settings = {
-        ...{ region, signal, on, credentials: await credentials() },
+        region,
+        signal,
+        on,
+        credentials: await credentials(),
         ...(hasFixedEndpoint && { fixedEndpoint: endpoint }),
       };
       const account = isLocal ? undefined : config.aws.expectedAccountId;
@@ -82,7 +85,11 @@ export function createSession({ mfaCode, signal: ended, environmentChanges, ...p
       const { connect } = await import("../aws/clients.ts");
       const { project, api } = config;
       return connect({
-        ...{ ...settings, endpoint, profile, caller, slowestSeconds: slowest(config) },
+        ...settings,
+        endpoint,
+        profile,
+        caller,
+        slowestSeconds: slowest(config),
         stack: { project, stage: api.stage, region, apiName: api.name, adopt },
       });
     },

@@ -31,7 +31,13 @@ export async function testTokenIn(
   on({ type: "planned", account, region: aws.region, profile: aws.profile, endpoint: aws.endpoint, steps });
   const looking = strayChecks(config, aws, apiId).catch(couldNotRead);
   const { ok, checks } = await prove({
-    ...{ config, invokeUrl, issuers, token, allMethods, signal, endpoint: aws.endpoint },
+    config,
+    invokeUrl,
+    issuers,
+    token,
+    allMethods,
+    signal,
+    endpoint: aws.endpoint,
     configuredCors: () => hasCorsOnErrors(aws, apiId),
     clock: { now: Date.now, sleep: (ms) => sleep(ms, signal) },
   });

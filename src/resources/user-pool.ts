@@ -115,9 +115,20 @@ function kept(pool: UserPoolType): Partial<UpdateUserPoolCommandInput> {
   const { MfaConfiguration, DeviceConfiguration, EmailConfiguration, SmsConfiguration, UserPoolTags } = pool;
   const { UserPoolAddOns, DcrConfiguration, KeyConfiguration, IssuerConfiguration, AcrConfiguration } = pool;
   return {
-    ...{ LambdaConfig, VerificationMessageTemplate, SmsAuthenticationMessage, UserAttributeUpdateSettings },
-    ...{ MfaConfiguration, DeviceConfiguration, EmailConfiguration, SmsConfiguration, UserPoolTags },
-    ...{ UserPoolAddOns, DcrConfiguration, KeyConfiguration, IssuerConfiguration, AcrConfiguration },
+    LambdaConfig,
+    VerificationMessageTemplate,
+    SmsAuthenticationMessage,
+    UserAttributeUpdateSettings,
+    MfaConfiguration,
+    DeviceConfiguration,
+    EmailConfiguration,
+    SmsConfiguration,
+    UserPoolTags,
+    UserPoolAddOns,
+    DcrConfiguration,
+    KeyConfiguration,
+    IssuerConfiguration,
+    AcrConfiguration,
   };
 }
 
@@ -128,7 +139,9 @@ function merged(pool: UserPoolType, props: UserPoolProps): Partial<UpdateUserPoo
   const { UnusedAccountValidityDays: _, ...invitation } = pool.AdminCreateUserConfig ?? {};
   const PasswordPolicy = { ...pool.Policies?.PasswordPolicy, ...Policies.PasswordPolicy };
   return {
-    ...{ ...kept(pool), ...rest, Policies: { ...pool.Policies, PasswordPolicy } },
+    ...kept(pool),
+    ...rest,
+    Policies: { ...pool.Policies, PasswordPolicy },
     AdminCreateUserConfig: { ...invitation, ...AdminCreateUserConfig },
   };
 }

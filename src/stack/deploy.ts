@@ -100,8 +100,15 @@ async function prepare(config: Config, aws: Aws, options: DeployOptions): Promis
   const published = contents.foreign.filter(({ isPublished }) => isPublished);
   const { functionCode, authorizerCode, keysFetchedAt, policies } = uploads;
   const stack = buildStack({
-    ...{ config, caller: surroundings.caller, region: aws.region, functionCode, authorizerCode, keysFetchedAt },
-    ...{ policies, providers, strays: published.map(strayMark) },
+    config,
+    caller: surroundings.caller,
+    region: aws.region,
+    functionCode,
+    authorizerCode,
+    keysFetchedAt,
+    policies,
+    providers,
+    strays: published.map(strayMark),
   });
   const pruned = new Map([...contents.rows].filter(([id]) => !stack.graph.nodes.has(id)));
   await refuseProtected(config, pruned, surroundings.early);

@@ -10,7 +10,11 @@ import { kinds } from "../resources/index.ts";
  * @param on gets its events; a rehearsal has none to tell.
  */
 export const engineRun = (aws: Aws, state: State, on: Listener = aws.on): Run<Aws> => ({
-  ...{ aws, kinds, state, on, alreadyExists },
+  aws,
+  kinds,
+  state,
+  on,
+  alreadyExists,
   signal: aws.signal,
   explain: (error) => explainAwsError(error, aws),
 });

@@ -19,10 +19,14 @@ const stack = stackOfFile(isThere, {
     ]);
     await cognito.send(
       new CreateIdentityProviderCommand({
-        ...{ UserPoolId: POOL, ProviderName: "okta", ProviderType: "OIDC" },
+        UserPoolId: POOL,
+        ProviderName: "okta",
+        ProviderType: "OIDC",
         ProviderDetails: {
-          ...{ ...client, authorize_scopes: "openid email profile" },
-          ...{ attributes_request_method: "GET", oidc_issuer: issuer },
+          ...client,
+          authorize_scopes: "openid email profile",
+          attributes_request_method: "GET",
+          oidc_issuer: issuer,
         },
         AttributeMapping: { email: "email" },
       }),

@@ -16,7 +16,9 @@ const PASSWORD = "Marked-Password-7331";
 function nothing() {
   const cwd = emptyFolder();
   const env = {
-    ...{ AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null", AWS_PROFILE: undefined },
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_PROFILE: undefined,
     XDG_STATE_HOME: join(emptyFolder(), "state"),
   };
   const written: string[] = [];

@@ -102,7 +102,9 @@ export class Stack {
     this.admin = JSON.parse(readFileSync(join(this.cwd, ".lambda-authz/local/user.json"), "utf8"));
     const { endpoint } = await this.json<{ endpoint: string }>("local", "status");
     const cognito = new CognitoIdentityProviderClient({
-      ...{ endpoint, region: "us-east-1", credentials: LOCAL_CREDENTIALS },
+      endpoint,
+      region: "us-east-1",
+      credentials: LOCAL_CREDENTIALS,
     });
     if (issuer === undefined) await this.addReader(cognito);
     await beforePage?.(cognito, endpoint);

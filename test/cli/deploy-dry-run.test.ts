@@ -10,7 +10,9 @@ import { ACCOUNT, fakeAws, type Replies } from "./fake-aws.ts";
 /** One that the authorizer takes. */
 const KEY = {
   ...generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" }),
-  ...{ kid: "1", alg: "ES256", use: "sig" },
+  kid: "1",
+  alg: "ES256",
+  use: "sig",
 };
 
 async function setting(replies: Replies = {}, sections: Readonly<Record<string, string | undefined>> = {}) {

@@ -289,7 +289,9 @@ const TROUBLES: readonly Trouble[] = [
     name: "another run that works on the stack",
     files: {
       [`${STATE}/${ACCOUNT}/us-east-1/basic-dev.json.lock`]: JSON.stringify({
-        ...{ pid: process.pid, host: hostname(), since: new Date().toISOString() },
+        pid: process.pid,
+        host: hostname(),
+        since: new Date().toISOString(),
       }),
     },
     sections: OWN,

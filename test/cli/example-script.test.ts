@@ -25,10 +25,15 @@ test("the example deploys, proves with the token of a user, and tears down", { t
   const cwd = project();
   const { accessKeyId, secretAccessKey } = LOCAL_CREDENTIALS;
   const env: NodeJS.ProcessEnv = {
-    ...{ ...process.env, AWS_ENDPOINT_URL: endpoint, AWS_REGION: "us-east-1" },
-    ...{ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
-    ...{ AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null", XDG_STATE_HOME: join(cwd, "state") },
-    ...{ AUTHZ_PASSWORD: "Correct-Horse-1" },
+    ...process.env,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    XDG_STATE_HOME: join(cwd, "state"),
+    AUTHZ_PASSWORD: "Correct-Horse-1",
   };
   const script = (...args: string[]) => run(process.execPath, ["deploy.mjs", ...args], { cwd, env });
   const cli = async (...args: string[]) => {

@@ -144,10 +144,17 @@ test("--local takes its own key, whatever the environment and the default profil
   const config = join(emptyFolder(), "config");
   writeFileSync(config, "[default]\nregion = eu-west-1\nuse_fips_endpoint = true\nendpoint_url = http://127.0.0.1:1\n");
   const { run } = localFolder({
-    ...{ AWS_ACCESS_KEY_ID: "AKIAOTHER", AWS_SECRET_ACCESS_KEY: "other", AWS_SESSION_TOKEN: "other" },
-    ...{ AWS_PROFILE: "nobody", AWS_CREDENTIAL_EXPIRATION: "2020-01-01T00:00:00Z", AWS_USE_FIPS_ENDPOINT: "true" },
-    ...{ AWS_CONFIG_FILE: config, AWS_ENDPOINT_URL: "not a url", AWS_ENDPOINT_URL_LAMBDA: "http://127.0.0.1:1" },
-    ...{ AWS_ACCOUNT_ID: "123456789012", AWS_AUTH_SCHEME_PREFERENCE: "sigv4a" },
+    AWS_ACCESS_KEY_ID: "AKIAOTHER",
+    AWS_SECRET_ACCESS_KEY: "other",
+    AWS_SESSION_TOKEN: "other",
+    AWS_PROFILE: "nobody",
+    AWS_CREDENTIAL_EXPIRATION: "2020-01-01T00:00:00Z",
+    AWS_USE_FIPS_ENDPOINT: "true",
+    AWS_CONFIG_FILE: config,
+    AWS_ENDPOINT_URL: "not a url",
+    AWS_ENDPOINT_URL_LAMBDA: "http://127.0.0.1:1",
+    AWS_ACCOUNT_ID: "123456789012",
+    AWS_AUTH_SCHEME_PREFERENCE: "sigv4a",
   });
   const { code, stdout, stderr } = await run("deploy", "--local");
   expect({ code, stdout, stderr }).toMatchObject({ code: 0, stdout: expect.stringContaining("Invoke URL") });

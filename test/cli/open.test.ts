@@ -49,7 +49,9 @@ test("results are what --json prints, from plan to teardown", async () => {
   const { cwd, stack, endpoint } = await project();
   const { accessKeyId, secretAccessKey } = LOCAL_CREDENTIALS;
   const env = {
-    ...{ AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AUTHZ_TOKEN: "open-sesame",
   };
   const cli = async (...argv: string[]) =>
@@ -152,7 +154,9 @@ test("what the SDK throws comes with a code too", async () => {
   const cwd = projectWith(OWN);
   setEnvironment(cwd, {});
   const stack = await open({
-    ...{ configFile: join(cwd, "config.ini"), endpoint: await closedPort(), accessKey: LOCAL_CREDENTIALS },
+    configFile: join(cwd, "config.ini"),
+    endpoint: await closedPort(),
+    accessKey: LOCAL_CREDENTIALS,
   });
   expect(await thrown(stack.plan())).toMatchObject({ code: "ENDPOINT_UNREACHABLE" });
 });

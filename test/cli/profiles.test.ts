@@ -238,7 +238,9 @@ test("in a terminal the MFA code is asked for, once, and AWS gets it", async () 
     },
   });
   const ran = await runMain(["deploy", "--dry-run"], {
-    ...{ cwd, terminal: true, typed: ["MFA code", "123456\n"] },
+    cwd,
+    terminal: true,
+    typed: ["MFA code", "123456\n"],
     env: { AWS_PROFILE: "dev", AWS_ENDPOINT_URL: endpoint },
   });
   expect(ran.stderr).toContain(`MFA code of ${DEVICE} (profile dev)`);
@@ -251,7 +253,9 @@ test("a code that AWS refuses is not a missing right", async () => {
   const message = "MultiFactorAuthentication failed with invalid MFA one time pass code.";
   const { endpoint } = await fakeAws({ AssumeRole: { error: "AccessDenied", message, status: 403 } });
   const ran = await runMain(["deploy"], {
-    ...{ cwd, terminal: true, typed: ["MFA code", "000000\n"] },
+    cwd,
+    terminal: true,
+    typed: ["MFA code", "000000\n"],
     env: { AWS_PROFILE: "dev", AWS_ENDPOINT_URL: endpoint },
   });
   expect(ran.code).toBe(4);

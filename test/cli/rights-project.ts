@@ -8,7 +8,9 @@ import { KEYS, projectWith, type Ran, runMain } from "../support/program/run-mai
 
 const KEY = {
   ...generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "jwk" }),
-  ...{ kid: "1", alg: "ES256", use: "sig" },
+  kid: "1",
+  alg: "ES256",
+  use: "sig",
 };
 
 type Sections = Readonly<Record<string, string>>;

@@ -31,8 +31,11 @@ test("the address that is printed leads through the sign-in page and back; then 
   expect(await made.json("whoami", "--local")).toMatchObject({ user: ANN, method: "browser", groups: ["admins"] });
   // Without --local there is no test user to fall back to.
   const aws = localFolderWith(made, {
-    ...{ AWS_ENDPOINT_URL: made.running()?.endpoint ?? "", AWS_REGION: "us-east-1" },
-    ...{ AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", XDG_STATE_HOME: made.stateHome },
+    AWS_ENDPOINT_URL: made.running()?.endpoint ?? "",
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    XDG_STATE_HOME: made.stateHome,
   });
   const { checks } = await aws.json<{ checks: { name: string; got: string }[] }>("test-token");
   expect(checks).toContainEqual(expect.objectContaining({ name: "GET / with this token", got: "200" }));
@@ -82,9 +85,13 @@ test("a callback URL that the client does not know is CLIENT_MISCONFIGURED befor
   const cognito = new CognitoIdentityProvider({ region: "us-east-1", endpoint, credentials });
   // As somebody's own pool may be; with --local the seed would register the address again.
   await cognito.updateUserPoolClient({
-    ...{ UserPoolId: "us-east-1_AbC", ClientId: "client1", AllowedOAuthFlowsUserPoolClient: true },
-    ...{ AllowedOAuthFlows: ["code"], AllowedOAuthScopes: ["openid", "email", "profile"] },
-    ...{ CallbackURLs: ["https://app.example.com/"], SupportedIdentityProviders: ["COGNITO"] },
+    UserPoolId: "us-east-1_AbC",
+    ClientId: "client1",
+    AllowedOAuthFlowsUserPoolClient: true,
+    AllowedOAuthFlows: ["code"],
+    AllowedOAuthScopes: ["openid", "email", "profile"],
+    CallbackURLs: ["https://app.example.com/"],
+    SupportedIdentityProviders: ["COGNITO"],
   });
   const aws = localFolderWith(made, { AWS_ENDPOINT_URL: endpoint, AWS_REGION: "us-east-1", BROWSER: recorder(opened) });
   const ran = await aws.run("login");

@@ -22,8 +22,10 @@ function expire({ kept }: Project): void {
 /** The same endpoint as AWS would be: without --local there is no test user to fall back to. */
 const asAws = (made: Project, env: Readonly<Record<string, string>> = {}) =>
   localFolderWith(made, {
-    ...{ AWS_ENDPOINT_URL: made.running()?.endpoint ?? "", AWS_REGION: "us-east-1" },
-    ...{ XDG_STATE_HOME: made.stateHome, ...env },
+    AWS_ENDPOINT_URL: made.running()?.endpoint ?? "",
+    AWS_REGION: "us-east-1",
+    XDG_STATE_HOME: made.stateHome,
+    ...env,
   });
 
 test("signs in, prints fresh tokens for scripts, tells who it is, and signs out", async () => {
@@ -68,7 +70,9 @@ test("processes that refresh a rotating sign-in at once get the same token, and 
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   const cognito = new CognitoIdentityProvider({ region: "us-east-1", endpoint, credentials });
   await cognito.updateUserPoolClient({
-    ...{ UserPoolId: "us-east-1_AbC", ClientId: "client1", ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH"] },
+    UserPoolId: "us-east-1_AbC",
+    ClientId: "client1",
+    ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH"],
     RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 0 },
   });
   await made.loginAs(ANN);
@@ -104,7 +108,8 @@ test("nothing secret is in any output, file of the project, or error, however mu
   const [one] = made.kept();
   const { accessToken, idToken, refreshToken } = JSON.parse(one?.text ?? "").tokens;
   const wrong = localFolderWith(made, {
-    ...{ AUTHZ_PASSWORD: `${PASSWORD}-wrong`, XDG_STATE_HOME: made.stateHome },
+    AUTHZ_PASSWORD: `${PASSWORD}-wrong`,
+    XDG_STATE_HOME: made.stateHome,
     AUTHZ_CLIENT_SECRET: "marked-secret-client-secret",
   });
   const said: string[] = [];
@@ -183,10 +188,13 @@ test("the password is asked for unseen in a terminal, and shown nowhere", async 
   const made = await project();
   await made.addUser(ANN);
   const { code, stdout, stderr } = await runMain(["login", "--username", ANN], {
-    ...{ cwd: made.cwd, terminal: true, typed: ["Password (hidden)", `${PASSWORD}\r`] },
+    cwd: made.cwd,
+    terminal: true,
+    typed: ["Password (hidden)", `${PASSWORD}\r`],
     env: {
-      ...{ AWS_ENDPOINT_URL: made.running()?.endpoint ?? "", AWS_REGION: "us-east-1" },
-      ...{ XDG_STATE_HOME: made.stateHome },
+      AWS_ENDPOINT_URL: made.running()?.endpoint ?? "",
+      AWS_REGION: "us-east-1",
+      XDG_STATE_HOME: made.stateHome,
     },
   });
   expect({ code, stdout }).toEqual({ code: 0, stdout: `Signed in as ${ANN} (issuer main).\n` });

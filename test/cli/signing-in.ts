@@ -43,7 +43,9 @@ export async function project(env: Readonly<Record<string, string>> = {}): Promi
   const withPassword = localFolderWith(folder, { ...base, ...env, AUTHZ_PASSWORD: PASSWORD });
   return {
     ...folder,
-    ...{ port, sessions, stateHome: join(home, "state") },
+    port,
+    sessions,
+    stateHome: join(home, "state"),
     async addUser(email, ...more) {
       await withPassword.json("user", "add", email, "--local", ...more);
     },

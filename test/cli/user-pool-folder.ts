@@ -29,7 +29,8 @@ export function projects() {
     endpoint: () => local.endpoint,
     cognito: () =>
       new CognitoIdentityProvider({
-        ...{ endpoint: local.endpoint, region: "us-east-1" },
+        endpoint: local.endpoint,
+        region: "us-east-1",
         credentials: { accessKeyId: "test", secretAccessKey: "test" },
       }),
     project: (sections: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = {}) => {
@@ -58,7 +59,10 @@ export function projects() {
         return one;
       };
       return {
-        ...{ cwd, name, configure, ran },
+        cwd,
+        name,
+        configure,
+        ran,
         run: (...args: string[]) => run({}, ...args),
         runWith: run,
         async deploy(more: Readonly<Record<string, string>> = {}): Promise<Deployed> {
@@ -76,8 +80,12 @@ export async function signInOnPages(base: string, clientId: string, username: st
   const verifier = randomBytes(32).toString("base64url");
   const callback = "http://localhost:3000/callback";
   const query = new URLSearchParams({
-    ...{ response_type: "code", client_id: clientId, redirect_uri: callback, scope: "openid email profile" },
-    ...{ state: "s", code_challenge_method: "S256" },
+    response_type: "code",
+    client_id: clientId,
+    redirect_uri: callback,
+    scope: "openid email profile",
+    state: "s",
+    code_challenge_method: "S256",
     code_challenge: createHash("sha256").update(verifier).digest("base64url"),
   });
   const back = await signInAt(`${base}/oauth2/authorize?${query}`, username, password);

@@ -132,8 +132,14 @@ test("what was set by hand besides stays when settings change", async () => {
   const { Policies, AutoVerifiedAttributes, AccountRecoverySetting, UserPoolTags, UserPoolTier } = before;
   const EmailConfiguration = { EmailSendingAccount: "DEVELOPER", SourceArn: `arn:aws:ses:us-east-1:1:identity/a@b.c` };
   await cognito().updateUserPool({
-    ...{ ...at, Policies, AutoVerifiedAttributes, AccountRecoverySetting, UserPoolTags, UserPoolTier },
-    ...{ AdminCreateUserConfig: { AllowAdminCreateUserOnly: true }, EmailConfiguration: EmailConfiguration as object },
+    ...at,
+    Policies,
+    AutoVerifiedAttributes,
+    AccountRecoverySetting,
+    UserPoolTags,
+    UserPoolTier,
+    AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+    EmailConfiguration: EmailConfiguration as object,
   });
   shop.configure({ user_pool: "password_min_length = 20\nmfa = optional", tags: "team = payments" });
   expect((await shop.deploy()).changes.updated).toContain("cognito.user-pool:pool");
@@ -196,7 +202,9 @@ async function other() {
   const { UserPool } = await cognito().createUserPool({ PoolName: "theirs" });
   const UserPoolId = UserPool?.Id ?? "";
   const { UserPoolClient } = await cognito().createUserPoolClient({
-    ...{ UserPoolId, ClientName: "theirs", ExplicitAuthFlows: ["ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] },
+    UserPoolId,
+    ClientName: "theirs",
+    ExplicitAuthFlows: ["ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
   });
   const ClientId = UserPoolClient?.ClientId ?? "";
   const seen = async () => ({

@@ -53,9 +53,13 @@ const okta = (world: World) => ({
   name: world.unique("o").slice(0, 32),
   providerType: "OIDC" as const,
   details: {
-    ...{ client_id: "client", authorize_scopes: "openid email", attributes_request_method: "GET" },
-    ...{ authorize_url: "https://login.example/a", token_url: "https://login.example/t" },
-    ...{ attributes_url: "https://login.example/u", jwks_uri: "https://login.example/k" },
+    client_id: "client",
+    authorize_scopes: "openid email",
+    attributes_request_method: "GET",
+    authorize_url: "https://login.example/a",
+    token_url: "https://login.example/t",
+    attributes_url: "https://login.example/u",
+    jwks_uri: "https://login.example/k",
     oidc_issuer: "https://login.example",
   },
   secret: "a-secret",
@@ -298,8 +302,12 @@ export const TABLE: readonly Contract[] = [
     kind: userPool,
     props: async (world) => ({
       name: world.unique("pool"),
-      ...{ tier: "ESSENTIALS" as const, deletionProtection: false, passwordMinLength: 12 },
-      ...{ mfa: "OFF" as const, selfSignUp: false, tags: world.tags },
+      tier: "ESSENTIALS" as const,
+      deletionProtection: false,
+      passwordMinLength: 12,
+      mfa: "OFF" as const,
+      selfSignUp: false,
+      tags: world.tags,
     }),
     changes: {
       tier: { to: () => ({ tier: "PLUS" as const }) },
@@ -377,7 +385,9 @@ export const TABLE: readonly Contract[] = [
     props: async (world) => ({
       poolId: await world.pool(),
       name: world.unique("s").slice(0, 32),
-      ...{ providerType: "SAML" as const, details: { MetadataFile: METADATA }, secret: undefined },
+      providerType: "SAML" as const,
+      details: { MetadataFile: METADATA },
+      secret: undefined,
       attributes: { email: "email" },
     }),
     changes: {
@@ -388,7 +398,9 @@ export const TABLE: readonly Contract[] = [
   contract({
     kind: resourceServer,
     props: async (world) => ({
-      ...{ poolId: await world.pool(), identifier: world.unique("https://orders.example.com"), scopes: ["read"] },
+      poolId: await world.pool(),
+      identifier: world.unique("https://orders.example.com"),
+      scopes: ["read"],
     }),
     changes: {
       "scopes: one more": { to: () => ({ scopes: ["write", "read"] }) },

@@ -61,7 +61,10 @@ export const poolClient = async (world: World) => ({
   callbackUrls: ["http://localhost:3000/callback", "http://localhost:3000/"],
   logoutUrls: ["http://localhost:3000/"],
   providers: ["COGNITO"],
-  ...{ accessTokenMinutes: 60, idTokenMinutes: 60, refreshTokenDays: 30, rotatesRefreshTokens: false },
+  accessTokenMinutes: 60,
+  idTokenMinutes: 60,
+  refreshTokenDays: 30,
+  rotatesRefreshTokens: false,
   reads: ["email", "email_verified", "name"],
   writes: ["email", "name"],
 });

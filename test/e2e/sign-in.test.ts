@@ -18,7 +18,8 @@ describe.skipIf(!hasMiniStack())("on MiniStack, which shares no code with us", (
     const cognito = new CognitoIdentityProvider({ region: "us-east-1", endpoint, credentials });
     const { UserPool } = await cognito.createUserPool({ PoolName: "pool" });
     const { UserPoolClient } = await cognito.createUserPoolClient({
-      ...{ UserPoolId: UserPool?.Id, ClientName: "app" },
+      UserPoolId: UserPool?.Id,
+      ClientName: "app",
       ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
     });
     const cwd = emptyFolder();

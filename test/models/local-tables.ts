@@ -18,8 +18,15 @@ function shapeOf({ shapes }: Model, name: string) {
     type,
     required: required.length > 0 ? required : undefined,
     members: members && Object.fromEntries(entries),
-    ...{ member: member?.shape, key: key?.shape, value: value?.shape },
-    ...{ enum: values, min, max, pattern, sensitive: sensitive || undefined, payload },
+    member: member?.shape,
+    key: key?.shape,
+    value: value?.shape,
+    enum: values,
+    min,
+    max,
+    pattern,
+    sensitive: sensitive || undefined,
+    payload,
   });
 }
 

@@ -33,7 +33,10 @@ function parsed(line: string): Line[] {
 
 const lines: readonly Line[] = file === undefined ? [] : readFileSync(file, "utf8").split("\n").flatMap(parsed);
 const callOf = ({ args, client, operation, input }: Line): Call => ({
-  ...{ scenario: `recorded ${args.join(" ")}`, service: SERVICES[client] ?? client, operation, input },
+  scenario: `recorded ${args.join(" ")}`,
+  service: SERVICES[client] ?? client,
+  operation,
+  input,
 });
 
 /** The project of a folder: its deploy tags something with it. */

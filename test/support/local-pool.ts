@@ -34,7 +34,11 @@ export async function deployLocalPool(...settings: readonly string[]): Promise<L
   const credentials = JSON.parse(readFileSync(join(folder.cwd, ".lambda-authz", "local", "key.json"), "utf8"));
   const cognito = new CognitoIdentityProvider({ endpoint, region: "us-east-1", credentials });
   return {
-    ...{ invokeUrl, endpoint, userPool, issuer: issuers[0].issuer, run: folder.run },
+    invokeUrl,
+    endpoint,
+    userPool,
+    issuer: issuers[0].issuer,
+    run: folder.run,
     async addUser(email, password) {
       const user = { UserPoolId: userPool.id, Username: email };
       const UserAttributes = Object.entries({ email, email_verified: "true" }).map(([Name, Value]) => ({

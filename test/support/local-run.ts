@@ -61,7 +61,9 @@ export async function runLocal(
     return (await ended) as Ran;
   };
   return {
-    ...{ cwd, endpoint, end },
+    cwd,
+    endpoint,
+    end,
     env: { ...emulatorEnv(endpoint), ...printed, AWS_DEFAULT_REGION: REGION },
     inventory: () => inventory(endpoint, credentials, "/"),
     async remove() {

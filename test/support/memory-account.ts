@@ -66,7 +66,12 @@ export function createAccount(
   const settings = { roleDelayMs: 0, functionDelayMs: 0 };
   const runtime = runtimeOf(store.kept);
   const world: World = {
-    ...{ account: "123456789012", partition: "aws", endpoint: "http://127.0.0.1:1", settings, clock, store },
+    account: "123456789012",
+    partition: "aws",
+    endpoint: "http://127.0.0.1:1",
+    settings,
+    clock,
+    store,
     roles: createRoles(store, clock, settings),
     functions: createFunctions(store, runtime),
     userPools: createUserPools({ store }),
@@ -109,7 +114,8 @@ export function createAccount(
     },
     aws: (stack, at = {}) =>
       awsOver(handle, stack, {
-        ...{ ...at, account: world.account },
+        ...at,
+        account: world.account,
         clock: {
           ...clock,
           on: (event) => void (event.type === "waiting" && account.waits.push([event.waitsFor, event.ms])),

@@ -146,8 +146,13 @@ describe("whatever lies in the place of", () => {
   test.each(["endpoint.json", "key.json"])("%s, no endpoint is found and no process is ended", (name) =>
     forAll(
       () => ({
-        ...{ ...own(), port, id: "0123456789abcdef", folder, endpoint: `http://127.0.0.1:${port}` },
-        ...{ accessKeyId: "LOCAL", secretAccessKey: "secret" },
+        ...own(),
+        port,
+        id: "0123456789abcdef",
+        folder,
+        endpoint: `http://127.0.0.1:${port}`,
+        accessKeyId: "LOCAL",
+        secretAccessKey: "secret",
       }),
       150,
       // Ports of a case that are not ours could be anybody's.
@@ -211,7 +216,12 @@ describe("whatever lies in the place of", () => {
   test("a sign-in, it is read whole, or named as unreadable", () =>
     forAll(
       () => ({
-        ...{ version: 1, issuer: "https://a", clientId: "c", method: "browser", signedInAt: 1, scope: "openid" },
+        version: 1,
+        issuer: "https://a",
+        clientId: "c",
+        method: "browser",
+        signedInAt: 1,
+        scope: "openid",
         tokens: { accessToken: "a", idToken: "b", refreshToken: "c", accessExpiresAt: 1 },
       }),
       150,

@@ -9,8 +9,16 @@ const [DIGIT, WORD, SPACE, VERTICAL] = ["0-9", "a-zA-Z_0-9", " \\t\\n\\x0b\\f\\r
 const BLANK = " \\t\\xa0\\u1680\\u180e\\u2000-\\u200a\\u202f\\u205f\\u3000";
 const negated = (inside: string): string => `[^${inside}]`;
 const CLASSES: Readonly<Record<string, string>> = {
-  ...{ d: DIGIT, w: WORD, s: SPACE, v: VERTICAL, h: BLANK },
-  ...{ D: negated(DIGIT), W: negated(WORD), S: negated(SPACE), V: negated(VERTICAL), H: negated(BLANK) },
+  d: DIGIT,
+  w: WORD,
+  s: SPACE,
+  v: VERTICAL,
+  h: BLANK,
+  D: negated(DIGIT),
+  W: negated(WORD),
+  S: negated(SPACE),
+  V: negated(VERTICAL),
+  H: negated(BLANK),
 };
 
 /** Java's POSIX classes, in ASCII only. */

@@ -28,11 +28,15 @@ export type Values<K extends Keys> = {
 };
 
 export const required = <T>(about: string, parse: Parser<T>, standIn: string, docs: KeyDocs = {}) => ({
-  ...{ about, parse, standIn },
+  about,
+  parse,
+  standIn,
   ...docs,
 });
 export const withDefault = <T>(about: string, parse: Parser<T>, fallback: string, docs: KeyDocs = {}) => ({
-  ...{ about, parse, fallback },
+  about,
+  parse,
+  fallback,
   ...docs,
 });
 export const optional = <T>(about: string, parse: Parser<T>, docs: KeyDocs = {}): Key<T> => ({ about, parse, ...docs });

@@ -5,8 +5,13 @@ import { badRequest, noSetting } from "./refusals.ts";
 
 /** What an entry says of which nobody has said anything, as recorded; the burst is that of an account. */
 const DEFAULTS: MethodSettings = {
-  ...{ metricsEnabled: false, dataTraceEnabled: false, throttlingBurstLimit: 5_000, throttlingRateLimit: 10_000 },
-  ...{ cachingEnabled: false, cacheTtlInSeconds: 300, cacheDataEncrypted: false },
+  metricsEnabled: false,
+  dataTraceEnabled: false,
+  throttlingBurstLimit: 5_000,
+  throttlingRateLimit: 10_000,
+  cachingEnabled: false,
+  cacheTtlInSeconds: 300,
+  cacheDataEncrypted: false,
   requireAuthorizationForCacheControl: true,
   unauthorizedCacheControlHeaderStrategy: "SUCCEED_WITH_RESPONSE_HEADER",
 };

@@ -17,7 +17,13 @@ const TYPES = ["PRIVATE", "EDGE", "REGIONAL"];
 export function describe(api: RestApi, always = false) {
   const { id, name, description, version, createdDate, rootResourceId, apiKeySource, binaryMediaTypes, tags } = api;
   return {
-    ...{ id, name, description, version, createdDate, rootResourceId, apiKeySource },
+    id,
+    name,
+    description,
+    version,
+    createdDate,
+    rootResourceId,
+    apiKeySource,
     disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
     endpointConfiguration: api.endpointConfiguration,
     policy: shownPolicy(api.policy),
@@ -60,7 +66,10 @@ function create(given: Given, call: Call) {
       ipAddressType: endpointConfiguration?.ipAddressType ?? (type === "PRIVATE" ? "dualstack" : "ipv4"),
     },
     tags: { ...tags },
-    ...{ deployments: {}, stages: {}, authorizers: {}, gatewayResponses: {} },
+    deployments: {},
+    stages: {},
+    authorizers: {},
+    gatewayResponses: {},
     resources: { [rootResourceId]: { id: rootResourceId, path: "/", methods: {} } },
     binaryMediaTypes: [...binaryMediaTypes],
   };

@@ -104,8 +104,10 @@ export const accountOperations: Readonly<Record<string, Operation>> = {
     },
     // Clients that choose the authenticator app say of the others that they are off.
     {
-      ...{ "SMSMfaSettings.Enabled": ["false"], "SMSMfaSettings.PreferredMfa": ["false"] },
-      ...{ "EmailMfaSettings.Enabled": ["false"], "EmailMfaSettings.PreferredMfa": ["false"] },
+      "SMSMfaSettings.Enabled": ["false"],
+      "SMSMfaSettings.PreferredMfa": ["false"],
+      "EmailMfaSettings.Enabled": ["false"],
+      "EmailMfaSettings.PreferredMfa": ["false"],
     },
   ),
   AssociateSoftwareToken: op<Asked>("AccessToken Session", (asked, call) => {

@@ -39,7 +39,8 @@ export const brandingOperations: Readonly<Record<string, Operation>> = {
     }
     const times = { CreationDate: now / 1_000, LastModifiedDate: now / 1_000 };
     const branding: Branding = {
-      ...{ ManagedLoginBrandingId: randomUUID(), UserPoolId: pool.Id },
+      ManagedLoginBrandingId: randomUUID(),
+      UserPoolId: pool.Id,
       ...styleOf(input),
       ...times,
     };

@@ -31,8 +31,12 @@ export function makeClient(
 
 /** What a client says of itself whose creator said nothing. */
 const DEFAULTS = {
-  ...{ RefreshTokenValidity: 30, TokenValidityUnits: {}, AllowedOAuthFlowsUserPoolClient: false },
-  ...{ EnableTokenRevocation: true, EnablePropagateAdditionalUserContextData: false, AuthSessionValidity: 3 },
+  RefreshTokenValidity: 30,
+  TokenValidityUnits: {},
+  AllowedOAuthFlowsUserPoolClient: false,
+  EnableTokenRevocation: true,
+  EnablePropagateAdditionalUserContextData: false,
+  AuthSessionValidity: 3,
 };
 
 const described = ({ settings, ...client }: Client) => {

@@ -48,9 +48,14 @@ export function federatedUser(
   const sub = there?.sub ?? randomUUID();
   const linked = { userId: claims.sub, providerName, providerType, issuer: null, primary: true, dateCreated: now };
   const user: User = there ?? {
-    ...{ Username, sub, attributes: { sub, identities: JSON.stringify([linked]) } },
-    ...{ UserCreateDate: now / 1_000, UserLastModifiedDate: now / 1_000 },
-    ...{ Enabled: true, UserStatus: "EXTERNAL_PROVIDER", groups: [groupOfProvider(pool, provider)] },
+    Username,
+    sub,
+    attributes: { sub, identities: JSON.stringify([linked]) },
+    UserCreateDate: now / 1_000,
+    UserLastModifiedDate: now / 1_000,
+    Enabled: true,
+    UserStatus: "EXTERNAL_PROVIDER",
+    groups: [groupOfProvider(pool, provider)],
   };
   Object.assign(user.attributes, given);
   user.UserLastModifiedDate = now / 1_000;

@@ -78,8 +78,15 @@ export interface Pool {
 
 /** A pool without anything in it. */
 export const emptyPool = () => ({
-  ...{ clients: {}, users: {}, groups: {}, providers: {}, brandings: {}, resourceServers: {} },
-  ...{ refreshTokens: {}, visits: {}, revoked: {} },
+  clients: {},
+  users: {},
+  groups: {},
+  providers: {},
+  brandings: {},
+  resourceServers: {},
+  refreshTokens: {},
+  visits: {},
+  revoked: {},
 });
 
 /** A key as a JSON Web Key (RFC 7517). */

@@ -51,8 +51,15 @@ const DEFAULTS = {
 function describe({ Id, Name, Arn, CreationDate, LastModifiedDate, domain, settings, users }: Pool) {
   const { Schema: _, SoftwareTokenMfaConfiguration: _mfa, ...shown } = settings;
   return {
-    ...{ ...DEFAULTS, ...shown, Id, Name, Arn, CreationDate, LastModifiedDate },
-    ...{ SchemaAttributes: schemaOf({ settings }), EstimatedNumberOfUsers: Object.keys(users).length },
+    ...DEFAULTS,
+    ...shown,
+    Id,
+    Name,
+    Arn,
+    CreationDate,
+    LastModifiedDate,
+    SchemaAttributes: schemaOf({ settings }),
+    EstimatedNumberOfUsers: Object.keys(users).length,
     ...(domain && { Domain: domain.Domain }),
   };
 }

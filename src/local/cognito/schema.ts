@@ -8,14 +8,16 @@ type Whole = SchemaAttribute & Required<Omit<SchemaAttribute, `${string}Constrai
 const TEXTS =
   "name given_name family_name middle_name nickname preferred_username profile picture website email gender zoneinfo locale phone_number address";
 const text = (MinLength: string, MaxLength = "2048") => ({
-  ...{ AttributeDataType: "String", StringAttributeConstraints: { MinLength, MaxLength } },
+  AttributeDataType: "String",
+  StringAttributeConstraints: { MinLength, MaxLength },
 });
 const flag = { AttributeDataType: "Boolean" };
 const STANDARD: Readonly<Record<string, SchemaAttribute & { readonly AttributeDataType: string }>> = {
   sub: text("1"),
   ...Object.fromEntries(TEXTS.split(" ").map((name) => [name, text("0")])),
   birthdate: text("10", "10"),
-  ...{ email_verified: flag, phone_number_verified: flag },
+  email_verified: flag,
+  phone_number_verified: flag,
   updated_at: { AttributeDataType: "Number", NumberAttributeConstraints: { MinValue: "0" } },
 };
 

@@ -35,7 +35,9 @@ export const issueAt = ({ endpoint, now }: Pick<Call, "endpoint" | "now">): Issu
 /** Tokens of a sign-in that begins, the refresh token among them, and the name of that sign-in. */
 export function startSession(pool: Pool, client: Client, user: User, { authTime, scopes, ...issue }: Sign) {
   const session: Session = {
-    ...{ username: user.Username, clientId: client.ClientId, originJti: randomUUID() },
+    username: user.Username,
+    clientId: client.ClientId,
+    originJti: randomUUID(),
     authTime: authTime ?? issue.now,
     expiresAt: issue.now + lifetimesOf(client).refresh,
     ...(scopes && { scopes }),

@@ -50,7 +50,8 @@ function signUp(asked: Asked, call: Call) {
   setPassword(pool, user, asked.Password);
   const address = verifiable(pool, user);
   return {
-    ...{ UserConfirmed: false, UserSub: user.sub },
+    UserConfirmed: false,
+    UserSub: user.sub,
     CodeDeliveryDetails: address && sendCode(user, "signUp", address, call),
   };
 }

@@ -41,7 +41,10 @@ export function lifetimesOf({ settings }: Pick<Client, "settings">) {
 export const USER_ADMIN = "aws.cognito.signin.user.admin";
 
 const SCOPE_OF: Readonly<Record<string, string>> = {
-  ...{ email: "email", email_verified: "email", phone_number: "phone", phone_number_verified: "phone" },
+  email: "email",
+  email_verified: "email",
+  phone_number: "phone",
+  phone_number_verified: "phone",
   sub: "openid",
 };
 
@@ -69,8 +72,16 @@ const halfHash = (token: string) => createHash("sha256").update(token).digest().
 export function issueClientToken(pool: Pool, client: Client, scope: string, { endpoint, now }: Issue) {
   const { access } = lifetimesOf(client);
   const token = signToken(pool.keys.access, {
-    ...{ sub: client.ClientId, client_id: client.ClientId, token_use: "access", scope, version: 2 },
-    ...{ iss: issuerOf(endpoint, pool.Id), auth_time: now, iat: now, exp: now + access, jti: randomUUID() },
+    sub: client.ClientId,
+    client_id: client.ClientId,
+    token_use: "access",
+    scope,
+    version: 2,
+    iss: issuerOf(endpoint, pool.Id),
+    auth_time: now,
+    iat: now,
+    exp: now + access,
+    jti: randomUUID(),
   });
   return { AccessToken: token, ExpiresIn: access, TokenType: "Bearer" };
 }
@@ -83,13 +94,20 @@ export function issueTokens(pool: Pool, client: Client, user: User, session: Ses
   const common = {
     sub: user.sub,
     ...(user.groups.length > 0 && { "cognito:groups": user.groups }),
-    ...{ iss: issuerOf(endpoint, pool.Id), origin_jti: session.originJti, event_id: randomUUID() },
-    ...{ auth_time: session.authTime, iat: now },
+    iss: issuerOf(endpoint, pool.Id),
+    origin_jti: session.originJti,
+    event_id: randomUUID(),
+    auth_time: session.authTime,
+    iat: now,
   };
   const AccessToken = signToken(pool.keys.access, {
     ...common,
-    ...{ client_id: client.ClientId, token_use: "access", scope: scopes?.join(" ") ?? USER_ADMIN },
-    ...{ exp: now + access, jti: randomUUID(), username: user.Username },
+    client_id: client.ClientId,
+    token_use: "access",
+    scope: scopes?.join(" ") ?? USER_ADMIN,
+    exp: now + access,
+    jti: randomUUID(),
+    username: user.Username,
     ...(scopes && { version: 2 }),
   });
   const tokens = { AccessToken, ExpiresIn: access, TokenType: "Bearer" };
@@ -97,8 +115,11 @@ export function issueTokens(pool: Pool, client: Client, user: User, session: Ses
   const IdToken = signToken(pool.keys.id, {
     ...Object.fromEntries(attributesFor(client, user, scopes)),
     ...common,
-    ...{ "cognito:username": user.Username, aud: client.ClientId, token_use: "id" },
-    ...{ exp: now + id, jti: randomUUID() },
+    "cognito:username": user.Username,
+    aud: client.ClientId,
+    token_use: "id",
+    exp: now + id,
+    jti: randomUUID(),
     ...(scopes && { at_hash: halfHash(AccessToken), ...(nonce !== undefined && { nonce }) }),
   });
   return { ...tokens, IdToken };

@@ -7,7 +7,11 @@ import { checkPolicy } from "./policy-document.ts";
 import { joinTags } from "./tags.ts";
 
 const described = ({ Path, RoleName, RoleId, Arn, createdAt, trust }: Role) => ({
-  ...{ Path, RoleName, RoleId, Arn, CreateDate: new Date(createdAt) },
+  Path,
+  RoleName,
+  RoleId,
+  Arn,
+  CreateDate: new Date(createdAt),
   AssumeRolePolicyDocument: encodeURIComponent(trust),
 });
 

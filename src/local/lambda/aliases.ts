@@ -14,7 +14,9 @@ interface Given extends FunctionInput {
 
 const describe = ({ Name, FunctionVersion, Description, weights, RevisionId }: Alias, { arn }: Reference) => ({
   AliasArn: `${arn}:${Name}`,
-  ...{ Name, FunctionVersion, Description },
+  Name,
+  FunctionVersion,
+  Description,
   ...(weights && { RoutingConfig: { AdditionalVersionWeights: weights } }),
   RevisionId,
 });
@@ -48,7 +50,11 @@ function create(input: Given, call: Call) {
   const weights = weightsOf(input, FunctionVersion, reference, call);
   if (own(fn.aliases ?? {}, Name)) throw conflict(`Alias already exists: ${reference.arn}:${Name}`);
   const alias: Alias = {
-    ...{ Name, FunctionVersion, Description, RevisionId: randomUUID(), statements: [] },
+    Name,
+    FunctionVersion,
+    Description,
+    RevisionId: randomUUID(),
+    statements: [],
     ...(weights && { weights }),
   };
   fn.aliases = { ...fn.aliases, [Name]: alias };

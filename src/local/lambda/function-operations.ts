@@ -74,7 +74,14 @@ function create(input: Given, call: Call) {
   const functions = functionsIn(world, region);
   if (own(functions, name)) throw conflict(`Function already exist: ${name}`);
   const fn: LambdaFunction = {
-    ...{ FunctionName: name, FunctionArn: arn, Runtime, Role, Handler, Description, Timeout, MemorySize },
+    FunctionName: name,
+    FunctionArn: arn,
+    Runtime,
+    Role,
+    Handler,
+    Description,
+    Timeout,
+    MemorySize,
     ...(Environment && { Environment }),
     ...keepCode(input.Code ?? {}, call),
     Architectures: input.Architectures ?? ["x86_64"],

@@ -14,8 +14,11 @@ function described({ FunctionArn, url }: LambdaFunction, region: string) {
   const at = new Date(url.createdAt).toISOString();
   const times = { CreationTime: at, LastModifiedTime: at };
   return {
-    ...{ FunctionUrl: `https://${id}.lambda-url.${region}.on.aws/`, FunctionArn, AuthType: url.authType },
-    ...{ ...times, InvokeMode: "BUFFERED" },
+    FunctionUrl: `https://${id}.lambda-url.${region}.on.aws/`,
+    FunctionArn,
+    AuthType: url.authType,
+    ...times,
+    InvokeMode: "BUFFERED",
   };
 }
 

@@ -104,7 +104,15 @@ export function listed(fn: LambdaFunction, region: string, now: number) {
 export function describe(fn: LambdaFunction, region: string, now: number) {
   const { FunctionName, FunctionArn, Runtime, Role, Handler, CodeSize, Description, Timeout, MemorySize } = fn;
   return {
-    ...{ FunctionName, FunctionArn, Runtime, Role, Handler, CodeSize, Description, Timeout, MemorySize },
+    FunctionName,
+    FunctionArn,
+    Runtime,
+    Role,
+    Handler,
+    CodeSize,
+    Description,
+    Timeout,
+    MemorySize,
     LastModified: new Date(fn.modifiedAt).toISOString().replace("Z", "+0000"),
     CodeSha256: Buffer.from(fn.codeSha256Hex, "hex").toString("base64"),
     Version: fn.Version ?? "$LATEST",

@@ -32,8 +32,12 @@ export function publish(fn: LambdaFunction, description: string | undefined, bus
     FunctionArn: `${fn.FunctionArn}:${Version}`,
     Description: description || fn.Description,
     // A version is never changed: until then it is new.
-    ...{ createdAt: fn.modifiedAt, busyUntil, statements: [], tags: {} },
-    ...{ RevisionId: randomUUID(), busyRevisionId: randomUUID() },
+    createdAt: fn.modifiedAt,
+    busyUntil,
+    statements: [],
+    tags: {},
+    RevisionId: randomUUID(),
+    busyRevisionId: randomUUID(),
   };
   fn.versions = { ...fn.versions, [Version]: version };
   Object.assign(fn, { lastVersion: Number(Version), published: Version, RevisionId: randomUUID() });

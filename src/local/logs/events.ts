@@ -59,7 +59,9 @@ export function addEvents(store: Store, group: LogGroup, stream: string, lines: 
   const events = all(store, group);
   const from = (events.at(-1)?.number ?? 0) + 1;
   const added = lines.map(({ timestamp, message }, index) => ({
-    ...{ timestamp, message, stream },
+    timestamp,
+    message,
+    stream,
     ingestionTime: now,
     number: from + index,
   }));

@@ -25,7 +25,12 @@ function describe(input: LogsInput, { world: { store, partition, account }, regi
     const { name: logGroupName, creationTime, retentionInDays } = group;
     const logGroupArn = `arn:${partition}:logs:${region}:${account}:log-group:${logGroupName}`;
     return {
-      ...{ logGroupName, creationTime, retentionInDays, metricFilterCount: 0, arn: `${logGroupArn}:*`, logGroupArn },
+      logGroupName,
+      creationTime,
+      retentionInDays,
+      metricFilterCount: 0,
+      arn: `${logGroupArn}:*`,
+      logGroupArn,
       logGroupClass: CLASS,
       // A search by pattern says less: another part of CloudWatch answers it.
       ...(part === undefined && { storedBytes: bytesOf(group), deletionProtectionEnabled: false }),

@@ -35,7 +35,11 @@ export function outputsOf(
     authorizerId: attrsOf(stack.authorizer).id,
     functions: Object.fromEntries([...stack.functions].map(([name, ref]) => [name, attrsOf(ref).arn])),
     issuers: issuersWith(pool).map(({ name, kind, issuers: [issuer = ""], jwksUri, audience }) => ({
-      ...{ name, kind, issuer, jwksUri, audience },
+      name,
+      kind,
+      issuer,
+      jwksUri,
+      audience,
     })),
     userPool: isResolved(resolved) ? userPoolOf(resolved, aws) : null,
   };

@@ -54,7 +54,10 @@ export function uploadsOf(config: Config, sources: Sources, issuers: readonly Fo
   const leftOut = leftOutNote(uploads);
   const onKeys = isTold(config, resolve) ? keyNotes(issuers.filter(isFetched), config.authorizer.runtime) : [];
   return {
-    ...{ ...sources, code, issuersWith, policies },
+    ...sources,
+    code,
+    issuersWith,
+    policies,
     authorizerCode: config.userPool === undefined ? () => code : codeWith,
     warnings: uploads.flatMap(({ warning }) => warning ?? []),
     notes: inBackground(

@@ -99,7 +99,10 @@ function rowOf(
   const needs = [...(container === undefined ? [] : [container]), ...uses.flatMap((one) => idOf(one) ?? [])];
   const owner = kind.blocksOwner ? undefined : ((partOf && idOf(partOf)) ?? container);
   return {
-    ...{ type: kind.type, key, status: "ready", needs: [...new Set(needs)] },
+    type: kind.type,
+    key,
+    status: "ready",
+    needs: [...new Set(needs)],
     ...(owner !== undefined && { owner }),
     ...(attrs !== undefined && { attrs }),
   };

@@ -38,7 +38,11 @@ function addFunction(blueprint: Blueprint, section: string, of: Settings, pool?:
     tags,
   }));
   const props = (arn: string | Unknown, made?: MadePool, roleId?: string | Unknown) => ({
-    ...{ ...settings, code: code(made), name, roleArn: arn, tags },
+    ...settings,
+    code: code(made),
+    name,
+    roleArn: arn,
+    tags,
     ...(roleId && { roleId }),
   });
   if (roleArn !== undefined)

@@ -90,7 +90,11 @@ export function addUserPool(
   const { tier, mfa, deletionProtection, passwordMinLength, selfSignUp } = asked;
   const { accessTokenMinutes, idTokenMinutes, refreshTokenDays } = asked;
   const pool = graph.add(NODE.pool, userPool, STEP.userPool, {}, () => ({
-    ...{ name: names.userPool, deletionProtection, passwordMinLength, selfSignUp, tags },
+    name: names.userPool,
+    deletionProtection,
+    passwordMinLength,
+    selfSignUp,
+    tags,
     tier: tier.toUpperCase() as "LITE" | "ESSENTIALS" | "PLUS",
     mfa: mfa.toUpperCase() as "OFF" | "OPTIONAL" | "ON",
   }));
@@ -115,14 +119,21 @@ export function addUserPool(
   // A client can only name providers and scopes that exist.
   const named = Object.fromEntries([...providers, ...servers].map((ref, i) => [`named${i}`, ref]));
   const client = graph.add(NODE.client, userPoolClient, STEP.userPool, { ...named, pool }, (d) => ({
-    ...{ poolId: d.pool.get("id"), name: names.userPool, ...urlsOf(config), ...attributesOf(config) },
+    poolId: d.pool.get("id"),
+    name: names.userPool,
+    ...urlsOf(config),
+    ...attributesOf(config),
     scopes: scopesOf(config),
     providers: ["COGNITO", ...identityProviders.map(({ providerName }) => providerName)],
-    ...{ accessTokenMinutes, idTokenMinutes, refreshTokenDays, rotatesRefreshTokens: tier !== "lite" },
+    accessTokenMinutes,
+    idTokenMinutes,
+    refreshTokenDays,
+    rotatesRefreshTokens: tier !== "lite",
   }));
   const isManaged = asked.loginPages === "managed";
   const domain = graph.add(NODE.domain, userPoolDomain, STEP.userPool, { pool }, (d) => ({
-    ...{ poolId: d.pool.get("id"), domain: domainPrefix(config, where) },
+    poolId: d.pool.get("id"),
+    domain: domainPrefix(config, where),
     version: isManaged ? (2 as const) : (1 as const),
   }));
   if (isManaged)

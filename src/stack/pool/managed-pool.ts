@@ -28,7 +28,11 @@ export const madePool = ({ pool, client }: { [K in keyof MadePool]: Output<MadeP
 export function madeIssuer(issuer: IssuerConfig, made: MadePool | undefined): BundledIssuer {
   const { name, kind, groupsClaim, groupsFormat, tokenUse } = issuer;
   return {
-    ...{ name, kind, groupsClaim, ...(groupsFormat && { groupsFormat }), ...(tokenUse && { tokenUse }) },
+    name,
+    kind,
+    groupsClaim,
+    ...(groupsFormat && { groupsFormat }),
+    ...(tokenUse && { tokenUse }),
     issuers: made?.pool.issuers ?? [],
     audience: made === undefined ? [] : [made.client.id],
     jwksUri: made?.pool.jwksUri ?? "",

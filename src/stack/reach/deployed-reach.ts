@@ -36,7 +36,8 @@ const protectedRows = (apiId: string, early: EarlyReads): Reachable[] =>
  */
 export function deployedRoutes({ id, methods }: DeployedApi, early: EarlyReads): Reachable[] {
   const live = methods.map(({ verb, path, method: { authorizationType = "NONE", authorizerId } }) => ({
-    ...{ verb, path },
+    verb,
+    path,
     authorizer: authorizationType === "NONE" ? undefined : (authorizerId ?? authorizationType),
   }));
   const closed = live.filter(({ authorizer }) => authorizer !== undefined);

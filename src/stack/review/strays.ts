@@ -75,7 +75,10 @@ function methodStray(apiId: string, { path, verb, method, isPrunable: prunes }: 
   const { authorizationType = "NONE", authorizerId, apiKeyRequired, methodIntegration } = method;
   const needs = path === "/" ? [API] : [API, resourceId(path)];
   const row: Row = {
-    ...{ type: "apigateway.method", status: "ready", key: { apiId, path, verb }, needs },
+    type: "apigateway.method",
+    status: "ready",
+    key: { apiId, path, verb },
+    needs,
     owner: resourceId(path),
   };
   return {
@@ -108,7 +111,11 @@ function pathStrays(
     const parent = resourceId(path.slice(0, path.lastIndexOf("/")) || "/");
     const key = { apiId, path };
     const row: Row = {
-      ...{ type: "apigateway.resource", status: "ready", key, needs: [API, parent], owner: API },
+      type: "apigateway.resource",
+      status: "ready",
+      key,
+      needs: [API, parent],
+      owner: API,
       attrs: { id },
     };
     const stray = { id: resourceId(path), opens: "nothing: it has no method", isPublished: false, fingerprint: path };

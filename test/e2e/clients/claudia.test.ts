@@ -16,7 +16,9 @@ const EXAMPLE = join(import.meta.dirname, "claudia");
 
 /** It packs with npm, which has nothing to look up; and says that version 2 of the SDK is no longer maintained. */
 const QUIET = {
-  ...{ npm_config_offline: "true", npm_config_audit: "false", npm_config_update_notifier: "false" },
+  npm_config_offline: "true",
+  npm_config_audit: "false",
+  npm_config_update_notifier: "false",
   AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: "1",
 };
 

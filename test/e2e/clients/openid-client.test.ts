@@ -31,8 +31,12 @@ async function beginTrip(client: Configuration) {
   const pkceCodeVerifier = randomPKCECodeVerifier();
   const expectedState = randomState();
   const url = buildAuthorizationUrl(client, {
-    ...{ redirect_uri: CALLBACK, scope: "openid email", state: expectedState, nonce: "n-1" },
-    ...{ code_challenge_method: "S256", code_challenge: await calculatePKCECodeChallenge(pkceCodeVerifier) },
+    redirect_uri: CALLBACK,
+    scope: "openid email",
+    state: expectedState,
+    nonce: "n-1",
+    code_challenge_method: "S256",
+    code_challenge: await calculatePKCECodeChallenge(pkceCodeVerifier),
   });
   const checks = { pkceCodeVerifier, expectedState, expectedNonce: "n-1", idTokenExpected: true };
   return { url: url.href, checks };

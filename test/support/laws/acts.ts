@@ -34,7 +34,10 @@ const PUBLIC_MOCK: Method = {
   apiKeyRequired: false,
   methodResponses: { "200": { statusCode: "200" } },
   integration: {
-    ...{ type: "MOCK", passthroughBehavior: "WHEN_NO_MATCH", timeoutInMillis: 29_000, cacheNamespace: "n" },
+    type: "MOCK",
+    passthroughBehavior: "WHEN_NO_MATCH",
+    timeoutInMillis: 29_000,
+    cacheNamespace: "n",
     requestTemplates: { "application/json": '{"statusCode": 200}' },
     cacheKeyParameters: [],
     integrationResponses: { "200": { statusCode: "200" } },
@@ -96,7 +99,10 @@ const HAND: Readonly<Record<string, (account: Account, site: Site) => void>> = {
       fn.statements = [
         ...fn.statements.filter(({ Sid }) => Sid !== "hand"),
         {
-          ...{ Sid: "hand", Effect: "Allow", Principal: "*", Action: "lambda:InvokeFunction" },
+          Sid: "hand",
+          Effect: "Allow",
+          Principal: "*",
+          Action: "lambda:InvokeFunction",
           Resource: fn.FunctionArn,
         },
       ];
@@ -218,8 +224,12 @@ export const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       type: fc.constant("deploy" as const),
-      ...{ at, kill, wanted: fc.option(wanted, { nil: undefined }) },
-      ...{ adopt: fc.boolean(), widen: often, publishForeign: fc.boolean() },
+      at,
+      kill,
+      wanted: fc.option(wanted, { nil: undefined }),
+      adopt: fc.boolean(),
+      widen: often,
+      publishForeign: fc.boolean(),
     }),
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("teardown" as const), at, kill }) },
@@ -235,7 +245,9 @@ export const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       type: fc.constant("state" as const),
-      ...{ at, other: at, what: fc.constantFrom(...Object.keys(STATE)) },
+      at,
+      other: at,
+      what: fc.constantFrom(...Object.keys(STATE)),
     }),
   },
 );

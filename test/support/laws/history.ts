@@ -107,7 +107,8 @@ export async function play(
   const account = createAccount({}, {}, functionsInProcess);
   const asked = new Map<string, Wanted[]>();
   const world: Played = {
-    ...{ ...base, account },
+    ...base,
+    account,
     tried({ project, stage, region, wanted }) {
       const stack = `${project} ${stage} ${region}`;
       const all = [...(asked.get(stack) ?? []), wanted];

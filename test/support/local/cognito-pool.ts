@@ -53,7 +53,9 @@ export async function pool(
   const UserPoolId = UserPool?.Id ?? "";
   const { UserPoolClient } = await client.send(
     new CreateUserPoolClientCommand({
-      ...{ UserPoolId, ClientName: "app", ExplicitAuthFlows: [...FLOWS] },
+      UserPoolId,
+      ClientName: "app",
+      ExplicitAuthFlows: [...FLOWS],
       ...settings,
     }),
   );
@@ -137,8 +139,14 @@ export async function hosted(
   const verifier = randomBytes(32).toString("base64url");
   const code_challenge = createHash("sha256").update(verifier).digest("base64url");
   const asked = {
-    ...{ response_type: "code", client_id: ClientId, redirect_uri: CALLBACK, scope: "openid email profile" },
-    ...{ state: "s t&ate", nonce: "n-1", code_challenge, code_challenge_method: "S256" },
+    response_type: "code",
+    client_id: ClientId,
+    redirect_uri: CALLBACK,
+    scope: "openid email profile",
+    state: "s t&ate",
+    nonce: "n-1",
+    code_challenge,
+    code_challenge_method: "S256",
   };
   const authorize = (changes: Record<string, string | undefined> = {}) => {
     const query = Object.entries({ ...asked, ...changes }).filter(

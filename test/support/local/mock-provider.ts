@@ -27,7 +27,9 @@ export async function mockProvider(redirectUri: string, changes: Configuration =
     findAccount: (_, accountId) => ({
       accountId,
       claims: () => ({
-        ...{ sub: accountId, email: `${accountId}@example.test`, email_verified: true },
+        sub: accountId,
+        email: `${accountId}@example.test`,
+        email_verified: true,
         name: names.get(accountId) ?? "A Person",
       }),
     }),

@@ -39,7 +39,8 @@ export async function servedEndpoint(): Promise<ServedEndpoint> {
     await local.close();
   });
   const settings = {
-    ...{ region: "us-east-1", endpoint },
+    region: "us-east-1",
+    endpoint,
     credentials: LOCAL_CREDENTIALS,
   };
   return {

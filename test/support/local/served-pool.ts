@@ -37,8 +37,12 @@ export async function servedPool(
   handle = made.handle;
   const { UserPoolId, ClientId, clock } = made;
   const issuer: IssuerConfig = {
-    ...{ name: "main", kind: "cognito", userPool: UserPoolId, audience: [ClientId] },
-    ...{ tokenUse: "access", groupsClaim: "cognito:groups" },
+    name: "main",
+    kind: "cognito",
+    userPool: UserPoolId,
+    audience: [ClientId],
+    tokenUse: "access",
+    groupsClaim: "cognito:groups",
   };
   const folder = `${emptyFolder()}/state`;
   const notes: string[] = [];
@@ -51,7 +55,10 @@ export async function servedPool(
   const here = candidate(issuer, ClientId, endpoint);
   const keep = (session: Pick<Session, "method" | "tokens"> & Partial<Session>) => {
     const whole: Session = {
-      ...{ version: 1, issuer: here.key.issuer, clientId: ClientId, signedInAt: Math.floor(clock.at / 1_000) },
+      version: 1,
+      issuer: here.key.issuer,
+      clientId: ClientId,
+      signedInAt: Math.floor(clock.at / 1_000),
       ...session,
     };
     store.write(here.key, whole);
@@ -60,12 +67,26 @@ export async function servedPool(
   const cognito = poolEndpoint(issuer, endpoint);
   /** By password needs no discovery. */
   const byName: IssuerClient = {
-    ...{ name: "main", kind: "cognito", issuer: here.key.issuer, clientId: ClientId, jwksUri: "" },
+    name: "main",
+    kind: "cognito",
+    issuer: here.key.issuer,
+    clientId: ClientId,
+    jwksUri: "",
     ...(cognito && { cognito }),
   };
   return {
     ...made,
-    ...{ endpoint, port, redirectUri, issuer, folder, notes, store, here, keep, asked, byName },
+    endpoint,
+    port,
+    redirectUri,
+    issuer,
+    folder,
+    notes,
+    store,
+    here,
+    keep,
+    asked,
+    byName,
     place: () => discoverClient(issuer, ClientId, endpoint),
     options: { store, endpoint, clientSecret: undefined as string | undefined, clock },
   };

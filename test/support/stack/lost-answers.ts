@@ -47,6 +47,8 @@ export function publish(account: Account, root: string): Promise<Deployment> {
   const config = loadConfig(join(root, "config.ini"), { stage: undefined, region: "us-east-1" }, new Date(0));
   const stack = { project: config.project, stage: config.api.stage, apiName: config.api.name, region: "us-east-1" };
   return deploy(config, account.aws({ ...stack, adopt: false }), {
-    ...{ adopt: false, dryRun: false, publishForeign: true },
+    adopt: false,
+    dryRun: false,
+    publishForeign: true,
   });
 }

@@ -46,7 +46,8 @@ const settings = fc
   })
   .map(
     ({ role, from, keys }): Settings => ({
-      ...{ region: "us-east-1", ...keys },
+      region: "us-east-1",
+      ...keys,
       ...(role && { role_arn: ROLE }),
       ...from,
     }),

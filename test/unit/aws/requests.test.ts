@@ -46,7 +46,13 @@ afterEach(() => vi.unstubAllEnvs());
 
 const aws = (endpoint: string, signal: AbortSignal, limits: object, slowestSeconds = 0) =>
   connect({
-    ...{ endpoint, signal, limits, slowestSeconds, region: "us-east-1", profile: undefined, on: () => {} },
+    endpoint,
+    signal,
+    limits,
+    slowestSeconds,
+    region: "us-east-1",
+    profile: undefined,
+    on: () => {},
     caller: Promise.resolve({ account: "123456789012", partition: "aws", arn: "" }),
     stack: { project: "basic", stage: "dev", region: "us-east-1", apiName: "basicAPI", adopt: false },
   });

@@ -102,8 +102,17 @@ test("the statements of the stack's own nodes are left to them, whatever became 
   const there = await lambdaFunction.read(aws, { name: "f" });
   if (there === undefined) throw new Error("not found");
   const props = {
-    ...{ name: "f", roleArn: "", runtime: "", handler: "", memoryMb: 0, timeoutSeconds: 0, env: {}, tags: {} },
-    ...{ code: { zip: new Uint8Array(), sha256: "sha" }, waitForCode: false, statements: ["ours"] },
+    name: "f",
+    roleArn: "",
+    runtime: "",
+    handler: "",
+    memoryMb: 0,
+    timeoutSeconds: 0,
+    env: {},
+    tags: {},
+    code: { zip: new Uint8Array(), sha256: "sha" },
+    waitForCode: false,
+    statements: ["ours"],
   };
   const changes = lambdaFunction.diff(props, there.attrs);
   expect(changes.map(({ prop }) => prop)).toEqual(["outsideStatements"]);

@@ -50,10 +50,18 @@ test("every key of [user_pool] is read", () => {
     ...["callback_urls = https://app.example.com/, myapp://back", "logout_urls = http://127.0.0.1:9/"],
   ];
   expect(loadWith(withPool(body.join("\n"))).userPool).toStrictEqual({
-    ...{ domain: "my-shop", loginPages: "classic", tier: "plus", deletionProtection: true },
-    ...{ passwordMinLength: 99, accessTokenMinutes: 5, idTokenMinutes: 1440, refreshTokenDays: 3650 },
-    ...{ mfa: "optional", selfSignUp: true },
-    ...{ callbackUrls: ["https://app.example.com/", "myapp://back"], logoutUrls: ["http://127.0.0.1:9/"] },
+    domain: "my-shop",
+    loginPages: "classic",
+    tier: "plus",
+    deletionProtection: true,
+    passwordMinLength: 99,
+    accessTokenMinutes: 5,
+    idTokenMinutes: 1440,
+    refreshTokenDays: 3650,
+    mfa: "optional",
+    selfSignUp: true,
+    callbackUrls: ["https://app.example.com/", "myapp://back"],
+    logoutUrls: ["http://127.0.0.1:9/"],
   });
 });
 
@@ -129,7 +137,11 @@ describe("identity providers", () => {
 
   test("of Google need a client and the name of the secret's variable", () => {
     expect(oneOf("google", GOOGLE)).toStrictEqual({
-      ...{ name: "google", providerName: "Google", kind: "google", clientId: "g1", clientSecretEnv: "GOOGLE_SECRET" },
+      name: "google",
+      providerName: "Google",
+      kind: "google",
+      clientId: "g1",
+      clientSecretEnv: "GOOGLE_SECRET",
       scopes: ["openid", "email", "profile"],
       attributes: { email: "email", email_verified: "email_verified", name: "name", username: "sub" },
     });
@@ -137,10 +149,19 @@ describe("identity providers", () => {
 
   test("of OpenID Connect have an issuer, and keep their section's name", () => {
     expect(oneOf("okta", `${OKTA}\nscopes = openid, email\nmap.name = display\nmap.nickname = nick`)).toStrictEqual({
-      ...{ name: "okta", providerName: "okta", kind: "oidc", clientId: "o1", clientSecretEnv: "OKTA_SECRET" },
-      ...{ issuer: "https://okta.example", scopes: ["openid", "email"] },
+      name: "okta",
+      providerName: "okta",
+      kind: "oidc",
+      clientId: "o1",
+      clientSecretEnv: "OKTA_SECRET",
+      issuer: "https://okta.example",
+      scopes: ["openid", "email"],
       attributes: {
-        ...{ email: "email", email_verified: "email_verified", name: "display", nickname: "nick", username: "sub" },
+        email: "email",
+        email_verified: "email_verified",
+        name: "display",
+        nickname: "nick",
+        username: "sub",
       },
     });
   });
@@ -151,7 +172,11 @@ describe("identity providers", () => {
   ])("of SAML have %j", (line, read) => {
     const claims = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims";
     expect(oneOf("corp", `kind = saml\n${line}`)).toStrictEqual({
-      ...{ name: "corp", providerName: "corp", kind: "saml", scopes: [], ...read },
+      name: "corp",
+      providerName: "corp",
+      kind: "saml",
+      scopes: [],
+      ...read,
       attributes: { email: `${claims}/emailaddress`, name: `${claims}/name` },
     });
   });

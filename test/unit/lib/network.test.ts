@@ -68,7 +68,9 @@ afterAll(() => {
 const ISSUER = "https://issuer.example/keys";
 const lambda = () =>
   new LambdaClient({
-    ...{ region: "us-east-1", maxAttempts: 1, credentials: { accessKeyId: "a", secretAccessKey: "b" } },
+    region: "us-east-1",
+    maxAttempts: 1,
+    credentials: { accessKeyId: "a", secretAccessKey: "b" },
     requestHandler: new RequestHandler(REQUEST_LIMITS, new AbortController().signal),
   });
 const PLACE = { profile: undefined, region: "us-east-1", endpoint: undefined };

@@ -80,7 +80,9 @@ describe("the schema of a new pool", () => {
 
 const Schema: SchemaAttributeType[] = [
   {
-    ...{ Name: "code", AttributeDataType: "String", Mutable: true },
+    Name: "code",
+    AttributeDataType: "String",
+    Mutable: true,
     StringAttributeConstraints: { MinLength: "2", MaxLength: "4" },
   },
   { Name: "age", AttributeDataType: "Number", NumberAttributeConstraints: { MinValue: "18", MaxValue: "99" } },
@@ -156,7 +158,10 @@ async function asAnn(settings: Partial<CreateUserPoolRequest> = {}, of: Partial<
     return Object.fromEntries(UserAttributes.map(({ Name = "", Value }) => [Name, Value]));
   };
   return {
-    ...{ ...made, AccessToken, code, get },
+    ...made,
+    AccessToken,
+    code,
+    get,
     update: (Name: string, Value: string) =>
       client.send(new UpdateUserAttributesCommand({ AccessToken, UserAttributes: [{ Name, Value }] })),
     ask: () => client.send(new GetUserAttributeVerificationCodeCommand(token)),
@@ -302,7 +307,9 @@ describe("an invitation", () => {
     const create = (action = MessageAction as "SUPPRESS" | "RESEND" | undefined) =>
       client.send(
         new AdminCreateUserCommand({
-          ...{ UserPoolId, Username: "bob", MessageAction: action },
+          UserPoolId,
+          Username: "bob",
+          MessageAction: action,
           UserAttributes: [{ Name: "email", Value: "bob@example.com" }],
         }),
       );

@@ -21,7 +21,9 @@ const oauth = (changes: Settings): Settings => ({
   ...OAUTH,
   AllowedOAuthFlows: [...OAUTH.AllowedOAuthFlows],
   AllowedOAuthScopes: [...OAUTH.AllowedOAuthScopes],
-  ...{ SupportedIdentityProviders: ["COGNITO"], CallbackURLs: [...OAUTH.CallbackURLs], LogoutURLs: [] },
+  SupportedIdentityProviders: ["COGNITO"],
+  CallbackURLs: [...OAUTH.CallbackURLs],
+  LogoutURLs: [],
   ...changes,
 });
 
@@ -170,8 +172,12 @@ test("a client loses at an update what the update leaves out, and keeps its secr
   await client.send(new UpdateUserPoolClientCommand({ ...of, AccessTokenValidity: 2 }));
   const { UserPoolClient: after } = await client.send(new DescribeUserPoolClientCommand(of));
   expect(after).toMatchObject({
-    ...{ ClientName: "one", ClientSecret: made?.ClientSecret, AccessTokenValidity: 2 },
-    ...{ AllowedOAuthFlowsUserPoolClient: false, EnableTokenRevocation: true, RefreshTokenValidity: 30 },
+    ClientName: "one",
+    ClientSecret: made?.ClientSecret,
+    AccessTokenValidity: 2,
+    AllowedOAuthFlowsUserPoolClient: false,
+    EnableTokenRevocation: true,
+    RefreshTokenValidity: 30,
   });
   for (const lost of ["CallbackURLs", "AllowedOAuthScopes", "PreventUserExistenceErrors"])
     expect(after).not.toHaveProperty(lost);

@@ -26,9 +26,12 @@ async function federated(
   const provider = await mockProvider(`${base}/oauth2/idpresponse`);
   await client.send(
     new CreateIdentityProviderCommand({
-      ...{ UserPoolId, ProviderName: name, ProviderType },
+      UserPoolId,
+      ProviderName: name,
+      ProviderType,
       ProviderDetails: {
-        ...{ ...CREDENTIALS, authorize_scopes: "openid email profile" },
+        ...CREDENTIALS,
+        authorize_scopes: "openid email profile",
         ...(ProviderType === "OIDC" && { attributes_request_method: "GET" }),
         ...(details?.(provider.issuer) ?? { oidc_issuer: provider.issuer }),
       },
@@ -67,8 +70,12 @@ describe.each<[string, Kind]>([
 
     const { id_token, access_token } = JSON.parse((await exchange(codeIn(back))).body);
     expect(claimsOf(id_token)).toMatchObject({
-      ...{ "cognito:username": `${name}_gina`, email: "gina@example.test", email_verified: true, name: "A Person" },
-      ...{ nonce: "n-1", "cognito:groups": [`${UserPoolId}_${name}`] },
+      "cognito:username": `${name}_gina`,
+      email: "gina@example.test",
+      email_verified: true,
+      name: "A Person",
+      nonce: "n-1",
+      "cognito:groups": [`${UserPoolId}_${name}`],
       identities: [{ userId: "gina", providerName: name, providerType: kind, primary: "true" }],
     });
     expect(claimsOf(access_token)).toMatchObject({ username: `${name}_gina`, scope: "openid email profile" });
@@ -172,7 +179,8 @@ describe("federation", () => {
 
   test("tells the app when the provider does not take the client's secret", async () => {
     const { authorize, through } = await federated("okta", "OIDC", {}, (oidc_issuer) => ({
-      ...{ oidc_issuer, client_secret: "another" },
+      oidc_issuer,
+      client_secret: "another",
     }));
     const { searchParams } = new URL((await through("olaf", authorize({ identity_provider: "okta" }))).location);
     expect(Object.fromEntries(searchParams)).toEqual({
@@ -185,7 +193,8 @@ describe("federation", () => {
   test("does not leave this machine: a provider elsewhere gives a page that says so", async () => {
     const { authorize } = await federated("Google", "Google", {}, () => ({}));
     expect(await authorize({ identity_provider: "Google" })).toMatchObject({
-      ...{ status: 501, location: "" },
+      status: 501,
+      location: "",
       body: expect.stringMatching(/Google stands at https:\/\/accounts\.google\.com.*this machine only/),
     });
   });

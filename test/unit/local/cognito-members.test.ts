@@ -53,7 +53,9 @@ describe("what would be ignored is answered 501 with its name", () => {
       ({ client, UserPoolId }) =>
         client.send(
           new CreateUserPoolClientCommand({
-            ...{ UserPoolId, ClientName: "c", ExplicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH"] },
+            UserPoolId,
+            ClientName: "c",
+            ExplicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH"],
           }),
         ),
     ],
@@ -62,7 +64,9 @@ describe("what would be ignored is answered 501 with its name", () => {
       ({ client, UserPoolId }) =>
         client.send(
           new CreateUserPoolDomainCommand({
-            ...{ UserPoolId, Domain: "mine", CustomDomainConfig: { CertificateArn: CERTIFICATE } },
+            UserPoolId,
+            Domain: "mine",
+            CustomDomainConfig: { CertificateArn: CERTIFICATE },
           }),
         ),
     ],
@@ -109,16 +113,25 @@ test("what clients always send and what says nothing is taken", async () => {
   await confirm();
   await client.send(
     new UpdateUserPoolCommand({
-      ...{ UserPoolId, LambdaConfig: {}, SmsAuthenticationMessage: undefined, AutoVerifiedAttributes: [] },
-      ...{ Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD"] } }, MfaConfiguration: "OFF" },
-      ...{ UserPoolAddOns: { AdvancedSecurityMode: "OFF" }, AccountRecoverySetting: { RecoveryMechanisms: undefined } },
+      UserPoolId,
+      LambdaConfig: {},
+      SmsAuthenticationMessage: undefined,
+      AutoVerifiedAttributes: [],
+      Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD"] } },
+      MfaConfiguration: "OFF",
+      UserPoolAddOns: { AdvancedSecurityMode: "OFF" },
+      AccountRecoverySetting: { RecoveryMechanisms: undefined },
     }),
   );
   // As amazon-cognito-identity-js and Amplify do.
   const { AuthenticationResult } = await client.send(
     new InitiateAuthCommand({
-      ...{ ClientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ann", PASSWORD } },
-      ...{ ClientMetadata: {}, UserContextData: { EncodedData: "e30=" }, AnalyticsMetadata: {} },
+      ClientId,
+      AuthFlow: "USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: "ann", PASSWORD },
+      ClientMetadata: {},
+      UserContextData: { EncodedData: "e30=" },
+      AnalyticsMetadata: {},
     }),
   );
   const { AccessToken = "" } = AuthenticationResult ?? {};

@@ -60,7 +60,9 @@ describe("a code of an authenticator app", () => {
     const answer = (SOFTWARE_TOKEN_MFA_CODE: string) =>
       client.send(
         new RespondToAuthChallengeCommand({
-          ...{ ClientId, ChallengeName, Session },
+          ClientId,
+          ChallengeName,
+          Session,
           ChallengeResponses: { USERNAME: "ann", SOFTWARE_TOKEN_MFA_CODE },
         }),
       );
@@ -85,7 +87,9 @@ describe("a code of an authenticator app", () => {
     const { client, clock, ClientId, UserPoolId, confirm, signIn } = await pool();
     await client.send(
       new SetUserPoolMfaConfigCommand({
-        ...{ UserPoolId, MfaConfiguration: "ON", SoftwareTokenMfaConfiguration: { Enabled: true } },
+        UserPoolId,
+        MfaConfiguration: "ON",
+        SoftwareTokenMfaConfiguration: { Enabled: true },
       }),
     );
     await confirm();
@@ -96,7 +100,10 @@ describe("a code of an authenticator app", () => {
     const verified = await client.send(new VerifySoftwareTokenCommand({ Session: second, UserCode }));
     const done = await client.send(
       new AdminRespondToAuthChallengeCommand({
-        ...{ UserPoolId, ClientId, ChallengeName, Session: verified.Session },
+        UserPoolId,
+        ClientId,
+        ChallengeName,
+        Session: verified.Session,
         ChallengeResponses: { USERNAME: "ann" },
       }),
     );

@@ -16,7 +16,8 @@ async function withAnn(settings: Partial<CreateUserPoolRequest>) {
   const add = (Username: string, attributes: Readonly<Record<string, string>> = {}) =>
     client.send(
       new AdminCreateUserCommand({
-        ...{ UserPoolId, Username },
+        UserPoolId,
+        Username,
         UserAttributes: Object.entries(attributes).map(([Name, Value]) => ({ Name, Value })),
       }),
     );

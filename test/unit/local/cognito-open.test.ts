@@ -41,7 +41,8 @@ const admin = (operation: string, input: object, headers: [string, string][] = [
   return call(operation, input, [...headers, ...signed({ ...asked, body: JSON.stringify(input) })]);
 };
 const PASSWORD_FLOW = {
-  ...{ AuthFlow: "USER_PASSWORD_AUTH", ClientId: "app1" },
+  AuthFlow: "USER_PASSWORD_AUTH",
+  ClientId: "app1",
   AuthParameters: { USERNAME: USER.email, PASSWORD: USER.password },
 };
 

@@ -11,8 +11,10 @@ import { describe, expect, test } from "vitest";
 import { browser, CALLBACK, claimsOf, hosted, OAUTH, PASSWORD } from "../../support/local/cognito-pool.ts";
 
 const OAUTH_SETTINGS = {
-  ...{ AllowedOAuthFlowsUserPoolClient: true, AllowedOAuthFlows: ["code" as const] },
-  ...{ AllowedOAuthScopes: ["openid", "email"], CallbackURLs: [CALLBACK] },
+  AllowedOAuthFlowsUserPoolClient: true,
+  AllowedOAuthFlows: ["code" as const],
+  AllowedOAuthScopes: ["openid", "email"],
+  CallbackURLs: [CALLBACK],
 };
 
 describe("the login page", () => {
@@ -56,14 +58,16 @@ describe("the login page", () => {
     const { client, UserPoolId, authorize, open, initiateSrp } = await hosted();
     const { UserPoolClient } = await client.send(
       new CreateUserPoolClientCommand({
-        ...{ UserPoolId, ClientName: "two" },
+        UserPoolId,
+        ClientName: "two",
         ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
       }),
     );
     await client.send(new AdminCreateUserCommand({ UserPoolId, Username: "bob", TemporaryPassword: "Temporary-1" }));
     const { Session: session = "" } = await client.send(
       new InitiateAuthCommand({
-        ...{ ClientId: UserPoolClient?.ClientId, AuthFlow: "USER_PASSWORD_AUTH" },
+        ClientId: UserPoolClient?.ClientId,
+        AuthFlow: "USER_PASSWORD_AUTH",
         AuthParameters: { USERNAME: "bob", PASSWORD: "Temporary-1" },
       }),
     );
@@ -100,7 +104,9 @@ describe("the login page", () => {
     for (const ProviderName of ["one", "two"])
       await client.send(
         new CreateIdentityProviderCommand({
-          ...{ UserPoolId, ProviderName, ProviderType: "SAML" },
+          UserPoolId,
+          ProviderName,
+          ProviderType: "SAML",
           ProviderDetails: { MetadataFile: "<EntityDescriptor/>" },
         }),
       );
@@ -198,8 +204,12 @@ describe("a client with a secret", () => {
     await client.send(new CreateResourceServerCommand({ UserPoolId, Identifier: "books", Name: "Books", Scopes }));
     const { UserPoolClient } = await client.send(
       new CreateUserPoolClientCommand({
-        ...{ UserPoolId, ClientName: "robot", GenerateSecret: true, AllowedOAuthFlowsUserPoolClient: true },
-        ...{ AllowedOAuthFlows: ["client_credentials"], AllowedOAuthScopes: ["books/read", "books/write"] },
+        UserPoolId,
+        ClientName: "robot",
+        GenerateSecret: true,
+        AllowedOAuthFlowsUserPoolClient: true,
+        AllowedOAuthFlows: ["client_credentials"],
+        AllowedOAuthScopes: ["books/read", "books/write"],
       }),
     );
     const { ClientId = "", ClientSecret = "" } = UserPoolClient ?? {};
@@ -240,7 +250,10 @@ test("an app whose code is asked for by another client of the pool gets nothing"
   const { code, exchange, client, UserPoolId } = await hosted();
   const { UserPoolClient } = await client.send(
     new CreateUserPoolClientCommand({
-      ...{ UserPoolId, ClientName: "two", ...OAUTH_SETTINGS, SupportedIdentityProviders: ["COGNITO"] },
+      UserPoolId,
+      ClientName: "two",
+      ...OAUTH_SETTINGS,
+      SupportedIdentityProviders: ["COGNITO"],
     }),
   );
   const answer = await exchange(await code(), { client_id: UserPoolClient?.ClientId ?? "" });

@@ -39,14 +39,20 @@ describe("a pool", () => {
     const about = async () => (await client.send(new DescribeUserPoolCommand({ UserPoolId }))).UserPool;
     await client.send(
       new SetUserPoolMfaConfigCommand({
-        ...{ UserPoolId, MfaConfiguration: "OPTIONAL", SoftwareTokenMfaConfiguration: { Enabled: true } },
+        UserPoolId,
+        MfaConfiguration: "OPTIONAL",
+        SoftwareTokenMfaConfiguration: { Enabled: true },
       }),
     );
     expect(await about()).toMatchObject({ MfaConfiguration: "OPTIONAL", UserPoolTier: "PLUS" });
     await client.send(new UpdateUserPoolCommand({ UserPoolId, DeletionProtection: "ACTIVE" }));
     expect(await about()).toMatchObject({
-      ...{ Name: "pool", DeletionProtection: "ACTIVE", UsernameAttributes: ["email"] },
-      ...{ MfaConfiguration: "OFF", UserPoolTags: {}, UserPoolTier: "ESSENTIALS" },
+      Name: "pool",
+      DeletionProtection: "ACTIVE",
+      UsernameAttributes: ["email"],
+      MfaConfiguration: "OFF",
+      UserPoolTags: {},
+      UserPoolTier: "ESSENTIALS",
       Policies: { PasswordPolicy: { MinimumLength: 8, RequireSymbols: true } },
     });
   });

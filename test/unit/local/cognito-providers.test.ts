@@ -105,7 +105,9 @@ test("providers are made, described with what Cognito knows of them, changed, li
   const of = { UserPoolId, ProviderName: "Google" };
   const about = async () => (await client.send(new DescribeIdentityProviderCommand(of))).IdentityProvider;
   expect(await about()).toMatchObject({
-    ...{ ProviderType: "Google", AttributeMapping: { username: "sub" }, UserPoolId },
+    ProviderType: "Google",
+    AttributeMapping: { username: "sub" },
+    UserPoolId,
     ProviderDetails: { ...KEYS, authorize_url: "https://accounts.google.com/o/oauth2/v2/auth" },
   });
   await client.send(new UpdateIdentityProviderCommand({ ...of, AttributeMapping: { email: "email" } }));

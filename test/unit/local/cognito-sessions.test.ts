@@ -32,7 +32,8 @@ async function signedIn(settings: Partial<CreateUserPoolClientRequest> = {}) {
   const flow = () =>
     client.send(
       new InitiateAuthCommand({
-        ...{ ClientId, AuthFlow: "REFRESH_TOKEN_AUTH" },
+        ClientId,
+        AuthFlow: "REFRESH_TOKEN_AUTH",
         AuthParameters: { REFRESH_TOKEN: token },
       }),
     );

@@ -128,7 +128,8 @@ describe("signing up", () => {
 
   test("leaves an alias to the user who has it, unless it is taken by force", async () => {
     const { signUp, confirmSignUp, code, get, client, ClientId } = await withBob({
-      ...{ ...MAILED, AliasAttributes: ["email"] },
+      ...MAILED,
+      AliasAttributes: ["email"],
     });
     await signUp("bob", [{ Name: "email", Value: "ann@example.com" }]);
     await expect(confirmSignUp(code())).rejects.toMatchObject({

@@ -110,9 +110,12 @@ describe("SRP, step by step", () => {
     const guess = (block = "") =>
       client.send(
         new RespondToAuthChallengeCommand({
-          ...{ ClientId, ChallengeName: "PASSWORD_VERIFIER" },
+          ClientId,
+          ChallengeName: "PASSWORD_VERIFIER",
           ChallengeResponses: {
-            ...{ USERNAME: "ann", PASSWORD_CLAIM_SECRET_BLOCK: block, PASSWORD_CLAIM_SIGNATURE: "x" },
+            USERNAME: "ann",
+            PASSWORD_CLAIM_SECRET_BLOCK: block,
+            PASSWORD_CLAIM_SIGNATURE: "x",
             TIMESTAMP: "Mon Nov 23 12:00:00 UTC 2026",
           },
         }),

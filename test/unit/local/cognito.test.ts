@@ -170,7 +170,8 @@ describe("signing in", () => {
     const refresh = (SECRET_HASH?: string) =>
       client.send(
         new InitiateAuthCommand({
-          ...{ ClientId, AuthFlow: "REFRESH_TOKEN_AUTH" },
+          ClientId,
+          AuthFlow: "REFRESH_TOKEN_AUTH",
           AuthParameters: { REFRESH_TOKEN, ...(SECRET_HASH !== undefined && { SECRET_HASH }) },
         }),
       );

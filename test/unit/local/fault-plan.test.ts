@@ -20,7 +20,9 @@ test("a member that no fault file has is an error that names file and member, ne
   const { file, read } = planOf('{"roleDelay": 1}');
   expect(read).toThrow(`the fault file ${file}: "roleDelay" is none of roleDelayMs, functionDelayMs, faults`);
   expect(planOf('{"roleDelayMs": 1, "functionDelayMs": 2, "faults": []}').read()).toEqual({
-    ...{ roleDelayMs: 1, functionDelayMs: 2, faults: [] },
+    roleDelayMs: 1,
+    functionDelayMs: 2,
+    faults: [],
   });
 });
 
@@ -29,7 +31,9 @@ test.each([
   [60_000, "Pending"],
 ])("functionDelayMs = %d: a new function is %s", async (functionDelayMs, State) => {
   const { handle, close } = await createEndpoint({
-    ...{ folder: emptyFolder(), endpoint: "http://127.0.0.1:1", credentials: LOCAL_CREDENTIALS },
+    folder: emptyFolder(),
+    endpoint: "http://127.0.0.1:1",
+    credentials: LOCAL_CREDENTIALS,
     faults: { roleDelayMs: 0, functionDelayMs },
   });
   onTestFinished(() => close());
@@ -41,7 +45,10 @@ test.each([
   const lambda = new LambdaClient(inProcess(handle));
   await lambda.send(
     new CreateFunctionCommand({
-      ...{ FunctionName: "f", Runtime: "nodejs22.x", Handler: "index.handler", Role: Role?.Arn },
+      FunctionName: "f",
+      Runtime: "nodejs22.x",
+      Handler: "index.handler",
+      Role: Role?.Arn,
       Code: { ZipFile: CODE },
     }),
   );

@@ -12,7 +12,9 @@ import { inProcess } from "../../support/local/sdk.ts";
 import { LOCAL_CREDENTIALS } from "../../support/local-credentials.ts";
 
 const endpoint = await createEndpoint({
-  ...{ folder: lastingFolder(), endpoint: "http://127.0.0.1:1", credentials: LOCAL_CREDENTIALS },
+  folder: lastingFolder(),
+  endpoint: "http://127.0.0.1:1",
+  credentials: LOCAL_CREDENTIALS,
   faults: { faults: [{ operation: "*", kind: "throttle" }] },
 });
 afterAll(() => endpoint.close());

@@ -63,7 +63,10 @@ test("HTTP_PROXY passes a request on with what is mapped", async () => {
   expect([method, data]).toEqual(["POST", "hello"]);
   const query = new URL(target, server.url).searchParams;
   expect(Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)]))).toEqual({
-    ...{ testVar: ["foobar", "bar"], testQs: ["bar", "foo"], testQueryString: ["foo"], queryString: ["foo"] },
+    testVar: ["foobar", "bar"],
+    testQs: ["bar", "foo"],
+    testQueryString: ["foo"],
+    queryString: ["foo"],
   });
   expect(passed).toMatchObject({
     Foobar: "mapped",

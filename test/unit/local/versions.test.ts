@@ -76,7 +76,10 @@ describe("a version", () => {
   test("stays what the function was when it was published", async () => {
     const made = await publish({ Description: "first" });
     expect(made).toMatchObject({
-      ...{ Version: "1", Description: "first", State: "Active", LastUpdateStatus: "Successful" },
+      Version: "1",
+      Description: "first",
+      State: "Active",
+      LastUpdateStatus: "Successful",
       FunctionArn: `${FUNCTION_ARN}${FunctionName}:1`,
     });
     await setCode(2);
@@ -107,7 +110,9 @@ describe("a version", () => {
     const made = await send(new CreateFunctionCommand({ ...of, Code: { ZipFile: code(1) } }));
     expect(made).toMatchObject({ Version: "1", State: "Pending", FunctionArn: `${FUNCTION_ARN}${other}` });
     expect(await setCode(2, { Publish: true })).toMatchObject({
-      ...{ Version: "1", State: "Pending", StateReasonCode: "Creating" },
+      Version: "1",
+      State: "Pending",
+      StateReasonCode: "Creating",
       FunctionArn: `${FUNCTION_ARN}${FunctionName}:1`,
     });
     expect((await invoke("1")).body[0]).toBe(2);
@@ -159,7 +164,9 @@ describe("an alias", () => {
     await setCode(2);
     await publish();
     expect(await alias("live", { Description: "d" })).toMatchObject({
-      ...{ Name: "live", FunctionVersion: "1", Description: "d" },
+      Name: "live",
+      FunctionVersion: "1",
+      Description: "d",
       AliasArn: `${FUNCTION_ARN}${FunctionName}:live`,
     });
     expect(await invoke("live")).toEqual({ body: [1, "1", `${FunctionName}:live`], ExecutedVersion: "1" });
@@ -245,7 +252,9 @@ test("each of function, version and alias has a policy of its own, and APIs call
       new AddPermissionCommand({
         FunctionName,
         ...(Qualifier && { Qualifier }),
-        ...{ StatementId: "s", Action: "lambda:InvokeFunction", Principal: "apigateway.amazonaws.com" },
+        StatementId: "s",
+        Action: "lambda:InvokeFunction",
+        Principal: "apigateway.amazonaws.com",
       }),
     );
   const [ofAlias, ofVersion] = [await behind(":live"), await behind(":1")];
@@ -277,7 +286,9 @@ describe("reserved concurrency", () => {
     const ask = await behind("");
     expect(await put(0)).toMatchObject({ ReservedConcurrentExecutions: 0 });
     await expect(invoke()).rejects.toMatchObject({
-      ...{ name: "TooManyRequestsException", message: "Rate Exceeded.", $metadata: { httpStatusCode: 429 } },
+      name: "TooManyRequestsException",
+      message: "Rate Exceeded.",
+      $metadata: { httpStatusCode: 429 },
       Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
     });
     expect(await ask()).toEqual([500, { message: "Internal server error" }]);

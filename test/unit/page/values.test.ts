@@ -7,8 +7,12 @@ import { chosenIssuers } from "../../../src/sign-in/choose-issuer.ts";
 import { sampleValues } from "./sample.ts";
 
 const pool: IssuerConfig = {
-  ...{ name: "main", kind: "cognito", userPool: "us-east-1_AbC", tokenUse: "access" },
-  ...{ audience: ["client", "other"], groupsClaim: "cognito:groups" },
+  name: "main",
+  kind: "cognito",
+  userPool: "us-east-1_AbC",
+  tokenUse: "access",
+  audience: ["client", "other"],
+  groupsClaim: "cognito:groups",
 };
 const config = {
   project: "orders",
@@ -33,7 +37,8 @@ const signIn = {
     clientId: "client",
     jwksUri: "https://pool/keys",
   },
-  ...{ authorizationEndpoint: "https://p/a", tokenEndpoint: "https://p/t" },
+  authorizationEndpoint: "https://p/a",
+  tokenEndpoint: "https://p/t",
 };
 const valuesOf = (issuer: IssuerConfig, found: AppClient | undefined) =>
   pageValues(config, issuer, { invokeUrl: "https://api/", signIn, client: found }, sampleValues);
@@ -45,8 +50,12 @@ const awsWith = (answer: () => Promise<unknown>) =>
 describe("the page", () => {
   test("asks for the scopes of the rules that its client may have", () => {
     expect(valuesOf(pool, client)).toMatchObject({
-      ...{ scopes: ["openid", "email", "orders/write"], providers: ["Google"], clientId: "client", tokenUse: "access" },
-      ...{ issuer: "https://pool", endpoints: { authorization: "https://p/a", token: "https://p/t" } },
+      scopes: ["openid", "email", "orders/write"],
+      providers: ["Google"],
+      clientId: "client",
+      tokenUse: "access",
+      issuer: "https://pool",
+      endpoints: { authorization: "https://p/a", token: "https://p/t" },
     });
   });
 

@@ -15,9 +15,17 @@ test("an app client that another run has created meanwhile is taken, and one's o
   const theirs = await cognito.createUserPoolClient({ UserPoolId, ClientName: "basic-dev" });
   const oldest = theirs.UserPoolClient?.ClientId ?? "";
   const client = {
-    ...{ poolId: UserPoolId, name: "basic-dev", callbackUrls: ["http://localhost:3000/"], logoutUrls: [] },
-    ...{ providers: ["COGNITO"], accessTokenMinutes: 60, idTokenMinutes: 60, refreshTokenDays: 30 },
-    ...{ rotatesRefreshTokens: false, reads: ["email"], writes: ["email"] },
+    poolId: UserPoolId,
+    name: "basic-dev",
+    callbackUrls: ["http://localhost:3000/"],
+    logoutUrls: [],
+    providers: ["COGNITO"],
+    accessTokenMinutes: 60,
+    idTokenMinutes: 60,
+    refreshTokenDays: 30,
+    rotatesRefreshTokens: false,
+    reads: ["email"],
+    writes: ["email"],
   };
   expect(await userPoolClient.create(aws, client)).toMatchObject({ id: oldest });
   const { UserPoolClients = [] } = await cognito.listUserPoolClients({ UserPoolId, MaxResults: 60 });
@@ -25,8 +33,13 @@ test("an app client that another run has created meanwhile is taken, and one's o
 });
 
 const poolProps = (deletionProtection: boolean) => ({
-  ...{ name: "basic-dev", tier: "ESSENTIALS" as const, deletionProtection, passwordMinLength: 12 },
-  ...{ mfa: "OFF" as const, selfSignUp: false, tags: TAGS },
+  name: "basic-dev",
+  tier: "ESSENTIALS" as const,
+  deletionProtection,
+  passwordMinLength: 12,
+  mfa: "OFF" as const,
+  selfSignUp: false,
+  tags: TAGS,
 });
 
 /** An account with a pool of the stack in it, and where any pool has its keys. */

@@ -9,8 +9,12 @@ import { expectPlain } from "../../support/plain-words.ts";
 
 const SECRET = "MARKED-secret";
 const PROVIDER = {
-  ...{ poolId: "us-east-1_A", name: "Google", providerType: "Google" as const, secret: SECRET },
-  ...{ details: { client_id: "g", authorize_scopes: "openid" }, attributes: { email: "email" } },
+  poolId: "us-east-1_A",
+  name: "Google",
+  providerType: "Google" as const,
+  secret: SECRET,
+  details: { client_id: "g", authorize_scopes: "openid" },
+  attributes: { email: "email" },
 };
 const described = (ProviderDetails: Record<string, string>) =>
   ok({

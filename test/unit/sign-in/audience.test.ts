@@ -39,8 +39,12 @@ async function issuerWith(document: object = {}, answer: { status: number; body:
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
   const issuer: IssuerConfig = {
-    ...{ name: "main", kind: "oidc", issuer: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
-    ...{ audience: ["spa", API], apiAudience: [API], groupsClaim: "groups" },
+    name: "main",
+    kind: "oidc",
+    issuer: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    audience: ["spa", API],
+    apiAudience: [API],
+    groupsClaim: "groups",
   };
   return { issuer, seen };
 }

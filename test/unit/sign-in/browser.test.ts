@@ -30,7 +30,10 @@ describe("the code flow", () => {
     const { url, finish } = await begin(made);
     const query = new URL(url).searchParams;
     expect(Object.fromEntries(query)).toMatchObject({
-      ...{ response_type: "code", client_id: made.ClientId, redirect_uri: made.redirectUri, scope: SCOPE },
+      response_type: "code",
+      client_id: made.ClientId,
+      redirect_uri: made.redirectUri,
+      scope: SCOPE,
       code_challenge_method: "S256",
     });
     const callback = await signInAt(url);

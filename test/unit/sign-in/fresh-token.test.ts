@@ -238,7 +238,11 @@ test("who is signed in, with what, and no part of a token", async () => {
   const signedIn = await byBrowser(made);
   const known = signedInUser(signedIn, made.clock.at + 2 * HOUR_MS);
   expect(known).toMatchObject({
-    ...{ user: "ann@example.com", issuerName: "main", clientId: made.ClientId, method: "browser", groups: [] },
+    user: "ann@example.com",
+    issuerName: "main",
+    clientId: made.ClientId,
+    method: "browser",
+    groups: [],
     scopes: ["openid", "email", "profile"],
     tokens: [
       { kind: "access", expired: true, expiresAt: new Date(made.clock.at + HOUR_MS).toISOString() },

@@ -19,7 +19,8 @@ const OIDC: IssuerClient = {
 };
 const poolOn = (endpoint: string): IssuerClient => ({
   ...OIDC,
-  ...{ kind: "cognito", cognito: { poolId: "eu-west-1_A", region: "eu-west-1", endpoint } },
+  kind: "cognito",
+  cognito: { poolId: "eu-west-1_A", region: "eu-west-1", endpoint },
 });
 const POOL = poolOn("https://pool.example.com");
 const BACK = { redirectUri: "http://localhost:3000/callback" };

@@ -34,7 +34,11 @@ const document = (at: string) => ({
 test("the addresses are those of the discovery document", async () => {
   const at = await serve((origin) => ({ [DISCOVERY]: document(origin) }));
   expect(await discoverClient(oidc(at), "app", undefined)).toEqual({
-    ...{ name: "main", kind: "oidc", issuer: at, clientId: "app", jwksUri: `${at}/keys` },
+    name: "main",
+    kind: "oidc",
+    issuer: at,
+    clientId: "app",
+    jwksUri: `${at}/keys`,
     authorizationEndpoint: `${at}/authorize?p=1`,
     tokenEndpoint: `${at}/token`,
     revocationEndpoint: `${at}/revoke`,
@@ -48,7 +52,8 @@ test("at another endpoint than AWS, that endpoint has the documents of pools", a
     [`/eu-west-1_AbC${DISCOVERY}`]: { ...document(origin), issuer: POOL },
   }));
   expect(await discoverClient(cognito, "app", at)).toMatchObject({
-    ...{ issuer: POOL, tokenEndpoint: `${at}/token` },
+    issuer: POOL,
+    tokenEndpoint: `${at}/token`,
     cognito: { poolId: "eu-west-1_AbC", region: "eu-west-1", endpoint: at },
   });
 });

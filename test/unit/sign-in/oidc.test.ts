@@ -13,7 +13,11 @@ import { mockProvider } from "../../support/local/mock-provider.ts";
 const REDIRECT = "http://localhost:3000/callback";
 const SCOPE = "openid email offline_access";
 const issuerAt = (issuer: string): IssuerConfig => ({
-  ...{ name: "okta", kind: "oidc", issuer, audience: ["cli"], groupsClaim: "groups" },
+  name: "okta",
+  kind: "oidc",
+  issuer,
+  audience: ["cli"],
+  groupsClaim: "groups",
 });
 
 /** An issuer that is no user pool, with a public client. */
@@ -21,7 +25,9 @@ async function provider() {
   const at = await mockProvider(REDIRECT, {
     clients: [
       {
-        ...{ client_id: "cli", redirect_uris: [REDIRECT], token_endpoint_auth_method: "none" },
+        client_id: "cli",
+        redirect_uris: [REDIRECT],
+        token_endpoint_auth_method: "none",
         grant_types: ["authorization_code", "refresh_token"],
       },
     ],
@@ -33,8 +39,10 @@ async function provider() {
   const clock = { ahead: 0, now: () => Date.now() + clock.ahead };
   const place = await discoverClient(issuer, "cli", undefined);
   const store = createSessionStore({
-    ...{ folder: `${emptyFolder()}/state`, processes: { pid: process.pid, kill: () => true } },
-    ...{ sleep: async () => {}, on: () => {} },
+    folder: `${emptyFolder()}/state`,
+    processes: { pid: process.pid, kill: () => true },
+    sleep: async () => {},
+    on: () => {},
   });
   const begin = () => beginBrowserSignIn(place, { redirectUri: REDIRECT, scope: SCOPE, clock });
   const here = candidate(issuer, "cli", undefined);
@@ -110,7 +118,11 @@ test.each([
 });
 
 const PLACE: IssuerClient = {
-  ...{ name: "main", kind: "google", issuer: "https://accounts.google.com", clientId: "app", jwksUri: "" },
+  name: "main",
+  kind: "google",
+  issuer: "https://accounts.google.com",
+  clientId: "app",
+  jwksUri: "",
   ...{
     authorizationEndpoint: "https://accounts.google.com/o/oauth2/v2/auth",
     tokenEndpoint: "https://oauth2.googleapis.com/token",

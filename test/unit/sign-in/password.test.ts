@@ -19,7 +19,9 @@ const nobody: PasswordPrompts = {
 };
 const signIn = (made: ServedPool, password = PASSWORD, prompts: Partial<PasswordPrompts> = {}, clientSecret?: string) =>
   signInWithPassword(made.byName, {
-    ...{ username: "ann", password, clientSecret },
+    username: "ann",
+    password,
+    clientSecret,
     prompts: { ...nobody, ...prompts },
     clock: made.clock,
   });
@@ -95,7 +97,8 @@ describe("a code of an authenticator app", () => {
     const { client, clock, UserPoolId } = made;
     await client.send(
       new SetUserPoolMfaConfigCommand({
-        ...{ UserPoolId, MfaConfiguration: "OPTIONAL" },
+        UserPoolId,
+        MfaConfiguration: "OPTIONAL",
         SoftwareTokenMfaConfiguration: { Enabled: true },
       }),
     );

@@ -9,7 +9,11 @@ import { emptyFolder } from "../../support/folder.ts";
 const SECRET = "marked-secret-token";
 const KEY = { issuer: "https://issuer.example", clientId: "app" };
 const session: Session = {
-  ...{ version: 1, issuer: KEY.issuer, clientId: KEY.clientId, method: "password", signedInAt: 1 },
+  version: 1,
+  issuer: KEY.issuer,
+  clientId: KEY.clientId,
+  method: "password",
+  signedInAt: 1,
   tokens: { accessToken: SECRET, refreshToken: `${SECRET}-2` },
 };
 

@@ -27,7 +27,8 @@ async function place(poolSettings: Partial<CreateUserPoolRequest> = {}) {
     cognito: async () => cognito,
     caller: Promise.resolve({ account: "000000000000", partition: "aws", arn: "" }),
     on: () => {},
-    ...{ endpoint: undefined, region: "us-east-1" },
+    endpoint: undefined,
+    region: "us-east-1",
     stack: { project: "basic", stage: "dev", apiName: "basic", adopt: false },
   } as unknown as Aws;
   const users: UserPoolContext = { aws, root, poolId: made.UserPoolId, ownPool: false };
@@ -57,7 +58,11 @@ describe("a user who is added", () => {
     expect(files()).toContain('"sub"');
     expect(files()).not.toContain(password);
     expect(await listUsers(users)).toContainEqual({
-      ...{ user: "bob@example.com", status: "CONFIRMED", enabled: true, groups: ["admins"], made: true },
+      user: "bob@example.com",
+      status: "CONFIRMED",
+      enabled: true,
+      groups: ["admins"],
+      made: true,
     });
   });
 

@@ -5,8 +5,13 @@ import { openAccount, stackIn } from "../../support/account.ts";
 import { ownProject } from "../../support/own-project.ts";
 
 const ISSUER = {
-  ...{ name: "main", kind: "oidc", issuers: ["https://issuer.example"], audience: ["app"], groupsClaim: "groups" },
-  ...{ jwksUri: "https://issuer.example/keys", keys: [{ kid: "1" }] },
+  name: "main",
+  kind: "oidc",
+  issuers: ["https://issuer.example"],
+  audience: ["app"],
+  groupsClaim: "groups",
+  jwksUri: "https://issuer.example/keys",
+  keys: [{ kid: "1" }],
 };
 /** As deploy bakes it; without groups, what it bakes where config.ini has no rule. */
 const told = (...groups: string[]) => {

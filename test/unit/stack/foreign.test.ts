@@ -47,7 +47,11 @@ async function deployed(account: Account = createAccount()) {
     (await apigateway.send(new GetResourcesCommand({ restApiId, embed: ["methods"] }))).items ?? [];
   const at = async (path: string) => (await resources()).find((one) => one.path === path)?.id;
   return {
-    ...{ account, run, root, restApiId, apigateway },
+    account,
+    run,
+    root,
+    restApiId,
+    apigateway,
     at,
     deployments: async () => (await apigateway.send(new GetDeploymentsCommand({ restApiId }))).items ?? [],
     stage: () => apigateway.send(new GetStageCommand({ restApiId, stageName: "dev" })),
@@ -229,7 +233,9 @@ test("a statement by hand is named, also one that is called as ours are", async 
   for (const StatementId of ["lambda-authz-x", "lambda-authz-authorizer"])
     await lambda.send(
       new AddPermissionCommand({
-        ...{ FunctionName: "shop-dev-web", StatementId, Action: "lambda:InvokeFunction" },
+        FunctionName: "shop-dev-web",
+        StatementId,
+        Action: "lambda:InvokeFunction",
         Principal: "s3.amazonaws.com",
       }),
     );

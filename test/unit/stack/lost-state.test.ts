@@ -69,7 +69,9 @@ test.each([
     expect({ rounds: rounds(), calls: account.calls.length }).toEqual({ rounds: 4, calls });
     // Which deployment shows this config only the state file knew.
     expect((await run.deploy()).changes).toMatchObject({
-      ...{ created: ["apigateway.deployment:deployment"], updated: ["apigateway.stage:dev"], deleted: [] },
+      created: ["apigateway.deployment:deployment"],
+      updated: ["apigateway.stage:dev"],
+      deleted: [],
     });
   },
 );

@@ -83,7 +83,12 @@ async function setting(operation: string, lastsMs: number, refusal: Refusal) {
 }
 
 const CASES = ROWS.map(([operation, error, words, lasts, atMost, status = 400]) => ({
-  ...{ operation, error, words, lasts, atMost, status },
+  operation,
+  error,
+  words,
+  lasts,
+  atMost,
+  status,
 }));
 
 describe("deploy and teardown survive what AWS says for a while", () => {

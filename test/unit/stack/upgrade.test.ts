@@ -202,7 +202,10 @@ test("an old role that a function of somebody else uses is left and named", asyn
   const other = clientsOf(account, "ap-south-1").lambda;
   await other.send(
     new CreateFunctionCommand({
-      ...{ FunctionName: "theirs", Role: role, Runtime: "nodejs22.x", Handler: "index.handler" },
+      FunctionName: "theirs",
+      Role: role,
+      Runtime: "nodejs22.x",
+      Handler: "index.handler",
       Code: { ZipFile: code("theirs").zip },
     }),
   );

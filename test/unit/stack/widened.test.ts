@@ -8,14 +8,22 @@ import { type Reach, widening } from "../../../src/stack/reach/widened.ts";
 import { configWith } from "../../support/stack/built-stack.ts";
 
 const MAIN: BundledIssuer = {
-  ...{ name: "main", kind: "oidc", issuers: ["https://issuer.example"], audience: ["app"], groupsClaim: "groups" },
-  ...{ jwksUri: "https://issuer.example/keys", keys: [{ kid: "1" }] },
+  name: "main",
+  kind: "oidc",
+  issuers: ["https://issuer.example"],
+  audience: ["app"],
+  groupsClaim: "groups",
+  jwksUri: "https://issuer.example/keys",
+  keys: [{ kid: "1" }],
 };
 
 const methodOf = (text: string) => readMethod(text, () => undefined) as Pick<Route, "verb" | "path">;
 
 const rule = (allow: string, more: Partial<Rule> = {}): Rule => ({
-  ...{ name: "one", allow: allow.split(", ").map(methodOf), groups: [], scopes: [] },
+  name: "one",
+  allow: allow.split(", ").map(methodOf),
+  groups: [],
+  scopes: [],
   ...more,
 });
 const admins = (allow: string) => rule(allow, { groups: ["admins"] });

@@ -17,8 +17,11 @@ const FROM_NODE = "the Python authorizer accepts only RS256, RS384 and RS512; fi
 
 const look = (header: Json, runtime: Runtime = NODE, keys: readonly Json[] = [RSA]): Check[] =>
   explain(decode(tokenWith({}, header)), {
-    ...{ issuers: [{ ...COGNITO, keys }], rules: [], runtime },
-    ...{ clockToleranceSeconds: 30, now: NOW },
+    issuers: [{ ...COGNITO, keys }],
+    rules: [],
+    runtime,
+    clockToleranceSeconds: 30,
+    now: NOW,
   });
 const failed = (...given: Parameters<typeof look>) => look(...given).filter(({ ok }) => !ok);
 const begins = (text: string) => expect.stringMatching(new RegExp(`^${text.replace(/[[\].]/g, "\\$&")}`));

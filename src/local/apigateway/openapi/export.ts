@@ -59,7 +59,8 @@ function definitionOf(input: Given, call: Call, has: Has) {
   const basePath = `/_aws/execute-api/${input.restApiId}/${input.stageName}`;
   const { name: title, description, version = new Date(createdDate * 1_000).toISOString() } = apiOf(input, call);
   const settings = {
-    ...{ policy, "binary-media-types": unlessEmpty(snapshot.binaryMediaTypes) },
+    policy,
+    "binary-media-types": unlessEmpty(snapshot.binaryMediaTypes),
     "gateway-responses": unlessEmpty(mapped(gatewayResponses, (type, { responseType: _, ...one }) => [type, one])),
     "api-key-source": apiKeySource === "AUTHORIZER" ? apiKeySource : undefined,
     "endpoint-configuration": disableExecuteApiEndpoint ? { disableExecuteApiEndpoint } : undefined,
@@ -69,7 +70,8 @@ function definitionOf(input: Given, call: Call, has: Has) {
       ? { swagger: "2.0", host, basePath, schemes: [protocol.slice(0, -1)], definitions, securityDefinitions }
       : { openapi: "3.0.1", servers: [{ url: origin + basePath }] }),
     ...(!isOld && { components: { schemas: definitions, securitySchemes: securityDefinitions } }),
-    ...{ info: { title, description, version }, paths: Object.fromEntries(paths) },
+    info: { title, description, version },
+    paths: Object.fromEntries(paths),
     ...(has("apigateway") && mapped<unknown>(settings, (name, value) => [API + name, value])),
   };
 }

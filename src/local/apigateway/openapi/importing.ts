@@ -16,7 +16,10 @@ export function createImporting(name: string, document: Node, api: RestApi, run:
   const absent = (what: string): Refusal => notImplemented(`ApiGateway ${name} ${what}`);
   const listed = (lines: readonly string[]) => lines.map((line) => `\n\t${line}`).join("");
   return {
-    ...{ document, api, warnings, absent },
+    document,
+    api,
+    warnings,
+    absent,
     /** @param what is said before a refusal, which is listed in the end; without it, it ends the import as 501 does. */
     perform(operation: string, input: Node, what?: string): void {
       const { members = {} } = inputOf(modelOf("apigateway"), operation);

@@ -55,8 +55,12 @@ function importIntegration({ perform, warnings }: Importing, { id, path }: Resou
     );
   const [at, place] = [{ resourceId: id, httpMethod: verb }, `'${verb}' for resource at path '${path}'`];
   const integration = {
-    ...{ ...given, ...at, type: upper(type), requestParameters: Object.fromEntries(parameters.filter(isText)) },
-    ...{ passthroughBehavior: upper(passthroughBehavior), contentHandling: upper(contentHandling) },
+    ...given,
+    ...at,
+    type: upper(type),
+    requestParameters: Object.fromEntries(parameters.filter(isText)),
+    passthroughBehavior: upper(passthroughBehavior),
+    contentHandling: upper(contentHandling),
     integrationHttpMethod: upper(type) === "MOCK" ? undefined : upper(httpMethod),
   };
   perform("PutIntegration", integration, `Unable to put integration on ${place}`);

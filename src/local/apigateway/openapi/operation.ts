@@ -12,9 +12,13 @@ function integrationOf({ integrationResponses, connectionType: _, ...all }: Inte
   const { type, passthroughBehavior, cacheNamespace: cache, cacheKeyParameters, timeoutInMillis: ms, ...given } = all;
   const responses = mapped(integrationResponses, (_, { selectionPattern: key = "default", ...one }) => [key, one]);
   return {
-    ...{ type: type.toLowerCase(), ...given, passthroughBehavior: passthroughBehavior.toLowerCase() },
-    ...{ responses: unlessEmpty(responses), cacheKeyParameters: unlessEmpty(cacheKeyParameters) },
-    ...{ cacheNamespace: cache === resourceId ? undefined : cache, timeoutInMillis: ms === 29_000 ? undefined : ms },
+    type: type.toLowerCase(),
+    ...given,
+    passthroughBehavior: passthroughBehavior.toLowerCase(),
+    responses: unlessEmpty(responses),
+    cacheKeyParameters: unlessEmpty(cacheKeyParameters),
+    cacheNamespace: cache === resourceId ? undefined : cache,
+    timeoutInMillis: ms === 29_000 ? undefined : ms,
   };
 }
 

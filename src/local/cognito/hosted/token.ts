@@ -70,7 +70,9 @@ function withCode(ask: Ask, client: Client): Awarded {
   }
   const { authTime, scopes, nonce } = grant;
   const { tokens, originJti } = startSession(pool, client, user, {
-    ...{ ...issue, authTime, scopes },
+    ...issue,
+    authTime,
+    scopes,
     ...(nonce !== undefined && { nonce }),
   });
   grant.originJti = originJti;

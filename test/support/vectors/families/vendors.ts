@@ -24,7 +24,10 @@ const one = (
   expect: Expectation,
   header: object = {},
 ): Case => ({
-  ...{ name, why, config, expect },
+  name,
+  why,
+  config,
+  expect,
   token: token(claims(said), "rs256", { typ: "JWT", ...header }),
 });
 

@@ -84,7 +84,9 @@ const change = (path: string, value?: string, op = "replace"): Input => ({
 
 /** A definition that has a warning. */
 const definition = (title: string): Input => ({
-  ...{ swagger: "2.0", info: { title }, basePath: "/base" },
+  swagger: "2.0",
+  info: { title },
+  basePath: "/base",
   paths: { "/imported": { get: {} }, wrong: {} },
 });
 

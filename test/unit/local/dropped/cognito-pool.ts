@@ -8,7 +8,10 @@ export const [PASSWORD, NEW] = ["Correct-Horse-1", "Correct-Horse-2"] as const;
 
 /** What a provider is made of. */
 export const oidc = (client: string) => ({
-  ...{ client_id: client, client_secret: "secret", authorize_scopes: "openid", attributes_request_method: "GET" },
+  client_id: client,
+  client_secret: "secret",
+  authorize_scopes: "openid",
+  attributes_request_method: "GET",
   oidc_issuer: "https://example.com",
 });
 
@@ -120,8 +123,14 @@ export async function preparePools(account: Account): Promise<Made> {
   const mark = async (operation: string, limit: string, more: object = {}, name = "NextToken") =>
     String(((await send(operation, { ...of, ...more, [limit]: 1 })).body as Made)[name]);
   return {
-    ...{ ...of, arn: Arn, two: two["Id"] ?? "", ...clients, joe },
-    ...{ token: first["AccessToken"] ?? "", refresh: first["RefreshToken"] ?? "", other: second["RefreshToken"] ?? "" },
+    ...of,
+    arn: Arn,
+    two: two["Id"] ?? "",
+    ...clients,
+    joe,
+    token: first["AccessToken"] ?? "",
+    refresh: first["RefreshToken"] ?? "",
+    other: second["RefreshToken"] ?? "",
     secretRefresh: third["RefreshToken"] ?? "",
     ...(await prepareAliases(account)),
     ...(await askForCodes(account, clients.app, first["AccessToken"])),

@@ -175,7 +175,9 @@ describe("the control plane", () => {
 
   test("wants pools for a pool authorizer, and changes them", async () => {
     const create = new CreateAuthorizerCommand({
-      ...{ restApiId: restApiId(), name: "empty", type: "COGNITO_USER_POOLS" },
+      restApiId: restApiId(),
+      name: "empty",
+      type: "COGNITO_USER_POOLS",
       identitySource: "method.request.header.Authorization",
     });
     await expect(here.client.send(create)).rejects.toMatchObject({

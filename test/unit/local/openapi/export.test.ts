@@ -28,7 +28,10 @@ const PETS = swagger(
         ],
         responses: { "200": { headers: { "X-Count": { type: "string" } }, schema: { $ref: "#/definitions/NewPet" } } },
         "x-amazon-apigateway-integration": {
-          ...{ type: "HTTP", httpMethod: "POST", uri: "http://127.0.0.1/pets", passthroughBehavior: "when_no_match" },
+          type: "HTTP",
+          httpMethod: "POST",
+          uri: "http://127.0.0.1/pets",
+          passthroughBehavior: "when_no_match",
           responses: {
             default: { statusCode: "200", responseParameters: { "method.response.header.X-Count": "'1'" } },
           },
@@ -46,12 +49,17 @@ const PETS = swagger(
   },
 );
 const INTEGRATION = {
-  ...{ type: "http", httpMethod: "POST", uri: "http://127.0.0.1/pets", passthroughBehavior: "when_no_match" },
+  type: "http",
+  httpMethod: "POST",
+  uri: "http://127.0.0.1/pets",
+  passthroughBehavior: "when_no_match",
   responses: { default: { statusCode: "200", responseParameters: { "method.response.header.X-Count": "'1'" } } },
 };
 const MOCK = {
-  ...{ type: "mock", requestTemplates: { "application/json": '{"statusCode": 200}' } },
-  ...{ responses: { default: { statusCode: "200" } }, passthroughBehavior: "when_no_match" },
+  type: "mock",
+  requestTemplates: { "application/json": '{"statusCode": 200}' },
+  responses: { default: { statusCode: "200" } },
+  passthroughBehavior: "when_no_match",
 };
 
 describe("a definition as AWS was recorded to export it", () => {
@@ -63,7 +71,9 @@ describe("a definition as AWS was recorded to export it", () => {
           { name: "type", in: "query", required: false, type: "string" },
           { in: "body", name: "NewPet", required: true, schema: { $ref: "#/definitions/NewPet" } },
         ],
-        ...{ operationId: "CreatePet", consumes: ["application/json"], produces: ["application/json"] },
+        operationId: "CreatePet",
+        consumes: ["application/json"],
+        produces: ["application/json"],
         responses: {
           "200": {
             description: "200 response",
@@ -77,7 +87,9 @@ describe("a definition as AWS was recorded to export it", () => {
         responses: { "200": { description: "200 response" } },
       },
       {
-        ...{ swagger: "2.0", host: "127.0.0.1:1", schemes: ["http"] },
+        swagger: "2.0",
+        host: "127.0.0.1:1",
+        schemes: ["http"],
         definitions: {
           NewPet: { type: "object", properties: { type: { $ref: "#/definitions/Type" } } },
           Type: { type: "string" },

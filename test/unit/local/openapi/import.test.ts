@@ -26,8 +26,12 @@ const CHALICE = swagger(
         parameters: [{ name: "id", in: "path", required: true, type: "string" }],
         responses: { "200": { description: "200 response", schema: { $ref: "#/definitions/Empty" } } },
         "x-amazon-apigateway-integration": {
-          ...{ type: "aws_proxy", httpMethod: "POST", uri: uriOf("backend"), passthroughBehavior: "when_no_match" },
-          ...{ contentHandling: "CONVERT_TO_TEXT", responses: { default: { statusCode: "200" } } },
+          type: "aws_proxy",
+          httpMethod: "POST",
+          uri: uriOf("backend"),
+          passthroughBehavior: "when_no_match",
+          contentHandling: "CONVERT_TO_TEXT",
+          responses: { default: { statusCode: "200" } },
         },
       },
     },
@@ -51,8 +55,13 @@ test("an imported API is the one that is made call by call, and answers as that 
     (await client.send(new CreateResourceCommand({ restApiId, parentId: under, pathPart }))).id;
   const authorizer = await client.send(
     new CreateAuthorizerCommand({
-      ...{ restApiId, name: "guard", type: "TOKEN", authType: "custom", authorizerUri: uriOf("guard") },
-      ...{ identitySource: "method.request.header.Authorization", authorizerResultTtlInSeconds: 0 },
+      restApiId,
+      name: "guard",
+      type: "TOKEN",
+      authType: "custom",
+      authorizerUri: uriOf("guard"),
+      identitySource: "method.request.header.Authorization",
+      authorizerResultTtlInSeconds: 0,
     }),
   );
   const order = { restApiId, resourceId: await add(await add(parentId, "orders"), "{id}"), httpMethod: "GET" };
@@ -171,7 +180,9 @@ describe("what AWS was recorded to make of definitions", () => {
           get: {
             responses: { 200: { description: "" }, 404: { description: "" } },
             "x-amazon-apigateway-integration": {
-              ...{ type: "MOCK", httpMethod: "POST", passthroughBehavior: "when_no_templates" },
+              type: "MOCK",
+              httpMethod: "POST",
+              passthroughBehavior: "when_no_templates",
               responses: {
                 default: { statusCode: 200 },
                 "4\\d\\d": { statusCode: 404, contentHandling: "convert_to_text" },
@@ -224,8 +235,13 @@ describe("what AWS was recorded to make of definitions", () => {
     expect(items?.map(({ id: _, ...one }) => one)).toEqual(
       expect.arrayContaining([
         {
-          ...{ name: "token", type: "TOKEN", authType: "oauth2", ...uri, identityValidationExpression: "^x-[a-z]+" },
-          ...{ identitySource: "method.request.header.Authorization", authorizerResultTtlInSeconds: 60 },
+          name: "token",
+          type: "TOKEN",
+          authType: "oauth2",
+          ...uri,
+          identityValidationExpression: "^x-[a-z]+",
+          identitySource: "method.request.header.Authorization",
+          authorizerResultTtlInSeconds: 60,
         },
         { name: "request", type: "REQUEST", authType: "custom", ...uri, identitySource },
       ]),
