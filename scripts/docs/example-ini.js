@@ -31,14 +31,14 @@ function keyLines(name, key, width) {
 
 /** The lines of one section, its header included. @param {keyof typeof SCHEMA} name */
 export function sectionLines(name) {
-  const { about, exampleName, free, isCommentedOut, behind = [] } = SECTIONS[name];
+  const { about, exampleName, free, isCommentedOut, after = [] } = SECTIONS[name];
   const width = isCommentedOut ? LINE_WIDTH - 2 : LINE_WIDTH;
   const keys = Object.entries(/** @type {Record<string, Key>} */ (SCHEMA[name]));
   const lines = [
     exampleName === undefined ? `[${name}]` : `[${name}.${exampleName}]`,
     ...keys.flatMap(([key, spec]) => keyLines(key, spec, width)),
     ...(free ? [...commentLines(`${free.form}: ${free.about}`), ...free.example] : []),
-    ...(behind.length > 0 ? ["", ...behind] : []),
+    ...(after.length > 0 ? ["", ...after] : []),
   ];
   const body = isCommentedOut ? lines.map((line) => (line.startsWith(";") ? line : `; ${line}`)) : lines;
   return [...commentLines(about), ...body];

@@ -75,11 +75,11 @@ export async function discoveryDocument(
     throw new AuthzError("ISSUER_MISMATCH", `${url} is not a discovery document: it does not name an issuer`, {
       fix: `check issuer in [issuer.${issuer.name}]: that address must serve a document with "issuer" and "jwks_uri"`,
     });
-  const message = `${url} names the issuer ${inAscii(JSON.stringify(named))}, config.ini says ${names[0]}`;
+  const message = `${url} names the issuer ${inAscii(JSON.stringify(named))}, config.ini has ${names[0]}`;
   throw new AuthzError("ISSUER_MISMATCH", message, {
     fix:
       issuer.kind === "oidc"
-        ? `set issuer in [issuer.${issuer.name}] to what its tokens carry`
+        ? `set issuer in [issuer.${issuer.name}] to the iss claim of its tokens`
         : `check [issuer.${issuer.name}]: another issuer answers at this address`,
   });
 }

@@ -1,22 +1,22 @@
-import { type Part, routeParts, ruleParts } from "./rule-overlap.ts";
+import { type PatternPart, routeParts, ruleParts } from "./rule-overlap.ts";
 
 /** A character that no pattern contains: it represents all such characters. */
 const OTHER = "\0";
 
-const accepts = ({ kind }: Part, character: string): boolean =>
+const accepts = ({ kind }: PatternPart, character: string): boolean =>
   kind === "text" || kind === character || (kind === "segment" && character !== "/");
 
 /** A set of positions in parts, closed under skipping parts that may repeat zero times. */
 type Positions = ReadonlySet<number>;
 
-function closed(parts: readonly Part[], positions: Iterable<number>): Positions {
+function closed(parts: readonly PatternPart[], positions: Iterable<number>): Positions {
   const all = new Set(positions);
   // The loop also visits positions that are added while it runs.
   for (const at of all) if (parts[at]?.repeats) all.add(at + 1);
   return all;
 }
 
-function after(parts: readonly Part[], positions: Positions, character: string): Positions {
+function after(parts: readonly PatternPart[], positions: Positions, character: string): Positions {
   const next: number[] = [];
   for (const at of positions) {
     const part = parts[at];
@@ -45,7 +45,7 @@ export function escapes(pattern: string, others: readonly string[], route: strin
   const machines = { route: routeParts(route), pattern: ruleParts(pattern), others: others.map(ruleParts) };
   const literals = [machines.route, machines.pattern, ...machines.others].flat().map(({ kind }) => kind);
   const alphabet = new Set([...literals.filter((kind) => kind.length === 1), "/", OTHER]);
-  const start = (parts: readonly Part[]) => closed(parts, [0]);
+  const start = (parts: readonly PatternPart[]) => closed(parts, [0]);
   const first = {
     route: start(machines.route),
     pattern: start(machines.pattern),

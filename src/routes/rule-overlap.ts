@@ -1,26 +1,26 @@
 /** One character of a path, or any number of one kind. */
-export interface Part {
+export interface PatternPart {
   /** The character itself; "text": any; "segment": any but a slash. */
   readonly kind: string;
   readonly repeats: boolean;
 }
 
 const TOKEN = /\{[^}]*\}|\*|./g;
-const once = (kind: string): Part => ({ kind, repeats: false });
-const any = (kind: string): Part => ({ kind, repeats: true });
+const once = (kind: string): PatternPart => ({ kind, repeats: false });
+const any = (kind: string): PatternPart => ({ kind, repeats: true });
 
 /** A rule as in the policy: `*` and `{id}` match any text, with slashes, and the empty text. */
-export const ruleParts = (path: string): Part[] =>
+export const ruleParts = (path: string): PatternPart[] =>
   (path.match(TOKEN) ?? []).map((token) => (token === "*" || token.startsWith("{") ? any("text") : once(token)));
 
 /** A route as API Gateway serves it: `{id}` matches one segment, `{path+}` one or more. */
-export const routeParts = (path: string): Part[] =>
+export const routeParts = (path: string): PatternPart[] =>
   (path.match(TOKEN) ?? []).flatMap((token) => {
     const kind = token.endsWith("+}") ? "text" : "segment";
     return token.startsWith("{") ? [once(kind), any(kind)] : [once(token)];
   });
 
-const shareCharacter = ({ kind: rule }: Part, { kind: route }: Part): boolean =>
+const shareCharacter = ({ kind: rule }: PatternPart, { kind: route }: PatternPart): boolean =>
   rule === "text" || route === "text" || rule === route || (route === "segment" && rule !== "/");
 
 /**

@@ -18,7 +18,7 @@ interface Fragment {
 }
 
 const one = (source: string): Fragment => ({ source, mayBeEmpty: false, repeatsEmpty: false });
-const place = (source: string): Fragment => ({ source, mayBeEmpty: true, repeatsEmpty: false });
+const emptyMatch = (source: string): Fragment => ({ source, mayBeEmpty: true, repeatsEmpty: false });
 const inGroup = (part: Fragment, before = "", after = ""): Fragment => ({
   ...part,
   source: `(?:${before}${part.source}${after})`,
@@ -105,7 +105,7 @@ class Translator {
   #atom(): Fragment {
     const { flags } = this.#reader;
     // Braces without a preceding part repeat the empty text in Java.
-    if (this.#reader.peek() === "{") return place("(?:)");
+    if (this.#reader.peek() === "{") return emptyMatch("(?:)");
     const sign = this.#reader.next();
     if (sign === "(") return this.#group();
     if (sign === "[") return one(characterClass(this.#reader));
@@ -114,7 +114,7 @@ class Translator {
     if (sign === ".") return one(flags.dotAll ? "[\\0-\\u{10ffff}]" : `[^${flags.unixLines ? "\\n" : LINE_ENDS}]`);
     if (sign === "^" || sign === "$") {
       if (flags.multiline || (sign === "$" && flags.unixLines)) this.#reader.unsupported ??= "(?m) or (?d) with ^ or $";
-      return place(sign === "^" ? "^" : DOLLAR);
+      return emptyMatch(sign === "^" ? "^" : DOLLAR);
     }
     if (/^[*+?]$/.test(sign)) this.#reader.refuse(`${sign} with nothing to repeat`);
     return this.#character(sign.codePointAt(0) ?? 0);
@@ -130,18 +130,18 @@ class Translator {
       reader.next();
       if (/^[bB]$/.test(sign)) this.#hasBoundary = true;
       if (sign === "b" && reader.accept("{g}")) reader.unsupported ??= "\\b{g}";
-      return place(anchors[sign] ?? "");
+      return emptyMatch(anchors[sign] ?? "");
     }
     if (sign === "R" || sign === "X" || /^[1-9]$/.test(sign)) {
       reader.unsupported ??= `\\${reader.next()}`;
       reader.match(/[0-9]*/);
-      return place("");
+      return emptyMatch("");
     }
     const [, name] = reader.match(/k<([a-zA-Z][a-zA-Z0-9]*)>/) ?? [];
     if (name !== undefined) {
       if (!this.#names.has(name)) reader.refuse(`\\k<${name}> before its group`);
       reader.unsupported ??= `\\k<${name}>`;
-      return place("");
+      return emptyMatch("");
     }
     const value = escaped(reader);
     return typeof value === "string" ? one(`[${value}]`) : this.#character(value);

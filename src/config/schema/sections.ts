@@ -19,8 +19,8 @@ export interface Section {
   readonly free?: FreeKeys;
   /** The example shows it as a comment. */
   readonly isCommentedOut?: true;
-  /** Lines of config.example.ini behind the section. */
-  readonly behind?: readonly string[];
+  /** Lines of config.example.ini after the section. */
+  readonly after?: readonly string[];
 }
 
 const VARIABLES: FreeKeys = {
@@ -78,7 +78,7 @@ export const SECTIONS: Readonly<Record<SectionName, Section>> = {
     about:
       "Optional, one section each: without rules any valid token may call every route, with rules what none allows gets 403",
     exampleName: "admin",
-    behind: ["[rule.everyone]", "allow = GET /*"],
+    after: ["[rule.everyone]", "allow = GET /*"],
   },
   cors: { about: "Web pages that may call the API" },
   sign_in: { about: "Sign-in on this machine" },

@@ -1,5 +1,6 @@
 import { present } from "../../lib/present.ts";
 import type { IdentityProviderConfig } from "../config.ts";
+import type { Key } from "../schema/key.ts";
 import { SCHEMA } from "../schema/schema.ts";
 import { readSection } from "../schema/section.ts";
 import { sectionsOf } from "../schema/single-section.ts";
@@ -10,19 +11,12 @@ import { ONLY_WITH_CREATE } from "./user-pool.ts";
 
 type Kind = IdentityProviderConfig["kind"];
 
-/** The keys of each kind: required ones, and optional ones. */
-const KEYS: Readonly<Record<Kind, { readonly needs: Readonly<Record<string, string>>; readonly takes: string[] }>> = {
-  google: {
-    needs: { client_id: "1234-abc.apps.googleusercontent.com", client_secret_env: "GOOGLE_CLIENT_SECRET" },
-    takes: ["scopes"],
-  },
-  oidc: {
-    needs: { issuer: "https://login.example.com", client_id: "0oa1b2c3", client_secret_env: "OKTA_CLIENT_SECRET" },
-    takes: ["scopes"],
-  },
-  saml: { needs: {}, takes: ["metadata_url", "metadata_file"] },
+/** The required keys of each kind, with an example. */
+const REQUIRED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
+  google: { client_id: "1234-abc.apps.googleusercontent.com", client_secret_env: "GOOGLE_CLIENT_SECRET" },
+  oidc: { issuer: "https://login.example.com", client_id: "0oa1b2c3", client_secret_env: "OKTA_CLIENT_SECRET" },
+  saml: {},
 };
-const OF_SOME = ["client_id", "client_secret_env", "issuer", "scopes", "metadata_url", "metadata_file"] as const;
 const DEFAULT_SCOPES = ["openid", "email", "profile"];
 
 /** CreateIdentityProvider: 3 to 32 without _; COGNITO is for the pool's own users, the others are for separate kinds. */
@@ -87,13 +81,12 @@ function checkKeys(
   wrote: (key: string) => boolean | undefined,
   findings: Findings,
 ): void {
-  const { needs, takes } = KEYS[kind];
-  for (const [key, example] of Object.entries(needs)) {
+  for (const [key, example] of Object.entries(REQUIRED[kind])) {
     if (wrote(key)) continue;
     findings.missing(atKey(id, key, section), `is missing: kind = ${kind} needs it, like ${example}`);
   }
-  for (const key of OF_SOME) {
-    if (key in needs || takes.includes(key) || !wrote(key)) continue;
+  for (const [key, { kinds }] of Object.entries<Key<unknown>>(SCHEMA.identity_provider)) {
+    if (kinds === undefined || kinds.includes(kind) || !wrote(key)) continue;
     findings.problem(atKey(id, key, section), section.entries.get(key)?.value, `is not for kind = ${kind}`);
   }
   if (kind !== "saml" || wrote("metadata_url") !== wrote("metadata_file")) return;

@@ -69,7 +69,7 @@ describe("OpenID Connect", () => {
     const origin = await serve((at) => ({ [DISCOVERY]: { jwks_uri: `${at}/keys`, issuer: named(at) }, "/keys": KEYS }));
     const error = await errorOf(resolveIssuer(oidc(origin), undefined));
     expect(error.code).toBe("ISSUER_MISMATCH");
-    expect(error.message).toContain(`config.ini says ${origin}`);
+    expect(error.message).toContain(`config.ini has ${origin}`);
     expect(error.message).toContain(`names the issuer ${JSON.stringify(named(origin))}`);
     expect(error.fix?.text).toContain("[issuer.main]");
   });
