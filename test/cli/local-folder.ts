@@ -91,8 +91,8 @@ export function localFolder(
 }
 
 /** A folder in which every run is a process of its own, as for users. */
-export const processFolder = (env: Readonly<Record<string, string>> = {}): LocalFolder =>
-  localFolder(env, emptyFolder(), runCli);
+export const processFolder = (env: Readonly<Record<string, string>> = {}, cwd = emptyFolder()): LocalFolder =>
+  localFolder(env, cwd, runCli);
 
 /** Ends a process for good, if it is still there. */
 export function end(pid: number | undefined): void {
