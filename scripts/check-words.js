@@ -6,6 +6,10 @@ import { join } from "node:path";
 
 /** What is checked. Add a folder once it has none of these words. */
 const CLEAN = [
+  "CONTRIBUTING.md",
+  "README.md",
+  "docs/architecture.md",
+  "docs/cli.md",
   "config.example.ini",
   "docs/config.md",
   "docs/decisions",
