@@ -4,7 +4,8 @@ import { discoverClient } from "../sign-in/issuer-client.ts";
 import { locate } from "../stack/deployed.ts";
 import type { ResolvedConfig } from "../stack/pool/resolved-config.ts";
 import { clientProblems, readAppClient } from "./app-client.ts";
-import { type PageValues, pageValues } from "./page-values.ts";
+import { pageValues } from "./compose-values.ts";
+import type { PageValues } from "./page-values.ts";
 
 export interface PageSetup {
   readonly values: PageValues;

@@ -1,8 +1,10 @@
+// @ts-check
 import { deployed } from "./deployed.js";
 
 // Stored only between the request and the callback of a sign-in.
 const PENDING = "lambda-authz-sign-in";
 
+/** @param {Uint8Array} bytes */
 const base64url = (bytes) =>
   btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")
@@ -11,16 +13,39 @@ const base64url = (bytes) =>
 
 const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
 
-/** RFC 7636, section 4.2. */
+/**
+ * What is kept between the request and the callback of a sign-in.
+ * @typedef {object} PendingSignIn
+ * @property {string} state
+ * @property {string} nonce
+ * @property {string} verifier
+ * @property {boolean} silent
+ */
+
+/** The issuer refused a sign-in. */
+export class RefusedSignIn extends Error {
+  /**
+   * @param {string} message
+   * @param {boolean} silent the user did not start the sign-in and need not see the error.
+   */
+  constructor(message, silent) {
+    super(message);
+    this.silent = silent;
+  }
+}
+
+/** RFC 7636, section 4.2. @param {string} verifier */
 const challengeOf = async (verifier) =>
   base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier))));
 
 /**
  * Redirects to the authorization endpoint: the code flow with PKCE or, where pages get no code (Google), an ID token.
- * @param provider name of an identity provider of the pool, to skip the sign-in page of the pool.
- * @param silent return at once without a session there (OpenID Connect Core, section 3.1.2.1, prompt=none).
+ * @param {object} [options]
+ * @param {string} [options.provider] name of an identity provider of the pool, to skip the sign-in page of the pool.
+ * @param {boolean} [options.silent] return at once without a session there (OpenID Connect Core, section 3.1.2.1, prompt=none).
  */
 export async function redirectToSignIn({ provider, silent = false } = {}) {
+  /** @type {PendingSignIn} */
   const pending = { state: random(), nonce: random(), verifier: random(), silent };
   const url = new URL(deployed.endpoints.authorization);
   const params = {
@@ -44,6 +69,7 @@ export async function redirectToSignIn({ provider, silent = false } = {}) {
   location[silent ? "replace" : "assign"](url);
 }
 
+/** @returns {PendingSignIn | undefined} */
 function takePending() {
   const stored = sessionStorage.getItem(PENDING);
   sessionStorage.removeItem(PENDING);
@@ -51,9 +77,14 @@ function takePending() {
 }
 
 /**
+ * The response of an issuer: a code, or an ID token where pages get no code.
+ * @typedef {{ pending: PendingSignIn, code?: string | undefined, idToken?: string | undefined }} SignInResponse
+ */
+
+/**
  * Reads the response of a sign-in and removes it from the address and from the history.
- * @returns undefined when the page was not opened by a sign-in; else { pending, code } or { pending, idToken }.
- * @throws Error that says why the sign-in failed; with `silent` the user did not start it and need not see the error.
+ * @returns {SignInResponse | undefined} undefined when the page was not opened by a sign-in.
+ * @throws {RefusedSignIn} when the issuer refused it; Error when the response belongs to another sign-in.
  */
 export function takeResponse() {
   const pending = takePending();
@@ -69,8 +100,8 @@ export function takeResponse() {
     throw new Error(`The response is from another issuer, ${issuer}. It was ignored.`);
   if (response.has("error")) {
     const [error, description] = [response.get("error"), response.get("error_description")];
-    const failure = new Error(`The sign-in was refused: ${error}${description ? ` (${description})` : ""}.`);
-    throw Object.assign(failure, { silent: pending.silent });
+    const reason = description ? `${error} (${description})` : error;
+    throw new RefusedSignIn(`The sign-in was refused: ${reason}.`, pending.silent);
   }
   return { pending, code: response.get("code") ?? undefined, idToken: response.get("id_token") ?? undefined };
 }

@@ -1,13 +1,17 @@
+// @ts-check
 import { deployed } from "./deployed.js";
 
-/** The URL of a route. @param values of the path's parameters; those of {name+} keep their slashes. */
+/**
+ * The URL of a route.
+ * @param {string} path
+ * @param {Record<string, string>} values of the path's parameters; those of {name+} keep their slashes.
+ */
 export const urlOf = (path, values) =>
   deployed.invokeUrl +
-  path
-    .slice(1)
-    .replace(/\{([^}+]+)(\+?)\}/g, (_, name, rest) =>
-      rest ? values[name].split("/").map(encodeURIComponent).join("/") : encodeURIComponent(values[name]),
-    );
+  path.slice(1).replace(/\{([^}+]+)(\+?)\}/g, (_, name, rest) => {
+    const value = values[name] ?? "";
+    return rest ? value.split("/").map(encodeURIComponent).join("/") : encodeURIComponent(value);
+  });
 
 /** Whether the API responds at all. CORS hides the response from the page, but not that there is one. */
 const isReachable = () =>
@@ -17,9 +21,26 @@ const isReachable = () =>
   );
 
 /**
+ * A response that the page can read.
+ * @typedef {object} ReadableResponse
+ * @property {undefined} [hidden]
+ * @property {number} status
+ * @property {[name: string, value: string][]} headers
+ * @property {string} body
+ * @property {number} ms
+ */
+
+/**
+ * No response that the page can read: the browser hides it from this page ("cors"), or there is none ("network").
+ * @typedef {{ hidden: "cors" } | { hidden: "network" }} HiddenResponse
+ */
+
+/**
  * Calls the API as any page does.
- * @returns { status, headers, body, ms }, or { hidden: "cors" } where the browser hides the response from this page, or
- * { hidden: "network" } where there is no response.
+ * @param {string} verb
+ * @param {string} url
+ * @param {{ token?: string | undefined, body?: string | undefined }} [options]
+ * @returns {Promise<ReadableResponse | HiddenResponse>}
  */
 export async function call(verb, url, { token, body } = {}) {
   const headers = {
@@ -28,7 +49,13 @@ export async function call(verb, url, { token, body } = {}) {
   };
   const begun = performance.now();
   try {
-    const response = await fetch(url, { method: verb, headers, body, credentials: "omit", cache: "no-store" });
+    const response = await fetch(url, {
+      method: verb,
+      headers,
+      body: body ?? null,
+      credentials: "omit",
+      cache: "no-store",
+    });
     const text = await response.text();
     const ms = Math.round(performance.now() - begun);
     return { status: response.status, headers: [...response.headers], body: text, ms };

@@ -1,5 +1,7 @@
+// @ts-check
 import { deployed } from "./deployed.js";
 
+/** @param {string} body */
 const messageOf = (body) => {
   try {
     return JSON.parse(body)?.message;
@@ -17,12 +19,23 @@ const CORS = () => {
     : `The API answered, but this browser hides the answer: add ${origin} to [cors] allow_origins (now ${allowOrigins.join(", ")}) and deploy again. This is not a 401 or 403: the token is not the reason.`;
 };
 
+/**
+ * The token of a call: that of the session, the same with another signature, or none.
+ * @typedef {"good" | "broken" | "none"} SentToken
+ */
+
+/** @type {Record<SentToken, string>} */
 const refusals = {
   none: "As expected: the API refuses a call without a token.",
   broken: "As expected: the signature is not valid, so the authorizer refused the token.",
   good: "The authorizer refused this token: it has expired, is for another client, or is of the other kind. lambda-authz test-token shows which.",
 };
 
+/**
+ * @param {import("./call.js").ReadableResponse} response
+ * @param {SentToken} sent
+ * @param {unknown[]} groups
+ */
 function forbidden({ body }, sent, groups) {
   if (messageOf(body) === "Missing Authentication Token")
     return "This route is not deployed on the stage: deploy again.";
@@ -31,20 +44,23 @@ function forbidden({ body }, sent, groups) {
   return `The token is valid, but no rule allows its user to call this route (${held}; see [rule.*]).`;
 }
 
+/** @typedef {{ tone: "ok" | "bad" | "expected", title: string, text: string }} Explanation */
+
 /**
  * Explains an outcome of `call`.
- * @param sent "good", "broken" or "none": the token of the call.
- * @returns { tone: "ok" | "bad" | "expected", title, text }
+ * @param {import("./call.js").ReadableResponse | import("./call.js").HiddenResponse} outcome
+ * @param {{ sent: SentToken, isPublic: boolean, groups: unknown[] }} request
+ * @returns {Explanation}
  */
 export function explain(outcome, { sent, isPublic, groups }) {
-  const { hidden, status } = outcome;
-  if (hidden === "cors") return { tone: "bad", title: "CORS error", text: CORS() };
-  if (hidden === "network")
+  if (outcome.hidden === "cors") return { tone: "bad", title: "CORS error", text: CORS() };
+  if (outcome.hidden === "network")
     return {
       tone: "bad",
       title: "No response",
       text: `No response from ${deployed.invokeUrl}: check that it is deployed, and check the network.`,
     };
+  const { status } = outcome;
   const title = String(status);
   if (status === 401)
     return { tone: sent === "good" ? "bad" : "expected", title: "401 Unauthorized", text: refusals[sent] };

@@ -1,8 +1,9 @@
+// @ts-check
 import { element } from "./element.js";
 
 const MAX_SHOWN = 20_000;
 
-/** JSON with line breaks; any other body unchanged. */
+/** JSON with line breaks; any other body unchanged. @param {string} body */
 function readable(body) {
   try {
     return JSON.stringify(JSON.parse(body), null, 2);
@@ -11,9 +12,11 @@ function readable(body) {
   }
 }
 
+/** @param {string} text */
 const cut = (text) =>
   text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}\n… ${text.length - MAX_SHOWN} characters more` : text;
 
+/** @param {[name: string, value: string][]} headers */
 const headerTable = (headers) =>
   element(
     "details",
@@ -32,13 +35,20 @@ const headerTable = (headers) =>
     ),
   );
 
-/** The container of an outcome. Screen readers announce its meaning, not the whole response. */
-export const outcomeContainer = () =>
-  element("div", { class: "outcome" }, element("div", { "aria-live": "polite" }), element("div"));
+/** The elements of an outcome. Screen readers announce its meaning, not the whole response. */
+export function outcomeElements() {
+  const summary = element("div", { "aria-live": "polite" });
+  const details = element("div");
+  return { container: element("div", { class: "outcome" }, summary, details), summary, details };
+}
 
-/** Shows the outcome of a call. @param container created by `outcomeContainer`. */
-export function showOutcome(container, { request, ms, headers, body }, { tone, title, text }) {
-  const [summary, details] = container.children;
+/**
+ * Shows the outcome of a call.
+ * @param {ReturnType<typeof outcomeElements>} elements
+ * @param {{ request: string } & Partial<Omit<import("./call.js").ReadableResponse, "hidden">>} outcome
+ * @param {import("./explain.js").Explanation} explanation
+ */
+export function showOutcome({ container, summary, details }, { request, ms, headers, body }, { tone, title, text }) {
   container.setAttribute("data-tone", tone);
   summary.replaceChildren(
     element(

@@ -1,4 +1,5 @@
-import { redirectToSignIn, takeResponse } from "./authorization.js";
+// @ts-check
+import { RefusedSignIn, redirectToSignIn, takeResponse } from "./authorization.js";
 import { showClaims } from "./claims.js";
 import { deployed } from "./deployed.js";
 import { byId, element } from "./element.js";
@@ -9,15 +10,23 @@ import { broken, claimsOf, nameIn } from "./token.js";
 let drawRoutes = () => {};
 let expiryAnnounced = false;
 
+/** @param {string | undefined} text */
 function alertOf(text) {
   byId("alert").hidden = text === undefined;
   byId("alert").textContent = text ?? "";
 }
+/** @param {unknown} error */
+const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+
+/** @param {string} text */
 const announce = (text) => {
   byId("status").textContent = text;
 };
 
-/** Marks this entry of the history: its reload may sign in again silently. It holds no token and is in no storage. */
+/**
+ * Marks this entry of the history: its reload may sign in again silently. It holds no token and is in no storage.
+ * @param {boolean} wasSignedIn
+ */
 const mark = (wasSignedIn) => history.replaceState(wasSignedIn ? { wasSignedIn } : null, "");
 
 function drawExpiry() {
@@ -31,10 +40,16 @@ function drawExpiry() {
   expiryAnnounced = left <= 0;
 }
 
+/**
+ * @param {string} text
+ * @param {"primary" | "plain"} look
+ * @param {() => void} on
+ */
 const action = (text, look, on) => element("button", { type: "button", class: look, on }, text);
 
 function signInActions() {
-  const leave = (options) => () => redirectToSignIn(options).catch(({ message }) => alertOf(message));
+  /** @param {Parameters<typeof redirectToSignIn>[0]} [options] */
+  const leave = (options) => () => redirectToSignIn(options).catch((error) => alertOf(messageOf(error)));
   const own = deployed.kind === "google" ? "Sign in with Google" : "Sign in";
   return [
     action(own, "primary", leave()),
@@ -53,13 +68,16 @@ function draw() {
   const refreshAction =
     tokens?.refresh !== undefined &&
     action("Refresh the token", "plain", () => refreshed().then(() => byId("who").focus()));
-  const actions = tokens ? [refreshAction, action("Sign out", "plain", signOut)].filter(Boolean) : signInActions();
+  const actions = tokens
+    ? [refreshAction, action("Sign out", "plain", signOut)].filter((one) => one !== undefined && one !== false)
+    : signInActions();
   byId("who-actions").replaceChildren(...actions);
   showClaims(byId("token-list"), tokens, deployed.tokenUse);
   drawExpiry();
   drawRoutes();
 }
 
+/** @type {Promise<void> | undefined} */
 let refreshing;
 /** Only one refresh at a time: a rotating refresh token that is used twice looks stolen and ends the session. */
 function refreshed() {
@@ -73,9 +91,9 @@ async function refreshOnce() {
   try {
     await refresh();
     announce("The token was refreshed.");
-  } catch ({ message }) {
+  } catch (error) {
     mark(false);
-    alertOf(`${message} Sign in again.`);
+    alertOf(`${messageOf(error)} Sign in again.`);
   }
   draw();
 }
@@ -120,9 +138,9 @@ async function start() {
       mark(false);
       return await redirectToSignIn({ silent: true });
     }
-  } catch ({ message, silent }) {
+  } catch (error) {
     announce("");
-    if (!silent) alertOf(message);
+    if (!(error instanceof RefusedSignIn && error.silent)) alertOf(messageOf(error));
   }
   draw();
   setInterval(drawExpiry, 1_000);

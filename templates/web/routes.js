@@ -1,28 +1,45 @@
+// @ts-check
 import { call, urlOf } from "./call.js";
 import { deployed } from "./deployed.js";
 import { element } from "./element.js";
 import { explain } from "./explain.js";
-import { outcomeContainer, showOutcome } from "./outcome.js";
+import { outcomeElements, showOutcome } from "./outcome.js";
 
 const VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
 const WITH_BODY = new Set(["POST", "PUT", "PATCH"]);
 
 let fields = 0;
-/** A field with its label. */
+/**
+ * A field with its label.
+ * @param {string} text
+ * @param {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} input
+ */
 function labelled(text, input) {
   input.id = `field-${++fields}`;
   return element("div", { class: "field" }, element("label", { htmlFor: input.id }, text), input);
 }
 
+/**
+ * @param {string} path
+ * @returns {[name: string, input: HTMLInputElement][]}
+ */
 function parametersOf(path) {
-  const names = Array.from(path.matchAll(/\{([^}+]+)\+?\}/g), ([, name]) => name);
+  const names = Array.from(path.matchAll(/\{([^}+]+)\+?\}/g), ([, name = ""]) => name);
   return names.map((name) => [name, element("input", { value: "1", autocomplete: "off", spellcheck: false })]);
 }
 
 /**
+ * What the routes need of the session.
+ * @typedef {object} Session
+ * @property {() => Promise<{ token: string | undefined, groups: unknown[] }>} takeToken the token to send, refreshed if possible.
+ * @property {() => string} brokenToken
+ * @property {() => boolean} isSignedIn whether there is a token.
+ */
+
+/**
  * One route with its inputs, three ways to call it, and the outcome.
- * @param takeToken resolves to the token to send, { token, groups }, refreshed if possible.
- * @param isSignedIn whether there is a token.
+ * @param {import("./deployed.js").PageValues["routes"][number]} route
+ * @param {Session} session
  */
 function routeCard({ verb, path, public: isPublic }, { takeToken, brokenToken, isSignedIn }) {
   const parameters = parametersOf(path);
@@ -35,12 +52,13 @@ function routeCard({ verb, path, public: isPublic }, { takeToken, brokenToken, i
   };
   if (choice) choice.addEventListener("change", update);
   update();
-  const outcome = outcomeContainer();
+  const outcome = outcomeElements();
 
+  /** @param {import("./explain.js").SentToken} sent */
   async function send(sent) {
     card.setAttribute("aria-busy", "true");
     try {
-      const { token, groups } = sent === "good" ? await takeToken() : { groups: [] };
+      const { token, groups } = sent === "good" ? await takeToken() : { token: undefined, groups: [] };
       const values = Object.fromEntries(parameters.map(([name, input]) => [name, input.value]));
       const url = urlOf(path, values);
       const result = await call(verbNow(), url, {
@@ -56,6 +74,11 @@ function routeCard({ verb, path, public: isPublic }, { takeToken, brokenToken, i
   }
 
   const name = `${verb} ${path}`;
+  /**
+   * @param {string} text
+   * @param {import("./explain.js").SentToken} sent
+   * @param {"primary" | "plain"} look
+   */
   const button = (text, sent, look) =>
     element("button", { type: "button", class: look, "aria-label": `${text}: ${name}`, on: () => send(sent) }, text);
   const withToken = button("Call with the token", "good", "primary");
@@ -79,7 +102,7 @@ function routeCard({ verb, path, public: isPublic }, { takeToken, brokenToken, i
       button("Without a token", "none", "plain"),
       button("With a broken token", "broken", "plain"),
     ),
-    outcome,
+    outcome.container,
   );
   return {
     card,
@@ -89,7 +112,12 @@ function routeCard({ verb, path, public: isPublic }, { takeToken, brokenToken, i
   };
 }
 
-/** Shows all routes. @returns a function that updates what depends on the session. */
+/**
+ * Shows all routes.
+ * @param {HTMLElement} list
+ * @param {Session} session
+ * @returns a function that updates what depends on the session.
+ */
 export function showRoutes(list, session) {
   const cards = deployed.routes.map((route) => routeCard(route, session));
   list.replaceChildren(...cards.map(({ card }) => card));

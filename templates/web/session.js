@@ -1,10 +1,21 @@
+// @ts-check
 import { deployed } from "./deployed.js";
 import { checkIdToken, claimsOf } from "./token.js";
 
-// The tokens exist only in this variable.
+/** @typedef {{ access: string | undefined, id: string | undefined, refresh: string | undefined }} Tokens */
+
+/**
+ * The response of a token endpoint (RFC 6749, section 5.1; OpenID Connect Core, section 3.1.3.3).
+ * @typedef {{ access_token?: string, id_token?: string | undefined, refresh_token?: string | undefined }} TokenResponse
+ */
+
+/**
+ * The tokens exist only in this variable.
+ * @type {Tokens | undefined}
+ */
 let tokens;
 
-/** The tokens of the session, { access, id, refresh }, or undefined. */
+/** The tokens of the session. */
 export const signedIn = () => tokens;
 
 /** The token that the API accepts. */
@@ -13,6 +24,11 @@ export const bearer = () => (deployed.tokenUse === "id" ? tokens?.id : tokens?.a
 /** Milliseconds until that token expires; 0 or less when it has expired. */
 export const millisecondsLeft = () => (claimsOf(bearer() ?? "")?.exp ?? 0) * 1000 - Date.now();
 
+/**
+ * @param {string} url
+ * @param {Record<string, string>} params
+ * @returns {Promise<TokenResponse>}
+ */
 async function post(url, params) {
   const body = new URLSearchParams({ client_id: deployed.clientId, ...deployed.audience, ...params });
   const response = await fetch(url, { method: "POST", body, credentials: "omit", cache: "no-store" }).catch((error) => {
@@ -29,11 +45,16 @@ async function post(url, params) {
   throw new Error(`The token endpoint refused the request (${why}).`);
 }
 
+/** @param {TokenResponse} response */
 const keep = ({ access_token: access, id_token: id, refresh_token: refresh }) => {
   tokens = { access, id, refresh };
 };
 
-/** Gets the tokens for the response of a sign-in. @throws Error when it is refused or belongs to another sign-in. */
+/**
+ * Gets the tokens for the response of a sign-in.
+ * @param {import("./authorization.js").SignInResponse} response
+ * @throws Error when it is refused or belongs to another sign-in.
+ */
 export async function begin({ pending, code, idToken }) {
   const { clientId, issuer, callback, endpoints } = deployed;
   const tokenResponse =
@@ -48,8 +69,9 @@ export async function begin({ pending, code, idToken }) {
   if (tokenResponse.id_token !== undefined)
     checkIdToken(tokenResponse.id_token, { nonce: pending.nonce, clientId, issuer });
   keep(tokenResponse);
-  const isOpaque = bearer() !== undefined && claimsOf(bearer()) === undefined;
-  if (bearer() !== undefined && !isOpaque) return;
+  const token = bearer();
+  const isOpaque = token !== undefined && claimsOf(token) === undefined;
+  if (token !== undefined && !isOpaque) return;
   tokens = undefined;
   if (isOpaque) throw new Error(`The ${deployed.tokenUse} token is opaque, not a JWT: the API cannot read it.`);
   throw new Error(`The sign-in returned no ${deployed.tokenUse} token, which the API requires.`);
@@ -58,6 +80,7 @@ export async function begin({ pending, code, idToken }) {
 /** Refreshes the tokens; an issuer that rotates refresh tokens returns a new one too. @throws Error and is signed out. */
 export async function refresh() {
   const before = tokens;
+  if (before?.refresh === undefined) throw new Error("The sign-in returned no refresh token.");
   tokens = undefined;
   const tokenResponse = await post(deployed.endpoints.token, {
     grant_type: "refresh_token",
@@ -66,7 +89,10 @@ export async function refresh() {
   keep({ id_token: before.id, refresh_token: before.refresh, ...tokenResponse });
 }
 
-/** The URL that ends the issuer's own session and returns to this page; undefined where the issuer has none. */
+/**
+ * The URL that ends the issuer's own session and returns to this page; undefined where the issuer has none.
+ * @param {string | undefined} idToken
+ */
 function endOfSession(idToken) {
   if (deployed.endpoints.endSession === undefined) return undefined;
   const url = new URL(deployed.endpoints.endSession);
@@ -81,7 +107,8 @@ function endOfSession(idToken) {
 
 /**
  * Forgets the tokens and revokes the refresh token (at Cognito also the access tokens).
- * @returns { next?, revoked }: the URL to continue at; `revoked` is false when the revocation failed.
+ * @returns {Promise<{ next: URL | undefined, revoked: boolean }>} the URL to continue at; `revoked` is false when the
+ * revocation failed.
  */
 export async function end() {
   const { id, refresh: token } = tokens ?? {};

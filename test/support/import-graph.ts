@@ -14,10 +14,10 @@ export const specifiersIn = (source: string): string[] =>
 const resolve = (file: string, specifier: string): string =>
   specifier.startsWith(".") ? normalize(join(dirname(file), specifier)).replaceAll("\\", "/") : specifier;
 
-/** The import graph of the TypeScript files in a folder. @param root absolute path of the repository. @param folder "src". */
+/** The import graph of the scripts in a folder; types that JSDoc imports count too. @param root absolute path of the repository. @param folder "src". */
 export function importGraph(root: string, folder: string): ImportGraph {
   const files = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => /\.m?[jt]s$/.test(name))
     .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
     .sort();
   return new Map(

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Aws } from "../../../src/aws/aws.ts";
 import type { Config, IssuerConfig } from "../../../src/config/config.ts";
 import { type AppClient, clientProblems, readAppClient } from "../../../src/page/app-client.ts";
-import { pageValues } from "../../../src/page/page-values.ts";
+import { pageValues } from "../../../src/page/compose-values.ts";
 import { chosenIssuers } from "../../../src/sign-in/choose-issuer.ts";
 import { sampleValues } from "./sample.ts";
 

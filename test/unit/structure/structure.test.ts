@@ -21,6 +21,11 @@ describe("the import graph of src", () => {
     expect(missing).toEqual([]);
   });
 
+  test("covers the templates, the page's scripts among them", () => {
+    for (const file of ["templates/node/authorizer/index.mts", "templates/web/page.js"])
+      expect([...TEMPLATES.keys()]).toContain(file);
+  });
+
   test("goes downwards only, and keeps the bans", () => {
     expect(violationsIn(SOURCE)).toEqual([]);
     expect(violationsIn(TEMPLATES)).toEqual([]);
@@ -72,6 +77,7 @@ describe("what looks at the graph", () => {
     ["src/token/jwt.ts", "chalk", "terminal"],
     ["src/local/main.ts", "src/lib/json.ts", "shares nothing"],
     ["templates/node/basic/index.mts", "src/lib/json.ts", "Lambda"],
+    ["templates/web/page.js", "src/page/compose-values.ts", "browser"],
   ])("%s must not import %s", (file, imported, why) => {
     expect(violationsIn(new Map([[file, [imported]]])).join()).toContain(why);
   });
