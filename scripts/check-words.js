@@ -31,6 +31,7 @@ const CLEAN = [
   "src/issuers",
   "src/lib",
   "src/page",
+  "src/resources",
   "src/routes",
   "src/sign-in",
   "src/token",

@@ -1,4 +1,4 @@
-import { waitedWords } from "../engine/waits/retry.ts";
+import { waitedText } from "../engine/waits/retry.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { explainFileError } from "../lib/files/file-error.ts";
 import { isUntrusted, TRUST_FIX } from "../lib/http/http-request.ts";
@@ -96,7 +96,7 @@ export function explainAwsError(error: unknown, context: ErrorContext): AuthzErr
   const ofFile = explainFileError(error);
   if (ofFile !== undefined) return ofFile;
   const { code, message, fix } = explained(error, context);
-  const waited = waitedWords(error);
+  const waited = waitedText(error);
   const words = waited === "" ? message : `${message} (${waited})`;
   return new AuthzError(code, words, { cause: error, ...(fix !== undefined && { fix }) });
 }

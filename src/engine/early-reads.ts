@@ -1,4 +1,4 @@
-import { type Found, type Key, kindOf } from "./kind.ts";
+import { type Key, kindOf, type ReadResult } from "./kind.ts";
 import type { Run } from "./run.ts";
 import type { Row } from "./state/row.ts";
 
@@ -6,7 +6,7 @@ import type { Row } from "./state/row.ts";
 export interface EarlyRead {
   readonly row: Row;
   readonly key: Key;
-  readonly found: Promise<Found<unknown> | undefined>;
+  readonly found: Promise<ReadResult<unknown> | undefined>;
   /** Whether it is for an ID that the state knows. */
   readonly byId?: boolean;
 }

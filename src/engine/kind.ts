@@ -11,34 +11,34 @@ export interface Change {
 }
 
 /** What a read found, and whether our tags are on it (or it lies inside something that carries them). */
-export interface Found<A> {
+export interface ReadResult<A> {
   readonly attrs: A;
-  readonly ours: boolean;
+  readonly owned: boolean;
   /** The other stack of this tool whose tags are on it, as a person reads it. */
   readonly owner?: string;
   /** Ids of others that carry our tags as well: of some kinds AWS lets a stack have two, and a lost answer makes them. */
-  readonly twins?: readonly string[];
+  readonly duplicates?: readonly string[];
 }
 
 /** A resource by its type and key. */
-export interface Reference {
+export interface ResourceRef {
   readonly type: string;
   readonly key: Key;
 }
 
 /** A resource that was found without state. */
-export interface Listed<A> {
+export interface ListedResource<A> {
   readonly key: Key;
   /** Those that find it again or delete it. */
   readonly attrs?: Partial<A>;
   /** What it uses besides its container: it is deleted before them. */
-  readonly uses?: readonly Reference[];
+  readonly uses?: readonly ResourceRef[];
   /** What takes it along when that is deleted, where this is not the container itself. */
-  readonly partOf?: Reference;
+  readonly partOf?: ResourceRef;
 }
 
 /** The read of a key that this run has in flight; undefined where there is none. */
-export type InFlight<A> = (key: Key) => Promise<Found<A> | undefined> | undefined;
+export type InFlight<A> = (key: Key) => Promise<ReadResult<A> | undefined> | undefined;
 
 /** What the rows of a kind hold: rows of a state file are checked against it before anything relies on them. */
 export interface RowShape {
@@ -82,7 +82,7 @@ export interface Kind<P, A, C> {
   readonly keepsReplaced?: true;
   key(props: P): Key;
   /** Undefined when there is none. `last` holds generated ids, so that no listing is needed. */
-  read(aws: C, key: Key, last?: A): Promise<Found<A> | undefined>;
+  read(aws: C, key: Key, last?: A): Promise<ReadResult<A> | undefined>;
   create(aws: C, props: P): Promise<A>;
   /** What the intent row of a create holds, so that `read` recognises the result without its generated id. */
   intent?(props: P): A;
@@ -107,14 +107,14 @@ export interface Kind<P, A, C> {
    * All of this kind that carry the stack's tags: with it a lost state file is rebuilt.
    * @param inFlight listings show no tags; what this run reads anyway is not asked for again.
    */
-  list?(aws: C, inFlight: InFlight<A>): Promise<readonly Listed<A>[]>;
+  list?(aws: C, inFlight: InFlight<A>): Promise<readonly ListedResource<A>[]>;
   /**
    * The same for what lies inside a container and has no tags of its own. Without it a lost state file loses what
    * config.ini no longer has of this kind; what config.ini asks for is found by its key.
    * @param container its ID, as `idOf` gives it.
    * @param stack all that was listed.
    */
-  inside?(aws: C, container: string, stack: readonly Reference[]): Promise<readonly Listed<A>[]>;
+  inside?(aws: C, container: string, stack: readonly ResourceRef[]): Promise<readonly ListedResource<A>[]>;
 }
 
 /** Kinds by type, for rows of the state file whose node the graph no longer has. */

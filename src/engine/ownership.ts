@@ -1,19 +1,19 @@
 import { stableJson } from "../lib/json.ts";
 import type { EarlyReads } from "./early-reads.ts";
-import { type Found, type Key, kindOf } from "./kind.ts";
+import { type Key, kindOf, type ReadResult } from "./kind.ts";
 import type { Run } from "./run.ts";
 import type { Row } from "./state/row.ts";
 
 /** What AWS says of the thing that a row names: it carries our tags, it does not, or it does not exist. */
-export interface Checked {
-  readonly verdict: "ours" | "foreign" | "gone";
+export interface OwnershipCheck {
+  readonly verdict: "owned" | "foreign" | "gone";
   /** With the attributes that AWS showed in this run, not those of the state file. */
   readonly row: Row;
   /** The other stack of lambda-authz that it belongs to, in words. */
   readonly owner?: string;
 }
 
-type Thing = Pick<Row, "type" | "key" | "attrs">;
+type RowIdentity = Pick<Row, "type" | "key" | "attrs">;
 
 /**
  * What this run has seen to be ours. A row is only a hint: its thing is ours when its tags say so, or, where it has none
@@ -21,15 +21,15 @@ type Thing = Pick<Row, "type" | "key" | "attrs">;
  */
 export interface Ownership {
   /** Notes a thing whose tags this run has seen, or that it has made itself. */
-  see(thing: Thing): void;
+  add(thing: RowIdentity): void;
   /** Whether the container that the key of a row names has been seen; true for what lies in none. */
-  isWithinOurs(row: Thing): boolean;
+  isWithinOwned(row: RowIdentity): boolean;
   /** Looks at all of them, containers first. @throws what a read failed with. */
-  check(rows: ReadonlyMap<string, Row>): Promise<ReadonlyMap<string, Checked>>;
+  check(rows: ReadonlyMap<string, Row>): Promise<ReadonlyMap<string, OwnershipCheck>>;
 }
 
 /** A text that is the same for two rows of one thing: by what AWS calls it, else by its key. */
-export function identityOf<C>({ kinds }: Pick<Run<C>, "kinds">, { type, key, attrs }: Thing): string {
+export function identityOf<C>({ kinds }: Pick<Run<C>, "kinds">, { type, key, attrs }: RowIdentity): string {
   return stableJson([type, kindOf(kinds, type)?.idOf?.(key, attrs) ?? key]);
 }
 
@@ -37,11 +37,11 @@ export function identityOf<C>({ kinds }: Pick<Run<C>, "kinds">, { type, key, att
 export function createOwnership<C>(run: Pick<Run<C>, "aws" | "kinds">, early: EarlyReads = new Map()): Ownership {
   const { aws, kinds } = run;
   const containers = new Set<string>();
-  const reads = new Map<string, Promise<Found<unknown> | undefined>>();
-  const asked = ({ type, key, attrs }: Thing) => stableJson([type, key, kindOf(kinds, type)?.idOf?.(key, attrs)]);
+  const reads = new Map<string, Promise<ReadResult<unknown> | undefined>>();
+  const asked = ({ type, key, attrs }: RowIdentity) => stableJson([type, key, kindOf(kinds, type)?.idOf?.(key, attrs)]);
   for (const { row, found } of early.values()) reads.set(asked(row), found);
 
-  const read = (thing: Thing) => {
+  const read = (thing: RowIdentity) => {
     const known = reads.get(asked(thing)) ?? kindOf(kinds, thing.type)?.read(aws, thing.key, thing.attrs);
     if (known !== undefined) reads.set(asked(thing), known);
     return known;
@@ -51,25 +51,25 @@ export function createOwnership<C>(run: Pick<Run<C>, "aws" | "kinds">, early: Ea
     return within && `${within.type} ${key[within.by]}`;
   };
 
-  const verdictOn = async (row: Row): Promise<Checked> => {
-    if (!ownership.isWithinOurs(row) || kindOf(kinds, row.type) === undefined) return { verdict: "foreign", row };
+  const verdictOn = async (row: Row): Promise<OwnershipCheck> => {
+    if (!ownership.isWithinOwned(row) || kindOf(kinds, row.type) === undefined) return { verdict: "foreign", row };
     const found = await read(row);
     if (found === undefined) return { verdict: "gone", row };
     const now = { ...row, attrs: found.attrs };
     // An API that a read found by tags, because the one that the row knows is gone, is not the row's.
     const isOther = row.attrs !== undefined && identityOf(run, row) !== identityOf(run, now);
     if (isOther) return { verdict: "gone", row };
-    if (found.ours) ownership.see(now);
+    if (found.owned) ownership.add(now);
     const owner = found.owner !== undefined && { owner: found.owner };
-    return { verdict: found.ours ? "ours" : "foreign", row: now, ...owner };
+    return { verdict: found.owned ? "owned" : "foreign", row: now, ...owner };
   };
 
   const ownership: Ownership = {
-    see({ type, key, attrs }) {
+    add({ type, key, attrs }) {
       const id = kindOf(kinds, type)?.idOf?.(key, attrs);
       if (typeof id === "string") containers.add(`${type} ${id}`);
     },
-    isWithinOurs(row) {
+    isWithinOwned(row) {
       const container = containerOf(row);
       return container === undefined || containers.has(container);
     },

@@ -2,14 +2,14 @@ import { type Kinds, kindOf } from "./kind.ts";
 import type { Row } from "./state/row.ts";
 
 /** A row of a removal: what has to be gone before it, and the row that takes it along, if one does. */
-export interface Step {
+export interface RemovalStep {
   readonly id: string;
   readonly row: Row;
   readonly after: readonly string[];
   readonly goesWith: string | undefined;
 }
 
-type Rows = ReadonlyMap<string, Row>;
+type RowMap = ReadonlyMap<string, Row>;
 
 /** Whether deleting one takes the other along: it contains it, or it is a part of the same container that its key names. */
 function takesAlong<C>(kinds: Kinds<C>, owner: Row, row: Row): boolean {
@@ -23,7 +23,7 @@ function takesAlong<C>(kinds: Kinds<C>, owner: Row, row: Row): boolean {
 }
 
 /** By row, the one among them whose deletion takes it along. The `owner` of a row is believed only where its key agrees. */
-function owners<C>(kinds: Kinds<C>, rows: Rows): ReadonlyMap<string, string> {
+function owners<C>(kinds: Kinds<C>, rows: RowMap): ReadonlyMap<string, string> {
   const containers = new Map<string, string>();
   for (const [id, { type, key, attrs }] of rows) {
     const name = kindOf(kinds, type)?.idOf?.(key, attrs);
@@ -44,7 +44,7 @@ function owners<C>(kinds: Kinds<C>, rows: Rows): ReadonlyMap<string, string> {
  * Rows in an order in which each comes after all that has to be gone before it: what needs it, and for what goes with
  * another that one. A circle, which only a damaged state file has, is cut where its first row stands.
  */
-export function removalOrder<C>(kinds: Kinds<C>, rows: Rows): readonly Step[] {
+export function removalOrder<C>(kinds: Kinds<C>, rows: RowMap): readonly RemovalStep[] {
   const ownerOf = owners(kinds, rows);
   const after = new Map([...rows.keys()].map((id) => [id, new Set<string>()]));
   for (const [id, { needs }] of rows) {
@@ -56,7 +56,7 @@ export function removalOrder<C>(kinds: Kinds<C>, rows: Rows): readonly Step[] {
   const followers = new Map([...rows.keys()].map((id) => [id, [] as string[]]));
   for (const [id, before] of after) for (const one of before) followers.get(one)?.push(id);
 
-  const steps: Step[] = [];
+  const steps: RemovalStep[] = [];
   const placed = new Set<string>();
   const free = [...rows.keys()].filter((id) => waiting.get(id) === 0).reverse();
   const place = (id: string) => {

@@ -1,6 +1,6 @@
 import type { AuthzError } from "../lib/errors.ts";
 import { type Key, kindOf } from "./kind.ts";
-import { removalOrder, type Step } from "./removal-order.ts";
+import { type RemovalStep, removalOrder } from "./removal-order.ts";
 import type { Run } from "./run.ts";
 import type { Row } from "./state/row.ts";
 
@@ -13,7 +13,7 @@ export interface InUse {
 }
 
 /** What a removal did. `skipped` is what had to stay because something that needs it could not be removed. */
-export interface Removed {
+export interface RemovalResult {
   readonly deleted: string[];
   readonly skipped: string[];
   /** What was left because others use it; its rows are gone. */
@@ -27,31 +27,31 @@ export interface Removed {
  * @param run the clients and the state; rows leave the state as their resources go.
  * @param rows of things that this run has seen to be ours, with the attributes that it has seen (see ownership.ts).
  */
-export async function removeRows<C>(run: Run<C>, rows: ReadonlyMap<string, Row>): Promise<Removed> {
+export async function removeRows<C>(run: Run<C>, rows: ReadonlyMap<string, Row>): Promise<RemovalResult> {
   const steps = removalOrder(run.kinds, rows);
   const removal: Removal<C> = {
     run,
-    removed: { deleted: [], skipped: [], inUse: [], failures: [] },
+    result: { deleted: [], skipped: [], inUse: [], failures: [] },
     done: new Map(),
     along: takenAlong(steps),
   };
   // Each step waits only for steps before it, so all of them end.
   for (const step of steps) removal.done.set(step.id, takeStep(removal, step));
   await Promise.all(removal.done.values());
-  return removal.removed;
+  return removal.result;
 }
 
 interface Removal<C> {
   readonly run: Run<C>;
-  readonly removed: Removed;
+  readonly result: RemovalResult;
   /** Whether the resource of a row is gone, by row. */
   readonly done: Map<string, Promise<boolean>>;
   readonly along: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Removes what a step stands for once all that has to go before it is gone. */
-async function takeStep<C>(removal: Removal<C>, step: Step): Promise<boolean> {
-  const { run, removed, done } = removal;
+async function takeStep<C>(removal: Removal<C>, step: RemovalStep): Promise<boolean> {
+  const { run, result: removed, done } = removal;
   const gone = await Promise.all(step.after.map((one) => done.get(one)));
   if (step.goesWith !== undefined) return !gone.includes(false);
   if (gone.includes(false) || run.signal.aborted) {
@@ -67,7 +67,7 @@ async function takeStep<C>(removal: Removal<C>, step: Step): Promise<boolean> {
 }
 
 /** Deletes a resource, unless others use it: then its row alone goes. */
-async function remove<C>({ run, removed, along }: Removal<C>, { id, row }: Step): Promise<boolean> {
+async function remove<C>({ run, result: removed, along }: Removal<C>, { id, row }: RemovalStep): Promise<boolean> {
   run.on({ type: "started", id, action: "delete" });
   const kind = kindOf(run.kinds, row.type);
   const users = await kind?.usedBy?.(run.aws, row.key);
@@ -87,7 +87,7 @@ async function remove<C>({ run, removed, along }: Removal<C>, { id, row }: Step)
 }
 
 /** By a row that has a call of its own, all that go with it, directly or with one that does. */
-function takenAlong(steps: readonly Step[]): ReadonlyMap<string, readonly string[]> {
+function takenAlong(steps: readonly RemovalStep[]): ReadonlyMap<string, readonly string[]> {
   const roots = new Map<string, string>();
   const along = new Map<string, string[]>();
   for (const { id, goesWith } of steps) {

@@ -20,7 +20,7 @@ export interface AuthorizerProps {
   readonly uri: string;
   /** "method.request.header.Authorization", several joined by commas for REQUEST. */
   readonly identitySource: string;
-  /** Regex; "" asks for none. */
+  /** Regex; "" for no validation. */
   readonly validation: string;
   readonly ttlSeconds: number;
 }
@@ -43,7 +43,7 @@ const attrsOf = (found: Authorizer): AuthorizerAttrs => ({
   uri: found.authorizerUri ?? "",
   identitySource: found.identitySource ?? "",
   validation: found.identityValidationExpression ?? "",
-  // MiniStack answers a text once it was changed.
+  // MiniStack returns a string after an update.
   ttlSeconds: Number(found.authorizerResultTtlInSeconds ?? DEFAULT_TTL),
 });
 
@@ -82,7 +82,7 @@ async function update(
   return { id: attrs.id, ...now };
 }
 
-/** The API's Lambda authorizer. Found again by its name. */
+/** The API's Lambda authorizer. Identified by its name. */
 export const authorizer = kind<AuthorizerProps, AuthorizerAttrs>({
   type: "apigateway.authorizer",
   row: { key: ["apiId", "name"], ids: ["id"], within: { type: "apigateway.rest-api", by: "apiId" } },
@@ -93,11 +93,11 @@ export const authorizer = kind<AuthorizerProps, AuthorizerAttrs>({
 
   async read(aws, { apiId = "", name }) {
     const found = (await listAuthorizers(aws, apiId)).find((item) => item.name === name);
-    return found && { attrs: attrsOf(found), ours: true };
+    return found && { attrs: attrsOf(found), owned: true };
   },
 
   async create(aws, props) {
-    const made = await aws.apigateway.send(
+    const created = await aws.apigateway.send(
       new CreateAuthorizerCommand({
         restApiId: props.apiId,
         name: props.name,
@@ -108,10 +108,10 @@ export const authorizer = kind<AuthorizerProps, AuthorizerAttrs>({
         ...(props.validation && { identityValidationExpression: props.validation }),
       }),
     );
-    // moto drops the validation expression here; a guard that lacks part of what was asked for is mended at once.
-    const attrs = attrsOf(made);
-    const lost = diff(props, attrs);
-    return lost.length === 0 ? attrs : update(aws, props, attrs, lost);
+    // moto drops the validation expression here, so what the response lacks is written at once.
+    const attrs = attrsOf(created);
+    const missing = diff(props, attrs);
+    return missing.length === 0 ? attrs : update(aws, props, attrs, missing);
   },
 
   diff,

@@ -12,27 +12,27 @@ import { kind } from "./shared/kind.ts";
 
 export interface DeploymentProps {
   readonly apiId: string;
-  /** Of everything that a deployment captures: another fingerprint needs another deployment. */
+  /** Of everything that the snapshot contains: a different fingerprint needs a new deployment. */
   readonly fingerprint: string;
-  /** What its description begins with: see `descriptionOf`. */
+  /** See `descriptionOf`. */
   readonly description: string;
-  /** What it captures that config.ini lacks, each as its id, a space and a fingerprint: see stack/strays.ts. */
+  /** What the snapshot contains and config.ini lacks, each as ID, space, fingerprint: see stack/review/strays.ts. */
   readonly strays?: readonly string[];
 }
 
 export interface DeploymentAttrs {
-  /** "" while nobody knows it: between the intent and the answer. */
+  /** "" while unknown: between the intent and AWS's response. */
   readonly id: string;
-  /** Of an intent: only the run that wrote it can have made a deployment with it. */
+  /** In an intent row: only the run that wrote the row can have created a deployment with this description. */
   readonly description?: string;
   readonly strays?: readonly string[];
 }
 
-const published = ({ strays = [] }: { readonly strays?: readonly string[] }) => (strays.length === 0 ? {} : { strays });
+const straysOf = ({ strays = [] }: { readonly strays?: readonly string[] }) => (strays.length === 0 ? {} : { strays });
 
 const idOfStray = (stray: string): string => stray.slice(0, stray.lastIndexOf(" "));
 
-/** What descriptions of a stack's deployments begin with; anybody can write one, so it only says which may be pruned. */
+/** The prefix of the descriptions of a stack's deployments. Anyone can write one, so it only says which may be pruned. */
 export const descriptionPrefix = ({ project, stage }: Pick<StackIdentity, "project" | "stage">): string =>
   `lambda-authz ${project}/${stage} `;
 
@@ -40,7 +40,7 @@ export const descriptionPrefix = ({ project, stage }: Pick<StackIdentity, "proje
 export const descriptionOf = (stack: Pick<StackIdentity, "project" | "stage">): string =>
   descriptionPrefix(stack) + randomBytes(8).toString("hex");
 
-/** The deployments of an API, newest first or not: the order is AWS's. */
+/** The deployments of an API, in AWS's order, which is undefined. */
 export async function listDeployments(
   { apigateway }: Pick<Aws, "apigateway">,
   restApiId: string,
@@ -56,12 +56,12 @@ export async function listDeployments(
   return all;
 }
 
-/** Who gets through to a method as it was deployed: "NONE" is everybody. By path, then by verb. */
+/** The authorization of each method in a snapshot, by path, then by verb; "NONE" lets all callers in. */
 export type DeployedMethods = Readonly<
   Record<string, Readonly<Record<string, { readonly authorizationType?: string | undefined }>>>
 >;
 
-/** The methods that a deployment holds; undefined at an endpoint that does not tell, and without such a deployment. */
+/** The methods of a snapshot; undefined if the endpoint does not return them or the deployment does not exist. */
 export async function deployedMethods(
   { apigateway }: Pick<Aws, "apigateway">,
   restApiId: string,
@@ -75,10 +75,10 @@ const NEWEST_KEPT = 2;
 const timeOf = ({ createdDate }: Deployment): number => createdDate?.getTime() ?? Number.POSITIVE_INFINITY;
 
 /**
- * The deployments of a stack that are old enough to go: no stage uses them, and two of the stack's are newer, of which
- * the second may be that of a run that is under way elsewhere.
- * @param current the one that the stack's stage shows.
- * @param used those that stages show.
+ * The deployments of a stack that may be pruned: no stage uses them, and the stack has two newer ones, the second of
+ * which may belong to another run in progress.
+ * @param current the one that the stack's stage serves.
+ * @param used those that stages serve.
  */
 export function prunable(
   all: readonly Deployment[],
@@ -94,7 +94,7 @@ export function prunable(
     .flatMap(({ id = "" }) => (used.has(id) ? [] : [id]));
 }
 
-/** Deletes a deployment. @returns false when a stage uses it by now: AWS itself keeps those. */
+/** Deletes a deployment. @returns false if a stage uses it by now: AWS refuses to delete those. */
 export async function deleteDeployment(
   { apigateway }: Pick<Aws, "apigateway">,
   restApiId: string,
@@ -110,8 +110,8 @@ export async function deleteDeployment(
 }
 
 /**
- * A snapshot of the API that a stage can show. Found again by its id alone: a description proves nothing, for anybody
- * can deploy with the same one. Without the id a new one is made.
+ * A snapshot of the API that a stage can serve. Identified by its ID alone: a description proves nothing because anyone
+ * can deploy with the same one. Without the ID, deploy creates a new one.
  */
 export const deployment = kind<DeploymentProps, DeploymentAttrs>({
   type: "apigateway.deployment",
@@ -128,24 +128,24 @@ export const deployment = kind<DeploymentProps, DeploymentAttrs>({
   async read(aws, { apiId = "" }, last) {
     if (last === undefined) return undefined;
     const all = await listDeployments(aws, apiId);
-    const isIt = ({ id, description }: Deployment) =>
+    const isMatch = ({ id, description }: Deployment) =>
       last.id === "" ? description === last.description : id === last.id;
-    const found = all.find(isIt);
-    return found?.id === undefined ? undefined : { attrs: { id: found.id, ...published(last) }, ours: true };
+    const found = all.find(isMatch);
+    return found?.id === undefined ? undefined : { attrs: { id: found.id, ...straysOf(last) }, owned: true };
   },
 
   async create({ apigateway }, { apiId, description, ...props }) {
-    const made = await apigateway.send(new CreateDeploymentCommand({ restApiId: apiId, description }));
-    return { id: made.id ?? "", ...published(props) };
+    const created = await apigateway.send(new CreateDeploymentCommand({ restApiId: apiId, description }));
+    return { id: created.id ?? "", ...straysOf(props) };
   },
 
-  intent: ({ description, ...props }) => ({ id: "", description, ...published(props) }),
+  intent: ({ description, ...props }) => ({ id: "", description, ...straysOf(props) }),
 
-  // It still shows what was deleted in the API by hand.
-  diff({ strays: there = [] }, { strays: shown = [] }) {
-    const ids = there.map(idOfStray);
-    const isGone = shown.some((one) => !ids.includes(idOfStray(one)));
-    return isGone ? [{ prop: "strays", from: shown, to: there, replace: true }] : [];
+  // The snapshot still serves what was deleted from the API by hand.
+  diff({ strays: existing = [] }, { strays: deployed = [] }) {
+    const ids = existing.map(idOfStray);
+    const isGone = deployed.some((one) => !ids.includes(idOfStray(one)));
+    return isGone ? [{ prop: "strays", from: deployed, to: existing, replace: true }] : [];
   },
 
   update: async (_aws, _props, attrs) => attrs,

@@ -24,12 +24,12 @@ import { allPages, ownedAmong } from "./shared/find-owned.ts";
 import { type Invoker, invokersOf, statementsOf } from "./shared/function-policy.ts";
 import { changes, has, kind } from "./shared/kind.ts";
 import { stackNames } from "./shared/stack-names.ts";
-import { isOurs, missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
+import { isOwned, missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
 
 export interface FunctionProps {
   readonly name: string;
   readonly roleArn: string;
-  /** Of a role that the stack creates. */
+  /** Only for a role that the stack creates. */
   readonly roleId?: string;
   readonly runtime: string;
   /** Undefined: x86_64. */
@@ -38,18 +38,18 @@ export interface FunctionProps {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly env: Readonly<Record<string, string>>;
-  /** `content` is what it holds of config.ini, public: kept in the state, so that the next run need not download it. */
+  /** `content` is the part of config.ini in it, which is public: it is kept in the state so that the next run need not download it. */
   readonly code: { readonly zip: Uint8Array; readonly sha256: string; readonly content?: unknown };
-  /** Variables that belong to the code, named in CODE_VARIABLES: written with each upload and compared with nothing. */
+  /** Variables that belong to the code, named in CODE_VARIABLES: written with each upload, never compared. */
   readonly codeVariables?: Readonly<Record<string, string>>;
-  /** Whether the end of a deploy waits until changed code is in force, which takes a second at most. */
+  /** Whether the end of a deploy waits until changed code is in force, which takes at most a second. */
   readonly waitForCode: boolean;
-  /** Ids of the statements in its policy that nodes of their own keep as they should be. */
+  /** IDs of the statements in its resource policy that other nodes manage. */
   readonly statements?: readonly string[];
   readonly tags: Tags;
 }
 
-/** A public address of a function; authorization "NONE" lets anybody in. */
+/** A function URL; authorization "NONE" lets all callers in. */
 interface FunctionUrl {
   readonly url: string;
   readonly authorization: string;
@@ -58,31 +58,31 @@ interface FunctionUrl {
 export interface FunctionAttrs {
   readonly arn: string;
   readonly roleArn: string;
-  /** Of the role when the configuration was last written: Lambda does not show it. */
+  /** ID of the role when the configuration was last written: Lambda does not return it. */
   readonly roleId?: string;
   readonly runtime: string;
   readonly architecture: string;
   readonly handler: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
-  /** A fingerprint: the values may be secrets, and attributes are kept in the state file. */
+  /** A fingerprint: the values may be secrets, and the state file contains attributes. */
   readonly env: string;
   readonly codeVariables?: Readonly<Record<string, string>>;
   readonly sha256: string;
-  /** Of the code with this hash, when this or an earlier run uploaded it. */
+  /** Of the code with this hash, if this or an earlier run uploaded it. */
   readonly content?: unknown;
-  /** Who may invoke it by its policy. */
+  /** The principals that its resource policy lets invoke it. */
   readonly invokers: readonly Invoker[];
-  /** Null when they may not be listed. */
+  /** Null if the caller may not list them. */
   readonly urls: readonly FunctionUrl[] | null;
   readonly tags: Tags;
 }
 
-/** Lambda's own. */
+/** Lambda's default. */
 const DEFAULT_ARCHITECTURE = "x86_64";
 const architecturesOf = ({ architecture = DEFAULT_ARCHITECTURE }: FunctionProps) => ({ Architectures: [architecture] });
 
-/** What the code is told of itself, and no `env` of a function may be called. */
+/** Variables that describe the code; `env` of a function may not contain them. */
 const CODE_VARIABLES: ReadonlySet<string> = new Set([KEYS_FETCHED_AT]);
 
 function variablesOf({ Environment }: FunctionConfiguration): Pick<FunctionAttrs, "env" | "codeVariables"> {
@@ -92,9 +92,9 @@ function variablesOf({ Environment }: FunctionConfiguration): Pick<FunctionAttrs
   return ofCode.length === 0 ? { env } : { env, codeVariables: Object.fromEntries(ofCode) };
 }
 
-type Around = Pick<FunctionAttrs, "content" | "invokers" | "urls" | "tags">;
+type OtherAttrs = Pick<FunctionAttrs, "content" | "invokers" | "urls" | "tags">;
 
-const attrsOf = (found: FunctionConfiguration, { content, ...around }: Around): FunctionAttrs => ({
+const attrsOf = (found: FunctionConfiguration, { content, ...around }: OtherAttrs): FunctionAttrs => ({
   arn: found.FunctionArn ?? "",
   roleArn: found.Role ?? "",
   runtime: found.Runtime ?? "",
@@ -110,7 +110,7 @@ const attrsOf = (found: FunctionConfiguration, { content, ...around }: Around): 
 
 const accountOf = (arn = "") => parseArn(arn)?.account ?? "";
 
-/** Unreadable is not an error: nothing is decided by a URL, and earlier policies of deployers lack the action. */
+/** Access denied is not an error: no decision depends on a URL, and earlier deployer policies lack the action. */
 async function urlsOf({ lambda }: Aws, FunctionName = ""): Promise<FunctionAttrs["urls"]> {
   try {
     const page = await lambda.send(new ListFunctionUrlConfigsCommand({ FunctionName }));
@@ -120,20 +120,20 @@ async function urlsOf({ lambda }: Aws, FunctionName = ""): Promise<FunctionAttrs
     }));
   } catch (error) {
     const { httpStatusCode = 0 } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
-    // 404: no function, or an endpoint that does not know the operation; others answer 501.
+    // 404: the function does not exist, or the endpoint does not implement the operation; others answer 501.
     if (httpStatusCode === 404 || httpStatusCode === 501) return [];
     if (httpStatusCode === 403) return null;
     throw error;
   }
 }
 
-/** Where the code can be downloaded for ten minutes. Not an attribute: whoever reads the address can read the code. */
+/** Where the code can be downloaded for ten minutes. Not an attribute: anyone who has the address can read the code. */
 const locations = new WeakMap<FunctionAttrs, string>();
 
-/** The address of a function's code, when this run has read it. */
+/** The address of a function's code, if this run has read it. */
 export const codeLocationOf = (attrs: FunctionAttrs): string | undefined => locations.get(attrs);
 
-/** Statements that let anybody, or another account, invoke the function. */
+/** Statements that let everyone or another account invoke the function. */
 export const outsideStatements = ({ statements = [] }: Pick<FunctionProps, "statements">, attrs: FunctionAttrs) =>
   attrs.invokers.filter(({ sid, isOutside }) => isOutside && sid !== "" && !statements.includes(sid));
 
@@ -147,14 +147,14 @@ const configurationOf = (props: FunctionProps, codeVariables = props.codeVariabl
   Environment: { Variables: { ...props.env, ...codeVariables } },
 });
 
-// Lambda takes no calls of a Pending function, and serves the old code while an update is InProgress.
+// Lambda refuses calls of a Pending function, and serves the old code while an update is InProgress.
 const READY = { firstMs: 150, everyMs: 250, capMs: 60_000 };
 
 const CONFIGURATION = ["roleArn", "runtime", "handler", "memoryMb", "timeoutSeconds", "env", "roleId"] as const;
 
 const roleIdOf = ({ roleId }: { readonly roleId?: string }) => (roleId ? { roleId } : {});
 
-/** A Lambda function from a zip. Found again by its name. */
+/** A Lambda function from a zip. Identified by its name. */
 export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
   type: "lambda.function",
   row: { key: ["name"] },
@@ -201,9 +201,9 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
       Code: { ZipFile: props.code.zip },
       Tags: { ...tags },
     };
-    const made = await aws.lambda.send(new CreateFunctionCommand(input));
+    const created = await aws.lambda.send(new CreateFunctionCommand(input));
     const kept = { ...(content !== undefined && { content }), ...roleIdOf(props) };
-    return attrsOf(made, { invokers: [], urls: [], tags, ...kept });
+    return attrsOf(created, { invokers: [], urls: [], tags, ...kept });
   },
 
   diff: (props, attrs) =>
@@ -211,7 +211,7 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
       code: [props.code.sha256, attrs.sha256],
       env: [fingerprint(props.env), attrs.env],
       roleArn: [props.roleArn, attrs.roleArn],
-      // What lets Lambda decrypt the environment is granted to the role's id: a role created again needs it anew.
+      // Lambda grants decryption of the environment to the role's ID, so a re-created role needs a new grant.
       roleId: [attrs.roleId && props.roleId, attrs.roleId],
       runtime: [props.runtime, attrs.runtime],
       architecture: [props.architecture ?? DEFAULT_ARCHITECTURE, attrs.architecture],
@@ -226,7 +226,7 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
     const { lambda } = aws;
     const removed = new Set(outsideStatements(props, attrs).map(({ sid }) => sid));
     const { content = props.code.sha256 === attrs.sha256 ? props.code.content : undefined } = attrs;
-    let around: Around = {
+    let around: OtherAttrs = {
       ...(content !== undefined && { content }),
       invokers: attrs.invokers.filter(({ sid }) => !removed.has(sid)),
       urls: attrs.urls,
@@ -245,14 +245,14 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
     };
     const isMarked = props.codeVariables !== undefined && has(changed, "code");
     if (has(changed, ...CONFIGURATION) && !isMarked) await configure(attrs.codeVariables);
-    // Lambda changes the architecture with the code only.
+    // Lambda changes the architecture only together with the code.
     if (has(changed, "code", "architecture")) {
       const input = { FunctionName: props.name, ...architecturesOf(props), ZipFile: props.code.zip };
-      const made = await lambda.send(new UpdateFunctionCodeCommand(input));
+      const updated = await lambda.send(new UpdateFunctionCodeCommand(input));
       around = { ...around, content: props.code.content };
-      now = attrsOf(made, around);
+      now = attrsOf(updated, around);
     }
-    // After the code: killed between the two, new keys count as older than they are, never old keys as newer.
+    // After the code: if the run is killed between the two, new keys count as older than they are, never old keys as newer.
     if (isMarked) await configure(props.codeVariables);
     return { ...now, ...roleIdOf(props) };
   },
@@ -260,12 +260,14 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
   async settled(aws, { name, waitForCode }, changed) {
     if (changed !== undefined && !has(changed, ...CONFIGURATION) && !waitForCode) return;
     await poll(aws, { waitsFor: `Lambda to make ${name} ready`, ...READY }, async () => {
-      const { Configuration: seen = {} } = await aws.lambda.send(new GetFunctionCommand({ FunctionName: name }));
-      if (seen.State === "Pending") return new Pending("State = Pending");
-      if (seen.LastUpdateStatus === "InProgress") return new Pending("LastUpdateStatus = InProgress");
-      if (seen.State !== "Failed" && seen.LastUpdateStatus !== "Failed") return;
-      const reason = seen.StateReason || seen.LastUpdateStatusReason || "no reason given";
-      throw new AuthzError("AWS_REFUSED", `Lambda could not set up ${name}: ${reason}`);
+      const { Configuration: now = {} } = await aws.lambda.send(new GetFunctionCommand({ FunctionName: name }));
+      if (now.State === "Pending") return new Pending("State = Pending");
+      if (now.LastUpdateStatus === "InProgress") return new Pending("LastUpdateStatus = InProgress");
+      if (now.State !== "Failed" && now.LastUpdateStatus !== "Failed") return;
+      const reason = now.StateReason || now.LastUpdateStatusReason || "no reason given";
+      throw new AuthzError("AWS_REFUSED", `Lambda could not set up ${name}: ${reason}`, {
+        fix: { text: "correct what Lambda names, then deploy again", command: { name: "deploy" } },
+      });
     });
   },
 
@@ -290,6 +292,6 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
       const tags = async () => (await absentAsUndefined(lambda.send(new ListTagsCommand({ Resource }))))?.Tags;
       return [{ key: { name }, uses, tags }];
     });
-    return ownedAmong(candidates, inFlight, (tags) => isOurs(tags, stack));
+    return ownedAmong(candidates, inFlight, (tags) => isOwned(tags, stack));
   },
 });

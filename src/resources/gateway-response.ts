@@ -12,14 +12,14 @@ import { changes, kind } from "./shared/kind.ts";
 export interface GatewayResponseProps {
   readonly apiId: string;
   readonly responseType: "DEFAULT_4XX" | "DEFAULT_5XX";
-  /** Fixed ones. */
+  /** Headers with fixed values. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Headers that depend on the request, with what they are mapped from: `method.request.header.Origin`. */
+  /** Headers that depend on the request, with the mapping expression: `method.request.header.Origin`. */
   readonly mapped?: Readonly<Record<string, string>>;
 }
 
 export interface GatewayResponseAttrs extends Pick<GatewayResponseProps, "headers" | "mapped"> {
-  /** What was put in place of the status of each error; absent when nothing was. */
+  /** Overrides the status of each error; absent without an override. */
   readonly statusCode?: string;
 }
 
@@ -34,7 +34,7 @@ export async function listGatewayResponses(
   return page?.items ?? [];
 }
 
-// In AWS's mapping language a fixed value stands in quotes, and an expression does not.
+// In AWS's mapping expressions a fixed value is quoted and an expression is not.
 function attrsOf({ responseParameters = {}, statusCode }: GatewayResponse): GatewayResponseAttrs {
   const all = Object.entries(responseParameters).map(([name, value]) => [name.replace(HEADER, ""), value] as const);
   const fixed = all.filter(([, value]) => value.startsWith("'"));
@@ -56,7 +56,7 @@ async function put({ apigateway }: Aws, props: GatewayResponseProps): Promise<Ga
 }
 
 /**
- * Headers on what API Gateway answers by itself. Without them a browser shows every 401 as a CORS error.
+ * Headers on API Gateway's own error responses. Without them a browser shows every 401 as a CORS error.
  * No statusCode here: on DEFAULT_4XX it would rewrite the status of every 4xx.
  */
 export const gatewayResponse = kind<GatewayResponseProps, GatewayResponseAttrs>({
@@ -70,17 +70,17 @@ export const gatewayResponse = kind<GatewayResponseProps, GatewayResponseAttrs>(
   async read(aws, { apiId = "", responseType }) {
     const found = (await listGatewayResponses(aws, apiId)).find((item) => item.responseType === responseType);
     if (found === undefined || found.defaultResponse === true) return undefined;
-    return { attrs: attrsOf(found), ours: true };
+    return { attrs: attrsOf(found), owned: true };
   },
 
   create: put,
 
-  // Rows of earlier versions know of fixed headers alone.
+  // Rows of earlier versions contain only fixed headers.
   diff: ({ headers, mapped = {} }, attrs) =>
     changes({
       headers: [headers, attrs.headers],
       mapped: [mapped, attrs.mapped ?? {}],
-      // A status by hand would make a success of every error that API Gateway answers by itself.
+      // A status set by hand could turn each of API Gateway's own errors into a success.
       statusCode: ["", attrs.statusCode ?? ""],
     }),
   // A put replaces the whole entry.

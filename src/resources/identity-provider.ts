@@ -6,44 +6,48 @@ import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
 import { changes, kind } from "./shared/kind.ts";
 
-type Details = Readonly<Record<string, string>>;
+type ProviderDetails = Readonly<Record<string, string>>;
 
 export interface IdentityProviderProps {
   readonly poolId: string;
   readonly name: string;
   readonly providerType: "Google" | "OIDC" | "SAML";
-  /** ProviderDetails, all but the secret. */
-  readonly details: Details;
-  /** Undefined: the provider has none, or nobody knows it now; then the one that is there stays. */
+  /** ProviderDetails without the secret. */
+  readonly details: ProviderDetails;
+  /** Undefined: the provider has none, or it is unknown in this run; then Cognito keeps the existing one. */
   readonly secret: string | undefined;
-  /** By the pool's attribute, the provider's. */
-  readonly attributes: Details;
+  /** The provider's attribute by the pool's attribute. */
+  readonly attributes: ProviderDetails;
 }
 
 export interface IdentityProviderAttrs {
   readonly providerType: string;
-  /** Metadata as a fingerprint, for it is long. */
-  readonly details: Details;
-  readonly attributes: Details;
+  /** SAML metadata as a fingerprint because it is long. */
+  readonly details: ProviderDetails;
+  readonly attributes: ProviderDetails;
 }
 
 const SECRET = "client_secret";
-/** What config.ini decides; Cognito adds addresses that it found out itself. */
-const OURS = ["client_id", "authorize_scopes", "oidc_issuer", "attributes_request_method", "MetadataURL"];
+/** The details that config.ini sets; Cognito adds the addresses that it discovers. */
+const CONFIGURED = ["client_id", "authorize_scopes", "oidc_issuer", "attributes_request_method", "MetadataURL"];
 const METADATA = "MetadataFile";
 
-/** Attributes are kept in the state file, so the secret that was read is kept beside them, for as long as they are here. */
+/** The state file contains attributes, so the secret that was read is kept outside them, in memory only. */
 const secrets = new WeakMap<object, string>();
 
-const shownDetails = (details: Details): Details => ({
-  ...Object.fromEntries(Object.entries(details).filter(([name]) => OURS.includes(name))),
+const comparedDetails = (details: ProviderDetails): ProviderDetails => ({
+  ...Object.fromEntries(Object.entries(details).filter(([name]) => CONFIGURED.includes(name))),
   ...(details[METADATA] !== undefined && { [METADATA]: fingerprint(details[METADATA].trim()) }),
 });
 
-type Described = Pick<IdentityProviderType, "ProviderType" | "ProviderDetails" | "AttributeMapping">;
+type DescribedProvider = Pick<IdentityProviderType, "ProviderType" | "ProviderDetails" | "AttributeMapping">;
 
-function attrsOf({ ProviderType, ProviderDetails = {}, AttributeMapping = {} }: Described): IdentityProviderAttrs {
-  const details = shownDetails(ProviderDetails);
+function attrsOf({
+  ProviderType,
+  ProviderDetails = {},
+  AttributeMapping = {},
+}: DescribedProvider): IdentityProviderAttrs {
+  const details = comparedDetails(ProviderDetails);
   const attrs: IdentityProviderAttrs = { providerType: ProviderType ?? "", details, attributes: AttributeMapping };
   const secret = ProviderDetails[SECRET];
   if (secret !== undefined) secrets.set(attrs, secret);
@@ -57,7 +61,7 @@ const inputOf = ({ poolId, name, details, secret, attributes }: IdentityProvider
   AttributeMapping: { ...attributes },
 });
 
-/** Cognito's refusals may quote what they refuse. */
+/** Cognito's error messages may quote the input. */
 function withoutSecret(secret: string | undefined): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof Error) || !secret) throw error;
@@ -73,21 +77,21 @@ async function describe(aws: Aws, UserPoolId: string, ProviderName: string): Pro
 }
 
 function diff(props: IdentityProviderProps, attrs: IdentityProviderAttrs): Change[] {
-  const wanted = shownDetails(props.details);
-  const there = Object.fromEntries(Object.keys(wanted).map((name) => [name, attrs.details[name]]));
-  const known = secrets.get(attrs);
-  const isOther = props.secret !== undefined && known !== undefined && props.secret !== known;
+  const desired = comparedDetails(props.details);
+  const actual = Object.fromEntries(Object.keys(desired).map((name) => [name, attrs.details[name]]));
+  const secret = secrets.get(attrs);
+  const isOther = props.secret !== undefined && secret !== undefined && props.secret !== secret;
   return [
     ...changes({
       providerType: [props.providerType, attrs.providerType],
-      details: [wanted, there],
+      details: [desired, actual],
       attributes: [props.attributes, attrs.attributes],
     }),
     ...(isOther ? [{ prop: "secret", from: "(hidden)", to: "(hidden)" }] : []),
   ];
 }
 
-/** Somebody else who vouches for users of the pool. Found again by its name in the pool. */
+/** An external identity provider of the pool. Identified by its name in the pool. */
 export const identityProvider = kind<IdentityProviderProps, IdentityProviderAttrs>({
   type: "cognito.identity-provider",
   row: { key: ["poolId", "name"], within: { type: "cognito.user-pool", by: "poolId" } },
@@ -102,7 +106,7 @@ export const identityProvider = kind<IdentityProviderProps, IdentityProviderAttr
 
   async read(aws, { poolId = "", name = "" }) {
     const found = await describe(aws, poolId, name);
-    return found && { attrs: attrsOf(found), ours: true };
+    return found && { attrs: attrsOf(found), owned: true };
   },
 
   async create(aws, props) {
@@ -113,11 +117,11 @@ export const identityProvider = kind<IdentityProviderProps, IdentityProviderAttr
 
   diff,
 
-  // Not read and merged: what Cognito found out at the old address would stay. What it is told here is all that there is.
+  // Not read and merged: what Cognito discovered at the old address would stay. This input is complete.
   async update(aws, props, attrs) {
     if (props.providerType !== attrs.providerType) {
-      const message = `the identity provider ${props.name} is of type ${attrs.providerType}, which Cognito cannot change`;
-      const fix = `give the section another name, and ${props.name} goes`;
+      const message = `the identity provider ${props.name} has type ${attrs.providerType}; Cognito cannot change it to ${props.providerType}`;
+      const fix = `give its section another name; deploy then creates that provider and deletes ${props.name}`;
       throw new AuthzError("AWS_REFUSED", message, { fix });
     }
     const secret = props.secret ?? secrets.get(attrs);

@@ -14,7 +14,7 @@ import { absentAsUndefined } from "../aws/errors.ts";
 import { allPages, ownedAmong } from "./shared/find-owned.ts";
 import { changes, has, kind } from "./shared/kind.ts";
 import { stackNames } from "./shared/stack-names.ts";
-import { isOurs, missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
+import { isOwned, missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
 
 export interface LogGroupProps {
   /** "/aws/lambda/<function>". */
@@ -24,7 +24,7 @@ export interface LogGroupProps {
 }
 
 export interface LogGroupAttrs {
-  /** Without the ":*" that older answers carry at the end. */
+  /** Without the ":*" at the end of older responses. */
   readonly arn: string;
   /** 0 when logs never expire. */
   readonly retentionDays: number;
@@ -44,7 +44,7 @@ const arnIn = ({ logGroupArn, arn = "" }: LogGroup): string => (logGroupArn ?? a
 const tagsOf = async ({ logs }: Aws, resourceArn: string): Promise<Tags> =>
   (await absentAsUndefined(logs.send(new ListTagsForResourceCommand({ resourceArn }))))?.tags ?? {};
 
-/** A function's log group, made before the function so that Lambda never makes one that keeps its logs for ever. */
+/** A function's log group, created before the function so that Lambda never creates one whose logs never expire. */
 export const logGroup = kind<LogGroupProps, LogGroupAttrs>({
   type: "logs.log-group",
   row: { key: ["name"], ids: ["arn"] },
@@ -60,7 +60,7 @@ export const logGroup = kind<LogGroupProps, LogGroupAttrs>({
   key: ({ name }) => ({ name }),
 
   async read(aws, { name = "" }, last) {
-    // Started at once, but used only for the group that is found: a state file may name another one's ARN.
+    // Started at once, but used only if the group matches: a state file may contain the ARN of another group.
     const early = last && tagsOf(aws, last.arn);
     early?.catch(() => {});
     const group = await describe(aws, name);
@@ -108,6 +108,6 @@ export const logGroup = kind<LogGroupProps, LogGroupAttrs>({
       key: { name: group.logGroupName ?? "" },
       tags: () => tagsOf(aws, arnIn(group)),
     }));
-    return ownedAmong(candidates, inFlight, (tags) => isOurs(tags, aws.stack));
+    return ownedAmong(candidates, inFlight, (tags) => isOwned(tags, aws.stack));
   },
 });

@@ -18,8 +18,8 @@ async function find(aws: Aws, UserPoolId: string, ClientId: string): Promise<str
 }
 
 /**
- * How managed login looks for a client: Cognito's own looks, or what somebody made of them since. Without one the pages
- * show an error; only the console makes it by itself.
+ * The style of managed login for a client: Cognito's default, or what was designed in the console since. Without one the
+ * pages show an error; only the console creates it automatically.
  */
 export const managedLoginBranding = kind<ManagedLoginBrandingProps, ManagedLoginBrandingAttrs>({
   type: "cognito.managed-login-branding",
@@ -34,13 +34,13 @@ export const managedLoginBranding = kind<ManagedLoginBrandingProps, ManagedLogin
 
   async read(aws, { poolId = "", clientId = "" }) {
     const id = await find(aws, poolId, clientId);
-    return id === undefined ? undefined : { attrs: { id }, ours: true };
+    return id === undefined ? undefined : { attrs: { id }, owned: true };
   },
 
   async create(aws, { poolId, clientId }) {
     const input = { UserPoolId: poolId, ClientId: clientId, UseCognitoProvidedValues: true };
-    const made = await (await aws.cognito()).createManagedLoginBranding(input);
-    return { id: made.ManagedLoginBranding?.ManagedLoginBrandingId ?? "" };
+    const created = await (await aws.cognito()).createManagedLoginBranding(input);
+    return { id: created.ManagedLoginBranding?.ManagedLoginBrandingId ?? "" };
   },
 
   diff: () => [],

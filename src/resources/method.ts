@@ -16,34 +16,34 @@ import { changes, has, kind } from "./shared/kind.ts";
 import { listAuthorizers, listResources } from "./shared/listing.ts";
 import { isOwnMethod, ownFunctionsIn } from "./shared/own-functions.ts";
 
-/** API Gateway itself (CORS preflight). */
-interface MockAnswer {
+/** A response from API Gateway itself (CORS preflight). */
+interface MockIntegration {
   readonly type: "MOCK";
-  /** Fixed ones. */
+  /** Headers with fixed values. */
   readonly headers: Readonly<Record<string, string>>;
-  /** In Velocity, for headers that depend on the request: it sets `$context.responseOverride.header.<name>`. */
+  /** A Velocity template for headers that depend on the request: it sets `$context.responseOverride.header.<name>`. */
   readonly template?: string;
 }
 
-/** What answers: a function through a proxy integration, or API Gateway itself. */
-export type Answer = { readonly type: "AWS_PROXY"; readonly uri: string } | MockAnswer;
+/** What a method invokes: a function through a proxy integration, or API Gateway itself. */
+export type Integration = { readonly type: "AWS_PROXY"; readonly uri: string } | MockIntegration;
 
 export interface MethodProps {
   readonly apiId: string;
   readonly resourceId: string;
   readonly path: string;
   readonly verb: string;
-  /** Id of the authorizer; "" leaves the method open. */
+  /** ID of the authorizer; "" leaves the method open. */
   readonly authorizerId: string;
-  readonly answer: Answer;
+  readonly answer: Integration;
 }
 
 export interface MethodAttrs {
   readonly resourceId: string;
   readonly authorizerId: string;
-  /** Null when the integration, or part of what a MOCK needs, is missing. */
-  readonly answer: Answer | null;
-  /** Headers that the response may carry; null when there is none, for a second PutMethodResponse is refused. */
+  /** Null if the integration, or part of what a MOCK needs, is missing. */
+  readonly answer: Integration | null;
+  /** Headers that the method response declares; null without a method response, because AWS refuses a second PutMethodResponse. */
   readonly declared: readonly string[] | null;
 }
 
@@ -52,17 +52,17 @@ const OK = "200";
 const JSON_TYPE = "application/json";
 const REQUEST_TEMPLATE = '{"statusCode": 200}';
 
-// Values in AWS's mapping language carry quotes of their own: 'GET,OPTIONS'.
+// Fixed values in AWS's mapping expressions are quoted: 'GET,OPTIONS'.
 const unquote = (value: string) => value.replace(/^'|'$/g, "");
 const stripPrefix = (name: string) => name.replace(HEADER, "");
 
-/** The headers that an answer may carry: the fixed ones, and those that its template sets. */
-function carried({ headers, template = "" }: MockAnswer): string[] {
+/** The headers of a MOCK response: the fixed ones, and those that its template sets. */
+function headersOf({ headers, template = "" }: MockIntegration): string[] {
   const set = template.matchAll(/\$context\.responseOverride\.header\.([\w-]+)/g);
   return [...new Set([...Object.keys(headers), ...Array.from(set, ([, name = ""]) => name)])];
 }
 
-function answerOf({ methodIntegration, methodResponses }: Method): Answer | null {
+function integrationOf({ methodIntegration, methodResponses }: Method): Integration | null {
   if (methodIntegration?.type === "AWS_PROXY") {
     const complete = methodIntegration.httpMethod === "POST";
     return complete ? { type: "AWS_PROXY", uri: methodIntegration.uri ?? "" } : null;
@@ -74,9 +74,9 @@ function answerOf({ methodIntegration, methodResponses }: Method): Answer | null
   const sent = Object.entries(response?.responseParameters ?? {});
   const headers = Object.fromEntries(sent.map(([name, value]) => [stripPrefix(name), unquote(value)]));
   const template = response?.responseTemplates?.[JSON_TYPE];
-  // An endpoint may show null or "" where no template was put.
+  // An endpoint may return null or "" if no template was put.
   const answer = { type: "MOCK" as const, headers, ...(template && { template }) };
-  return works && carried(answer).every((name) => HEADER + name in declared) ? answer : null;
+  return works && headersOf(answer).every((name) => HEADER + name in declared) ? answer : null;
 }
 
 function attrsOf(resourceId: string, method: Method): MethodAttrs {
@@ -84,12 +84,12 @@ function attrsOf(resourceId: string, method: Method): MethodAttrs {
   return {
     resourceId,
     authorizerId: method.authorizationType === "CUSTOM" ? (method.authorizerId ?? "") : "",
-    answer: answerOf(method),
+    answer: integrationOf(method),
     declared: response === undefined ? null : Object.keys(response.responseParameters ?? {}).map(stripPrefix),
   };
 }
 
-/** Declares headers: an integration response with one that is not declared is refused. */
+/** Declares headers: AWS refuses an integration response with an undeclared header. */
 async function declare(
   { apigateway }: Aws,
   at: { restApiId: string; resourceId: string; httpMethod: string },
@@ -103,13 +103,13 @@ async function declare(
   await apigateway.send(new PutMethodResponseCommand({ ...response, responseParameters }));
 }
 
-/** Puts the integration, for a MOCK with the responses that carry its headers. An existing integration is replaced. */
-async function putAnswer(aws: Aws, props: MethodProps, declared: MethodAttrs["declared"]): Promise<void> {
+/** Puts the integration, for a MOCK also the responses with its headers. Replaces an existing integration. */
+async function putIntegration(aws: Aws, props: MethodProps, declared: MethodAttrs["declared"]): Promise<void> {
   const { apigateway } = aws;
   const { answer } = props;
   const at = { restApiId: props.apiId, resourceId: props.resourceId, httpMethod: props.verb };
   if (answer.type === "AWS_PROXY") {
-    // Lambda is always invoked by POST, whatever the method's own verb.
+    // API Gateway always invokes Lambda by POST, whatever the method's verb.
     const integration = { ...at, type: answer.type, integrationHttpMethod: "POST", uri: answer.uri };
     await apigateway.send(new PutIntegrationCommand(integration));
     return;
@@ -118,7 +118,7 @@ async function putAnswer(aws: Aws, props: MethodProps, declared: MethodAttrs["de
   const integration = { ...at, type: answer.type, requestTemplates, passthroughBehavior: "NEVER" };
   await allEnded<unknown>([
     apigateway.send(new PutIntegrationCommand(integration)),
-    declare(aws, at, carried(answer), declared),
+    declare(aws, at, headersOf(answer), declared),
   ]);
   const responseParameters = Object.fromEntries(
     Object.entries(answer.headers).map(([name, value]) => [HEADER + name, `'${value}'`]),
@@ -127,17 +127,17 @@ async function putAnswer(aws: Aws, props: MethodProps, declared: MethodAttrs["de
   await apigateway.send(new PutIntegrationResponseCommand({ ...at, statusCode: OK, responseParameters, ...templates }));
 }
 
-const have = ({ resourceId, authorizerId, answer }: MethodProps): MethodAttrs => ({
+const attrsAfter = ({ resourceId, authorizerId, answer }: MethodProps): MethodAttrs => ({
   resourceId,
   authorizerId,
   answer,
-  declared: answer.type === "MOCK" ? carried(answer) : null,
+  declared: answer.type === "MOCK" ? headersOf(answer) : null,
 });
 
 const authorization = (authorizerId: string) =>
   authorizerId ? { authorizationType: "CUSTOM", authorizerId } : { authorizationType: "NONE" };
 
-/** A verb of a path with what answers it and who guards it. Found again by path and verb. */
+/** A verb of a path with its integration and its authorizer. Identified by path and verb. */
 export const method = kind<MethodProps, MethodAttrs>({
   type: "apigateway.method",
   row: { key: ["apiId", "path", "verb"], ids: ["resourceId"], within: { type: "apigateway.rest-api", by: "apiId" } },
@@ -150,15 +150,15 @@ export const method = kind<MethodProps, MethodAttrs>({
     const at = (await listResources(aws, apiId)).find((item) => item.path === path);
     const found = at?.resourceMethods?.[verb];
     if (at?.id === undefined || found === undefined) return undefined;
-    return { attrs: attrsOf(at.id, found), ours: true };
+    return { attrs: attrsOf(at.id, found), owned: true };
   },
 
   async create(aws, props) {
     const { apiId, resourceId, verb, authorizerId } = props;
     const at = { restApiId: apiId, resourceId, httpMethod: verb };
     await aws.apigateway.send(new PutMethodCommand({ ...at, ...authorization(authorizerId) }));
-    await putAnswer(aws, props, null);
-    return have(props);
+    await putIntegration(aws, props, null);
+    return attrsAfter(props);
   },
 
   diff: (props, attrs) =>
@@ -175,8 +175,8 @@ export const method = kind<MethodProps, MethodAttrs>({
       const at = { restApiId: props.apiId, resourceId: props.resourceId, httpMethod: props.verb };
       await aws.apigateway.send(new UpdateMethodCommand({ ...at, patchOperations }));
     }
-    if (has(changed, "answer")) await putAnswer(aws, props, attrs.declared);
-    return have(props);
+    if (has(changed, "answer")) await putIntegration(aws, props, attrs.declared);
+    return attrsAfter(props);
   },
 
   async delete(aws, key, attrs) {
@@ -198,8 +198,8 @@ export const method = kind<MethodProps, MethodAttrs>({
         .filter(([verb, method]) => isOwnMethod(verb, method, functions))
         .map(([verb, { authorizerId }]) => {
           const resource = { type: "apigateway.resource", key: { apiId, path } };
-          const guard = { type: "apigateway.authorizer", key: { apiId, name: names.get(authorizerId) ?? "" } };
-          return { key: { apiId, path, verb }, uses: [resource, guard], partOf: resource };
+          const authorizer = { type: "apigateway.authorizer", key: { apiId, name: names.get(authorizerId) ?? "" } };
+          return { key: { apiId, path, verb }, uses: [resource, authorizer], partOf: resource };
         }),
     );
   },

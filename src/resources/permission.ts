@@ -8,9 +8,9 @@ import { kind } from "./shared/kind.ts";
 
 export interface PermissionProps {
   readonly functionName: string;
-  /** Fixed by us, so that a second run finds its statement instead of adding another. */
+  /** A fixed name, so that a second run finds its statement instead of adding another. */
   readonly statementId: string;
-  /** ARN pattern of what in API Gateway may invoke the function. */
+  /** ARN pattern of the API methods or authorizers that may invoke the function. */
   readonly sourceArn: string;
 }
 
@@ -24,7 +24,7 @@ const ACTION = "lambda:InvokeFunction";
 const statementsIn = async ({ lambda }: Aws, FunctionName = "") =>
   statementsOf((await absentAsUndefined(lambda.send(new GetPolicyCommand({ FunctionName }))))?.Policy);
 
-/** The statement in a function's policy that lets API Gateway invoke it. Found again by its statement id. */
+/** The statement in a function's policy that lets API Gateway invoke it. Identified by its statement ID. */
 export const permission = kind<PermissionProps, PermissionAttrs>({
   type: "lambda.permission",
   row: { key: ["functionName", "statementId"], within: { type: "lambda.function", by: "functionName" } },
@@ -33,10 +33,11 @@ export const permission = kind<PermissionProps, PermissionAttrs>({
   key: ({ functionName, statementId }) => ({ functionName, statementId }),
 
   async read(aws, { functionName, statementId }) {
-    const ours = (await statementsIn(aws, functionName)).find(({ Sid }) => Sid === statementId);
-    if (ours === undefined) return undefined;
-    const intact = ours.Effect === "Allow" && ours.Action === ACTION && same(principalsOf(ours), [PRINCIPAL]);
-    return { attrs: { sourceArn: intact ? sourceOf(ours) : "" }, ours: true };
+    const statement = (await statementsIn(aws, functionName)).find(({ Sid }) => Sid === statementId);
+    if (statement === undefined) return undefined;
+    const intact =
+      statement.Effect === "Allow" && statement.Action === ACTION && same(principalsOf(statement), [PRINCIPAL]);
+    return { attrs: { sourceArn: intact ? sourceOf(statement) : "" }, owned: true };
   },
 
   async create(aws, { functionName, statementId, sourceArn }) {
@@ -51,7 +52,7 @@ export const permission = kind<PermissionProps, PermissionAttrs>({
     return { sourceArn };
   },
 
-  // A statement cannot be changed, only taken away and added.
+  // A statement cannot be changed, only removed and added.
   diff: (props, attrs) =>
     same(props.sourceArn, attrs.sourceArn)
       ? []

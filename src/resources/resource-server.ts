@@ -6,23 +6,23 @@ import { changes, kind } from "./shared/kind.ts";
 
 export interface ResourceServerProps {
   readonly poolId: string;
-  /** What its scopes begin with: "orders" of "orders/read". */
+  /** The prefix of its scopes: "orders" in "orders/read". */
   readonly identifier: string;
   /** Names without the identifier. */
   readonly scopes: readonly string[];
 }
 
 export interface ResourceServerAttrs {
-  /** Those that a rule named in this or an earlier run, sorted. */
+  /** The scopes that a rule named in this or an earlier run, sorted. */
   readonly scopes: readonly string[];
-  /** Those that somebody added, with their descriptions: they stay. */
+  /** Scopes that were added by hand, with their descriptions: deploy keeps them. */
   readonly others: readonly ResourceServerScopeType[];
 }
 
-/** What marks a scope as ours; Cognito wants a name and a description, and shows them in the console alone. */
+/** Marks a scope as owned. Cognito requires a name and a description and shows them only in the console. */
 const DESCRIPTION = "Named by a rule of lambda-authz";
 
-/** The resource servers of the scopes that rules ask for in tokens of the managed pool. "openid" and the like need none. */
+/** The resource servers of the scopes that rules require in tokens of the managed pool. Standard scopes like "openid" need none. */
 export function resourceServersOf({ rules, issuers }: Pick<Config, "rules" | "issuers">) {
   const managed = issuers.find(({ createsPool }) => createsPool)?.name;
   if (managed === undefined) return [];
@@ -35,7 +35,7 @@ export function resourceServersOf({ rules, issuers }: Pick<Config, "rules" | "is
   return [...servers].map(([identifier, scopes]) => ({ identifier, scopes }));
 }
 
-/** Those scopes as tokens carry them. */
+/** The same scopes as in tokens. */
 export const scopesOf = (config: Pick<Config, "rules" | "issuers">): string[] =>
   resourceServersOf(config).flatMap(({ identifier, scopes }) => scopes.map((scope) => `${identifier}/${scope}`));
 
@@ -56,14 +56,17 @@ const inputOf = ({ poolId, identifier, scopes }: ResourceServerProps, others: Re
   UserPoolId: poolId,
   Identifier: identifier,
   Name: DESCRIPTION,
-  Scopes: [...others, ...lacking(scopes, others).map((ScopeName) => ({ ScopeName, ScopeDescription: DESCRIPTION }))],
+  Scopes: [
+    ...others,
+    ...missingScopes(scopes, others).map((ScopeName) => ({ ScopeName, ScopeDescription: DESCRIPTION })),
+  ],
 });
 
-/** Those that somebody else has not added already. */
-const lacking = (scopes: readonly string[], others: ResourceServerAttrs["others"]): string[] =>
+/** The scopes that were not added by hand already. */
+const missingScopes = (scopes: readonly string[], others: ResourceServerAttrs["others"]): string[] =>
   sorted(scopes.filter((scope) => !others.some(({ ScopeName }) => ScopeName === scope)));
 
-/** Scopes of an API's own, which tokens of the pool may carry as `identifier/scope`. Found again by its identifier. */
+/** Custom scopes, which tokens of the pool may contain as `identifier/scope`. Identified by its identifier. */
 export const resourceServer = kind<ResourceServerProps, ResourceServerAttrs>({
   type: "cognito.resource-server",
   row: { key: ["poolId", "identifier"], within: { type: "cognito.user-pool", by: "poolId" } },
@@ -78,7 +81,7 @@ export const resourceServer = kind<ResourceServerProps, ResourceServerAttrs>({
 
   async read(aws, { poolId, identifier }) {
     const attrs = await find(aws, poolId, identifier);
-    return attrs && { attrs, ours: true };
+    return attrs && { attrs, owned: true };
   },
 
   async create(aws, props) {
@@ -86,13 +89,13 @@ export const resourceServer = kind<ResourceServerProps, ResourceServerAttrs>({
     return { scopes: sorted(props.scopes), others: [] };
   },
 
-  diff: ({ scopes }, attrs) => changes({ scopes: [lacking(scopes, attrs.others), attrs.scopes] }),
+  diff: ({ scopes }, attrs) => changes({ scopes: [missingScopes(scopes, attrs.others), attrs.scopes] }),
 
   // An update replaces all scopes, so the others are read again and sent too.
   async update(aws, props) {
     const { others } = (await find(aws, props.poolId, props.identifier)) ?? { others: [] };
     await (await aws.cognito()).updateResourceServer(inputOf(props, others));
-    return { scopes: lacking(props.scopes, others), others };
+    return { scopes: missingScopes(props.scopes, others), others };
   },
 
   async delete(aws, { poolId = "", identifier = "" }) {

@@ -16,7 +16,7 @@ export interface ResourceAttrs {
   readonly id: string;
 }
 
-/** A path of the API. Found again by its path; methods hang on it. */
+/** A path of the API, the container of methods. Identified by its path. */
 export const resource = kind<ResourceProps, ResourceAttrs>({
   type: "apigateway.resource",
   row: { key: ["apiId", "path"], ids: ["id"], within: { type: "apigateway.rest-api", by: "apiId" } },
@@ -28,13 +28,13 @@ export const resource = kind<ResourceProps, ResourceAttrs>({
 
   async read(aws, { apiId = "", path }) {
     const found = (await listResources(aws, apiId)).find((item) => item.path === path);
-    return found?.id === undefined ? undefined : { attrs: { id: found.id }, ours: true };
+    return found?.id === undefined ? undefined : { attrs: { id: found.id }, owned: true };
   },
 
   async create({ apigateway }, { apiId, parentId, path }) {
     const pathPart = path.slice(path.lastIndexOf("/") + 1);
-    const made = await apigateway.send(new CreateResourceCommand({ restApiId: apiId, parentId, pathPart }));
-    return { id: made.id ?? "" };
+    const created = await apigateway.send(new CreateResourceCommand({ restApiId: apiId, parentId, pathPart }));
+    return { id: created.id ?? "" };
   },
 
   diff: () => [],
@@ -46,7 +46,7 @@ export const resource = kind<ResourceProps, ResourceAttrs>({
     await absentAsUndefined(aws.apigateway.send(new DeleteResourceCommand({ restApiId: key["apiId"], resourceId })));
   },
 
-  // A path with somebody else's method on it, or below it, is not ours to delete.
+  // A path with a foreign method on it, or below it, is never deleted.
   async inside(aws, apiId, stack) {
     const [all, functions] = await Promise.all([listResources(aws, apiId), ownFunctionsIn(aws, stack)]);
     const foreign = all.filter(({ resourceMethods = {} }) =>

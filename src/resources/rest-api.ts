@@ -15,7 +15,7 @@ import { AuthzError } from "../lib/errors.ts";
 import { createOne, oldestFirst } from "./shared/duplicates.ts";
 import { changes, has, kind } from "./shared/kind.ts";
 import { listResources } from "./shared/listing.ts";
-import { isOurs, isSomeStacks, missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
+import { hasOwnerTag, isOwned, missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
 
 export interface RestApiProps {
   readonly project: string;
@@ -27,12 +27,12 @@ export interface RestApiProps {
 export interface RestApiAttrs {
   readonly id: string;
   readonly name: string;
-  /** Id of the resource "/". */
+  /** ID of the resource "/". */
   readonly rootId: string;
   readonly tags: Tags;
 }
 
-// One DeleteRestApi every 30 s is all that an account may send.
+// AWS's quota: one DeleteRestApi per account every 30 s.
 const DELETE_QUOTA = {
   waitsFor: "API Gateway, which deletes one API every 30 s",
   when: (error: unknown) => isError(error, "TooManyRequestsException"),
@@ -52,7 +52,7 @@ const PAGE = 500;
 
 /**
  * All REST APIs of the account and region; a page holds 500, which is nearly every account.
- * @param limit another one than before asks anew: the run's memo of listings knows no such question.
+ * @param limit a new value bypasses the run's memo of listings, whose key contains it.
  */
 export async function listRestApis({ apigateway }: Pick<Aws, "apigateway">, limit = PAGE): Promise<RestApi[]> {
   const all: RestApi[] = [];
@@ -65,11 +65,11 @@ export async function listRestApis({ apigateway }: Pick<Aws, "apigateway">, limi
   return all;
 }
 
-const asTwin = (api: RestApi) => ({ id: api.id ?? "", createdAt: api.createdDate?.getTime() ?? 0, api });
+const asDuplicate = (api: RestApi) => ({ id: api.id ?? "", createdAt: api.createdDate?.getTime() ?? 0, api });
 
-/** The APIs that carry this stack's tags, the oldest first. There should be one. */
+/** The APIs with this stack's tags, the oldest first. There should be one. */
 export const ownRestApis = (all: readonly RestApi[], stack: Aws["stack"]): RestApi[] =>
-  oldestFirst(all.filter((api) => isOurs(api.tags ?? {}, stack)).map(asTwin)).map(({ api }) => api);
+  oldestFirst(all.filter((api) => isOwned(api.tags ?? {}, stack)).map(asDuplicate)).map(({ api }) => api);
 
 async function removeApi(aws: Aws, restApiId: string): Promise<void> {
   const call = () => aws.apigateway.send(new DeleteRestApiCommand({ restApiId }));
@@ -88,18 +88,18 @@ const attrsOf = async (aws: Aws, api: RestApi): Promise<RestApiAttrs> => ({
   tags: api.tags ?? {},
 });
 
-/** Among APIs of one name, the one nobody's stack made: the one that `--adopt` may take. */
-function foreign(all: readonly RestApi[], name: string): RestApi | undefined {
-  const candidates = all.filter((api) => api.name === name && !isSomeStacks(api.tags ?? {}));
+/** The API of this name without an owner tag, which `--adopt` may adopt. */
+function adoptableApi(all: readonly RestApi[], name: string): RestApi | undefined {
+  const candidates = all.filter((api) => api.name === name && !hasOwnerTag(api.tags ?? {}));
   if (candidates.length > 1) {
     const ids = candidates.map((api) => api.id).join(", ");
-    const message = `${candidates.length} REST APIs are called ${name} (${ids})`;
+    const message = `${candidates.length} REST APIs have the name ${name} (${ids})`;
     throw new AuthzError("NOT_OURS", message, { fix: "delete or rename all but one before --adopt" });
   }
   return candidates[0];
 }
 
-/** The REST API. AWS lets many carry one name, so it is found by its tags; the name only tells what could be adopted. */
+/** The REST API. Identified by its tags because AWS lets several share a name; the name only says what could be adopted. */
 export const restApi = kind<RestApiProps, RestApiAttrs>({
   type: "apigateway.rest-api",
   row: { key: ["project", "stage"], ids: ["id"] },
@@ -114,11 +114,11 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
     const all = await listRestApis(aws);
     const [oldest, ...others] = ownRestApis(all, aws.stack);
     if (oldest !== undefined) {
-      const twins = others.map(({ id = "" }) => id);
-      return { attrs: await attrsOf(aws, oldest), ours: true, ...(twins.length > 0 && { twins }) };
+      const duplicates = others.map(({ id = "" }) => id);
+      return { attrs: await attrsOf(aws, oldest), owned: true, ...(duplicates.length > 0 && { duplicates }) };
     }
-    const other = aws.stack.adopt ? foreign(all, aws.stack.apiName) : undefined;
-    return other && { attrs: await attrsOf(aws, other), ours: false };
+    const other = aws.stack.adopt ? adoptableApi(all, aws.stack.apiName) : undefined;
+    return other && { attrs: await attrsOf(aws, other), owned: false };
   },
 
   async create(aws, { name, tags }) {
@@ -132,8 +132,8 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
     const send = () => aws.apigateway.send(sentOnce(new CreateRestApiCommand(input)));
     const { api } = await createOne(aws, {
       what: "REST API",
-      create: async () => asTwin(await aws.retry(CREATE_QUOTA, send)),
-      list: async () => ownRestApis(await listRestApis(aws, --limit), aws.stack).map(asTwin),
+      create: async () => asDuplicate(await aws.retry(CREATE_QUOTA, send)),
+      list: async () => ownRestApis(await listRestApis(aws, --limit), aws.stack).map(asDuplicate),
       remove: ({ id }) => removeApi(aws, id),
     });
     return { ...(await attrsOf(aws, api)), tags };
@@ -159,7 +159,7 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
     await removeApi(aws, id);
   },
 
-  // There should be one. The others have their ID in the key, so that teardown takes them all.
+  // There should be one. The others have their ID in the key, so that teardown deletes them all.
   async list(aws) {
     const { project, stage } = aws.stack;
     const all = ownRestApis(await listRestApis(aws), aws.stack);

@@ -30,8 +30,8 @@ import { stackNames } from "./shared/stack-names.ts";
 import {
   asList,
   fromList,
-  isOursInRegion,
-  isOursWithoutRegion,
+  isOwnedInRegion,
+  isOwnedWithoutRegion,
   missingTags,
   otherStack,
   type Tags,
@@ -40,33 +40,33 @@ import {
 
 export interface RoleProps {
   readonly name: string;
-  /** Of the stack: roles belong to the account, so the key of one tells whose it is. */
+  /** Of the stack: roles belong to the account, so the key contains the region. */
   readonly region: string;
   /** "/lambda-authz/<project>/<stage>/". */
   readonly path: string;
-  /** Inline policy document: what the function may do. */
+  /** Inline policy document with the function's permissions. */
   readonly policy: Json;
-  /** ARNs of managed policies, and no others. */
+  /** ARNs of all managed policies that the role should have. */
   readonly managed?: readonly string[];
-  /** The user's own inline policy document, beside ours. */
+  /** The user's own inline policy document, in addition to `policy`. */
   readonly own?: Json;
-  /** ARN; "" asks for no boundary. */
+  /** ARN; "" for no boundary. */
   readonly boundary: string;
   readonly tags: Tags;
 }
 
 export interface RoleAttrs {
   readonly arn: string;
-  /** Another one when a role of the same name was deleted and created again. */
+  /** Changes if a role of the same name is deleted and created again. */
   readonly id: string;
   readonly trust: Json;
-  /** Null when the inline policy is missing. */
+  /** Null if the inline policy is missing. */
   readonly policy: Json;
   /** ARNs of the managed policies that are attached, sorted. */
   readonly managed: readonly string[];
-  /** The user's own inline policy; null when it is missing. */
+  /** The user's own inline policy; null if it is missing. */
   readonly own: Json;
-  /** Names of other inline policies: they grant rights that config.ini does not list. */
+  /** Names of other inline policies: they grant permissions that config.ini does not list. */
   readonly strangers: readonly string[];
   readonly boundary: string;
   readonly tags: Tags;
@@ -80,7 +80,7 @@ const TRUST: Json = {
   Statement: [{ Effect: "Allow", Principal: { Service: servicePrincipal("lambda") }, Action: "sts:AssumeRole" }],
 };
 
-// IAM answers with policy documents in URL encoding, emulators sometimes in plain JSON.
+// IAM returns policy documents URL-encoded, emulators sometimes as plain JSON.
 const document = (text: string | undefined): Json =>
   text === undefined ? null : (JSON.parse(text.startsWith("%") ? decodeURIComponent(text) : text) as Json);
 
@@ -101,7 +101,7 @@ const attach = ({ iam }: Aws, RoleName: string, PolicyArn: string) =>
 const detach = ({ iam }: Aws, RoleName: string, PolicyArn: string) =>
   absentAsUndefined(iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })));
 
-/** Names of the inline policies; none when the role does not exist. */
+/** Names of the inline policies; empty if the role does not exist. */
 async function inlineNames({ iam }: Aws, RoleName: string): Promise<string[]> {
   const all: string[] = [];
   let Marker: string | undefined;
@@ -114,13 +114,13 @@ async function inlineNames({ iam }: Aws, RoleName: string): Promise<string[]> {
   return all;
 }
 
-/** ARNs of the managed policies, sorted; none when the role does not exist. A page holds 100, a role 20. */
+/** ARNs of the managed policies, sorted; empty if the role does not exist. A page holds 100, a role 20. */
 async function attachedArns({ iam }: Aws, RoleName: string): Promise<string[]> {
   const page = await absentAsUndefined(iam.send(new ListAttachedRolePoliciesCommand({ RoleName })));
   return (page?.AttachedPolicies ?? []).map(({ PolicyArn = "" }) => PolicyArn).sort();
 }
 
-/** A role that has policies cannot be deleted. */
+/** Removes all policies: IAM refuses to delete a role that has any. */
 async function stripPolicies(aws: Aws, name: string): Promise<void> {
   const [inline, attached] = await Promise.all([inlineNames(aws, name), attachedArns(aws, name)]);
   await allEnded<unknown>([
@@ -130,10 +130,10 @@ async function stripPolicies(aws: Aws, name: string): Promise<void> {
 }
 
 /**
- * A function's execution role: our inline policy, the user's own, the managed policies that config.ini lists, and no
- * other, for whatever else is on it gives the function rights that nobody reads in config.ini. Found again by its name.
- * A key without a region is that of a role of a version before the region tag, which all regions of a stack shared: it
- * is never changed, and deleted only when no function uses it any more.
+ * A function's execution role with the built-in inline policy, the user's own, and the managed policies that config.ini
+ * lists. Deploy removes any other policy because it grants permissions that config.ini does not list. Identified by its
+ * name. A key without a region belongs to a role from a version before the region tag, which all regions of a stack
+ * shared: such a role is never changed, and deleted only once no function uses it.
  */
 export const role = kind<RoleProps, RoleAttrs>({
   type: "iam.role",
@@ -164,10 +164,10 @@ export const role = kind<RoleProps, RoleAttrs>({
 
   async read(aws, { name = "", region }, last) {
     const { iam, stack } = aws;
-    // Known from last time, it is asked for beside the rest; else only once the listing shows it.
+    // If the last run had it, read it concurrently; else only if the listing contains it.
     const early = last?.own ? getPolicy(aws, name, OWN_POLICY_NAME) : undefined;
     early?.catch(() => {});
-    // A deployer need not be allowed to list the policies of a role that does not exist.
+    // The deployer may lack permission to list the policies of a role that does not exist.
     const listing = Promise.all([inlineNames(aws, name), attachedArns(aws, name)]);
     listing.catch(() => {});
     const [found, policy] = await Promise.all([
@@ -189,9 +189,9 @@ export const role = kind<RoleProps, RoleAttrs>({
       boundary: PermissionsBoundary?.PermissionsBoundaryArn ?? "",
       tags,
     };
-    const isOld = region === undefined && isOursWithoutRegion(tags, stack);
+    const isOld = region === undefined && isOwnedWithoutRegion(tags, stack);
     const owner = otherStack(tags, stack);
-    return { attrs, ours: isOld || isOursInRegion(tags, stack), ...(owner !== undefined && { owner }) };
+    return { attrs, owned: isOld || isOwnedInRegion(tags, stack), ...(owner !== undefined && { owner }) };
   },
 
   async create(aws, props) {
@@ -206,12 +206,12 @@ export const role = kind<RoleProps, RoleAttrs>({
         ...(boundary && { PermissionsBoundary: boundary }),
       }),
     );
-    // One after the other: IAM refuses writes to one role that overlap.
+    // Sequentially: IAM refuses concurrent writes to one role.
     await putPolicy(aws, name, POLICY_NAME, policy);
     if (own !== null) await putPolicy(aws, name, OWN_POLICY_NAME, own);
     for (const arn of managed) await attach(aws, name, arn);
-    const wanted = { trust: TRUST, policy, managed: sorted(managed), own, strangers: [], boundary, tags };
-    return { arn: Role?.Arn ?? "", id: Role?.RoleId ?? "", ...wanted };
+    const settings = { trust: TRUST, policy, managed: sorted(managed), own, strangers: [], boundary, tags };
+    return { arn: Role?.Arn ?? "", id: Role?.RoleId ?? "", ...settings };
   },
 
   diff: (props, attrs) =>
@@ -228,7 +228,7 @@ export const role = kind<RoleProps, RoleAttrs>({
   async update(aws, props, attrs, changed) {
     const { iam } = aws;
     const { name: RoleName, policy, boundary, managed = [], own = null } = props;
-    // One after the other: IAM refuses writes to one role that overlap.
+    // Sequentially: IAM refuses concurrent writes to one role.
     if (has(changed, "trust"))
       await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(TRUST) }));
     if (has(changed, "boundary"))
@@ -236,7 +236,7 @@ export const role = kind<RoleProps, RoleAttrs>({
         ? iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: boundary }))
         : iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName })));
     if (has(changed, "policy")) await putPolicy(aws, RoleName, POLICY_NAME, policy);
-    // Removed before anything is added: a role takes 10 managed policies and 10,240 characters of inline ones.
+    // Remove before adding: a role may have 10 managed policies and 10,240 characters of inline ones.
     for (const stranger of attrs.strangers) await deletePolicy(aws, RoleName, stranger);
     for (const arn of attrs.managed) if (!managed.includes(arn)) await detach(aws, RoleName, arn);
     if (has(changed, "own"))
@@ -254,8 +254,8 @@ export const role = kind<RoleProps, RoleAttrs>({
   async usedBy(aws, { name = "", region }) {
     if (region !== undefined) return undefined;
     const found = await absentAsUndefined(aws.iam.send(new GetRoleCommand({ RoleName: name })));
-    if (found?.Role?.Arn === undefined || isOursInRegion(fromList(found.Role.Tags), aws.stack)) return undefined;
-    if (!isOursWithoutRegion(fromList(found.Role.Tags), aws.stack)) return "whoever has changed its tags";
+    if (found?.Role?.Arn === undefined || isOwnedInRegion(fromList(found.Role.Tags), aws.stack)) return undefined;
+    if (!isOwnedWithoutRegion(fromList(found.Role.Tags), aws.stack)) return "unknown users (its tags were changed)";
     return usersOf(aws, found.Role.Arn);
   },
 
@@ -274,8 +274,8 @@ export const role = kind<RoleProps, RoleAttrs>({
     const current = names.filter((name) => !isOldRoleName(name)).map((name) => ({ name, region: stack.region }));
     const old = names.filter(isOldRoleName).map((name) => ({ name }));
     const owned = await Promise.all([
-      ownedAmong(current.map(candidate), inFlight, (tags) => isOursInRegion(tags, stack)),
-      ownedAmong(old.map(candidate), inFlight, (tags) => isOursWithoutRegion(tags, stack)),
+      ownedAmong(current.map(candidate), inFlight, (tags) => isOwnedInRegion(tags, stack)),
+      ownedAmong(old.map(candidate), inFlight, (tags) => isOwnedWithoutRegion(tags, stack)),
     ]);
     return owned.flat();
   },

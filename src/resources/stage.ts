@@ -24,20 +24,20 @@ export interface StageProps {
 
 export interface StageAttrs {
   readonly deploymentId: string;
-  /** The deployment that part of the requests get instead; "" or undefined without a canary. */
+  /** The deployment that serves part of the requests instead; "" or undefined without a canary. */
   readonly canary?: string;
-  /** Methods ("*" and "*" for all) whose requests are logged in full, tokens included; absent when there are none. */
+  /** Methods (`*``/``*` for all) whose requests are logged in full, tokens included; absent if there are none. */
   readonly dataTrace?: readonly string[];
   readonly tags: Tags;
 }
 
-/** The stages of an API; there are 10 at most, and one listing of them serves all of a run. */
+/** The stages of an API, at most 10; one listing serves the whole run. */
 export async function listStages({ apigateway }: Pick<Aws, "apigateway">, restApiId: string): Promise<Stage[]> {
   const page = await absentAsUndefined(apigateway.send(new GetStagesCommand({ restApiId })));
   return page?.item ?? [];
 }
 
-/** The deployments that stages show, all or part of the time. */
+/** The deployments that stages serve, canaries included. */
 export const usedDeployments = (stages: readonly Stage[]): ReadonlySet<string> =>
   new Set(
     stages.flatMap(({ deploymentId = "", canarySettings }) => [deploymentId, canarySettings?.deploymentId ?? ""]),
@@ -46,13 +46,13 @@ export const usedDeployments = (stages: readonly Stage[]): ReadonlySet<string> =
 const tracedIn = ({ methodSettings = {} }: Stage): string[] =>
   Object.entries(methodSettings).flatMap(([method, { dataTraceEnabled }]) => (dataTraceEnabled ? [method] : []));
 
-/** "orders/{id}/GET" as a patch names it: slashes within the path are written "~1". */
+/** "orders/{id}/GET" as a patch path: slashes in it are written "~1". */
 function patchPath(method: string): string {
   const end = method.lastIndexOf("/");
   return `/${method.slice(0, end).replaceAll("/", "~1")}${method.slice(end)}/logging/dataTrace`;
 }
 
-/** The stage that shows a deployment to the world. Found again by its name. */
+/** The stage that serves a deployment. Identified by its name. */
 export const stage = kind<StageProps, StageAttrs>({
   type: "apigateway.stage",
   row: { key: ["apiId", "name"], within: { type: "apigateway.rest-api", by: "apiId" } },
@@ -67,7 +67,7 @@ export const stage = kind<StageProps, StageAttrs>({
     const canary = canarySettings && { canary: canarySettings.deploymentId ?? "unknown" };
     const traced = tracedIn(found);
     const dataTrace = traced.length > 0 && { dataTrace: traced };
-    return { attrs: { deploymentId, ...canary, ...dataTrace, tags }, ours: true };
+    return { attrs: { deploymentId, ...canary, ...dataTrace, tags }, owned: true };
   },
 
   async create({ apigateway }, { apiId, name, deploymentId, tags }) {
@@ -107,8 +107,8 @@ export const stage = kind<StageProps, StageAttrs>({
 });
 
 /**
- * Makes a stage forget the policies its authorizers have answered, so that changed rules hold at once.
- * @returns false at an endpoint that does not know the operation; there they hold once the cache's time is over.
+ * Flushes the cached authorizer policies of a stage, so that changed rules take effect at once.
+ * @returns false if the endpoint does not implement the operation; there they take effect when the cache expires.
  */
 export async function flushAuthorizers({ apigateway }: Aws, restApiId: string, stageName: string): Promise<boolean> {
   try {

@@ -14,22 +14,22 @@ export interface UserPoolClientProps {
   readonly name: string;
   readonly callbackUrls: readonly string[];
   readonly logoutUrls: readonly string[];
-  /** COGNITO and the identity providers by Cognito's names. */
+  /** COGNITO and the names of the identity providers. */
   readonly providers: readonly string[];
-  /** Those of the API's own, besides the standard ones. */
+  /** Custom scopes, in addition to the standard ones. */
   readonly scopes?: readonly string[];
   readonly accessTokenMinutes: number;
   readonly idTokenMinutes: number;
   readonly refreshTokenDays: number;
-  /** Each refresh token is good for one use; the lite tier cannot do that. */
+  /** Each refresh token can be used once; the lite tier does not support that. */
   readonly rotatesRefreshTokens: boolean;
-  /** Attributes that tokens may show. */
+  /** Attributes that tokens may contain. */
   readonly reads: readonly string[];
   /** Attributes that federation may write. */
   readonly writes: readonly string[];
 }
 
-/** Of the lists, in one order whatever AWS's. */
+/** Lists are sorted, whatever AWS's order. */
 export interface UserPoolClientAttrs {
   readonly id: string;
   readonly callbackUrls: readonly string[];
@@ -38,23 +38,23 @@ export interface UserPoolClientAttrs {
   readonly lifetimes: readonly string[];
   readonly oauth: readonly string[];
   readonly flows: readonly string[];
-  /** What keeps strangers from finding out who has an account, and what revokes tokens. */
-  readonly guards: readonly string[];
+  /** Hiding which users exist, and token revocation. */
+  readonly protections: readonly string[];
   readonly reads: readonly string[];
   readonly writes: readonly string[];
 }
 
-type Settings = Omit<CreateUserPoolClientCommandInput, "UserPoolId" | "ClientName">;
+type ClientSettings = Omit<CreateUserPoolClientCommandInput, "UserPoolId" | "ClientName">;
 
-/** Within it a token that was used already is taken once more: an answer may get lost on the way. Seconds; AWS's most. */
+/** For this long a used refresh token is accepted once more, because a response may get lost. AWS's maximum. */
 const GRACE_SECONDS = 60;
 const SCOPES = ["openid", "email", "profile"];
 
-/** SRP for `login --username`: the password itself never travels. Rotation has an operation of its own. */
+/** SRP for `login --username`: the password is never sent. Token rotation uses an operation of its own. */
 const flowsOf = ({ rotatesRefreshTokens }: UserPoolClientProps): ExplicitAuthFlowsType[] =>
   rotatesRefreshTokens ? ["ALLOW_USER_SRP_AUTH"] : ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
 
-const settings = (props: UserPoolClientProps): Settings => ({
+const settingsOf = (props: UserPoolClientProps): ClientSettings => ({
   AllowedOAuthFlowsUserPoolClient: true,
   AllowedOAuthFlows: ["code"],
   AllowedOAuthScopes: [...SCOPES, ...(props.scopes ?? [])],
@@ -68,7 +68,7 @@ const settings = (props: UserPoolClientProps): Settings => ({
   IdTokenValidity: props.idTokenMinutes,
   RefreshTokenValidity: props.refreshTokenDays,
   TokenValidityUnits: { AccessToken: "minutes", IdToken: "minutes", RefreshToken: "days" },
-  // The lite tier has no word for it, not even for its absence.
+  // The lite tier refuses the member, even to disable it.
   ...(props.rotatesRefreshTokens && {
     RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: GRACE_SECONDS },
   }),
@@ -98,7 +98,7 @@ function attrsOf(client: UserPoolClientType): UserPoolClientAttrs {
       ...sorted(client.ExplicitAuthFlows),
       rotation ? `rotation ${client.RefreshTokenRotation?.RetryGracePeriodSeconds} s` : "no rotation",
     ],
-    guards: [
+    protections: [
       `user existence errors ${client.PreventUserExistenceErrors}`,
       `revocation ${client.EnableTokenRevocation}`,
     ],
@@ -113,8 +113,8 @@ async function describe(aws: Aws, UserPoolId: string, ClientId: string): Promise
 }
 
 /**
- * The clients of a name, the oldest first: Cognito lets a pool have several.
- * @param known one that this run has just created, which need not be asked.
+ * The clients with this name, the oldest first: Cognito lets a pool have several.
+ * @param known one that this run has just created and need not be described.
  */
 async function findAll(
   aws: Aws,
@@ -133,18 +133,18 @@ async function findAll(
     NextToken = page?.NextToken;
   } while (NextToken !== undefined);
   const all = await Promise.all(ids.map((id) => (id === known?.ClientId ? known : describe(aws, UserPoolId, id))));
-  return oldestFirst(all.flatMap((client) => (client === undefined ? [] : [asTwin(client)]))).map(
+  return oldestFirst(all.flatMap((client) => (client === undefined ? [] : [asDuplicate(client)]))).map(
     ({ client }) => client,
   );
 }
 
-const asTwin = (client: UserPoolClientType) => ({
+const asDuplicate = (client: UserPoolClientType) => ({
   id: client.ClientId ?? "",
   createdAt: client.CreationDate?.getTime() ?? 0,
   client,
 });
 
-/** The pool's app client: public, for the code flow with PKCE. Found again by its name in the pool. */
+/** The pool's app client: public, for the code flow with PKCE. Identified by its name in the pool. */
 export const userPoolClient = kind<UserPoolClientProps, UserPoolClientAttrs>({
   type: "cognito.user-pool-client",
   row: { key: ["poolId", "name"], ids: ["id"], within: { type: "cognito.user-pool", by: "poolId" } },
@@ -160,11 +160,11 @@ export const userPoolClient = kind<UserPoolClientProps, UserPoolClientAttrs>({
 
   async read(aws, { poolId = "", name = "" }, last) {
     const found = (last && (await describe(aws, poolId, last.id))) ?? (await findAll(aws, poolId, name))[0];
-    return found && { attrs: attrsOf(found), ours: true };
+    return found && { attrs: attrsOf(found), owned: true };
   },
 
   async create(aws, props) {
-    const input = { UserPoolId: props.poolId, ClientName: props.name, GenerateSecret: false, ...settings(props) };
+    const input = { UserPoolId: props.poolId, ClientName: props.name, GenerateSecret: false, ...settingsOf(props) };
     const cognito = await aws.cognito();
     const { CreateUserPoolClientCommand } = await import("@aws-sdk/client-cognito-identity-provider");
     let own: UserPoolClientType | undefined;
@@ -172,33 +172,38 @@ export const userPoolClient = kind<UserPoolClientProps, UserPoolClientAttrs>({
       what: "app client",
       create: async () => {
         own = (await cognito.send(sentOnce(new CreateUserPoolClientCommand(input)))).UserPoolClient ?? {};
-        return asTwin(own);
+        return asDuplicate(own);
       },
-      list: async () => (await findAll(aws, props.poolId, props.name, own)).map(asTwin),
+      list: async () => (await findAll(aws, props.poolId, props.name, own)).map(asDuplicate),
       remove: async ({ id }) => cognito.deleteUserPoolClient({ UserPoolId: props.poolId, ClientId: id }),
     });
-    return attrsOf({ ...settings(props), ...client });
+    return attrsOf({ ...settingsOf(props), ...client });
   },
 
   diff(props, attrs) {
-    const want = attrsOf(settings(props));
-    const { id: _, ...pairs } = want;
+    const { id: _, ...pairs } = attrsOf(settingsOf(props));
     return changes(
       Object.fromEntries(Object.entries(pairs).map(([name, to]) => [name, [to, attrs[name as keyof typeof pairs]]])),
     );
   },
 
-  // What is left out of the call is reset, so all that is there is said again.
+  // Cognito resets what the input omits, so the existing settings are sent too.
   async update(aws, props, attrs) {
-    const there = (await describe(aws, props.poolId, attrs.id)) ?? {};
-    const { ClientSecret: _, CreationDate: __, LastModifiedDate: ___, RefreshTokenRotation: rotation, ...kept } = there;
+    const existing = (await describe(aws, props.poolId, attrs.id)) ?? {};
+    const {
+      ClientSecret: _,
+      CreationDate: __,
+      LastModifiedDate: ___,
+      RefreshTokenRotation: rotation,
+      ...kept
+    } = existing;
     const at = { UserPoolId: props.poolId, ClientId: attrs.id, ClientName: props.name };
-    // Left out, rotation stays on, and then the ordinary refresh is refused.
+    // If omitted, rotation stays on, and then Cognito refuses an ordinary refresh.
     const wasOn = rotation?.Feature === "ENABLED" && !props.rotatesRefreshTokens;
     const off = wasOn && { RefreshTokenRotation: { Feature: "DISABLED" as const } };
-    const input = { ...kept, ...settings(props), ...off, ...at };
+    const input = { ...kept, ...settingsOf(props), ...off, ...at };
     await (await aws.cognito()).updateUserPoolClient(input);
-    return attrsOf({ ...settings(props), ClientId: attrs.id });
+    return attrsOf({ ...settingsOf(props), ClientId: attrs.id });
   },
 
   async delete(aws, { poolId = "", name = "" }, attrs) {

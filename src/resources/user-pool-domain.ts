@@ -8,7 +8,7 @@ import { ownership } from "./shared/tags.ts";
 
 export interface UserPoolDomainProps {
   readonly poolId: string;
-  /** Prefix of the address of the sign-in pages. */
+  /** Prefix of the host name of the sign-in pages. */
   readonly domain: string;
   /** 1 is the classic hosted UI, 2 managed login. */
   readonly version: 1 | 2;
@@ -24,14 +24,14 @@ const ACTIVE = { firstMs: 500, everyMs: 2_000, capMs: 120_000 };
 const describeDomain = async (aws: Aws, Domain: string) =>
   (await absentAsUndefined((await aws.cognito()).describeUserPoolDomain({ Domain })))?.DomainDescription;
 
-const taken = (domain: string, cause: unknown) =>
+const prefixTaken = (domain: string, cause: unknown) =>
   new AuthzError(
     "NOT_OURS",
     `the domain prefix ${domain} belongs to another user pool: prefixes are shared by all accounts of a region`,
     { fix: "set domain in [user_pool] of config.ini to a prefix that is free", cause },
   );
 
-/** Where the sign-in pages of a pool stand: a pool has one prefix. Cognito deletes no pool that has one. */
+/** The domain of a pool's sign-in pages: a pool has one prefix domain. Cognito refuses to delete a pool that has one. */
 export const userPoolDomain = kind<UserPoolDomainProps, UserPoolDomainAttrs>({
   type: "cognito.user-pool-domain",
   row: { key: ["poolId"], ids: ["domain"], within: { type: "cognito.user-pool", by: "poolId" } },
@@ -62,8 +62,8 @@ export const userPoolDomain = kind<UserPoolDomainProps, UserPoolDomainAttrs>({
     const input = { UserPoolId: poolId, Domain: domain, ManagedLoginVersion: version };
     await cognito.createUserPoolDomain(input).catch(async (error: unknown) => {
       if (!isError(error, "InvalidParameterException", "already associated")) throw error;
-      // Ours already where the answer to an earlier attempt was lost.
-      if ((await describeDomain(aws, domain))?.UserPoolId !== poolId) throw taken(domain, error);
+      // Owned already if the response to an earlier attempt was lost.
+      if ((await describeDomain(aws, domain))?.UserPoolId !== poolId) throw prefixTaken(domain, error);
     });
     return { domain, version };
   },
@@ -86,7 +86,7 @@ export const userPoolDomain = kind<UserPoolDomainProps, UserPoolDomainAttrs>({
       if (Status !== "FAILED") return;
       throw new AuthzError("AWS_REFUSED", `Cognito could not set up the domain ${domain}`, {
         fix: {
-          text: "set domain in [user_pool] to another prefix, or deploy again as it is",
+          text: "set domain in [user_pool] to another prefix, or deploy again without a change",
           command: { name: "deploy" },
         },
       });

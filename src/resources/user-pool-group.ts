@@ -6,7 +6,7 @@ export interface UserPoolGroupProps {
   readonly name: string;
 }
 
-/** A group of users, as rules name it: `cognito:groups` of their tokens. Found again by its name in the pool. */
+/** A group that a rule names: `cognito:groups` of its users' tokens. Identified by its name in the pool. */
 export const userPoolGroup = kind<UserPoolGroupProps, object>({
   type: "cognito.user-pool-group",
   row: { key: ["poolId", "name"], within: { type: "cognito.user-pool", by: "poolId" } },
@@ -17,7 +17,7 @@ export const userPoolGroup = kind<UserPoolGroupProps, object>({
   async read(aws, { poolId, name }) {
     const at = { UserPoolId: poolId, GroupName: name };
     const found = await absentAsUndefined((await aws.cognito()).getGroup(at));
-    return found && { attrs: {}, ours: true };
+    return found && { attrs: {}, owned: true };
   },
 
   async create(aws, { poolId, name }) {

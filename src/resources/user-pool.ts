@@ -9,7 +9,7 @@ import { absentAsUndefined, isError } from "../aws/errors.ts";
 import type { Change } from "../engine/kind.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { createOne } from "./shared/duplicates.ts";
-import { describePool, findPools, poolTwin } from "./shared/find-pool.ts";
+import { describePool, findPools, poolDuplicate } from "./shared/find-pool.ts";
 import { changes, has, kind } from "./shared/kind.ts";
 import { identityOf, keysNow, type PoolIdentity } from "./shared/pool-keys.ts";
 import { stackNames } from "./shared/stack-names.ts";
@@ -46,9 +46,9 @@ export interface UserPoolAttrs extends PoolIdentity {
   readonly tags: Tags;
 }
 
-type Settings = Omit<UserPoolAttrs, keyof PoolIdentity>;
+type PoolSettings = Omit<UserPoolAttrs, keyof PoolIdentity>;
 
-/** Length is what protects; symbols only make people write passwords down. */
+/** Length protects; required symbols only make people write passwords down. */
 const policyOf = (MinimumLength: number): PasswordPolicy => ({
   MinimumLength,
   RequireLowercase: true,
@@ -57,7 +57,7 @@ const policyOf = (MinimumLength: number): PasswordPolicy => ({
   RequireSymbols: false,
 });
 
-const settingsOf = (pool: UserPoolType): Settings => {
+const settingsOf = (pool: UserPoolType): PoolSettings => {
   const { PasswordPolicy: policy } = pool.Policies ?? {};
   return {
     id: pool.Id ?? "",
@@ -79,8 +79,8 @@ const settingsOf = (pool: UserPoolType): Settings => {
   };
 };
 
-/** What both CreateUserPool and UpdateUserPool are told. */
-const wanted = (props: UserPoolProps) =>
+/** The input of both CreateUserPool and UpdateUserPool. */
+const requestOf = (props: UserPoolProps) =>
   ({
     Policies: { PasswordPolicy: { ...policyOf(props.passwordMinLength), TemporaryPasswordValidityDays: 7 } },
     DeletionProtection: props.deletionProtection ? "ACTIVE" : "INACTIVE",
@@ -90,8 +90,8 @@ const wanted = (props: UserPoolProps) =>
     AccountRecoverySetting: { RecoveryMechanisms: [{ Name: "verified_email", Priority: 1 }] },
   }) satisfies Partial<CreateUserPoolCommandInput>;
 
-/** Signing in is by the address, whatever its case; federation may change what it maps. */
-const FOR_EVER = {
+/** Users sign in with their email address, whatever its case; federation may change mapped attributes. */
+const IMMUTABLE = {
   UsernameAttributes: ["email"],
   UsernameConfiguration: { CaseSensitive: false },
   Schema: [
@@ -100,17 +100,17 @@ const FOR_EVER = {
   ],
 } satisfies Partial<CreateUserPoolCommandInput>;
 
-/** Only an authenticator app: UpdateUserPool cannot say so, it knows text messages alone. */
+/** Authenticator apps only. UpdateUserPool cannot set that: it supports only text messages. */
 const setMfa = async (aws: Aws, UserPoolId: string, { mfa }: UserPoolProps) =>
   (await aws.cognito()).setUserPoolMfaConfig({
     UserPoolId,
     MfaConfiguration: mfa,
-    // Cognito refuses to turn MFA off and to say how it works in one call.
+    // Cognito refuses MFA settings in the call that turns MFA off.
     ...(mfa !== "OFF" && { SoftwareTokenMfaConfiguration: { Enabled: true } }),
   });
 
-/** What UpdateUserPool takes of what is there: what is left out of a call is reset, so all of it is said again. */
-function kept(pool: UserPoolType): Partial<UpdateUserPoolCommandInput> {
+/** The existing settings that UpdateUserPool accepts: Cognito resets what the input omits, so all of them are sent again. */
+function existingSettings(pool: UserPoolType): Partial<UpdateUserPoolCommandInput> {
   const { LambdaConfig, VerificationMessageTemplate, SmsAuthenticationMessage, UserAttributeUpdateSettings } = pool;
   const { MfaConfiguration, DeviceConfiguration, EmailConfiguration, SmsConfiguration, UserPoolTags } = pool;
   const { UserPoolAddOns, DcrConfiguration, KeyConfiguration, IssuerConfiguration, AcrConfiguration } = pool;
@@ -132,14 +132,14 @@ function kept(pool: UserPoolType): Partial<UpdateUserPoolCommandInput> {
   };
 }
 
-/** What is wanted, within what is there. */
+/** The settings of config.ini, merged into the existing ones. */
 function merged(pool: UserPoolType, props: UserPoolProps): Partial<UpdateUserPoolCommandInput> {
-  const { Policies, AdminCreateUserConfig, ...rest } = wanted(props);
-  // Cognito refuses the days for which an invitation holds beside the password policy's own.
+  const { Policies, AdminCreateUserConfig, ...rest } = requestOf(props);
+  // Cognito refuses UnusedAccountValidityDays together with the password policy's TemporaryPasswordValidityDays.
   const { UnusedAccountValidityDays: _, ...invitation } = pool.AdminCreateUserConfig ?? {};
   const PasswordPolicy = { ...pool.Policies?.PasswordPolicy, ...Policies.PasswordPolicy };
   return {
-    ...kept(pool),
+    ...existingSettings(pool),
     ...rest,
     Policies: { ...pool.Policies, PasswordPolicy },
     AdminCreateUserConfig: { ...invitation, ...AdminCreateUserConfig },
@@ -148,7 +148,7 @@ function merged(pool: UserPoolType, props: UserPoolProps): Partial<UpdateUserPoo
 
 const SETTINGS = ["tier", "deletionProtection", "passwordPolicy", "selfSignUp", "recovery", "verified"];
 
-/** A tier that lacks what somebody has switched on in the console, which deploy does not switch off. */
+/** For a tier that lacks a feature that was switched on in the console, which deploy does not switch off. */
 function tierRefused(error: unknown, id: string, { tier }: UserPoolProps): never {
   if (!(error instanceof Error) || !/^(?:TierChangeNotAllowed|FeatureUnavailableInTier)Exception$/.test(error.name))
     throw error;
@@ -162,7 +162,7 @@ function tierRefused(error: unknown, id: string, { tier }: UserPoolProps): never
   });
 }
 
-/** The stack's one pool, and who issues its tokens: another run may be faster, or an answer may get lost. */
+/** Creates the stack's pool and reads its token issuer: another run may be faster, or a response may get lost. */
 async function createPool(
   aws: Aws,
   props: UserPoolProps,
@@ -173,12 +173,12 @@ async function createPool(
     what: "user pool",
     create: async () => {
       own = await sendCreate(aws, props);
-      // Beside the listing: both take a while.
+      // Runs concurrently with the listing: both are slow.
       identity = identityOf(aws, own);
       identity.catch(() => {});
-      return poolTwin(own);
+      return poolDuplicate(own);
     },
-    list: async () => (await findPools(aws, props.name, own)).map(poolTwin),
+    list: async () => (await findPools(aws, props.name, own)).map(poolDuplicate),
     remove: ({ id }) => removeOwn(aws, id, props),
   });
   return { pool, identity: pool.Id === own?.Id && identity ? identity : identityOf(aws, pool) };
@@ -187,11 +187,11 @@ async function createPool(
 async function sendCreate(aws: Aws, props: UserPoolProps): Promise<UserPoolType> {
   const { CreateUserPoolCommand } = await import("@aws-sdk/client-cognito-identity-provider");
   const tags = { UserPoolTags: { ...props.tags } };
-  const input: CreateUserPoolCommandInput = { PoolName: props.name, ...FOR_EVER, ...wanted(props), ...tags };
+  const input: CreateUserPoolCommandInput = { PoolName: props.name, ...IMMUTABLE, ...requestOf(props), ...tags };
   return (await (await aws.cognito()).send(sentOnce(new CreateUserPoolCommand(input)))).UserPool ?? {};
 }
 
-/** Deletes a pool that this run has just created and another one was faster with. */
+/** Deletes a pool that this run has just created although another run was faster. */
 async function removeOwn(aws: Aws, UserPoolId: string, { deletionProtection }: UserPoolProps): Promise<void> {
   const cognito = await aws.cognito();
   if (deletionProtection) await cognito.updateUserPool({ UserPoolId, DeletionProtection: "INACTIVE" });
@@ -216,7 +216,7 @@ async function update(aws: Aws, desired: UserPoolProps, attrs: UserPoolAttrs, ch
   return { ...attrs, tier, deletionProtection, passwordPolicy, mfa, selfSignUp, ...fixed };
 }
 
-/** What keeps a protected pool; said before anything is deleted, and again should Cognito be asked after all. */
+/** Why a pool with deletion protection stays; thrown before anything is deleted, and again if Cognito refuses. */
 export const protectedPool = (id: string, cause?: unknown): AuthzError =>
   new AuthzError("AWS_REFUSED", `the user pool ${id} is protected: deletion_protection = on in [user_pool]`, {
     fix: {
@@ -226,7 +226,7 @@ export const protectedPool = (id: string, cause?: unknown): AuthzError =>
     cause,
   });
 
-/** A user pool whose users sign in with their address. Found again by its name and tags. */
+/** A user pool whose users sign in with their email address. Identified by its name and tags. */
 export const userPool = kind<UserPoolProps, UserPoolAttrs>({
   type: "cognito.user-pool",
   row: { key: ["name"], ids: ["id"] },
@@ -249,10 +249,10 @@ export const userPool = kind<UserPoolProps, UserPoolAttrs>({
     const pool = known ?? own[0];
     if (pool === undefined) return undefined;
     const identity = await identityOf(aws, pool, known && (await early));
-    const owned = ownership(pool.UserPoolTags ?? {}, aws.stack);
-    const twins = own.flatMap(({ Id = "" }) => (Id === pool.Id ? [] : [Id]));
-    const more = owned.ours && twins.length > 0 && { twins };
-    return { attrs: { ...settingsOf(pool), ...identity }, ...owned, ...more };
+    const tagged = ownership(pool.UserPoolTags ?? {}, aws.stack);
+    const duplicates = own.flatMap(({ Id = "" }) => (Id === pool.Id ? [] : [Id]));
+    const more = tagged.owned && duplicates.length > 0 && { duplicates };
+    return { attrs: { ...settingsOf(pool), ...identity }, ...tagged, ...more };
   },
 
   async create(aws, props) {
@@ -261,7 +261,7 @@ export const userPool = kind<UserPoolProps, UserPoolAttrs>({
     return { ...settingsOf(pool), mfa: props.mfa, tags: props.tags, ...(await identity) };
   },
 
-  // The lite tier takes rotation and managed login away: Cognito refuses it while the client and the domain use them.
+  // The lite tier lacks token rotation and managed login: Cognito refuses the tier while the client and the domain use them.
   isLast: ({ prop, to }) => prop === "tier" && to === "LITE",
 
   diff: (props, attrs) =>
@@ -288,7 +288,7 @@ export const userPool = kind<UserPoolProps, UserPoolAttrs>({
     });
   },
 
-  // As with APIs: those that should not exist have their ID in the key.
+  // As with REST APIs: those that should not exist have their ID in the key.
   async list(aws) {
     const name = stackNames(aws.stack).userPool;
     return (await findPools(aws, name)).map(({ Id: id = "", DeletionProtection }, i) => ({

@@ -69,7 +69,7 @@ export async function locateApi(config: ResolvedConfig, aws: Aws): Promise<Omit<
     aws.caller,
     restApi.read(aws, { project: config.project, stage: stageName }),
   ]);
-  if (!api?.ours) throw missing("the REST API");
+  if (!api?.owned) throw missing("the REST API");
   const apiId = api.attrs.id;
   const [shown, authorizers] = await Promise.all([
     stage.read(aws, { apiId, name: stageName }),

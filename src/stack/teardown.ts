@@ -109,24 +109,24 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
     const stateRows = readRows(file) ?? new Map<string, Row>();
     known = stateRows;
     const early = guess?.account === caller.account ? reads : start(stateRows);
-    const { ours, untagged } = await verifiedRows(aws, { stateRows, named, tagged: await looking, early });
+    const { owned, untagged } = await verifiedRows(aws, { stateRows, named, tagged: await looking, early });
     const topOf = (rows: Rows) => [...only(rows, isTop).keys()];
     // An API that lost its tags is as live as before, and answers through functions and roles that still have theirs.
     const knownOnes = [...only(untagged, isApi).keys()];
     const unknown =
-      knownOnes.length + only(ours, isApi).size === 0 ? await apisThatInvoke(aws, functionNamesIn(ours)) : [];
+      knownOnes.length + only(owned, isApi).size === 0 ? await apisThatInvoke(aws, functionNamesIn(owned)) : [];
     const lost = [...knownOnes, ...(unknown.length > 0 ? [API] : [])];
     if (lost.length > 0) {
       const which = [lost.join(", "), ...unknown.map((id) => `(${id})`)].join(" ");
       const text = `nothing was deleted: ${which} exists without this stack's tags and may need the rest`;
       aws.on({ type: "note", text });
       const without = [...new Set([...lost, ...untagged.keys()])];
-      reportLeft(aws, topOf(ours), without);
-      return { deleted: [], kept: [], left: [...without, ...topOf(ours)] };
+      reportLeft(aws, topOf(owned), without);
+      return { deleted: [], kept: [], left: [...without, ...topOf(owned)] };
     }
 
-    const keptLogs = options.keepLogs ? only(ours, isLogGroup) : new Map<string, Row>();
-    const goes = only(ours, (_, id) => !keptLogs.has(id));
+    const keptLogs = options.keepLogs ? only(owned, isLogGroup) : new Map<string, Row>();
+    const goes = only(owned, (_, id) => !keptLogs.has(id));
     const apis = only(goes, isApi);
     await refuseProtected(config, goes, early);
     const apiIds = [...apis.values()].map(({ attrs }) => (attrs as RestApiAttrs).id);
@@ -137,7 +137,7 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
     aws.on(plannedIn(aws, caller, steps));
     if (ids.length > 0) await options.confirm(ids);
 
-    const state = fileState(file, new Map([...stateRows, ...ours]));
+    const state = fileState(file, new Map([...stateRows, ...owned]));
     const run = engineRun(aws, state);
     const inApi = (row: Row) => isApi(row) || apiIds.includes(row.key["apiId"] ?? "");
     const first = await removeRows(run, only(goes, inApi));

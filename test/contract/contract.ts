@@ -57,7 +57,7 @@ export const contract =
         const made = await make(props);
         expect(kind.diff(props, made)).toEqual([]);
         const found = await read(props, byIdOnly && made);
-        expect(found).toMatchObject({ ours: true });
+        expect(found).toMatchObject({ owned: true });
         if (found === undefined) return;
         expect(kind.diff(props, found.attrs)).toEqual([]);
         expect(identityOf(found.attrs)).toEqual(identityOf(made));
@@ -88,7 +88,7 @@ export const contract =
           const made = await make(props);
           onTestFinished(() => kind.delete(world().aws, kind.key(props), made));
           const found = await read(props, made);
-          expect(found).toMatchObject({ ours: false });
+          expect(found).toMatchObject({ owned: false });
         });
 
       for (const [name, { from, to }] of Object.entries(changes)) {

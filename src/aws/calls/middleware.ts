@@ -1,4 +1,4 @@
-import { createPace, type Pace } from "../../engine/waits/rate-limit.ts";
+import { createRateLimit, type RateLimit } from "../../engine/waits/rate-limit.ts";
 import { userPoolIn } from "../arn.ts";
 import type { Aws } from "../aws.ts";
 import { createMemo } from "./memo.ts";
@@ -76,7 +76,7 @@ export function equip(
   },
 ): void {
   const memo = createMemo();
-  const paces = new Map<string, Pace>();
+  const paces = new Map<string, RateLimit>();
   const gate = createGate(IN_FLIGHT_PER_API);
   const lines = new Map<string, ReturnType<typeof createGate>>();
   const lineOf = (owner: string) => {
@@ -88,7 +88,7 @@ export function equip(
     for (const name of [command, "*"]) {
       const rate = API_GATEWAY_RATES[name];
       if (rate === undefined) continue;
-      const pace = paces.get(name) ?? createPace(rate, clock);
+      const pace = paces.get(name) ?? createRateLimit(rate, clock);
       paces.set(name, pace);
       await pace.pass();
     }

@@ -7,7 +7,7 @@ import type { Run } from "../run.ts";
 import { pruneLeftovers } from "./prune.ts";
 import { foreignResources } from "./refusals.ts";
 import { settle } from "./settle.ts";
-import { type ApplyOptions, createWork, fail, isStopped, type Work } from "./work.ts";
+import { type ApplyContext, type ApplyOptions, createWork, fail, isStopped } from "./work.ts";
 
 /** What exists now, by node ID, and what was done to get there. */
 export interface Applied {
@@ -37,7 +37,7 @@ export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptio
 }
 
 /** Every node; each waits for its needs. */
-async function settleNodes<C>(work: Work<C>): Promise<void> {
+async function settleNodes<C>(work: ApplyContext<C>): Promise<void> {
   for (const node of work.graph.nodes.values()) {
     const outcome = settle(work, node).catch((error: unknown) => fail(work, node, error));
     work.outcomes.set(node.id, outcome);
@@ -47,7 +47,7 @@ async function settleNodes<C>(work: Work<C>): Promise<void> {
 }
 
 /** The changes that AWS refuses while something that was to be pruned still uses what they take away. */
-async function makeLastChanges<C>(work: Work<C>): Promise<void> {
+async function makeLastChanges<C>(work: ApplyContext<C>): Promise<void> {
   if (isStopped(work)) return;
   await Promise.all([...work.last].map(([node, change]) => change().catch((error) => fail(work, node, error))));
   await Promise.all(work.settling);

@@ -3,23 +3,24 @@ import { kindOf } from "../kind.ts";
 import { identityOf } from "../ownership.ts";
 import { removeRows } from "../remove.ts";
 import type { Row } from "../state/row.ts";
-import type { Target } from "./target.ts";
-import { isStopped, type Work } from "./work.ts";
+import type { NodeTarget } from "./target.ts";
+import { type ApplyContext, isStopped } from "./work.ts";
 
-type Rows = readonly (readonly [string, Row])[];
+type RowEntries = readonly (readonly [string, Row])[];
 
 /** Rows the graph has no node for. */
-const staleRows = <C>({ state, graph }: Work<C>): Rows => [...state.rows].filter(([id]) => !graph.nodes.has(id));
+const staleRows = <C>({ state, graph }: ApplyContext<C>): RowEntries =>
+  [...state.rows].filter(([id]) => !graph.nodes.has(id));
 
 /** Prunes what a node of this type must not capture. */
-export const pruneBefore = <C>(work: Work<C>, type: string): Promise<void> =>
+export const pruneBefore = <C>(work: ApplyContext<C>, type: string): Promise<void> =>
   prune(
     work,
     staleRows(work).filter(([, row]) => kindOf(work.kinds, row.type)?.pruneBefore === type),
   );
 
 /** Prunes what AWS does not let exist beside a target's resource, and what needs that. */
-export async function pruneExcluded<C>(work: Work<C>, { node: { kind }, key }: Target<C>): Promise<void> {
+export async function pruneExcluded<C>(work: ApplyContext<C>, { node: { kind }, key }: NodeTarget<C>): Promise<void> {
   if (kind.excludes === undefined) return;
   const stale = staleRows(work);
   const goes = new Map(stale.filter(([, row]) => row.type === kind.type && kind.excludes?.(key, row.key)));
@@ -28,13 +29,13 @@ export async function pruneExcluded<C>(work: Work<C>, { node: { kind }, key }: T
 }
 
 /** Prunes all that is left, once every node has what it asks for. */
-export async function pruneLeftovers<C>(work: Work<C>): Promise<void> {
+export async function pruneLeftovers<C>(work: ApplyContext<C>): Promise<void> {
   if (isStopped(work)) return;
   await prune(work, staleRows(work)).catch((error: unknown) => void work.failures.push(work.explain(error)));
 }
 
 /** Deletes what stale rows stand for where it is ours; the rest is forgotten and stays in AWS. */
-async function prune<C>(work: Work<C>, stale: Rows): Promise<void> {
+async function prune<C>(work: ApplyContext<C>, stale: RowEntries): Promise<void> {
   const goes = await deletable(work, stale);
   for (const [id, row] of goes) outdate(work, id, kindOf(work.kinds, row.type)?.pruneBefore);
   const { changes } = work;
@@ -49,12 +50,12 @@ async function prune<C>(work: Work<C>, stale: Rows): Promise<void> {
 }
 
 /** Those whose resource shows our tags in this run, and is not what a node stands for. The others leave the state. */
-async function deletable<C>(work: Work<C>, stale: Rows): Promise<ReadonlyMap<string, Row>> {
+async function deletable<C>(work: ApplyContext<C>, stale: RowEntries): Promise<ReadonlyMap<string, Row>> {
   const checked = await work.ownership.check(new Map(stale.filter(([, row]) => !isKept(work, row))));
   const goes = new Map<string, Row>();
   for (const [id] of stale) {
     const { verdict, row, owner } = checked.get(id) ?? {};
-    if (verdict === "ours" && row !== undefined && !isKept(work, row)) goes.set(id, row);
+    if (verdict === "owned" && row !== undefined && !isKept(work, row)) goes.set(id, row);
     else if (!work.dryRun) work.state.remove(id);
     const isTop = row !== undefined && kindOf(work.kinds, row.type)?.row?.within === undefined;
     if (verdict === "foreign" && isTop && row.status === "ready" && owner === undefined) work.untagged.set(id, row.key);
@@ -63,7 +64,7 @@ async function deletable<C>(work: Work<C>, stale: Rows): Promise<ReadonlyMap<str
 }
 
 /** The same resource under another node's name: to delete it would delete what this run has just made. */
-const isKept = <C>({ kinds, live }: Work<C>, row: Row): boolean =>
+const isKept = <C>({ kinds, live }: ApplyContext<C>, row: Row): boolean =>
   kindOf(kinds, row.type)?.keepsReplaced === true ||
   live.has(identityOf({ kinds }, row)) ||
   live.has(stableJson([row.type, row.key]));
@@ -72,7 +73,11 @@ const isKept = <C>({ kinds, live }: Work<C>, row: Row): boolean =>
  * Marks the nodes that capture a resource that is about to be written: the snapshot that exists lacks the change. On
  * disk too, so that the run after one that is killed before the new snapshot takes it.
  */
-export function outdate<C>({ graph, state, outdated, dryRun }: Work<C>, id: string, captor: string | undefined): void {
+export function outdate<C>(
+  { graph, state, outdated, dryRun }: ApplyContext<C>,
+  id: string,
+  captor: string | undefined,
+): void {
   for (const node of graph.nodes.values()) {
     if (node.kind.type !== captor || outdated.has(node.id)) continue;
     if (graph.nodes.has(id) && !Object.values(node.needs).includes(id)) continue;

@@ -4,12 +4,12 @@ import { identityOf } from "../ownership.ts";
 import type { Row } from "../state/row.ts";
 import { UNKNOWN } from "../unknown.ts";
 import { outdate } from "./prune.ts";
-import { setAside, type Target } from "./target.ts";
-import type { Outcome, Work } from "./work.ts";
+import { type NodeTarget, setAside } from "./target.ts";
+import type { ApplyContext, Outcome } from "./work.ts";
 import { write } from "./write.ts";
 
 /** Creates, updates or replaces what a target asks for, or leaves it as it is. @param found its attributes, where it exists. */
-export async function reach<C>(work: Work<C>, target: Target<C>, found: unknown): Promise<Outcome> {
+export async function reconcile<C>(work: ApplyContext<C>, target: NodeTarget<C>, found: unknown): Promise<Outcome> {
   const { id, kind } = target.node;
   const changes = found === undefined ? [] : kind.diff(target.props, found);
   if (found !== undefined && changes.length === 0) return ready(work, target, found, "unchanged");
@@ -18,7 +18,7 @@ export async function reach<C>(work: Work<C>, target: Target<C>, found: unknown)
   return changes.some((change) => change.replace) ? replace(work, target, found) : update(work, target, found, changes);
 }
 
-async function create<C>(work: Work<C>, target: Target<C>): Promise<Outcome> {
+async function create<C>(work: ApplyContext<C>, target: NodeTarget<C>): Promise<Outcome> {
   const { node, row, isMoved, ownerIsNew, props } = target;
   const takesPlace = row !== undefined && (isMoved || work.outdated.has(node.id)) && !ownerIsNew;
   const make = () => node.kind.create(work.aws, props);
@@ -26,7 +26,7 @@ async function create<C>(work: Work<C>, target: Target<C>): Promise<Outcome> {
   return ready(work, target, attrs, takesPlace ? "replaced" : "created");
 }
 
-async function replace<C>(work: Work<C>, target: Target<C>, found: unknown): Promise<Outcome> {
+async function replace<C>(work: ApplyContext<C>, target: NodeTarget<C>, found: unknown): Promise<Outcome> {
   const { kind } = target.node;
   if (work.dryRun) return ready(work, target, UNKNOWN, "replaced");
   const call = async () => {
@@ -37,8 +37,8 @@ async function replace<C>(work: Work<C>, target: Target<C>, found: unknown): Pro
 }
 
 async function update<C>(
-  work: Work<C>,
-  target: Target<C>,
+  work: ApplyContext<C>,
+  target: NodeTarget<C>,
   found: unknown,
   changes: readonly Change[],
 ): Promise<Outcome> {
@@ -56,13 +56,13 @@ async function update<C>(
   const begun: Row = { ...base, status: "intent", attrs: now };
   work.state.set(node.id, begun);
   work.last.set(node, async () => ready(work, target, await make(now, later), "updated"));
-  return seen(work, target, begun, false);
+  return outcomeOf(work, target, begun, false);
 }
 
 /** Notes that a node has what it asks for, in the state too. */
 function ready<C>(
-  work: Work<C>,
-  target: Target<C>,
+  work: ApplyContext<C>,
+  target: NodeTarget<C>,
   attrs: unknown,
   action: "created" | "updated" | "replaced" | "unchanged",
 ): Outcome {
@@ -73,13 +73,13 @@ function ready<C>(
   if (action === "unchanged") work.changes.unchanged++;
   else work.changes[action].push(id);
   work.on({ type: "done", id, action });
-  return seen(work, target, row, action === "created" || action === "replaced");
+  return outcomeOf(work, target, row, action === "created" || action === "replaced");
 }
 
 /** From here on the resource counts as this stack's, and nodes that need it may run. */
-function seen<C>(work: Work<C>, { node }: Target<C>, row: Row, isNew: boolean): Outcome {
+function outcomeOf<C>(work: ApplyContext<C>, { node }: NodeTarget<C>, row: Row, isNew: boolean): Outcome {
   work.live.add(identityOf(work, row));
-  work.ownership.see(row);
+  work.ownership.add(row);
   work.attrs.set(node.id, row.attrs);
   return { attrs: row.attrs, isNew };
 }

@@ -1,12 +1,12 @@
 import { AuthzError } from "../../lib/errors.ts";
 import { same } from "../../lib/json.ts";
-import { twinsError } from "../duplicates.ts";
+import { duplicatesError } from "../duplicates.ts";
 import type { EarlyRead } from "../early-reads.ts";
 import type { Node } from "../graph.ts";
-import type { Found, Key } from "../kind.ts";
-import type { Work } from "./work.ts";
+import type { Key, ReadResult } from "../kind.ts";
+import type { ApplyContext } from "./work.ts";
 
-export function notOurs(id: string, key: Key, owner?: string): AuthzError {
+export function notOwned(id: string, key: Key, owner?: string): AuthzError {
   const name = Object.values(key).join(" ");
   const rename = "rename it in config.ini ([project] name, stage)";
   if (owner !== undefined) {
@@ -19,7 +19,7 @@ export function notOurs(id: string, key: Key, owner?: string): AuthzError {
 }
 
 /** A second one would leave everybody who uses the old one with a dead address, so none is created without being asked for. */
-export function lostTags(id: string, { attrs, owner }: Found<unknown>): AuthzError {
+export function lostTags(id: string, { attrs, owner }: ReadResult<unknown>): AuthzError {
   const { id: known } = attrs as { readonly id: string };
   const whose = owner === undefined ? "" : ` and belongs to another stack of lambda-authz (${owner})`;
   const message = `${id} (${known}) no longer carries the tags of this stack${whose}`;
@@ -29,21 +29,21 @@ export function lostTags(id: string, { attrs, owner }: Found<unknown>): AuthzErr
   return new AuthzError("NOT_OURS", message, { fix });
 }
 
-export const twinsOf = (id: string, { attrs, twins = [] }: Found<unknown>): AuthzError =>
-  twinsError(id, [(attrs as { readonly id: string }).id, ...twins]);
+export const duplicatesRefusal = (id: string, { attrs, duplicates = [] }: ReadResult<unknown>): AuthzError =>
+  duplicatesError(id, [(attrs as { readonly id: string }).id, ...duplicates]);
 
 /** Whether a key is not the one of a node; of a node that needs others it is not known yet. */
 const isOfAnother = <C>({ needs, kind, build }: Node<C>, key: Key): boolean =>
   Object.keys(needs).length === 0 && !same(kind.key(build({})), key);
 
 /** The existing resources that the nodes must not touch, as far as that can be known before the first write. */
-export async function foreignResources<C>(work: Work<C>): Promise<AuthzError[]> {
+export async function foreignResources<C>(work: ApplyContext<C>): Promise<AuthzError[]> {
   const refusals = [...work.early].map(([id, read]) => refusalOf(work, id, read));
   return (await Promise.all(refusals)).filter((refusal) => refusal !== undefined);
 }
 
 async function refusalOf<C>(
-  { graph, adopts }: Work<C>,
+  { graph, adopts }: ApplyContext<C>,
   id: string,
   { key, found, byId }: EarlyRead,
 ): Promise<AuthzError | undefined> {
@@ -52,8 +52,8 @@ async function refusalOf<C>(
   if (node === undefined || node.kind.row?.within || isOfAnother(node, key)) return undefined;
   // A read that failed fails its node, which reports it.
   const seen = await found.catch(() => undefined);
-  if (seen?.twins?.length) return twinsOf(id, seen);
-  if (seen === undefined || seen.ours || (seen.owner === undefined && adopts(id))) return undefined;
-  if (!node.kind.sharesNames) return notOurs(id, key, seen.owner);
+  if (seen?.duplicates?.length) return duplicatesRefusal(id, seen);
+  if (seen === undefined || seen.owned || (seen.owner === undefined && adopts(id))) return undefined;
+  if (!node.kind.sharesNames) return notOwned(id, key, seen.owner);
   return byId ? lostTags(id, seen) : undefined;
 }

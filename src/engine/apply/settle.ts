@@ -1,12 +1,12 @@
 import type { Node } from "../graph.ts";
 import { find } from "./find.ts";
 import { pruneBefore, pruneExcluded } from "./prune.ts";
-import { reach } from "./reach.ts";
+import { reconcile } from "./reach.ts";
 import { targetOf } from "./target.ts";
-import { isStopped, type Outcome, type Work } from "./work.ts";
+import { type ApplyContext, isStopped, type Outcome } from "./work.ts";
 
 /** Brings one node to what is wanted, once its needs are met. @returns undefined when the run was stopped before. */
-export async function settle<C>(work: Work<C>, node: Node<C>): Promise<Outcome | undefined> {
+export async function settle<C>(work: ApplyContext<C>, node: Node<C>): Promise<Outcome | undefined> {
   const needed = await outcomesOfNeeds(work, node);
   if (needed === undefined || isStopped(work)) return undefined;
   await pruneBefore(work, node.kind.type);
@@ -16,12 +16,12 @@ export async function settle<C>(work: Work<C>, node: Node<C>): Promise<Outcome |
   if (isStopped(work)) return undefined;
   const found = await find(work, target);
   if (isStopped(work)) return undefined;
-  return reach(work, target, found?.attrs);
+  return reconcile(work, target, found?.attrs);
 }
 
 /** By alias; undefined when one of them failed. */
 async function outcomesOfNeeds<C>(
-  { outcomes }: Work<C>,
+  { outcomes }: ApplyContext<C>,
   { needs }: Node<C>,
 ): Promise<ReadonlyMap<string, Outcome> | undefined> {
   const needed = new Map<string, Outcome>();

@@ -4,10 +4,10 @@ import type { Node } from "../graph.ts";
 import type { Key } from "../kind.ts";
 import type { Row } from "../state/row.ts";
 import { outputOf } from "../unknown.ts";
-import type { Outcome, Work } from "./work.ts";
+import type { ApplyContext, Outcome } from "./work.ts";
 
 /** What a node asks for, now that its needs are known. */
-export interface Target<C> {
+export interface NodeTarget<C> {
   readonly node: Node<C>;
   readonly props: unknown;
   readonly key: Key;
@@ -25,7 +25,7 @@ export interface Target<C> {
 const keyOf = <C>({ kind }: Node<C>, props: unknown): Key =>
   Object.fromEntries(Object.entries(kind.key(props)).map(([name, value]) => [name, String(value)]));
 
-export function targetOf<C>(work: Work<C>, node: Node<C>, needed: ReadonlyMap<string, Outcome>): Target<C> {
+export function targetOf<C>(work: ApplyContext<C>, node: Node<C>, needed: ReadonlyMap<string, Outcome>): NodeTarget<C> {
   const { childOf, blocksOwner, type } = node.kind;
   const props = node.build(Object.fromEntries([...needed].map(([alias, { attrs }]) => [alias, outputOf(attrs)])));
   const key = keyOf(node, props);
@@ -44,7 +44,7 @@ export function targetOf<C>(work: Work<C>, node: Node<C>, needed: ReadonlyMap<st
 }
 
 /** Moves the row of a replaced resource aside, so that it is pruned last; under the node's ID the new one may exist already. */
-export function setAside<C>({ state }: Work<C>, { node, row, isMoved, ownerIsNew }: Target<C>): void {
+export function setAside<C>({ state }: ApplyContext<C>, { node, row, isMoved, ownerIsNew }: NodeTarget<C>): void {
   if (row === undefined || !isMoved || ownerIsNew || node.kind.keepsReplaced) return;
   if (same(state.rows.get(node.id)?.key, row.key)) state.rename(node.id, `${node.id}~${fingerprint(row.key)}`);
 }

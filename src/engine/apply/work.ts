@@ -24,7 +24,7 @@ export interface Outcome {
 }
 
 /** What the steps of one `apply` share. */
-export interface Work<C> extends Run<C> {
+export interface ApplyContext<C> extends Run<C> {
   readonly graph: Graph<C>;
   readonly dryRun: boolean;
   readonly adopts: (id: string) => boolean;
@@ -47,7 +47,7 @@ export interface Work<C> extends Run<C> {
   readonly last: Map<Node<C>, () => Promise<unknown>>;
 }
 
-export function createWork<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptions): Work<C> {
+export function createWork<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptions): ApplyContext<C> {
   const { adopt = false, dryRun = false, early = readEarly(run, run.state.rows) } = options;
   return {
     ...run,
@@ -70,11 +70,11 @@ export function createWork<C>(graph: Graph<C>, run: Run<C>, options: ApplyOption
 }
 
 /** After a failure or Ctrl-C nothing new is started. */
-export const isStopped = ({ failures, signal }: Pick<Work<unknown>, "failures" | "signal">): boolean =>
+export const isStopped = ({ failures, signal }: Pick<ApplyContext<unknown>, "failures" | "signal">): boolean =>
   failures.length > 0 || signal.aborted;
 
 /** Records the failure of a node. */
-export function fail<C>(work: Work<C>, { id }: Node<C>, error: unknown): undefined {
+export function fail<C>(work: ApplyContext<C>, { id }: Node<C>, error: unknown): undefined {
   const failure = work.explain(error);
   work.failures.push(failure);
   work.on({ type: "failed", id, code: failure.code, message: failure.message });

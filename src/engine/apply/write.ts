@@ -1,7 +1,7 @@
 import type { Change } from "../kind.ts";
-import { notOurs } from "./refusals.ts";
-import { setAside, type Target } from "./target.ts";
-import { fail, type Work } from "./work.ts";
+import { notOwned } from "./refusals.ts";
+import { type NodeTarget, setAside } from "./target.ts";
+import { type ApplyContext, fail } from "./work.ts";
 
 export interface Write {
   readonly action: "create" | "update" | "replace";
@@ -15,7 +15,7 @@ export interface Write {
 const LOST_ANSWERS = 5;
 
 /** Writes the intent row, then writes to AWS. @returns the attributes now. */
-export async function write<C>(work: Work<C>, target: Target<C>, what: Write): Promise<unknown> {
+export async function write<C>(work: ApplyContext<C>, target: NodeTarget<C>, what: Write): Promise<unknown> {
   const { node, props, base } = target;
   work.on({ type: "started", id: node.id, action: what.action });
   setAside(work, target);
@@ -32,8 +32,8 @@ export async function write<C>(work: Work<C>, target: Target<C>, what: Write): P
  * exists is read again, and only what it lacks is written.
  */
 async function callAndReadAgain<C>(
-  { aws, alreadyExists }: Work<C>,
-  { node: { id, kind }, props, key }: Target<C>,
+  { aws, alreadyExists }: ApplyContext<C>,
+  { node: { id, kind }, props, key }: NodeTarget<C>,
   call: () => Promise<unknown>,
   last: unknown,
 ): Promise<unknown> {
@@ -45,7 +45,7 @@ async function callAndReadAgain<C>(
       if (attempt > LOST_ANSWERS || !alreadyExists?.(error)) throw error;
       const found = await kind.read(aws, key, last);
       if (found === undefined) throw error;
-      if (!found.ours) throw notOurs(id, key, found.owner);
+      if (!found.owned) throw notOwned(id, key, found.owner);
       const changes = kind.diff(props, found.attrs);
       if (changes.length === 0) return found.attrs;
       next = changes.some((change) => change.replace)

@@ -1,5 +1,5 @@
 import { AuthzError } from "../../lib/errors.ts";
-import { type RetryPolicy, waitedWords } from "./retry.ts";
+import { type RetryPolicy, waitedText } from "./retry.ts";
 
 /** How often to look, for how long, and what for, as a person reads it: "Lambda to make shop-prod-orders ready". */
 export type PollPolicy = Omit<RetryPolicy, "when">;
@@ -7,15 +7,15 @@ export type PollPolicy = Omit<RetryPolicy, "when">;
 /** What a look answers while the thing is not there yet. */
 export class Pending {
   /** What is there instead, as a person reads it: "State = Pending". */
-  readonly seen: string;
+  readonly status: string;
   constructor(seen: string) {
-    this.seen = seen;
+    this.status = seen;
   }
 }
 
 /** The deadline of a poll has passed. */
 export class PollDeadline extends AuthzError {
-  constructor(waited: string, { seen }: Pending) {
+  constructor(waited: string, { status: seen }: Pending) {
     const last = seen === "" ? "" : `; last seen: ${seen}`;
     super("AWS_REFUSED", waited + last, { fix: "run the same command again: it goes on where it stopped" });
     this.name = "PollDeadline";
@@ -25,7 +25,7 @@ export class PollDeadline extends AuthzError {
 class NotYet extends Error {
   readonly pending: Pending;
   constructor(pending: Pending) {
-    super(pending.seen);
+    super(pending.status);
     this.pending = pending;
   }
 }
@@ -48,6 +48,6 @@ export async function poll<T>(
   try {
     return await retry({ ...policy, when: (error) => error instanceof NotYet }, attempt);
   } catch (error) {
-    throw error instanceof NotYet ? new PollDeadline(waitedWords(error), error.pending) : error;
+    throw error instanceof NotYet ? new PollDeadline(waitedText(error), error.pending) : error;
   }
 }

@@ -1,5 +1,5 @@
 /** Lets calls through at a rate; each call of `pass` resolves when the caller may go on. */
-export interface Pace {
+export interface RateLimit {
   pass(): Promise<void>;
 }
 
@@ -7,10 +7,10 @@ export interface Pace {
  * A token bucket: `burst` callers pass at once, then one every `everyMs` milliseconds, in the order they came.
  * @param clock milliseconds that only grow, and a sleep that may reject when the run is interrupted.
  */
-export function createPace(
+export function createRateLimit(
   rate: { burst: number; everyMs: number },
   clock: { now: () => number; sleep: (ms: number) => Promise<void> },
-): Pace {
+): RateLimit {
   let nextFree = Number.NEGATIVE_INFINITY;
   return {
     async pass() {

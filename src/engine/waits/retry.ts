@@ -31,7 +31,7 @@ interface Waited {
 }
 
 /** For an error that ended a retry at its cap: what was waited for and how long; "" for all others. */
-export function waitedWords(error: unknown): string {
+export function waitedText(error: unknown): string {
   const { waited } = (error instanceof Error ? error : {}) as Waited;
   return waited === undefined
     ? ""

@@ -1,4 +1,4 @@
-import type { InFlight, Listed } from "../../engine/kind.ts";
+import type { InFlight, ListedResource } from "../../engine/kind.ts";
 import type { Tags } from "./tags.ts";
 
 /** Follows a listing page by page. */
@@ -15,21 +15,21 @@ export async function allPages<T>(
   return all;
 }
 
-/** A listed resource that may be the stack's. */
-export interface Candidate<A> extends Listed<A> {
+/** A listed resource that the stack may own. */
+export interface OwnedCandidate<A> extends ListedResource<A> {
   readonly tags: () => Promise<Tags | undefined>;
 }
 
-/** Keeps what the stack owns. Listings show no tags, so they are asked for, unless the resource is being read already. */
+/** Filters what the stack owns. Listings lack tags, so the tags are read, unless a read of the resource is in flight. */
 export async function ownedAmong<A>(
-  candidates: readonly Candidate<A>[],
+  candidates: readonly OwnedCandidate<A>[],
   inFlight: InFlight<A>,
   isOwn: (tags: Tags) => boolean,
-): Promise<Listed<A>[]> {
+): Promise<ListedResource<A>[]> {
   const owned = await Promise.all(
     candidates.map(async ({ key, tags }) => {
       const read = inFlight(key);
-      return read === undefined ? isOwn((await tags()) ?? {}) : (await read)?.ours === true;
+      return read === undefined ? isOwn((await tags()) ?? {}) : (await read)?.owned === true;
     }),
   );
   return candidates.filter((_, i) => owned[i]).map(({ tags: _, ...listed }) => listed);

@@ -2,24 +2,23 @@ import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../../aws/aws.ts";
 import { absentAsUndefined } from "../../aws/errors.ts";
 import { oldestFirst } from "./duplicates.ts";
-import { isOurs } from "./tags.ts";
+import { isOwned } from "./tags.ts";
 
-/** A pool by its id; undefined when there is none. */
+/** A pool by its ID; undefined if it does not exist. */
 export async function describePool(aws: Pick<Aws, "cognito">, UserPoolId: string): Promise<UserPoolType | undefined> {
   return (await absentAsUndefined((await aws.cognito()).describeUserPool({ UserPoolId })))?.UserPool;
 }
 
-/** As twins are compared. */
-export const poolTwin = (pool: UserPoolType) => ({
+/** A pool in the form that `oldestFirst` compares. */
+export const poolDuplicate = (pool: UserPoolType) => ({
   id: pool.Id ?? "",
   createdAt: pool.CreationDate?.getTime() ?? 0,
   pool,
 });
 
 /**
- * Pools of this stack, the oldest first: AWS lets many carry one name, so the name only says which of them to ask for their
- * tags.
- * @param known one that this run has just created, which need not be asked.
+ * Pools of this stack, the oldest first. AWS lets several share a name, so the name only says whose tags to read.
+ * @param known one that this run has just created and need not be described.
  */
 export async function findPools(
   aws: Pick<Aws, "cognito" | "stack">,
@@ -35,10 +34,10 @@ export async function findPools(
     const pools = await Promise.all(named.map(({ Id = "" }) => (Id === known?.Id ? known : describePool(aws, Id))));
     found.push(
       ...pools.flatMap((pool) =>
-        pool && (pool === known || isOurs(pool.UserPoolTags ?? {}, aws.stack)) ? [pool] : [],
+        pool && (pool === known || isOwned(pool.UserPoolTags ?? {}, aws.stack)) ? [pool] : [],
       ),
     );
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
-  return oldestFirst(found.map(poolTwin)).map(({ pool }) => pool);
+  return oldestFirst(found.map(poolDuplicate)).map(({ pool }) => pool);
 }

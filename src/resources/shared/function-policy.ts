@@ -1,5 +1,5 @@
-/** A statement of a function's resource policy, as far as it says who may invoke the function. */
-export interface Statement {
+/** A statement of a function's resource policy, with the members that say who may invoke the function. */
+export interface PolicyStatement {
   readonly Sid?: string;
   readonly Effect?: string;
   readonly Principal?: unknown;
@@ -8,46 +8,48 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** A statement that lets somebody invoke the function, and who that is. */
+/** A principal that a statement lets invoke the function. */
 export interface Invoker {
   readonly sid: string;
-  /** "*", the ARN or id of an AWS principal, or the name of a service. */
+  /** "*", the ARN or ID of an AWS principal, or the name of a service. */
   readonly principal: string;
-  /** The ARN or account that a service has to call for; "" for any. */
+  /** The source ARN or account that a service must act for; "" for any. */
   readonly source: string;
-  /** Anybody, or a principal of another account: nothing that config.ini can ask for. */
+  /** Everyone, or a principal of another account: config.ini cannot grant that. */
   readonly isOutside: boolean;
 }
 
-/** The statements of a policy as GetPolicy answers it; none when there is no policy. */
-export function statementsOf(policy: string | undefined): readonly Statement[] {
-  const { Statement: all = [] } = JSON.parse(policy ?? "{}") as { Statement?: Statement | readonly Statement[] };
-  return [all].flat() as Statement[];
+/** The statements of a policy as GetPolicy returns it; empty without a policy. */
+export function statementsOf(policy: string | undefined): readonly PolicyStatement[] {
+  const { Statement: all = [] } = JSON.parse(policy ?? "{}") as {
+    Statement?: PolicyStatement | readonly PolicyStatement[];
+  };
+  return [all].flat() as PolicyStatement[];
 }
 
-/** A principal is a text, or lists by kind: { AWS: [...], Service: "..." }. Whoever a NotPrincipal leaves is anybody. */
-export function principalsOf({ Principal, NotPrincipal }: Statement): readonly string[] {
+/** A principal is a string, or lists by kind: { AWS: [...], Service: "..." }. A NotPrincipal counts as everyone. */
+export function principalsOf({ Principal, NotPrincipal }: PolicyStatement): readonly string[] {
   if (NotPrincipal !== undefined) return ["*"];
   if (Principal === null || typeof Principal !== "object") return [String(Principal ?? "*")];
   return Object.values(Principal).flat().map(String);
 }
 
-/** The ARN, or else the account, that a statement is limited to; "" when it has neither. */
-export function sourceOf({ Condition = {} }: Statement): string {
+/** The source ARN, or else the source account, that a statement is limited to; "" without either. */
+export function sourceOf({ Condition = {} }: PolicyStatement): string {
   const tests = Object.values(Condition).flatMap((test) => Object.entries(test));
   const found = (key: string) => tests.find(([name]) => name.toLowerCase() === key)?.[1];
   return String(found("aws:sourcearn") ?? found("aws:sourceaccount") ?? "");
 }
 
-/** The account of an ARN or account id; undefined for services, and for the ids of principals that were deleted. */
+/** The account of an ARN or account ID; undefined for services, and for the IDs of deleted principals. */
 const accountOf = (principal: string): string | undefined =>
   /^(?:arn:[\w-]+:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(principal)?.[1];
 
 /**
- * Who may invoke a function by its policy.
- * @param account the function's own.
+ * The principals that a function's policy lets invoke it.
+ * @param account the function's account.
  */
-export function invokersOf(statements: readonly Statement[], account: string): Invoker[] {
+export function invokersOf(statements: readonly PolicyStatement[], account: string): Invoker[] {
   const allowing = statements.filter(({ Effect }) => Effect === "Allow");
   return allowing.flatMap((statement) =>
     principalsOf(statement).map((principal): Invoker => {

@@ -7,7 +7,7 @@ import {
 import type { Aws } from "../../aws/aws.ts";
 import { absentAsUndefined } from "../../aws/errors.ts";
 
-/** Every resource of an API with its methods, in one listing that all nodes of a run share. Empty when the API is gone. */
+/** Every resource of an API with its methods, in one listing that all nodes of a run share. Empty if the API does not exist. */
 export async function listResources({ apigateway }: Pick<Aws, "apigateway">, restApiId: string): Promise<Resource[]> {
   const all: Resource[] = [];
   let position: string | undefined;
@@ -20,7 +20,7 @@ export async function listResources({ apigateway }: Pick<Aws, "apigateway">, res
   return all;
 }
 
-/** The authorizers of an API; there are 10 at most, so one page holds them. */
+/** The authorizers of an API: at most 10, so one page holds them. */
 export async function listAuthorizers(
   { apigateway }: Pick<Aws, "apigateway">,
   restApiId: string,

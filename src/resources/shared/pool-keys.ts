@@ -1,30 +1,30 @@
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../../aws/aws.ts";
 import { cognitoHost, poolIssuers, poolIssuersAt } from "../../aws/partition.ts";
-import { waitedWords } from "../../engine/waits/retry.ts";
+import { waitedText } from "../../engine/waits/retry.ts";
 import { type Jwk, publicKeysIn } from "../../issuers/jwks.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import type { Fix } from "../../lib/fix.ts";
 import { getJson } from "../../lib/http/get-json.ts";
 import { NoAnswer } from "../../lib/http/http-request.ts";
 
-/** What tokens of a pool are verified with: public material only. */
+/** What the tokens of a pool are verified with: public data only. */
 export interface PoolIdentity {
-  /** Every spelling of `iss`, the pool's own first: IssuerConfiguration can be changed, the keys stay the same. */
+  /** Every form of `iss`, the current one first: IssuerConfiguration can be changed, the keys stay the same. */
   readonly issuers: readonly string[];
   readonly jwksUri: string;
   /** Sorted by kid. */
   readonly keys: readonly Jwk[];
 }
 
-type Where = Pick<Aws, "endpoint" | "region" | "retry">;
+type KeySource = Pick<Aws, "endpoint" | "region" | "retry">;
 
 class KeysMissing extends Error {
-  /** Only where no answer came the network is a reason. */
+  /** Names the network only if there was no response. */
   readonly fix: Fix;
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause));
-    const what = cause instanceof NoAnswer ? "the network" : "what answers at that address";
+    const what = cause instanceof NoAnswer ? "the network" : "the server at that address";
     this.fix = { text: `check ${what}, then deploy again`, command: { name: "deploy" } };
   }
 }
@@ -37,7 +37,7 @@ const KEYS_PUBLISHED = {
   capMs: 15_000,
 };
 
-const jwksUriOf = ({ endpoint, region }: Where, poolId: string) =>
+const jwksUriOf = ({ endpoint, region }: KeySource, poolId: string) =>
   `${endpoint ?? `https://${cognitoHost(region)}`}/${poolId}/.well-known/jwks.json`;
 
 async function fetchKeys(url: string): Promise<Jwk[]> {
@@ -49,16 +49,16 @@ async function fetchKeys(url: string): Promise<Jwk[]> {
   return keys;
 }
 
-/** The keys as they are right now; undefined when they cannot be had at the first try. */
-export const keysNow = (where: Where, poolId: string): Promise<Jwk[] | undefined> =>
+/** The current keys; undefined if the first attempt fails. */
+export const keysNow = (where: KeySource, poolId: string): Promise<Jwk[] | undefined> =>
   fetchKeys(jwksUriOf(where, poolId)).catch(() => undefined);
 
 /**
- * Who issues the tokens of a pool and with which keys.
- * @param known the keys, where they have been fetched already; else a new pool's are waited for.
+ * The issuer and the keys of a pool's tokens.
+ * @param known the keys if they were fetched already; else a retry waits for those of a new pool.
  * @throws AuthzError KEYS_UNREACHABLE.
  */
-export async function identityOf(where: Where, pool: UserPoolType, known?: readonly Jwk[]): Promise<PoolIdentity> {
+export async function identityOf(where: KeySource, pool: UserPoolType, known?: readonly Jwk[]): Promise<PoolIdentity> {
   const poolId = pool.Id ?? "";
   const jwksUri = jwksUriOf(where, poolId);
   const keys =
@@ -67,7 +67,7 @@ export async function identityOf(where: Where, pool: UserPoolType, known?: reado
       .retry(KEYS_PUBLISHED, () => fetchKeys(jwksUri))
       .catch((cause: unknown) => {
         if (!(cause instanceof KeysMissing)) throw cause;
-        const why = [cause.message, waitedWords(cause)].filter(Boolean).join("; ");
+        const why = [cause.message, waitedText(cause)].filter(Boolean).join("; ");
         const message = `the keys of the user pool ${poolId} cannot be fetched from ${jwksUri} (${why})`;
         throw new AuthzError("KEYS_UNREACHABLE", message, { fix: cause.fix, cause });
       }));

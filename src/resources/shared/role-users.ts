@@ -3,7 +3,7 @@ import type { Aws } from "../../aws/aws.ts";
 import { absentAsUndefined } from "../../aws/errors.ts";
 import { regionsOf } from "../../aws/partition.ts";
 
-/** Of a region that is switched off, of one that the caller may not enter, and of one that is not open yet. */
+/** Errors of a region that is disabled, not permitted to the caller, or not open yet. */
 const CLOSED =
   /^(?:AccessDenied|UnrecognizedClient|InvalidClientTokenId|AuthFailure|SubscriptionRequired|OptInRequired)/;
 const isClosed = (error: unknown) =>
@@ -19,8 +19,8 @@ async function usersIn(lambda: Aws["lambda"], roleArn: string): Promise<string[]
       if (Role === roleArn && FunctionArn !== undefined) arns.push(FunctionArn.replace(/:\$LATEST$/, ""));
     Marker = page.NextMarker || undefined;
   } while (Marker !== undefined);
-  // A listing may be older than the last write: ours, which has just got another role or is gone, may still be in it.
-  // One that cannot be read on its own, as those of other projects with our policy, uses the role as it was listed.
+  // A listing may be older than the last write: it may contain this stack's function, which has just got another role or
+  // was deleted. For one that cannot be read, such as those of other projects with our deployer policy, the listing counts.
   const uses = await Promise.all(
     arns.map((FunctionName) =>
       absentAsUndefined(lambda.send(new GetFunctionCommand({ FunctionName }))).then(
@@ -33,17 +33,17 @@ async function usersIn(lambda: Aws["lambda"], roleArn: string): Promise<string[]
 }
 
 /**
- * The functions that use a role, in every region of the account that the caller can read, as a person reads them.
- * @returns undefined when there are none; a region that fails to answer, unlike one that is closed, counts as one.
+ * The functions that use a role, in every region of the account that the caller can read, as text for messages.
+ * @returns undefined if there are none; a region whose listing fails, unlike a closed one, counts as one.
  */
 export async function usersOf(aws: Aws, roleArn: string): Promise<string | undefined> {
   const { partition } = await aws.caller;
   const others = regionsOf(partition).filter((region) => region !== aws.region);
-  const places = [{ region: aws.region, lambda: aws.lambda }].concat(
+  const regions = [{ region: aws.region, lambda: aws.lambda }].concat(
     others.map((region) => ({ region, lambda: aws.lambdaIn(region) })),
   );
   const users = await Promise.all(
-    places.map(({ region, lambda }) =>
+    regions.map(({ region, lambda }) =>
       usersIn(lambda, roleArn).catch((error: unknown) => {
         if (region !== aws.region && isClosed(error)) return [];
         const why = error instanceof Error ? error.name : error;

@@ -1,6 +1,6 @@
 import type { Deployment, GatewayResponse, Resource, RestApi, Stage } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../../aws/aws.ts";
-import { twinsError } from "../../engine/duplicates.ts";
+import { duplicatesError } from "../../engine/duplicates.ts";
 import type { EarlyReads } from "../../engine/early-reads.ts";
 import type { Row } from "../../engine/state/row.ts";
 import { listDeployments } from "../../resources/deployment.ts";
@@ -32,8 +32,8 @@ export async function readInside(aws: Aws, reads: EarlyReads): Promise<Inside | 
   const { project, stage } = aws.stack;
   const [found, all] = await Promise.all([reads.get(API)?.found ?? restApi.read(aws, { project, stage }), listing]);
   const own = ownRestApis(all, aws.stack).map(({ id = "" }) => id);
-  if (own.length > 1) throw twinsError(API, own);
-  if (found === undefined || !(found.ours || aws.stack.adopt)) return undefined;
+  if (own.length > 1) throw duplicatesError(API, own);
+  if (found === undefined || !(found.owned || aws.stack.adopt)) return undefined;
   return listInside(aws, (found.attrs as RestApiAttrs).id);
 }
 

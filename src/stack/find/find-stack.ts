@@ -1,7 +1,7 @@
 import type { Aws } from "../../aws/aws.ts";
 import type { Config } from "../../config/config.ts";
 import type { EarlyReads } from "../../engine/early-reads.ts";
-import { kindOf, type Listed, type Reference } from "../../engine/kind.ts";
+import { kindOf, type ListedResource, type ResourceRef } from "../../engine/kind.ts";
 import type { Row } from "../../engine/state/row.ts";
 import { fingerprint } from "../../lib/hash.ts";
 import { stableJson } from "../../lib/json.ts";
@@ -14,7 +14,7 @@ type Rows = ReadonlyMap<string, Row>;
 type StackKind = (typeof kinds)[string];
 
 /** What a kind has listed. */
-interface Item extends Listed<unknown> {
+interface Item extends ListedResource<unknown> {
   readonly kind: StackKind;
   /** Row ID of what it lies inside. */
   readonly container?: string;
@@ -83,7 +83,7 @@ function rowsOf(items: readonly Item[], names: Names, known: Rows): Rows {
   return new Map(named.map(({ id, item }) => [id, rowOf(item, (one) => ids.get(nameOf(one)))]));
 }
 
-const nameOf = ({ type, key }: Reference): string => stableJson([type, key]);
+const nameOf = ({ type, key }: ResourceRef): string => stableJson([type, key]);
 
 /** The node's ID; of a second resource for one node, that and what tells it apart. */
 function freeId(id: string, { key, container = "" }: Item, taken: ReadonlySet<string>): string {
@@ -94,7 +94,7 @@ function freeId(id: string, { key, container = "" }: Item, taken: ReadonlySet<st
 
 function rowOf(
   { kind, key, container, attrs, uses = [], partOf }: Item,
-  idOf: (one: Reference) => string | undefined,
+  idOf: (one: ResourceRef) => string | undefined,
 ): Row {
   const needs = [...(container === undefined ? [] : [container]), ...uses.flatMap((one) => idOf(one) ?? [])];
   const owner = kind.blocksOwner ? undefined : ((partOf && idOf(partOf)) ?? container);

@@ -32,9 +32,9 @@ export async function findMappings(aws: Aws): Promise<readonly Mapping[]> {
 
 /** @throws AuthzError AWS_REFUSED when a custom domain leads to one of these APIs: DeleteRestApi would be refused. */
 export function refuseMapped(apiIds: readonly string[], mappings: readonly Mapping[]): void {
-  const ours = mappings.filter(({ restApiId = "" }) => apiIds.includes(restApiId));
-  if (ours.length === 0) return;
-  const problems = ours.map(({ domainName, basePath, restApiId }) => ({
+  const own = mappings.filter(({ restApiId = "" }) => apiIds.includes(restApiId));
+  if (own.length === 0) return;
+  const problems = own.map(({ domainName, basePath, restApiId }) => ({
     message: `the custom domain ${domainName} (base path ${basePath}) is mapped to the API ${restApiId}, and AWS does not delete a mapped API; nothing was deleted`,
     fix: { text: `aws apigateway delete-base-path-mapping --domain-name ${domainName} --base-path '${basePath}'` },
   }));

@@ -1,7 +1,7 @@
 import type { Aws } from "../../aws/aws.ts";
 import type { EarlyReads } from "../../engine/early-reads.ts";
 import { kindOf } from "../../engine/kind.ts";
-import { type Checked, createOwnership, identityOf } from "../../engine/ownership.ts";
+import { createOwnership, identityOf, type OwnershipCheck } from "../../engine/ownership.ts";
 import type { Row } from "../../engine/state/row.ts";
 import { fingerprint } from "../../lib/hash.ts";
 import { kinds } from "../../resources/index.ts";
@@ -18,7 +18,7 @@ export const isTop = ({ type }: Row): boolean => {
 /** What a teardown may delete, and what it has to leave. */
 export interface Verified {
   /** With the attributes that AWS showed in this run. */
-  readonly ours: ReadonlyMap<string, Row>;
+  readonly owned: ReadonlyMap<string, Row>;
   /** What the state file knows and exists without this stack's tags. */
   readonly untagged: ReadonlyMap<string, Row>;
 }
@@ -45,28 +45,28 @@ export interface Known {
 export async function verifiedRows(aws: Aws, { stateRows, named, tagged, early }: Known): Promise<Verified> {
   const run = { aws, kinds };
   const ownership = createOwnership(run, early);
-  for (const row of tagged.values()) ownership.see(row);
-  const ours = new Map(tagged);
+  for (const row of tagged.values()) ownership.add(row);
+  const owned = new Map(tagged);
   const untagged = new Map<string, Row>();
   const ids = new Map([...tagged].map(([id, row]) => [identityOf(run, row), id]));
 
-  const sort = (id: string, { verdict, row }: Checked) => {
+  const sort = (id: string, { verdict, row }: OwnershipCheck) => {
     const known = ids.get(identityOf(run, row));
-    const found = known === undefined ? undefined : ours.get(known);
+    const found = known === undefined ? undefined : owned.get(known);
     if (known !== undefined && found !== undefined) {
       // The order of state rows says what needs what; tags say what exists.
-      ours.set(known, { ...row, ...found, needs: [...found.needs, ...row.needs] });
-    } else if (verdict === "ours") {
-      const free = ours.has(id) ? `${id}~${fingerprint(row.key)}` : id;
+      owned.set(known, { ...row, ...found, needs: [...found.needs, ...row.needs] });
+    } else if (verdict === "owned") {
+      const free = owned.has(id) ? `${id}~${fingerprint(row.key)}` : id;
       ids.set(identityOf(run, row), free);
-      ours.set(free, row);
-    } else if (verdict === "foreign" && stateRows.has(id) && ownership.isWithinOurs(row) && !isAnothers(row, aws)) {
+      owned.set(free, row);
+    } else if (verdict === "foreign" && stateRows.has(id) && ownership.isWithinOwned(row) && !isAnothers(row, aws)) {
       untagged.set(id, row);
     }
   };
   const checkedState = await ownership.check(new Map([...stateRows].filter(([, row]) => isTop(row))));
   for (const [id, checked] of checkedState) sort(id, checked);
-  for (const [id, checked] of await ownership.check(named)) if (checked.verdict === "ours") sort(id, checked);
-  for (const [id, row] of stateRows) if (!isTop(row) && ownership.isWithinOurs(row)) ours.set(id, row);
-  return { ours, untagged };
+  for (const [id, checked] of await ownership.check(named)) if (checked.verdict === "owned") sort(id, checked);
+  for (const [id, row] of stateRows) if (!isTop(row) && ownership.isWithinOwned(row)) owned.set(id, row);
+  return { owned, untagged };
 }

@@ -1,7 +1,7 @@
 import type { NodeRef } from "../../engine/graph.ts";
 import type { Unknown } from "../../engine/unknown.ts";
 import type { AuthorizerAttrs } from "../../resources/authorizer.ts";
-import { type Answer, type MethodAttrs, method } from "../../resources/method.ts";
+import { type Integration, type MethodAttrs, method } from "../../resources/method.ts";
 import type { RestApiAttrs } from "../../resources/rest-api.ts";
 import type { Paths } from "./add-paths.ts";
 import type { Blueprint } from "./blueprint.ts";
@@ -12,7 +12,7 @@ interface Wanted {
   readonly path: string;
   readonly verb: string;
   readonly guarded: boolean;
-  readonly answer: Answer;
+  readonly answer: Integration;
 }
 
 /** The routes, and a preflight for every path that has one: OPTIONS is never guarded, for it carries no token. */

@@ -1,6 +1,6 @@
 import type { Config, Route } from "../../config/config.ts";
 import type { GatewayResponseProps } from "../../resources/gateway-response.ts";
-import type { Answer } from "../../resources/method.ts";
+import type { Integration } from "../../resources/method.ts";
 
 type Cors = Config["cors"];
 type Headers = Readonly<Record<string, string>>;
@@ -43,7 +43,7 @@ const echo = ({ allowOrigins }: Cors): string =>
  * What the preflight of a path answers. `Authorization` has to be named: `*` does not cover it (Fetch standard, 3.3.4).
  * @param verbs that the path has.
  */
-export const preflight = (cors: Cors, verbs: readonly string[]): Extract<Answer, { type: "MOCK" }> => ({
+export const preflight = (cors: Cors, verbs: readonly string[]): Extract<Integration, { type: "MOCK" }> => ({
   type: "MOCK",
   headers: {
     "Access-Control-Allow-Headers": cors.allowHeaders.join(","),

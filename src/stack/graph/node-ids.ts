@@ -1,4 +1,4 @@
-import type { Kind, Reference } from "../../engine/kind.ts";
+import type { Kind, ResourceRef } from "../../engine/kind.ts";
 import type { names } from "../names.ts";
 
 /** Names of nodes of which a stack has one: what they stand for in AWS may get another name. */
@@ -40,7 +40,7 @@ const NODE_NAMES: Readonly<Record<string, NodeName>> = {
 /** The ID that the graph gives the node of a resource: its type, and what its key says besides its container. */
 export function nodeId(
   { row }: Pick<Kind<unknown, unknown, unknown>, "row">,
-  { type, key }: Reference,
+  { type, key }: ResourceRef,
   all: Names,
 ): string {
   const own = Object.entries(key).filter(([name]) => name !== row?.within?.by);

@@ -19,7 +19,7 @@ export async function refuseProtected(
     if (row.type !== "cognito.user-pool") continue;
     const found = await early.get(id)?.found.catch(() => undefined);
     // Another's pool stays whatever this run does.
-    if (found?.ours === false) continue;
+    if (found?.owned === false) continue;
     const { id: poolId = id, deletionProtection = false } = (found?.attrs ?? row.attrs ?? {}) as Partial<UserPoolAttrs>;
     if (deletionProtection || userPool?.deletionProtection) throw protectedPool(poolId);
   }

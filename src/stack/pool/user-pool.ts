@@ -4,7 +4,7 @@ import type { Row } from "../../engine/state/row.ts";
 import { readState } from "../../engine/state/state.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { describePool, findPools } from "../../resources/shared/find-pool.ts";
-import { isOurs } from "../../resources/shared/tags.ts";
+import { isOwned } from "../../resources/shared/tags.ts";
 import { userPoolClient } from "../../resources/user-pool-client.ts";
 import { guessState, stateFile } from "../find/state-files.ts";
 import { CLIENT, DOMAIN, POOL } from "../graph/node-ids.ts";
@@ -70,7 +70,7 @@ export async function verifyOwnPool(aws: Aws, poolId: string): Promise<void> {
     throw new AuthzError("NOT_DEPLOYED", `the user pool ${poolId} does not exist`, {
       fix: { text: "deploy it first", command: { name: "deploy" } },
     });
-  if (isOurs(pool.UserPoolTags ?? {}, aws.stack)) return;
+  if (isOwned(pool.UserPoolTags ?? {}, aws.stack)) return;
   throw new AuthzError("NOT_OURS", `the user pool ${poolId} does not carry the tags of this stack`, {
     fix: "remove this stack's state file below .lambda-authz: the next run finds everything by its tags",
   });

@@ -41,7 +41,7 @@ export async function deployedApi(
   const read = started ?? restApi.read(aws, { project, stage });
   // A read that failed fails its node, where it is reported.
   const found = await read.catch(() => undefined);
-  if (found === undefined || !(found.ours || (found.owner === undefined && adopts(API)))) return undefined;
+  if (found === undefined || !(found.owned || (found.owner === undefined && adopts(API)))) return undefined;
   const { id } = found.attrs as RestApiAttrs;
   const [resources, authorizers] = await Promise.all([listResources(aws, id), listAuthorizers(aws, id)]);
   return { id, methods: methodsOf(resources), authorizers };

@@ -15,7 +15,7 @@ export async function foundOf<A>(early: EarlyReads, type: string) {
     reads.map(async ([id, { key, found: read }]) => ({ id, key, found: await read.catch(() => undefined) })),
   );
   return found.flatMap(({ id, key, found: one }) =>
-    one === undefined ? [] : [{ id, key, ours: one.ours, owner: one.owner, attrs: one.attrs as A }],
+    one === undefined ? [] : [{ id, key, owned: one.owned, owner: one.owner, attrs: one.attrs as A }],
   );
 }
 

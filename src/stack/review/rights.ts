@@ -33,13 +33,13 @@ const sectionOf = (id: string) => id.slice(id.indexOf(":") + 1);
 
 interface Read {
   readonly id: string;
-  readonly ours: boolean;
+  readonly owned: boolean;
   readonly owner: string | undefined;
 }
 
 /** What is this stack's, or becomes it; what is not ends the run elsewhere. */
 const owned = <R extends Read>(reads: readonly R[], { adopts }: Sources): R[] =>
-  reads.filter(({ id, ours, owner }) => ours || (owner === undefined && adopts(id)));
+  reads.filter(({ id, owned, owner }) => owned || (owner === undefined && adopts(id)));
 
 async function policiesOf(sources: Sources): Promise<Revoked[]> {
   const { graph, early } = sources;

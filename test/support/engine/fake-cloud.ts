@@ -7,7 +7,7 @@ interface Thing {
   readonly name: string;
   readonly owner: string;
   readonly value: string;
-  readonly ours: boolean;
+  readonly owned: boolean;
   readonly uses: readonly string[];
 }
 
@@ -50,8 +50,8 @@ export function thingKind(
   type: string,
   more: Partial<Kind<ThingProps, ThingAttrs, FakeCloud>> = {},
 ): Kind<ThingProps, ThingAttrs, FakeCloud> {
-  const put = (cloud: FakeCloud, { name, owner = "", value, uses = [] }: ThingProps, ours: boolean) =>
-    cloud.things.set(idOf(type, { owner, name }), { name, owner, value, ours, uses });
+  const put = (cloud: FakeCloud, { name, owner = "", value, uses = [] }: ThingProps, owned: boolean) =>
+    cloud.things.set(idOf(type, { owner, name }), { name, owner, value, owned, uses });
   return {
     type,
     actions: [],
@@ -59,7 +59,7 @@ export function thingKind(
     async read(cloud, key) {
       const id = idOf(type, key);
       const found = call(cloud, false, () => cloud.things.get(id));
-      return found && { attrs: { id, value: found.value }, ours: found.ours };
+      return found && { attrs: { id, value: found.value }, owned: found.owned };
     },
     async create(cloud, props) {
       const id = idOf(type, props);
@@ -96,7 +96,7 @@ export const pictureKind = (type: string, of: string): Kind<ThingProps, ThingAtt
       const id = idOf(type, { name, owner });
       const held = [...cloud.things].filter(([other, thing]) => thing.owner === owner && other.startsWith(of));
       const value = JSON.stringify(held.map(([other, thing]) => [other, thing.value]).sort());
-      call(cloud, true, () => cloud.things.set(id, { name, owner, value, ours: true, uses: [] }));
+      call(cloud, true, () => cloud.things.set(id, { name, owner, value, owned: true, uses: [] }));
       return { id, value };
     },
     diff: () => [],

@@ -176,11 +176,12 @@ describe("a function that Lambda is still at work on", () => {
     expect(clock.slept.length).toBeLessThan(300);
   });
 
-  test("and that then failed is an error with Lambda's reason", async () => {
+  test("and that then failed is an error with Lambda's reason and what to do", async () => {
     const { aws } = fakeAws(() => get({ State: "Failed", StateReason: "The image is broken" }));
     await expect(lambdaFunction.settled?.(aws, PROPS)).rejects.toMatchObject({
       code: "AWS_REFUSED",
       message: `Lambda could not set up ${PROPS.name}: The image is broken`,
+      problems: [{ fix: { text: "correct what Lambda names, then deploy again", command: { name: "deploy" } } }],
     });
   });
 });

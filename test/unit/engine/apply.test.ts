@@ -29,7 +29,7 @@ function boxes(...names: string[]): Graph<FakeCloud> {
   return graph;
 }
 
-const foreign = (name: string) => ({ name, owner: "", value: "theirs", ours: false, uses: [] });
+const foreign = (name: string) => ({ name, owner: "", value: "theirs", owned: false, uses: [] });
 
 describe("what stands under our name without our tags", () => {
   test("stops the run before anything is written, and the error names both ways out", async () => {
@@ -63,14 +63,14 @@ describe("what stands under our name without our tags", () => {
     run.aws.things.set("box//a", foreign("a"));
     const { changes } = await apply(boxes("a"), run, { adopt: true });
     expect(changes).toMatchObject({ created: [], updated: ["box:a"] });
-    expect(run.aws.things.get("box//a")).toMatchObject({ value: "wanted", ours: true });
+    expect(run.aws.things.get("box//a")).toMatchObject({ value: "wanted", owned: true });
     expect(run.state.rows.get("box:a")).toMatchObject({ status: "ready" });
   });
 
   const shared = thingKind("box", {
     sharesNames: true,
     async create(cloud, { name, value }) {
-      cloud.things.set(`box//${name}#2`, { name, owner: "", value, ours: true, uses: [] });
+      cloud.things.set(`box//${name}#2`, { name, owner: "", value, owned: true, uses: [] });
       return { id: `box//${name}#2`, value };
     },
   });
@@ -166,7 +166,7 @@ describe("a failure", () => {
     const { graph, kind, failing, slow } = stage();
     const stale: Row = { type: "box", status: "ready", key: { name: "old", owner: "" }, needs: [] };
     const run = runOf({ box: kind }, memoryState([["box:old", stale]]));
-    run.aws.things.set("box//old", { ...foreign("old"), ours: true });
+    run.aws.things.set("box//old", { ...foreign("old"), owned: true });
     failing.resolve();
     slow.resolve();
     await errorOf(apply(graph, run));
@@ -278,7 +278,7 @@ test("a dry run does not know what AWS decides of a new owner: no key and no com
   graph.add("b", inside, "items", { box: owner }, (d) => ({ name: "b", owner: d.box.get("id"), value: "wanted" }));
   graph.add("c", user, "users", { box: owner }, (d) => ({ name: "c", value: d.box.get("id") }));
   const run = runOf({ box, item: inside, user });
-  run.aws.things.set("user//c", { ...foreign("c"), ours: true });
+  run.aws.things.set("user//c", { ...foreign("c"), owned: true });
   const { changes, attrs } = await apply(graph, run, { dryRun: true });
   expect(changes).toMatchObject({ created: ["box:a", "item:b"], updated: ["user:c"] });
   expect(compared).toEqual([UNKNOWN]);
@@ -372,7 +372,7 @@ test("a node that asks for another name under which its thing exists already sti
   };
   const run = runOf({ box });
   await apply(named("one"), run);
-  run.aws.things.set("box//two", { ...foreign("two"), value: "wanted", ours: true });
+  run.aws.things.set("box//two", { ...foreign("two"), value: "wanted", owned: true });
   const { changes } = await apply(named("two"), run);
   expect(changes).toMatchObject({ deleted: [expect.stringMatching(/^box:node~/)], unchanged: 1 });
   expect([...run.aws.things.keys()]).toEqual(["box//two"]);
@@ -456,7 +456,7 @@ describe("what captures others in a snapshot", () => {
     async read(cloud, key, last) {
       cloud.reads++;
       const found = last && cloud.things.get(last.id);
-      return found && { attrs: { id: `picture/${key["owner"]}/${key["name"]}`, value: found.value }, ours: true };
+      return found && { attrs: { id: `picture/${key["owner"]}/${key["name"]}`, value: found.value }, owned: true };
     },
   });
   const kinds = { box, item, picture: captor };
@@ -483,8 +483,8 @@ describe("what captures others in a snapshot", () => {
   test("is made anew after a repair below it, whatever its key says", async () => {
     const cloud = createCloud();
     const first = await deploy([], cloud, "wanted");
-    cloud.things.set("item/box//a/one", { name: "one", owner: "box//a", value: "by hand", ours: true, uses: [] });
-    cloud.things.set("picture/box//a/same", { name: "same", owner: "box//a", value: "open", ours: true, uses: [] });
+    cloud.things.set("item/box//a/one", { name: "one", owner: "box//a", value: "by hand", owned: true, uses: [] });
+    cloud.things.set("picture/box//a/same", { name: "same", owner: "box//a", value: "open", owned: true, uses: [] });
     const second = await deploy(first.rows, cloud, "wanted");
     expect(second.changes).toMatchObject({ updated: ["item:one"], replaced: ["picture:shown"], deleted: [] });
     expect(shown(cloud)).toBe('[["item/box//a/one","wanted"]]');
@@ -501,7 +501,7 @@ describe("what captures others in a snapshot", () => {
   test("is outdated on disk before the repair is written, so that a killed run makes it up", async () => {
     const cloud = createCloud();
     const { rows } = await deploy([], cloud, "wanted");
-    cloud.things.set("item/box//a/one", { name: "one", owner: "box//a", value: "by hand", ours: true, uses: [] });
+    cloud.things.set("item/box//a/one", { name: "one", owner: "box//a", value: "by hand", owned: true, uses: [] });
     const run = runOf(kinds, memoryState(rows), cloud);
     const seen: unknown[] = [];
     const dying = {
@@ -527,12 +527,12 @@ describe("what captures others in a snapshot", () => {
 describe("a write that AWS says was done already", () => {
   const exists = (error: unknown) => error instanceof Error && error.message.includes("already exists");
   /** Its create is carried out, and then refused as if an earlier attempt had done it. */
-  const answerLost = (ours = true) =>
+  const answerLost = (owned = true) =>
     thingKind("box", {
       async create(cloud, props) {
         await box.create(cloud, props);
         const id = `box//${props.name}`;
-        cloud.things.set(id, { name: props.name, owner: "", value: "half", ours, uses: [] });
+        cloud.things.set(id, { name: props.name, owner: "", value: "half", owned, uses: [] });
         throw new Error(`${id} already exists`);
       },
     });
@@ -570,7 +570,7 @@ describe("what a stack has one of", () => {
   const found = (more: object) =>
     thingKind("box", {
       sharesNames: true,
-      read: async () => ({ attrs: { id: "b1", value: "wanted" }, ours: true, ...more }),
+      read: async () => ({ attrs: { id: "b1", value: "wanted" }, owned: true, ...more }),
     });
   const graphOf = (kind: typeof box) => {
     const graph = createGraph<FakeCloud>();
@@ -581,7 +581,7 @@ describe("what a stack has one of", () => {
   const row: Row = { type: "box", status: "ready", key: { name: "a", owner: "" }, needs: [], attrs: { id: "b1" } };
 
   test("and of which two carry our tags stops the run before it writes, with both ids, adopt or not", async () => {
-    const kind = found({ twins: ["b2"] });
+    const kind = found({ duplicates: ["b2"] });
     for (const adopt of [undefined, () => true]) {
       const run = runOf({ box: kind }, memoryState([["box:a", row]]));
       const error = await errorOf(apply(graphOf(kind), run, { ...(adopt && { adopt }) }));
@@ -591,7 +591,7 @@ describe("what a stack has one of", () => {
   });
 
   test("and that lost our tags stops the run where the state knows its id; a stranger of its name does not", async () => {
-    const kind = found({ ours: false });
+    const kind = found({ owned: false });
     const run = runOf({ box: kind }, memoryState([["box:a", row]]));
     expect(await errorOf(apply(graphOf(kind), run))).toMatchObject({
       code: "NOT_OURS",
@@ -617,9 +617,9 @@ describe("a change that waits for what lies inside", () => {
       ["box:old", stale],
     ];
     const run = runOf({ box: kind, shelf }, memoryState(rows));
-    run.aws.things.set("shelf//a", { ...foreign("a"), value: "large", ours: true });
-    run.aws.things.set(`shelf//${name}`, { ...foreign(name), value: "large", ours: true });
-    run.aws.things.set("box//old", { ...foreign("old"), ours: true });
+    run.aws.things.set("shelf//a", { ...foreign("a"), value: "large", owned: true });
+    run.aws.things.set(`shelf//${name}`, { ...foreign(name), value: "large", owned: true });
+    run.aws.things.set("box//old", { ...foreign("old"), owned: true });
     return { graph, run };
   };
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Pending, PollDeadline, poll } from "../../../src/engine/waits/poll.ts";
-import { createPace } from "../../../src/engine/waits/rate-limit.ts";
-import { type RetryPolicy, retry, waitedWords } from "../../../src/engine/waits/retry.ts";
+import { createRateLimit } from "../../../src/engine/waits/rate-limit.ts";
+import { type RetryPolicy, retry, waitedText } from "../../../src/engine/waits/retry.ts";
 import { sleep } from "../../../src/engine/waits/sleep.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import { fakeClock } from "../../support/engine/fake-clock.ts";
@@ -44,7 +44,7 @@ describe("a retry", () => {
 
   test("that gave up says what it waited for and how long, beside what AWS said", async () => {
     const said = await retry(policy, failing(99, "later").call, fakeClock()).catch((one: unknown) => one as Error);
-    expect([(said as Error).message, waitedWords(said)]).toEqual(["later", "gave up after 3 s of waiting for AWS"]);
+    expect([(said as Error).message, waitedText(said)]).toEqual(["later", "gave up after 3 s of waiting for AWS"]);
   });
 
   test("does not call again after any other error", async () => {
@@ -114,7 +114,7 @@ describe("a pace", () => {
     const clock = fakeClock();
     const waits: number[] = [];
     const standing = { now: clock.now, sleep: async (ms: number) => void waits.push(ms) };
-    const pace = createPace({ burst: 3, everyMs: 100 }, standing);
+    const pace = createRateLimit({ burst: 3, everyMs: 100 }, standing);
     for (let i = 0; i < 6; i++) await pace.pass();
     expect(waits).toEqual([100, 200, 300]);
   });
@@ -124,7 +124,7 @@ describe("a pace", () => {
     await fc.assert(
       fc.asyncProperty(rates, fc.array(fc.nat(1_000), { maxLength: 40 }), async (rate, gaps) => {
         const clock = fakeClock();
-        const pace = createPace(rate, clock);
+        const pace = createRateLimit(rate, clock);
         const passed: number[] = [];
         for (const gap of gaps) {
           clock.pass(gap);

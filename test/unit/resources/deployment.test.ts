@@ -7,5 +7,5 @@ test("the deployment that the state knows is found among more than one page of o
     query["position"] === "next" ? ok({ item: [{ id: "ours" }] }) : ok({ item: [{ id: "theirs" }], position: "next" }),
   );
   const found = await deployment.read(aws, { apiId: "a", fingerprint: "f" }, { id: "ours" });
-  expect(found).toEqual({ attrs: { id: "ours" }, ours: true });
+  expect(found).toEqual({ attrs: { id: "ours" }, owned: true });
 });

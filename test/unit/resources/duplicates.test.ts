@@ -126,8 +126,8 @@ test("two APIs with our tags are told with both ids, the oldest first", async ()
   );
   expect(await restApi.read(aws, { project: "basic", stage: "dev" })).toMatchObject({
     attrs: { id: "a" },
-    ours: true,
-    twins: ["b"],
+    owned: true,
+    duplicates: ["b"],
   });
 });
 

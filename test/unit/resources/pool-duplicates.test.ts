@@ -64,7 +64,10 @@ test("two pools with our tags are told with both ids, whichever of them the stat
   const { UserPool } = await cognito.createUserPool({ PoolName: "basic-dev", UserPoolTags: TAGS });
   const other = UserPool?.Id ?? "";
   const attrs = { id: other } as never;
-  expect(await userPool.read(aws, { name: "basic-dev" }, attrs)).toMatchObject({ attrs: { id: other }, twins: [id] });
+  expect(await userPool.read(aws, { name: "basic-dev" }, attrs)).toMatchObject({
+    attrs: { id: other },
+    duplicates: [id],
+  });
   const found = await userPool.read(aws, { name: "basic-dev" });
-  expect(new Set([found?.attrs.id, ...(found?.twins ?? [])])).toEqual(new Set([id, other]));
+  expect(new Set([found?.attrs.id, ...(found?.duplicates ?? [])])).toEqual(new Set([id, other]));
 });

@@ -21,7 +21,7 @@ const account = (...apis: readonly { id: string }[]) =>
 describe("among APIs of one name", () => {
   test("ours is the one with our tags", async () => {
     const { aws } = account(named("a"), named("b", { ...OURS, "lambda-authz:stage": "prod" }), named("c", OURS));
-    expect(await restApi.read(aws, KEY)).toMatchObject({ ours: true, attrs: { id: "c", rootId: "root-c" } });
+    expect(await restApi.read(aws, KEY)).toMatchObject({ owned: true, attrs: { id: "c", rootId: "root-c" } });
   });
 
   test("one without tags is no obstacle and is not seen", async () => {
@@ -32,7 +32,7 @@ describe("among APIs of one name", () => {
   test("one without tags can be adopted, one of another stack cannot", async () => {
     const { aws } = account(named("a", { ...OURS, "lambda-authz:project": "shop" }), named("b"));
     const adopting = { ...aws, stack: { ...aws.stack, adopt: true } };
-    expect(await restApi.read(adopting, KEY)).toMatchObject({ ours: false, attrs: { id: "b" } });
+    expect(await restApi.read(adopting, KEY)).toMatchObject({ owned: false, attrs: { id: "b" } });
   });
 
   test("two that could be adopted are an error that names both", async () => {
@@ -54,5 +54,5 @@ test("a known id is asked for directly, without a listing", async () => {
 test("a known id that is gone is looked for by tag", async () => {
   const { aws } = account(named("b", OURS));
   const found = await restApi.read(aws, KEY, { id: "a", name: "", rootId: "", tags: {} });
-  expect(found).toMatchObject({ ours: true, attrs: { id: "b" } });
+  expect(found).toMatchObject({ owned: true, attrs: { id: "b" } });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import {
-  isOurs,
-  isOursInRegion,
-  isOursWithoutRegion,
+  isOwned,
+  isOwnedInRegion,
+  isOwnedWithoutRegion,
   otherStack,
   ownership,
   stackTags,
@@ -31,9 +31,9 @@ test.each([
   ["another owner", tags({ owner: "somebody" }), [false, false, false], undefined],
   ["none", {}, [false, false, false], undefined],
 ])("%s: ours in a region, ours without one, of the version before; and whose", (_, there, expected, owner) => {
-  expect([isOurs(there, STACK), isOursInRegion(there, STACK), isOursWithoutRegion(there, STACK)]).toEqual(expected);
+  expect([isOwned(there, STACK), isOwnedInRegion(there, STACK), isOwnedWithoutRegion(there, STACK)]).toEqual(expected);
   expect(otherStack(there, STACK)).toBe(owner);
-  expect(ownership(there, STACK)).toEqual({ ours: expected[0], ...(owner && { owner }) });
+  expect(ownership(there, STACK)).toEqual({ owned: expected[0], ...(owner && { owner }) });
 });
 
 describe("a missing region tag", () => {

@@ -104,13 +104,13 @@ describe("a user pool", () => {
       message: expect.stringContaining(
         `${endpoint}/us-east-1_A/.well-known/jwks.json (status 404; gave up after 14 s of waiting for Cognito`,
       ),
-      fix: { text: "check what answers at that address, then deploy again", command: { name: "deploy" } },
+      fix: { text: "check the server at that address, then deploy again", command: { name: "deploy" } },
     });
     expect(clock.now() - start).toBeLessThanOrEqual(15_000);
   });
 
   test.each([
-    ["no keys", { keys: [] }, /^check what answers at that address/],
+    ["no keys", { keys: [] }, /^check the server at that address/],
     ["no answer", undefined, /^check the network, then deploy again$/],
   ])("whose keys never come: %s: the fix is of what was seen", async (_, answer, fix) => {
     const endpoint =

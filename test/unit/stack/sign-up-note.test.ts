@@ -10,7 +10,7 @@ const POOL = "cognito.user-pool:pool";
 
 /** The notes of a deploy with self_sign_up as given, to a pool that has it as given. */
 async function notesOf(wanted: boolean, deployed: boolean): Promise<readonly string[]> {
-  const found = Promise.resolve({ attrs: { id: "us-east-1_a", selfSignUp: deployed }, ours: true });
+  const found = Promise.resolve({ attrs: { id: "us-east-1_a", selfSignUp: deployed }, owned: true });
   const key = { project: "shop", stage: "dev" };
   const row = { type: "cognito.user-pool", status: "ready" as const, key, needs: [] };
   const early: EarlyReads = new Map([[POOL, { row, key, found }]]);
