@@ -1,7 +1,7 @@
 import { catalog } from "./catalog.ts";
 import { createUserPools } from "./cognito/user-pools.ts";
 import { createWeb } from "./cognito/web.ts";
-import { createTrouble, type FaultPlan } from "./faults.ts";
+import { createFaults, type FaultPlan } from "./faults.ts";
 import { addressOf, createGateway } from "./gateway/gateway.ts";
 import { type Handler, headerOf, json } from "./http.ts";
 import { createRoles } from "./iam/roles.ts";
@@ -88,7 +88,7 @@ export async function createEndpoint({
   };
   const all = catalog(runtime);
   const secretOf = lookUp(credentials, forFunctions);
-  const services = authenticated(createServices(all, world, createTrouble(faults), say), all, { secretOf, clock, say });
+  const services = authenticated(createServices(all, world, createFaults(faults), say), all, { secretOf, clock, say });
   const gateway = createGateway(world, { secretOf, say });
   const web = createWeb(world, services, say);
   return {

@@ -44,18 +44,18 @@ export function readFaults(path: string): FaultPlan {
 }
 
 /** Says of each call what goes wrong with it; resolves when nothing does. @throws Refusal, Dropped. */
-export type Trouble = (service: string, operation: string) => Promise<void>;
+export type InjectFault = (service: string, operation: string) => Promise<void>;
 
-export function createTrouble({ faults = [] }: FaultPlan): Trouble {
-  const seen = new Map<Fault, number>();
+export function createFaults({ faults = [] }: FaultPlan): InjectFault {
+  const calls = new Map<Fault, number>();
   return async (service, operation) => {
     for (const fault of faults) {
       if (fault.operation !== "*" && fault.operation !== `${service}.${operation}`) continue;
-      const turn = seen.get(fault) ?? 0;
-      seen.set(fault, turn + 1);
+      const turn = calls.get(fault) ?? 0;
+      calls.set(fault, turn + 1);
       const from = fault.after ?? 0;
       if (turn < from || turn >= from + (fault.count ?? Infinity)) continue;
-      await happen(fault, service);
+      await inject(fault, service);
     }
   };
 }
@@ -70,7 +70,7 @@ const THROTTLED: Readonly<Record<string, readonly [status: number, code: string,
   "cognito-idp": [400, "TooManyRequestsException", "Rate exceeded"],
 };
 
-async function happen({ kind, ms = 0 }: Fault, service: string): Promise<void> {
+async function inject({ kind, ms = 0 }: Fault, service: string): Promise<void> {
   switch (kind) {
     case "delay":
       return new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Trouble } from "./faults.ts";
+import type { InjectFault } from "./faults.ts";
 import { type HttpRequest, type HttpResponse, headerOf, json, originOf } from "./http.ts";
 import { own } from "./own.ts";
 import { scopeOf } from "./signature/signature.ts";
@@ -32,7 +32,7 @@ export const isForm = (request: HttpRequest): boolean =>
   headerOf(request, "content-type")?.startsWith("application/x-www-form-urlencoded") === true;
 
 /** Hands a request to the service that its signature names and words the answer in the service's protocol. */
-export function createServices(services: readonly Service[], world: World, trouble: Trouble, say: Say = () => {}) {
+export function createServices(services: readonly Service[], world: World, inject: InjectFault, say: Say = () => {}) {
   return async function answer(request: HttpRequest): Promise<HttpResponse> {
     const { region, service: name } = scopeOf(request) ?? { region: "us-east-1", service: "" };
     const service = serviceFor(request, services);
@@ -40,20 +40,20 @@ export function createServices(services: readonly Service[], world: World, troub
     if (service === undefined) return unknownService(request, name, requestId);
     const protocol = PROTOCOLS[service.protocol];
     try {
-      const asked = protocol.input(request, service);
-      const operation = asked && own(service.operations, asked.operation);
-      if (asked === undefined || operation === undefined) {
-        const what = `${service.title} ${asked?.operation || `${request.method} ${request.target}`}`;
+      const target = protocol.input(request, service);
+      const operation = target && own(service.operations, target.operation);
+      if (target === undefined || operation === undefined) {
+        const what = `${service.title} ${target?.operation || `${request.method} ${request.target}`}`;
         return protocol.refusal(notImplemented(what), requestId, service.xmlns);
       }
-      await trouble(service.name, asked.operation);
+      await inject(service.name, target.operation);
       const endpoint = originOf(request, world.endpoint);
       const call: Call = { world, endpoint, region, requestId, now: world.clock.now(), say };
-      const output = await perform(service, asked.operation, asked.input, call);
-      say(`${service.name} ${asked.operation}`);
-      if (!READS.test(asked.operation)) world.store.changed();
+      const output = await perform(service, target.operation, target.input, call);
+      say(`${service.name} ${target.operation}`);
+      if (!READS.test(target.operation)) world.store.changed();
       await world.store.saved();
-      return protocol.output(output, requestId, asked.operation, service);
+      return protocol.output(output, requestId, target.operation, service);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       // The code only: messages repeat what was sent.

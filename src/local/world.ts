@@ -15,7 +15,7 @@ export interface World {
   readonly partition: string;
   /** Where the endpoint answers, without a trailing slash. */
   readonly endpoint: string;
-  readonly settings: Settings;
+  readonly settings: Delays;
   readonly clock: Clock;
   readonly store: Store;
   readonly roles: Roles;
@@ -24,7 +24,7 @@ export interface World {
   readonly logs: LogWriter;
 }
 
-export interface Settings {
+export interface Delays {
   /** How long a new role cannot be assumed yet, in milliseconds. */
   readonly roleDelayMs: number;
   /** How long a function stays Pending or InProgress, in milliseconds. */

@@ -2,7 +2,7 @@ import type { Aws, StackIdentity } from "../../src/aws/aws.ts";
 import { apigateway } from "../../src/local/apigateway/apigateway.ts";
 import { cognito } from "../../src/local/cognito/cognito.ts";
 import { createUserPools } from "../../src/local/cognito/user-pools.ts";
-import { createTrouble } from "../../src/local/faults.ts";
+import { createFaults } from "../../src/local/faults.ts";
 import { createGateway } from "../../src/local/gateway/gateway.ts";
 import { iam } from "../../src/local/iam/iam.ts";
 import { createRoles } from "../../src/local/iam/roles.ts";
@@ -97,7 +97,7 @@ export function createAccount(
   });
   const apis = { ...apigateway, operations: { ...apigateway.operations, ...more } };
   const services = [iam, lambda(runtime), apis, cognito, logs].map(heard);
-  const handle = createServices(services, world, createTrouble({}));
+  const handle = createServices(services, world, createFaults({}));
   const gateway = createGateway(world);
 
   const account: Account = {

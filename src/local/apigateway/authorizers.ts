@@ -6,8 +6,8 @@ import type { Authorizer, RestApi } from "./model.ts";
 import { type Fields, made, members, PATCHES, type Patches, patch, texts } from "./patch.ts";
 import { badRequest, conflict } from "./refusals.ts";
 
-type Given = { readonly restApiId: string } & Patches & Partial<Authorizer>;
-type Of = { readonly restApiId: string; readonly authorizerId: string };
+type AuthorizerInput = { readonly restApiId: string } & Patches & Partial<Authorizer>;
+type AuthorizerPath = { readonly restApiId: string; readonly authorizerId: string };
 
 /** Where nobody says otherwise. */
 export const DEFAULT_TTL_SECONDS = 300;
@@ -55,10 +55,10 @@ function check(authorizer: Authorizer, { id, authorizers }: RestApi): Authorizer
 }
 
 /** @throws Refusal NotFoundException. */
-export const authorizerOf = (input: Of, call: Call): Authorizer =>
+export const authorizerOf = (input: AuthorizerPath, call: Call): Authorizer =>
   found(apiOf(input, call).authorizers, input.authorizerId, "Authorizer identifier");
 
-function create({ restApiId, patchOperations: _, ...given }: Given, call: Call) {
+function create({ restApiId, patchOperations: _, ...given }: AuthorizerInput, call: Call) {
   const api = own(apisIn(call.world, call.region), restApiId);
   // What AWS says of an API that is not there.
   if (api === undefined)
@@ -77,7 +77,7 @@ const FIELDS: Fields<Authorizer> = {
   "/authorizerResultTtlInSeconds": made("authorizerResultTtlInSeconds", Number),
 };
 
-const update = (input: Given & Of, call: Call) =>
+const update = (input: AuthorizerInput & AuthorizerPath, call: Call) =>
   patch(authorizerOf(input, call), input, FIELDS, {
     check: (changed) => {
       if (changed.identityValidationExpression === "") delete changed.identityValidationExpression;
@@ -85,7 +85,7 @@ const update = (input: Given & Of, call: Call) =>
     },
   });
 
-function remove(input: Of, call: Call): void {
+function remove(input: AuthorizerPath, call: Call): void {
   const { id, name } = authorizerOf(input, call);
   const api = apiOf(input, call);
   for (const { path, methods } of Object.values(api.resources))
@@ -97,14 +97,14 @@ function remove(input: Of, call: Call): void {
 
 /** The authorizers of an API. */
 export const authorizerOperations: Readonly<Record<string, Operation>> = {
-  CreateAuthorizer: op<Given>(
+  CreateAuthorizer: op<AuthorizerInput>(
     "name type providerARNs authType authorizerUri authorizerCredentials identitySource identityValidationExpression authorizerResultTtlInSeconds",
     create,
   ),
-  GetAuthorizer: op<Of>("", authorizerOf),
-  GetAuthorizers: op<Of & Paging>("position limit", (input, call) =>
+  GetAuthorizer: op<AuthorizerPath>("", authorizerOf),
+  GetAuthorizers: op<AuthorizerPath & Paging>("position limit", (input, call) =>
     listing(input, Object.values(apiOf(input, call).authorizers), ({ id }) => id),
   ),
-  UpdateAuthorizer: op<Given & Of>(PATCHES, update),
-  DeleteAuthorizer: op<Of>("", remove),
+  UpdateAuthorizer: op<AuthorizerInput & AuthorizerPath>(PATCHES, update),
+  DeleteAuthorizer: op<AuthorizerPath>("", remove),
 };

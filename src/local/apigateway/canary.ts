@@ -3,16 +3,16 @@ import type { Field, Fields } from "./patch.ts";
 import { badRequest, noSetting } from "./refusals.ts";
 
 /** A canary as callers give it. */
-export type GivenCanary = Partial<Canary>;
+export type CanaryInput = Partial<Canary>;
 
 /** @throws Refusal BadRequestException. */
-export function checkCanary({ deployments }: Pick<RestApi, "deployments">, canary: GivenCanary | undefined): void {
+export function checkCanary({ deployments }: Pick<RestApi, "deployments">, canary: CanaryInput | undefined): void {
   if (canary?.deploymentId !== undefined && !Object.hasOwn(deployments, canary.deploymentId))
     throw badRequest("Deployment id does not exist");
 }
 
 /** @param deploymentId of the deployment that it shows, when the caller names none. */
-export function canaryOf(given: GivenCanary, deploymentId: string): Canary {
+export function canaryOf(given: CanaryInput, deploymentId: string): Canary {
   const { percentTraffic = 0, useStageCache = false, stageVariableOverrides } = given;
   return {
     deploymentId: given.deploymentId ?? deploymentId,

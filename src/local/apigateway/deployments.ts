@@ -1,15 +1,15 @@
 import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
-import { canaryOf, type GivenCanary, stageForCanary } from "./canary.ts";
+import { type CanaryInput, canaryOf, stageForCanary } from "./canary.ts";
 import { apiOf, found, listing, newId, type Paging } from "./lookup.ts";
 import type { Deployment, Method, RestApi, Snapshot, Stage } from "./model.ts";
 import { PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest } from "./refusals.ts";
 import { NO_CACHE, placeStage } from "./stages.ts";
 
-type Given = Partial<Pick<Stage, "stageName" | "variables"> & Pick<Deployment, "description">> &
+type DeploymentInput = Partial<Pick<Stage, "stageName" | "variables"> & Pick<Deployment, "description">> &
   Patches & {
-    readonly canarySettings?: GivenCanary;
+    readonly canarySettings?: CanaryInput;
     readonly stageDescription?: string;
     readonly tracingEnabled?: boolean;
   } & { readonly restApiId: string; readonly deploymentId: string };
@@ -27,14 +27,14 @@ const summaryOf = ({ snapshot }: Deployment) =>
       }),
   );
 
-function get(input: Given & { readonly embed?: readonly string[] }, call: Call) {
+function get(input: DeploymentInput & { readonly embed?: readonly string[] }, call: Call) {
   const deployment = deploymentOf(input, call);
   const withSummary = input.embed?.includes("apisummary");
   return { ...describe(deployment), ...(withSummary && { apiSummary: summaryOf(deployment) }) };
 }
 
 /** @throws Refusal NotFoundException. */
-export const deploymentOf = (input: Pick<Given, "restApiId" | "deploymentId">, call: Call): Deployment =>
+export const deploymentOf = (input: Pick<DeploymentInput, "restApiId" | "deploymentId">, call: Call): Deployment =>
   found(apiOf(input, call).deployments, input.deploymentId, "Deployment identifier");
 
 /** A picture of the API as it is now, which nothing changes any more. */
@@ -42,7 +42,7 @@ export function snapshotOf({ deployments: _, stages: _stages, ...snapshot }: Res
   return structuredClone(snapshot);
 }
 
-function create(input: Given, call: Call) {
+function create(input: DeploymentInput, call: Call) {
   const api = apiOf(input, call);
   const methods = Object.values(api.resources).flatMap((one) => Object.values(one.methods));
   if (methods.length === 0) throw badRequest("The REST API doesn't contain any methods");
@@ -73,7 +73,7 @@ function create(input: Given, call: Call) {
   return describe(deployment);
 }
 
-function remove(input: Given, call: Call): void {
+function remove(input: DeploymentInput, call: Call): void {
   const { id } = deploymentOf(input, call);
   const api = apiOf(input, call);
   if (Object.values(api.stages).some((stage) => [stage.deploymentId, stage.canarySettings?.deploymentId].includes(id)))
@@ -83,17 +83,17 @@ function remove(input: Given, call: Call): void {
 
 /** Deployments: pictures of an API that stages show. */
 export const deploymentOperations: Readonly<Record<string, Operation>> = {
-  CreateDeployment: op<Given>(
+  CreateDeployment: op<DeploymentInput>(
     "stageName description stageDescription variables tracingEnabled canarySettings.* cacheClusterEnabled",
     create,
     NO_CACHE,
   ),
-  GetDeployment: op<Given>("embed", get),
-  GetDeployments: op<Given & Paging>("position limit", (input, call) =>
+  GetDeployment: op<DeploymentInput>("embed", get),
+  GetDeployments: op<DeploymentInput & Paging>("position limit", (input, call) =>
     listing(input, Object.values(apiOf(input, call).deployments), ({ id }) => id, describe),
   ),
-  UpdateDeployment: op<Given>(PATCHES, (input, call) =>
+  UpdateDeployment: op<DeploymentInput>(PATCHES, (input, call) =>
     describe(patch(deploymentOf(input, call), input, { "/description": text("description") })),
   ),
-  DeleteDeployment: op<Given>("", remove),
+  DeleteDeployment: op<DeploymentInput>("", remove),
 };

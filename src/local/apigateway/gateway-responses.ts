@@ -5,7 +5,7 @@ import type { GatewayResponse, RestApi } from "./model.ts";
 import { entry, type Fields, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest, invalidMapping, notFound } from "./refusals.ts";
 
-type Given = { readonly restApiId: string; readonly responseType: string } & Partial<GatewayResponse> & Patches;
+type ResponseInput = { readonly restApiId: string; readonly responseType: string } & Partial<GatewayResponse> & Patches;
 
 /** The types by their status; those for a whole hundred have none. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -54,12 +54,12 @@ function checkParameter(name: string, expression: string): void {
   if (!MAPPED.test(expression)) throw invalidMapping(expression);
 }
 
-function typeOf({ responseType: type }: Given): string {
+function typeOf({ responseType: type }: ResponseInput): string {
   if (Object.hasOwn(STATUSES, type)) return type;
   throw badRequest(`Invalid response type specified. Valid options are ${Object.keys(STATUSES).join(",")}`);
 }
 
-function put(input: Given, call: Call) {
+function put(input: ResponseInput, call: Call) {
   const api = apiOf(input, call);
   const responseType = typeOf(input);
   const { responseParameters = {}, responseTemplates = TEMPLATES } = input;
@@ -85,7 +85,7 @@ const FIELDS: Fields<GatewayResponse> = {
   ),
 };
 
-function update(input: Given, call: Call) {
+function update(input: ResponseInput, call: Call) {
   const api = apiOf(input, call);
   const type = typeOf(input);
   const rules = { unknownOp: (path: string) => `Invalid patch path ${path}` };
@@ -94,7 +94,7 @@ function update(input: Given, call: Call) {
   return describe(api, type);
 }
 
-function remove(input: Given, call: Call): void {
+function remove(input: ResponseInput, call: Call): void {
   const { gatewayResponses } = apiOf(input, call);
   const type = typeOf(input);
   if (gatewayResponses[type] === undefined) throw notFound("Gateway response type not defined on api");
@@ -103,12 +103,12 @@ function remove(input: Given, call: Call): void {
 
 /** The answers that the gateway gives itself. */
 export const gatewayResponseOperations: Readonly<Record<string, Operation>> = {
-  PutGatewayResponse: op<Given>("statusCode responseParameters responseTemplates", put),
-  GetGatewayResponse: op<Given>("", (input, call) => describe(apiOf(input, call), typeOf(input))),
-  GetGatewayResponses: op<Given & Paging>("position limit", (input, call) => {
+  PutGatewayResponse: op<ResponseInput>("statusCode responseParameters responseTemplates", put),
+  GetGatewayResponse: op<ResponseInput>("", (input, call) => describe(apiOf(input, call), typeOf(input))),
+  GetGatewayResponses: op<ResponseInput & Paging>("position limit", (input, call) => {
     const api = apiOf(input, call);
     return listing({ limit: 500, ...input }, Object.keys(STATUSES), String, (type) => describe(api, type));
   }),
-  UpdateGatewayResponse: op<Given>(PATCHES, update),
-  DeleteGatewayResponse: op<Given>("", remove),
+  UpdateGatewayResponse: op<ResponseInput>(PATCHES, update),
+  DeleteGatewayResponse: op<ResponseInput>("", remove),
 };

@@ -5,7 +5,7 @@ import type { IntegrationResponse, Method } from "./model.ts";
 import { entry, type Fields, PATCHES, type Patches, patch, text } from "./patch.ts";
 import { badRequest, invalidMapping, notFound, validation } from "./refusals.ts";
 
-type Given = Path & Partial<IntegrationResponse> & Patches;
+type ResponseInput = Path & Partial<IntegrationResponse> & Patches;
 
 const MAPPED = /^(?:'.*'|integration\.response\.(?:header|body|multivalueheader).*|context\..+|stageVariables\..+)$/s;
 
@@ -18,7 +18,7 @@ function checkParameters({ methodResponses }: Method, status: string, parameters
   }
 }
 
-function put(input: Given, call: Call): IntegrationResponse {
+function put(input: ResponseInput, call: Call): IntegrationResponse {
   const method = methodOf(input, call);
   const { integrationResponses } = integrationOf(input, call);
   const { statusCode: status, selectionPattern, responseParameters, responseTemplates } = input;
@@ -35,7 +35,7 @@ function put(input: Given, call: Call): IntegrationResponse {
   return integrationResponses[status];
 }
 
-const get = (input: Given, call: Call) => responseOf(integrationOf(input, call).integrationResponses, input);
+const get = (input: ResponseInput, call: Call) => responseOf(integrationOf(input, call).integrationResponses, input);
 
 const FIELDS: Fields<IntegrationResponse> = {
   "/selectionPattern": text("selectionPattern"),
@@ -44,12 +44,12 @@ const FIELDS: Fields<IntegrationResponse> = {
   "/responseTemplates/*": entry("responseTemplates"),
 };
 
-const update = (input: Given, call: Call) =>
+const update = (input: ResponseInput, call: Call) =>
   patch(get(input, call), input, FIELDS, {
     check: ({ responseParameters }) => checkParameters(methodOf(input, call), input.statusCode, responseParameters),
   });
 
-function remove(input: Given, call: Call): void {
+function remove(input: ResponseInput, call: Call): void {
   // As recorded: without a method there is no integration either.
   const { integration } = own(resourceOf(input, call).methods, input.httpMethod) ?? {};
   if (integration === undefined) throw notFound("Invalid Integration identifier specified");
@@ -59,8 +59,11 @@ function remove(input: Given, call: Call): void {
 
 /** How what an integration gives becomes the answer of its method. */
 export const integrationResponseOperations: Readonly<Record<string, Operation>> = {
-  PutIntegrationResponse: op<Given>("selectionPattern responseParameters responseTemplates contentHandling", put),
-  GetIntegrationResponse: op<Given>("", get),
-  UpdateIntegrationResponse: op<Given>(PATCHES, update),
-  DeleteIntegrationResponse: op<Given>("", remove),
+  PutIntegrationResponse: op<ResponseInput>(
+    "selectionPattern responseParameters responseTemplates contentHandling",
+    put,
+  ),
+  GetIntegrationResponse: op<ResponseInput>("", get),
+  UpdateIntegrationResponse: op<ResponseInput>(PATCHES, update),
+  DeleteIntegrationResponse: op<ResponseInput>("", remove),
 };

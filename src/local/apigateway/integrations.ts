@@ -8,14 +8,14 @@ import { entry, type Fields, made, PATCHES, type Patches, patch, text, texts } f
 import { badRequest, invalidMapping } from "./refusals.ts";
 
 /** What callers say of an integration. */
-type Settings = Omit<Integration, "integrationResponses">;
-type Given = Path &
+type IntegrationSettings = Omit<Integration, "integrationResponses">;
+type IntegrationInput = Path &
   Patches &
   Pick<Integration, "type"> &
-  Partial<Settings> & { readonly integrationHttpMethod?: string };
+  Partial<IntegrationSettings> & { readonly integrationHttpMethod?: string };
 
 /** @throws Refusal BadRequestException. */
-function checkUri({ type, uri = "" }: Pick<Given, "type" | "uri">): void {
+function checkUri({ type, uri = "" }: Pick<IntegrationInput, "type" | "uri">): void {
   if (type === "MOCK") return;
   if (type.startsWith("HTTP")) {
     if (!/^https?:\/\//.test(uri)) throw badRequest("Invalid HTTP endpoint specified for URI");
@@ -54,7 +54,7 @@ function check({
   uri,
   timeoutInMillis: ms = 29_000,
   ...given
-}: Pick<Integration, "type"> & Partial<Settings>): void {
+}: Pick<Integration, "type"> & Partial<IntegrationSettings>): void {
   if (type !== "MOCK" && !httpMethod) throw badRequest("Enumeration value for HttpMethod must be non-empty");
   checkUri({ type, ...(uri !== undefined && { uri }) });
   const wrong = Object.values(given.requestParameters ?? {}).find((expression) => !MAPPED.test(expression));
@@ -63,7 +63,7 @@ function check({
   checkReach(type, uri);
 }
 
-function put(input: Given, call: Call): Integration {
+function put(input: IntegrationInput, call: Call): Integration {
   const method = methodOf(input, call);
   const { restApiId: _api, resourceId, httpMethod: _verb, integrationHttpMethod: httpMethod, ...given } = input;
   check({ ...given, ...(httpMethod !== undefined && { httpMethod }) });
@@ -99,7 +99,7 @@ const FIELDS: Fields<Integration> = {
   "/requestTemplates/*": entry("requestTemplates"),
 };
 
-const update = (input: Given, call: Call) =>
+const update = (input: IntegrationInput, call: Call) =>
   describe(
     patch<Integration>(integrationOf(input, call), input, FIELDS, {
       check: (changed) => check(changed),
@@ -109,7 +109,7 @@ const update = (input: Given, call: Call) =>
 
 /** What stands behind methods. */
 export const integrationOperations: Readonly<Record<string, Operation>> = {
-  PutIntegration: op<Given>(
+  PutIntegration: op<IntegrationInput>(
     "type integrationHttpMethod uri connectionType credentials requestParameters requestTemplates passthroughBehavior cacheNamespace cacheKeyParameters contentHandling timeoutInMillis responseTransferMode tlsConfig.insecureSkipVerification",
     (input, call) => describe(put(input, call)),
     {
@@ -118,9 +118,9 @@ export const integrationOperations: Readonly<Record<string, Operation>> = {
       "tlsConfig.insecureSkipVerification": ["false"],
     },
   ),
-  GetIntegration: op<Given>("", (input, call) => describe(integrationOf(input, call))),
-  UpdateIntegration: op<Given>(PATCHES, update),
-  DeleteIntegration: op<Given>("", (input, call) => {
+  GetIntegration: op<IntegrationInput>("", (input, call) => describe(integrationOf(input, call))),
+  UpdateIntegration: op<IntegrationInput>(PATCHES, update),
+  DeleteIntegration: op<IntegrationInput>("", (input, call) => {
     integrationOf(input, call);
     delete methodOf(input, call).integration;
   }),

@@ -5,9 +5,9 @@ import type { MethodResponse } from "./model.ts";
 import { entry, type Fields, PATCHES, type Patches, patch } from "./patch.ts";
 import { conflict, notFound } from "./refusals.ts";
 
-type Given = Path & Partial<MethodResponse> & Patches;
+type ResponseInput = Path & Partial<MethodResponse> & Patches;
 
-function put(input: Given, call: Call) {
+function put(input: ResponseInput, call: Call) {
   const { methodResponses } = methodOf(input, call);
   const { statusCode: status } = input;
   if (methodResponses[status]) throw conflict("Response already exists for this resource");
@@ -32,9 +32,9 @@ const FIELDS: Fields<MethodResponse> = {
   "/responseModels/*": entry("responseModels", undefined, mustBeThere("Content-Type specified was not found")),
 };
 
-const get = (input: Given, call: Call) => responseOf(methodOf(input, call).methodResponses, input);
+const get = (input: ResponseInput, call: Call) => responseOf(methodOf(input, call).methodResponses, input);
 
-function remove(input: Given, call: Call): void {
+function remove(input: ResponseInput, call: Call): void {
   const { methodResponses } = methodOf(input, call);
   responseOf(methodResponses, input);
   delete methodResponses[input.statusCode];
@@ -42,8 +42,8 @@ function remove(input: Given, call: Call): void {
 
 /** What a method may answer: statuses with the headers it declares. */
 export const methodResponseOperations: Readonly<Record<string, Operation>> = {
-  PutMethodResponse: op<Given>("responseParameters responseModels", put),
-  GetMethodResponse: op<Given>("", get),
-  UpdateMethodResponse: op<Given>(PATCHES, (input, call) => patch(get(input, call), input, FIELDS)),
-  DeleteMethodResponse: op<Given>("", remove),
+  PutMethodResponse: op<ResponseInput>("responseParameters responseModels", put),
+  GetMethodResponse: op<ResponseInput>("", get),
+  UpdateMethodResponse: op<ResponseInput>(PATCHES, (input, call) => patch(get(input, call), input, FIELDS)),
+  DeleteMethodResponse: op<ResponseInput>("", remove),
 };

@@ -6,7 +6,7 @@ import type { Method, RestApi } from "./model.ts";
 import { entry, type Fields, made, members, PATCHES, type Patches, patch, texts } from "./patch.ts";
 import { badRequest, conflict } from "./refusals.ts";
 
-type Given = Path & Partial<Method> & Patches;
+type MethodInput = Path & Partial<Method> & Patches;
 
 const VERBS = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY"];
 const AUTHORIZED = ["CUSTOM", "COGNITO_USER_POOLS"];
@@ -38,7 +38,7 @@ function checkAuthorization({ authorizers }: RestApi, method: Method): void {
   if (!isAuthorized) delete method.authorizerId;
 }
 
-function put(input: Given, call: Call) {
+function put(input: MethodInput, call: Call) {
   const resource = resourceOf(input, call);
   const { httpMethod: verb, authorizationType = "", apiKeyRequired = false } = input;
   if (!VERBS.includes(verb)) throw badRequest(`Invalid HttpMethod specified. Valid options are ${VERBS.join(",")}`);
@@ -70,23 +70,23 @@ const FIELDS: Fields<Method> = {
   "/requestModels/*": entry("requestModels"),
 };
 
-function update(input: Given, call: Call) {
+function update(input: MethodInput, call: Call) {
   const check = (changed: Method) => checkAuthorization(apiOf(input, call), changed);
   return describe(patch(methodOf(input, call), input, FIELDS, { check }));
 }
 
-function remove(input: Given, call: Call): void {
+function remove(input: MethodInput, call: Call): void {
   methodOf(input, call);
   delete resourceOf(input, call).methods[input.httpMethod];
 }
 
 /** The methods of resources. */
 export const methodOperations: Readonly<Record<string, Operation>> = {
-  PutMethod: op<Given>(
+  PutMethod: op<MethodInput>(
     "authorizationType authorizerId authorizationScopes apiKeyRequired operationName requestParameters requestModels",
     put,
   ),
-  GetMethod: op<Given>("", (input, call) => describe(methodOf(input, call))),
-  UpdateMethod: op<Given>(PATCHES, update),
-  DeleteMethod: op<Given>("", remove),
+  GetMethod: op<MethodInput>("", (input, call) => describe(methodOf(input, call))),
+  UpdateMethod: op<MethodInput>(PATCHES, update),
+  DeleteMethod: op<MethodInput>("", remove),
 };

@@ -5,13 +5,13 @@ import type { Resource, RestApi } from "./model.ts";
 import { type Fields, PATCHES, type Patches, patch } from "./patch.ts";
 import { badRequest, conflict, notFound } from "./refusals.ts";
 
-interface Given extends Path, Patches {
+interface ResourceInput extends Path, Patches {
   readonly parentId: string;
   readonly pathPart?: string;
   readonly embed?: readonly string[];
 }
 
-function describe({ id, parentId, pathPart, path, methods }: Resource, embed: Given["embed"] = []) {
+function describe({ id, parentId, pathPart, path, methods }: Resource, embed: ResourceInput["embed"] = []) {
   const isFull = embed.includes("methods");
   const shown = Object.entries(methods).map(([verb, method]) => [verb, isFull ? describeMethod(method) : {}]);
   const resourceMethods = shown.length === 0 ? undefined : Object.fromEntries(shown);
@@ -38,7 +38,7 @@ function checkPlace({ resources }: RestApi, parent: Resource, pathPart: string, 
 
 const pathBelow = (parent: Resource, pathPart: string) => `${parent.path === "/" ? "" : parent.path}/${pathPart}`;
 
-function create(input: Given, call: Call) {
+function create(input: ResourceInput, call: Call) {
   const parent = resourceOf({ restApiId: input.restApiId, resourceId: input.parentId }, call);
   const api = apiOf(input, call);
   const { pathPart = "" } = input;
@@ -52,14 +52,14 @@ function create(input: Given, call: Call) {
 const below = ({ resources }: RestApi, { path }: Resource) =>
   Object.values(resources).filter((one) => one.path.startsWith(`${path}/`));
 
-function remove(input: Given, call: Call): void {
+function remove(input: ResourceInput, call: Call): void {
   const resource = resourceOf(input, call);
   const api = apiOf(input, call);
   if (resource.parentId === undefined) throw badRequest("Root resource cannot be deleted");
   for (const { id } of [resource, ...below(api, resource)]) delete api.resources[id];
 }
 
-function update(input: Given, call: Call) {
+function update(input: ResourceInput, call: Call) {
   const resource = resourceOf(input, call);
   const api = apiOf(input, call);
   const words = {
@@ -91,15 +91,15 @@ function update(input: Given, call: Call) {
 
 /** The resources of an API: its paths. */
 export const resourceOperations: Readonly<Record<string, Operation>> = {
-  CreateResource: op<Given>("pathPart", create),
-  GetResource: op<Given>("embed", (input, call) => describe(resourceOf(input, call), input.embed)),
-  GetResources: op<Given & Paging>("position limit embed", (input, call) => {
+  CreateResource: op<ResourceInput>("pathPart", create),
+  GetResource: op<ResourceInput>("embed", (input, call) => describe(resourceOf(input, call), input.embed)),
+  GetResources: op<ResourceInput & Paging>("position limit embed", (input, call) => {
     const all = Object.values(apiOf(input, call).resources);
     const shown = (one: Resource) => describe(one, input.embed);
     return listing(input, all, ({ path }) => path, shown);
   }),
-  UpdateResource: op<Given>(PATCHES, update),
-  DeleteResource: op<Given>("", remove),
+  UpdateResource: op<ResourceInput>(PATCHES, update),
+  DeleteResource: op<ResourceInput>("", remove),
 };
 
 /** The message of AWS's refusal does not list the `$` that it takes, and lists no `~`, which it refuses. */

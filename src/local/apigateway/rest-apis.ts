@@ -6,8 +6,8 @@ import { type Fields, made, only, PATCHES, type Patches, patch, text, texts } fr
 import { badRequest } from "./refusals.ts";
 import { readPolicy, shownPolicy } from "./resource-policy.ts";
 
-type Settings = Pick<RestApi, "name" | "description" | "version" | "binaryMediaTypes" | "apiKeySource" | "tags">;
-type Given = Partial<Settings & Pick<RestApi, "disableExecuteApiEndpoint">> & {
+type RestApiSettings = Pick<RestApi, "name" | "description" | "version" | "binaryMediaTypes" | "apiKeySource" | "tags">;
+type RestApiInput = Partial<RestApiSettings & Pick<RestApi, "disableExecuteApiEndpoint">> & {
   readonly policy?: string;
   readonly endpointConfiguration?: Partial<RestApi["endpointConfiguration"]>;
 };
@@ -37,7 +37,7 @@ function checkAddress({ endpointConfiguration: { types, ipAddressType } }: RestA
     throw badRequest("Only dualstack ipAddressType is supported for Private APIs.");
 }
 
-function checkGiven({ name, description, endpointConfiguration = {} }: Given): void {
+function checkGiven({ name, description, endpointConfiguration = {} }: RestApiInput): void {
   const wrong =
     (!name && "API name cannot be null or empty") ||
     (description === "" && "Description cannot be an empty string") ||
@@ -47,7 +47,7 @@ function checkGiven({ name, description, endpointConfiguration = {} }: Given): v
   if (wrong) throw badRequest(wrong);
 }
 
-function create(given: Given, call: Call) {
+function create(given: RestApiInput, call: Call) {
   const { world, region, now } = call;
   checkGiven(given);
   const { name = "", binaryMediaTypes = [], endpointConfiguration, tags = {} } = given;
@@ -136,7 +136,7 @@ const update = (input: Update, call: Call) => describe(patch(apiOf(input, call),
 
 /** REST APIs themselves. */
 export const restApiOperations: Readonly<Record<string, Operation>> = {
-  CreateRestApi: op<Given>(
+  CreateRestApi: op<RestApiInput>(
     "name description version binaryMediaTypes apiKeySource endpointConfiguration.types endpointConfiguration.ipAddressType policy tags disableExecuteApiEndpoint",
     create,
   ),

@@ -1,17 +1,17 @@
 import { filled, own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
-import { CANARY_FIELDS, canaryOf, checkCanary, type GivenCanary, promoteDeployment, wrongOperation } from "./canary.ts";
+import { CANARY_FIELDS, type CanaryInput, canaryOf, checkCanary, promoteDeployment, wrongOperation } from "./canary.ts";
 import { apiOf, found } from "./lookup.ts";
 import { METHOD_FIELDS } from "./method-settings.ts";
 import type { RestApi, Stage } from "./model.ts";
 import { entry, type Fields, made, only, PATCHES, type Patches, patch, texts } from "./patch.ts";
 import { badRequest, conflict } from "./refusals.ts";
 
-type Of = { readonly restApiId: string } & Pick<Stage, "stageName">;
-type Given = Of &
+type StagePath = { readonly restApiId: string } & Pick<Stage, "stageName">;
+type StageInput = StagePath &
   Pick<Stage, "deploymentId"> &
   Partial<Omit<Stage, "canarySettings">> &
-  Patches & { readonly canarySettings?: GivenCanary };
+  Patches & { readonly canarySettings?: CanaryInput };
 
 function describe({ variables, tags, methodSettings = {}, authorizersFlushedAt: _, ...stage }: Stage) {
   return {
@@ -47,12 +47,12 @@ export function placeStage(
 }
 
 /** @throws Refusal NotFoundException. */
-export const stageOf = (input: Of, call: Call): Stage =>
+export const stageOf = (input: StagePath, call: Call): Stage =>
   found(apiOf(input, call).stages, input.stageName, "stage identifier");
 
 const checkDeployment = ({ deployments }: RestApi, id: string) => found(deployments, id, "Deployment identifier");
 
-function create(input: Given, call: Call) {
+function create(input: StageInput, call: Call) {
   const api = apiOf(input, call);
   checkDeployment(api, input.deploymentId);
   if (own(api.stages, input.stageName)) throw conflict("Stage already exists");
@@ -105,7 +105,7 @@ const PATHS = [
   "/variables/{variable_name}, /tracingEnabled",
 ].join(", ");
 
-function update(input: Given, call: Call) {
+function update(input: StageInput, call: Call) {
   const stage = stageOf(input, call);
   const unknownPath = (path: string) => `Invalid method setting path: ${path}. Must be one of: [${PATHS}]`;
   const wrong = input.patchOperations?.find(
@@ -130,22 +130,22 @@ export const NO_CACHE = { cacheClusterEnabled: ["false"] };
 
 /** Stages: the names under which deployments are called. */
 export const stageOperations: Readonly<Record<string, Operation>> = {
-  CreateStage: op<Given>(
+  CreateStage: op<StageInput>(
     "stageName deploymentId description variables documentationVersion tracingEnabled tags canarySettings.* cacheClusterEnabled",
     create,
     NO_CACHE,
   ),
-  GetStage: op<Given>("", (input, call) => describe(stageOf(input, call))),
-  GetStages: op<Given>("deploymentId", (input, call) => ({
+  GetStage: op<StageInput>("", (input, call) => describe(stageOf(input, call))),
+  GetStages: op<StageInput>("deploymentId", (input, call) => ({
     item: Object.values(apiOf(input, call).stages)
       .filter(({ deploymentId }) => deploymentId === (input.deploymentId ?? deploymentId))
       .map(describe),
   })),
-  UpdateStage: op<Given>(`${PATCHES} patchOperations.from`, update),
-  DeleteStage: op<Given>("", (input, call) => {
+  UpdateStage: op<StageInput>(`${PATCHES} patchOperations.from`, update),
+  DeleteStage: op<StageInput>("", (input, call) => {
     delete apiOf(input, call).stages[stageOf(input, call).stageName];
   }),
-  FlushStageAuthorizersCache: op<Given>("", (input, call) => {
+  FlushStageAuthorizersCache: op<StageInput>("", (input, call) => {
     stageOf(input, call).authorizersFlushedAt = call.now;
   }),
 };

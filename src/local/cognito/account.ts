@@ -1,17 +1,17 @@
 import { isSame } from "../same-text.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
+import { challenges } from "./challenges.ts";
 import { clientAt, clientOf, invalid, notAuthorized, userOf } from "./find.ts";
 import type { Attribute, Client, Pool, User } from "./model.ts";
 import { checkPolicy, isPassword, setPassword } from "./passwords.ts";
 import { issueAt, refresh, revoke, sessionOf, signOutEverywhere } from "./sessions.ts";
-import { closeWay, openWay, wayOf } from "./steps.ts";
 import { bearerOf } from "./tokens.ts";
 import { newTotpSecret, takeTotp } from "./totp.ts";
 import { attributeList, mfaOf } from "./users.ts";
 
 /** What users do for themselves: no AWS keys, but a token or the session of a challenge. */
-interface Asked extends Readonly<Record<"AccessToken" | "ClientId", string>> {
+interface AccountInput extends Readonly<Record<"AccessToken" | "ClientId", string>> {
   readonly UserAttributes?: readonly Attribute[];
   readonly UserAttributeNames?: readonly string[];
   readonly Code?: string;
@@ -30,32 +30,32 @@ const nowOf = ({ now }: Call) => Math.floor(now / 1_000);
 /** An operation of whoever has an access token. @param honours the input members that it heeds beside the token. */
 export const withToken = (
   honours: string,
-  run: (user: User, pool: Pool, asked: Asked, call: Call, client: Client) => unknown,
+  run: (user: User, pool: Pool, input: AccountInput, call: Call, client: Client) => unknown,
   values?: Operation["values"],
 ): Operation =>
-  op<Asked>(
+  op<AccountInput>(
     `AccessToken ${honours}`,
-    (asked, call) => {
-      const { user, pool, clientId } = bearerOf(call.world, asked.AccessToken, call.now / 1_000);
-      return run(user, pool, asked, call, clientOf(pool, clientId)) ?? {};
+    (input, call) => {
+      const { user, pool, clientId } = bearerOf(call.world, input.AccessToken, call.now / 1_000);
+      return run(user, pool, input, call, clientOf(pool, clientId)) ?? {};
     },
     values,
   );
 
 /** The user of an access token, or of a challenge that asks to set MFA up. */
-function setter(asked: Asked, call: Call) {
-  if (asked.Session === undefined) {
-    const { user } = bearerOf(call.world, asked.AccessToken ?? "", call.now / 1_000);
-    return { user, goOn: () => undefined };
+function mfaUser(input: AccountInput, call: Call) {
+  if (input.Session === undefined) {
+    const { user } = bearerOf(call.world, input.AccessToken ?? "", call.now / 1_000);
+    return { user, proceed: () => undefined };
   }
-  const way = wayOf(call.world, asked.Session, call.now);
-  if (way.step !== "MFA_SETUP") throw notAuthorized("Invalid session for the user.");
-  const { pool, client } = clientAt({ ClientId: way.clientId }, call);
-  const goOn = () => {
-    closeWay(call.world, asked.Session ?? "");
-    return openWay(call.world, client, way, call.now);
+  const challenge = challenges.find(call.world, input.Session, call.now);
+  if (challenge.step !== "MFA_SETUP") throw notAuthorized("Invalid session for the user.");
+  const { pool, client } = clientAt({ ClientId: challenge.clientId }, call);
+  const proceed = () => {
+    challenges.close(call.world, input.Session ?? "");
+    return challenges.open(call.world, client, challenge, call.now);
   };
-  return { user: userOf(pool, way.username), goOn };
+  return { user: userOf(pool, challenge.username), proceed };
 }
 
 /** @throws Refusal NotAuthorizedException. */
@@ -110,31 +110,31 @@ export const accountOperations: Readonly<Record<string, Operation>> = {
       "EmailMfaSettings.PreferredMfa": ["false"],
     },
   ),
-  AssociateSoftwareToken: op<Asked>("AccessToken Session", (asked, call) => {
-    const { user, goOn } = setter(asked, call);
+  AssociateSoftwareToken: op<AccountInput>("AccessToken Session", (input, call) => {
+    const { user, proceed } = mfaUser(input, call);
     const SecretCode = newTotpSecret();
     user.totp = { secret: SecretCode, isOn: false };
-    return { SecretCode, Session: goOn() };
+    return { SecretCode, Session: proceed() };
   }),
   // No answer shows the name of the device.
-  VerifySoftwareToken: op<Asked>("AccessToken Session UserCode FriendlyDeviceName", (asked, call) => {
-    const { user, goOn } = setter(asked, call);
-    takeTotp(user, asked.UserCode ?? "", call.now / 1_000, "EnableSoftwareTokenMFAException");
+  VerifySoftwareToken: op<AccountInput>("AccessToken Session UserCode FriendlyDeviceName", (input, call) => {
+    const { user, proceed } = mfaUser(input, call);
+    takeTotp(user, input.UserCode ?? "", call.now / 1_000, "EnableSoftwareTokenMFAException");
     // Who was told to set it up before signing in is asked for it from then on.
-    if (asked.Session !== undefined && user.totp) user.totp.isOn = true;
-    return { Status: "SUCCESS", Session: goOn() };
+    if (input.Session !== undefined && user.totp) user.totp.isOn = true;
+    return { Status: "SUCCESS", Session: proceed() };
   }),
-  GetTokensFromRefreshToken: op<Asked>("RefreshToken ClientId ClientSecret ClientMetadata", (asked, call) => {
-    const { pool, client } = clientAt(asked, call);
-    checkClientSecret(client, asked.ClientSecret);
+  GetTokensFromRefreshToken: op<AccountInput>("RefreshToken ClientId ClientSecret ClientMetadata", (input, call) => {
+    const { pool, client } = clientAt(input, call);
+    checkClientSecret(client, input.ClientSecret);
     // The name sounds like a look, but rotation writes.
     call.world.store.changed();
-    return { AuthenticationResult: refresh(pool, client, asked.RefreshToken ?? "", issueAt(call)) };
+    return { AuthenticationResult: refresh(pool, client, input.RefreshToken ?? "", issueAt(call)) };
   }),
-  RevokeToken: op<Asked>("Token ClientId ClientSecret", (asked, call) => {
-    const { pool, client } = clientAt(asked, call);
-    checkClientSecret(client, asked.ClientSecret);
-    revokeRefreshToken(pool, client, asked.Token ?? "", nowOf(call));
+  RevokeToken: op<AccountInput>("Token ClientId ClientSecret", (input, call) => {
+    const { pool, client } = clientAt(input, call);
+    checkClientSecret(client, input.ClientSecret);
+    revokeRefreshToken(pool, client, input.Token ?? "", nowOf(call));
     return {};
   }),
 };

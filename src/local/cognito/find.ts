@@ -5,7 +5,7 @@ import type { World } from "../world.ts";
 import { type Client, emptyPool, type Pool, type User } from "./model.ts";
 import { aliasesOf, isSameName } from "./naming.ts";
 
-type Where = Pick<Call, "region" | "world">;
+type RegionCall = Pick<Call, "region" | "world">;
 
 /** Refusals that many operations have. */
 export const invalid = (message: string) => new Refusal(400, "InvalidParameterException", message);
@@ -25,7 +25,7 @@ export const poolsEverywhere = (world: Pick<World, "store">): Pool[] =>
   world.store.regionsOf("cognito-idp").flatMap((region) => Object.values(poolsIn(world, region)));
 
 /** @throws Refusal ResourceNotFoundException. */
-export function poolOf(id: string, { world, region }: Where): Pool {
+export function poolOf(id: string, { world, region }: RegionCall): Pool {
   const pool = own(poolsIn(world, region), id);
   if (pool === undefined) throw notFound(`User pool ${id} does not exist.`);
   return pool;
@@ -42,8 +42,8 @@ export function clientOf(pool: Pool, id: string): Client {
  * The client and its pool; without a pool's id, as in calls from a browser, by the client alone.
  * @throws Refusal ResourceNotFoundException.
  */
-export function clientAt(asked: { readonly UserPoolId?: string; readonly ClientId: string }, call: Where) {
-  const { UserPoolId, ClientId } = asked;
+export function clientAt(input: { readonly UserPoolId?: string; readonly ClientId: string }, call: RegionCall) {
+  const { UserPoolId, ClientId } = input;
   const pool =
     UserPoolId === undefined
       ? poolsEverywhere(call.world).find(({ clients }) => own(clients, ClientId))

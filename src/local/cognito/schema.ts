@@ -3,7 +3,7 @@ import { invalid } from "./find.ts";
 import type { Pool, PoolSettings, SchemaAttribute } from "./model.ts";
 
 type Attributes = Readonly<Record<string, string>>;
-type Whole = SchemaAttribute & Required<Omit<SchemaAttribute, `${string}Constraints`>>;
+type FullAttribute = SchemaAttribute & Required<Omit<SchemaAttribute, `${string}Constraints`>>;
 
 const TEXTS =
   "name given_name family_name middle_name nickname preferred_username profile picture website email gender zoneinfo locale phone_number address";
@@ -25,8 +25,8 @@ const isStandard = ({ Name = "" }: SchemaAttribute) => Object.hasOwn(STANDARD, N
 const fullName = (one: SchemaAttribute) => (isStandard(one) ? (one.Name ?? "") : `custom:${one.Name}`);
 
 /** The attributes that users of a pool can have: OpenID Connect's, as the pool's creator changed them, and the creator's own. */
-export function schemaOf({ settings: { Schema: given = [] } }: Pick<Pool, "settings">): Whole[] {
-  const standard = Object.entries(STANDARD).map(([Name, about]): Whole => {
+export function schemaOf({ settings: { Schema: given = [] } }: Pick<Pool, "settings">): FullAttribute[] {
+  const standard = Object.entries(STANDARD).map(([Name, about]): FullAttribute => {
     const isSub = Name === "sub";
     const base = { Name, ...about, DeveloperOnlyAttribute: false, Mutable: !isSub, Required: isSub };
     return { ...base, ...given.find((one) => one.Name === Name) };

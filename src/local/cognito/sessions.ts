@@ -3,7 +3,7 @@ import type { Call } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { findUser, notAuthorized } from "./find.ts";
 import type { Client, Pool, Session, User } from "./model.ts";
-import { type Issue, issueTokens, lifetimesOf } from "./tokens.ts";
+import { type IssueOptions, issueTokens, lifetimesOf } from "./tokens.ts";
 
 /** Under what a secret is kept: its SHA-256 in hex. */
 export const fingerprint = (token: string): string => createHash("sha256").update(token).digest("hex");
@@ -20,20 +20,20 @@ function keep(pool: Pool, session: Session): string {
 }
 
 /** What is asked for besides the user. */
-interface Sign extends Issue {
+interface SessionOptions extends IssueOptions {
   /** In seconds since 1970. */
   readonly authTime?: number;
   readonly scopes?: readonly string[];
 }
 
 /** Tokens for a request. @param asked its time in milliseconds since 1970. */
-export const issueAt = ({ endpoint, now }: Pick<Call, "endpoint" | "now">): Issue => ({
+export const issueAt = ({ endpoint, now }: Pick<Call, "endpoint" | "now">): IssueOptions => ({
   endpoint,
   now: Math.floor(now / 1_000),
 });
 
 /** Tokens of a sign-in that begins, the refresh token among them, and the name of that sign-in. */
-export function startSession(pool: Pool, client: Client, user: User, { authTime, scopes, ...issue }: Sign) {
+export function startSession(pool: Pool, client: Client, user: User, { authTime, scopes, ...issue }: SessionOptions) {
   const session: Session = {
     username: user.Username,
     clientId: client.ClientId,
@@ -53,7 +53,7 @@ export const sessionOf = (pool: Pool, token: string): Session | undefined => poo
  * New tokens for a refresh token; with rotation a new refresh token too, which expires when the old one would have.
  * @throws Refusal NotAuthorizedException, RefreshTokenReuseException.
  */
-export function refresh(pool: Pool, client: Client, token: string, issue: Issue) {
+export function refresh(pool: Pool, client: Client, token: string, issue: IssueOptions) {
   const { now } = issue;
   const session = sessionOf(pool, token);
   if (session === undefined || session.clientId !== client.ClientId) throw notAuthorized("Invalid Refresh Token");

@@ -2,17 +2,17 @@ import { createHmac } from "node:crypto";
 import { isSame } from "../same-text.ts";
 import { type Call, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
+import { answerStep, type Challenge, challenges, nextStep, type Responses, type Step } from "./challenges.ts";
 import { clientAt, findUser, invalid, notAuthorized, userOf } from "./find.ts";
 import type { Client, Pool, User } from "./model.ts";
 import { isPassword, madeUpUser } from "./passwords.ts";
 import { missingIn } from "./schema.ts";
 import { issueAt, refresh, refuseIfRotating, sessionOf, startSession } from "./sessions.ts";
 import { beginAttempt, proofOf } from "./srp.ts";
-import { type Answer, answerStep, closeWay, nextStep, openWay, type Step, type Way, wayOf } from "./steps.ts";
 
 type Texts = Readonly<Record<string, string>>;
 
-interface Asked {
+interface SignInInput {
   readonly UserPoolId?: string;
   readonly ClientId: string;
   readonly AuthFlow: string;
@@ -72,28 +72,28 @@ function parametersOf(pool: Pool, step: Step, { Username, attributes }: User): T
 }
 
 /** Tokens, or the challenge that comes before them. */
-function goOn(pool: Pool, client: Client, user: User, call: Call, done?: Step) {
+function proceed(pool: Pool, client: Client, user: User, call: Call, done?: Step) {
   const { world, now } = call;
   const step = nextStep(pool, user, now, done);
   if (step === undefined) {
     const { tokens } = startSession(pool, client, user, issueAt(call));
     return { ChallengeParameters: {}, AuthenticationResult: tokens };
   }
-  const way = { clientId: client.ClientId, username: user.Username, step };
+  const challenge = { clientId: client.ClientId, username: user.Username, step };
   const ChallengeParameters = parametersOf(pool, step, user);
-  return { ChallengeName: step, Session: openWay(world, client, way, now), ChallengeParameters };
+  return { ChallengeName: step, Session: challenges.open(world, client, challenge, now), ChallengeParameters };
 }
 
-function withPassword({ AuthParameters: given = {}, ...asked }: Asked, call: Call) {
-  const { pool, client } = clientAt(asked, call);
-  checkFlow(client, asked.AuthFlow);
+function withPassword({ AuthParameters: given = {}, ...input }: SignInInput, call: Call) {
+  const { pool, client } = clientAt(input, call);
+  checkFlow(client, input.AuthFlow);
   const { USERNAME = "", PASSWORD = "", SECRET_HASH } = given;
   checkSecret(client, USERNAME, SECRET_HASH);
-  return goOn(pool, client, checkedUser(pool, client, USERNAME, PASSWORD), call);
+  return proceed(pool, client, checkedUser(pool, client, USERNAME, PASSWORD), call);
 }
 
-function withSrp({ AuthParameters: given = {}, ...asked }: Asked, call: Call) {
-  const { pool, client } = clientAt(asked, call);
+function withSrp({ AuthParameters: given = {}, ...input }: SignInInput, call: Call) {
+  const { pool, client } = clientAt(input, call);
   checkFlow(client, "USER_SRP_AUTH");
   const { USERNAME = "", SRP_A = "", SECRET_HASH } = given;
   checkSecret(client, USERNAME, SECRET_HASH);
@@ -103,14 +103,14 @@ function withSrp({ AuthParameters: given = {}, ...asked }: Asked, call: Call) {
   const { salt, verifier } = user?.secret ?? madeUp.secret;
   const attempt = beginAttempt(verifier, SRP_A);
   if (attempt === undefined) throw invalid("Invalid SRP_A");
-  const way: Way = { clientId: client.ClientId, username, step: "PASSWORD_VERIFIER", attempt };
-  const SECRET_BLOCK = openWay(call.world, client, way, call.now);
+  const challenge: Challenge = { clientId: client.ClientId, username, step: "PASSWORD_VERIFIER", attempt };
+  const SECRET_BLOCK = challenges.open(call.world, client, challenge, call.now);
   const ids = { USERNAME: username, USER_ID_FOR_SRP: username };
-  return { ChallengeName: way.step, ChallengeParameters: { SALT: salt, SRP_B: attempt.B, SECRET_BLOCK, ...ids } };
+  return { ChallengeName: challenge.step, ChallengeParameters: { SALT: salt, SRP_B: attempt.B, SECRET_BLOCK, ...ids } };
 }
 
-function withRefreshToken({ AuthParameters: given = {}, ...asked }: Asked, call: Call) {
-  const { pool, client } = clientAt(asked, call);
+function withRefreshToken({ AuthParameters: given = {}, ...input }: SignInInput, call: Call) {
+  const { pool, client } = clientAt(input, call);
   refuseIfRotating(client);
   checkFlow(client, "REFRESH_TOKEN_AUTH");
   const { REFRESH_TOKEN: token = "", SECRET_HASH } = given;
@@ -125,17 +125,17 @@ function withRefreshToken({ AuthParameters: given = {}, ...asked }: Asked, call:
  * What clients send along and no answer shows: triggers are handed the metadata, Pinpoint and threat protection the
  * rest. No pool here has triggers or blocks anybody, and no client has Pinpoint.
  */
-export const UNSEEN = "ClientMetadata AnalyticsMetadata.*";
+export const IGNORED = "ClientMetadata AnalyticsMetadata.*";
 
 /** @param more members beside those of all. @param passwordFlows what gives the password itself. */
 function initiate(more: string, ...passwordFlows: readonly string[]) {
-  return op<Asked>(
-    `ClientId AuthFlow AuthParameters ${UNSEEN} ${more}`,
-    (asked, call) => {
-      if (passwordFlows.includes(asked.AuthFlow)) return withPassword(asked, call);
-      if (asked.AuthFlow === "USER_SRP_AUTH") return withSrp(asked, call);
-      if (asked.AuthFlow === "REFRESH_TOKEN_AUTH" || asked.AuthFlow === "REFRESH_TOKEN")
-        return withRefreshToken(asked, call);
+  return op<SignInInput>(
+    `ClientId AuthFlow AuthParameters ${IGNORED} ${more}`,
+    (input, call) => {
+      if (passwordFlows.includes(input.AuthFlow)) return withPassword(input, call);
+      if (input.AuthFlow === "USER_SRP_AUTH") return withSrp(input, call);
+      if (input.AuthFlow === "REFRESH_TOKEN_AUTH" || input.AuthFlow === "REFRESH_TOKEN")
+        return withRefreshToken(input, call);
       throw invalid("Initiate Auth method not supported.");
     },
     {
@@ -147,41 +147,41 @@ function initiate(more: string, ...passwordFlows: readonly string[]) {
   );
 }
 
-interface Response {
+interface RespondInput {
   readonly UserPoolId?: string;
   readonly ClientId: string;
   readonly ChallengeName: string;
   readonly Session?: string;
-  readonly ChallengeResponses?: Texts & Answer;
+  readonly ChallengeResponses?: Texts & Responses;
 }
 
 /** @throws Refusal NotAuthorizedException: a wrong password, or nobody. */
-function provedUser(pool: Pool, { attempt, username }: Way, given: Texts): User {
+function provedUser(pool: Pool, { attempt, username }: Challenge, given: Texts): User {
   const user = findUser(pool, username);
   const proof = attempt && proofOf(attempt, pool.Id, username, given["TIMESTAMP"] ?? "");
   if (!user || !proof || !isSame(given["PASSWORD_CLAIM_SIGNATURE"] ?? "", proof)) throw wrong();
   return user;
 }
 
-function answer({ ChallengeResponses: given = {}, ...asked }: Response, call: Call) {
-  const { pool, client } = clientAt(asked, call);
+function answer({ ChallengeResponses: given = {}, ...input }: RespondInput, call: Call) {
+  const { pool, client } = clientAt(input, call);
   checkSecret(client, given["USERNAME"] ?? "", given["SECRET_HASH"]);
-  const isSrp = asked.ChallengeName === "PASSWORD_VERIFIER";
-  const session = (isSrp ? given["PASSWORD_CLAIM_SECRET_BLOCK"] : asked.Session) ?? "";
-  const way = wayOf(call.world, session, call.now);
-  if (way.clientId !== client.ClientId || way.step !== asked.ChallengeName)
+  const isSrp = input.ChallengeName === "PASSWORD_VERIFIER";
+  const session = (isSrp ? given["PASSWORD_CLAIM_SECRET_BLOCK"] : input.Session) ?? "";
+  const challenge = challenges.find(call.world, session, call.now);
+  if (challenge.clientId !== client.ClientId || challenge.step !== input.ChallengeName)
     throw notAuthorized("Invalid session for the user.");
   // One guess for one secret block; other steps may be answered again.
-  if (isSrp) closeWay(call.world, session);
-  const user = isSrp ? provedUser(pool, way, given) : userOf(pool, way.username);
-  if (!isSrp) answerStep(pool, user, way.step, given, call.now);
-  closeWay(call.world, session);
-  return goOn(pool, client, user, call, way.step);
+  if (isSrp) challenges.close(call.world, session);
+  const user = isSrp ? provedUser(pool, challenge, given) : userOf(pool, challenge.username);
+  if (!isSrp) answerStep(pool, user, challenge.step, given, call.now);
+  challenges.close(call.world, session);
+  return proceed(pool, client, user, call, challenge.step);
 }
 
 /** @param more members beside those of all. */
 const respond = (more: string) =>
-  op<Response>(`ClientId ChallengeName Session ChallengeResponses ${UNSEEN} ${more}`, answer, {
+  op<RespondInput>(`ClientId ChallengeName Session ChallengeResponses ${IGNORED} ${more}`, answer, {
     ChallengeName: ["PASSWORD_VERIFIER", "NEW_PASSWORD_REQUIRED", "SOFTWARE_TOKEN_MFA", "MFA_SETUP"],
   });
 

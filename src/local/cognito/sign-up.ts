@@ -7,10 +7,10 @@ import { clientAt, findUser, invalid, notAuthorized } from "./find.ts";
 import type { Attribute, Client, Pool, User } from "./model.ts";
 import { addUser, attributesOf, checkAliases, takeAliases } from "./new-user.ts";
 import { checkPolicy, setPassword } from "./passwords.ts";
-import { checkSecret, UNSEEN } from "./sign-in.ts";
+import { checkSecret, IGNORED } from "./sign-in.ts";
 
 /** What somebody asks for who has an account to be, or forgot the password: no AWS keys, no token. */
-interface Asked extends Readonly<Record<"ClientId" | "Username" | "Password" | "ConfirmationCode", string>> {
+interface SignUpInput extends Readonly<Record<"ClientId" | "Username" | "Password" | "ConfirmationCode", string>> {
   readonly SecretHash?: string;
   readonly ForceAliasCreation?: boolean;
   readonly UserAttributes?: readonly Attribute[];
@@ -20,10 +20,10 @@ const hidesUsers = ({ settings }: Client) => settings.PreventUserExistenceErrors
 const unknown = () => new Refusal(400, "UserNotFoundException", "Username/client id combination not found.");
 
 /** The user and the client, which has proved itself; no user where there is none and the client hides that. @throws Refusal. */
-function those(asked: Asked, call: Call) {
-  const { pool, client } = clientAt(asked, call);
-  checkSecret(client, asked.Username, asked.SecretHash);
-  const user = findUser(pool, asked.Username);
+function userAndClient(input: SignUpInput, call: Call) {
+  const { pool, client } = clientAt(input, call);
+  checkSecret(client, input.Username, input.SecretHash);
+  const user = findUser(pool, input.Username);
   if (user === undefined && !hidesUsers(client)) throw unknown();
   return { pool, client, user };
 }
@@ -37,17 +37,17 @@ const pretended = (name: string) => ({
 const verifiable = ({ settings }: Pool, { attributes }: User): string | undefined =>
   settings.AutoVerifiedAttributes?.includes("email") ? attributes["email"] : undefined;
 
-function signUp(asked: Asked, call: Call) {
-  const { pool, client } = clientAt(asked, call);
-  checkSecret(client, asked.Username, asked.SecretHash);
+function signUp(input: SignUpInput, call: Call) {
+  const { pool, client } = clientAt(input, call);
+  checkSecret(client, input.Username, input.SecretHash);
   if (pool.settings.AdminCreateUserConfig?.AllowAdminCreateUserOnly)
     throw notAuthorized("SignUp is not permitted for this user pool");
-  const attributes = attributesOf(asked.UserAttributes);
+  const attributes = attributesOf(input.UserAttributes);
   checkWritable(client, Object.keys(attributes));
-  checkPolicy(asked.Password, pool);
-  const user = addUser(pool, asked.Username, attributes, call.now, "User already exists");
+  checkPolicy(input.Password, pool);
+  const user = addUser(pool, input.Username, attributes, call.now, "User already exists");
   user.UserStatus = "UNCONFIRMED";
-  setPassword(pool, user, asked.Password);
+  setPassword(pool, user, input.Password);
   const address = verifiable(pool, user);
   return {
     UserConfirmed: false,
@@ -61,12 +61,12 @@ export function checkUnconfirmed({ UserStatus }: User): void {
   if (UserStatus !== "UNCONFIRMED") throw notAuthorized(`User cannot be confirmed. Current status is ${UserStatus}`);
 }
 
-function confirmSignUp(asked: Asked, call: Call) {
-  const { pool, user } = those(asked, call);
+function confirmSignUp(input: SignUpInput, call: Call) {
+  const { pool, user } = userAndClient(input, call);
   if (user === undefined) throw mismatch();
   checkUnconfirmed(user);
-  checkCode(user, "signUp", asked.ConfirmationCode, call.now);
-  if (asked.ForceAliasCreation) takeAliases(pool, { email_verified: "true" }, user);
+  checkCode(user, "signUp", input.ConfirmationCode, call.now);
+  if (input.ForceAliasCreation) takeAliases(pool, { email_verified: "true" }, user);
   checkAliases(pool, { email_verified: "true" }, user);
   user.attributes["email_verified"] = "true";
   user.UserStatus = "CONFIRMED";
@@ -74,9 +74,9 @@ function confirmSignUp(asked: Asked, call: Call) {
   return {};
 }
 
-function resendCode(asked: Asked, call: Call) {
-  const { pool, user } = those(asked, call);
-  if (user === undefined) return pretended(asked.Username);
+function resendCode(input: SignUpInput, call: Call) {
+  const { pool, user } = userAndClient(input, call);
+  if (user === undefined) return pretended(input.Username);
   if (user.UserStatus !== "UNCONFIRMED") throw invalid("User is already confirmed.");
   const address = verifiable(pool, user);
   if (address === undefined) throw invalid("Cannot resend codes. Auto verification not turned on.");
@@ -97,30 +97,30 @@ function recovery({ settings }: Pool, { attributes }: User): string | undefined 
   return way && attributes["email"];
 }
 
-function forgotPassword(asked: Asked, call: Call) {
-  const { pool, client, user } = those(asked, call);
-  if (user === undefined) return pretended(asked.Username);
+function forgotPassword(input: SignUpInput, call: Call) {
+  const { pool, client, user } = userAndClient(input, call);
+  if (user === undefined) return pretended(input.Username);
   if (!user.Enabled && !hidesUsers(client)) throw notAuthorized("User is disabled.");
   if (user.UserStatus === "FORCE_CHANGE_PASSWORD" || user.UserStatus === "EXTERNAL_PROVIDER")
     throw notAuthorized("User password cannot be reset in the current state.");
   const address = recovery(pool, user);
   if (address !== undefined && user.Enabled) return { CodeDeliveryDetails: sendCode(user, "password", address, call) };
-  if (hidesUsers(client)) return pretended(asked.Username);
+  if (hidesUsers(client)) return pretended(input.Username);
   throw invalid("Cannot reset password for the user as there is no registered/verified email or phone_number");
 }
 
-function confirmPassword(asked: Asked, call: Call) {
-  const { pool, user } = those(asked, call);
+function confirmPassword(input: SignUpInput, call: Call) {
+  const { pool, user } = userAndClient(input, call);
   if (user === undefined) throw mismatch();
-  checkCode(user, "password", asked.ConfirmationCode, call.now);
-  checkPolicy(asked.Password, pool, user);
-  setPassword(pool, user, asked.Password);
+  checkCode(user, "password", input.ConfirmationCode, call.now);
+  checkPolicy(input.Password, pool, user);
+  setPassword(pool, user, input.Password);
   user.UserStatus = "CONFIRMED";
   dropCode(user, "password");
   return {};
 }
 
-const WHO = `ClientId SecretHash Username ${UNSEEN} UserContextData.*`;
+const WHO = `ClientId SecretHash Username ${IGNORED} UserContextData.*`;
 
 /** Signing up, and back in without the password: open to everybody. */
 export const signUpOperations: Readonly<Record<string, Operation>> = {

@@ -14,7 +14,7 @@ export const issuerOf = (endpoint: string, poolId: string): string => `${endpoin
 export const isNamed = ({ Id }: Pick<Pool, "Id">, issuer: unknown): boolean => `${issuer}`.split("/").at(-1) === Id;
 
 /** Under which address of the endpoint tokens are issued, when, and what the code flow was begun with. */
-export interface Issue {
+export interface IssueOptions {
   readonly endpoint: string;
   /** Seconds since 1970. */
   readonly now: number;
@@ -54,11 +54,11 @@ const asTexts = (one: Readonly<Record<string, unknown>>) =>
 
 /** The attributes that an ID token shows: those the client may read and its scopes ask for; `openid` alone asks for all. */
 export function attributesFor({ settings }: Client, user: User, scopes?: readonly string[]): [string, unknown][] {
-  const asked = scopes?.filter((one) => one !== USER_ADMIN) ?? ["openid"];
-  const all = asked.length === 1 && asked[0] === "openid";
+  const requested = scopes?.filter((one) => one !== USER_ADMIN) ?? ["openid"];
+  const all = requested.length === 1 && requested[0] === "openid";
   return Object.entries(user.attributes)
     .filter(([name]) => name === "sub" || (settings.ReadAttributes?.includes(name) ?? true))
-    .filter(([name]) => all || asked.includes(SCOPE_OF[name] ?? "profile") || name === "identities")
+    .filter(([name]) => all || requested.includes(SCOPE_OF[name] ?? "profile") || name === "identities")
     .map(([name, value]) => {
       if (name === "identities") return [name, JSON.parse(value).map(asTexts)];
       return [name, name.endsWith("_verified") ? value === "true" : value];
@@ -69,7 +69,7 @@ export function attributesFor({ settings }: Client, user: User, scopes?: readonl
 const halfHash = (token: string) => createHash("sha256").update(token).digest().subarray(0, 16).toString("base64url");
 
 /** An access token of a client itself. */
-export function issueClientToken(pool: Pool, client: Client, scope: string, { endpoint, now }: Issue) {
+export function issueClientToken(pool: Pool, client: Client, scope: string, { endpoint, now }: IssueOptions) {
   const { access } = lifetimesOf(client);
   const token = signToken(pool.keys.access, {
     sub: client.ClientId,
@@ -87,7 +87,7 @@ export function issueClientToken(pool: Pool, client: Client, scope: string, { en
 }
 
 /** An access and an ID token with the claims that Cognito puts there. */
-export function issueTokens(pool: Pool, client: Client, user: User, session: Session, issue: Issue) {
+export function issueTokens(pool: Pool, client: Client, user: User, session: Session, issue: IssueOptions) {
   const { endpoint, now, nonce } = issue;
   const { access, id } = lifetimesOf(client);
   const { scopes } = session;
@@ -126,7 +126,8 @@ export function issueTokens(pool: Pool, client: Client, user: User, session: Ses
 }
 
 /** What an access token says of itself. */
-interface Claims extends Readonly<Record<"iss" | "username" | "origin_jti" | "client_id" | "token_use", string>> {
+interface AccessTokenClaims
+  extends Readonly<Record<"iss" | "username" | "origin_jti" | "client_id" | "token_use", string>> {
   readonly exp: number;
   readonly scope?: string;
 }
@@ -138,10 +139,10 @@ interface Claims extends Readonly<Record<"iss" | "username" | "origin_jti" | "cl
  * @throws Refusal NotAuthorizedException when it is no pool's, has expired, was revoked, or allows less.
  */
 export function bearerOf(world: World, token: string, now: number, scope = USER_ADMIN) {
-  const claims = claimsIn(token) as Partial<Claims>;
+  const claims = claimsIn(token) as Partial<AccessTokenClaims>;
   const pool = poolsEverywhere(world).find((one) => isNamed(one, claims.iss));
   if (!pool || !isSignedBy(token, [pool.keys.access])) throw notAuthorized("Invalid Access Token");
-  const { exp, origin_jti: origin, username = "", client_id: clientId = "" } = claims as Claims;
+  const { exp, origin_jti: origin, username = "", client_id: clientId = "" } = claims as AccessTokenClaims;
   if (exp <= now) throw notAuthorized("Access Token has expired");
   if (Object.hasOwn(pool.revoked, origin)) throw notAuthorized("Access Token has been revoked");
   if (!claims.scope?.split(" ").includes(scope)) throw notAuthorized("Access Token does not have required scopes");

@@ -3,18 +3,18 @@ import type { Say } from "../services.ts";
 import type { World } from "../world.ts";
 import { isOpen } from "./cognito.ts";
 import { baseOf, poolAt } from "./domains.ts";
-import { type Ask, errorPage, Stop } from "./hosted/answers.ts";
 import { authorize, logout } from "./hosted/authorize.ts";
 import { fromProvider, samlResponse } from "./hosted/federation.ts";
 import { login, loginPage } from "./hosted/login.ts";
+import { errorPage, PageError, type PageRequest } from "./hosted/responses.ts";
 import { revokeToken, token, userInfo } from "./hosted/token.ts";
 import { wellKnown } from "./well-known.ts";
 
-type Page = (ask: Ask) => HttpResponse | Promise<HttpResponse>;
+type Page = (request: PageRequest) => HttpResponse | Promise<HttpResponse>;
 
 const PAGES: Readonly<Record<string, Page>> = {
   "GET /oauth2/authorize": authorize,
-  "GET /login": (ask) => loginPage(ask),
+  "GET /login": (request) => loginPage(request),
   "POST /login": login,
   "GET /logout": logout,
   "GET /oauth2/idpresponse": fromProvider,
@@ -61,18 +61,19 @@ async function hosted(world: World, request: HttpRequest, say: Say): Promise<Htt
     return errorPage("invalid_request", "No user pool has this domain.", 404);
   if (page === undefined) return errorPage("invalid_request", "There is no such page.", 404);
   const [query, form] = [new URLSearchParams(search), new URLSearchParams(request.body.toString())];
-  const response = await answer(page, { world, pool, endpoint, base, request, query, form, now: world.clock.now() });
+  const call = { world, pool, endpoint, base, http: request, query, form, now: world.clock.now() };
+  const response = await answer(page, call);
   say(`cognito-idp ${name} ${response.status}`);
   world.store.changed();
   await world.store.saved();
   return Object.hasOwn(CALLS, name) ? forAnyone(response) : response;
 }
 
-async function answer(page: Page, ask: Ask): Promise<HttpResponse> {
+async function answer(page: Page, request: PageRequest): Promise<HttpResponse> {
   try {
-    return await page(ask);
+    return await page(request);
   } catch (error) {
-    if (error instanceof Stop) return error.response;
+    if (error instanceof PageError) return error.response;
     throw error;
   }
 }

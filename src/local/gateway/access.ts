@@ -1,17 +1,17 @@
 import type { Snapshot } from "../apigateway/model.ts";
-import { type Decision, decide, type Question } from "../policy/decide.ts";
+import { type AccessRequest, type Decision, decide } from "../policy/decide.ts";
 import { type PolicyDocument, parseDocument } from "../policy/document.ts";
 import type { Caller } from "../policy/principals.ts";
 import type { Context } from "../policy/variables.ts";
-import { type Asked, headerIn, methodArn } from "./asked.ts";
 import { Failure } from "./failure.ts";
+import { type GatewayRequest, headerIn, methodArn } from "./request.ts";
 
-/** What every policy of an API is asked: may this call be made? */
-export const questionOf = (asked: Asked, caller?: Caller): Question => ({
+/** What every policy of an API is request: may this call be made? */
+export const accessRequestOf = (request: GatewayRequest, caller?: Caller): AccessRequest => ({
   action: "execute-api:Invoke",
-  resource: methodArn(asked),
+  resource: methodArn(request),
   caller,
-  context: () => conditionKeysOf(asked, caller),
+  context: () => conditionKeysOf(request, caller),
 });
 
 const parsed = new WeakMap<object, PolicyDocument>();
@@ -24,9 +24,9 @@ function documentOf({ policy }: Snapshot): PolicyDocument | undefined {
 }
 
 /** What the resource policy that was deployed with the API says; nothing when there is none. */
-export function resourceDecision(asked: Asked, caller?: Caller): Decision | undefined {
-  const policy = documentOf(asked.snapshot);
-  return policy && decide(policy, questionOf(asked, caller));
+export function resourceDecision(request: GatewayRequest, caller?: Caller): Decision | undefined {
+  const policy = documentOf(request.snapshot);
+  return policy && decide(policy, accessRequestOf(request, caller));
 }
 
 const WHY = {
@@ -35,21 +35,21 @@ const WHY = {
 };
 
 /** The answer to a caller whom the resource policy keeps out; the account is shown with its last four digits. */
-export function deniedByResource(decision: keyof typeof WHY, asked: Asked, caller?: Caller): Failure {
-  const resource = methodArn(asked).replace(`:${asked.account}:`, `:********${asked.account.slice(-4)}:`);
+export function deniedByResource(decision: keyof typeof WHY, request: GatewayRequest, caller?: Caller): Failure {
+  const resource = methodArn(request).replace(`:${request.account}:`, `:********${request.account.slice(-4)}:`);
   const who = `User: ${caller?.arn ?? "anonymous"} is not authorized to perform: execute-api:Invoke`;
   return new Failure("ACCESS_DENIED", `${who} on resource: ${resource} ${WHY[decision]}`);
 }
 
 /** Without a policy everybody may; with one, those that it allows. @throws Failure ACCESS_DENIED. */
-export function requireResourceAllow(asked: Asked): void {
-  const decision = resourceDecision(asked) ?? "allow";
-  if (decision !== "allow") throw deniedByResource(decision, asked);
+export function requireResourceAllow(request: GatewayRequest): void {
+  const decision = resourceDecision(request) ?? "allow";
+  if (decision !== "allow") throw deniedByResource(decision, request);
 }
 
 /** A Deny of the resource policy stands above whatever else allows. @throws Failure ACCESS_DENIED. */
-export function refuseResourceDeny(decision: Decision | undefined, asked: Asked, caller?: Caller): void {
-  if (decision === "explicit deny") throw deniedByResource(decision, asked, caller);
+export function refuseResourceDeny(decision: Decision | undefined, request: GatewayRequest, caller?: Caller): void {
+  if (decision === "explicit deny") throw deniedByResource(decision, request, caller);
 }
 
 /**
@@ -57,15 +57,15 @@ export function refuseResourceDeny(decision: Decision | undefined, asked: Asked,
  * missing as for a call over the internet; and as at AWS every call counts as sent over TLS.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
  */
-export function conditionKeysOf(asked: Asked, caller?: Caller): Context {
-  const seconds = Math.floor(asked.at / 1_000);
+export function conditionKeysOf(request: GatewayRequest, caller?: Caller): Context {
+  const seconds = Math.floor(request.at / 1_000);
   const keys: Readonly<Record<string, string | undefined>> = {
     "aws:currenttime": new Date(seconds * 1_000).toISOString().replace(".000Z", "Z"),
     "aws:epochtime": String(seconds),
     "aws:securetransport": "true",
     "aws:sourceip": SOURCE_IP,
-    "aws:useragent": headerIn(asked, "user-agent"),
-    "aws:referer": headerIn(asked, "referer"),
+    "aws:useragent": headerIn(request, "user-agent"),
+    "aws:referer": headerIn(request, "referer"),
     "aws:principalarn": caller?.arn,
     "aws:principalaccount": caller?.account,
   };

@@ -2,29 +2,29 @@ import type { Authorizer } from "../apigateway/model.ts";
 import { type Decision, decide } from "../policy/decide.ts";
 import type { SecretOf } from "../signature/check.ts";
 import type { World } from "../world.ts";
-import { questionOf, refuseResourceDeny, requireResourceAllow, resourceDecision } from "./access.ts";
-import type { Asked } from "./asked.ts";
+import { accessRequestOf, refuseResourceDeny, requireResourceAllow, resourceDecision } from "./access.ts";
 import { Failure } from "./failure.ts";
 import { callerOf } from "./iam.ts";
 import { createLambdaAuthorizers } from "./lambda-authorizer.ts";
-import type { Routed } from "./routing.ts";
+import type { GatewayRequest } from "./request.ts";
+import type { Route } from "./routing.ts";
 import { claimsFor } from "./user-pool.ts";
 
 /** What the function gets to see of the authorizer's answer: `requestContext.authorizer`. */
 export type AuthorizerContext = Readonly<Record<string, unknown>>;
 
 /** A request that was let through. */
-interface Authorized {
+interface Access {
   readonly authorizer?: AuthorizerContext;
   /** The API key that the authorizer gave. */
   readonly usageIdentifierKey?: string | undefined;
   /** What is known of the caller now. */
-  readonly identity?: NonNullable<Asked["identity"]>;
+  readonly identity?: NonNullable<GatewayRequest["identity"]>;
 }
 
 /** @throws Failure AUTHORIZER_CONFIGURATION_ERROR. */
-function authorizerOf(asked: Asked, { authorizerId = "" }: Routed["method"]): Authorizer {
-  const authorizer = asked.snapshot.authorizers[authorizerId];
+function authorizerOf(request: GatewayRequest, { authorizerId = "" }: Route["method"]): Authorizer {
+  const authorizer = request.snapshot.authorizers[authorizerId];
   if (authorizer === undefined) throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null);
   return authorizer;
 }
@@ -46,29 +46,29 @@ function refuseUnlessGranted(granted: Decision, resource: Decision | undefined, 
 export function createAuthorization(world: World, secretOf: SecretOf) {
   const grantFor = createLambdaAuthorizers(world);
 
-  async function byFunction(asked: Asked, routed: Routed): Promise<Authorized> {
+  async function byFunction(request: GatewayRequest, routed: Route): Promise<Access> {
     // Before the function is called; what else the policy says counts together with the function's answer.
-    const resource = resourceDecision(asked);
-    refuseResourceDeny(resource, asked);
+    const resource = resourceDecision(request);
+    refuseResourceDeny(resource, request);
     const started = performance.now();
-    const grant = await grantFor(authorizerOf(asked, routed.method), asked, routed);
+    const grant = await grantFor(authorizerOf(request, routed.method), request, routed);
     const { policy, principalId, context, usageIdentifierKey } = grant;
-    const told = { ...context, principalId, integrationLatency: Math.round(performance.now() - started) };
-    refuseUnlessGranted(decide(policy, questionOf(asked)), resource, told);
-    return { authorizer: told, usageIdentifierKey };
+    const authorizer = { ...context, principalId, integrationLatency: Math.round(performance.now() - started) };
+    refuseUnlessGranted(decide(policy, accessRequestOf(request)), resource, authorizer);
+    return { authorizer, usageIdentifierKey };
   }
 
   /** The token first; the resource policy is asked after it, and knows nobody. */
-  function byUserPool(asked: Asked, { method }: Routed): Authorized {
-    const claims = claimsFor(authorizerOf(asked, method), method.authorizationScopes ?? [], asked, world.userPools);
-    requireResourceAllow(asked);
+  function byUserPool(request: GatewayRequest, { method }: Route): Access {
+    const claims = claimsFor(authorizerOf(request, method), method.authorizationScopes ?? [], request, world.userPools);
+    requireResourceAllow(request);
     return { authorizer: { claims } };
   }
 
   /** The local account's own policies allow everything, so that only a Deny of the resource policy counts. */
-  function bySignature(asked: Asked): Authorized {
-    const caller = callerOf(asked, secretOf, world);
-    refuseResourceDeny(resourceDecision(asked, caller), asked, caller);
+  function bySignature(request: GatewayRequest): Access {
+    const caller = callerOf(request, secretOf, world);
+    refuseResourceDeny(resourceDecision(request, caller), request, caller);
     return { identity: caller.identity };
   }
 
@@ -76,17 +76,17 @@ export function createAuthorization(world: World, secretOf: SecretOf) {
    * @throws Failure UNAUTHORIZED, ACCESS_DENIED, MISSING_AUTHENTICATION_TOKEN, INVALID_SIGNATURE, AUTHORIZER_FAILURE,
    * AUTHORIZER_CONFIGURATION_ERROR.
    */
-  return async function authorize(asked: Asked, routed: Routed): Promise<Authorized> {
+  return async function authorize(request: GatewayRequest, routed: Route): Promise<Access> {
     switch (routed.method.authorizationType) {
       case "NONE":
-        requireResourceAllow(asked);
+        requireResourceAllow(request);
         return {};
       case "CUSTOM":
-        return byFunction(asked, routed);
+        return byFunction(request, routed);
       case "COGNITO_USER_POOLS":
-        return byUserPool(asked, routed);
+        return byUserPool(request, routed);
       case "AWS_IAM":
-        return bySignature(asked);
+        return bySignature(request);
       default:
         throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null);
     }

@@ -48,9 +48,9 @@ function policyOf(document: unknown): PolicyDocument {
 
 /**
  * Reads the answer of an authorizer Lambda as strictly as AWS documents it: a `principalId`, and a policy in IAM's
- * grammar. Known from reports of real answers with 500: `Condition: null` (aws-lambda-rust-runtime#863,
+ * grammar. MappingInput from reports of real answers with 500: `Condition: null` (aws-lambda-rust-runtime#863,
  * aws-lambda-dotnet#2022, aws-lambda-java-libs#184; `{}` is fine), no policy at all, and objects or lists in `context`.
- * Known from a real answer with 403: a Resource that is an empty list, which reaches nothing (aws/chalice#971).
+ * MappingInput from a real answer with 403: a Resource that is an empty list, which reaches nothing (aws/chalice#971).
  *
  * Not known of AWS, and refused here because its documents or IAM refuse it: no `principalId` ("must include"; two
  * reports say that it was let through), an empty Statement, NotResource or Action, a Resource over 512 characters, null in

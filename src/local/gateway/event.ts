@@ -1,5 +1,5 @@
-import { type Asked, headerIn } from "./asked.ts";
-import type { Routed } from "./routing.ts";
+import { type GatewayRequest, headerIn } from "./request.ts";
+import type { Route } from "./routing.ts";
 
 /** The last value of each name. */
 export const single = (groups: Readonly<Record<string, readonly string[]>>): Record<string, string> =>
@@ -17,45 +17,45 @@ const COGNITO = "cognitoAuthenticationProvider cognitoAuthenticationType cognito
 const ANONYMOUS = Object.fromEntries(`${SIGNED} ${COGNITO}`.split(" ").map((name) => [name, null]));
 
 /** $context as events carry it; the authorizer's part is added once there is one. */
-export function requestContext(asked: Asked, resource: Pick<Routed["resource"], "id" | "path"> | undefined) {
-  const host = headerIn(asked, "host") ?? "";
+export function requestContext(request: GatewayRequest, resource: Pick<Route["resource"], "id" | "path"> | undefined) {
+  const host = headerIn(request, "host") ?? "";
   return {
-    accountId: asked.account,
-    apiId: asked.api.id,
-    deploymentId: asked.stage.deploymentId,
+    accountId: request.account,
+    apiId: request.api.id,
+    deploymentId: request.stage.deploymentId,
     domainName: host,
-    domainPrefix: asked.api.id,
-    extendedRequestId: asked.extendedRequestId,
-    httpMethod: asked.verb,
+    domainPrefix: request.api.id,
+    extendedRequestId: request.extendedRequestId,
+    httpMethod: request.verb,
     identity: {
       ...ANONYMOUS,
       sourceIp: "127.0.0.1",
-      userAgent: headerIn(asked, "user-agent") ?? null,
-      ...asked.identity,
+      userAgent: headerIn(request, "user-agent") ?? null,
+      ...request.identity,
     },
-    path: asked.fullPath,
+    path: request.fullPath,
     protocol: "HTTP/1.1",
-    requestId: asked.requestId,
-    requestTime: requestTime(asked.at),
-    requestTimeEpoch: asked.at,
+    requestId: request.requestId,
+    requestTime: requestTime(request.at),
+    requestTimeEpoch: request.at,
     resourceId: resource?.id,
     resourcePath: resource?.path,
-    stage: asked.stage.stageName,
+    stage: request.stage.stageName,
   };
 }
 
 /** What a proxy event and a REQUEST authorizer's event have in common. */
-export function requestEvent(asked: Asked, routed: Routed) {
+export function requestEvent(request: GatewayRequest, routed: Route) {
   return {
     resource: routed.resource.path,
-    path: asked.path,
-    httpMethod: asked.verb,
-    headers: single(asked.headers),
-    multiValueHeaders: asked.headers,
-    queryStringParameters: orNull(single(asked.query)),
-    multiValueQueryStringParameters: orNull(asked.query),
+    path: request.path,
+    httpMethod: request.verb,
+    headers: single(request.headers),
+    multiValueHeaders: request.headers,
+    queryStringParameters: orNull(single(request.query)),
+    multiValueQueryStringParameters: orNull(request.query),
     pathParameters: orNull(routed.pathParameters),
-    stageVariables: orNull(asked.stage.variables),
-    requestContext: requestContext(asked, routed.resource),
+    stageVariables: orNull(request.stage.variables),
+    requestContext: requestContext(request, routed.resource),
   };
 }

@@ -17,7 +17,7 @@ export const TYPES = {
 } as const satisfies Record<string, readonly [status: number, errorType: string]>;
 
 /** What one failure has otherwise than its type. */
-interface Special {
+interface Details {
   readonly status?: number;
   readonly errorType?: string;
   readonly authorizer?: Readonly<Record<string, unknown>>;
@@ -29,7 +29,7 @@ interface Special {
 export class Failure extends Error {
   readonly type: keyof typeof TYPES;
   /** What the caller reads; API Gateway tells nothing of authorizers that fail. */
-  readonly told: string | null;
+  readonly text: string | null;
   /** Of the answer, where it is not the type's own: a malformed answer of the function is 502. */
   readonly status: number;
   /** Of the answer's x-amzn-ErrorType. */
@@ -38,10 +38,10 @@ export class Failure extends Error {
   /** `$context.authorizer`, when an authorizer has answered. */
   readonly authorizer: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(type: keyof typeof TYPES, told: string | null, { status, errorType, authorizer, cause }: Special = {}) {
-    super(cause instanceof Error ? cause.message : `${type}: ${told}`);
+  constructor(type: keyof typeof TYPES, text: string | null, { status, errorType, authorizer, cause }: Details = {}) {
+    super(cause instanceof Error ? cause.message : `${type}: ${text}`);
     this.type = type;
-    this.told = told;
+    this.text = text;
     this.authorizer = authorizer;
     this.status = status ?? TYPES[type][0];
     this.errorType = errorType ?? TYPES[type][1];

@@ -5,7 +5,6 @@ import { own } from "../own.ts";
 import type { Say } from "../services.ts";
 import type { SecretOf } from "../signature/check.ts";
 import type { World } from "../world.ts";
-import { type Asked, ask, type Deployed } from "./asked.ts";
 import { createAuthorization } from "./authorize.ts";
 import { Failure } from "./failure.ts";
 import { gatewayResponse } from "./gateway-response.ts";
@@ -13,7 +12,8 @@ import { callHttpProxy, httpEndpoint } from "./http-integration.ts";
 import { awsFunction } from "./invoke-function.ts";
 import { mappedIntegration, mock } from "./mapped-integration.ts";
 import { callProxy } from "./proxy.ts";
-import { type Routed, route } from "./routing.ts";
+import { type DeployedStage, type GatewayRequest, gatewayRequest } from "./request.ts";
+import { type Route, route } from "./routing.ts";
 import { createUsage } from "./usage.ts";
 
 /** Path and query behind the API's name, or nothing when the request is not for a deployed API. */
@@ -40,7 +40,7 @@ const bodyTooLong = (): HttpResponse => ({
 });
 
 /** What the gateway has of the endpoint. */
-interface Surroundings {
+interface GatewayOptions {
   /** The keys of the account, for methods with AWS_IAM. */
   readonly secretOf?: SecretOf;
   /** Is told what is wrong with an authorizer's answer: callers learn nothing of it. */
@@ -48,7 +48,7 @@ interface Surroundings {
 }
 
 /** What a call of a stage gets: with a canary, its deployment and variables in as many of a hundred calls as it says. */
-function shownBy(stage: Stage): Pick<Deployed, "stage" | "isCanary"> {
+function shownBy(stage: Stage): Pick<DeployedStage, "stage" | "isCanary"> {
   const { canarySettings: canary, variables } = stage;
   if (canary === undefined) return { stage };
   if (Math.random() * 100 >= canary.percentTraffic) return { stage, isCanary: false };
@@ -57,11 +57,11 @@ function shownBy(stage: Stage): Pick<Deployed, "stage" | "isCanary"> {
 }
 
 /** Serves what was deployed, as API Gateway does. */
-export function createGateway(world: World, { secretOf = () => undefined, say = () => {} }: Surroundings = {}) {
+export function createGateway(world: World, { secretOf = () => undefined, say = () => {} }: GatewayOptions = {}) {
   const meter = createUsage(world);
   const authorize = createAuthorization(world, secretOf);
 
-  function find(apiId: string, stageName: string): Deployed | undefined {
+  function find(apiId: string, stageName: string): DeployedStage | undefined {
     const found = findApi(world, apiId);
     const stage = found && own(found.api.stages, stageName);
     if (found === undefined || stage === undefined) return undefined;
@@ -71,25 +71,25 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
     return deployment && { api, region, ...shown, snapshot: deployment.snapshot };
   }
 
-  async function answer(request: Asked): Promise<HttpResponse> {
-    let asked = request;
-    let routed: Routed | undefined;
+  async function answer(received: GatewayRequest): Promise<HttpResponse> {
+    let request = received;
+    let routed: Route | undefined;
     let context: Parameters<typeof callProxy>[4];
     try {
-      const sizes = Object.entries(asked.headers).map(([name, all]) => all.join("").length + name.length);
+      const sizes = Object.entries(request.headers).map(([name, all]) => all.join("").length + name.length);
       const size = sizes.reduce((sum, one) => sum + one, 0);
       if (size > MAX_HEADER_BYTES) throw new Failure("REQUEST_TOO_LARGE", "Request Entity Too Large");
-      routed = route(asked);
-      const { authorizer, identity, usageIdentifierKey } = await authorize(asked, routed);
+      routed = route(request);
+      const { authorizer, identity, usageIdentifierKey } = await authorize(request, routed);
       context = authorizer;
-      if (identity !== undefined) asked = { ...asked, identity };
-      const key = meter(asked, routed, usageIdentifierKey);
-      if (key !== undefined) asked = { ...asked, identity: { ...identity, ...key } };
-      return await integrate(world, asked, routed, context);
+      if (identity !== undefined) request = { ...request, identity };
+      const key = meter(request, routed, usageIdentifierKey);
+      if (key !== undefined) request = { ...request, identity: { ...identity, ...key } };
+      return await integrate(world, request, routed, context);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (error.type === "AUTHORIZER_CONFIGURATION_ERROR") say(error.message);
-      return gatewayResponse(error, asked, routed, context);
+      return gatewayResponse(error, request, routed, context);
     }
   }
 
@@ -98,30 +98,30 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
     const deployed = find(apiId, stageName);
     if (deployed === undefined || deployed.snapshot.disableExecuteApiEndpoint) return forbidden();
     if (request.body.length > MAX_BODY_BYTES) return bodyTooLong();
-    return answer(ask(deployed, world.account, request, behind, world.clock.now()));
+    return answer(gatewayRequest(deployed, world.account, request, behind, world.clock.now()));
   };
 }
 
 /** Hands a request that was let through to what stands behind its method. @throws Failure. */
 export async function integrate(
   world: World,
-  asked: Asked,
-  routed: Routed,
+  request: GatewayRequest,
+  routed: Route,
   context: Parameters<typeof callProxy>[4],
 ): Promise<HttpResponse> {
   const { integration } = routed.method;
-  const known = { asked, routed, authorizer: context };
+  const input = { request, routed, authorizer: context };
   switch (integration?.type) {
     case "AWS_PROXY":
-      return callProxy(world, integration, asked, routed, context);
+      return callProxy(world, integration, request, routed, context);
     case "AWS":
-      return mappedIntegration(integration, known, awsFunction(world, integration, asked));
+      return mappedIntegration(integration, input, awsFunction(world, integration, request));
     case "HTTP":
-      return mappedIntegration(integration, known, httpEndpoint(integration, known));
+      return mappedIntegration(integration, input, httpEndpoint(integration, input));
     case "HTTP_PROXY":
-      return callHttpProxy(integration, known);
+      return callHttpProxy(integration, input);
     case "MOCK":
-      return mappedIntegration(integration, known, mock);
+      return mappedIntegration(integration, input, mock);
     default:
       throw new Failure("API_CONFIGURATION_ERROR", "Internal server error");
   }

@@ -3,14 +3,14 @@ import { request as secure } from "node:https";
 import type { Integration } from "../apigateway/model.ts";
 import { type Headers, type HttpResponse, headerPairs } from "../http.ts";
 import { isLoopback } from "../loopback.ts";
-import { type Asked, headerIn } from "./asked.ts";
 import { Failure } from "./failure.ts";
-import type { EndpointAnswer } from "./mapped-integration.ts";
+import type { IntegrationResult } from "./mapped-integration.ts";
 import { mappedValue } from "./mapping-expression.ts";
 import { remapped } from "./remapped.ts";
-import { type Known, type Overrides, variablesOf } from "./template-variables.ts";
+import { type GatewayRequest, headerIn } from "./request.ts";
+import { type MappingInput, type Overrides, variablesOf } from "./template-variables.ts";
 
-interface Outgoing {
+interface OutgoingRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Headers;
@@ -23,14 +23,14 @@ const broken = (why: string): Failure =>
 type Parameters = Record<"header" | "path" | "querystring", Record<string, string>>;
 
 /** What `requestParameters` take from the request, and over them what the template has set. @throws Failure. */
-function parametersOf({ requestParameters = {} }: Integration, known: Known, overrides?: Overrides): Parameters {
-  const variables = variablesOf(known);
+function parametersOf({ requestParameters = {} }: Integration, input: MappingInput, overrides?: Overrides): Parameters {
+  const variables = variablesOf(input);
   const mapped: Parameters = { header: {}, path: {}, querystring: {} };
   for (const [name, expression] of Object.entries(requestParameters)) {
     const [, where, key = ""] = /^integration\.request\.(header|path|querystring)\.(.+)$/.exec(name) ?? [];
     if (/^integration\.request\.header\.(?:content-length|transfer-encoding)$/i.test(name))
       throw broken(`${key} header already present`);
-    const value = mappedValue(expression, known, variables);
+    const value = mappedValue(expression, input, variables);
     if (where !== undefined && value !== undefined) mapped[where as keyof Parameters][key] = String(value);
   }
   for (const where of ["header", "path", "querystring"] as const)
@@ -40,9 +40,9 @@ function parametersOf({ requestParameters = {} }: Integration, known: Known, ove
 }
 
 /** The integration's address with path parameters and stage variables filled in. @throws Failure. */
-function urlOf({ uri = "" }: Integration, { path }: Parameters, asked: Asked): URL {
+function urlOf({ uri = "" }: Integration, { path }: Parameters, request: GatewayRequest): URL {
   const filled = uri
-    .replace(/\$\{stageVariables\.([^}]+)\}/g, (_, name: string) => asked.stage.variables[name] ?? "")
+    .replace(/\$\{stageVariables\.([^}]+)\}/g, (_, name: string) => request.stage.variables[name] ?? "")
     .replace(/\{([^}+]+)\+?\}/g, (_, name: string) => path[name] ?? "");
   const url = URL.canParse(filled) ? new URL(filled) : undefined;
   if (url === undefined) throw broken("Invalid endpoint address");
@@ -57,13 +57,13 @@ function merged(...lists: readonly Headers[]): Headers {
   return [...headers.values()];
 }
 
-const gatewaysOwn = (asked: Asked): Headers => [
-  ["X-Amzn-Trace-Id", asked.traceId],
-  ["X-Amzn-Apigateway-Api-Id", asked.api.id],
+const gatewaysOwn = (request: GatewayRequest): Headers => [
+  ["X-Amzn-Trace-Id", request.traceId],
+  ["X-Amzn-Apigateway-Api-Id", request.api.id],
 ];
-const usual = (asked: Asked): Headers => [
+const usual = (request: GatewayRequest): Headers => [
   ["Accept", "application/json"],
-  ["User-Agent", `AmazonAPIGateway_${asked.api.id}`],
+  ["User-Agent", `AmazonAPIGateway_${request.api.id}`],
 ];
 
 /** What of the caller's headers goes no further than the gateway, in front of HTTP. As recorded. */
@@ -71,29 +71,29 @@ const ENDING = new Set(["host", "content-encoding", "via"]);
 /** What cannot be set either; a trailer needs a body in chunks, which none is here. */
 const UNSET = new Set(["connection", "expect", "proxy-authenticate", "te", "trailer", "via"]);
 
-function outgoing(integration: Integration, known: Known, body: Buffer, overrides?: Overrides): Outgoing {
-  const { asked } = known;
+function outgoing(integration: Integration, input: MappingInput, body: Buffer, overrides?: Overrides): OutgoingRequest {
+  const { request } = input;
   const isProxy = integration.type === "HTTP_PROXY";
-  const parameters = parametersOf(integration, known, overrides);
-  const url = urlOf(integration, parameters, asked);
-  const all = Object.entries(asked.headers).map(([name, values]) => [name, values.join(",")] as const);
+  const parameters = parametersOf(integration, input, overrides);
+  const url = urlOf(integration, parameters, request);
+  const all = Object.entries(request.headers).map(([name, values]) => [name, values.join(",")] as const);
   const passed = all.filter(([name]) => (isProxy ? !ENDING.has(name.toLowerCase()) : /^x-forwarded-/i.test(name)));
-  const type = headerIn(asked, "content-type");
-  const hasType = type !== undefined && !["GET", "HEAD", "OPTIONS"].includes(asked.verb);
+  const type = headerIn(request, "content-type");
+  const hasType = type !== undefined && !["GET", "HEAD", "OPTIONS"].includes(request.verb);
   if (isProxy)
-    for (const [name, values] of Object.entries(asked.query))
+    for (const [name, values] of Object.entries(request.query))
       for (const value of values) url.searchParams.append(name, value);
   for (const [name, value] of Object.entries(parameters.querystring)) url.searchParams.append(name, value);
   return {
-    method: integration.httpMethod === "ANY" ? asked.verb : (integration.httpMethod ?? asked.verb),
+    method: integration.httpMethod === "ANY" ? request.verb : (integration.httpMethod ?? request.verb),
     url,
     headers: merged(
       [["Host", url.host]],
-      usual(asked),
+      usual(request),
       hasType ? [["Content-Type", type]] : [],
       passed,
       Object.entries(parameters.header).filter(([name]) => !UNSET.has(name.toLowerCase())),
-      gatewaysOwn(asked),
+      gatewaysOwn(request),
     ),
     body,
   };
@@ -106,7 +106,7 @@ async function read(response: IncomingMessage) {
 }
 
 /** @throws Failure INTEGRATION_TIMEOUT, INTEGRATION_FAILURE. */
-function send({ method, url, headers, body }: Outgoing, ms: number): ReturnType<typeof read> {
+function send({ method, url, headers, body }: OutgoingRequest, ms: number): ReturnType<typeof read> {
   return new Promise((resolve, reject) => {
     const length = String(body.length);
     const settings = { method, headers: [...headers, ["Content-Length", length]].flat(), agent: false };
@@ -131,9 +131,9 @@ function send({ method, url, headers, body }: Outgoing, ms: number): ReturnType<
 
 /** An integration of type HTTP: its request and its answer are mapped. */
 export const httpEndpoint =
-  (integration: Integration, known: Known) =>
-  async (body: string, overrides: Overrides): Promise<EndpointAnswer> => {
-    const sent = outgoing(integration, known, Buffer.from(body), overrides);
+  (integration: Integration, input: MappingInput) =>
+  async (body: string, overrides: Overrides): Promise<IntegrationResult> => {
+    const sent = outgoing(integration, input, Buffer.from(body), overrides);
     const answer = await send(sent, integration.timeoutInMillis);
     return { selector: String(answer.status), headers: answer.headers, body: answer.body.toString() };
   };
@@ -144,15 +144,15 @@ const DROPPED = new Set(["transfer-encoding", "via"]);
 const own = (name: string) => (name.toLowerCase() === "x-amzn-requestid" ? `x-amzn-Remapped-${name}` : remapped(name));
 
 /** An integration of type HTTP_PROXY: the request goes on as it came, but for what is mapped, and so does the answer. */
-export async function callHttpProxy(integration: Integration, known: Known): Promise<HttpResponse> {
-  const { asked } = known;
-  const { status, headers, body } = await send(outgoing(integration, known, asked.body), integration.timeoutInMillis);
+export async function callHttpProxy(integration: Integration, input: MappingInput): Promise<HttpResponse> {
+  const { request } = input;
+  const { status, headers, body } = await send(outgoing(integration, input, request.body), integration.timeoutInMillis);
   const passed = headers.filter(([name]) => !DROPPED.has(name.toLowerCase()));
   return {
     status,
     headers: [
-      ["x-amzn-RequestId", asked.requestId],
-      ["x-amz-apigw-id", asked.extendedRequestId],
+      ["x-amzn-RequestId", request.requestId],
+      ["x-amz-apigw-id", request.extendedRequestId],
       ...passed.map(([name, value]) => [own(name), value] as const),
     ],
     body,

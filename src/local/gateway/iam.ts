@@ -1,14 +1,8 @@
-import type { Caller } from "../policy/principals.ts";
 import { checkSignature, type SecretOf } from "../signature/check.ts";
 import { type Signature, signatureOf, Unauthentic } from "../signature/signature.ts";
 import type { World } from "../world.ts";
-import type { Asked } from "./asked.ts";
 import { Failure } from "./failure.ts";
-
-/** A caller who signed, and what `requestContext.identity` says of them. */
-export interface SignedCaller extends Caller {
-  readonly identity: Readonly<Record<"accessKey" | "accountId" | "caller" | "user" | "userArn", string>>;
-}
+import type { GatewayRequest } from "./request.ts";
 
 /** What is wrong with a signature, with the error's name. Of an unknown key AWS's support pages say AccessDenied. */
 const ERRORS: Readonly<
@@ -26,24 +20,25 @@ export function unsigned({ kind, message }: Unauthentic): Failure {
   return new Failure(type, message || "Missing Authentication Token", { errorType });
 }
 
-function checkScope({ region, service }: Signature, asked: Asked): void {
+function checkScope({ region, service }: Signature, request: GatewayRequest): void {
   const wrong = [
-    ...(region === asked.region ? [] : [`Credential should be scoped to a valid region, not '${region}'. `]),
+    ...(region === request.region ? [] : [`Credential should be scoped to a valid region, not '${region}'. `]),
     ...(service === "execute-api" ? [] : ["Credential should be scoped to correct service: 'execute-api'. "]),
   ];
   if (wrong.length > 0) throw new Unauthentic("wrong", wrong.join(""));
 }
 
 /**
- * Authenticates by Signature Version 4 with a key of the local account; its keys are the root's, who may do everything.
+ * Authenticates by Signature Version 4 with a key of the local account, whose keys are the root user's.
+ * @returns the caller with the members of `requestContext.identity`.
  * @throws Failure MISSING_AUTHENTICATION_TOKEN, INVALID_SIGNATURE
  */
-export function callerOf(asked: Asked, secretOf: SecretOf, { account, partition, clock }: World): SignedCaller {
+export function callerOf(request: GatewayRequest, secretOf: SecretOf, { account, partition, clock }: World) {
   try {
-    const signature = signatureOf(asked.request);
+    const signature = signatureOf(request.http);
     if (signature === undefined) throw new Unauthentic("missing");
-    checkScope(signature, asked);
-    checkSignature(asked.request, secretOf, clock);
+    checkScope(signature, request);
+    checkSignature(request.http, secretOf, clock);
     const arn = `arn:${partition}:iam::${account}:root`;
     const { accessKeyId: accessKey } = signature;
     return { arn, account, identity: { accessKey, accountId: account, caller: account, user: account, userArn: arn } };

@@ -1,7 +1,7 @@
 import type { Authorizer } from "../apigateway/model.ts";
-import { type Asked, headerIn } from "./asked.ts";
 import { Failure } from "./failure.ts";
 import { matchesJava } from "./java-pattern/java-pattern.ts";
+import { type GatewayRequest, headerIn } from "./request.ts";
 
 /** "method.request.header.Authorization, method.request.querystring.v" */
 const sourcesOf = ({ identitySource = "" }: Authorizer): string[] =>
@@ -10,12 +10,12 @@ const sourcesOf = ({ identitySource = "" }: Authorizer): string[] =>
     .map((source) => source.trim())
     .filter((source) => source !== "");
 
-function valueAt(source: string, asked: Asked): string | undefined {
+function valueAt(source: string, request: GatewayRequest): string | undefined {
   const [, where, name = ""] =
     /^(method\.request\.header|method\.request\.querystring|stageVariables)\.(.+)$/.exec(source) ?? [];
-  if (where === "method.request.header") return headerIn(asked, name);
-  if (where === "stageVariables") return asked.stage.variables[name];
-  return asked.query[name]?.at(-1);
+  if (where === "method.request.header") return headerIn(request, name);
+  if (where === "stageVariables") return request.stage.variables[name];
+  return request.query[name]?.at(-1);
 }
 
 const unauthorized = (): Failure => new Failure("UNAUTHORIZED", "Unauthorized");
@@ -26,8 +26,8 @@ const unauthorized = (): Failure => new Failure("UNAUTHORIZED", "Unauthorized");
  * @throws Failure UNAUTHORIZED when one is missing or empty or not as the validation expression wants it: then the
  * authorizer is not called and nothing is logged.
  */
-export function identityOf(authorizer: Authorizer, asked: Asked): string[] {
-  const values = sourcesOf(authorizer).map((source) => valueAt(source, asked) || undefined);
+export function identityOf(authorizer: Authorizer, request: GatewayRequest): string[] {
+  const values = sourcesOf(authorizer).map((source) => valueAt(source, request) || undefined);
   const { type, identityValidationExpression: expression } = authorizer;
   const present = values.filter((value) => value !== undefined);
   if (present.length < values.length) throw unauthorized();

@@ -1,9 +1,9 @@
 import type { Integration } from "../apigateway/model.ts";
 import { type Invocation, MAX_EVENT_BYTES, type World } from "../world.ts";
-import { type Asked, methodArn } from "./asked.ts";
 import { callFunction, functionArnOf, mayCall } from "./call-function.ts";
 import { Failure } from "./failure.ts";
-import type { EndpointAnswer } from "./mapped-integration.ts";
+import type { IntegrationResult } from "./mapped-integration.ts";
+import { type GatewayRequest, methodArn } from "./request.ts";
 
 /** What a function's integration must not map anything to: each call fails. As recorded. */
 const UNMAPPABLE =
@@ -13,12 +13,12 @@ const UNMAPPABLE =
 export async function invokeBehind(
   world: World,
   integration: Integration,
-  asked: Asked,
+  request: GatewayRequest,
   payload: Buffer,
 ): Promise<Invocation> {
   const { uri, credentials, httpMethod, requestParameters = {}, timeoutInMillis: timeoutMs } = integration;
-  const functionArn = functionArnOf(uri, asked.stage.variables);
-  const may = mayCall(world, functionArn, credentials, methodArn(asked));
+  const functionArn = functionArnOf(uri, request.stage.variables);
+  const may = mayCall(world, functionArn, credentials, methodArn(request));
   const isBroken = Object.keys(requestParameters).some((name) => UNMAPPABLE.test(name));
   // Lambda takes POST only, whatever the caller's verb is.
   if (!may || isBroken || httpMethod !== "POST") throw new Failure("API_CONFIGURATION_ERROR", "Internal server error");
@@ -42,10 +42,10 @@ function errorIn({ payload, functionError }: Invocation): string {
  * responses are compared with the message of its error, and with nothing else.
  */
 export const awsFunction =
-  (world: World, integration: Integration, asked: Asked) =>
-  async (body: string): Promise<EndpointAnswer> => {
+  (world: World, integration: Integration, request: GatewayRequest) =>
+  async (body: string): Promise<IntegrationResult> => {
     const event = body || "{}";
     JSON.parse(event);
-    const invocation = await invokeBehind(world, integration, asked, Buffer.from(event));
+    const invocation = await invokeBehind(world, integration, request, Buffer.from(event));
     return { selector: errorIn(invocation), headers: [], body: invocation.payload.toString() };
   };

@@ -1,6 +1,6 @@
 import type { Headers, HttpResponse } from "../http.ts";
-import { type Answered, mappedValue } from "./mapping-expression.ts";
-import { type Known, variablesOf } from "./template-variables.ts";
+import { type IntegrationOutput, mappedValue } from "./mapping-expression.ts";
+import { type MappingInput, variablesOf } from "./template-variables.ts";
 
 type Variables = ReturnType<typeof variablesOf>;
 
@@ -15,7 +15,7 @@ interface Mapping {
   readonly parameters?: Readonly<Record<string, string>> | undefined;
   readonly headers?: Headers;
   /** What an integration answered. */
-  readonly answer?: Answered;
+  readonly answer?: IntegrationOutput;
   /** Under which name a header goes out, if it does. */
   readonly nameOf?: (name: string) => string | undefined;
 }
@@ -29,20 +29,20 @@ const isStatus = (value: unknown): value is number =>
  * what the template sets in `$context.responseOverride`.
  * @throws Error for a template that is none.
  */
-export async function mappedAnswer(known: Known, mapping: Mapping): Promise<HttpResponse> {
+export async function mappedAnswer(input: MappingInput, mapping: Mapping): Promise<HttpResponse> {
   const { nameOf = (name) => name } = mapping;
-  const variables = variablesOf(known);
+  const variables = variablesOf(input);
   const body = await mapping.fill(mapping.template, variables);
   const { header: set, status } = variables.context.responseOverride;
   const mapped = Object.entries(mapping.parameters ?? {}).map(
     ([name, expression]) =>
-      [name.replace(/^.*?\.header\./, ""), mappedValue(expression, known, variables, mapping.answer)] as const,
+      [name.replace(/^.*?\.header\./, ""), mappedValue(expression, input, variables, mapping.answer)] as const,
   );
   const headers = new Map<string, readonly [string, string]>();
   for (const [name, value] of [
     ["Content-Type", mapping.type] as const,
-    ["x-amzn-RequestId", known.asked.requestId] as const,
-    ["x-amz-apigw-id", known.asked.extendedRequestId] as const,
+    ["x-amzn-RequestId", input.request.requestId] as const,
+    ["x-amz-apigw-id", input.request.extendedRequestId] as const,
     ...(mapping.headers ?? []),
     ...mapped,
     ...Object.entries(set),

@@ -1,14 +1,14 @@
 import type { Integration, IntegrationResponse } from "../apigateway/model.ts";
 import type { Headers, HttpResponse } from "../http.ts";
-import { type Asked, headerIn } from "./asked.ts";
 import { Failure } from "./failure.ts";
 import { mappedAnswer } from "./mapped-answer.ts";
 import { remappedOrGone } from "./remapped.ts";
-import { type Known, noOverrides, type Overrides, variablesOf } from "./template-variables.ts";
+import { type GatewayRequest, headerIn } from "./request.ts";
+import { type MappingInput, noOverrides, type Overrides, variablesOf } from "./template-variables.ts";
 import { render } from "./velocity.ts";
 
 /** What an integration gave. */
-export interface EndpointAnswer {
+export interface IntegrationResult {
   /** What the patterns of the integration's responses are compared with: a status, or the message of an error. */
   readonly selector: string;
   readonly headers: Headers;
@@ -22,8 +22,8 @@ const JSON_TYPE = "application/json";
  * @throws Failure UNSUPPORTED_MEDIA_TYPE as `passthroughBehavior` says.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
  */
-function requestTemplate({ requestTemplates = {}, passthroughBehavior }: Integration, asked: Asked) {
-  const type = headerIn(asked, "content-type")?.split(";")[0]?.trim() || JSON_TYPE;
+function requestTemplate({ requestTemplates = {}, passthroughBehavior }: Integration, request: GatewayRequest) {
+  const type = headerIn(request, "content-type")?.split(";")[0]?.trim() || JSON_TYPE;
   const template = requestTemplates[type] ?? requestTemplates["$default"];
   const hasOthers = Object.keys(requestTemplates).length > 0;
   if (
@@ -43,34 +43,34 @@ function responseFor({ integrationResponses }: Integration, selector: string): I
 }
 
 /** The template that the Accept header names, else that for JSON, else the first. */
-function responseType({ responseTemplates: templates = {} }: IntegrationResponse, asked: Asked): string {
-  const accepted = headerIn(asked, "accept")?.trim() ?? "";
+function responseType({ responseTemplates: templates = {} }: IntegrationResponse, request: GatewayRequest): string {
+  const accepted = headerIn(request, "accept")?.trim() ?? "";
   if (Object.hasOwn(templates ?? {}, accepted)) return accepted;
   return JSON_TYPE in templates ? JSON_TYPE : (Object.keys(templates)[0] ?? JSON_TYPE);
 }
 
 async function answer(
   integration: Integration,
-  known: Known,
-  send: (body: string, overrides: Overrides) => Promise<EndpointAnswer>,
+  input: MappingInput,
+  send: (body: string, overrides: Overrides) => Promise<IntegrationResult>,
 ): Promise<HttpResponse> {
-  const { asked, routed } = known;
-  const template = requestTemplate(integration, asked);
+  const { request, routed } = input;
+  const template = requestTemplate(integration, request);
   const overrides = noOverrides();
-  const body = asked.body.toString();
+  const body = request.body.toString();
   const sent = await send(
-    template === undefined ? body : await render(template, variablesOf({ ...known, overrides, body })),
+    template === undefined ? body : await render(template, variablesOf({ ...input, overrides, body })),
     overrides,
   );
   const response = responseFor(integration, sent.selector);
   if (response === undefined || routed?.method.methodResponses[response.statusCode] === undefined)
     throw new Error(`no integration response and method response for "${sent.selector}"`);
-  const type = responseType(response, asked);
+  const type = responseType(response, request);
   const { statusCode, responseParameters: parameters, responseTemplates } = response;
   // Without a template what the integration gave is passed on.
   const isMapped = Object.keys(responseTemplates ?? {}).length > 0;
   return mappedAnswer(
-    { ...known, overrides, body: sent.body },
+    { ...input, overrides, body: sent.body },
     {
       status: Number(statusCode),
       type,
@@ -79,7 +79,7 @@ async function answer(
       parameters,
       answer: sent,
       // As recorded of all but MOCK.
-      ...(integration.type !== "MOCK" && { nameOf: remappedOrGone, headers: [["X-Amzn-Trace-Id", asked.traceId]] }),
+      ...(integration.type !== "MOCK" && { nameOf: remappedOrGone, headers: [["X-Amzn-Trace-Id", request.traceId]] }),
     },
   );
 }
@@ -96,7 +96,7 @@ export async function mappedIntegration(...given: Parameters<typeof answer>): Pr
 }
 
 /** What a MOCK integration makes of its request: the status that it asks for, `{"statusCode": 200}`, quotes or not. */
-export async function mock(request: string): Promise<EndpointAnswer> {
+export async function mock(request: string): Promise<IntegrationResult> {
   const [, status] = /[{,]\s*["']?statusCode["']?\s*:\s*"?(\d{3})\b/.exec(request) ?? [];
   if (status === undefined) throw new Error("the request template of a MOCK integration must give a statusCode");
   return { selector: status, headers: [], body: "" };

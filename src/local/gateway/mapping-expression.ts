@@ -1,11 +1,11 @@
 import { type Headers, headerOf } from "../http.ts";
-import { headerIn } from "./asked.ts";
 import { javaText, listOf, parseJson } from "./java.ts";
 import { atPath } from "./json-path.ts";
-import type { Known, variablesOf } from "./template-variables.ts";
+import { headerIn } from "./request.ts";
+import type { MappingInput, variablesOf } from "./template-variables.ts";
 
 /** What an integration answered. */
-export interface Answered {
+export interface IntegrationOutput {
   readonly headers: Headers;
   readonly body: string;
 }
@@ -26,29 +26,29 @@ const all = (values: readonly string[] | undefined) => (values === undefined ? u
  */
 export function mappedValue(
   expression: string,
-  { asked, routed }: Known,
+  { request, routed }: MappingInput,
   { context }: Pick<ReturnType<typeof variablesOf>, "context">,
-  answer: Answered = { headers: [], body: "" },
+  answer: IntegrationOutput = { headers: [], body: "" },
 ): unknown {
   if (expression.startsWith("'")) return expression.slice(1, -1);
   const [, where = "", name = ""] = SOURCE.exec(expression) ?? [];
   switch (where) {
     case "method.request.header":
-      return headerIn(asked, name);
+      return headerIn(request, name);
     case "method.request.querystring":
-      return asked.query[name]?.at(-1);
+      return request.query[name]?.at(-1);
     case "method.request.path":
       return routed?.pathParameters[name];
     case "method.request.multivalueheader":
       return all(
-        asked.headers[Object.keys(asked.headers).find((one) => one.toLowerCase() === name.toLowerCase()) ?? ""],
+        request.headers[Object.keys(request.headers).find((one) => one.toLowerCase() === name.toLowerCase()) ?? ""],
       );
     case "method.request.multivaluequerystring":
-      return all(asked.query[name]);
+      return all(request.query[name]);
     case "method.request.body":
-      return inBody(asked.body.toString(), name);
+      return inBody(request.body.toString(), name);
     case "stageVariables":
-      return asked.stage.variables[name];
+      return request.stage.variables[name];
     case "integration.response.header":
       return headerOf(answer, name);
     case "integration.response.multivalueheader":

@@ -2,13 +2,13 @@ import type { Integration } from "../apigateway/model.ts";
 import type { Headers, HttpResponse } from "../http.ts";
 import { isObject, jsonIn } from "../json.ts";
 import type { Invocation, World } from "../world.ts";
-import { type Asked, headerIn } from "./asked.ts";
 import type { AuthorizerContext } from "./authorize.ts";
 import { requestEvent } from "./event.ts";
 import { malformedProxyAnswer } from "./failure.ts";
 import { invokeBehind } from "./invoke-function.ts";
 import { remapped } from "./remapped.ts";
-import type { Routed } from "./routing.ts";
+import { type GatewayRequest, headerIn } from "./request.ts";
+import type { Route } from "./routing.ts";
 
 /** "image/*" covers "image/png"; the type may be followed by parameters, an Accept header by more types. */
 const isBinary = (types: readonly string[], header: string | undefined): boolean => {
@@ -19,14 +19,14 @@ const isBinary = (types: readonly string[], header: string | undefined): boolean
 };
 
 /** The event of an AWS_PROXY integration, version 1.0. */
-export function proxyEvent(asked: Asked, routed: Routed, authorizer: AuthorizerContext | undefined): object {
-  const event = requestEvent(asked, routed);
+export function proxyEvent(request: GatewayRequest, routed: Route, authorizer: AuthorizerContext | undefined): object {
+  const event = requestEvent(request, routed);
   const isBase64Encoded =
-    asked.body.length > 0 && isBinary(asked.snapshot.binaryMediaTypes, headerIn(asked, "content-type"));
+    request.body.length > 0 && isBinary(request.snapshot.binaryMediaTypes, headerIn(request, "content-type"));
   return {
     ...event,
     requestContext: authorizer === undefined ? event.requestContext : { ...event.requestContext, authorizer },
-    body: asked.body.length === 0 ? null : asked.body.toString(isBase64Encoded ? "base64" : "utf8"),
+    body: request.body.length === 0 ? null : request.body.toString(isBase64Encoded ? "base64" : "utf8"),
     isBase64Encoded,
   };
 }
@@ -66,7 +66,7 @@ function envelopeOf({ payload, functionError }: Invocation): Record<string, unkn
  * The function's answer as the caller gets it.
  * @throws Failure with 502 when it is not what a proxy integration must return.
  */
-export function proxyAnswer(invocation: Invocation, asked: Asked): HttpResponse {
+export function proxyAnswer(invocation: Invocation, request: GatewayRequest): HttpResponse {
   const answer = envelopeOf(invocation);
   const { statusCode = 200, body = "", isBase64Encoded = false } = answer;
   const status = Number(statusCode);
@@ -74,14 +74,14 @@ export function proxyAnswer(invocation: Invocation, asked: Asked): HttpResponse 
   if (!Number.isInteger(status) || status < 100 || status > 599 || !hasBody) throw malformedProxyAnswer();
   const headers = headersOf(answer);
   const hasType = headers.some(([name]) => name.toLowerCase() === "content-type");
-  const decodes = isBase64Encoded === true && isBinary(asked.snapshot.binaryMediaTypes, headerIn(asked, "accept"));
+  const decodes = isBase64Encoded === true && isBinary(request.snapshot.binaryMediaTypes, headerIn(request, "accept"));
   return {
     status,
     headers: [
       ...(hasType ? [] : [["Content-Type", "application/json"] as const]),
-      ["x-amzn-RequestId", asked.requestId],
-      ["x-amz-apigw-id", asked.extendedRequestId],
-      ["X-Amzn-Trace-Id", asked.traceId],
+      ["x-amzn-RequestId", request.requestId],
+      ["x-amz-apigw-id", request.extendedRequestId],
+      ["X-Amzn-Trace-Id", request.traceId],
       ...headers,
     ],
     body: decodes ? Buffer.from(body ?? "", "base64") : (body ?? ""),
@@ -92,10 +92,10 @@ export function proxyAnswer(invocation: Invocation, asked: Asked): HttpResponse 
 export async function callProxy(
   world: World,
   integration: Integration,
-  asked: Asked,
-  routed: Routed,
+  request: GatewayRequest,
+  routed: Route,
   authorizer: AuthorizerContext | undefined,
 ): Promise<HttpResponse> {
-  const payload = Buffer.from(JSON.stringify(proxyEvent(asked, routed, authorizer)));
-  return proxyAnswer(await invokeBehind(world, integration, asked, payload), asked);
+  const payload = Buffer.from(JSON.stringify(proxyEvent(request, routed, authorizer)));
+  return proxyAnswer(await invokeBehind(world, integration, request, payload), request);
 }

@@ -1,11 +1,11 @@
 import type { Method, Resource, Snapshot } from "../apigateway/model.ts";
 import { signatureOf, Unauthentic } from "../signature/signature.ts";
-import type { Asked } from "./asked.ts";
 import type { Failure } from "./failure.ts";
 import { unsigned } from "./iam.ts";
+import type { GatewayRequest } from "./request.ts";
 
 /** The method that answers a request, and the path parameters as they were sent. */
-export interface Routed {
+export interface Route {
   readonly resource: Resource;
   readonly method: Method;
   readonly pathParameters: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ interface Pattern {
 
 const known = new WeakMap<Snapshot, readonly Pattern[]>();
 
-/** Deployed resources never change, so they are put in order once. */
+/** DeployedStage resources never change, so they are put in order once. */
 function patternsOf(snapshot: Snapshot): readonly Pattern[] {
   const patterns =
     known.get(snapshot) ??
@@ -56,12 +56,12 @@ function match(pattern: readonly string[], steps: readonly string[]): Record<str
 }
 
 /** The path parameters of a path of this resource, or nothing when it is none. */
-export const parametersOf = ({ path }: Resource, asked: string) => match(stepsOf(path), stepsOf(asked));
+export const parametersOf = (resource: Resource, path: string) => match(stepsOf(resource.path), stepsOf(path));
 
 /** What AWS says of a path or verb that is not there: it takes the request for one that should have been signed. */
-function notThere(asked: Asked): Failure {
+function noRoute(request: GatewayRequest): Failure {
   try {
-    signatureOf(asked.request);
+    signatureOf(request.http);
   } catch (error) {
     if (error instanceof Unauthentic) return unsigned(error);
     throw error;
@@ -70,13 +70,13 @@ function notThere(asked: Asked): Failure {
 }
 
 /** @throws Failure when nothing is deployed there. */
-export function route(asked: Asked): Routed {
-  const steps = stepsOf(asked.path);
-  for (const { resource, steps: pattern } of patternsOf(asked.snapshot)) {
+export function route(request: GatewayRequest): Route {
+  const steps = stepsOf(request.path);
+  for (const { resource, steps: pattern } of patternsOf(request.snapshot)) {
     const pathParameters = match(pattern, steps);
     if (pathParameters === undefined) continue;
-    const method = resource.methods[asked.verb] ?? resource.methods["ANY"];
+    const method = resource.methods[request.verb] ?? resource.methods["ANY"];
     if (method !== undefined) return { resource, method, pathParameters };
   }
-  throw notThere(asked);
+  throw noRoute(request);
 }

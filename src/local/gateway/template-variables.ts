@@ -1,10 +1,10 @@
 import { own } from "../own.ts";
-import { type Asked, headerIn } from "./asked.ts";
 import type { AuthorizerContext } from "./authorize.ts";
 import { requestContext, single } from "./event.ts";
 import { javaText, listOf, parseJson } from "./java.ts";
 import { atPath } from "./json-path.ts";
-import type { Routed } from "./routing.ts";
+import { type GatewayRequest, headerIn } from "./request.ts";
+import type { Route } from "./routing.ts";
 
 /** What a template may set: `#set($context.responseOverride.header.Vary = "Origin")`. */
 export interface Overrides {
@@ -22,11 +22,11 @@ export const noOverrides = (): Overrides => ({
 const last = (values: Readonly<Record<string, readonly string[]>>, name: string) => own(values, name)?.at(-1) ?? "";
 
 /** `$input`. @param body of what is mapped: the request, or the answer of an integration. */
-function inputOf(asked: Asked, pathParameters: Readonly<Record<string, string>>, body: string) {
+function inputOf(request: GatewayRequest, pathParameters: Readonly<Record<string, string>>, body: string) {
   const params = (name?: string) =>
     name === undefined
-      ? { path: { ...pathParameters }, querystring: single(asked.query), header: single(asked.headers) }
-      : (own(pathParameters, name) ?? (last(asked.query, name) || (headerIn(asked, name) ?? "")));
+      ? { path: { ...pathParameters }, querystring: single(request.query), header: single(request.headers) }
+      : (own(pathParameters, name) ?? (last(request.query, name) || (headerIn(request, name) ?? "")));
   const at = (path: string) => atPath(parseJson(body || "{}"), path, listOf);
   return {
     // As recorded.
@@ -49,10 +49,10 @@ const util = {
 };
 
 /** What is known of a request when a template is filled in. */
-export interface Known {
-  readonly asked: Asked;
+export interface MappingInput {
+  readonly request: GatewayRequest;
   /** Not there when no method answers. */
-  readonly routed?: Routed | undefined;
+  readonly routed?: Route | undefined;
   readonly authorizer?: AuthorizerContext | undefined;
   /** `$context.error`, in a gateway response. */
   readonly error?: object;
@@ -65,14 +65,14 @@ export interface Known {
  * The variables of mapping templates.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
-export function variablesOf({ asked, routed, authorizer = {}, error = {}, body = "", overrides }: Known) {
+export function variablesOf({ request, routed, authorizer = {}, error = {}, body = "", overrides }: MappingInput) {
   const context = {
-    ...requestContext(asked, routed?.resource),
-    ...(asked.isCanary !== undefined && { isCanaryRequest: asked.isCanary }),
+    ...requestContext(request, routed?.resource),
+    ...(request.isCanary !== undefined && { isCanaryRequest: request.isCanary }),
     authorizer,
     error,
     ...(overrides ?? noOverrides()),
   };
-  const input = inputOf(asked, routed?.pathParameters ?? {}, body);
-  return { context, input, stageVariables: { ...asked.stage.variables }, util };
+  const input = inputOf(request, routed?.pathParameters ?? {}, body);
+  return { context, input, stageVariables: { ...request.stage.variables }, util };
 }

@@ -8,9 +8,9 @@ import {
   usageIn,
 } from "../apigateway/usage/model.ts";
 import type { World } from "../world.ts";
-import { type Asked, headerIn } from "./asked.ts";
 import { Failure } from "./failure.ts";
-import type { Routed } from "./routing.ts";
+import { type GatewayRequest, headerIn } from "./request.ts";
+import type { Route } from "./routing.ts";
 
 interface Bucket {
   tokens: number;
@@ -37,13 +37,13 @@ function startOf({ period, offset }: Quota, now: number): number {
 }
 
 /** The limit of one method, where the plan has one, instead of the plan's own. */
-function throttleOf(plan: UsagePlan, { throttle = {} }: ApiStage, verb: string, { resource, method }: Routed) {
+function throttleOf(plan: UsagePlan, { throttle = {} }: ApiStage, verb: string, { resource, method }: Route) {
   const names = [`${resource.path}/${verb}`, `${resource.path}/${method.httpMethod}`];
   const name = names.find((one) => Object.hasOwn(throttle, one));
   return name === undefined ? { name: "", limits: plan.throttle } : { name, limits: throttle[name] };
 }
 
-const stageOf = ({ apiStages }: UsagePlan, { api, stage }: Asked): ApiStage | undefined =>
+const stageOf = ({ apiStages }: UsagePlan, { api, stage }: GatewayRequest): ApiStage | undefined =>
   apiStages.find((one) => one.apiId === api.id && one.stage === stage.stageName);
 
 /** Counts what callers with API keys use up. Counts are of this process: they start anew with it. */
@@ -73,11 +73,11 @@ export function createUsage(world: World) {
   }
 
   /** @throws Failure INVALID_API_KEY. */
-  function find(asked: Asked, value: string | undefined): { key: ApiKey; plan: UsagePlan; stage: ApiStage } {
-    const { keys, plans } = usageIn(world, asked.region);
+  function find(request: GatewayRequest, value: string | undefined): { key: ApiKey; plan: UsagePlan; stage: ApiStage } {
+    const { keys, plans } = usageIn(world, request.region);
     const key = Object.values(keys).find((one) => one.value === value && one.enabled);
     for (const plan of Object.values(plans)) {
-      const stage = stageOf(plan, asked);
+      const stage = stageOf(plan, request);
       if (key !== undefined && stage !== undefined && plan.keyIds.includes(key.id)) return { key, plan, stage };
     }
     throw new Failure("INVALID_API_KEY", "Forbidden");
@@ -90,19 +90,19 @@ export function createUsage(world: World) {
    * @returns what `requestContext.identity` says of the key; nothing for a method that wants none.
    * @throws Failure INVALID_API_KEY, THROTTLED, QUOTA_EXCEEDED.
    */
-  function spend(asked: Asked, routed: Routed, usageIdentifierKey: string | undefined) {
+  function spend(request: GatewayRequest, routed: Route, usageIdentifierKey: string | undefined) {
     if (!routed.method.apiKeyRequired) return undefined;
-    const isAuthorizers = asked.snapshot.apiKeySource === "AUTHORIZER";
-    const { key, plan, stage } = find(asked, isAuthorizers ? usageIdentifierKey : headerIn(asked, "x-api-key"));
-    const { name, limits } = throttleOf(plan, stage, asked.verb, routed);
+    const isAuthorizers = request.snapshot.apiKeySource === "AUTHORIZER";
+    const { key, plan, stage } = find(request, isAuthorizers ? usageIdentifierKey : headerIn(request, "x-api-key"));
+    const { name, limits } = throttleOf(plan, stage, request.verb, routed);
     const counter = `${plan.id} ${key.id}`;
-    if (limits !== undefined) takeToken(`${counter} ${name}`, limits, asked.at);
-    if (plan.quota !== undefined) count(counter, plan.quota, asked.at);
+    if (limits !== undefined) takeToken(`${counter} ${name}`, limits, request.at);
+    if (plan.quota !== undefined) count(counter, plan.quota, request.at);
     return { apiKey: key.value, apiKeyId: key.id };
   }
 
   /** Whoever calls: what the stage says of the method. @throws Failure THROTTLED. */
-  function throttle({ api, stage, verb, at }: Asked, { resource: { path }, method: { httpMethod } }: Routed): void {
+  function throttle({ api, stage, verb, at }: GatewayRequest, { resource: { path }, method: { httpMethod } }: Route) {
     const settings = settingsOf(stage, path, [verb, httpMethod]);
     // Less than nothing is no limit.
     const limit = (value = -1) => (value < 0 ? Infinity : value);

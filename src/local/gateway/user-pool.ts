@@ -1,11 +1,11 @@
 import type { Authorizer } from "../apigateway/model.ts";
 import type { UserPools } from "../world.ts";
-import type { Asked } from "./asked.ts";
 import { Failure } from "./failure.ts";
 import { identityOf } from "./identity.ts";
 import { matchesJava } from "./java-pattern/java-pattern.ts";
+import type { GatewayRequest } from "./request.ts";
 
-const unauthorized = (told = "Unauthorized"): Failure => new Failure("UNAUTHORIZED", told);
+const unauthorized = (message = "Unauthorized"): Failure => new Failure("UNAUTHORIZED", message);
 
 /** "Mon Nov 23 12:00:00 UTC 2026": how Java writes a date, and API Gateway these claims. */
 const javaDate = (seconds: number): string =>
@@ -28,14 +28,14 @@ function textOf([name, value]: readonly [string, unknown]): [string, string] {
 export function claimsFor(
   authorizer: Authorizer,
   scopes: readonly string[],
-  asked: Asked,
+  request: GatewayRequest,
   userPools: UserPools,
 ): Readonly<Record<string, string>> {
-  const [token = ""] = identityOf(authorizer, asked);
+  const [token = ""] = identityOf(authorizer, request);
   const claims = userPools.claimsOf(token.replace(/^Bearer\s+/i, ""), authorizer.providerARNs ?? []);
   if (claims === undefined) throw unauthorized();
   const { exp, token_use: use, scope = "", aud = "" } = claims;
-  if (!(Number(exp) * 1_000 > asked.at)) throw unauthorized("The incoming token has expired");
+  if (!(Number(exp) * 1_000 > request.at)) throw unauthorized("The incoming token has expired");
   const granted = String(scope).split(" ");
   if (scopes.length === 0 ? use !== "id" : use !== "access" || !scopes.some((one) => granted.includes(one)))
     throw unauthorized();

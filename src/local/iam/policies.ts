@@ -1,6 +1,6 @@
 import type { Operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { isPolicy } from "./known.ts";
+import { isPolicy } from "./aws-names.ts";
 import { listing, onRole, type Role } from "./model.ts";
 import { checkPolicy } from "./policy-document.ts";
 

@@ -1,6 +1,6 @@
 import { isObject, jsonIn } from "../json.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { isService } from "./known.ts";
+import { isService } from "./aws-names.ts";
 
 /** One statement of a policy, with whatever stands in it. */
 export type Statement = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { covers } from "../wildcard.ts";
-import type { Clock, Roles, Settings, Store } from "../world.ts";
+import type { Clock, Delays, Roles, Store } from "../world.ts";
 import { rolesIn } from "./model.ts";
 import { asList, type Statement, statementsOf } from "./policy-document.ts";
 
@@ -8,7 +8,7 @@ const FOR_FUNCTIONS =
   /:aws:policy\/(?:service-role\/AWSLambda\w*ExecutionRole|AdministratorAccess|CloudWatchLogsFullAccess)$/;
 
 /** IAM, as other services see it: a role that was made or trusted just now cannot be assumed yet. */
-export const createRoles = (store: Store, clock: Clock, { roleDelayMs }: Pick<Settings, "roleDelayMs">): Roles => ({
+export const createRoles = (store: Store, clock: Clock, { roleDelayMs }: Pick<Delays, "roleDelayMs">): Roles => ({
   exists: (roleArn) => rolesIn(store).some(({ Arn }) => Arn === roleArn),
   canAssume(roleArn, service) {
     const role = rolesIn(store).find(({ Arn }) => Arn === roleArn);

@@ -6,7 +6,7 @@ import type { Alias, LambdaFunction } from "./function.ts";
 import { type FunctionInput, functionAt, type Reference, referenceOf, shownArn } from "./reference.ts";
 import { checkRevision, conflict, invalidValue, notFound } from "./refusals.ts";
 
-interface Given extends FunctionInput {
+interface AliasInput extends FunctionInput {
   readonly Name: string;
   readonly FunctionVersion?: string;
   readonly RoutingConfig?: { readonly AdditionalVersionWeights?: Readonly<Record<string, number>> };
@@ -28,7 +28,7 @@ function fnOf(input: FunctionInput, call: Call): { fn: LambdaFunction; reference
 }
 
 /** Which part of the calls another version gets; nothing when no part does. @throws Refusal. */
-function weightsOf({ RoutingConfig }: Given, version: string, reference: Reference, call: Call) {
+function weightsOf({ RoutingConfig }: AliasInput, version: string, reference: Reference, call: Call) {
   const weights = RoutingConfig?.AdditionalVersionWeights ?? {};
   const versions = Object.keys(weights);
   if (versions.length > 1) throw invalidValue("Number of items in AdditionalVersionWeights cannot be greater than 1");
@@ -42,7 +42,7 @@ function weightsOf({ RoutingConfig }: Given, version: string, reference: Referen
   return versions.length === 0 ? undefined : { ...weights };
 }
 
-function create(input: Given, call: Call) {
+function create(input: AliasInput, call: Call) {
   const { Name, FunctionVersion = "", Description = "" } = input;
   const reference = { ...referenceOf(input, call), qualifier: FunctionVersion };
   functionAt(reference, call);
@@ -61,7 +61,7 @@ function create(input: Given, call: Call) {
   return describe(alias, reference);
 }
 
-function update(input: Given, call: Call) {
+function update(input: AliasInput, call: Call) {
   const { fn, reference } = fnOf(input, call);
   const alias = own(fn.aliases ?? {}, input.Name);
   if (alias === undefined) throw notFound(`Alias not found: ${reference.arn}:${input.Name}`);
@@ -79,7 +79,7 @@ function update(input: Given, call: Call) {
   return describe(alias, reference);
 }
 
-function get(input: Given, call: Call) {
+function get(input: AliasInput, call: Call) {
   const reference = { ...referenceOf(input, call), qualifier: input.Name };
   const { fn } = fnOf(input, call);
   const alias = own(fn.aliases ?? {}, input.Name);
@@ -87,7 +87,7 @@ function get(input: Given, call: Call) {
   return describe(alias, reference);
 }
 
-function list(input: Given, call: Call) {
+function list(input: AliasInput, call: Call) {
   const { fn, reference } = fnOf(input, call);
   const { FunctionVersion: version, Marker, MaxItems = 50 } = input;
   const all = Object.values(fn.aliases ?? {}).filter((one) => version === undefined || one.FunctionVersion === version);
@@ -99,11 +99,11 @@ const ROUTING = "RoutingConfig.AdditionalVersionWeights";
 
 /** Aliases: names of versions. */
 export const aliasOperations: Readonly<Record<string, Operation>> = {
-  CreateAlias: op<Given>(`Name FunctionVersion Description ${ROUTING}`, create),
-  GetAlias: op<Given>("", get),
-  ListAliases: op<Given>("FunctionVersion Marker MaxItems", list),
-  UpdateAlias: op<Given>(`FunctionVersion Description ${ROUTING} RevisionId`, update),
-  DeleteAlias: op<Given>("", (input, call) => {
+  CreateAlias: op<AliasInput>(`Name FunctionVersion Description ${ROUTING}`, create),
+  GetAlias: op<AliasInput>("", get),
+  ListAliases: op<AliasInput>("FunctionVersion Marker MaxItems", list),
+  UpdateAlias: op<AliasInput>(`FunctionVersion Description ${ROUTING} RevisionId`, update),
+  DeleteAlias: op<AliasInput>("", (input, call) => {
     delete fnOf(input, call).fn.aliases?.[input.Name];
     return new Raw(204, [], "");
   }),

@@ -16,7 +16,7 @@ import {
 import type { Runtime } from "./model.ts";
 import { type FunctionInput, functionAt, referenceOf, shownArn } from "./reference.ts";
 import { checkRevision, conflict, invalidValue } from "./refusals.ts";
-import { checkSettings, checkTags, SETTINGS, type Settings } from "./settings.ts";
+import { checkSettings, checkTags, type FunctionSettings, SETTINGS } from "./settings.ts";
 import { checkSettled, publish } from "./versions.ts";
 import { MAX_UNZIPPED_BYTES, TooLarge, unzip } from "./zip.ts";
 
@@ -44,8 +44,8 @@ function keepCode({ ZipFile, S3Bucket, S3Key }: Code, { world }: Call) {
   return { codeSha256Hex: world.store.keep(bytes), CodeSize: bytes.length };
 }
 
-type Given = FunctionInput &
-  Settings & {
+type ChangeInput = FunctionInput &
+  FunctionSettings & {
     readonly Code?: Code;
     readonly Architectures?: readonly string[];
     readonly Publish?: boolean;
@@ -54,12 +54,13 @@ type Given = FunctionInput &
   };
 
 /** Functions write into the group that is theirs by default. @throws Refusal NotImplemented. */
-function checkLogGroup({ LoggingConfig: { LogGroup } = {}, ...input }: Given, operation: string, call: Call): void {
+function checkLogGroup(input: ChangeInput, operation: string, call: Call): void {
+  const { LogGroup } = input.LoggingConfig ?? {};
   if (LogGroup !== undefined && LogGroup !== `/aws/lambda/${referenceOf(input, call).name}`)
     throw notImplemented(`Lambda ${operation} LoggingConfig.LogGroup ${LogGroup}`);
 }
 
-function create(input: Given, call: Call) {
+function create(input: ChangeInput, call: Call) {
   const { world, region, now } = call;
   const { name, arn } = referenceOf(input, call);
   if (name.length > 64) {
@@ -97,7 +98,7 @@ function create(input: Given, call: Call) {
 }
 
 /** Applies a change to a function that is neither Pending nor being changed. */
-function update(input: Given, call: Call, change: (fn: LambdaFunction) => object) {
+function update(input: ChangeInput, call: Call, change: (fn: LambdaFunction) => object) {
   const { world, region, now } = call;
   const fn = functionAt(referenceOf(input, call), call);
   checkSettled(fn, now);
@@ -109,7 +110,7 @@ function update(input: Given, call: Call, change: (fn: LambdaFunction) => object
   return describe(input.Publish === true ? publish(fn, undefined, fn.busyUntil) : fn, region, now);
 }
 
-function updateConfiguration(input: Given, call: Call) {
+function updateConfiguration(input: ChangeInput, call: Call) {
   checkSettings(input, call);
   checkLogGroup(input, "UpdateFunctionConfiguration", call);
   const settings = SETTINGS.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]]]));
@@ -180,7 +181,7 @@ const CHANGEABLE = `Runtime Role Handler Description Timeout MemorySize Environm
 
 /** Functions: their code and configuration. */
 export const functionOperations = (runtime: Runtime): Readonly<Record<string, Operation>> => ({
-  CreateFunction: op<Given>(
+  CreateFunction: op<ChangeInput>(
     `FunctionName ${CHANGEABLE} Code.ZipFile Code.S3Bucket Code.S3Key Code.SourceKMSKeyArn Architectures PackageType Publish Tags`,
     create,
     { ...FIXED, PackageType: ["Zip"], "Code.SourceKMSKeyArn": [""] },
@@ -191,7 +192,7 @@ export const functionOperations = (runtime: Runtime): Readonly<Record<string, Op
     FunctionName: functionAt(referenceOf(input, call), call).FunctionName,
   })),
   ListFunctions: op("FunctionVersion Marker MaxItems", list),
-  UpdateFunctionCode: op<Given & Code>(
+  UpdateFunctionCode: op<ChangeInput & Code>(
     "ZipFile S3Bucket S3Key SourceKMSKeyArn Architectures RevisionId Publish DryRun",
     (input, call) =>
       update(input, call, () => ({
@@ -200,7 +201,7 @@ export const functionOperations = (runtime: Runtime): Readonly<Record<string, Op
       })),
     { SourceKMSKeyArn: [""] },
   ),
-  UpdateFunctionConfiguration: op<Given>(`${CHANGEABLE} RevisionId`, updateConfiguration, FIXED),
+  UpdateFunctionConfiguration: op<ChangeInput>(`${CHANGEABLE} RevisionId`, updateConfiguration, FIXED),
   DeleteFunction: op<FunctionInput>("Qualifier", (input, call) => {
     remove(input, call, runtime);
     // As recorded; the public model says 200.

@@ -4,7 +4,7 @@ import type { LambdaFunction } from "./function.ts";
 import { type FunctionInput, functionAt, referenceOf } from "./reference.ts";
 import { conflict, notFound } from "./refusals.ts";
 
-type Given = FunctionInput & { readonly AuthType: string };
+type UrlInput = FunctionInput & { readonly AuthType: string };
 
 const fnOf = (input: FunctionInput, call: Call): LambdaFunction => functionAt(referenceOf(input, call), call);
 
@@ -22,7 +22,7 @@ function described({ FunctionArn, url }: LambdaFunction, region: string) {
   };
 }
 
-function create(input: Given, call: Call) {
+function create(input: UrlInput, call: Call) {
   const fn = fnOf(input, call);
   if (fn.url !== undefined)
     throw conflict(
@@ -39,7 +39,7 @@ function list(input: FunctionInput, call: Call) {
 
 /** Addresses of functions beside an API: kept and shown; nothing answers at them here. */
 export const urlOperations: Readonly<Record<string, Operation>> = {
-  CreateFunctionUrlConfig: op<Given>("AuthType InvokeMode", create, { InvokeMode: ["BUFFERED"] }),
+  CreateFunctionUrlConfig: op<UrlInput>("AuthType InvokeMode", create, { InvokeMode: ["BUFFERED"] }),
   GetFunctionUrlConfig: op<FunctionInput>("", (input, call) => described(fnOf(input, call), call.region)),
   ListFunctionUrlConfigs: op<FunctionInput>("", list),
   DeleteFunctionUrlConfig: op<FunctionInput>("", (input, call) => {

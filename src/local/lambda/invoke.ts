@@ -6,7 +6,7 @@ import { type FunctionInput, functionAt, referenceOf, shownArn } from "./referen
 import { conflict } from "./refusals.ts";
 import { tailOf } from "./runtime/invocation-log.ts";
 
-interface Invoked extends FunctionInput {
+interface InvokeInput extends FunctionInput {
   readonly InvocationType?: string;
   readonly LogType?: string;
   readonly ClientContext?: string;
@@ -37,7 +37,7 @@ function contextOf(header: string | undefined): string | undefined {
   throw new Refusal(400, "InvalidRequestContentException", message, { Type: "User" });
 }
 
-async function invoke(input: Invoked, call: Call): Promise<Raw> {
+async function invoke(input: InvokeInput, call: Call): Promise<Raw> {
   const { world, now } = call;
   const { InvocationType: type = "RequestResponse", LogType, ClientContext } = input;
   checkSize(input.Payload, type);
@@ -76,5 +76,5 @@ async function invoke(input: Invoked, call: Call): Promise<Raw> {
 
 /** Running a function from outside. */
 export const invokeOperations: Readonly<Record<string, Operation>> = {
-  Invoke: op<Invoked>("InvocationType LogType ClientContext Payload Qualifier", invoke),
+  Invoke: op<InvokeInput>("InvocationType LogType ClientContext Payload Qualifier", invoke),
 };

@@ -5,7 +5,7 @@ import { functionsIn, revisionOf, type Statement } from "./function.ts";
 import { type FunctionInput, policyHolder, type Reference, referenceOf, shownArn } from "./reference.ts";
 import { checkRevision, conflict, invalidValue, notFound } from "./refusals.ts";
 
-interface Permission extends FunctionInput {
+interface PermissionInput extends FunctionInput {
   readonly StatementId: string;
   readonly Action: string;
   readonly Principal: string;
@@ -24,7 +24,7 @@ function principalOf(principal: string, partition: string): Statement["Principal
   throw invalidValue("The provided principal was invalid. Please check the principal and try again.");
 }
 
-function conditionOf(given: Permission): Statement["Condition"] {
+function conditionOf(given: PermissionInput): Statement["Condition"] {
   const equals = Object.entries({
     "AWS:SourceAccount": given.SourceAccount,
     "lambda:FunctionUrlAuthType": given.FunctionUrlAuthType,
@@ -38,7 +38,7 @@ function conditionOf(given: Permission): Statement["Condition"] {
   };
 }
 
-interface Held {
+interface Policy {
   readonly holder: { statements: readonly Statement[] };
   readonly revision: string;
   /** With the qualifier. */
@@ -46,7 +46,7 @@ interface Held {
 }
 
 /** Who has the policy: the function, a version or an alias. */
-function held(reference: Reference, call: Call): Held | undefined {
+function policyOf(reference: Reference, call: Call): Policy | undefined {
   const fn = own(functionsIn(call.world, call.region), reference.name);
   const holder = fn && policyHolder(fn, reference.qualifier);
   if (holder === undefined) return undefined;
@@ -55,27 +55,27 @@ function held(reference: Reference, call: Call): Held | undefined {
 }
 
 /** @throws Refusal for a qualifier that leads to nothing, or to what has no policy. */
-function guarded(reference: Reference, call: Call): Held {
+function requirePolicy(reference: Reference, call: Call): Policy {
   const { qualifier } = reference;
   if (qualifier === "$LATEST") throw invalidValue("We currently do not support adding policies for $LATEST.");
-  const found = held(reference, call);
-  if (found !== undefined) return found;
+  const policy = policyOf(reference, call);
+  if (policy !== undefined) return policy;
   const isAlias = qualifier !== undefined && /^[a-zA-Z][\w-]*$/.test(qualifier);
-  if (isAlias && held({ ...reference, qualifier: undefined }, call))
+  if (isAlias && policyOf({ ...reference, qualifier: undefined }, call))
     throw notFound(`Cannot find alias arn: ${shownArn(reference)}`);
   throw notFound(`Function not found: ${shownArn(reference)}`);
 }
 
-function change({ holder, revision: now }: Held, revision: string | undefined, statements: readonly Statement[]): void {
+function change({ holder, revision: now }: Policy, revision: string | undefined, statements: readonly Statement[]) {
   checkRevision(revision, now, "GetPolicy");
   // A policy is part of what a revision is, of a version's too.
   const revisions = { RevisionId: randomUUID(), ...("busyRevisionId" in holder && { busyRevisionId: randomUUID() }) };
   Object.assign(holder, { statements, ...revisions });
 }
 
-function add(input: Permission, call: Call) {
-  const found = guarded(referenceOf(input, call), call);
-  const { statements } = found.holder;
+function add(input: PermissionInput, call: Call) {
+  const policy = requirePolicy(referenceOf(input, call), call);
+  const { statements } = policy.holder;
   const { StatementId: Sid, Action, Principal } = input;
   if (statements.some((one) => one.Sid === Sid))
     throw conflict(
@@ -83,40 +83,40 @@ function add(input: Permission, call: Call) {
     );
   const Condition = conditionOf(input);
   const who = principalOf(Principal, call.world.partition);
-  const rest = { Action, Resource: found.arn, ...(Condition && { Condition }) };
+  const rest = { Action, Resource: policy.arn, ...(Condition && { Condition }) };
   const statement: Statement = { Sid, Effect: "Allow", Principal: who, ...rest };
-  change(found, input.RevisionId, [...statements, statement]);
+  change(policy, input.RevisionId, [...statements, statement]);
   return { Statement: JSON.stringify(statement) };
 }
 
-function remove(input: Permission, call: Call): void {
+function remove(input: PermissionInput, call: Call): void {
   const reference = referenceOf(input, call);
   if (own(functionsIn(call.world, call.region), reference.name) === undefined)
     throw notFound(`No policy found for: ${shownArn(reference)}`);
-  const found = guarded(reference, call);
-  const { statements } = found.holder;
+  const policy = requirePolicy(reference, call);
+  const { statements } = policy.holder;
   if (statements.length === 0) throw notFound("No policy is associated with the given resource.");
   const left = statements.filter(({ Sid }) => Sid !== input.StatementId);
   if (left.length === statements.length)
     throw notFound(`Statement ${input.StatementId} is not found in resource policy.`);
-  change(found, input.RevisionId, left);
+  change(policy, input.RevisionId, left);
 }
 
 function get(input: FunctionInput, call: Call) {
-  const found = held(referenceOf(input, call), call);
-  if (found === undefined || found.holder.statements.length === 0)
+  const policy = policyOf(referenceOf(input, call), call);
+  if (policy === undefined || policy.holder.statements.length === 0)
     throw notFound("The resource you requested does not exist.");
-  const Policy = JSON.stringify({ Version: "2012-10-17", Id: "default", Statement: found.holder.statements });
-  return { Policy, RevisionId: found.revision };
+  const Policy = JSON.stringify({ Version: "2012-10-17", Id: "default", Statement: policy.holder.statements });
+  return { Policy, RevisionId: policy.revision };
 }
 
 /** Who may invoke a function. */
 export const permissionOperations: Readonly<Record<string, Operation>> = {
-  AddPermission: op<Permission>(
+  AddPermission: op<PermissionInput>(
     `StatementId Action Principal SourceArn SourceAccount EventSourceToken FunctionUrlAuthType PrincipalOrgID
       Qualifier RevisionId`,
     add,
   ),
-  RemovePermission: op<Permission>("Qualifier RevisionId", remove),
+  RemovePermission: op<PermissionInput>("Qualifier RevisionId", remove),
   GetPolicy: op<FunctionInput>("Qualifier", get),
 };

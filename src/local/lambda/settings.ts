@@ -4,7 +4,7 @@ import type { LambdaFunction } from "./function.ts";
 import { invalidValue } from "./refusals.ts";
 
 /** What a function is made of, as callers give it. */
-export interface Settings {
+export interface FunctionSettings {
   readonly Runtime?: string;
   readonly Role?: string;
   readonly Handler?: string;
@@ -51,7 +51,7 @@ function checkRuntime(runtime: string): void {
   );
 }
 
-function checkEnvironment({ Variables = {} }: NonNullable<Settings["Environment"]>): void {
+function checkEnvironment({ Variables = {} }: NonNullable<FunctionSettings["Environment"]>): void {
   const reserved = Object.keys(Variables).filter((name) => RESERVED.test(name));
   if (reserved.length > 0)
     throw invalidValue(
@@ -68,7 +68,7 @@ function checkEnvironment({ Variables = {} }: NonNullable<Settings["Environment"
 
 /** What Lambda looks at behind the model. @throws Refusal InvalidParameterValueException. */
 export function checkSettings(
-  { Runtime, Role, Environment, Timeout = 1, MemorySize = 128 }: Settings,
+  { Runtime, Role, Environment, Timeout = 1, MemorySize = 128 }: FunctionSettings,
   { world }: Call,
 ) {
   if (Runtime !== undefined) checkRuntime(Runtime);

@@ -4,7 +4,7 @@ import { type Caller, includes } from "./principals.ts";
 import { type Context, matchesPattern, resolve } from "./variables.ts";
 
 /** What a policy is asked. */
-export interface Question {
+export interface AccessRequest {
   readonly action: string;
   /** The ARN of what is acted on. */
   readonly resource: string;
@@ -19,8 +19,8 @@ export type Decision = "allow" | "explicit deny" | "implicit deny";
 const matches = ({ patterns, isNegated }: Patterns, fits: (pattern: string) => boolean): boolean =>
   patterns.some(fits) !== isNegated;
 
-function applies(statement: Statement, question: Question, hasVariables: boolean): boolean {
-  const { action, resource, caller, context } = question;
+function applies(statement: Statement, request: AccessRequest, hasVariables: boolean): boolean {
+  const { action, resource, caller, context } = request;
   const { actions, resources, principals, condition } = statement;
   const isResource = (pattern: string) =>
     hasVariables && pattern.includes("${")
@@ -39,12 +39,12 @@ function applies(statement: Statement, question: Question, hasVariables: boolean
  * IAM's evaluation: an explicit Deny wins, then an Allow, and what no statement applies to is denied.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-export function decide({ statements, hasVariables }: PolicyDocument, question: Question): Decision {
+export function decide({ statements, hasVariables }: PolicyDocument, request: AccessRequest): Decision {
   let decision: Decision = "implicit deny";
   for (const statement of statements) {
     // A Deny decides alone; of several Allows the first is enough.
     if (statement.effect === "Allow" && decision === "allow") continue;
-    if (!applies(statement, question, hasVariables)) continue;
+    if (!applies(statement, request, hasVariables)) continue;
     if (statement.effect === "Deny") return "explicit deny";
     decision = "allow";
   }

@@ -43,7 +43,7 @@ export class Raw {
 }
 
 /** What a request asks for. */
-export interface Asked {
+export interface OperationCall {
   readonly operation: string;
   readonly input: Record<string, unknown>;
 }
@@ -51,7 +51,7 @@ export interface Asked {
 /** How requests, answers and refusals are written down. */
 export interface Protocol {
   /** Undefined when no operation is addressed so. @throws Refusal SerializationException. */
-  input(request: HttpRequest, service: Service): Asked | undefined;
+  input(request: HttpRequest, service: Service): OperationCall | undefined;
   output(output: unknown, requestId: string, operation: string, service: Service): HttpResponse;
   refusal(refusal: Refusal, requestId: string, xmlns?: string): HttpResponse;
 }

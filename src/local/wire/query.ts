@@ -1,10 +1,10 @@
 import type { HttpRequest, HttpResponse } from "../http.ts";
 import { inputOf, memberOf, modelOf, type ServiceModel, type Shape, shapeOf } from "../model/model.ts";
 import { fromText } from "../model/types.ts";
-import type { Asked, Protocol, Service } from "./operation.ts";
+import type { OperationCall, Protocol, Service } from "./operation.ts";
 
 /** "Tags.member.1.Key=a" becomes `{ Tags: [{ Key: "a" }] }`. */
-function input({ method, target, body }: HttpRequest, { name: service }: Service): Asked {
+function input({ method, target, body }: HttpRequest, { name: service }: Service): OperationCall {
   // A presigned request is a GET: `aws eks get-token` sends one to STS.
   const form = new URLSearchParams(method === "GET" ? target.split("?")[1] : body.toString());
   const root: Record<string, unknown> = Object.create(null);

@@ -2,7 +2,7 @@ import { type HttpRequest, headerOf } from "../http.ts";
 import { isObject, jsonIn } from "../json.ts";
 import { inputOf, type Member, memberOf, modelOf, type ServiceModel, type Shape, shapeOf } from "../model/model.ts";
 import { fromText } from "../model/types.ts";
-import type { Asked, Service } from "./operation.ts";
+import type { OperationCall, Service } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
 
 /** An operation by its address; `query` holds query parameters with a fixed value: "mode=import". */
@@ -91,7 +91,7 @@ function memberValue(
  * @returns undefined where no operation of the service has this method and path.
  * @throws Refusal SerializationException.
  */
-export function restInput(request: HttpRequest, { name: service }: Service): Asked | undefined {
+export function restInput(request: HttpRequest, { name: service }: Service): OperationCall | undefined {
   const url = new URL(request.target, "http://localhost");
   const steps = url.pathname.replace(/\/$/, "").split("/").slice(1);
   const found = routesOf(service)

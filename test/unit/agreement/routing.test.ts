@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Route } from "../../../src/config/config.ts";
 import type { Snapshot } from "../../../src/local/apigateway/model.ts";
-import type { Asked } from "../../../src/local/gateway/asked.ts";
 import { Failure } from "../../../src/local/gateway/failure.ts";
+import type { GatewayRequest } from "../../../src/local/gateway/request.ts";
 import { route } from "../../../src/local/gateway/routing.ts";
 import { findClash, readMethod, VERBS } from "../../../src/routes/parse-route.ts";
 import { sampleCall, samplePath } from "../../../src/routes/sample-call.ts";
@@ -35,7 +35,7 @@ function localRoute(snapshot: Snapshot, { verb, path }: Method): string | undefi
       verb,
       path,
       request: { target: path, headers: [] },
-    } as unknown as Asked);
+    } as unknown as GatewayRequest);
     return `${method.httpMethod} ${resource.path}`;
   } catch (error) {
     if (error instanceof Failure) return undefined;

@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { javaRegex } from "../../../src/config/java-regex/java-regex.ts";
 import { DEFAULT_VALIDATION, letsThrough, matchesJwt } from "../../../src/config/schema/validation.ts";
 import type { Authorizer } from "../../../src/local/apigateway/model.ts";
-import type { Asked } from "../../../src/local/gateway/asked.ts";
 import { Failure } from "../../../src/local/gateway/failure.ts";
 import { identityOf } from "../../../src/local/gateway/identity.ts";
+import type { GatewayRequest } from "../../../src/local/gateway/request.ts";
 import { createAuthorizer } from "../../../templates/node/authorizer/index.mts";
 import { eventOf, fixtureOnDisk } from "../../support/vectors/read.ts";
 import { HEADERS, VALIDATIONS } from "./headers.ts";
@@ -14,7 +14,7 @@ import { HEADERS, VALIDATIONS } from "./headers.ts";
 function gatewayCalls(identityValidationExpression: string, header: string): boolean {
   const identitySource = "method.request.header.Authorization";
   const authorizer = { type: "TOKEN", identitySource, identityValidationExpression } as Authorizer;
-  const asked = { headers: { Authorization: [header] } } as unknown as Asked;
+  const asked = { headers: { Authorization: [header] } } as unknown as GatewayRequest;
   try {
     return identityOf(authorizer, asked).length > 0;
   } catch (error) {

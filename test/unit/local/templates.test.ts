@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { GatewayResponse, Integration, Method } from "../../../src/local/apigateway/model.ts";
-import { ask } from "../../../src/local/gateway/asked.ts";
 import { Failure } from "../../../src/local/gateway/failure.ts";
 import { gatewayResponse } from "../../../src/local/gateway/gateway-response.ts";
 import { mappedIntegration, mock } from "../../../src/local/gateway/mapped-integration.ts";
+import { gatewayRequest } from "../../../src/local/gateway/request.ts";
 import { variablesOf } from "../../../src/local/gateway/template-variables.ts";
 import { render } from "../../../src/local/gateway/velocity.ts";
 import type { Headers, HttpResponse } from "../../../src/local/http.ts";
@@ -17,7 +17,7 @@ function requested(headers: Headers = [], body = "", gatewayResponses: Record<st
   const endpointConfiguration = { types: ["REGIONAL"], ipAddressType: "ipv4" };
   const deployed = { api: { id: "api1", endpointConfiguration }, region: "us-east-1", stage, snapshot };
   const request = { method: "POST", target: "", headers, body: Buffer.from(body) };
-  return ask(deployed, "000000000000", request, "/orders/7?id=query&page=2", AT);
+  return gatewayRequest(deployed, "000000000000", request, "/orders/7?id=query&page=2", AT);
 }
 
 interface Templates {
@@ -52,7 +52,7 @@ function mocked(templates: Templates, headers: Headers = [], body = "") {
   const resource = { id: "r1", path: "/orders/{id}", methods: { POST: method } };
   const routed = { resource, method, pathParameters: { id: "7" } };
   const authorizer = { principalId: "ann", groups: "admins", integrationLatency: 1 };
-  return mappedIntegration(integration, { asked: requested(headers, body), routed, authorizer }, mock);
+  return mappedIntegration(integration, { request: requested(headers, body), routed, authorizer }, mock);
 }
 
 const header = ({ headers }: HttpResponse, name: string) =>
@@ -126,7 +126,7 @@ describe("the response template of a MOCK integration", () => {
 describe("values are written as in Java", () => {
   const fill = (template: string, body: unknown) => {
     const text = body === undefined ? "" : JSON.stringify(body);
-    return render(template, variablesOf({ asked: requested([], text), body: text }));
+    return render(template, variablesOf({ request: requested([], text), body: text }));
   };
   const PATH = '#set($result = $input.path("$.json"))';
   const ABSENT = `{"body": $result, "nested": $result.nested, "isNull": #if($result == $null)"true"#else"false"#end, "isEmpty": #if($result == "")"true"#else"false"#end}`;
@@ -210,8 +210,8 @@ describe("the template of a gateway response", () => {
     responseTemplates: { "application/json": template },
   });
   const answer = (template: string, headers: Headers = []) => {
-    const asked = requested(headers, "", { UNAUTHORIZED: entry(template) });
-    return gatewayResponse(new Failure("UNAUTHORIZED", "Unauthorized"), asked);
+    const request = requested(headers, "", { UNAUTHORIZED: entry(template) });
+    return gatewayResponse(new Failure("UNAUTHORIZED", "Unauthorized"), request);
   };
 
   test("says what happened", async () => {

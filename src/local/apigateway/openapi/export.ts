@@ -8,7 +8,7 @@ import { stageOf } from "../stages.ts";
 import type { Node } from "./document.ts";
 import { mapped, operationOf } from "./operation.ts";
 
-interface Given extends Readonly<Record<"restApiId" | "stageName" | "exportType", string>> {
+interface ExportInput extends Readonly<Record<"restApiId" | "stageName" | "exportType", string>> {
   readonly accepts?: string;
   readonly parameters?: Readonly<Record<string, string>>;
 }
@@ -36,25 +36,25 @@ function securityOf({ authorizers }: Snapshot, method: Method): Node[] {
 }
 
 /** What a stage shows, as a definition. */
-function definitionOf(input: Given, call: Call, has: Has) {
+function definitionOf(input: ExportInput, call: Call, has: Has) {
   const { snapshot, createdDate } = deploymentOf({ ...input, ...stageOf(input, call) }, call);
   const { resources, authorizers, gatewayResponses, policy, apiKeySource, disableExecuteApiEndpoint } = snapshot;
   const isOld = input.exportType === "swagger";
-  const asked: string[] = [];
+  const schemes: string[] = [];
   const used = Object.values(resources).filter(({ methods }) => unlessEmpty(methods));
   const paths = used.map(({ id, path, methods }) => {
     const operations = mapped(methods, (verb, method) => {
       const security = securityOf(snapshot, method);
-      asked.push(...security.flatMap(Object.keys));
+      schemes.push(...security.flatMap(Object.keys));
       const operation = operationOf(method, isOld, has("integrations") ? id : undefined);
       const key = verb === "ANY" ? `${API}any-method` : verb.toLowerCase();
       return [key, { ...operation, security: unlessEmpty(security) }];
     });
     return [path, operations];
   });
-  const guards = mapped(authorizers, (_, one) => [one.name, schemeOf(one, has)]);
-  const others = Object.fromEntries(Object.entries(OTHERS).filter(([name]) => asked.includes(name)));
-  const [definitions, securityDefinitions] = [snapshot.models ?? {}, { ...guards, ...others }].map(unlessEmpty);
+  const own = mapped(authorizers, (_, one) => [one.name, schemeOf(one, has)]);
+  const others = Object.fromEntries(Object.entries(OTHERS).filter(([name]) => schemes.includes(name)));
+  const [definitions, securityDefinitions] = [snapshot.models ?? {}, { ...own, ...others }].map(unlessEmpty);
   const { host, origin, protocol } = new URL(call.endpoint);
   const basePath = `/_aws/execute-api/${input.restApiId}/${input.stageName}`;
   const { name: title, description, version = new Date(createdDate * 1_000).toISOString() } = apiOf(input, call);
@@ -80,7 +80,7 @@ const KINDS = { "*/*": "json", "application/json": "json", "application/yaml": "
 const REFERENCE = /"#\/(?:definitions|components\/schemas)\//g;
 const PLACES: Readonly<Record<string, string>> = { oas30: "components/schemas", swagger: "definitions" };
 
-async function exported(input: Given, call: Call): Promise<Raw> {
+async function exported(input: ExportInput, call: Call): Promise<Raw> {
   const { exportType, accepts = "*/*", parameters: { extensions = "", ...others } = {} } = input;
   const [kind, place] = [own(KINDS, accepts), own(PLACES, exportType)];
   const names = extensions.split(",");
@@ -97,4 +97,4 @@ async function exported(input: Given, call: Call): Promise<Raw> {
 }
 
 /** Definitions of what stages show. */
-export const exportOperations = { GetExport: op<Given>("parameters accepts", exported) };
+export const exportOperations = { GetExport: op<ExportInput>("parameters accepts", exported) };

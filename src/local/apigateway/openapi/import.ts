@@ -9,7 +9,7 @@ import { importMethod } from "./method.ts";
 import { importAuthorizers } from "./security.ts";
 import { importSettings, reset } from "./settings.ts";
 
-interface Given {
+interface ImportInput {
   readonly restApiId: string;
   readonly body: Uint8Array;
   readonly mode?: string;
@@ -39,7 +39,7 @@ function importPath(importing: Importing, path: string, item: Node): void {
 }
 
 /** Reads a definition into an API. @throws Refusal; then the API is in pieces. */
-function importInto(importing: Importing, { mode, parameters = {}, failOnWarnings }: Given): void {
+function importInto(importing: Importing, { mode, parameters = {}, failOnWarnings }: ImportInput): void {
   const { api, document } = importing;
   const paths = pathsOf(document, parameters["basepath"]);
   if (mode === "overwrite") reset(importing, paths);
@@ -55,7 +55,7 @@ function importInto(importing: Importing, { mode, parameters = {}, failOnWarning
 export function importOperations(
   perform: (operation: string, input: Node, call: Call) => unknown,
 ): Readonly<Record<string, Operation>> {
-  const importAs = (operation: string, isNew: boolean) => async (input: Given, call: Call) => {
+  const importAs = (operation: string, isNew: boolean) => async (input: ImportInput, call: Call) => {
     const known = { basepath: /^(?:ignore|prepend|split)$/, ignore: /^documentation$/ };
     const patterns = isNew ? { ...known, endpointConfigurationTypes: /^/ } : known;
     const wrong = Object.entries(input.parameters ?? {}).find(([name, value]) => !own(patterns, name)?.test(value));

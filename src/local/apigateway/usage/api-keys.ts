@@ -5,8 +5,8 @@ import { type Fields, made, PATCHES, type Patches, patch, texts } from "../patch
 import { badRequest, conflict } from "../refusals.ts";
 import { type ApiKey, usageIn } from "./model.ts";
 
-type Of = { readonly apiKey: string };
-type Given = Partial<Pick<ApiKey, "name" | "description" | "customerId" | "enabled" | "value" | "tags">>;
+type ApiKeyPath = { readonly apiKey: string };
+type ApiKeyInput = Partial<Pick<ApiKey, "name" | "description" | "customerId" | "enabled" | "value" | "tags">>;
 
 const keysIn = ({ world, region }: Call) => usageIn(world, region).keys;
 
@@ -21,7 +21,7 @@ function describe({ value, tags, ...key }: ApiKey, withValue: boolean, always = 
 
 const MIN_LENGTH = 20;
 
-function create(given: Given, call: Call) {
+function create(given: ApiKeyInput, call: Call) {
   const { value = newId(40), enabled = false, tags = {} } = given;
   if (value.length < MIN_LENGTH) throw badRequest(`API Key value should be at least ${MIN_LENGTH} characters`);
   const keys = keysIn(call);
@@ -45,7 +45,7 @@ const FIELDS: Fields<ApiKey> = {
   "/enabled": made("enabled", (value) => value === "true"),
 };
 
-function update(input: Of & Patches, call: Call) {
+function update(input: ApiKeyPath & Patches, call: Call) {
   const key = patch(keyOf(input.apiKey, call), input, FIELDS);
   return describe(Object.assign(key, { lastUpdatedDate: Math.floor(call.now / 1_000) }), false, true);
 }
@@ -58,14 +58,14 @@ interface Query extends Paging {
 
 function list(input: Query, call: Call) {
   const { nameQuery = "", customerId, includeValues = false } = input;
-  const asked = Object.values(keysIn(call)).filter(
+  const matching = Object.values(keysIn(call)).filter(
     (key) => (key.name ?? "").startsWith(nameQuery) && (customerId === undefined || key.customerId === customerId),
   );
   const shown = (key: ApiKey) => describe(key, includeValues);
-  return listing(input, asked, ({ id }) => id, shown);
+  return listing(input, matching, ({ id }) => id, shown);
 }
 
-function remove({ apiKey }: Of, call: Call): void {
+function remove({ apiKey }: ApiKeyPath, call: Call): void {
   const { id } = keyOf(apiKey, call);
   for (const { keyIds } of Object.values(usageIn(call.world, call.region).plans))
     if (keyIds.includes(id)) keyIds.splice(keyIds.indexOf(id), 1);
@@ -74,14 +74,15 @@ function remove({ apiKey }: Of, call: Call): void {
 
 /** The API keys of a region. */
 export const apiKeyOperations: Readonly<Record<string, Operation>> = {
-  CreateApiKey: op<Given>("name description enabled value customerId tags generateDistinctId", create, {
+  CreateApiKey: op<ApiKeyInput>("name description enabled value customerId tags generateDistinctId", create, {
     // The id is never the value.
     generateDistinctId: ["true"],
   }),
-  GetApiKey: op<Of & { readonly includeValue?: boolean }>("includeValue", ({ apiKey, includeValue = false }, call) =>
-    describe(keyOf(apiKey, call), includeValue),
+  GetApiKey: op<ApiKeyPath & { readonly includeValue?: boolean }>(
+    "includeValue",
+    ({ apiKey, includeValue = false }, call) => describe(keyOf(apiKey, call), includeValue),
   ),
   GetApiKeys: op<Query>("position limit nameQuery customerId includeValues", list),
-  UpdateApiKey: op<Of & Patches>(PATCHES, update),
-  DeleteApiKey: op<Of>("", remove),
+  UpdateApiKey: op<ApiKeyPath & Patches>(PATCHES, update),
+  DeleteApiKey: op<ApiKeyPath>("", remove),
 };

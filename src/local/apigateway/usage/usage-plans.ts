@@ -6,14 +6,14 @@ import { type Field, type Fields, PATCHES, type Patches, patch, texts } from "..
 import { badRequest, notFound } from "../refusals.ts";
 import { type ApiStage, type Quota, type UsagePlan, usageIn } from "./model.ts";
 
-type Whole = "throttle" | "quota";
-type Of = { readonly usagePlanId: string };
-type Given = Partial<Pick<UsagePlan, "name" | "description" | "apiStages" | "throttle" | "quota" | "tags">>;
+type PlanLimit = "throttle" | "quota";
+type UsagePlanPath = { readonly usagePlanId: string };
+type UsagePlanInput = Partial<Pick<UsagePlan, "name" | "description" | "apiStages" | "throttle" | "quota" | "tags">>;
 
 const plansIn = ({ world, region }: Call) => usageIn(world, region).plans;
 
 /** @throws Refusal NotFoundException. */
-export function planOf({ usagePlanId }: Of, call: Call): UsagePlan {
+export function planOf({ usagePlanId }: UsagePlanPath, call: Call): UsagePlan {
   const plan = own(plansIn(call), usagePlanId);
   if (plan === undefined) throw notFound("Invalid Usage Plan ID specified");
   return plan;
@@ -45,7 +45,7 @@ function check({ apiStages, quota }: UsagePlan, { world, region }: Call): void {
       throw notFound("API Stage not found");
 }
 
-function create(given: Given, call: Call) {
+function create(given: UsagePlanInput, call: Call) {
   const { name = "", apiStages = [], throttle, quota, tags = {} } = given;
   const plan: UsagePlan = {
     id: newId(),
@@ -63,7 +63,7 @@ function create(given: Given, call: Call) {
 }
 
 /** A member of `throttle` or `quota`; the whole is removed. */
-const member = (whole: Whole, name: string, of: (value: string) => unknown = Number): Field<UsagePlan> => ({
+const member = (whole: PlanLimit, name: string, of: (value: string) => unknown = Number): Field<UsagePlan> => ({
   ops: ["add", "replace"],
   apply: (plan, { value }) => {
     const before = whole === "quota" ? { offset: 0, ...plan.quota } : plan.throttle;
@@ -71,7 +71,7 @@ const member = (whole: Whole, name: string, of: (value: string) => unknown = Num
   },
 });
 
-const removed = (whole: Whole): Field<UsagePlan> => ({ ops: ["remove"], apply: (plan) => delete plan[whole] });
+const removed = (whole: PlanLimit): Field<UsagePlan> => ({ ops: ["remove"], apply: (plan) => delete plan[whole] });
 
 function changeStages(plan: UsagePlan, { op: change, value }: { readonly op: string; readonly value: string }): void {
   const [apiId = "", stage = ""] = value.split(":");
@@ -91,13 +91,13 @@ const FIELDS: Fields<UsagePlan> = {
   "/quota/period": member("quota", "period", String),
 };
 
-function update(input: Of & Patches, call: Call) {
+function update(input: UsagePlanPath & Patches, call: Call) {
   const ofMethod = input.patchOperations?.find(({ path = "" }) => /^\/(?:apiStages\/|productCode)/.test(path));
   if (ofMethod !== undefined) throw notImplemented(`ApiGateway UpdateUsagePlan ${ofMethod.path}`);
   return describe(patch(planOf(input, call), input, FIELDS, { check: (plan) => check(plan, call) }), true);
 }
 
-function remove(input: Of, call: Call): void {
+function remove(input: UsagePlanPath, call: Call): void {
   const { id, apiStages } = planOf(input, call);
   const [first] = apiStages;
   if (first !== undefined)
@@ -109,16 +109,16 @@ function remove(input: Of, call: Call): void {
 
 /** Usage plans: which keys call which stages, and how often. */
 export const usagePlanOperations: Readonly<Record<string, Operation>> = {
-  CreateUsagePlan: op<Given>(
+  CreateUsagePlan: op<UsagePlanInput>(
     "name description apiStages.apiId apiStages.stage apiStages.throttle.* throttle.* quota.* tags",
     create,
   ),
-  GetUsagePlan: op<Of>("", (input, call) => describe(planOf(input, call))),
+  GetUsagePlan: op<UsagePlanPath>("", (input, call) => describe(planOf(input, call))),
   GetUsagePlans: op<Paging & { readonly keyId?: string }>("position limit keyId", (input, call) => {
     const all = Object.values(plansIn(call));
-    const asked = input.keyId === undefined ? all : all.filter(({ keyIds }) => keyIds.includes(input.keyId ?? ""));
-    return listing(input, asked, ({ id }) => id, describe);
+    const matching = input.keyId === undefined ? all : all.filter(({ keyIds }) => keyIds.includes(input.keyId ?? ""));
+    return listing(input, matching, ({ id }) => id, describe);
   }),
-  UpdateUsagePlan: op<Of & Patches>(PATCHES, update),
-  DeleteUsagePlan: op<Of>("", remove),
+  UpdateUsagePlan: op<UsagePlanPath & Patches>(PATCHES, update),
+  DeleteUsagePlan: op<UsagePlanPath>("", remove),
 };

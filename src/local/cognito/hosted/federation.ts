@@ -5,16 +5,16 @@ import { Refusal } from "../../wire/refusal.ts";
 import { federatedUser } from "../federated-user.ts";
 import type { Provider } from "../model.ts";
 import { shortLived } from "../short-lived.ts";
-import { type Ask, errorPage, redirect } from "./answers.ts";
-import { authorizationOf, sendCode, toApp } from "./authorization.ts";
-import { claimsFrom, type Places, ProviderFailure, placesOf } from "./provider.ts";
+import { authRequestOf, sendCode, toApp } from "./authorization.ts";
+import { claimsFrom, type Endpoints, endpointsOf, ProviderFailure } from "./provider.ts";
+import { errorPage, type PageRequest, redirect } from "./responses.ts";
 import { beginVisit, cookieOf, setCookie } from "./visits.ts";
 
 /** A browser on its way to a provider and back. */
-interface Trip {
+interface Federation {
   readonly poolId: string;
   readonly providerName: string;
-  readonly places: Places;
+  readonly endpoints: Endpoints;
   readonly nonce: string;
   readonly verifier: string;
   /** What the app asked for. */
@@ -23,49 +23,50 @@ interface Trip {
 
 const LIFE_SECONDS = 600;
 const COOKIE = "csrf-state";
-const tripsOf = shortLived<Trip>();
+const signInsOf = shortLived<Federation>();
 const random = () => randomBytes(32).toString("base64url");
 
-const redirectUri = ({ base }: Ask) => `${base}/oauth2/idpresponse`;
+const redirectUri = ({ base }: PageRequest) => `${base}/oauth2/idpresponse`;
 
-/** Sends the browser to a provider. @throws Stop, ProviderFailure. */
-export async function toProvider(ask: Ask, provider: Provider): Promise<HttpResponse> {
-  const { world, pool, now, query } = ask;
+/** Sends the browser to a provider. @throws PageError, ProviderFailure. */
+export async function toProvider(request: PageRequest, provider: Provider): Promise<HttpResponse> {
+  const { world, pool, now, query } = request;
   if (provider.ProviderType === "SAML") return samlResponse();
-  const places = await placesOf(provider);
+  const endpoints = await endpointsOf(provider);
   const [nonce, verifier] = [random(), random()];
-  const trip: Trip = { poolId: pool.Id, providerName: provider.ProviderName, places, nonce, verifier, query };
-  const state = tripsOf(world).add(trip, now, LIFE_SECONDS * 1_000);
+  const [poolId, providerName] = [pool.Id, provider.ProviderName];
+  const signIn: Federation = { poolId, providerName, endpoints, nonce, verifier, query };
+  const state = signInsOf(world).add(signIn, now, LIFE_SECONDS * 1_000);
   const { client_id, authorize_scopes: scope } = provider.ProviderDetails;
-  const params = { client_id, redirect_uri: redirectUri(ask), scope, response_type: "code", state, nonce };
+  const params = { client_id, redirect_uri: redirectUri(request), scope, response_type: "code", state, nonce };
   const hash = createHash("sha256").update(verifier).digest("base64url");
-  const pkce = places.takesPkce ? { code_challenge: hash, code_challenge_method: "S256" } : {};
-  return redirect(places.authorize, { ...params, ...pkce }, [setCookie(ask, COOKIE, state, LIFE_SECONDS)]);
+  const pkce = endpoints.takesPkce ? { code_challenge: hash, code_challenge_method: "S256" } : {};
+  return redirect(endpoints.authorize, { ...params, ...pkce }, [setCookie(request, COOKIE, state, LIFE_SECONDS)]);
 }
 
 /** GET /oauth2/idpresponse: the browser is back, with a code of the provider's or what went wrong there. */
-export async function fromProvider(ask: Ask): Promise<HttpResponse> {
-  const { world, pool, now, query } = ask;
+export async function fromProvider(request: PageRequest): Promise<HttpResponse> {
+  const { world, pool, now, query } = request;
   const state = query.get("state") ?? "";
-  const trip = tripsOf(world).find(state, now);
+  const signIn = signInsOf(world).find(state, now);
   // Another browser's answer would sign somebody in as somebody else.
-  if (trip?.poolId !== pool.Id || cookieOf(ask, COOKIE) !== state)
+  if (signIn?.poolId !== pool.Id || cookieOf(request, COOKIE) !== state)
     return errorPage("invalid_request", "This answer belongs to no sign-in that this browser began.");
-  tripsOf(world).remove(state);
-  const asked = authorizationOf({ pool, query: trip.query });
+  signInsOf(world).remove(state);
+  const auth = authRequestOf({ pool, query: signIn.query });
   const error = query.get("error");
-  if (error !== null) return toApp(asked, error, query.get("error_description") ?? undefined);
+  if (error !== null) return toApp(auth, error, query.get("error_description") ?? undefined);
   try {
-    const provider = own(pool.providers, trip.providerName);
-    if (provider === undefined) throw new ProviderFailure(`Identity provider ${trip.providerName} does not exist.`);
-    const exchange = { ...trip, code: query.get("code") ?? "", redirectUri: redirectUri(ask) };
-    const claims = await claimsFrom(ask, provider, trip.places, exchange);
-    const user = federatedUser(pool, asked.client, provider, claims, now);
+    const provider = own(pool.providers, signIn.providerName);
+    if (provider === undefined) throw new ProviderFailure(`Identity provider ${signIn.providerName} does not exist.`);
+    const exchange = { ...signIn, code: query.get("code") ?? "", redirectUri: redirectUri(request) };
+    const claims = await claimsFrom(request, provider, signIn.endpoints, exchange);
+    const user = federatedUser(pool, auth.client, provider, claims, now);
     if (!user.Enabled) throw new ProviderFailure("User is not enabled");
-    return sendCode(ask, asked, user, Math.floor(now / 1_000), [beginVisit(ask, user)]);
+    return sendCode(request, auth, user, Math.floor(now / 1_000), [beginVisit(request, user)]);
   } catch (error) {
     if (!(error instanceof ProviderFailure || error instanceof Refusal)) throw error;
-    return toApp(asked, "invalid_request", error.message);
+    return toApp(auth, "invalid_request", error.message);
   }
 }
 

@@ -7,7 +7,7 @@ export interface Jwk extends JsonWebKey {
   readonly use?: string;
 }
 
-interface Wanted {
+interface ExpectedClaims {
   readonly issuer: string;
   readonly audience: string;
   readonly nonce: string;
@@ -15,7 +15,7 @@ interface Wanted {
   readonly now: number;
 }
 
-interface Claims extends Record<string, unknown> {
+interface IdTokenClaims extends Record<string, unknown> {
   readonly sub: string;
 }
 
@@ -36,7 +36,7 @@ function isSigned(signed: string, signature: string, jwk: Jwk): boolean {
  * The claims of a provider's ID token (OpenID Connect Core, section 3.1.3.7), or what is wrong with it.
  * @param keys of the provider's JWKS.
  */
-export function verifiedClaims(token: string, keys: readonly Jwk[], wanted: Wanted): Claims | string {
+export function verifiedClaims(token: string, keys: readonly Jwk[], expected: ExpectedClaims): IdTokenClaims | string {
   const [head = "", body = "", tail = "", ...rest] = token.split(".");
   const { alg, kid } = partOf(head);
   const kty = KINDS[String(alg)];
@@ -45,10 +45,10 @@ export function verifiedClaims(token: string, keys: readonly Jwk[], wanted: Want
   if (jwk === undefined) return "no key of the provider has its kid";
   if (!isSigned(`${head}.${body}`, tail, jwk)) return "its signature is wrong";
   const claims = partOf(body);
-  if (claims["iss"] !== wanted.issuer) return "its issuer is another";
-  if (![claims["aud"]].flat().includes(wanted.audience)) return "it is for another client";
-  if (claims["nonce"] !== wanted.nonce) return "its nonce is another";
-  if (typeof claims["exp"] !== "number" || claims["exp"] <= wanted.now) return "it has expired";
+  if (claims["iss"] !== expected.issuer) return "its issuer is another";
+  if (![claims["aud"]].flat().includes(expected.audience)) return "it is for another client";
+  if (claims["nonce"] !== expected.nonce) return "its nonce is another";
+  if (typeof claims["exp"] !== "number" || claims["exp"] <= expected.now) return "it has expired";
   if (typeof claims["sub"] !== "string" || claims["sub"] === "") return "it names nobody";
   return { ...claims, sub: claims["sub"] };
 }

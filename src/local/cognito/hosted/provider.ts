@@ -1,9 +1,9 @@
 import type { Provider } from "../model.ts";
-import { type Ask, errorPage, Stop } from "./answers.ts";
 import { type Jwk, verifiedClaims } from "./id-token.ts";
+import { type PageRequest, pageError } from "./responses.ts";
 
 /** Where a provider is asked for what. */
-export interface Places {
+export interface Endpoints {
   readonly issuer: string;
   readonly authorize: string;
   readonly token: string;
@@ -18,12 +18,12 @@ export class ProviderFailure extends Error {}
 const isHere = (url: string) =>
   URL.canParse(url) && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(new URL(url).hostname);
 
-/** The local endpoint must not reach the network. @throws Stop with a page that says so. */
+/** The local endpoint must not reach the network. @throws PageError with a page that says so. */
 function refuseElsewhere(name: string, url: string): void {
   if (isHere(url)) return;
   const text = `The provider ${name} stands at ${url}, and the local endpoint asks this machine only. `;
   const fix = "Let one on this machine stand in, with oidc_issuer in ProviderDetails, or try it on AWS.";
-  throw new Stop(errorPage("provider_elsewhere", text + fix, 501));
+  throw pageError("provider_elsewhere", text + fix, 501);
 }
 
 const TIMEOUT_MS = 10_000;
@@ -44,8 +44,8 @@ async function fetched(name: string, url: string, init: RequestInit = {}): Promi
   }
 }
 
-/** The addresses of a provider's details, or those that its issuer publishes. @throws Stop, ProviderFailure. */
-export async function placesOf({ ProviderName: name, ProviderDetails: details }: Provider): Promise<Places> {
+/** The addresses of a provider's details, or those that its issuer publishes. @throws PageError, ProviderFailure. */
+export async function endpointsOf({ ProviderName: name, ProviderDetails: details }: Provider): Promise<Endpoints> {
   const { oidc_issuer: issuer = "", authorize_url: authorize, token_url: token, attributes_url: attributes } = details;
   const { jwks_uri: keys } = details;
   const isWhole = authorize && token && attributes && keys;
@@ -53,7 +53,7 @@ export async function placesOf({ ProviderName: name, ProviderDetails: details }:
   const at = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
   const found = isWhole ? {} : await fetched(name, at);
   const text = (key: string) => String(found[key] ?? "");
-  const places: Places = {
+  const endpoints: Endpoints = {
     issuer: issuer || text("issuer"),
     authorize: authorize || text("authorization_endpoint"),
     token: token || text("token_endpoint"),
@@ -61,12 +61,12 @@ export async function placesOf({ ProviderName: name, ProviderDetails: details }:
     keys: keys || text("jwks_uri"),
     takesPkce: text("code_challenge_methods_supported").split(",").includes("S256"),
   };
-  for (const url of [places.token, places.attributes, places.keys]) refuseElsewhere(name, url);
-  return places;
+  for (const url of [endpoints.token, endpoints.attributes, endpoints.keys]) refuseElsewhere(name, url);
+  return endpoints;
 }
 
 /** What is exchanged: a code of the provider and what the trip began with. */
-interface Exchange {
+interface CodeExchange {
   readonly code: string;
   readonly nonce: string;
   readonly verifier: string;
@@ -75,21 +75,21 @@ interface Exchange {
 
 /** What the provider says of the user who came back with a code. @throws ProviderFailure. */
 export async function claimsFrom(
-  { now }: Ask,
+  { now }: PageRequest,
   { ProviderName: name, ProviderDetails: details }: Provider,
-  places: Places,
-  { code, nonce, verifier, redirectUri }: Exchange,
+  endpoints: Endpoints,
+  { code, nonce, verifier, redirectUri }: CodeExchange,
 ): Promise<Record<string, unknown> & { sub: string }> {
   const { client_id = "", client_secret = "", attributes_request_method: method = "GET" } = details;
-  const asked = { grant_type: "authorization_code", code, redirect_uri: redirectUri, client_id, client_secret };
-  const body = new URLSearchParams({ ...asked, ...(places.takesPkce && { code_verifier: verifier }) });
-  const tokens = await fetched(name, places.token, { method: "POST", body });
-  const { keys = [] } = await fetched(name, places.keys);
-  const wanted = { issuer: places.issuer, audience: client_id, nonce, now: now / 1_000 };
+  const grant = { grant_type: "authorization_code", code, redirect_uri: redirectUri, client_id, client_secret };
+  const body = new URLSearchParams({ ...grant, ...(endpoints.takesPkce && { code_verifier: verifier }) });
+  const tokens = await fetched(name, endpoints.token, { method: "POST", body });
+  const { keys = [] } = await fetched(name, endpoints.keys);
+  const wanted = { issuer: endpoints.issuer, audience: client_id, nonce, now: now / 1_000 };
   const claims = verifiedClaims(String(tokens["id_token"] ?? ""), keys as readonly Jwk[], wanted);
   if (typeof claims === "string") throw new ProviderFailure(`Bad id_token: ${claims}`);
   const headers = { Authorization: `Bearer ${tokens["access_token"]}` };
-  const attributes = await fetched(name, places.attributes, { method, headers });
+  const attributes = await fetched(name, endpoints.attributes, { method, headers });
   if (attributes["sub"] !== undefined && attributes["sub"] !== claims.sub)
     throw new ProviderFailure(`the user info of ${name} is about somebody else`);
   return { ...attributes, ...claims };

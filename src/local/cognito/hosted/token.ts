@@ -8,38 +8,38 @@ import { findUser } from "../find.ts";
 import type { Client } from "../model.ts";
 import { issueAt, refresh, revoke, startSession } from "../sessions.ts";
 import { attributesFor, bearerOf, issueClientToken } from "../tokens.ts";
-import { type Ask, Stop } from "./answers.ts";
 import { grantsOf } from "./authorization.ts";
+import { PageError, type PageRequest } from "./responses.ts";
 
 const NO_STORE = [["Cache-Control", "no-store"]] as const;
 const failure = (error: string, description?: string) =>
   json(400, { error, ...(description && { error_description: description }) }, NO_STORE);
-const stop = (error: string, description?: string) => new Stop(failure(error, description));
+const stop = (error: string, description?: string) => new PageError(failure(error, description));
 
 /** Of "Basic aWQ6c2VjcmV0" (RFC 6749, section 2.3.1). */
-function basicOf({ request }: Ask): [id: string | null, secret: string] {
-  const [, encoded = ""] = /^Basic +(\S+)$/i.exec(headerOf(request, "authorization") ?? "") ?? [];
+function basicOf({ http }: PageRequest): [id: string | null, secret: string] {
+  const [, encoded = ""] = /^Basic +(\S+)$/i.exec(headerOf(http, "authorization") ?? "") ?? [];
   const text = Buffer.from(encoded, "base64").toString();
   const [id = "", secret = ""] = text.split(":").map((part) => new URLSearchParams(`v=${part}`).get("v") ?? "");
   return [id || null, secret];
 }
 
-/** The client, by Basic or in the body; one with a secret proves that it knows it. @throws Stop. */
-function clientOf(ask: Ask): Client {
-  const [basicId, basicSecret] = basicOf(ask);
-  const client = own(ask.pool.clients, basicId ?? ask.form.get("client_id") ?? "");
-  const secret = basicId === null ? (ask.form.get("client_secret") ?? "") : basicSecret;
+/** The client, by Basic or in the body; one with a secret proves that it knows it. @throws PageError. */
+function clientOf(request: PageRequest): Client {
+  const [basicId, basicSecret] = basicOf(request);
+  const client = own(request.pool.clients, basicId ?? request.form.get("client_id") ?? "");
+  const secret = basicId === null ? (request.form.get("client_secret") ?? "") : basicSecret;
   if (client === undefined) throw stop("invalid_client");
   if (!isSame(secret, client.ClientSecret ?? "")) throw stop("invalid_client", "invalid_client_secret");
   return client;
 }
 
-const answerOf = ({ AccessToken, ...tokens }: Awarded): HttpResponse => {
+const answerOf = ({ AccessToken, ...tokens }: TokenSet): HttpResponse => {
   const { IdToken: id_token, RefreshToken: refresh_token, ExpiresIn, TokenType } = tokens;
   const members = { id_token, access_token: AccessToken, refresh_token, expires_in: ExpiresIn, token_type: TokenType };
   return json(200, members, NO_STORE);
 };
-interface Awarded {
+interface TokenSet {
   readonly AccessToken: string;
   readonly ExpiresIn: number;
   readonly TokenType: string;
@@ -47,9 +47,9 @@ interface Awarded {
   readonly RefreshToken?: string;
 }
 
-function withCode(ask: Ask, client: Client): Awarded {
-  const { world, pool, form, now } = ask;
-  const issue = issueAt(ask);
+function withCode(request: PageRequest, client: Client): TokenSet {
+  const { world, pool, form, now } = request;
+  const issue = issueAt(request);
   const code = form.get("code") ?? "";
   const grant = grantsOf(world).find(code, now);
   if (grant?.poolId !== pool.Id || grant.clientId !== client.ClientId) throw stop("invalid_grant");
@@ -79,26 +79,26 @@ function withCode(ask: Ask, client: Client): Awarded {
   return tokens;
 }
 
-function forClient(ask: Ask, client: Client): Awarded {
-  const { pool, form } = ask;
+function forClient(request: PageRequest, client: Client): TokenSet {
+  const { pool, form } = request;
   const { AllowedOAuthFlows: flows = [], AllowedOAuthScopes: allowed = [] } = client.settings;
   if (!flows.includes("client_credentials") || client.ClientSecret === undefined) throw stop("unauthorized_client");
   const scopes = form.get("scope")?.split(" ").filter(Boolean) ?? allowed;
   if (!scopes.every((scope) => allowed.includes(scope))) throw stop("invalid_scope");
-  return issueClientToken(pool, client, scopes.join(" "), issueAt(ask));
+  return issueClientToken(pool, client, scopes.join(" "), issueAt(request));
 }
 
-/** POST /oauth2/token. @throws Stop. */
-export function token(ask: Ask): HttpResponse {
-  const client = clientOf(ask);
-  switch (ask.form.get("grant_type")) {
+/** POST /oauth2/token. @throws PageError. */
+export function token(request: PageRequest): HttpResponse {
+  const client = clientOf(request);
+  switch (request.form.get("grant_type")) {
     case "authorization_code":
-      return answerOf(withCode(ask, client));
+      return answerOf(withCode(request, client));
     case "client_credentials":
-      return answerOf(forClient(ask, client));
+      return answerOf(forClient(request, client));
     case "refresh_token":
       try {
-        return answerOf(refresh(ask.pool, client, ask.form.get("refresh_token") ?? "", issueAt(ask)));
+        return answerOf(refresh(request.pool, client, request.form.get("refresh_token") ?? "", issueAt(request)));
       } catch (error) {
         if (error instanceof Refusal) return failure("invalid_grant", error.message);
         throw error;
@@ -115,13 +115,13 @@ const REVOCATION: Readonly<Record<string, string>> = {
   UnauthorizedException: "unauthorized_client",
 };
 
-/** POST /oauth2/revoke. @throws Stop. */
-export function revokeToken(ask: Ask): HttpResponse {
-  const client = clientOf(ask);
-  const given = ask.form.get("token");
+/** POST /oauth2/revoke. @throws PageError. */
+export function revokeToken(request: PageRequest): HttpResponse {
+  const client = clientOf(request);
+  const given = request.form.get("token");
   if (given === null) return failure("invalid_request");
   try {
-    revokeRefreshToken(ask.pool, client, given, Math.floor(ask.now / 1_000));
+    revokeRefreshToken(request.pool, client, given, Math.floor(request.now / 1_000));
     return { status: 200, headers: NO_STORE, body: "" };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -132,9 +132,9 @@ export function revokeToken(ask: Ask): HttpResponse {
 const NO_TOKEN = "Access token is expired, disabled, or deleted, or the user has globally signed out.";
 
 /** GET /oauth2/userInfo: what the scopes of an access token open; all values are texts. */
-export function userInfo({ world, pool, request, now }: Ask): HttpResponse {
+export function userInfo({ world, pool, http, now }: PageRequest): HttpResponse {
   try {
-    const [, seen = ""] = /^Bearer +(\S+)$/i.exec(headerOf(request, "authorization") ?? "") ?? [];
+    const [, seen = ""] = /^Bearer +(\S+)$/i.exec(headerOf(http, "authorization") ?? "") ?? [];
     const bearer = bearerOf(world, seen, now / 1_000, "openid");
     const client = own(pool.clients, bearer.clientId);
     if (bearer.pool !== pool || client === undefined) throw new Refusal(401, "invalid_token", NO_TOKEN);

@@ -4,14 +4,14 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 export type Deliver = (headers: Readonly<Record<string, string>>, payload: Buffer) => void;
 
 /** What a process asks of the Runtime API. */
-export interface Callee {
+export interface RuntimeClient {
   /** GET invocation/next. */
   next(deliver: Deliver): void;
   /** POST of an outcome. @param call "invocation/<id>/response" and the like. */
   outcome(call: string, body: Buffer): void;
 }
 
-interface Request {
+interface ApiRequest {
   readonly path: string;
   readonly body: Buffer;
   /** Where the next one begins. */
@@ -19,22 +19,22 @@ interface Request {
 }
 
 /** The first request in the bytes, when all of it is there (RFC 9112). Our own bootstraps send lengths, never chunks. */
-function firstIn(seen: Buffer): Request | undefined {
-  const headEnd = seen.indexOf("\r\n\r\n");
+function firstIn(received: Buffer): ApiRequest | undefined {
+  const headEnd = received.indexOf("\r\n\r\n");
   if (headEnd < 0) return undefined;
-  const head = seen.toString("latin1", 0, headEnd);
+  const head = received.toString("latin1", 0, headEnd);
   const [, length = "0"] = /\r\ncontent-length: *(\d+)/i.exec(head) ?? [];
   const from = headEnd + 4;
   const end = from + Number(length);
-  if (seen.length < end) return undefined;
-  return { path: head.split(" ", 2)[1] ?? "", body: seen.subarray(from, end), end };
+  if (received.length < end) return undefined;
+  return { path: head.split(" ", 2)[1] ?? "", body: received.subarray(from, end), end };
 }
 
 const ACCEPTED = "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n";
 const NOT_FOUND = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
 
-function serve(socket: Socket, find: (id: string) => Callee | undefined): void {
-  let seen: Buffer = Buffer.alloc(0);
+function serve(socket: Socket, find: (id: string) => RuntimeClient | undefined): void {
+  let received: Buffer = Buffer.alloc(0);
   // What is answered together with the next event: a process that hands in an outcome and asks on wakes up once.
   let held = "";
   const send = (text: string, payload?: Buffer) => {
@@ -46,25 +46,25 @@ function serve(socket: Socket, find: (id: string) => Callee | undefined): void {
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     send(`HTTP/1.1 200 OK\r\n${lines.join("")}Content-Length: ${payload.length}\r\n\r\n`, payload);
   };
-  const answer = ({ path, body }: Request): boolean => {
+  const answer = ({ path, body }: ApiRequest): boolean => {
     const [, id = "", call = ""] = /^\/([0-9a-f]+)\/2018-06-01\/runtime\/(.+)$/.exec(path) ?? [];
-    const callee = find(id);
-    const asksOn = callee !== undefined && call === "invocation/next";
-    held += asksOn ? "" : callee === undefined ? NOT_FOUND : ACCEPTED;
-    if (asksOn) callee.next(deliver);
-    else callee?.outcome(call, body);
-    return asksOn;
+    const client = find(id);
+    const isNext = client !== undefined && call === "invocation/next";
+    held += isNext ? "" : client === undefined ? NOT_FOUND : ACCEPTED;
+    if (isNext) client.next(deliver);
+    else client?.outcome(call, body);
+    return isNext;
   };
-  // Whoever goes away is seen by its process's end.
+  // Whoever goes away is received by its process's end.
   socket.setNoDelay(true).on("error", () => {});
   socket.on("data", (chunk: Buffer) => {
-    seen = seen.length === 0 ? chunk : Buffer.concat([seen, chunk]);
-    let asksOn = false;
-    for (let request = firstIn(seen); request !== undefined; request = firstIn(seen)) {
-      seen = seen.subarray(request.end);
-      asksOn = answer(request);
+    received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
+    let isNext = false;
+    for (let request = firstIn(received); request !== undefined; request = firstIn(received)) {
+      received = received.subarray(request.end);
+      isNext = answer(request);
     }
-    if (!asksOn && held !== "") send("");
+    if (!isNext && held !== "") send("");
   });
 }
 
@@ -73,7 +73,7 @@ function serve(socket: Socket, find: (id: string) => Callee | undefined): void {
  * @param find who is asked, by the first part of the path.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
-export async function serveRuntimeApi(find: (id: string) => Callee | undefined) {
+export async function serveRuntimeApi(find: (id: string) => RuntimeClient | undefined) {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket.on("close", () => void sockets.delete(socket)));

@@ -4,7 +4,7 @@ import type { Credentials } from "../../signature/credentials.ts";
 import type { Runnable } from "../model.ts";
 
 /** Where a process finds its code, its stream and us. */
-export interface Whereabouts {
+export interface ProcessInfo {
   readonly folder: string;
   readonly logStream: string;
   /** Host, port and path of the Runtime API. */
@@ -22,7 +22,7 @@ const RUNTIME_DIR = fileURLToPath(new URL("bootstrap", import.meta.url));
  * replace the first ones and none of those behind it.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
-export const environmentOf = (fn: Runnable, { folder, logStream, runtimeApi, endpoint, credentials }: Whereabouts) => ({
+export const environmentOf = (fn: Runnable, { folder, logStream, runtimeApi, endpoint, credentials }: ProcessInfo) => ({
   PATH: process.env["PATH"] ?? "",
   LANG: "en_US.UTF-8",
   TZ: ":UTC",

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { Job, Runnable, RuntimeParts } from "../model.ts";
-import type { Callee, Deliver } from "./api-server.ts";
+import type { Deliver, RuntimeClient } from "./api-server.ts";
 import { createCurrentJob } from "./current-job.ts";
 import { startInit } from "./init-phase.ts";
 import { startSandbox } from "./sandbox.ts";
 
 /** What a worker reports to its pool. */
-export interface Owner {
+export interface WorkerEvents {
   /** It waits for an event. */
   readonly idle: (worker: Worker) => void;
   /** Its process has ended; `problem` says why when it never got as far as to take an event. */
@@ -14,7 +14,7 @@ export interface Owner {
 }
 
 /** One process of a function: it takes one event at a time. */
-export interface Worker extends Callee {
+export interface Worker extends RuntimeClient {
   readonly id: string;
   run(job: Job): void;
   kill(): void;
@@ -49,7 +49,7 @@ const eventHeaders = (fn: Runnable, job: Job, workerId: string, now: number): Re
 });
 
 /** Starts a process for a function. @throws Error when this machine cannot run it. */
-export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: string, owner: Owner): Worker {
+export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: string, events: WorkerEvents): Worker {
   const id = randomBytes(8).toString("hex");
   const sandbox = startSandbox(fn, parts, `${runtimeApi}/${id}`);
   const init = startInit(sandbox.kill);
@@ -61,7 +61,7 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
     const how = signal ? `signal: ${SIGNALS[signal] ?? signal}` : `exit status ${code}`;
     current.fail("Runtime.ExitError", `Runtime exited with error: ${how}`);
     const exited = { errorType: "Runtime.ExitError", errorMessage: `Runtime exited with error: exit status ${code}` };
-    owner.gone(worker, init.ms === undefined ? (init.problem ?? exited) : undefined);
+    events.gone(worker, init.ms === undefined ? (init.problem ?? exited) : undefined);
   }
 
   function answered(body: Buffer, isError: boolean): void {
@@ -71,7 +71,7 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
       if (job === undefined || job !== current.job) return;
       const isTooLarge = body.length > MAX_ANSWER_BYTES;
       current.finish(isTooLarge ? TOO_LARGE : body, isTooLarge || isError);
-      if (waiting !== undefined) owner.idle(worker);
+      if (waiting !== undefined) events.idle(worker);
     });
   }
 
@@ -86,7 +86,7 @@ export function startWorker(fn: Runnable, parts: RuntimeParts, runtimeApi: strin
     next(deliver) {
       init.succeed();
       waiting = deliver;
-      if (current.job === undefined) owner.idle(worker);
+      if (current.job === undefined) events.idle(worker);
     },
     outcome(call, body) {
       if (call === "init/error") init.fail(JSON.parse(body.toString()));

@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import { apigateway } from "../../../../src/local/apigateway/apigateway.ts";
 import { cognito } from "../../../../src/local/cognito/cognito.ts";
-import { createTrouble } from "../../../../src/local/faults.ts";
+import { createFaults } from "../../../../src/local/faults.ts";
 import { createGateway } from "../../../../src/local/gateway/gateway.ts";
 import { testOperations } from "../../../../src/local/gateway/test-invoke.ts";
 import type { Headers, HttpResponse } from "../../../../src/local/http.ts";
@@ -47,7 +47,7 @@ export function account(changes: Partial<World> = {}) {
   };
   const { world, clock } = testWorld({ functions, ...changes });
   const apis = { ...apigateway, operations: { ...apigateway.operations, ...testOperations } };
-  const services = createServices([apis, cognito], world, createTrouble({}));
+  const services = createServices([apis, cognito], world, createFaults({}));
   const client = new APIGatewayClient(inProcess(services));
   const gateway = createGateway(world, { secretOf: lookUp(LOCAL_CREDENTIALS), say: (line) => said.push(line) });
   return { answers, events, said, world, clock, client, services, gateway };

@@ -3,14 +3,14 @@ import type { World } from "../../world.ts";
 import type { Pool } from "../model.ts";
 
 /** A request to the hosted pages of a pool. */
-export interface Ask {
+export interface PageRequest {
   readonly world: World;
   readonly pool: Pool;
   /** Under which of its addresses the endpoint was asked. */
   readonly endpoint: string;
   /** Where the pages stand, without a trailing slash. */
   readonly base: string;
-  readonly request: HttpRequest;
+  readonly http: HttpRequest;
   readonly query: URLSearchParams;
   readonly form: URLSearchParams;
   /** Milliseconds since 1970. */
@@ -18,7 +18,7 @@ export interface Ask {
 }
 
 /** An answer that ends what is being done. */
-export class Stop extends Error {
+export class PageError extends Error {
   readonly response: HttpResponse;
   constructor(response: HttpResponse) {
     super("stopped");
@@ -64,6 +64,9 @@ export function page(status: number, title: string, content: string): HttpRespon
     body: `<!doctype html><html lang="en"><head>${head}<style>${STYLE}</style></head><body>${body}</body></html>`,
   };
 }
+
+/** An error page that ends what is being done. */
+export const pageError = (...of: Parameters<typeof errorPage>) => new PageError(errorPage(...of));
 
 /** For whoever cannot be sent back to the app. @param code as in the address of Cognito's own error page. */
 export const errorPage = (code: string, text: string, status = 400): HttpResponse =>

@@ -13,29 +13,30 @@ import { takeTotp } from "./totp.ts";
 export type Step = "PASSWORD_VERIFIER" | "NEW_PASSWORD_REQUIRED" | "SOFTWARE_TOKEN_MFA" | "MFA_SETUP";
 
 /** Someone on the way to being signed in. */
-export interface Way {
+export interface Challenge {
   readonly clientId: string;
   readonly username: string;
   readonly step: Step;
   readonly attempt?: Attempt;
 }
 
-const ways = shortLived<Way>();
+const sessions = shortLived<Challenge>();
 const lifeMs = ({ settings }: Client) => (settings.AuthSessionValidity ?? 3) * 60_000;
 
-/** The session of a challenge; that of SRP is its secret block. @param now milliseconds since 1970. */
-export const openWay = (world: World, client: Client, way: Way, now: number): string =>
-  ways(world).add(way, now, lifeMs(client), way.attempt?.secretBlock);
-
-/** @param now milliseconds since 1970. @throws Refusal NotAuthorizedException. */
-export function wayOf(world: World, session: string | undefined, now: number): Way {
-  const way = ways(world).find(session, now);
-  if (way === undefined) throw notAuthorized("Invalid session for the user.");
-  return way;
-}
-
-/** A way is gone once; a wrong answer leaves it open. */
-export const closeWay = (world: World, session: string): void => ways(world).remove(session);
+/** Challenges by their session. Times are milliseconds since 1970. */
+export const challenges = {
+  /** Returns the session; for SRP it is the secret block. */
+  open: (world: World, client: Client, challenge: Challenge, now: number): string =>
+    sessions(world).add(challenge, now, lifeMs(client), challenge.attempt?.secretBlock),
+  /** @throws Refusal NotAuthorizedException. */
+  find(world: World, session: string | undefined, now: number): Challenge {
+    const challenge = sessions(world).find(session, now);
+    if (challenge === undefined) throw notAuthorized("Invalid session for the user.");
+    return challenge;
+  },
+  /** A wrong answer does not close a challenge. */
+  close: (world: World, session: string): void => sessions(world).remove(session),
+};
 
 const DAY_MS = 86_400_000;
 
@@ -68,7 +69,7 @@ export function nextStep(pool: Pool, user: User, now: number, done?: Step): Step
  * Takes the answer to a step that comes after the password.
  * @param now milliseconds since 1970. @throws Refusal.
  */
-export function answerStep(pool: Pool, user: User, step: Step, answer: Answer, now: number): void {
+export function answerStep(pool: Pool, user: User, step: Step, answer: Responses, now: number): void {
   if (step === "PASSWORD_VERIFIER") throw notAuthorized("Incorrect username or password.");
   if (step === "SOFTWARE_TOKEN_MFA") takeTotp(user, answer.SOFTWARE_TOKEN_MFA_CODE ?? "", now / 1_000);
   if (step === "MFA_SETUP" && !user.totp?.isOn) throw invalid("User has not set up software token mfa");
@@ -83,7 +84,7 @@ const GIVEN = "userAttributes.";
 const OF_COGNITO = ["sub", "email_verified", "phone_number_verified"];
 
 /** Attributes that come with the new password: those that the user lacks. @throws Refusal. */
-function attributesIn(pool: Pool, user: User, answer: Answer): Readonly<Record<string, string>> {
+function attributesIn(pool: Pool, user: User, answer: Responses): Readonly<Record<string, string>> {
   const given = Object.fromEntries(
     Object.entries(answer).flatMap(([key, value]) =>
       key.startsWith(GIVEN) && value !== undefined ? [[key.slice(GIVEN.length), value] as const] : [],
@@ -103,7 +104,7 @@ function attributesIn(pool: Pool, user: User, answer: Answer): Readonly<Record<s
 }
 
 /** ChallengeResponses, as far as they are read here; attributes of the user among them. */
-export interface Answer extends Readonly<Record<string, string | undefined>> {
+export interface Responses extends Readonly<Record<string, string | undefined>> {
   readonly NEW_PASSWORD?: string;
   readonly SOFTWARE_TOKEN_MFA_CODE?: string;
 }

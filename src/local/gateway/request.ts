@@ -3,7 +3,7 @@ import type { RestApi, Snapshot, Stage } from "../apigateway/model.ts";
 import { type Headers, type HttpRequest, headerOf } from "../http.ts";
 
 /** An API's stage with what is deployed there. */
-export interface Deployed {
+export interface DeployedStage {
   readonly api: Pick<RestApi, "id" | "endpointConfiguration">;
   readonly region: string;
   readonly stage: Pick<Stage, "stageName" | "deploymentId" | "variables" | "authorizersFlushedAt" | "methodSettings">;
@@ -13,10 +13,10 @@ export interface Deployed {
 }
 
 /** A request to a deployed API, taken apart as API Gateway hands it on. */
-export interface Asked extends Deployed {
+export interface GatewayRequest extends DeployedStage {
   readonly account: string;
   /** As it came: what a signature is of. */
-  readonly request: HttpRequest;
+  readonly http: HttpRequest;
   /** What is known of the caller once that is authenticated: members of `requestContext.identity`. */
   readonly identity?: Readonly<Record<string, string>>;
   readonly verb: string;
@@ -68,7 +68,7 @@ const AT_THE_EDGE = new Map(
  * of an edge-optimised API: recorded of two, and reported of the others.
  * @see https://github.com/aws/aws-sdk-js/issues/2719 and https://github.com/quiltdata/quilt/pull/3225
  */
-const spelled = (headers: Headers, { endpointConfiguration: { types } }: Deployed["api"]): Headers =>
+const spelled = (headers: Headers, { endpointConfiguration: { types } }: DeployedStage["api"]): Headers =>
   types.includes("EDGE")
     ? headers.map(([name, value]) => [AT_THE_EDGE.get(name.toLowerCase()) ?? name, value] as const)
     : headers;
@@ -85,23 +85,23 @@ const ENDING = new Set(
  * @param rest path and query behind the stage, as sent.
  * @param at milliseconds since 1970.
  */
-export function ask(deployed: Deployed, account: string, request: HttpRequest, rest: string, at: number): Asked {
+export function gatewayRequest(deployed: DeployedStage, account: string, http: HttpRequest, rest: string, at: number) {
   const [path = "", query = ""] = rest.split(/\?(.*)/s);
   const [requestId, random] = [randomUUID(), randomUUID().replaceAll("-", "")];
   const root = `Root=1-${Math.floor(at / 1000).toString(16)}-${random.slice(0, 24)}`;
-  const traceId = headerOf(request, "x-amzn-trace-id") ?? root;
-  const kept = request.headers.filter(([name]) => !ENDING.has(name.toLowerCase()));
+  const traceId = headerOf(http, "x-amzn-trace-id") ?? root;
+  const kept = http.headers.filter(([name]) => !ENDING.has(name.toLowerCase()));
   return {
     ...deployed,
     account,
-    request,
-    verb: request.method,
+    http,
+    verb: http.method,
     // As recorded: more than one slash in front is one, others stay.
     path: path.replace(/^\/*/, "/"),
     fullPath: `/${deployed.stage.stageName}${path.startsWith("/") ? path : `/${path}`}`,
-    headers: grouped([...spelled(kept, deployed.api), ...forwarded(request, traceId)]),
+    headers: grouped([...spelled(kept, deployed.api), ...forwarded(http, traceId)]),
     query: grouped(new URLSearchParams(query)),
-    body: request.body,
+    body: http.body,
     requestId,
     extendedRequestId: `${random.slice(0, 15)}=`,
     traceId,
@@ -110,16 +110,16 @@ export function ask(deployed: Deployed, account: string, request: HttpRequest, r
 }
 
 /** The last value of a header in any case. */
-export function headerIn({ headers }: Pick<Asked, "headers">, name: string): string | undefined {
+export function headerIn({ headers }: Pick<GatewayRequest, "headers">, name: string): string | undefined {
   const wanted = name.toLowerCase();
   const found = Object.keys(headers).findLast((one) => one.toLowerCase() === wanted);
   return found === undefined ? undefined : headers[found]?.at(-1);
 }
 
 /** `arn:aws:execute-api:<region>:<account>:<api>/`: of methods and authorizers alike. */
-export const apiArn = ({ region, account, api }: Pick<Asked, "region" | "account" | "api">): string =>
+export const apiArn = ({ region, account, api }: Pick<GatewayRequest, "region" | "account" | "api">): string =>
   `arn:aws:execute-api:${region}:${account}:${api.id}/`;
 
 /** What an authorizer's policy is asked about: the path as it was sent. */
-export const methodArn = (asked: Asked): string =>
-  `${apiArn(asked)}${asked.stage.stageName}/${asked.verb}${asked.path}`;
+export const methodArn = (request: GatewayRequest): string =>
+  `${apiArn(request)}${request.stage.stageName}/${request.verb}${request.path}`;
