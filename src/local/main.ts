@@ -116,10 +116,8 @@ const looking = setInterval(() => {
 }, LOOK_EVERY_MS);
 looking.unref();
 
-process.on("SIGTERM", () => void end());
-process.on("SIGINT", () => void end());
-// Of a terminal that is closed, in the foreground.
-process.on("SIGHUP", () => void end());
+// SIGHUP comes from a terminal that is closed, in the foreground.
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => void end());
 // A run in the foreground that is killed passes on no signal: its channel closes.
 if (foreground) process.once("disconnect", () => void end());
 if (foreground && !process.connected) void end();

@@ -8,6 +8,10 @@ export const filled = <From extends object, Name extends keyof From>(from: From,
     [N in Name]?: NonNullable<From[N]>;
   };
 
+/** Some members of an object. */
+export const pick = <From extends object, Name extends keyof From>(from: From, ...names: readonly Name[]) =>
+  Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<From, Name>;
+
 /** A map or list that holds something. */
 export const unlessEmpty = <T extends object>(all: T): T | undefined =>
   Object.keys(all).length === 0 ? undefined : all;

@@ -38,12 +38,7 @@ export function listing<Item>(
 }
 
 /** The members of paths, as operations name them. */
-export interface Path {
-  readonly restApiId: string;
-  readonly resourceId: string;
-  readonly httpMethod: string;
-  readonly statusCode: string;
-}
+export type Path = Readonly<Record<"restApiId" | "resourceId" | "httpMethod" | "statusCode", string>>;
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 

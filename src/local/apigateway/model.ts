@@ -102,16 +102,13 @@ export interface MethodResponse {
   responseModels?: Record<string, string>;
 }
 
-export interface Integration {
+type IntegrationText = "connectionType" | "httpMethod" | "uri" | "credentials" | "contentHandling";
+
+export interface Integration extends Partial<Record<IntegrationText, string>> {
   readonly type: string;
-  connectionType?: string;
-  httpMethod?: string;
-  uri?: string;
-  credentials?: string;
   requestParameters?: Record<string, string>;
   requestTemplates?: Record<string, string>;
   passthroughBehavior: string;
-  contentHandling?: string;
   timeoutInMillis: number;
   cacheNamespace: string;
   cacheKeyParameters: string[];
@@ -127,16 +124,14 @@ export interface IntegrationResponse {
   contentHandling?: string;
 }
 
-export interface Authorizer {
+type AuthorizerText = "authorizerUri" | "authorizerCredentials" | "identitySource" | "identityValidationExpression";
+
+export interface Authorizer extends Partial<Record<AuthorizerText, string>> {
   readonly id: string;
   name: string;
   type: string;
   authType: string;
   providerARNs?: string[];
-  authorizerUri?: string;
-  authorizerCredentials?: string;
-  identitySource?: string;
-  identityValidationExpression?: string;
   /** Not said when nobody said it; then it is 300. */
   authorizerResultTtlInSeconds?: number;
 }

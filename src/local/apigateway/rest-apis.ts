@@ -1,4 +1,4 @@
-import { filled } from "../own.ts";
+import { filled, pick } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { apiOf, apisIn, listing, newId, type Paging } from "./lookup.ts";
 import type { RestApi } from "./model.ts";
@@ -15,17 +15,10 @@ type RestApiInput = Partial<RestApiSettings & Pick<RestApi, "disableExecuteApiEn
 const TYPES = ["PRIVATE", "EDGE", "REGIONAL"];
 /** @param always also an empty map of tags, as in the answer of an update. */
 export function describe(api: RestApi, always = false) {
-  const { id, name, description, version, createdDate, rootResourceId, apiKeySource, binaryMediaTypes, tags } = api;
+  const { binaryMediaTypes, tags } = api;
   return {
-    id,
-    name,
-    description,
-    version,
-    createdDate,
-    rootResourceId,
-    apiKeySource,
-    disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
-    endpointConfiguration: api.endpointConfiguration,
+    ...pick(api, "id", "name", "description", "version", "createdDate", "rootResourceId", "apiKeySource"),
+    ...pick(api, "disableExecuteApiEndpoint", "endpointConfiguration"),
     policy: shownPolicy(api.policy),
     binaryMediaTypes: binaryMediaTypes.length === 0 ? undefined : binaryMediaTypes,
     tags: always || Object.keys(tags).length > 0 ? tags : undefined,

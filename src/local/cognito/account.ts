@@ -10,18 +10,14 @@ import { bearerOf } from "./tokens.ts";
 import { newTotpSecret, takeTotp } from "./totp.ts";
 import { attributeList, mfaOf } from "./users.ts";
 
+type Passwords = "PreviousPassword" | "ProposedPassword";
+type Optional = "ClientSecret" | "Code" | Passwords | "RefreshToken" | "Session" | "Token" | "UserCode";
+
 /** What users do for themselves: no AWS keys, but a token or the session of a challenge. */
-interface AccountInput extends Readonly<Record<"AccessToken" | "ClientId", string>> {
+interface AccountInput
+  extends Readonly<Record<"AccessToken" | "ClientId", string> & Partial<Record<Optional, string>>> {
   readonly UserAttributes?: readonly Attribute[];
   readonly UserAttributeNames?: readonly string[];
-  readonly Code?: string;
-  readonly ClientSecret?: string;
-  readonly PreviousPassword?: string;
-  readonly ProposedPassword?: string;
-  readonly Session?: string;
-  readonly UserCode?: string;
-  readonly RefreshToken?: string;
-  readonly Token?: string;
   readonly SoftwareTokenMfaSettings?: { readonly Enabled?: boolean; readonly PreferredMfa?: boolean };
 }
 

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { pick } from "../own.ts";
 import type { Call, Operation } from "../wire/operation.ts";
 import { checkClient } from "./client-rules.ts";
 import { clientOf } from "./find.ts";
@@ -93,10 +94,10 @@ export const clientOperations: Readonly<Record<string, Operation>> = {
     },
     VALUES,
   ),
-  ListUserPoolClients: onPool("MaxResults NextToken", ({ Id: UserPoolId, clients }, input) =>
-    listed("UserPoolClients", input, Object.values(clients), "ClientId", ({ ClientId, ClientName }) => {
-      return { ClientId, ClientName, UserPoolId };
-    }),
+  ListUserPoolClients: onPool("MaxResults NextToken", ({ clients }, input) =>
+    listed("UserPoolClients", input, Object.values(clients), "ClientId", (client) =>
+      pick(client, "ClientId", "ClientName", "UserPoolId"),
+    ),
   ),
   DeleteUserPoolClient: onPool<OfClient>("ClientId", (pool, { ClientId }) => {
     delete pool.clients[clientOf(pool, ClientId).ClientId];

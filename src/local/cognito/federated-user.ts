@@ -3,8 +3,9 @@ import { own } from "../own.ts";
 import { checkWritable } from "./client-rules.ts";
 import { invalid } from "./find.ts";
 import type { Client, Pool, Provider, User } from "./model.ts";
+import { newUser } from "./new-user.ts";
 import { groupOfProvider } from "./providers.ts";
-import { schemaOf } from "./schema.ts";
+import { missingIn, schemaOf } from "./schema.ts";
 
 /** What a provider says of a user, in the names of the pool. */
 const mapped = ({ AttributeMapping }: Provider, claims: Readonly<Record<string, unknown>>) =>
@@ -41,19 +42,12 @@ export function federatedUser(
   const fixed = there && wanted.find(([name, value]) => isFixed(pool, name) && there.attributes[name] !== value);
   if (fixed) throw invalid(`user.${fixed[0]}: Attribute cannot be updated.`);
   const given = Object.fromEntries(wanted);
-  const missing = schemaOf(pool).filter(
-    ({ Name, Required }) => Required && Name !== "sub" && given[Name] === undefined,
-  );
-  if (missing.length > 0) throw invalid(`attributes required: [${missing.map(({ Name }) => Name).join(", ")}]`);
+  const missing = missingIn(pool, { sub: "", ...given });
+  if (missing.length > 0) throw invalid(`attributes required: [${missing.join(", ")}]`);
   const sub = there?.sub ?? randomUUID();
   const linked = { userId: claims.sub, providerName, providerType, issuer: null, primary: true, dateCreated: now };
   const user: User = there ?? {
-    Username,
-    sub,
-    attributes: { sub, identities: JSON.stringify([linked]) },
-    UserCreateDate: now / 1_000,
-    UserLastModifiedDate: now / 1_000,
-    Enabled: true,
+    ...newUser(Username, sub, { identities: JSON.stringify([linked]) }, now),
     UserStatus: "EXTERNAL_PROVIDER",
     groups: [groupOfProvider(pool, provider)],
   };

@@ -1,20 +1,20 @@
 /** What user pools keep. Names are those of the API. */
 
 type Settings = Readonly<Record<string, unknown>>;
+type Lists<Names extends string> = Readonly<Partial<Record<Names, readonly string[]>>>;
+type Texts<Names extends string> = Readonly<Partial<Record<Names, string>>>;
+type Numbers<Names extends string> = Readonly<Partial<Record<Names, number>>>;
 
 /** What decides how a pool signs users up and in; all else is handed back as it is. */
-export interface PoolSettings extends Settings {
-  readonly UserPoolTier?: string;
+export interface PoolSettings
+  extends Settings,
+    Lists<"UsernameAttributes" | "AliasAttributes" | "AutoVerifiedAttributes">,
+    Texts<"UserPoolTier" | "MfaConfiguration" | "DeletionProtection"> {
   readonly UserPoolAddOns?: { readonly AdvancedSecurityMode?: string };
   readonly Policies?: { readonly PasswordPolicy?: PasswordPolicy };
-  readonly MfaConfiguration?: string;
   readonly SoftwareTokenMfaConfiguration?: { readonly Enabled?: boolean };
-  readonly DeletionProtection?: string;
   readonly UserPoolTags?: Readonly<Record<string, string>>;
   readonly UsernameConfiguration?: { readonly CaseSensitive?: boolean };
-  readonly UsernameAttributes?: readonly string[];
-  readonly AliasAttributes?: readonly string[];
-  readonly AutoVerifiedAttributes?: readonly string[];
   readonly UserAttributeUpdateSettings?: { readonly AttributesRequireVerificationBeforeUpdate?: readonly string[] };
   readonly AdminCreateUserConfig?: {
     readonly AllowAdminCreateUserOnly?: boolean;
@@ -27,14 +27,12 @@ export interface PoolSettings extends Settings {
 }
 
 /** What a pool demands of passwords. */
-export interface PasswordPolicy {
-  readonly MinimumLength?: number;
+export interface PasswordPolicy
+  extends Numbers<"MinimumLength" | "PasswordHistorySize" | "TemporaryPasswordValidityDays"> {
   readonly RequireUppercase?: boolean;
   readonly RequireLowercase?: boolean;
   readonly RequireNumbers?: boolean;
   readonly RequireSymbols?: boolean;
-  readonly PasswordHistorySize?: number;
-  readonly TemporaryPasswordValidityDays?: number;
 }
 
 /** An attribute that users of a pool can have. */
@@ -114,25 +112,16 @@ export interface Client {
 }
 
 /** What decides how a client signs users in; all else is handed back as it is. */
-export interface ClientSettings extends Settings {
-  readonly ExplicitAuthFlows?: readonly string[];
-  readonly PreventUserExistenceErrors?: string;
+export interface ClientSettings
+  extends Settings,
+    Lists<"ExplicitAuthFlows" | "ReadAttributes" | "WriteAttributes" | "SupportedIdentityProviders">,
+    Lists<"CallbackURLs" | "LogoutURLs" | "AllowedOAuthFlows" | "AllowedOAuthScopes">,
+    Numbers<"AuthSessionValidity" | "AccessTokenValidity" | "IdTokenValidity" | "RefreshTokenValidity">,
+    Texts<"PreventUserExistenceErrors" | "DefaultRedirectURI"> {
   readonly EnableTokenRevocation?: boolean;
   readonly RefreshTokenRotation?: { readonly Feature: string; readonly RetryGracePeriodSeconds?: number };
-  readonly AuthSessionValidity?: number;
-  readonly AccessTokenValidity?: number;
-  readonly IdTokenValidity?: number;
-  readonly RefreshTokenValidity?: number;
   readonly TokenValidityUnits?: Readonly<Record<string, string>>;
-  readonly ReadAttributes?: readonly string[];
-  readonly WriteAttributes?: readonly string[];
-  readonly SupportedIdentityProviders?: readonly string[];
-  readonly CallbackURLs?: readonly string[];
-  readonly LogoutURLs?: readonly string[];
-  readonly DefaultRedirectURI?: string;
   readonly AllowedOAuthFlowsUserPoolClient?: boolean;
-  readonly AllowedOAuthFlows?: readonly string[];
-  readonly AllowedOAuthScopes?: readonly string[];
 }
 
 /** An attribute as the API lists it. */
@@ -141,10 +130,7 @@ export interface Attribute {
   readonly Value?: string;
 }
 
-interface Secret {
-  readonly salt: string;
-  readonly verifier: string;
-}
+type Secret = Readonly<Record<"salt" | "verifier", string>>;
 
 /** A user, of the pool's own or of a provider. */
 export interface User {

@@ -11,21 +11,25 @@ type Attributes = Readonly<Record<string, string>>;
 export const attributesOf = (list: readonly Attribute[] = []): Record<string, string> =>
   Object.fromEntries(list.map(({ Name, Value = "" }) => [Name, Value]));
 
+/** What all new users have. @param now milliseconds since 1970. */
+export const newUser = (Username: string, sub: string, attributes: Attributes, now: number): User => ({
+  Username,
+  sub,
+  attributes: { sub, ...attributes },
+  UserCreateDate: now / 1_000,
+  UserLastModifiedDate: now / 1_000,
+  Enabled: true,
+  UserStatus: "FORCE_CHANGE_PASSWORD",
+  groups: [],
+});
+
 /** @param now milliseconds since 1970. */
 export function makeUser(pool: Pool, name: string, attributes: Attributes, now: number): User {
   const sub = randomUUID();
   // Where users sign in with their address or number, the name is made up and what they gave is an attribute.
   const byAttribute = attributeOfName(pool, name);
-  const user: User = {
-    Username: byAttribute === undefined ? name : sub,
-    sub,
-    attributes: { sub, ...(byAttribute && { [byAttribute]: name }), ...attributes },
-    UserCreateDate: now / 1_000,
-    UserLastModifiedDate: now / 1_000,
-    Enabled: true,
-    UserStatus: "FORCE_CHANGE_PASSWORD",
-    groups: [],
-  };
+  const all = { ...(byAttribute && { [byAttribute]: name }), ...attributes };
+  const user = newUser(byAttribute === undefined ? name : sub, sub, all, now);
   pool.users[user.Username] = user;
   return user;
 }

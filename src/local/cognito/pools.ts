@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { pick } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { invalid, poolOf, poolsIn } from "./find.ts";
 import { newSigningKey } from "./jwt.ts";
@@ -48,19 +49,15 @@ const DEFAULTS = {
   UserPoolTier: "ESSENTIALS",
 };
 
-function describe({ Id, Name, Arn, CreationDate, LastModifiedDate, domain, settings, users }: Pool) {
-  const { Schema: _, SoftwareTokenMfaConfiguration: _mfa, ...shown } = settings;
+function describe(pool: Pool) {
+  const { Schema: _, SoftwareTokenMfaConfiguration: _mfa, ...shown } = pool.settings;
   return {
     ...DEFAULTS,
     ...shown,
-    Id,
-    Name,
-    Arn,
-    CreationDate,
-    LastModifiedDate,
-    SchemaAttributes: schemaOf({ settings }),
-    EstimatedNumberOfUsers: Object.keys(users).length,
-    ...(domain && { Domain: domain.Domain }),
+    ...pick(pool, "Id", "Name", "Arn", "CreationDate", "LastModifiedDate"),
+    SchemaAttributes: schemaOf(pool),
+    EstimatedNumberOfUsers: Object.keys(pool.users).length,
+    ...(pool.domain && { Domain: pool.domain.Domain }),
   };
 }
 
@@ -148,10 +145,10 @@ export const poolOperations: Readonly<Record<string, Operation>> = {
     VALUES,
   ),
   ListUserPools: op<{ MaxResults: number }>("MaxResults NextToken", (input, { world, region }) =>
-    listed("UserPools", input, Object.values(poolsIn(world, region)), "Id", (pool) => {
-      const { Id, Name, CreationDate, LastModifiedDate } = pool;
-      return { Id, Name, LambdaConfig: {}, CreationDate, LastModifiedDate };
-    }),
+    listed("UserPools", input, Object.values(poolsIn(world, region)), "Id", (pool) => ({
+      ...pick(pool, "Id", "Name", "CreationDate", "LastModifiedDate"),
+      LambdaConfig: {},
+    })),
   ),
   DeleteUserPool: onPool("", ({ Id, settings, domain }, _, { world, region }) => {
     if (settings.DeletionProtection === "ACTIVE") throw invalid(PROTECTED);

@@ -1,4 +1,4 @@
-import { own } from "../own.ts";
+import { own, pick } from "../own.ts";
 import type { Operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { invalid, notFound } from "./find.ts";
@@ -118,10 +118,9 @@ export const providerOperations: Readonly<Record<string, Operation>> = {
   DeleteIdentityProvider: onPool<OfProvider>("ProviderName", (pool, input) => {
     delete pool.providers[providerOf(pool, input).ProviderName];
   }),
-  ListIdentityProviders: onPool("MaxResults NextToken", ({ providers }, input) => {
-    const about = ({ ProviderName, ProviderType, CreationDate, LastModifiedDate }: Provider) => {
-      return { ProviderName, ProviderType, CreationDate, LastModifiedDate };
-    };
-    return listed("Providers", input, Object.values(providers), "ProviderName", about);
-  }),
+  ListIdentityProviders: onPool("MaxResults NextToken", ({ providers }, input) =>
+    listed("Providers", input, Object.values(providers), "ProviderName", (provider) =>
+      pick(provider, "ProviderName", "ProviderType", "CreationDate", "LastModifiedDate"),
+    ),
+  ),
 };

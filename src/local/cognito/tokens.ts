@@ -68,20 +68,26 @@ export function attributesFor({ settings }: Client, user: User, scopes?: readonl
 /** The first half of a hash of the access token (OpenID Connect Core, section 3.1.3.6). */
 const halfHash = (token: string) => createHash("sha256").update(token).digest().subarray(0, 16).toString("base64url");
 
+/** What every access token says. */
+const accessClaims = (pool: Pool, client: Client, scope: string, { endpoint, now }: IssueOptions) => ({
+  client_id: client.ClientId,
+  token_use: "access",
+  scope,
+  iss: issuerOf(endpoint, pool.Id),
+  iat: now,
+  exp: now + lifetimesOf(client).access,
+  jti: randomUUID(),
+});
+
 /** An access token of a client itself. */
-export function issueClientToken(pool: Pool, client: Client, scope: string, { endpoint, now }: IssueOptions) {
+export function issueClientToken(pool: Pool, client: Client, scope: string, issue: IssueOptions) {
+  const { now } = issue;
   const { access } = lifetimesOf(client);
   const token = signToken(pool.keys.access, {
     sub: client.ClientId,
-    client_id: client.ClientId,
-    token_use: "access",
-    scope,
     version: 2,
-    iss: issuerOf(endpoint, pool.Id),
     auth_time: now,
-    iat: now,
-    exp: now + access,
-    jti: randomUUID(),
+    ...accessClaims(pool, client, scope, issue),
   });
   return { AccessToken: token, ExpiresIn: access, TokenType: "Bearer" };
 }
@@ -102,11 +108,7 @@ export function issueTokens(pool: Pool, client: Client, user: User, session: Ses
   };
   const AccessToken = signToken(pool.keys.access, {
     ...common,
-    client_id: client.ClientId,
-    token_use: "access",
-    scope: scopes?.join(" ") ?? USER_ADMIN,
-    exp: now + access,
-    jti: randomUUID(),
+    ...accessClaims(pool, client, scopes?.join(" ") ?? USER_ADMIN, issue),
     username: user.Username,
     ...(scopes && { version: 2 }),
   });

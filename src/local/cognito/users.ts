@@ -1,3 +1,4 @@
+import { pick } from "../own.ts";
 import type { Call, Operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { remove, split } from "./attributes.ts";
@@ -16,9 +17,8 @@ import { userFilter } from "./user-filter.ts";
 export const attributeList = ({ attributes }: User): Attribute[] =>
   Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
 
-const described = ({ Username, UserCreateDate, UserLastModifiedDate, Enabled, UserStatus }: User) => {
-  return { Username, UserCreateDate, UserLastModifiedDate, Enabled, UserStatus };
-};
+const described = (user: User) =>
+  pick(user, "Username", "UserCreateDate", "UserLastModifiedDate", "Enabled", "UserStatus");
 /** A user as lists show them. */
 export const shownUser = (user: User) => ({ ...described(user), Attributes: attributeList(user) });
 

@@ -5,7 +5,7 @@ import { own } from "../own.ts";
 import type { Say } from "../services.ts";
 import type { SecretOf } from "../signature/check.ts";
 import type { World } from "../world.ts";
-import { createAuthorization } from "./authorize.ts";
+import { type AuthorizerContext, createAuthorization } from "./authorize.ts";
 import { Failure } from "./failure.ts";
 import { gatewayResponse } from "./gateway-response.ts";
 import { callHttpProxy, httpEndpoint } from "./http-integration.ts";
@@ -14,6 +14,7 @@ import { mappedIntegration, mock } from "./mapped-integration.ts";
 import { callProxy } from "./proxy.ts";
 import { type DeployedStage, type GatewayRequest, gatewayRequest } from "./request.ts";
 import { type Route, route } from "./routing.ts";
+import type { RoutedInput } from "./template-variables.ts";
 import { createUsage } from "./usage.ts";
 
 /** Path and query behind the API's name, or nothing when the request is not for a deployed API. */
@@ -74,7 +75,7 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
   async function answer(received: GatewayRequest): Promise<HttpResponse> {
     let request = received;
     let routed: Route | undefined;
-    let context: Parameters<typeof callProxy>[4];
+    let context: AuthorizerContext | undefined;
     try {
       const sizes = Object.entries(request.headers).map(([name, all]) => all.join("").length + name.length);
       const size = sizes.reduce((sum, one) => sum + one, 0);
@@ -85,7 +86,7 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
       if (identity !== undefined) request = { ...request, identity };
       const key = meter(request, routed, usageIdentifierKey);
       if (key !== undefined) request = { ...request, identity: { ...identity, ...key } };
-      return await integrate(world, request, routed, context);
+      return await integrate(world, { request, routed, authorizer: context });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (error.type === "AUTHORIZER_CONFIGURATION_ERROR") say(error.message);
@@ -103,17 +104,12 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
 }
 
 /** Hands a request that was let through to what stands behind its method. @throws Failure. */
-export async function integrate(
-  world: World,
-  request: GatewayRequest,
-  routed: Route,
-  context: Parameters<typeof callProxy>[4],
-): Promise<HttpResponse> {
+export async function integrate(world: World, input: RoutedInput): Promise<HttpResponse> {
+  const { request, routed } = input;
   const { integration } = routed.method;
-  const input = { request, routed, authorizer: context };
   switch (integration?.type) {
     case "AWS_PROXY":
-      return callProxy(world, integration, request, routed, context);
+      return callProxy(world, integration, input);
     case "AWS":
       return mappedIntegration(integration, input, awsFunction(world, integration, request));
     case "HTTP":

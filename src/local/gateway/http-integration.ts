@@ -1,4 +1,4 @@
-import { type ClientRequest, type IncomingMessage, request as plain } from "node:http";
+import { type IncomingMessage, request as plain } from "node:http";
 import { request as secure } from "node:https";
 import type { Integration } from "../apigateway/model.ts";
 import { type Headers, type HttpResponse, headerPairs } from "../http.ts";
@@ -110,22 +110,14 @@ function send({ method, url, headers, body }: OutgoingRequest, ms: number): Retu
   return new Promise((resolve, reject) => {
     const length = String(body.length);
     const settings = { method, headers: [...headers, ["Content-Length", length]].flat(), agent: false };
-    const request: ClientRequest = (url.protocol === "https:" ? secure : plain)(url, settings as never, (response) => {
-      read(response).then(resolve, fail);
-    });
-    let isLate = false;
-    const timer = setTimeout(() => {
-      isLate = true;
-      request.destroy();
-    }, ms);
+    const signal = AbortSignal.timeout(ms);
+    const call = url.protocol === "https:" ? secure : plain;
+    const request = call(url, { ...settings, signal } as never, (response) => void read(response).then(resolve, fail));
     function fail(error: Error): void {
-      if (isLate) reject(new Failure("INTEGRATION_TIMEOUT", "Endpoint request timed out"));
+      if (signal.aborted) reject(new Failure("INTEGRATION_TIMEOUT", "Endpoint request timed out"));
       else reject(new Failure("INTEGRATION_FAILURE", "Network error communicating with endpoint", { cause: error }));
     }
-    request
-      .on("error", fail)
-      .on("close", () => clearTimeout(timer))
-      .end(body);
+    request.on("error", fail).end(body);
   });
 }
 

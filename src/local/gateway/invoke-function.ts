@@ -10,12 +10,7 @@ const UNMAPPABLE =
   /^integration\.request\.header\.(?:authorization|connection|content-length|expect|proxy-authenticate|te|transfer-encoding)$/i;
 
 /** Calls the function that an integration leads to. @throws Failure. */
-export async function invokeBehind(
-  world: World,
-  integration: Integration,
-  request: GatewayRequest,
-  payload: Buffer,
-): Promise<Invocation> {
+export async function invokeFunction(world: World, integration: Integration, request: GatewayRequest, payload: Buffer) {
   const { uri, credentials, httpMethod, requestParameters = {}, timeoutInMillis: timeoutMs } = integration;
   const functionArn = functionArnOf(uri, request.stage.variables);
   const may = mayCall(world, functionArn, credentials, methodArn(request));
@@ -46,6 +41,6 @@ export const awsFunction =
   async (body: string): Promise<IntegrationResult> => {
     const event = body || "{}";
     JSON.parse(event);
-    const invocation = await invokeBehind(world, integration, request, Buffer.from(event));
+    const invocation = await invokeFunction(world, integration, request, Buffer.from(event));
     return { selector: errorIn(invocation), headers: [], body: invocation.payload.toString() };
   };

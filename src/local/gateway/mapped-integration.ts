@@ -1,18 +1,17 @@
 import type { Integration, IntegrationResponse } from "../apigateway/model.ts";
-import type { Headers, HttpResponse } from "../http.ts";
+import type { HttpResponse } from "../http.ts";
 import { Failure } from "./failure.ts";
 import { mappedAnswer } from "./mapped-answer.ts";
+import type { IntegrationOutput } from "./mapping-expression.ts";
 import { remappedOrGone } from "./remapped.ts";
 import { type GatewayRequest, headerIn } from "./request.ts";
 import { type MappingInput, noOverrides, type Overrides, variablesOf } from "./template-variables.ts";
 import { render } from "./velocity.ts";
 
 /** What an integration gave. */
-export interface IntegrationResult {
+export interface IntegrationResult extends IntegrationOutput {
   /** What the patterns of the integration's responses are compared with: a status, or the message of an error. */
   readonly selector: string;
-  readonly headers: Headers;
-  readonly body: string;
 }
 
 const JSON_TYPE = "application/json";

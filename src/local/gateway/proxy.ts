@@ -2,13 +2,12 @@ import type { Integration } from "../apigateway/model.ts";
 import type { Headers, HttpResponse } from "../http.ts";
 import { isObject, jsonIn } from "../json.ts";
 import type { Invocation, World } from "../world.ts";
-import type { AuthorizerContext } from "./authorize.ts";
 import { requestEvent } from "./event.ts";
 import { malformedProxyAnswer } from "./failure.ts";
-import { invokeBehind } from "./invoke-function.ts";
+import { invokeFunction } from "./invoke-function.ts";
 import { remapped } from "./remapped.ts";
 import { type GatewayRequest, headerIn } from "./request.ts";
-import type { Route } from "./routing.ts";
+import type { RoutedInput } from "./template-variables.ts";
 
 /** "image/*" covers "image/png"; the type may be followed by parameters, an Accept header by more types. */
 const isBinary = (types: readonly string[], header: string | undefined): boolean => {
@@ -19,7 +18,7 @@ const isBinary = (types: readonly string[], header: string | undefined): boolean
 };
 
 /** The event of an AWS_PROXY integration, version 1.0. */
-export function proxyEvent(request: GatewayRequest, routed: Route, authorizer: AuthorizerContext | undefined): object {
+function proxyEvent({ request, routed, authorizer }: RoutedInput): object {
   const event = requestEvent(request, routed);
   const isBase64Encoded =
     request.body.length > 0 && isBinary(request.snapshot.binaryMediaTypes, headerIn(request, "content-type"));
@@ -89,13 +88,7 @@ export function proxyAnswer(invocation: Invocation, request: GatewayRequest): Ht
 }
 
 /** Calls the function behind a method; a proxy integration maps nothing. @throws Failure. */
-export async function callProxy(
-  world: World,
-  integration: Integration,
-  request: GatewayRequest,
-  routed: Route,
-  authorizer: AuthorizerContext | undefined,
-): Promise<HttpResponse> {
-  const payload = Buffer.from(JSON.stringify(proxyEvent(request, routed, authorizer)));
-  return proxyAnswer(await invokeBehind(world, integration, request, payload), request);
+export async function callProxy(world: World, integration: Integration, input: RoutedInput): Promise<HttpResponse> {
+  const payload = Buffer.from(JSON.stringify(proxyEvent(input)));
+  return proxyAnswer(await invokeFunction(world, integration, input.request, payload), input.request);
 }

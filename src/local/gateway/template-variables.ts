@@ -37,15 +37,13 @@ function inputOf(request: GatewayRequest, pathParameters: Readonly<Record<string
   };
 }
 
-const text = (value: unknown): string => javaText(value);
-
 const util = {
-  escapeJavaScript: (value: unknown) => JSON.stringify(text(value)).slice(1, -1).replaceAll("'", "\\'"),
-  parseJson: (value: unknown) => parseJson(text(value)),
-  urlEncode: (value: unknown) => encodeURIComponent(text(value)).replaceAll("%20", "+"),
-  urlDecode: (value: unknown) => decodeURIComponent(text(value).replaceAll("+", " ")),
-  base64Encode: (value: unknown) => Buffer.from(text(value)).toString("base64"),
-  base64Decode: (value: unknown) => Buffer.from(text(value), "base64").toString(),
+  escapeJavaScript: (value: unknown) => JSON.stringify(javaText(value)).slice(1, -1).replaceAll("'", "\\'"),
+  parseJson: (value: unknown) => parseJson(javaText(value)),
+  urlEncode: (value: unknown) => encodeURIComponent(javaText(value)).replaceAll("%20", "+"),
+  urlDecode: (value: unknown) => decodeURIComponent(javaText(value).replaceAll("+", " ")),
+  base64Encode: (value: unknown) => Buffer.from(javaText(value)).toString("base64"),
+  base64Decode: (value: unknown) => Buffer.from(javaText(value), "base64").toString(),
 };
 
 /** What is known of a request when a template is filled in. */
@@ -60,6 +58,9 @@ export interface MappingInput {
   /** What the templates before have set, and this one sets too. */
   readonly overrides?: Overrides;
 }
+
+/** The input of an integration: a method answers the request. */
+export type RoutedInput = MappingInput & { readonly routed: Route };
 
 /**
  * The variables of mapping templates.

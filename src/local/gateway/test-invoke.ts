@@ -1,6 +1,6 @@
 import { authorizerOf } from "../apigateway/authorizers.ts";
 import { snapshotOf } from "../apigateway/deployments.ts";
-import { apiOf, methodOf, resourceOf } from "../apigateway/lookup.ts";
+import { apiOf, methodOf, type Path, resourceOf } from "../apigateway/lookup.ts";
 import type { Headers, HttpResponse } from "../http.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { grantOf } from "./authorizer-output.ts";
@@ -13,10 +13,7 @@ import { type GatewayRequest, gatewayRequest } from "./request.ts";
 import { parametersOf, type Route } from "./routing.ts";
 import { claimsFor } from "./user-pool.ts";
 
-interface TestInput {
-  readonly restApiId: string;
-  readonly resourceId: string;
-  readonly httpMethod: string;
+interface TestInput extends Omit<Path, "statusCode"> {
   readonly authorizerId: string;
   readonly pathWithQueryString?: string;
   readonly body?: string;
@@ -73,7 +70,7 @@ async function testMethod(input: TestInput, call: Call) {
   const routed = { resource, method, pathParameters: parametersOf(resource, request.path) ?? {} };
   const started = performance.now();
   let failure: Failure | undefined;
-  const response = await integrate(call.world, request, routed, undefined).catch((error: unknown) => {
+  const response = await integrate(call.world, { request, routed }).catch((error: unknown) => {
     if (!(error instanceof Failure)) throw error;
     failure = error;
     return gatewayResponse(error, request, routed);

@@ -29,10 +29,10 @@ export function claimsFor(
   authorizer: Authorizer,
   scopes: readonly string[],
   request: GatewayRequest,
-  userPools: UserPools,
-): Readonly<Record<string, string>> {
+  pools: UserPools,
+) {
   const [token = ""] = identityOf(authorizer, request);
-  const claims = userPools.claimsOf(token.replace(/^Bearer\s+/i, ""), authorizer.providerARNs ?? []);
+  const claims = pools.claimsOf(token.replace(/^Bearer\s+/i, ""), authorizer.providerARNs ?? []);
   if (claims === undefined) throw unauthorized();
   const { exp, token_use: use, scope = "", aud = "" } = claims;
   if (!(Number(exp) * 1_000 > request.at)) throw unauthorized("The incoming token has expired");

@@ -4,10 +4,7 @@ import { Refusal } from "../wire/refusal.ts";
 import type { Store } from "../world.ts";
 
 /** A tag as IAM writes it. */
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
+export type Tag = Readonly<Record<"Key" | "Value", string>>;
 
 /** A role with all that hangs on it. Lists, because "constructor" is a name too. Times are milliseconds. */
 export interface Role {

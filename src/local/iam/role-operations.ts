@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { pick } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { listing, onRole, type Role, type RoleInput, rolesIn } from "./model.ts";
@@ -6,13 +7,10 @@ import { checkBoundary } from "./policies.ts";
 import { checkPolicy } from "./policy-document.ts";
 import { joinTags } from "./tags.ts";
 
-const described = ({ Path, RoleName, RoleId, Arn, createdAt, trust }: Role) => ({
-  Path,
-  RoleName,
-  RoleId,
-  Arn,
-  CreateDate: new Date(createdAt),
-  AssumeRolePolicyDocument: encodeURIComponent(trust),
+const described = (role: Role) => ({
+  ...pick(role, "Path", "RoleName", "RoleId", "Arn"),
+  CreateDate: new Date(role.createdAt),
+  AssumeRolePolicyDocument: encodeURIComponent(role.trust),
 });
 
 /** CreateRole leaves these out. */

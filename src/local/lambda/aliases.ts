@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { own } from "../own.ts";
+import { own, pick } from "../own.ts";
 import { type Call, type Operation, op, Raw } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
 import type { Alias, LambdaFunction } from "./function.ts";
@@ -12,13 +12,10 @@ interface AliasInput extends FunctionInput {
   readonly RoutingConfig?: { readonly AdditionalVersionWeights?: Readonly<Record<string, number>> };
 }
 
-const describe = ({ Name, FunctionVersion, Description, weights, RevisionId }: Alias, { arn }: Reference) => ({
-  AliasArn: `${arn}:${Name}`,
-  Name,
-  FunctionVersion,
-  Description,
-  ...(weights && { RoutingConfig: { AdditionalVersionWeights: weights } }),
-  RevisionId,
+const describe = (alias: Alias, { arn }: Reference) => ({
+  AliasArn: `${arn}:${alias.Name}`,
+  ...pick(alias, "Name", "FunctionVersion", "Description", "RevisionId"),
+  ...(alias.weights && { RoutingConfig: { AdditionalVersionWeights: alias.weights } }),
 });
 
 /** The function itself, whatever qualifier stands in its name. */

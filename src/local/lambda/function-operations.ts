@@ -2,17 +2,8 @@ import { own } from "../own.ts";
 import { notImplemented } from "../wire/check-input.ts";
 import { type Call, type Operation, op, Raw } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
-import {
-  type Alias,
-  changedAt,
-  describe,
-  functionsIn,
-  type LambdaFunction,
-  latestOf,
-  listed,
-  orderOf,
-  revisionOf,
-} from "./function.ts";
+import type { Alias, LambdaFunction } from "./function.ts";
+import { changedAt, describe, functionsIn, latestOf, listed, orderOf, revisionOf } from "./function.ts";
 import type { Runtime } from "./model.ts";
 import { type FunctionInput, functionAt, referenceOf, shownArn } from "./reference.ts";
 import { checkRevision, conflict, invalidValue } from "./refusals.ts";
@@ -74,15 +65,11 @@ function create(input: ChangeInput, call: Call) {
   checkLogGroup(input, "CreateFunction", call);
   const functions = functionsIn(world, region);
   if (own(functions, name)) throw conflict(`Function already exist: ${name}`);
+  const settings = { Runtime, Role, Handler, Description, Timeout, MemorySize };
   const fn: LambdaFunction = {
     FunctionName: name,
     FunctionArn: arn,
-    Runtime,
-    Role,
-    Handler,
-    Description,
-    Timeout,
-    MemorySize,
+    ...settings,
     ...(Environment && { Environment }),
     ...keepCode(input.Code ?? {}, call),
     Architectures: input.Architectures ?? ["x86_64"],

@@ -12,12 +12,12 @@ function described({ FunctionArn, url }: LambdaFunction, region: string) {
   if (url === undefined) throw notFound("The resource you requested does not exist.");
   const id = createHash("sha256").update(FunctionArn).digest("hex").slice(0, 32);
   const at = new Date(url.createdAt).toISOString();
-  const times = { CreationTime: at, LastModifiedTime: at };
   return {
     FunctionUrl: `https://${id}.lambda-url.${region}.on.aws/`,
     FunctionArn,
     AuthType: url.authType,
-    ...times,
+    CreationTime: at,
+    LastModifiedTime: at,
     InvokeMode: "BUFFERED",
   };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { pick } from "../own.ts";
 import type { World } from "../world.ts";
 
 /** A function as Lambda keeps it. Names are those of the API; times are milliseconds since 1970. */
@@ -102,17 +103,9 @@ export function listed(fn: LambdaFunction, region: string, now: number) {
 
 /** A function's configuration as the API shows it. */
 export function describe(fn: LambdaFunction, region: string, now: number) {
-  const { FunctionName, FunctionArn, Runtime, Role, Handler, CodeSize, Description, Timeout, MemorySize } = fn;
   return {
-    FunctionName,
-    FunctionArn,
-    Runtime,
-    Role,
-    Handler,
-    CodeSize,
-    Description,
-    Timeout,
-    MemorySize,
+    ...pick(fn, "FunctionName", "FunctionArn", "Runtime", "Role", "Handler", "CodeSize", "Description", "Timeout"),
+    ...pick(fn, "MemorySize", "Architectures"),
     LastModified: new Date(fn.modifiedAt).toISOString().replace("Z", "+0000"),
     CodeSha256: Buffer.from(fn.codeSha256Hex, "hex").toString("base64"),
     Version: fn.Version ?? "$LATEST",
@@ -121,10 +114,9 @@ export function describe(fn: LambdaFunction, region: string, now: number) {
     RevisionId: revisionOf(fn, now),
     ...statesOf(fn, now),
     PackageType: "Zip",
-    Architectures: fn.Architectures,
     EphemeralStorage: { Size: 512 },
     SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
     RuntimeVersionConfig: { RuntimeVersionArn: `arn:aws:lambda:${region}::runtime:${"0".repeat(64)}` },
-    LoggingConfig: { LogFormat: "Text", LogGroup: `/aws/lambda/${FunctionName}` },
+    LoggingConfig: { LogFormat: "Text", LogGroup: `/aws/lambda/${fn.FunctionName}` },
   };
 }

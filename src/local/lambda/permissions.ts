@@ -5,16 +5,9 @@ import { functionsIn, revisionOf, type Statement } from "./function.ts";
 import { type FunctionInput, policyHolder, type Reference, referenceOf, shownArn } from "./reference.ts";
 import { checkRevision, conflict, invalidValue, notFound } from "./refusals.ts";
 
-interface PermissionInput extends FunctionInput {
-  readonly StatementId: string;
-  readonly Action: string;
-  readonly Principal: string;
-  readonly SourceArn?: string;
-  readonly SourceAccount?: string;
-  readonly EventSourceToken?: string;
-  readonly FunctionUrlAuthType?: string;
-  readonly PrincipalOrgID?: string;
-}
+type Condition = "SourceArn" | "SourceAccount" | "EventSourceToken" | "FunctionUrlAuthType" | "PrincipalOrgID";
+type PermissionInput = FunctionInput &
+  Readonly<Record<"StatementId" | "Action" | "Principal", string> & Partial<Record<Condition, string>>>;
 
 function principalOf(principal: string, partition: string): Statement["Principal"] {
   if (principal === "*") return "*";

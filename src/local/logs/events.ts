@@ -58,13 +58,7 @@ export function addEvents(store: Store, group: LogGroup, stream: string, lines: 
   }
   const events = all(store, group);
   const from = (events.at(-1)?.number ?? 0) + 1;
-  const added = lines.map(({ timestamp, message }, index) => ({
-    timestamp,
-    message,
-    stream,
-    ingestionTime: now,
-    number: from + index,
-  }));
+  const added = lines.map((line, index) => ({ ...line, stream, ingestionTime: now, number: from + index }));
   events.push(...added);
   const tooMany = events.length > 2 * MOST;
   if (tooMany) events.splice(0, events.length - MOST);

@@ -1,5 +1,5 @@
 import { javaPattern } from "./java-pattern.ts";
-import { inputOf, type Member, memberOf, type ServiceModel, type Shape, shapeOf } from "./model.ts";
+import { inputOf, type Member, memberOf, type ServiceModel, type Shape, shapeOf, type Values } from "./model.ts";
 
 /** How a service words what it finds. */
 export interface Wording {
@@ -70,7 +70,6 @@ function allOf({ type, min, max, pattern, enum: values }: Shape, { saysNotNull }
 }
 
 type Wrong = (what: string) => string;
-type Values = Readonly<Record<string, unknown>>;
 const isNested = ({ type }: Shape): boolean => type === "structure" || type === "map";
 
 /** How a member of an input is checked, all within it too: `at` is its name in errors. */
@@ -107,16 +106,9 @@ function createCheck(model: ServiceModel, wording: Wording) {
     return isBad ? [wrong(`Map value must satisfy constraint: [${allOf(shape, wording)}]`)] : [];
   }
 
-  function inMember(
-    { required = [] }: Shape,
-    name: string,
-    member: Member,
-    value: unknown,
-    at: string,
-    about?: string,
-  ) {
+  function inMember(shape: Shape, name: string, member: Member, value: unknown, at: string, about?: string) {
     if (value !== undefined && value !== null) return inValue(shapeAt(member.shape, about), value, at);
-    return required.includes(name) && !member.generated ? [failed(value, {}, at, NOT_NULL)] : [];
+    return shape.required?.includes(name) && !member.generated ? [failed(value, {}, at, NOT_NULL)] : [];
   }
   return inMember;
 }
@@ -129,7 +121,7 @@ function createCheck(model: ServiceModel, wording: Wording) {
 export function limitError(
   model: ServiceModel,
   operation: string,
-  input: Readonly<Record<string, unknown>>,
+  input: Values,
   wording: Wording,
 ): string | undefined {
   const check = createCheck(model, wording);

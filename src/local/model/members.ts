@@ -1,4 +1,4 @@
-import { inputOf, memberOf, type ServiceModel, type Shape, shapeOf } from "./model.ts";
+import { inputOf, memberOf, type ServiceModel, type Shape, shapeOf, type Values } from "./model.ts";
 
 /** The structure that a shape is or holds; undefined for values. Members of lists and maps count as members of the whole. */
 function structureOf(model: ServiceModel, shape: Shape): Shape | undefined {
@@ -19,18 +19,14 @@ export function membersOf(model: ServiceModel, operation: string): string[] {
   return walk(inputOf(model, operation), "", 0);
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+const isObject = (value: unknown): value is Values =>
   typeof value === "object" && value !== null && !(value instanceof Uint8Array);
 
 /**
  * The members, as `membersOf` names them, to which an input gives a value, each with the value. An empty list or map
  * gives none.
  */
-export function givenIn(
-  model: ServiceModel,
-  operation: string,
-  input: Readonly<Record<string, unknown>>,
-): (readonly [member: string, value: unknown])[] {
+export function givenIn(model: ServiceModel, operation: string, input: Values): (readonly [string, unknown])[] {
   const walk = (shape: Shape, value: unknown, path: string): (readonly [string, unknown])[] => {
     if (value === undefined || value === null) return [];
     if (shape.type !== "structure" && isObject(value) && Object.keys(value).length === 0) return [];
@@ -41,7 +37,7 @@ export function givenIn(
     const each = shapeOf(model, (shape.type === "list" ? shape.member : shape.value) ?? "");
     return parts.flatMap((one) => walk(each, one, path));
   };
-  const ofMembers = (shape: Shape, value: Readonly<Record<string, unknown>>, prefix: string) =>
+  const ofMembers = (shape: Shape, value: Values, prefix: string) =>
     Object.entries(shape.members ?? {}).flatMap(([name, entry]) =>
       walk(shapeOf(model, memberOf(entry).shape), value[name], prefix + name),
     );
@@ -52,11 +48,7 @@ export function givenIn(
  * The input without the members that are null, which is how clients of JSON leave one out, and without those that the
  * model does not have, which AWS ignores. What is in lists and maps stays.
  */
-export function knownIn(
-  model: ServiceModel,
-  operation: string,
-  input: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
+export function knownIn(model: ServiceModel, operation: string, input: Values): Record<string, unknown> {
   const walk = (shape: Shape, value: unknown): unknown => {
     if (!isObject(value)) return value;
     const { members, member, value: held } = shape;
@@ -67,7 +59,7 @@ export function knownIn(
     if (Array.isArray(value)) return value.map(each);
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, each(one)]));
   };
-  const ofMembers = ({ members = {} }: Shape, value: Readonly<Record<string, unknown>>) =>
+  const ofMembers = ({ members = {} }: Shape, value: Values) =>
     Object.fromEntries(
       Object.entries(value).flatMap(([name, one]) => {
         const entry = Object.hasOwn(members, name) ? members[name] : undefined;

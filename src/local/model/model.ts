@@ -39,6 +39,9 @@ export interface OperationModel {
   readonly open?: true;
 }
 
+/** Values by the names of their members. */
+export type Values = Readonly<Record<string, unknown>>;
+
 /** What AWS's model says of a service: all operations by name, and the input shapes of those that are served. */
 export interface ServiceModel {
   readonly operations: Readonly<Record<string, OperationModel>>;

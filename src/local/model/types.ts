@@ -1,18 +1,10 @@
-import { inputOf, memberOf, type ServiceModel, type Shape, shapeOf } from "./model.ts";
+import { inputOf, memberOf, type ServiceModel, type Shape, shapeOf, type Values } from "./model.ts";
 
 /** How a service words that a value is of the wrong JSON type. @param wanted the model's type: "string", "integer". */
 export type TypeWords = (value: unknown, wanted: string) => string;
 
-const NAMES: Readonly<Record<string, string>> = {
-  string: "String",
-  boolean: "Boolean",
-  integer: "Integer",
-  long: "Long",
-  double: "Double",
-  float: "Float",
-  blob: "Blob",
-  timestamp: "Date",
-};
+/** Java's name of a type of the model. */
+const javaName = (type: string) => (type === "timestamp" ? "Date" : type.charAt(0).toUpperCase() + type.slice(1));
 const article = (name: string) => (/^[AEIOU]/.test(name) ? `an ${name}` : `a ${name}`);
 
 /** What both of AWS's JSON readers say of lists and objects. */
@@ -31,7 +23,7 @@ function ofStructures(value: unknown, wanted: string): string | undefined {
 export const tokenWords: TypeWords = (value, wanted) => {
   const token =
     typeof value === "boolean" ? String(value).toUpperCase() : typeof value === "number" ? "NUMBER" : "STRING";
-  return ofStructures(value, wanted) ?? `${token}_VALUE can not be converted to ${article(NAMES[wanted] ?? wanted)}`;
+  return ofStructures(value, wanted) ?? `${token}_VALUE can not be converted to ${article(javaName(wanted))}`;
 };
 
 const JAVA: Readonly<Record<string, string>> = {
@@ -42,7 +34,7 @@ const JAVA: Readonly<Record<string, string>> = {
 
 /** As API Gateway words it: "class java.lang.Boolean can not be converted to an String". */
 export const classWords: TypeWords = (value, wanted) =>
-  ofStructures(value, wanted) ?? `class ${JAVA[typeof value]} can not be converted to an ${NAMES[wanted] ?? wanted}`;
+  ofStructures(value, wanted) ?? `class ${JAVA[typeof value]} can not be converted to an ${javaName(wanted)}`;
 
 const NUMBERS = new Set(["integer", "long", "double", "float"]);
 
@@ -56,10 +48,7 @@ const isNumber = (value: unknown) => typeof value === "number";
 const FITS: Readonly<Record<string, (value: unknown) => boolean>> = {
   string: (value) => typeof value === "string",
   boolean: (value) => typeof value === "boolean",
-  integer: isNumber,
-  long: isNumber,
-  double: isNumber,
-  float: isNumber,
+  ...Object.fromEntries([...NUMBERS].map((type) => [type, isNumber])),
   timestamp: (value) => isNumber(value) || typeof value === "string",
   blob: (value) => typeof value === "string" || value instanceof Uint8Array,
   list: Array.isArray,
@@ -83,17 +72,10 @@ function wrongIn(model: ServiceModel, shape: Shape, value: unknown, words: TypeW
     return first(Object.values(value as object).map((one: unknown) => [held, one]));
   if (shape.type !== "structure") return undefined;
   return first(
-    Object.entries(shape.members ?? {}).map(([name, entry]) => [
-      memberOf(entry).shape,
-      (value as Readonly<Record<string, unknown>>)[name],
-    ]),
+    Object.entries(shape.members ?? {}).map(([name, entry]) => [memberOf(entry).shape, (value as Values)[name]]),
   );
 }
 
 /** What is of another JSON type than the model says, in the service's words; undefined where all fits. */
-export const typeError = (
-  model: ServiceModel,
-  operation: string,
-  input: Readonly<Record<string, unknown>>,
-  words: TypeWords,
-): string | undefined => wrongIn(model, inputOf(model, operation), input, words);
+export const typeError = (model: ServiceModel, operation: string, input: Values, words: TypeWords) =>
+  wrongIn(model, inputOf(model, operation), input, words);

@@ -22,7 +22,6 @@ export function credentialsIn(text: string): Credentials {
 }
 
 /** Looks keys up by their ids. */
-export const lookUp =
-  (...all: readonly Credentials[]) =>
-  (id: string): string | undefined =>
-    all.find(({ accessKeyId }) => accessKeyId === id)?.secretAccessKey;
+export function lookUp(...all: readonly Credentials[]) {
+  return (id: string) => all.find(({ accessKeyId }) => accessKeyId === id)?.secretAccessKey;
+}

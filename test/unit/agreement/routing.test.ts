@@ -34,7 +34,7 @@ function localRoute(snapshot: Snapshot, { verb, path }: Method): string | undefi
       snapshot,
       verb,
       path,
-      request: { target: path, headers: [] },
+      http: { target: path, headers: [] },
     } as unknown as GatewayRequest);
     return `${method.httpMethod} ${resource.path}`;
   } catch (error) {

@@ -195,7 +195,7 @@ describe("the request template of a MOCK integration", () => {
   ])("%s is a 500, with the reason for the execution log", async (_, template, body) => {
     const failure = await mocked({ request: template }, [], body).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Failure);
-    expect(failure).toMatchObject({ type: "API_CONFIGURATION_ERROR", told: "Internal server error" });
+    expect(failure).toMatchObject({ type: "API_CONFIGURATION_ERROR", text: "Internal server error" });
     expect((failure as Failure).message).not.toContain("Internal server error");
   });
 });

@@ -3,12 +3,7 @@ import { type Jwk, verifiedClaims } from "./id-token.ts";
 import { type PageRequest, pageError } from "./responses.ts";
 
 /** Where a provider is asked for what. */
-export interface Endpoints {
-  readonly issuer: string;
-  readonly authorize: string;
-  readonly token: string;
-  readonly attributes: string;
-  readonly keys: string;
+export interface Endpoints extends Readonly<Record<"issuer" | "authorize" | "token" | "attributes" | "keys", string>> {
   readonly takesPkce: boolean;
 }
 
@@ -66,12 +61,7 @@ export async function endpointsOf({ ProviderName: name, ProviderDetails: details
 }
 
 /** What is exchanged: a code of the provider and what the trip began with. */
-interface CodeExchange {
-  readonly code: string;
-  readonly nonce: string;
-  readonly verifier: string;
-  readonly redirectUri: string;
-}
+type CodeExchange = Readonly<Record<"code" | "nonce" | "verifier" | "redirectUri", string>>;
 
 /** What the provider says of the user who came back with a code. @throws ProviderFailure. */
 export async function claimsFrom(

@@ -39,13 +39,7 @@ const answerOf = ({ AccessToken, ...tokens }: TokenSet): HttpResponse => {
   const members = { id_token, access_token: AccessToken, refresh_token, expires_in: ExpiresIn, token_type: TokenType };
   return json(200, members, NO_STORE);
 };
-interface TokenSet {
-  readonly AccessToken: string;
-  readonly ExpiresIn: number;
-  readonly TokenType: string;
-  readonly IdToken?: string;
-  readonly RefreshToken?: string;
-}
+type TokenSet = ReturnType<typeof issueClientToken> & { readonly IdToken?: string; readonly RefreshToken?: string };
 
 function withCode(request: PageRequest, client: Client): TokenSet {
   const { world, pool, form, now } = request;

@@ -1,25 +1,21 @@
 import type { Takes } from "./nodes.ts";
 
 /** Characters from one to another. */
-export const between =
-  (from: number, to: number): Takes =>
-  (point) =>
-    from <= point && point <= to;
+export function between(from: number, to: number): Takes {
+  return (point) => from <= point && point <= to;
+}
 
-export const either =
-  (...sets: readonly Takes[]): Takes =>
-  (point) =>
-    sets.some((takes) => takes(point));
+export function either(...sets: readonly Takes[]): Takes {
+  return (point) => sets.some((takes) => takes(point));
+}
 
-export const both =
-  (...sets: readonly Takes[]): Takes =>
-  (point) =>
-    sets.every((takes) => takes(point));
+export function both(...sets: readonly Takes[]): Takes {
+  return (point) => sets.every((takes) => takes(point));
+}
 
-export const except =
-  (takes: Takes): Takes =>
-  (point) =>
-    !takes(point);
+export function except(takes: Takes): Takes {
+  return (point) => !takes(point);
+}
 
 const of = (signs: string): Takes => {
   const points = new Set(Array.from(signs, (sign) => sign.codePointAt(0)));

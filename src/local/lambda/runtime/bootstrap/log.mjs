@@ -24,22 +24,13 @@ const write = (level, parts) => {
   process.stdout.write(`${line.replaceAll("\n", "\r")}\n`);
 };
 
-const LEVELS = {
-  trace: "TRACE",
-  debug: "DEBUG",
-  info: "INFO",
-  log: "INFO",
-  warn: "WARN",
-  error: "ERROR",
-  fatal: "FATAL",
-};
+const METHODS = ["trace", "debug", "info", "log", "warn", "error", "fatal"];
 
-/** What is said with console carries time, request and level; what is written to stdout does not. */
+/** What is written with console carries time, request and level; what is written to stdout does not. */
 export function patchConsole() {
-  for (const [method, level] of Object.entries(LEVELS)) {
-    /** @param {unknown[]} parts */
-    const log = (...parts) => write(level, parts);
-    Reflect.set(console, method, log);
+  for (const method of METHODS) {
+    const level = method === "log" ? "INFO" : method.toUpperCase();
+    console[method] = (...parts) => write(level, parts);
   }
 }
 
@@ -47,16 +38,11 @@ export function patchConsole() {
 export function logError(title, thrown) {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   /** @param {string} _name @param {NodeJS.ErrnoException} value */
-  const shown = (_name, value) =>
-    value instanceof Error
-      ? {
-          errorType: value.name,
-          errorMessage: value.message,
-          code: value.code,
-          ...value,
-          stack: value.stack?.split("\n"),
-        }
-      : value;
+  const shown = (_name, value) => {
+    if (!(value instanceof Error)) return value;
+    const { name: errorType, message: errorMessage, code, stack } = value;
+    return { errorType, errorMessage, code, ...value, stack: stack?.split("\n") };
+  };
   try {
     write("ERROR", [title, `\t${JSON.stringify(error, shown)}`]);
   } catch {
