@@ -30,6 +30,7 @@ const CLEAN = [
   "src/init",
   "src/issuers",
   "src/lib",
+  "src/local",
   "src/page",
   "src/resources",
   "src/routes",

@@ -15,20 +15,20 @@ import { type Credentials, lookUp, randomCredentials } from "./signature/credent
 import { openStore } from "./store.ts";
 import type { LogWriter, World } from "./world.ts";
 
-/** One account for everybody: nothing here is shared with anyone. */
+/** One account: an endpoint is not shared. */
 const ACCOUNT = "000000000000";
 
 export interface EndpointOptions {
-  /** Folder of what it keeps. */
+  /** The folder of its data. */
   readonly folder: string;
-  /** Where it answers, without a trailing slash. */
+  /** Its address, without a trailing slash. */
   readonly endpoint: string;
   /** With which calls must be signed; a random one, or what a script wants. */
   readonly credentials: Credentials;
   /** What the health answer shows of the process: several projects have an endpoint each, and ports change hands. */
   readonly about?: Readonly<Record<string, string | number | boolean>>;
   readonly faults?: FaultPlan;
-  /** Is told what happens: operations, requests, what functions write, codes that AWS would mail. Never a header, a query or a body. */
+  /** Takes log lines: operations, requests, output of functions, codes that AWS would mail. Never a header, query or body. */
   readonly say?: Say;
   /** What time it is for delays, tokens and logs; the machine's clock by default. */
   readonly clock?: World["clock"];

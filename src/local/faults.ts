@@ -29,7 +29,7 @@ export class Dropped extends Error {}
 const MEMBERS = ["roleDelayMs", "functionDelayMs", "faults"];
 const KINDS = ["throttle", "delay", "drop", "error"];
 
-/** @throws Error that names the file when it cannot be read, is no JSON, or holds an unknown member or a fault of no kind. */
+/** @throws Error that names the file when it cannot be read, is not JSON, or holds an unknown member or kind of fault. */
 export function readFaults(path: string): FaultPlan {
   try {
     const plan: FaultPlan = JSON.parse(readFileSync(path, "utf8"));
@@ -43,7 +43,7 @@ export function readFaults(path: string): FaultPlan {
   }
 }
 
-/** Says of each call what goes wrong with it; resolves when nothing does. @throws Refusal, Dropped. */
+/** Injects the faults of a call; resolves when there are none. @throws Refusal, Dropped. */
 export type InjectFault = (service: string, operation: string) => Promise<void>;
 
 export function createFaults({ faults = [] }: FaultPlan): InjectFault {
@@ -61,7 +61,7 @@ export function createFaults({ faults = [] }: FaultPlan): InjectFault {
 }
 
 const TOO_MANY = [429, "TooManyRequestsException", "Too Many Requests"] as const;
-/** Each service has a word of its own for it. */
+/** Each service has its own error for it. */
 const THROTTLED: Readonly<Record<string, readonly [status: number, code: string, message: string]>> = {
   iam: [400, "Throttling", "Rate exceeded"],
   sts: [400, "Throttling", "Rate exceeded"],
@@ -79,6 +79,6 @@ async function inject({ kind, ms = 0 }: Fault, service: string): Promise<void> {
     case "throttle":
       throw new Refusal(...(THROTTLED[service] ?? TOO_MANY));
     case "error":
-      throw new Refusal(500, "InternalFailure", "The fault file wants it so");
+      throw new Refusal(500, "InternalFailure", "injected by the fault file");
   }
 }

@@ -17,7 +17,7 @@ import { isObject, jsonIn } from "./json.ts";
 
 const TEMPORARY = /^\.[0-9a-f]{12}\.tmp$/;
 
-/** Created exclusively under a name that nobody can guess: no symbolic link is followed. */
+/** Created exclusively under an unguessable name: no symbolic link is followed. */
 function writeBeside(path: string, content: string | Uint8Array, isSynced: boolean): string {
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   const file = openSync(temporary, "wx", 0o600);

@@ -1,4 +1,4 @@
-/** Name and value as they came: API Gateway hands header names on in the case of the caller, and some stand twice. */
+/** Name and value as they came: API Gateway keeps the case of header names, and names may repeat. */
 export type Headers = readonly (readonly [name: string, value: string])[];
 
 /** A request with its body read. */
@@ -25,7 +25,7 @@ export function headerOf({ headers }: Pick<HttpRequest, "headers">, name: string
   return headers.findLast(([one]) => one.toLowerCase() === wanted)?.[1];
 }
 
-/** The address under which it was asked, without a trailing slash. @param otherwise for one that names no host. */
+/** The address that the caller used, without a trailing slash. @param otherwise for one that names no host. */
 export function originOf(request: Pick<HttpRequest, "headers">, otherwise: string): string {
   const host = headerOf(request, "host");
   return host ? `http://${host.toLowerCase()}` : otherwise;

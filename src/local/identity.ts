@@ -76,7 +76,7 @@ export async function takeFolder(identity: Identity): Promise<boolean> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       const other = claimant(folder);
-      // The port is ours now, so whoever had it is gone.
+      // This process has the port, so its previous owner has ended.
       if (other !== undefined && other.port !== port && (await lives(other))) return false;
       rmSync(addressFile(folder), { recursive: true, force: true });
     }
@@ -95,7 +95,7 @@ export function storedCredentials(folder: string): Credentials | undefined {
   return isWhole && secretAccessKey !== "" && of === folder ? { accessKeyId, secretAccessKey } : undefined;
 }
 
-/** For the command line, which signs with it; nobody else can read the file. */
+/** For the command line, which signs with it; only this user can read the file. */
 export const storeKey = ({ folder, id, port }: Identity, credentials: Credentials): void =>
   replaceFile(keyFile(folder), JSON.stringify({ folder, id, port, ...credentials }));
 
@@ -114,7 +114,7 @@ export function holds(identity: Identity, credentials: Credentials): boolean {
     if (key?.["id"] !== id) storeKey(identity, credentials);
     return true;
   } catch (error) {
-    // A full disk is no reason to end.
+    // A full disk must not end the endpoint.
     return (error as NodeJS.ErrnoException).code !== "ENOENT";
   }
 }

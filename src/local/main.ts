@@ -11,7 +11,7 @@ import { holds, type Identity, leaveFolder, ownStart, storedCredentials, storeKe
 import { type LocalServer, serve } from "./server.ts";
 import { credentialsIn, randomCredentials } from "./signature/credentials.ts";
 
-/** How soon an endpoint ends whose folder was removed or taken over. */
+/** How soon an endpoint ends after another one claims its folder, or the folder is removed. */
 const LOOK_EVERY_MS = 500;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { foreground: { type: "boolean" } } });
@@ -20,10 +20,10 @@ const [given = "", port] = positionals;
 const build = readFileSync(new URL("build-id", import.meta.url), "utf8");
 const faults = process.env["LAMBDA_AUTHZ_FAULTS"];
 const fixed = process.env["LAMBDA_AUTHZ_LOCAL_CREDENTIALS"];
-// The functions and whoever looks at this process have no business with it.
+// Neither functions nor other processes may read it.
 delete process.env["LAMBDA_AUTHZ_LOCAL_CREDENTIALS"];
 
-// Nobody can do anything about a fault file, a port or a folder that is not as it must be but the one who gave it.
+// Only the caller can fix an invalid fault file, port or folder.
 let isUp = false;
 process.once("uncaughtException", (error) => {
   process.stderr.write(`${isUp ? error.stack : error.message}\n`);
@@ -64,7 +64,7 @@ function lastPort(): number {
   }
 }
 
-/** The port of last time, so that addresses that were handed out go on to lead here; else a free one. */
+/** The previous port, so that known addresses keep working; else a free one. */
 async function listen(): Promise<LocalServer> {
   if (port !== undefined)
     return serve(handle, Number(port), failed).catch((error: NodeJS.ErrnoException) => {
@@ -93,7 +93,7 @@ isUp = true;
 log(`answers at ${url}`);
 // The key is in its file and nowhere else: in the background this goes into a log.
 process.stdout.write(`AWS_ENDPOINT_URL=${url}\n`);
-// Whoever started it in the background waits for this.
+// The process that started it in the background waits for this.
 process.send?.({ endpoint: url, notes });
 if (process.connected && !foreground) process.disconnect();
 

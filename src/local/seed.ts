@@ -13,12 +13,12 @@ import type { Credentials } from "./signature/credentials.ts";
 import type { Call } from "./wire/operation.ts";
 import type { World } from "./world.ts";
 
-/** Pools that a config.ini names by id: at AWS somebody has made them before. */
+/** Pools that a config.ini names by id: at AWS they already exist. */
 interface Seed {
   readonly poolId: string;
   readonly clientIds: readonly string[];
   readonly groups: readonly string[];
-  /** Of the page and of the command line that sign in; 3000 where nobody says. */
+  /** The port on which the page and the command line sign in; 3000 by default. */
   readonly signInPort?: number;
   readonly user: { readonly name: string; readonly email: string; readonly password: string };
 }
@@ -37,7 +37,7 @@ const client = (port: number) => ({
   LogoutURLs: [`http://localhost:${port}/`],
 });
 
-/** A client that is there keeps its settings; it is told of addresses that are new. */
+/** An existing client keeps its settings; new addresses are added. */
 function seedClient(pool: Pool, call: Pick<Call, "now">, id: string, wanted: ReturnType<typeof client>): void {
   const there = pool.clients[id];
   if (there === undefined) return void makeClient(pool, call, id, wanted, id);

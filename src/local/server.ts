@@ -39,7 +39,7 @@ async function answer(request: IncomingMessage, handle: Handler): Promise<HttpRe
 
 function send(response: ServerResponse, { status, headers, body }: HttpResponse): void {
   const length = Buffer.byteLength(body);
-  // As one flat list, in which a name may stand twice.
+  // As one flat list, in which names may repeat.
   response.writeHead(status, [...headers, ["Content-Length", String(length)] as const].flat());
   response.end(body);
 }
@@ -47,7 +47,7 @@ function send(response: ServerResponse, { status, headers, body }: HttpResponse)
 /**
  * Serves a handler on loopback.
  * @param port 0 takes a free one.
- * @param failed is told of what the handler throws; the caller gets a 500.
+ * @param failed takes what the handler throws; the caller gets a 500.
  * @throws Error EADDRINUSE.
  */
 export async function serve(handle: Handler, port: number, failed: (error: unknown) => void): Promise<LocalServer> {

@@ -10,7 +10,7 @@ type Data = Record<string, object>;
 /** Changes of this many milliseconds are written together, in a way that a power loss keeps. */
 const WRITE_AFTER_MS = 50;
 
-/** A store that can be told to write now, for the end of the process. */
+/** A store that can write at once, for the end of the process. */
 export interface FileStore extends Store {
   flush(): void;
   /** Writes nothing any more: the folder is another one's. */
@@ -37,7 +37,7 @@ function read(file: string, say: Say): Data {
 
 const mtimeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-/** What data.json does not have yet; nothing where a power loss cut it, for then nobody was promised more. */
+/** Changes that data.json does not have yet; undefined when a power loss cut the file, which may happen. */
 function readRecent(file: string): Data | undefined {
   try {
     return parse(file);
@@ -50,7 +50,7 @@ function readRecent(file: string): Data | undefined {
  * Keeps everything in one folder: data.json, and kept bytes by their hash. A new data.json replaces the old one in one
  * step, so a crash leaves one or the other; one that cannot be read is set aside. Between two of them recent.json holds
  * all that was acknowledged: a kill of the process leaves it, a power loss may not.
- * @param say is told of a file that was set aside, and when the disk takes no more.
+ * @param say takes a line for a file that was set aside, and for a failed write.
  */
 export function openStore(root: string, say: Say = () => {}): FileStore {
   const file = join(root, "data.json");

@@ -6,8 +6,7 @@ export interface LogLine {
 }
 
 /**
- * What the services share: the account they stand in, where they keep what they know, and the faces they show to each
- * other. A service reaches another through these only.
+ * What the services share: the account, the store, and the interfaces through which one service uses another.
  */
 export interface World {
   /** 12 digits. */
@@ -57,7 +56,7 @@ export interface Store {
   append(path: string, text: string): void;
   /** Puts a whole file in the place of another, or nothing; a power loss may take it. */
   overwrite(path: string, text: string | undefined): void;
-  /** The path of a folder of the service's own, made when it is not there. */
+  /** The path of a folder for a service; created if it does not exist. */
   folder(...names: readonly string[]): string;
 }
 
@@ -87,7 +86,7 @@ export interface InvocationOptions {
   readonly clientContext?: string | undefined;
 }
 
-/** The largest event that somebody may wait for. */
+/** The largest event of a synchronous invocation. */
 export const MAX_EVENT_BYTES = 6_291_456;
 
 /** Cognito, as API Gateway sees it. */
@@ -101,13 +100,13 @@ export interface Invocation {
   readonly payload: Buffer;
   /** What the function threw, or that it ran out of time or ended: then `payload` says what. */
   readonly functionError?: "Unhandled";
-  /** Which version has run, where somebody knows. */
+  /** The version that ran, if it is known. */
   readonly version?: string;
   /** The lines of its log. */
   readonly log: readonly string[];
 }
 
 export interface LogWriter {
-  /** Adds lines to a stream. A group that is not there is made when the function's role may; else nothing happens. */
+  /** Adds lines to a stream. A missing group is created if the function's role allows it; else the lines are dropped. */
   write(region: string, group: string, stream: string, lines: readonly LogLine[], roleArn?: string): void;
 }

@@ -38,7 +38,7 @@ const invalid = (message: string): Refusal =>
     ? badRequest("Invalid minimum compression size, must be between 0 and 10485760")
     : new Refusal(400, "ValidationException", message);
 
-/** API Gateway's control plane for REST APIs. What it deploys is served by the gateway beside it. */
+/** API Gateway's control plane for REST APIs. src/local/gateway serves what it deploys. */
 export const apigateway: Service = {
   name: "apigateway",
   title: "ApiGateway",

@@ -9,10 +9,10 @@ import { badRequest, conflict } from "./refusals.ts";
 type AuthorizerInput = { readonly restApiId: string } & Patches & Partial<Authorizer>;
 type AuthorizerPath = { readonly restApiId: string; readonly authorizerId: string };
 
-/** Where nobody says otherwise. */
+/** The TTL of an authorizer that sets none. */
 export const DEFAULT_TTL_SECONDS = 300;
 const INVOCATION = /^arn:[a-z-]+:apigateway:[a-z0-9-]+:lambda:path\/2015-03-31\/functions\/.+\/invocations$/;
-/** Java's and JavaScript's patterns differ in little that anybody uses; "(?i)" in front is what differs most. */
+/** Java's and JavaScript's patterns differ little in practice; the main difference is a leading "(?i)". */
 function isRegex(source: string): boolean {
   try {
     return new RegExp(source.replace(/^\(\?i\)/, "")) instanceof RegExp;
@@ -60,7 +60,7 @@ export const authorizerOf = (input: AuthorizerPath, call: Call): Authorizer =>
 
 function create({ restApiId, patchOperations: _, ...given }: AuthorizerInput, call: Call) {
   const api = own(apisIn(call.world, call.region), restApiId);
-  // What AWS says of an API that is not there.
+  // AWS answers this for an API that does not exist.
   if (api === undefined)
     throw conflict("Unable to complete operation due to concurrent modification. Please try again later.");
   const { name = "", type = "" } = given;

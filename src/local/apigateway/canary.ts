@@ -11,7 +11,7 @@ export function checkCanary({ deployments }: Pick<RestApi, "deployments">, canar
     throw badRequest("Deployment id does not exist");
 }
 
-/** @param deploymentId of the deployment that it shows, when the caller names none. */
+/** @param deploymentId of the deployment that it serves when the caller names none. */
 export function canaryOf(given: CanaryInput, deploymentId: string): Canary {
   const { percentTraffic = 0, useStageCache = false, stageVariableOverrides } = given;
   return {
@@ -22,7 +22,7 @@ export function canaryOf(given: CanaryInput, deploymentId: string): Canary {
   };
 }
 
-/** The stage that a new deployment becomes the canary of: it must be there already. @throws Refusal BadRequestException. */
+/** The stage that a new deployment becomes the canary of: it must already exist. @throws Refusal BadRequestException. */
 export function stageForCanary({ stages }: Pick<RestApi, "stages">, stageName: string | undefined): Stage {
   const why = "Invalid deployment content specified.";
   if (!stageName)
@@ -44,7 +44,7 @@ const changed = (change: (canary: Canary, value: string, key: string) => void): 
   },
 });
 
-/** Makes what the canary shows what the stage shows. */
+/** Makes the deployment of the canary that of the stage. */
 const promoted = (promote: (stage: Stage, canary: Canary) => void): Field<Stage>["apply"] => {
   return (stage) => {
     if (stage.canarySettings === undefined) throw badRequest("Promotion not available. Canary does not exist.");
@@ -58,7 +58,7 @@ const COPIES: Readonly<Record<string, string>> = {
   "/variables": "/canarySettings/stageVariableOverrides",
 };
 
-/** How UpdateStage words an operation that a path of a canary, or its promotion, does not take. */
+/** The message of UpdateStage for an operation that a path of a canary, or its promotion, does not accept. */
 export function wrongOperation(path: string, op: string, from: string | undefined): string | undefined {
   if (op === "copy" && from !== COPIES[path])
     return `Invalid copy operation with path: ${path} and from ${from ?? null}. Valid copy:path are [${Object.keys(COPIES).join(", ")}] and valid copy:from are [${Object.values(COPIES).join(", ")}]`;

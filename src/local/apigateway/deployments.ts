@@ -16,7 +16,7 @@ type DeploymentInput = Partial<Pick<Stage, "stageName" | "variables"> & Pick<Dep
 
 const describe = ({ snapshot: _, ...deployment }: Deployment) => deployment;
 
-/** Who gets through to each method, by path and verb. */
+/** The authorization of each method, by path and verb. */
 const summaryOf = ({ snapshot }: Deployment) =>
   Object.fromEntries(
     Object.values(snapshot.resources)
@@ -37,7 +37,7 @@ function get(input: DeploymentInput & { readonly embed?: readonly string[] }, ca
 export const deploymentOf = (input: Pick<DeploymentInput, "restApiId" | "deploymentId">, call: Call): Deployment =>
   found(apiOf(input, call).deployments, input.deploymentId, "Deployment identifier");
 
-/** A picture of the API as it is now, which nothing changes any more. */
+/** A snapshot of the API as it is now; later changes do not affect it. */
 export function snapshotOf({ deployments: _, stages: _stages, ...snapshot }: RestApi): Snapshot {
   return structuredClone(snapshot);
 }
@@ -81,7 +81,7 @@ function remove(input: DeploymentInput, call: Call): void {
   delete api.deployments[id];
 }
 
-/** Deployments: pictures of an API that stages show. */
+/** Deployments: snapshots of an API that stages serve. */
 export const deploymentOperations: Readonly<Record<string, Operation>> = {
   CreateDeployment: op<DeploymentInput>(
     "stageName description stageDescription variables tracingEnabled canarySettings.* cacheClusterEnabled",

@@ -7,7 +7,7 @@ import { badRequest, invalidMapping, notFound } from "./refusals.ts";
 
 type ResponseInput = { readonly restApiId: string; readonly responseType: string } & Partial<GatewayResponse> & Patches;
 
-/** The types by their status; those for a whole hundred have none. */
+/** The types by their status; DEFAULT_4XX and DEFAULT_5XX have none. */
 const TYPES: Readonly<Record<string, string>> = {
   400: "BAD_REQUEST_BODY BAD_REQUEST_PARAMETERS",
   401: "UNAUTHORIZED",
@@ -39,7 +39,7 @@ const describe = ({ gatewayResponses }: RestApi, type: string) => {
   return { ...response, statusCode, defaultResponse: put === undefined };
 };
 
-/** A type that nobody has put shows what was put for its hundred. */
+/** A type without a response of its own shows DEFAULT_4XX or DEFAULT_5XX. */
 function inherited(all: RestApi["gatewayResponses"], responseType: string): GatewayResponse {
   const own = defaultOf(responseType);
   const wide = own.statusCode && all[own.statusCode < "500" ? "DEFAULT_4XX" : "DEFAULT_5XX"];
@@ -101,7 +101,7 @@ function remove(input: ResponseInput, call: Call): void {
   delete gatewayResponses[type];
 }
 
-/** The answers that the gateway gives itself. */
+/** Responses that the gateway itself generates. */
 export const gatewayResponseOperations: Readonly<Record<string, Operation>> = {
   PutGatewayResponse: op<ResponseInput>("statusCode responseParameters responseTemplates", put),
   GetGatewayResponse: op<ResponseInput>("", (input, call) => describe(apiOf(input, call), typeOf(input))),

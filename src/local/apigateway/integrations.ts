@@ -7,7 +7,7 @@ import type { Integration } from "./model.ts";
 import { entry, type Fields, made, PATCHES, type Patches, patch, text, texts } from "./patch.ts";
 import { badRequest, invalidMapping } from "./refusals.ts";
 
-/** What callers say of an integration. */
+/** The settings of an integration that callers give. */
 type IntegrationSettings = Omit<Integration, "integrationResponses">;
 type IntegrationInput = Path &
   Patches &
@@ -33,12 +33,12 @@ function checkUri({ type, uri = "" }: Pick<IntegrationInput, "type" | "uri">): v
     );
 }
 
-/** What is called from here is on this machine, and of AWS's services only Lambda. @throws Refusal NotImplemented. */
+/** The endpoint calls this machine only, and Lambda as the only AWS service. @throws Refusal NotImplemented. */
 function checkReach(type: string, uri = ""): void {
   const [, authority = ""] = /^https?:\/\/([^/?#]*)/.exec(uri) ?? [];
   const address = `http://${authority}/`;
   const host = URL.canParse(address) ? new URL(address).hostname : authority;
-  // One that a stage variable names is looked at when it is called.
+  // A host from a stage variable is checked at each call.
   if (type.startsWith("HTTP") && !isLoopback(host) && !authority.includes("${stageVariables."))
     throw notImplemented(`ApiGateway PutIntegration uri of another host than this machine: ${host}`);
   if (type === "AWS" && !/:lambda:path\//.test(uri)) throw notImplemented(`ApiGateway PutIntegration uri ${uri}`);
@@ -107,7 +107,7 @@ const update = (input: IntegrationInput, call: Call) =>
     }),
   );
 
-/** What stands behind methods. */
+/** The integrations of methods. */
 export const integrationOperations: Readonly<Record<string, Operation>> = {
   PutIntegration: op<IntegrationInput>(
     "type integrationHttpMethod uri connectionType credentials requestParameters requestTemplates passthroughBehavior cacheNamespace cacheKeyParameters contentHandling timeoutInMillis responseTransferMode tlsConfig.insecureSkipVerification",

@@ -19,13 +19,13 @@ export function findApi(world: World, apiId: string): { readonly api: RestApi; r
   return undefined;
 }
 
-/** How a list is asked for page by page. */
+/** The paging members of list operations. */
 export interface Paging {
   readonly position?: string;
   readonly limit?: number;
 }
 
-/** A page of a list, as all lists of API Gateway look. */
+/** A page of a list, in the form of all lists of API Gateway. */
 export function listing<Item>(
   { position, limit = 25 }: Paging,
   items: readonly Item[],

@@ -3,7 +3,7 @@ import type { MethodSettings, Stage } from "./model.ts";
 import type { Field, Fields } from "./patch.ts";
 import { badRequest, noSetting } from "./refusals.ts";
 
-/** What an entry says of which nobody has said anything, as recorded; the burst is that of an account. */
+/** The settings of a new entry, as recorded; the burst is the account's. */
 const DEFAULTS: MethodSettings = {
   metricsEnabled: false,
   dataTraceEnabled: false,
@@ -32,7 +32,7 @@ const flag = (value: string): boolean => value === "true";
 
 /**
  * The paths of a stage that are about its methods. A stage here has no cache cluster and no log level, without which AWS
- * heeds nothing of caches and data traces either: they are kept and shown.
+ * ignores settings of caches and data traces too: they are kept and shown.
  */
 export const METHOD_FIELDS: Fields<Stage> = {
   "/*/*/metrics/enabled": setting("metricsEnabled", flag, "false"),
@@ -57,7 +57,7 @@ export const METHOD_FIELDS: Fields<Stage> = {
 
 const plain = (key: string): string => key.replaceAll("~1", "/").replace(/^\/+/, "");
 
-/** What a stage says of a method, by the first of these verbs that it names; else what it says of all methods. */
+/** The settings of a method, by the first of these verbs that has any; else those of all methods. */
 export function settingsOf({ methodSettings = {} }: Partial<Stage>, path: string, verbs: readonly string[]) {
   const names = verbs.map((verb) => plain(`${path}/${verb}`));
   const found = Object.entries(methodSettings).find(([key]) => names.includes(plain(key)));

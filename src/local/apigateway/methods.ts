@@ -11,7 +11,7 @@ type MethodInput = Path & Partial<Method> & Patches;
 const VERBS = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY"];
 const AUTHORIZED = ["CUSTOM", "COGNITO_USER_POOLS"];
 
-/** A method with all that hangs on it; what is empty is left out. */
+/** A method with its responses and integration; empty members are left out. */
 export function describe({ integration, methodResponses, ...method }: Method) {
   const methodIntegration = integration && describeIntegration(integration);
   return { ...method, methodResponses: unlessEmpty(methodResponses), methodIntegration };

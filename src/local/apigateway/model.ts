@@ -16,7 +16,7 @@ export interface RestApi extends Snapshot {
   readonly stages: Record<string, Stage>;
 }
 
-/** All that a deployment takes a picture of. */
+/** What a deployment captures of an API. */
 export interface Snapshot {
   readonly resources: Record<string, Resource>;
   readonly authorizers: Record<string, Authorizer>;
@@ -39,7 +39,7 @@ export interface Deployment {
   readonly snapshot: Snapshot;
 }
 
-/** What a stage says of a method, as AWS shows it. */
+/** The settings of a method in a stage, as AWS shows them. */
 export interface MethodSettings extends Readonly<Record<string, unknown>> {
   readonly throttlingBurstLimit: number;
   readonly throttlingRateLimit: number;
@@ -62,7 +62,7 @@ export interface Stage {
   authorizersFlushedAt?: number;
 }
 
-/** A second deployment that a part of a stage's calls gets. */
+/** A second deployment that serves part of a stage's calls. */
 export interface Canary {
   deploymentId: string;
   percentTraffic: number;
@@ -132,7 +132,7 @@ export interface Authorizer extends Partial<Record<AuthorizerText, string>> {
   type: string;
   authType: string;
   providerARNs?: string[];
-  /** Not said when nobody said it; then it is 300. */
+  /** Undefined when the caller set none; then it is 300. */
   authorizerResultTtlInSeconds?: number;
 }
 

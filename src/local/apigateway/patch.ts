@@ -18,7 +18,7 @@ export interface Patches {
 /** The members of all Update operations. */
 export const PATCHES = "patchOperations.op patchOperations.path patchOperations.value";
 
-/** What a path leads to: which operations it takes, and what they do. `key` is the step that the path leaves open. */
+/** The operations of a path and what they do. `key` is the step that the pattern leaves open. */
 export interface Field<Target> {
   readonly ops: readonly string[];
   apply(
@@ -30,12 +30,12 @@ export interface Field<Target> {
 /** By path; "*" stands for one step: "/variables/*". */
 export type Fields<Target> = Readonly<Record<string, Field<Target>>>;
 
-/** How an operation words what it does not take, where it has words of its own, and what it looks at in the end. */
+/** Messages of an operation that differ from the usual ones, and its check of the result. */
 export interface PatchRules<Target> {
   unknownPath?(path: string, op: string): string;
   unknownOp?(path: string, op: string, from?: string): string | undefined;
   check?(changed: Target): unknown;
-  /** The operation and which paths AWS takes and the endpoint does not: they are answered 501. */
+  /** The operation, and the paths that AWS accepts and the endpoint answers with 501. */
   readonly absent?: readonly [operation: string, paths: RegExp];
 }
 
@@ -102,7 +102,7 @@ export const made = <Target>(name: keyof Target & string, make: (value: string) 
   apply: (target, { value }) => void Object.assign(target as object, { [name]: make(value) }),
 });
 
-/** A member of which only this value is implemented: it is what there is already. */
+/** A member of which only this value is implemented: the current one. */
 export const only = <Target>(operation: string, value: string): Field<Target> => ({
   ops: ["replace"],
   apply: (_target, change) => {
@@ -121,7 +121,7 @@ export const members = <Target>(name: keyof Target & string): Field<Target> => (
   },
 });
 
-/** An entry of a map. A map that has lost its last entry is gone, where the API shows it so. */
+/** An entry of a map. A map without entries is removed, as in AWS's answers. */
 export const entry = <Target>(
   name: keyof Target & string,
   make: (value: string, key: string) => unknown = (value) => value,

@@ -4,13 +4,13 @@ export const badRequest = (message: string): Refusal => new Refusal(400, "BadReq
 export const notFound = (message: string): Refusal => new Refusal(404, "NotFoundException", message);
 export const conflict = (message: string): Refusal => new Refusal(409, "ConflictException", message);
 
-/** A value that says from where to take something, and does not. */
+/** A mapping expression that names no valid source. */
 export const invalidMapping = (expression: string): Refusal =>
   badRequest(
     `Invalid mapping expression specified: ${validation(`Invalid mapping expression specified: ${expression}`)}`,
   );
 
-/** How API Gateway lists what it found. */
+/** The form in which API Gateway lists errors. */
 export const validation = (error: string): string => `Validation Result: warnings : [], errors : [${error}]`;
 
 export const noSetting = (method: string): string =>

@@ -7,7 +7,7 @@ import { badRequest } from "./refusals.ts";
 /** What stands for the ARN of the API in a Resource: an API has no id yet when its policy is written. */
 const SHORT = "execute-api:/";
 
-/** AWS does not say what is wrong. */
+/** AWS gives no details. */
 const invalid = () =>
   badRequest("Invalid policy document. Please check the policy syntax and ensure that Principals are valid.");
 
@@ -27,8 +27,8 @@ function withArns(document: Record<string, unknown>, arn: string): object {
   return { ...document, Statement: Array.isArray(document["Statement"]) ? statements : statements[0] };
 }
 
-/** Identities of this account must be there; those of others are nobody's business here. */
-function areThere({ statements }: PolicyDocument, { world }: Call): boolean {
+/** Identities of this account must exist; those of other accounts are not checked. */
+function identitiesExist({ statements }: PolicyDocument, { world }: Call): boolean {
   const own = `arn:${world.partition}:iam::${world.account}:`;
   return statements
     .flatMap(({ principals }) => principals?.arns ?? [])
@@ -45,7 +45,7 @@ export function readPolicy(text: string, { id }: Pick<RestApi, "id">, call: Call
   try {
     const document: unknown = JSON.parse(text);
     const isResource = (one: string) => one === "*" || /^arn:.+/.test(one) || one.startsWith(SHORT);
-    if (!areThere(parseDocument(document, "resource", isResource), call)) throw invalid();
+    if (!identitiesExist(parseDocument(document, "resource", isResource), call)) throw invalid();
     const { partition, account } = call.world;
     const arn = `arn:${partition}:execute-api:${call.region}:${account}:${id}/`;
     return withArns(document as Record<string, unknown>, arn);

@@ -24,7 +24,7 @@ function describe({ variables, tags, methodSettings = {}, authorizersFlushedAt: 
   };
 }
 
-/** Lets a stage show a deployment; it is made when it is not there. @throws Refusal BadRequestException. */
+/** Points a stage at a deployment; creates a stage that does not exist. @throws Refusal BadRequestException. */
 export function placeStage(
   { stages }: RestApi,
   given: Pick<Stage, "stageName" | "deploymentId"> & Partial<Stage>,
@@ -81,11 +81,11 @@ const FIELDS: Fields<Stage> = {
       else variables[key] = value;
     },
   },
-  // The least exact of all paths is the last.
+  // The least specific path comes last.
   ...METHOD_FIELDS,
 };
 
-/** Caches, certificates and access logs: nothing here would heed them. */
+/** Caches, certificates and access logs, which are not implemented. */
 const ABSENT = /^\/(?:cacheClusterSize|clientCertificateId|accessLogSettings)/;
 
 /** @param glue what AWS writes around the rates. */
@@ -96,7 +96,7 @@ const settingsOf = (method: string, glue: string): string =>
     `${method}/caching/ttlInSeconds, ${method}/caching/enabled, ${method}/caching/dataEncrypted`,
   ].join(glue) +
   `, ${method}/caching/requireAuthorizationForCacheControl, ${method}/caching/unauthorizedCacheControlHeaderStrategy`;
-/** What AWS says that it takes. */
+/** The paths that AWS lists as allowed. */
 const PATHS = [
   "/deploymentId, /description, /cacheClusterEnabled, /cacheClusterSize, /clientCertificateId, /accessLogSettings",
   "/accessLogSettings/destinationArn, /accessLogSettings/format",

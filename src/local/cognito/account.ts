@@ -23,7 +23,7 @@ interface AccountInput
 
 const nowOf = ({ now }: Call) => Math.floor(now / 1_000);
 
-/** An operation of whoever has an access token. @param honours the input members that it heeds beside the token. */
+/** An operation that an access token authorizes. @param honours the input members that it honours, besides the token. */
 export const withToken = (
   honours: string,
   run: (user: User, pool: Pool, input: AccountInput, call: Call, client: Client) => unknown,
@@ -38,7 +38,7 @@ export const withToken = (
     values,
   );
 
-/** The user of an access token, or of a challenge that asks to set MFA up. */
+/** The user of an access token, or of an MFA_SETUP challenge. */
 function mfaUser(input: AccountInput, call: Call) {
   if (input.Session === undefined) {
     const { user } = bearerOf(call.world, input.AccessToken ?? "", call.now / 1_000);
@@ -61,7 +61,7 @@ export function checkClientSecret({ ClientSecret, ClientId }: Client, given = ""
 }
 
 /**
- * Ends the sign-in of a refresh token; one that nobody knows is none to worry about (RFC 7009, section 2.2).
+ * Ends the sign-in of a refresh token; an unknown token is not an error (RFC 7009, section 2.2).
  * @param now seconds since 1970. @throws Refusal UnsupportedOperationException, UnauthorizedException, UnsupportedTokenTypeException.
  */
 export function revokeRefreshToken(pool: Pool, client: Client, token: string, now: number): void {
@@ -116,14 +116,14 @@ export const accountOperations: Readonly<Record<string, Operation>> = {
   VerifySoftwareToken: op<AccountInput>("AccessToken Session UserCode FriendlyDeviceName", (input, call) => {
     const { user, proceed } = mfaUser(input, call);
     takeTotp(user, input.UserCode ?? "", call.now / 1_000, "EnableSoftwareTokenMFAException");
-    // Who was told to set it up before signing in is asked for it from then on.
+    // After MFA_SETUP every sign-in requires MFA.
     if (input.Session !== undefined && user.totp) user.totp.isOn = true;
     return { Status: "SUCCESS", Session: proceed() };
   }),
   GetTokensFromRefreshToken: op<AccountInput>("RefreshToken ClientId ClientSecret ClientMetadata", (input, call) => {
     const { pool, client } = clientAt(input, call);
     checkClientSecret(client, input.ClientSecret);
-    // The name sounds like a look, but rotation writes.
+    // Despite its name it writes: rotation replaces the refresh token.
     call.world.store.changed();
     return { AuthenticationResult: refresh(pool, client, input.RefreshToken ?? "", issueAt(call)) };
   }),

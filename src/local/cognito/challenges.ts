@@ -9,10 +9,10 @@ import { shortLived } from "./short-lived.ts";
 import type { Attempt } from "./srp.ts";
 import { takeTotp } from "./totp.ts";
 
-/** What somebody still has to do before they are signed in; the names are those of Cognito's challenges. */
+/** A step of a sign-in, by the name of its challenge. */
 export type Step = "PASSWORD_VERIFIER" | "NEW_PASSWORD_REQUIRED" | "SOFTWARE_TOKEN_MFA" | "MFA_SETUP";
 
-/** Someone on the way to being signed in. */
+/** A sign-in that waits for an answer. */
 export interface Challenge {
   readonly clientId: string;
   readonly username: string;

@@ -30,7 +30,7 @@ export function makeClient(
   return client;
 }
 
-/** What a client says of itself whose creator said nothing. */
+/** The settings of a client that its creator left out. */
 const DEFAULTS = {
   RefreshTokenValidity: 30,
   TokenValidityUnits: {},
@@ -59,7 +59,7 @@ const VALUES = {
   ExplicitAuthFlows: [
     ...["ADMIN_NO_SRP_AUTH", "USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_PASSWORD_AUTH"],
     ...["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-    // Without a trigger, which no pool here can have, it lets nobody in at AWS either; Amplify lists it always.
+    // Without a trigger, which no pool here can have, it signs in no one at AWS either; Amplify always lists it.
     ...["ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH_FLOW_ONLY"],
   ],
 };
@@ -75,7 +75,7 @@ export const clientOperations: Readonly<Record<string, Operation>> = {
     VALUES,
   ),
   DescribeUserPoolClient: onPool<OfClient>("ClientId", (pool, { ClientId }) => described(clientOf(pool, ClientId))),
-  // What is left out is as if nobody had ever said it.
+  // Members that are left out return to their defaults.
   UpdateUserPoolClient: onPool<OfClient>(
     `ClientId ${SETTINGS}`,
     (pool, { UserPoolId: _, ClientId, ClientName, ...settings }, { now }) => {

@@ -4,11 +4,11 @@ import type { Call } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import type { User } from "./model.ts";
 
-/** What a code is good for, and how long (developer guide, "Quotas", validity of codes). */
+/** How long a code for each purpose is valid (developer guide, "Quotas", validity of codes). */
 const LIVES_HOURS = { signUp: 24, password: 1, email: 24 };
 const PURPOSES = { signUp: "confirms the sign-up", password: "resets the password", email: "verifies the address" };
 
-/** What a code is good for. */
+/** The purpose of a code. */
 export type Purpose = keyof typeof LIVES_HOURS;
 
 /** Shows who gets the code without the address: "a***@e***". */
@@ -20,8 +20,8 @@ export const delivery = (address: string) => {
 };
 
 /**
- * A code that takes the place of any that the user had for the same purpose. Nothing is mailed: it is told to whoever
- * watches the endpoint's log, which is the developer on this machine.
+ * A code that takes the place of any that the user had for the same purpose. Nothing is mailed: the endpoint's
+ * log shows it to the developer on this machine.
  */
 export function sendCode(user: User, purpose: Purpose, address: string, { say, now }: Pick<Call, "say" | "now">) {
   const code = String(randomInt(1_000_000)).padStart(6, "0");

@@ -10,11 +10,11 @@ interface OfDomain extends Readonly<Record<"UserPoolId" | "Domain", string>> {
   readonly ManagedLoginVersion?: number;
 }
 
-/** The pool whose pages stand under a prefix: one address has all regions here, so a prefix is one pool's in all of them. */
+/** The pool of a domain prefix. All regions share one address here, so a prefix is unique across regions. */
 export const poolAt = (world: World, prefix: string): Pool | undefined =>
   poolsEverywhere(world).find(({ domain }) => domain?.Domain === prefix);
 
-/** Where the hosted pages of a pool stand; nothing when it has no domain. */
+/** The base URL of a pool's hosted pages; undefined without a domain. */
 export const baseOf = (endpoint: string, { domain }: Pool): string | undefined =>
   domain && `${endpoint}/_aws/cognito-idp/${domain.Domain}`;
 
@@ -30,7 +30,7 @@ function ownDomain(pool: Pool, { Domain }: OfDomain) {
   return pool.domain;
 }
 
-/** Where the hosted pages of pools stand. */
+/** The domains of hosted pages. */
 export const domainOperations: Readonly<Record<string, Operation>> = {
   CreateUserPoolDomain: onPool<OfDomain>("Domain ManagedLoginVersion", (pool, input, { world }) => {
     const { Domain, ManagedLoginVersion = 1 } = input;

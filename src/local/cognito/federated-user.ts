@@ -7,7 +7,7 @@ import { newUser } from "./new-user.ts";
 import { groupOfProvider } from "./providers.ts";
 import { missingIn, schemaOf } from "./schema.ts";
 
-/** What a provider says of a user, in the names of the pool. */
+/** The claims of a provider as attributes of the pool. */
 const mapped = ({ AttributeMapping }: Provider, claims: Readonly<Record<string, unknown>>) =>
   Object.entries(AttributeMapping).flatMap(([attribute, claim]): [string, string][] => {
     const value = claims[claim];
@@ -18,7 +18,7 @@ const isFixed = (pool: Pool, attribute: string) =>
   schemaOf(pool).some(({ Name, Mutable }) => !Mutable && Name === attribute);
 
 /**
- * The pool's user for somebody of a provider: made at the first sign-in, brought up to date at each.
+ * The pool's user for a user of a provider: created at the first sign-in, updated at each.
  * @param now milliseconds since 1970. @throws Refusal InvalidParameterException: a mapped attribute changed that must not, or
  * one that users must have is missing; NotAuthorizedException: the client may not write one.
  */

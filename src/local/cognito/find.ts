@@ -20,7 +20,7 @@ export function poolsIn({ store }: Pick<World, "store">, region: string): Record
   return pools;
 }
 
-/** Whoever has no AWS keys says no region either. */
+/** The pools of all regions: a caller without AWS keys names no region. */
 export const poolsEverywhere = (world: Pick<World, "store">): Pool[] =>
   world.store.regionsOf("cognito-idp").flatMap((region) => Object.values(poolsIn(world, region)));
 

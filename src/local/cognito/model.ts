@@ -94,7 +94,7 @@ export interface SigningKey {
   readonly publicJwk: Settings;
 }
 
-/** Where a pool's pages stand. */
+/** The domain of a pool's hosted pages. */
 export interface Domain {
   readonly Domain: string;
   ManagedLoginVersion: number;
@@ -141,7 +141,7 @@ export interface User {
   UserLastModifiedDate: number;
   Enabled: boolean;
   UserStatus: "UNCONFIRMED" | "CONFIRMED" | "FORCE_CHANGE_PASSWORD" | "EXTERNAL_PROVIDER";
-  /** Salt and verifier of SRP, in hex: nobody can sign in with these. */
+  /** Salt and verifier of SRP, in hex; they do not suffice to sign in. */
   secret?: Secret;
   /** Those before, the newest first, where the pool keeps a history. */
   formerSecrets?: readonly Secret[];
@@ -157,7 +157,7 @@ export interface User {
   groups: string[];
 }
 
-/** A group; who is in it stands at the users. */
+/** A group; users list the groups that they are in. */
 export interface Group {
   readonly GroupName: string;
   readonly UserPoolId: string;
@@ -189,7 +189,7 @@ export interface Branding {
   LastModifiedDate: number;
 }
 
-/** What scopes of one's own belong to. */
+/** The owner of custom scopes. */
 export interface ResourceServer {
   readonly UserPoolId: string;
   readonly Identifier: string;
@@ -197,7 +197,7 @@ export interface ResourceServer {
   Scopes: readonly { readonly ScopeName: string; readonly ScopeDescription: string }[];
 }
 
-/** A sign-in that a refresh token goes on with. Times in seconds since 1970. */
+/** A sign-in that a refresh token continues. Times in seconds since 1970. */
 export interface Session {
   readonly username: string;
   readonly clientId: string;
@@ -210,7 +210,7 @@ export interface Session {
   usedAt?: number;
 }
 
-/** A browser that the hosted pages know. Times in seconds since 1970. */
+/** A browser's session with the hosted pages. Times in seconds since 1970. */
 export interface Visit {
   readonly username: string;
   readonly authTime: number;

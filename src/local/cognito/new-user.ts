@@ -39,7 +39,7 @@ const ALIAS_TAKEN: Readonly<Record<string, string>> = {
   phone_number: "An account with the given phone_number already exists.",
 };
 
-/** Who else signs in with what a user would sign in with, and by which attribute. */
+/** Other users with the same alias, and the attribute of the alias. */
 function rivalsOf(pool: Pool, attributes: Attributes, user?: User) {
   const wanted = { UserStatus: "CONFIRMED", ...user, attributes: { ...user?.attributes, ...attributes } } as User;
   return aliasesOf(pool, wanted).flatMap((alias) => {
@@ -49,7 +49,7 @@ function rivalsOf(pool: Pool, attributes: Attributes, user?: User) {
   });
 }
 
-/** @throws Refusal AliasExistsException: what somebody else signs in with. */
+/** @throws Refusal AliasExistsException: an alias of another user. */
 export function checkAliases(pool: Pool, attributes: Attributes, user?: User): void {
   const [found] = rivalsOf(pool, attributes, user);
   if (found === undefined) return;
@@ -57,7 +57,7 @@ export function checkAliases(pool: Pool, attributes: Attributes, user?: User): v
   throw new Refusal(400, "AliasExistsException", message);
 }
 
-/** What somebody else signed in with is the user's from now on: an alias counts while it is verified. */
+/** Moves aliases of other users to this user: an alias counts while it is verified. */
 export function takeAliases(pool: Pool, attributes: Attributes, user: User): void {
   for (const { rival, name } of rivalsOf(pool, attributes, user)) rival.attributes[`${name}_verified`] = "false";
 }
@@ -76,7 +76,7 @@ function checkName(pool: Pool, name: string): void {
 
 /**
  * A user whom the pool takes.
- * @param taken what is said when the name is somebody's.
+ * @param taken the message when the name is in use.
  * @throws Refusal InvalidParameterException, UsernameExistsException, AliasExistsException.
  */
 export function addUser(pool: Pool, name: string, attributes: Attributes, now: number, taken: string): User {

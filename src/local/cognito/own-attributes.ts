@@ -9,7 +9,7 @@ import { attributesOf, checkAliases } from "./new-user.ts";
 import { checkAttributes, checkMutable, checkValues } from "./schema.ts";
 import { signOutEverywhere } from "./sessions.ts";
 
-/** The address that a code verifies: the one that waits for it, or the one that is there. */
+/** The address that a code verifies: a new one that waits for it, or the current one. */
 const addressOf = ({ newEmail, attributes }: User) => newEmail ?? attributes["email"];
 
 const update = withToken("UserAttributes.* ClientMetadata", (user, pool, { UserAttributes }, call, client) => {

@@ -12,7 +12,7 @@ export function setPassword(pool: Pool, user: User, password: string): void {
   user.secret = { salt, verifier: verifierOf(pool.Id, user.Username, password, salt) };
 }
 
-/** Letters, a digit and a symbol, for somebody who is to change them. */
+/** A password with letters, a digit and a symbol, which the user has to change. */
 export function temporaryPassword({ settings }: Pool): string {
   const length = Math.max(settings.Policies?.PasswordPolicy?.MinimumLength ?? 8, 8);
   return `${randomBytes(length).toString("hex").slice(4, length)}aA1!`;
@@ -25,7 +25,7 @@ export function isPassword(pool: Pool, { Username, secret }: User, password: str
   return secret !== undefined && isSame(verifierOf(pool.Id, Username, password, secret.salt), secret.verifier);
 }
 
-/** What stands for a user who does not exist: the same for the same name, as with somebody who does. */
+/** Stands in for a user who does not exist: always the same for the same name, as for an existing user. */
 export function madeUpUser(pool: Pool, name: string) {
   const of = (what: string) => createHmac("sha256", JSON.stringify(pool.keys.id.privateJwk)).update(what).digest("hex");
   const secret = { salt: of(`salt ${name}`).slice(0, 32), verifier: of(`verifier ${name}`) };
@@ -35,7 +35,7 @@ export function madeUpUser(pool: Pool, name: string) {
   return { secret, username: name.includes("@") ? `${a}-${b}-4${c}-8${d}-${e}` : name };
 }
 
-/** What a pool demands whose creator said nothing. */
+/** The policy of a pool that sets none. */
 export const DEFAULT_POLICY: PasswordPolicy = {
   MinimumLength: 8,
   RequireUppercase: true,

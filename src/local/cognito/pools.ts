@@ -36,7 +36,7 @@ export async function makePool(
   return pool;
 }
 
-/** What a pool says of itself whose creator said nothing. */
+/** The settings of a pool that its creator left out. */
 const DEFAULTS = {
   Policies: { PasswordPolicy: { ...DEFAULT_POLICY, TemporaryPasswordValidityDays: 7 } },
   DeletionProtection: "INACTIVE",
@@ -65,8 +65,8 @@ function describe(pool: Pool) {
 interface OfPool extends PoolSettings, Readonly<Record<"UserPoolId" | "PoolName", string>> {}
 
 /**
- * An operation on a pool that is there.
- * @param honours the input members that it heeds, the pool's id apart, separated by spaces.
+ * An operation on an existing pool.
+ * @param honours the input members that it honours, separated by spaces, without the pool's id.
  */
 export const onPool = <Input extends { readonly UserPoolId: string }>(
   honours: string,

@@ -16,7 +16,7 @@ interface OfProvider extends Readonly<Record<"UserPoolId" | "ProviderName" | "Pr
   readonly IdpIdentifiers?: readonly string[];
 }
 
-/** What Cognito knows of Google. Who names another issuer lets somebody stand in for Google. */
+/** Cognito's built-in details of Google. With another issuer in the details, another provider replaces Google. */
 const GOOGLE: Details = {
   attributes_url: "https://people.googleapis.com/v1/people/me?personFields=",
   attributes_url_add_attributes: "true",
@@ -35,7 +35,7 @@ function problemOf({ ProviderName: name, ProviderType: type }: OfProvider, detai
     if ((url === undefined) === (file === undefined)) return "SAML takes either MetadataURL or MetadataFile";
     return file === undefined || /<(\w+:)?EntityDescriptor\b/.test(file)
       ? undefined
-      : "MetadataFile is no SAML metadata";
+      : "MetadataFile is not SAML metadata";
   }
   if (type === "Google" && name !== "Google") return "The provider of type Google must be named Google";
   const missing = lacks([...CLIENT, ...(type === "OIDC" ? ["attributes_request_method"] : [])]);
@@ -114,7 +114,7 @@ export const providerOperations: Readonly<Record<string, Operation>> = {
       return shown(pool, provider);
     },
   ),
-  // Clients that list it go on listing it, and cannot be updated until they do not.
+  // Clients still list it, and cannot be updated until they do not.
   DeleteIdentityProvider: onPool<OfProvider>("ProviderName", (pool, input) => {
     delete pool.providers[providerOf(pool, input).ProviderName];
   }),

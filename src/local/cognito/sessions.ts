@@ -19,14 +19,14 @@ function keep(pool: Pool, session: Session): string {
   return token;
 }
 
-/** What is asked for besides the user. */
+/** Options of a sign-in. */
 interface SessionOptions extends IssueOptions {
   /** In seconds since 1970. */
   readonly authTime?: number;
   readonly scopes?: readonly string[];
 }
 
-/** Tokens for a request. @param asked its time in milliseconds since 1970. */
+/** The options of tokens for a call. */
 export const issueAt = ({ endpoint, now }: Pick<Call, "endpoint" | "now">): IssueOptions => ({
   endpoint,
   now: Math.floor(now / 1_000),

@@ -123,11 +123,11 @@ function withRefreshToken({ AuthParameters: given = {}, ...input }: SignInInput,
 
 /**
  * What clients send along and no answer shows: triggers are handed the metadata, Pinpoint and threat protection the
- * rest. No pool here has triggers or blocks anybody, and no client has Pinpoint.
+ * rest. Pools here have no triggers and block no one; clients have no Pinpoint.
  */
 export const IGNORED = "ClientMetadata AnalyticsMetadata.*";
 
-/** @param more members beside those of all. @param passwordFlows what gives the password itself. */
+/** @param more members besides the common ones. @param passwordFlows flows that send the password itself. */
 function initiate(more: string, ...passwordFlows: readonly string[]) {
   return op<SignInInput>(
     `ClientId AuthFlow AuthParameters ${IGNORED} ${more}`,
@@ -155,7 +155,7 @@ interface RespondInput {
   readonly ChallengeResponses?: Texts & Responses;
 }
 
-/** @throws Refusal NotAuthorizedException: a wrong password, or nobody. */
+/** @throws Refusal NotAuthorizedException: a wrong password, or an unknown user. */
 function provedUser(pool: Pool, { attempt, username }: Challenge, given: Texts): User {
   const user = findUser(pool, username);
   const proof = attempt && proofOf(attempt, pool.Id, username, given["TIMESTAMP"] ?? "");
@@ -179,7 +179,7 @@ function answer({ ChallengeResponses: given = {}, ...input }: RespondInput, call
   return proceed(pool, client, user, call, challenge.step);
 }
 
-/** @param more members beside those of all. */
+/** @param more members besides the common ones. */
 const respond = (more: string) =>
   op<RespondInput>(`ClientId ChallengeName Session ChallengeResponses ${IGNORED} ${more}`, answer, {
     ChallengeName: ["PASSWORD_VERIFIER", "NEW_PASSWORD_REQUIRED", "SOFTWARE_TOKEN_MFA", "MFA_SETUP"],

@@ -9,7 +9,7 @@ import { addUser, attributesOf, checkAliases, takeAliases } from "./new-user.ts"
 import { checkPolicy, setPassword } from "./passwords.ts";
 import { checkSecret, IGNORED } from "./sign-in.ts";
 
-/** What somebody asks for who has an account to be, or forgot the password: no AWS keys, no token. */
+/** Signing up and resetting a password need no AWS keys and no token. */
 interface SignUpInput extends Readonly<Record<"ClientId" | "Username" | "Password" | "ConfirmationCode", string>> {
   readonly SecretHash?: string;
   readonly ForceAliasCreation?: boolean;
@@ -28,7 +28,7 @@ function userAndClient(input: SignUpInput, call: Call) {
   return { pool, client, user };
 }
 
-/** What is said of somebody who does not exist, so that nobody learns it: always the same. */
+/** The answer for a user who does not exist; always the same, so that it does not reveal this. */
 const pretended = (name: string) => ({
   CodeDeliveryDetails: delivery(name.includes("@") ? name : `${name.charAt(0)}@${name.charAt(name.length - 1)}`),
 });
@@ -122,7 +122,7 @@ function confirmPassword(input: SignUpInput, call: Call) {
 
 const WHO = `ClientId SecretHash Username ${IGNORED} UserContextData.*`;
 
-/** Signing up, and back in without the password: open to everybody. */
+/** Signing up, and back in without the password: open to everyone. */
 export const signUpOperations: Readonly<Record<string, Operation>> = {
   // Triggers alone see the validation data.
   SignUp: op(`${WHO} Password UserAttributes.* ValidationData.*`, signUp),

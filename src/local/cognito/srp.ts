@@ -50,7 +50,7 @@ export interface Attempt {
   readonly secretBlock: string;
 }
 
-/** @param a the client's public value in hex. @returns undefined when it is one that would let anybody in. */
+/** @param a the client's public value in hex. @returns undefined for a value that would let anyone in. */
 export function beginAttempt(verifier: string, a: string): Attempt | undefined {
   if (!/^[0-9a-f]{1,1024}$/i.test(a) || hexNumber(a) % N === 0n) return undefined;
   const b = toNumber(randomBytes(64));

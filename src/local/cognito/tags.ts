@@ -9,7 +9,7 @@ interface Tagging {
   readonly TagKeys: readonly string[];
 }
 
-/** @param honours the input members that it heeds beside the ARN. @param change what becomes of the tags, if anything. */
+/** @param honours the input members that it honours, besides the ARN. @param change how it changes the tags, if it does. */
 const onTags = (honours: string, change?: (tags: Tags, input: Tagging) => Tags): Operation =>
   op<Tagging>(`ResourceArn ${honours}`, (input, { world, region }) => {
     const pool = Object.values(poolsIn(world, region)).find(({ Arn }) => Arn === input.ResourceArn);

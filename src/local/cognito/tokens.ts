@@ -48,7 +48,7 @@ const SCOPE_OF: Readonly<Record<string, string>> = {
   sub: "openid",
 };
 
-/** So identities stand in tokens. */
+/** The form of identities in tokens. */
 const asTexts = (one: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(one).map(([name, value]) => [name, value === null ? null : String(value)]));
 
@@ -138,7 +138,7 @@ interface AccessTokenClaims
  * The user whose access token this is.
  * @param now seconds since 1970.
  * @param scope what the token must allow.
- * @throws Refusal NotAuthorizedException when it is no pool's, has expired, was revoked, or allows less.
+ * @throws Refusal NotAuthorizedException when no pool issued it, or it has expired, was revoked, or lacks the scope.
  */
 export function bearerOf(world: World, token: string, now: number, scope = USER_ADMIN) {
   const claims = claimsIn(token) as Partial<AccessTokenClaims>;

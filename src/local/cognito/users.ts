@@ -22,7 +22,7 @@ const described = (user: User) =>
 /** A user as lists show them. */
 export const shownUser = (user: User) => ({ ...described(user), Attributes: attributeList(user) });
 
-/** What a user is asked for besides the password. */
+/** The second factors of a user. */
 export const mfaOf = ({ totp }: User) =>
   totp?.isOn
     ? {
@@ -49,7 +49,7 @@ export const onUser = <Input extends { readonly UserPoolId: string; readonly Use
 ): Operation =>
   onPool<Input>(`Username ${honours}`, (pool, input, call) => run(userOf(pool, input.Username), pool, input, call));
 
-/** A password that the user is to change; nothing is mailed, so it is told to whoever watches the endpoint's log. */
+/** A password that the user is to change; nothing is mailed, so the endpoint's log shows it. */
 function invite(pool: Pool, user: User, { TemporaryPassword, MessageAction }: OfUser, { say, now }: Call): void {
   const password = TemporaryPassword || temporaryPassword(pool);
   setPassword(pool, user, password);

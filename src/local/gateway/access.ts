@@ -6,7 +6,7 @@ import type { Context } from "../policy/variables.ts";
 import { Failure } from "./failure.ts";
 import { type GatewayRequest, headerIn, methodArn } from "./request.ts";
 
-/** What every policy of an API is request: may this call be made? */
+/** The access request that every policy of an API decides. */
 export const accessRequestOf = (request: GatewayRequest, caller?: Caller): AccessRequest => ({
   action: "execute-api:Invoke",
   resource: methodArn(request),
@@ -34,20 +34,20 @@ const WHY = {
   "implicit deny": "because no resource-based policy allows the execute-api:Invoke action",
 };
 
-/** The answer to a caller whom the resource policy keeps out; the account is shown with its last four digits. */
+/** The failure of a call that the resource policy denies; the account is shown with its last four digits. */
 export function deniedByResource(decision: keyof typeof WHY, request: GatewayRequest, caller?: Caller): Failure {
   const resource = methodArn(request).replace(`:${request.account}:`, `:********${request.account.slice(-4)}:`);
   const who = `User: ${caller?.arn ?? "anonymous"} is not authorized to perform: execute-api:Invoke`;
   return new Failure("ACCESS_DENIED", `${who} on resource: ${resource} ${WHY[decision]}`);
 }
 
-/** Without a policy everybody may; with one, those that it allows. @throws Failure ACCESS_DENIED. */
+/** Without a policy every call is allowed. @throws Failure ACCESS_DENIED. */
 export function requireResourceAllow(request: GatewayRequest): void {
   const decision = resourceDecision(request) ?? "allow";
   if (decision !== "allow") throw deniedByResource(decision, request);
 }
 
-/** A Deny of the resource policy stands above whatever else allows. @throws Failure ACCESS_DENIED. */
+/** A Deny of the resource policy overrides every Allow. @throws Failure ACCESS_DENIED. */
 export function refuseResourceDeny(decision: Decision | undefined, request: GatewayRequest, caller?: Caller): void {
   if (decision === "explicit deny") throw deniedByResource(decision, request, caller);
 }

@@ -10,10 +10,10 @@ import type { GatewayRequest } from "./request.ts";
 import type { Route } from "./routing.ts";
 import { claimsFor } from "./user-pool.ts";
 
-/** What the function gets to see of the authorizer's answer: `requestContext.authorizer`. */
+/** The authorizer's answer as the function gets it: `requestContext.authorizer`. */
 export type AuthorizerContext = Readonly<Record<string, unknown>>;
 
-/** A request that was let through. */
+/** What the authorization of a request yields. */
 interface Access {
   readonly authorizer?: AuthorizerContext;
   /** The API key that the authorizer gave. */
@@ -40,7 +40,7 @@ function refuseUnlessGranted(granted: Decision, resource: Decision | undefined, 
 }
 
 /**
- * Lets requests through or not, as the resource policy and the method's authorization want it together.
+ * Allows or denies requests by the resource policy and the method's authorization together.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
 export function createAuthorization(world: World, secretOf: SecretOf) {
@@ -58,7 +58,7 @@ export function createAuthorization(world: World, secretOf: SecretOf) {
     return { authorizer, usageIdentifierKey };
   }
 
-  /** The token first; the resource policy is asked after it, and knows nobody. */
+  /** The token first; then the resource policy decides, without a caller. */
   function byUserPool(request: GatewayRequest, { method }: Route): Access {
     const claims = claimsFor(authorizerOf(request, method), method.authorizationScopes ?? [], request, world.userPools);
     requireResourceAllow(request);

@@ -4,7 +4,7 @@ import { MalformedPolicy } from "../policy/malformed-policy.ts";
 import type { Invocation } from "../world.ts";
 import { Failure } from "./failure.ts";
 
-/** What an authorizer granted: kept for its TTL and asked again for each method. */
+/** What an authorizer granted: cached for its TTL and evaluated again for each method. */
 export interface Grant {
   readonly principalId: string;
   readonly policy: PolicyDocument;
@@ -48,16 +48,16 @@ function policyOf(document: unknown): PolicyDocument {
 
 /**
  * Reads the answer of an authorizer Lambda as strictly as AWS documents it: a `principalId`, and a policy in IAM's
- * grammar. MappingInput from reports of real answers with 500: `Condition: null` (aws-lambda-rust-runtime#863,
+ * grammar. Known from reports of real answers with 500: `Condition: null` (aws-lambda-rust-runtime#863,
  * aws-lambda-dotnet#2022, aws-lambda-java-libs#184; `{}` is fine), no policy at all, and objects or lists in `context`.
- * MappingInput from a real answer with 403: a Resource that is an empty list, which reaches nothing (aws/chalice#971).
+ * Known from a real answer with 403: a Resource that is an empty list, which reaches nothing (aws/chalice#971).
  *
  * Not known of AWS, and refused here because its documents or IAM refuse it: no `principalId` ("must include"; two
  * reports say that it was let through), an empty Statement, NotResource or Action, a Resource over 512 characters, null in
- * `context`. Not known, and accepted: members beside those documented, no Version, NotAction, NotResource, resources
- * that are no ARN.
+ * `context`. Not known, and accepted: undocumented members, no Version, NotAction, NotResource, resources
+ * that are not ARNs.
  * @throws Failure UNAUTHORIZED for the error message "Unauthorized", AUTHORIZER_FAILURE for any other,
- * AUTHORIZER_CONFIGURATION_ERROR for what is no such answer.
+ * AUTHORIZER_CONFIGURATION_ERROR for any other answer.
  */
 export function grantOf({ payload, functionError }: Invocation): Grant {
   const output = jsonIn(payload);

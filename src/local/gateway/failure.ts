@@ -16,19 +16,19 @@ export const TYPES = {
   UNSUPPORTED_MEDIA_TYPE: [415, "BadRequestException"],
 } as const satisfies Record<string, readonly [status: number, errorType: string]>;
 
-/** What one failure has otherwise than its type. */
+/** What differs from the type's defaults. */
 interface Details {
   readonly status?: number;
   readonly errorType?: string;
   readonly authorizer?: Readonly<Record<string, unknown>>;
-  /** What the caller is not told. */
+  /** The reason, which callers do not see. */
   readonly cause?: unknown;
 }
 
-/** An answer that the gateway gives itself. It becomes a gateway response. */
+/** An error of the gateway itself. It becomes a gateway response. */
 export class Failure extends Error {
   readonly type: keyof typeof TYPES;
-  /** What the caller reads; API Gateway tells nothing of authorizers that fail. */
+  /** What the caller reads; API Gateway reveals nothing about authorizers that fail. */
   readonly text: string | null;
   /** Of the answer, where it is not the type's own: a malformed answer of the function is 502. */
   readonly status: number;

@@ -22,7 +22,7 @@ export function substitute(template: string, variables: object): string {
   });
 }
 
-/** The entry for this type, or the one that was put for all of its hundred. */
+/** The entry for this type, or the default of its class. */
 function entryFor({ type }: Failure, status: number, request: GatewayRequest): GatewayResponse | undefined {
   const all = request.snapshot.gatewayResponses;
   return all[type] ?? all[status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"];
@@ -37,7 +37,7 @@ export function gatewayResponse(
 ): Promise<HttpResponse> {
   const { status, errorType } = failure;
   const entry = entryFor(failure, status, request);
-  // A denial says "Message" until somebody customises gateway responses.
+  // A denial says "Message" until gateway responses are customised.
   const member = entry === undefined && failure.type === "ACCESS_DENIED" ? "Message" : "message";
   const plain = ["application/json", `{"${member}":$context.error.messageString}`] as const;
   const [type, template] = Object.entries(entry?.responseTemplates ?? {})[0] ?? plain;

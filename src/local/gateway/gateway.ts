@@ -26,7 +26,7 @@ export function addressOf(request: HttpRequest): { apiId: string; rest: string }
   return byHost === undefined ? undefined : { apiId: byHost, rest: request.target };
 }
 
-/** What AWS says to a stage or API that is not there. */
+/** AWS's answer for a stage or API that does not exist. */
 const forbidden = () => json(403, { message: "Forbidden" }, [["x-amzn-ErrorType", "ForbiddenException"]]);
 
 /** All headers of a request together; the gateway does not take more. */
@@ -40,11 +40,11 @@ const bodyTooLong = (): HttpResponse => ({
   body: `HTTP content length exceeded ${MAX_BODY_BYTES} bytes.`,
 });
 
-/** What the gateway has of the endpoint. */
+/** Options of the gateway. */
 interface GatewayOptions {
   /** The keys of the account, for methods with AWS_IAM. */
   readonly secretOf?: SecretOf;
-  /** Is told what is wrong with an authorizer's answer: callers learn nothing of it. */
+  /** Takes what is wrong with an authorizer's answer: callers do not see it. */
   readonly say?: Say;
 }
 
@@ -103,7 +103,7 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
   };
 }
 
-/** Hands a request that was let through to what stands behind its method. @throws Failure. */
+/** Sends an authorized request to the integration of its method. @throws Failure. */
 export async function integrate(world: World, input: RoutedInput): Promise<HttpResponse> {
   const { request, routed } = input;
   const { integration } = routed.method;

@@ -13,7 +13,7 @@ export const parseJson = (text: string): unknown =>
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;
 
-/** How a value is written: `{a=1, b=[{"c":2}]}`. What is not there is empty, but `null` inside of something else. */
+/** How a value is written: `{a=1, b=[{"c":2}]}`. A missing value is empty, `null` inside a list or map. */
 export function javaText(value: unknown): string {
   if (value === undefined || value === null) return "";
   const nested = (one: unknown) => (one === null ? "null" : javaText(one));
@@ -24,7 +24,7 @@ export function javaText(value: unknown): string {
   return `{${entries.map(([name, one]) => `${name}=${nested(one)}`).join(", ")}}`;
 }
 
-/** `==` of a template. As recorded, what is not there equals an empty text, and an empty list does not. */
+/** `==` of a template. As recorded, a missing value equals an empty text, and an empty list does not. */
 export function javaEquals(a: unknown, b: unknown): boolean {
   if (isObject(a) || isObject(b)) return a === b;
   return javaText(a) === javaText(b);
@@ -56,7 +56,7 @@ const LIST: Methods<unknown[]> = {
   size: (on) => on.length,
 };
 
-/** @returns what stood there before, as Java does. */
+/** @returns the previous value, as Java does. */
 function put(on: Record<string, unknown>, name: unknown, value: unknown): unknown {
   const before = on[String(name)];
   if (name !== "__proto__") on[String(name)] = value;

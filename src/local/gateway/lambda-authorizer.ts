@@ -9,7 +9,7 @@ import { identityOf } from "./identity.ts";
 import { apiArn, type GatewayRequest, methodArn } from "./request.ts";
 import type { Route } from "./routing.ts";
 
-/** AWS names no limit for REST APIs; an HTTP API waits this long, and nobody has seen a REST API give up sooner. */
+/** AWS names no limit for REST APIs; an HTTP API waits this long, and no report has a REST API time out sooner. */
 const TIMEOUT_MS = 10_000;
 const MAX_KEPT = 10_000;
 

@@ -84,7 +84,7 @@ async function answer(
 }
 
 /**
- * Calls an integration that is no proxy: its request and its answer are mapped by templates and parameters.
+ * Calls a non-proxy integration: its request and its answer are mapped by templates and parameters.
  * @throws Failure 500 when a template or the response is missing or wrong, as AWS answers.
  */
 export async function mappedIntegration(...given: Parameters<typeof answer>): Promise<HttpResponse> {

@@ -20,8 +20,8 @@ const inBody = (body: string, path: string): string =>
 const all = (values: readonly string[] | undefined) => (values === undefined ? undefined : values.join(","));
 
 /**
- * "'static'", or what stands in the request, the context, a stage variable or the integration's answer.
- * @returns undefined when nothing stands there.
+ * "'static'", or a value of the request, the context, a stage variable or the integration's answer.
+ * @returns undefined when the source has no value.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
  */
 export function mappedValue(

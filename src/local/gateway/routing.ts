@@ -21,7 +21,7 @@ interface Pattern {
 
 const known = new WeakMap<Snapshot, readonly Pattern[]>();
 
-/** DeployedStage resources never change, so they are put in order once. */
+/** Deployed resources never change, so they are put in order once. */
 function patternsOf(snapshot: Snapshot): readonly Pattern[] {
   const patterns =
     known.get(snapshot) ??
@@ -58,7 +58,7 @@ function match(pattern: readonly string[], steps: readonly string[]): Record<str
 /** The path parameters of a path of this resource, or nothing when it is none. */
 export const parametersOf = (resource: Resource, path: string) => match(stepsOf(resource.path), stepsOf(path));
 
-/** What AWS says of a path or verb that is not there: it takes the request for one that should have been signed. */
+/** AWS's answer for a path or verb that does not exist: it treats the request as one that should have been signed. */
 function noRoute(request: GatewayRequest): Failure {
   try {
     signatureOf(request.http);

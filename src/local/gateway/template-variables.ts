@@ -18,7 +18,7 @@ export const noOverrides = (): Overrides => ({
   responseOverride: { header: {} },
 });
 
-/** A member that is not there is an empty text. */
+/** A missing member is an empty text. */
 const last = (values: Readonly<Record<string, readonly string[]>>, name: string) => own(values, name)?.at(-1) ?? "";
 
 /** `$input`. @param body of what is mapped: the request, or the answer of an integration. */
@@ -46,10 +46,10 @@ const util = {
   base64Decode: (value: unknown) => Buffer.from(javaText(value), "base64").toString(),
 };
 
-/** What is known of a request when a template is filled in. */
+/** What mapping templates and expressions read. */
 export interface MappingInput {
   readonly request: GatewayRequest;
-  /** Not there when no method answers. */
+  /** Undefined when no method matches. */
   readonly routed?: Route | undefined;
   readonly authorizer?: AuthorizerContext | undefined;
   /** `$context.error`, in a gateway response. */

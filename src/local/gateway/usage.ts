@@ -40,7 +40,7 @@ function throttleOf(plan: UsagePlan, { throttle = {} }: ApiStage, verb: string, 
 const stageOf = ({ apiStages }: UsagePlan, { api, stage }: GatewayRequest): ApiStage | undefined =>
   apiStages.find((one) => one.apiId === api.id && one.stage === stage.stageName);
 
-/** Counts what callers with API keys use up. Counts are of this process: they start anew with it. */
+/** Counts the usage of API keys. Counts live in this process: they restart with it. */
 export function createUsage(world: World) {
   const buckets = new Map<string, Bucket>();
   const counts = new Map<string, Count>();
@@ -95,10 +95,10 @@ export function createUsage(world: World) {
     return { apiKey: key.value, apiKeyId: key.id };
   }
 
-  /** Whoever calls: what the stage says of the method. @throws Failure THROTTLED. */
+  /** The throttling of the method in the stage, for all callers. @throws Failure THROTTLED. */
   function throttle({ api, stage, verb, at }: GatewayRequest, { resource: { path }, method: { httpMethod } }: Route) {
     const settings = settingsOf(stage, path, [verb, httpMethod]);
-    // Less than nothing is no limit.
+    // A negative limit means unlimited.
     const limit = (value = -1) => (value < 0 ? Infinity : value);
     const limits = [settings?.throttlingRateLimit, settings?.throttlingBurstLimit].map(limit);
     const [rateLimit = Infinity, burstLimit = Infinity] = limits;

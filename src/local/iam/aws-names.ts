@@ -19,7 +19,7 @@ function names() {
   return kept;
 }
 
-/** Whether a policy can be attached: nobody can make one here, so only AWS's own exist. */
+/** Whether a policy can be attached: policies cannot be created here, so only AWS's own exist. */
 export const isPolicy = (arn: string): boolean =>
   arn.startsWith("arn:aws:iam::aws:policy/") && names().policies.has(arn.slice("arn:aws:iam::aws:policy/".length));
 

@@ -38,8 +38,8 @@ export interface RoleInput
 export const rolesIn = (store: Store): Role[] => store.of<{ roles: Role[] }>("iam", "", () => ({ roles: [] })).roles;
 
 /**
- * An operation on a role that is there. One that answers nothing has changed something.
- * @param honours the input members that it heeds beside the role's name, separated by spaces.
+ * An operation on an existing role. One without an output is a write.
+ * @param honours the input members that it honours, separated by spaces, without the role's name.
  */
 export const onRole = (honours: string, run: (role: Role, input: RoleInput, call: Call) => unknown): Operation =>
   op<RoleInput>(`RoleName ${honours}`, (input, call) => {

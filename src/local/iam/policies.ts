@@ -7,7 +7,7 @@ import { checkPolicy } from "./policy-document.ts";
 const absent = (message: string) => new Refusal(404, "NoSuchEntity", message);
 
 /**
- * A boundary of an account's own is taken: config.ini names it, somebody has made it at AWS, and nobody can make it here.
+ * A boundary of the account itself is accepted: config.ini names one that exists at AWS and cannot be created here.
  * @throws Refusal ValidationError, NoSuchEntity: AWS has no such policy.
  */
 export function checkBoundary(arn: string): string {

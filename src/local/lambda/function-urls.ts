@@ -37,7 +37,7 @@ function list(input: FunctionInput, call: Call) {
   return { FunctionUrlConfigs: fn.url === undefined ? [] : [described(fn, call.region)] };
 }
 
-/** Addresses of functions beside an API: kept and shown; nothing answers at them here. */
+/** Function URLs: kept and shown; nothing answers at them here. */
 export const urlOperations: Readonly<Record<string, Operation>> = {
   CreateFunctionUrlConfig: op<UrlInput>("AuthType InvokeMode", create, { InvokeMode: ["BUFFERED"] }),
   GetFunctionUrlConfig: op<FunctionInput>("", (input, call) => described(fnOf(input, call), call.region)),

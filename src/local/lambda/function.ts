@@ -33,7 +33,7 @@ export interface LambdaFunction {
   /** The version that is as the function is now. */
   published?: string;
   aliases?: Record<string, Alias>;
-  /** How many events may be under way at once, where somebody has said so. */
+  /** The reserved concurrency, if it is set. */
   reserved?: number;
   /** An address of its own. */
   url?: { readonly authType: string; readonly createdAt: number };

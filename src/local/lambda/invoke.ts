@@ -56,7 +56,7 @@ async function invoke(input: InvokeInput, call: Call): Promise<Raw> {
   if (type === "DryRun") return new Raw(204, [], "");
   const running = world.functions.invoke(shownArn(reference), payload, { clientContext });
   if (type === "Event") {
-    // Nobody waits for it; what it says is in its log.
+    // No caller waits for it; its log has the output.
     running.catch(() => {});
     return new Raw(202, [], "");
   }

@@ -13,11 +13,11 @@ const MAX_BYTES = 4_096;
 
 /**
  * Reads a link's target and makes sure that it stays in the folder it is unpacked into, whatever other links are there:
- * `..` may stand at its head only, so no link on the way can bend it.
+ * `..` may occur at its start only, so no other link can redirect it.
  * @throws Error when it leads out of the zip.
  */
 export function readZipLink(name: string, bytes: Uint8Array): ZipLink {
-  if (bytes.length === 0 || bytes.length > MAX_BYTES) throw new Error(`${name} is no link`);
+  if (bytes.length === 0 || bytes.length > MAX_BYTES) throw new Error(`${name} is not a link`);
   const to = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   const parts = to.split("/").filter((part) => part !== "" && part !== ".");
   const up = parts.findIndex((part) => part !== "..");

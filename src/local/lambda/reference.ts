@@ -14,7 +14,7 @@ export interface FunctionInput {
   readonly MaxItems?: number;
 }
 
-/** A function's name taken apart; the qualifier may stand in the name or beside it. */
+/** The parts of a function's name; the qualifier may be part of the name or separate. */
 export interface Reference {
   readonly name: string;
   readonly qualifier: string | undefined;

@@ -32,7 +32,7 @@ const RESERVED =
   /^(?:_HANDLER|_X_AMZN_TRACE_ID|AWS_(?:DEFAULT_)?REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_(?:FUNCTION_(?:NAME|MEMORY_SIZE|VERSION)|INITIALIZATION_TYPE|LOG_(?:GROUP|STREAM)_NAME|RUNTIME_API)|AWS_(?:ACCESS_KEY(?:_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN)|LAMBDA_(?:TASK_ROOT|RUNTIME_DIR))$/;
 const MAX_ENVIRONMENT_BYTES = 4_096;
 
-/** Runtimes that were deprecated so long ago that nobody can make a function with them any more. */
+/** Runtimes that were deprecated so long ago that functions can no longer be created with them. */
 const BLOCKED = new Set(["nodejs16.x", "nodejs18.x", "python3.8", "python3.9", "dotnet6"]);
 
 function checkRuntime(runtime: string): void {

@@ -50,7 +50,7 @@ function all(store: Store, group: LogGroup): LogEvent[] {
 /** The events of a group, in the order in which they came. */
 export const eventsOf = (store: Store, group: LogGroup): readonly LogEvent[] => all(store, group).slice(-MOST);
 
-/** Adds lines to a stream, which is made when it is not there. @param now when they come, in milliseconds. */
+/** Adds lines to a stream; creates a stream that does not exist. @param now when they arrive, in milliseconds. */
 export function addEvents(store: Store, group: LogGroup, stream: string, lines: readonly LogLine[], now: number): void {
   if (!group.streams.some(({ name }) => name === stream)) {
     group.streams.push({ name: stream, creationTime: now });

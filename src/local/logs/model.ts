@@ -36,7 +36,7 @@ export interface LogsInput extends Readonly<Texts & Numbers> {
 export const groupsIn = (store: Store, region: string): LogGroup[] =>
   store.of<{ groups: LogGroup[] }>("logs", region, () => ({ groups: [] })).groups;
 
-/** Adds a group that is not there yet. @param creationTime in milliseconds. */
+/** Adds a new group. @param creationTime in milliseconds. */
 export function addGroup(groups: LogGroup[], name: string, creationTime: number, tags = {}): LogGroup {
   const group: LogGroup = { id: randomUUID(), name, creationTime, tags, streams: [] };
   groups.push(group);
@@ -44,8 +44,8 @@ export function addGroup(groups: LogGroup[], name: string, creationTime: number,
 }
 
 /**
- * An operation on a group that is there. One that answers nothing has changed something.
- * @param honours the input members that it heeds, separated by spaces; the one that names the group is among them.
+ * An operation on an existing group. One without an output is a write.
+ * @param honours the input members that it honours, separated by spaces; the one that names the group is among them.
  */
 export function onGroup(
   honours: string,

@@ -3,7 +3,7 @@ import { inputOf, type Member, memberOf, type ServiceModel, type Shape, shapeOf,
 
 /** How a service words what it finds. */
 export interface Wording {
-  /** What stands before the name of a member of the body: "createRestApiInput." at API Gateway. */
+  /** The prefix of members of the body: "createRestApiInput." at API Gateway. */
   readonly prefix?: (operation: string) => string;
   /** Errors show no values. */
   readonly hidesValues?: boolean;

@@ -3,7 +3,7 @@ import type { Patterns, PolicyDocument, Statement } from "./document.ts";
 import { type Caller, includes } from "./principals.ts";
 import { type Context, matchesPattern, resolve } from "./variables.ts";
 
-/** What a policy is asked. */
+/** What a policy decides. */
 export interface AccessRequest {
   readonly action: string;
   /** The ARN of what is acted on. */

@@ -7,7 +7,7 @@ export interface Operator {
   matches(seen: string, wanted: string): boolean;
   /** "Not": none of the policy's values may match, and a key that is missing is fine. */
   readonly isNegated: boolean;
-  /** "Null" asks whether the key is there at all. */
+  /** "Null" tests whether the key exists. */
   readonly isNull: boolean;
   /** Whether policy variables are filled in: only where texts are compared. */
   readonly hasVariables: boolean;
@@ -45,7 +45,7 @@ const numberOf = (one: string): number => (one.trim() === "" ? Number.NaN : Numb
 /** Seconds since 1970, or a date and time of ISO 8601. */
 const timeOf = (one: string): number => (/^-?\d+(?:\.\d+)?$/.test(one) ? Number(one) * 1_000 : Date.parse(one));
 
-/** The six operators of a type with an order. What is no number or no date matches nothing. */
+/** The six operators of a type with an order. A value that is not a number or date matches nothing. */
 function ordered(type: string, of: (one: string) => number): Record<string, Operator> {
   const compared =
     (compare: (a: number, b: number) => boolean): Matches =>

@@ -1,6 +1,6 @@
 import { covers } from "../wildcard.ts";
 
-/** What is known of a request, by the key in lower case ("aws:sourceip"). A key that is not known is not there. */
+/** The condition keys of a request, in lower case ("aws:sourceip"). Unknown keys are missing. */
 export type Context = ReadonlyMap<string, readonly string[]>;
 
 /** In a pattern these stand for `*` and `?` as characters, which the same characters of the text become too. */
@@ -18,7 +18,7 @@ function fillIn(name: string, fallback: string | undefined, context: Context): s
 }
 
 /**
- * Fills in policy variables: `${aws:username}`, `${aws:username, 'nobody'}`, `${*}`. What is filled in are characters,
+ * Fills in policy variables: `${aws:username}`, `${aws:username, 'anonymous'}`, `${*}`. What is filled in are characters,
  * no wildcards.
  * @returns nothing when a variable has no value, or several: then the pattern matches nothing.
  */

@@ -30,7 +30,7 @@ function checkTime({ date, time, expiresSeconds = SKEW_MS / 1_000 }: Signature, 
       "wrong",
       `Signature not yet current: ${time} is still later than ${stamp(now + SKEW_MS)} (${stamp(now)} + ${span(SKEW_MS)})`,
     );
-  // Also for what is no time and no number.
+  // NaN compares as expired too.
   if (!(signed + lasts >= now))
     throw new Unauthentic(
       "wrong",

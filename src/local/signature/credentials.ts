@@ -8,7 +8,7 @@ export interface Credentials {
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/** A key that nobody else has: 75 and 240 random bits. */
+/** A random key of 75 and 240 bits. */
 export const randomCredentials = (): Credentials => ({
   accessKeyId: `LOCAL${[...randomBytes(15)].map((byte) => LETTERS[byte % 32]).join("")}`,
   secretAccessKey: randomBytes(30).toString("base64url"),
@@ -17,7 +17,7 @@ export const randomCredentials = (): Credentials => ({
 /** "id:secret", for scripts that must know the key before. @throws Error that does not repeat it. */
 export function credentialsIn(text: string): Credentials {
   const [, accessKeyId = "", secretAccessKey = ""] = /^([^\s:/,=;]+):(\S+)$/.exec(text) ?? [];
-  if (secretAccessKey === "") throw new Error("LAMBDA_AUTHZ_LOCAL_CREDENTIALS must be <id>:<secret>, without blanks");
+  if (secretAccessKey === "") throw new Error("LAMBDA_AUTHZ_LOCAL_CREDENTIALS must be <id>:<secret>, without spaces");
   return { accessKeyId, secretAccessKey };
 }
 

@@ -5,7 +5,7 @@ import { tokenWords, typeError } from "../model/types.ts";
 import type { Call, Operation, Service } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
 
-/** An honest answer: nothing is pretended. @param what service, operation and, where they are known, member and value. */
+/** The answer for what the endpoint does not implement. @param what service, operation and, where they are known, member and value. */
 export const notImplemented = (what: string): Refusal =>
   new Refusal(501, "NotImplemented", `the local endpoint of lambda-authz does not implement ${what}`);
 

@@ -13,7 +13,7 @@ export interface Call {
   readonly requestId: string;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Tells whoever watches the endpoint what AWS would mail. */
+  /** Logs what AWS would mail. */
   say(line: string): void;
 }
 
@@ -26,7 +26,7 @@ export interface Operation {
   readonly honours: readonly string[];
   /** Members of which it has some values only; any other value is answered 501. */
   readonly values?: Readonly<Record<string, readonly string[]>>;
-  /** The output, or `Raw` where the body is no JSON. @throws Refusal. */
+  /** The output, or `Raw` when the body is not JSON. @throws Refusal. */
   readonly run: (input: never, call: Call) => unknown;
 }
 
@@ -42,7 +42,7 @@ export class Raw {
   }
 }
 
-/** What a request asks for. */
+/** The operation that a request addresses, with its input. */
 export interface OperationCall {
   readonly operation: string;
   readonly input: Record<string, unknown>;

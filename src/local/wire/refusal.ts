@@ -3,7 +3,7 @@ export class Refusal extends Error {
   readonly status: number;
   /** The error's name, as SDKs know it: "ResourceNotFoundException". */
   readonly code: string;
-  /** Members beside the message: `{ Type: "User" }`. */
+  /** Members besides the message: `{ Type: "User" }`. */
   readonly fields: Readonly<Record<string, unknown>>;
 
   constructor(status: number, code: string, message: string, fields: Readonly<Record<string, unknown>> = {}) {

@@ -118,7 +118,7 @@ export function restInput(request: HttpRequest, { name: service }: Service): Ope
   return { operation, input };
 }
 
-/** @throws Refusal SerializationException when it is no JSON object. */
+/** @throws Refusal SerializationException when it is not a JSON object. */
 function bodyOf({ body }: HttpRequest): Record<string, unknown> {
   if (body.length === 0) return {};
   const value = jsonIn(body);

@@ -195,14 +195,14 @@ describe("federation", () => {
     expect(await authorize({ identity_provider: "Google" })).toMatchObject({
       status: 501,
       location: "",
-      body: expect.stringMatching(/Google stands at https:\/\/accounts\.google\.com.*this machine only/),
+      body: expect.stringMatching(/Google is at https:\/\/accounts\.google\.com.*this machine only/),
     });
   });
 
   test("does not leave this machine for one address either", async () => {
     const elsewhere = (oidc_issuer: string) => ({ oidc_issuer, jwks_uri: "https://keys.example/jwks" });
     const { authorize } = await federated("okta", "OIDC", {}, elsewhere);
-    expect((await authorize({ identity_provider: "okta" })).body).toContain("okta stands at https://keys.example/jwks");
+    expect((await authorize({ identity_provider: "okta" })).body).toContain("okta is at https://keys.example/jwks");
   });
 
   test("is led nowhere by a provider's redirect", async () => {

@@ -36,7 +36,7 @@ describe("a provider's ID token", () => {
     [{ nonce: undefined }, "its nonce is another"],
     [{ exp: 1_000 }, "it has expired"],
     [{ exp: undefined }, "it has expired"],
-    [{ sub: "" }, "it names nobody"],
+    [{ sub: "" }, "it has no sub"],
   ])("with %j is not", async (changes, problem) => {
     expect(await check(await token("RS256", changes))).toBe(problem);
   });

@@ -78,7 +78,7 @@ describe("a provider is refused", () => {
       P,
       "either",
     ],
-    ["SAML with another file", "corp", "SAML", { MetadataFile: "<html/>" }, P, "no SAML metadata"],
+    ["SAML with another file", "corp", "SAML", { MetadataFile: "<html/>" }, P, "not SAML metadata"],
     [
       "a type that is not played",
       "Facebook",

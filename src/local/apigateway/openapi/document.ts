@@ -6,7 +6,7 @@ import { badRequest } from "../refusals.ts";
 export type Node = Readonly<Record<string, unknown>>;
 const INVALID = "Invalid OpenAPI input.";
 
-/** Nothing is an empty object. @throws Refusal BadRequestException for anything else that is no object. */
+/** A missing value is an empty object. @throws Refusal BadRequestException for anything else that is not an object. */
 export function nodeOf(value: unknown = {}): Node {
   if (typeof value === "object" && !Array.isArray(value)) return { ...value };
   throw badRequest(INVALID);
@@ -29,7 +29,7 @@ export async function readDocument(body: Uint8Array, { world, region }: Call): P
     const document = nodeOf(await Promise.resolve(text).then(JSON.parse).catch(yaml));
     if (/^2(?:\.0)?$|^3(?:\.0(?:\.\d+)?)?$/.test(String(document["swagger"] ?? document["openapi"]))) return document;
   } catch {
-    // The refusal below says no more either.
+    // The refusal below covers this too: AWS gives no details.
   }
   throw badRequest(INVALID);
 }

@@ -38,7 +38,7 @@ function importPath(importing: Importing, path: string, item: Node): void {
   for (const verb of resource ? VERBS : []) if (resource && verb in item) importMethod(importing, resource, item, verb);
 }
 
-/** Reads a definition into an API. @throws Refusal; then the API is in pieces. */
+/** Reads a definition into an API. @throws Refusal; the API is then partly changed. */
 function importInto(importing: Importing, { mode, parameters = {}, failOnWarnings }: ImportInput): void {
   const { api, document } = importing;
   const paths = pathsOf(document, parameters["basepath"]);

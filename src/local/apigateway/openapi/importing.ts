@@ -20,7 +20,7 @@ export function createImporting(name: string, document: Node, api: RestApi, run:
     api,
     warnings,
     absent,
-    /** @param what is said before a refusal, which is listed in the end; without it, it ends the import as 501 does. */
+    /** @param what begins the line of a refusal in the final list; without it a refusal ends the import, as 501 does. */
     perform(operation: string, input: Node, what?: string): void {
       const { members = {} } = inputOf(modelOf("apigateway"), operation);
       const given = Object.entries(input).filter(([, value]) => ![undefined, "{}"].includes(JSON.stringify(value)));

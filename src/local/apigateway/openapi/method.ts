@@ -41,7 +41,7 @@ function requestOf(importing: Importing, path: string, item: Node, operation: No
   return { requestParameters: Object.fromEntries(requestParameters), requestModels };
 }
 
-/** What is behind a method, and how its answers are mapped. @throws Refusal BadRequestException, NotImplemented. */
+/** Puts the integration of a method and its responses. @throws Refusal BadRequestException, NotImplemented. */
 function importIntegration({ perform, warnings }: Importing, { id, path }: Resource, verb: string, whole: Node): void {
   const { httpMethod, responses, requestParameters, payloadFormatVersion: _, ...given } = whole;
   const { type, uri = "", passthroughBehavior, contentHandling } = given;
@@ -72,7 +72,7 @@ function importIntegration({ perform, warnings }: Importing, { id, path }: Resou
   }
 }
 
-/** Puts a method of a path with all that hangs on it, in the place of the one that is there. @throws Refusal. */
+/** Puts a method of a path with its responses and integration; replaces an existing one. @throws Refusal. */
 export function importMethod(importing: Importing, resource: Resource, item: Node, key: string): void {
   const { document, perform, absent, only } = importing;
   const { path, id: resourceId, methods } = resource;

@@ -7,7 +7,7 @@ type Entry<Value> = (key: string, value: Value) => readonly [string, unknown];
 export const mapped = <Value>(map: Readonly<Record<string, Value>> = {}, entry: Entry<Value>): Node =>
   Object.fromEntries(Object.entries(map).map(([key, value]) => entry(key, value)));
 
-/** An integration as a definition has it: without what is so anyway. */
+/** An integration as a definition has it: without defaults. */
 function integrationOf({ integrationResponses, connectionType: _, ...all }: Integration, resourceId: string): Node {
   const { type, passthroughBehavior, cacheNamespace: cache, cacheKeyParameters, timeoutInMillis: ms, ...given } = all;
   const responses = mapped(integrationResponses, (_, { selectionPattern: key = "default", ...one }) => [key, one]);

@@ -29,7 +29,7 @@ export function importAuthorizers(importing: Importing): void {
   }
 }
 
-/** What one scheme asks of callers, as members of PutMethod. @throws Refusal NotImplemented. */
+/** What one scheme requires of callers, as members of PutMethod. @throws Refusal NotImplemented. */
 function authorizationBy(importing: Importing, name: string, scopes: unknown): Node {
   const scheme = nodeOf(own(schemesOf(importing.document), name));
   const { id: authorizerId, type } = named(importing, name) ?? {};
@@ -39,10 +39,10 @@ function authorizationBy(importing: Importing, name: string, scopes: unknown): N
   if (scheme[AUTHTYPE] === "awsSigv4") return { authorizationType: "AWS_IAM" };
   if (scheme["type"] === "apiKey" && /^x-api-key$/i.test(String(scheme["name"]))) return { apiKeyRequired: true };
   // Whether AWS would leave the method open is unknown.
-  throw importing.absent(`security ${name}, which is no authorizer, awsSigv4 or x-api-key`);
+  throw importing.absent(`security ${name}, which is not an authorizer, awsSigv4 or x-api-key`);
 }
 
-/** The members of PutMethod that say who may call. @throws Refusal NotImplemented for more than API Gateway can ask. */
+/** The members of PutMethod that say who may call. @throws Refusal NotImplemented for combinations that API Gateway does not have. */
 export function authorizationOf(importing: Importing, operation: Node): Node {
   const requirements = listOf(operation["security"] ?? importing.document["security"]).map(nodeOf);
   const all = requirements.flatMap((one) => Object.entries(one).map((entry) => authorizationBy(importing, ...entry)));

@@ -5,7 +5,7 @@ import { schemesOf } from "./security.ts";
 const KNOWN =
   "api-key-source minimum-compression-size policy binary-media-types endpoint-configuration gateway-responses";
 
-/** Takes away what a definition that overwrites an API has to bring anew; ids, endpoint, stages and tags stay. */
+/** Removes what a definition that overwrites an API defines anew; ids, endpoint, stages and tags stay. */
 export function reset({ api, document }: Importing, paths: readonly (readonly [path: string, item: Node])[]): void {
   for (const name of ["description", "version", "policy", "models"] as const) delete api[name];
   Object.assign(api, { apiKeySource: "HEADER", binaryMediaTypes: [], gatewayResponses: {} });

@@ -13,7 +13,7 @@ const keysIn = ({ world, region }: Call) => usageIn(world, region).keys;
 /** @throws Refusal NotFoundException. */
 export const keyOf = (id: string, call: Call): ApiKey => found(keysIn(call), id, "API Key identifier");
 
-/** @param withValue the key itself is shown to whoever asks for it, and when it is made. */
+/** @param withValue shows the key itself: on request, and when it is created. */
 function describe({ value, tags, ...key }: ApiKey, withValue: boolean, always = false) {
   const shown = always || Object.keys(tags).length > 0;
   return { ...key, ...(withValue && { value }), stageKeys: [], ...(shown && { tags }) };

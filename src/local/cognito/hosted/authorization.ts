@@ -4,7 +4,7 @@ import type { Client, User } from "../model.ts";
 import { shortLived } from "../short-lived.ts";
 import { PageError, type PageRequest, pageError, redirect } from "./responses.ts";
 
-/** What an app asked for, once it is known that it may. */
+/** A valid authorization request of an app (RFC 6749, section 4.1.1). */
 export interface AuthRequest {
   readonly client: Client;
   readonly redirectUri: string;
@@ -14,7 +14,7 @@ export interface AuthRequest {
   readonly challenge?: string;
 }
 
-/** What a code stands for. */
+/** What a code grants. */
 export interface CodeGrant extends Omit<AuthRequest, "client" | "state"> {
   readonly poolId: string;
   readonly clientId: string;
@@ -46,7 +46,7 @@ export function authRequestOf({ pool, query }: Pick<PageRequest, "pool" | "query
   const { settings } = client;
   const redirectUri = query.get("redirect_uri") ?? "";
   if (!settings.CallbackURLs?.includes(redirectUri))
-    throw pageError("redirect_mismatch", `${redirectUri} is no callback URL of client ${client.ClientId}.`);
+    throw pageError("redirect_mismatch", `${redirectUri} is not a callback URL of client ${client.ClientId}.`);
   const { state, nonce, code_challenge: challenge } = given(query, "state", "nonce", "code_challenge");
   const back = { redirectUri, ...(state !== undefined && { state }) };
   const type = query.get("response_type");

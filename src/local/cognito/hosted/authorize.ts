@@ -32,7 +32,7 @@ export async function authorize(request: PageRequest): Promise<HttpResponse> {
   const provider = providerOf(request, providers) ?? (hasPassword || providers.length > 1 ? undefined : providers[0]);
   const prompt = request.query.get("prompt");
   const visit = prompt === "login" ? undefined : visitOf(request);
-  // Who chose a provider is not signed in as somebody of another.
+  // A session of another provider's user does not fit the chosen provider.
   const fits = provider === undefined || (visit && isOf(provider, visit.user));
   if (visit && fits) return sendCode(request, auth, visit.user, visit.authTime);
   if (prompt === "none") return toApp(auth, "login_required");
@@ -56,6 +56,6 @@ export function logout(request: PageRequest): HttpResponse {
     return redirect(`${request.base}/login?${request.query}`, {}, [endVisit(request)]);
   }
   if (!client.settings.LogoutURLs?.includes(to))
-    return errorPage("redirect_mismatch", `${to} is no logout URL of client ${client.ClientId}.`);
+    return errorPage("redirect_mismatch", `${to} is not a logout URL of client ${client.ClientId}.`);
   return redirect(to, {}, [endVisit(request)]);
 }

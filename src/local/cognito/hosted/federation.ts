@@ -49,7 +49,7 @@ export async function fromProvider(request: PageRequest): Promise<HttpResponse> 
   const { world, pool, now, query } = request;
   const state = query.get("state") ?? "";
   const signIn = signInsOf(world).find(state, now);
-  // Another browser's answer would sign somebody in as somebody else.
+  // An answer from another browser would sign in as the wrong user.
   if (signIn?.poolId !== pool.Id || cookieOf(request, COOKIE) !== state)
     return errorPage("invalid_request", "This answer belongs to no sign-in that this browser began.");
   signInsOf(world).remove(state);
@@ -70,7 +70,7 @@ export async function fromProvider(request: PageRequest): Promise<HttpResponse> 
   }
 }
 
-/** SAML is XML, signed: a player of it would be larger than all the rest here. */
+/** SAML is signed XML: implementing it would take more code than the rest of the hosted pages. */
 export const samlResponse = (): HttpResponse =>
   errorPage(
     "saml",

@@ -49,6 +49,6 @@ export function verifiedClaims(token: string, keys: readonly Jwk[], expected: Ex
   if (![claims["aud"]].flat().includes(expected.audience)) return "it is for another client";
   if (claims["nonce"] !== expected.nonce) return "its nonce is another";
   if (typeof claims["exp"] !== "number" || claims["exp"] <= expected.now) return "it has expired";
-  if (typeof claims["sub"] !== "string" || claims["sub"] === "") return "it names nobody";
+  if (typeof claims["sub"] !== "string" || claims["sub"] === "") return "it has no sub";
   return { ...claims, sub: claims["sub"] };
 }

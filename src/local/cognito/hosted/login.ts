@@ -22,7 +22,7 @@ export function offersOf({ pool }: PageRequest, { settings }: Client) {
   throw unavailable();
 }
 
-/** Version 2 of the pages is drawn with a branding, which nobody makes but the console. @throws PageError. */
+/** Version 2 of the pages requires a branding, which only the console creates by itself. @throws PageError. */
 function checkBranding({ pool }: PageRequest, { ClientId }: Client): void {
   if (pool.domain?.ManagedLoginVersion !== 2 || Object.hasOwn(pool.brandings, ClientId)) return;
   throw pageError("Login pages unavailable", "Please contact an administrator.", 403);
@@ -84,7 +84,7 @@ function checkOrigin({ http, base }: PageRequest): void {
     throw pageError("invalid_request", "The form came from another page.", 403);
 }
 
-/** Whoever is on the way in, and what was answered last. @throws Refusal, PageError. */
+/** The user who signs in and the step that the form answers. @throws Refusal, PageError. */
 function typedBy(request: PageRequest, client: Client, answering: (user: User, step: Step) => void) {
   const { world, pool, form: typed, now } = request;
   const text = (name: string) => typed.get(name) ?? "";
@@ -94,7 +94,7 @@ function typedBy(request: PageRequest, client: Client, answering: (user: User, s
     return { user: checkedUser(pool, client, text("username").trim(), text("password")) };
   }
   const { clientId, username, step } = challenges.find(world, session, now);
-  // A question that somebody was asked at another client, or in SRP, is none of this page.
+  // A challenge of another client, or of SRP, does not belong to this page.
   if (clientId !== client.ClientId || STEPS[step] === undefined) throw notAuthorized("Invalid session for the user.");
   const user = userOf(pool, username);
   answering(user, step);

@@ -2,12 +2,12 @@ import type { Provider } from "../model.ts";
 import { type Jwk, verifiedClaims } from "./id-token.ts";
 import { type PageRequest, pageError } from "./responses.ts";
 
-/** Where a provider is asked for what. */
+/** The endpoints of a provider. */
 export interface Endpoints extends Readonly<Record<"issuer" | "authorize" | "token" | "attributes" | "keys", string>> {
   readonly takesPkce: boolean;
 }
 
-/** Something that the app is told of. */
+/** A failure that is reported to the app. */
 export class ProviderFailure extends Error {}
 
 const isHere = (url: string) =>
@@ -16,8 +16,8 @@ const isHere = (url: string) =>
 /** The local endpoint must not reach the network. @throws PageError with a page that says so. */
 function refuseElsewhere(name: string, url: string): void {
   if (isHere(url)) return;
-  const text = `The provider ${name} stands at ${url}, and the local endpoint asks this machine only. `;
-  const fix = "Let one on this machine stand in, with oidc_issuer in ProviderDetails, or try it on AWS.";
+  const text = `The provider ${name} is at ${url}; the local endpoint calls this machine only. `;
+  const fix = "fix: run a provider on this machine and set oidc_issuer in ProviderDetails to its address, or use AWS";
   throw pageError("provider_elsewhere", text + fix, 501);
 }
 
@@ -81,6 +81,6 @@ export async function claimsFrom(
   const headers = { Authorization: `Bearer ${tokens["access_token"]}` };
   const attributes = await fetched(name, endpoints.attributes, { method, headers });
   if (attributes["sub"] !== undefined && attributes["sub"] !== claims.sub)
-    throw new ProviderFailure(`the user info of ${name} is about somebody else`);
+    throw new ProviderFailure(`the user info of ${name} is about another user`);
   return { ...attributes, ...claims };
 }

@@ -6,9 +6,9 @@ import type { Pool } from "../model.ts";
 export interface PageRequest {
   readonly world: World;
   readonly pool: Pool;
-  /** Under which of its addresses the endpoint was asked. */
+  /** The address of the endpoint that the caller used. */
   readonly endpoint: string;
-  /** Where the pages stand, without a trailing slash. */
+  /** The base URL of the pages, without a trailing slash. */
   readonly base: string;
   readonly http: HttpRequest;
   readonly query: URLSearchParams;
@@ -17,7 +17,7 @@ export interface PageRequest {
   readonly now: number;
 }
 
-/** An answer that ends what is being done. */
+/** Ends the handling of a request with a response. */
 export class PageError extends Error {
   readonly response: HttpResponse;
   constructor(response: HttpResponse) {
@@ -37,7 +37,7 @@ export function redirect(to: string, params: Readonly<Record<string, string | un
   } as const;
 }
 
-/** Text that may stand in HTML, also inside of quotes. */
+/** Text escaped for HTML, attribute values included. */
 export const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
@@ -48,7 +48,7 @@ input,button,a{font:inherit;padding:.6rem;margin:.25rem 0 1rem}
 a{text-align:center;border:1px solid;border-radius:.25rem;color:inherit}
 [role=alert]{border-left:.25rem solid #c00;padding-left:.75rem}`;
 
-/** A page in plain clothes. @param content HTML. */
+/** A page with the built-in style. @param content HTML. */
 export function page(status: number, title: string, content: string): HttpResponse {
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>`;
   const body = `<main><h1>${escaped(title)}</h1>${content}</main>`;
@@ -65,10 +65,10 @@ export function page(status: number, title: string, content: string): HttpRespon
   };
 }
 
-/** An error page that ends what is being done. */
+/** Ends the handling of a request with an error page. */
 export const pageError = (...of: Parameters<typeof errorPage>) => new PageError(errorPage(...of));
 
-/** For whoever cannot be sent back to the app. @param code as in the address of Cognito's own error page. */
+/** A page for errors that cannot be sent back to the app. @param code as in the address of Cognito's own error page. */
 export const errorPage = (code: string, text: string, status = 400): HttpResponse =>
   page(
     status,

@@ -47,7 +47,7 @@ function withCode(request: PageRequest, client: Client): TokenSet {
   const code = form.get("code") ?? "";
   const grant = grantsOf(world).find(code, now);
   if (grant?.poolId !== pool.Id || grant.clientId !== client.ClientId) throw stop("invalid_grant");
-  // Somebody has the code who should not: what it was used for ends too (RFC 6749, section 4.1.2).
+  // A code that is used twice has leaked: its tokens are revoked too (RFC 6749, section 4.1.2).
   if (grant.originJti !== undefined) {
     revoke(pool, grant.originJti, issue.now);
     throw stop("invalid_grant");

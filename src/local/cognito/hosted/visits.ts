@@ -22,7 +22,7 @@ export const setCookie = ({ base }: PageRequest, name: string, value: string, li
     `${name}=${value}; Path=${new URL(base).pathname}; HttpOnly; SameSite=Lax; Max-Age=${lifeSeconds}`,
   ] as const;
 
-/** Remembers that this browser is signed in. Returns the header that it is told with. */
+/** Starts the session of this browser. Returns its Set-Cookie header. */
 export function beginVisit(request: PageRequest, user: User) {
   const { pool, now } = request;
   const at = Math.floor(now / 1_000);
@@ -39,7 +39,7 @@ export function visitOf(request: PageRequest): { readonly user: User; readonly a
   return user?.Enabled && visit ? { user, authTime: visit.authTime } : undefined;
 }
 
-/** Forgets this browser. Returns the header that it is told with. */
+/** Ends the session of this browser. Returns its Set-Cookie header. */
 export function endVisit(request: PageRequest) {
   delete request.pool.visits[fingerprint(cookieOf(request, NAME) ?? "")];
   return setCookie(request, NAME, "", 0);

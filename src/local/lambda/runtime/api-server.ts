@@ -55,7 +55,7 @@ function serve(socket: Socket, find: (id: string) => RuntimeClient | undefined):
     else client?.outcome(call, body);
     return isNext;
   };
-  // Whoever goes away is received by its process's end.
+  // The end of its process reports a client that disconnects.
   socket.setNoDelay(true).on("error", () => {});
   socket.on("data", (chunk: Buffer) => {
     received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);

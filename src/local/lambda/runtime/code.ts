@@ -35,7 +35,7 @@ export function codeFolder(store: Store): string {
 }
 
 /**
- * The folder with the code of a zip, unpacked once; nobody but its owner can read it.
+ * The folder with the code of a zip, unpacked once; only its owner can read it.
  * @throws Error when a name in the zip leads out of the folder.
  */
 export function unpacked(store: Store, sha256Hex: string): string {

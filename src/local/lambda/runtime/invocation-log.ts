@@ -68,7 +68,7 @@ function memoryOf(pid = 0): string[] {
   return figures;
 }
 
-/** Linux tells what a process holds; where nobody does, nothing is said. */
+/** The memory of a process, on Linux; other systems report none. */
 function look(pid: number): string[] {
   try {
     const pages = Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Store } from "../../world.ts";
 import { codeFolder } from "./code.ts";
 
-/** The AWS SDK and what it is built of: all that Lambda's Node.js runtimes have beside Node itself. */
+/** The AWS SDK and what it is built of: all that Lambda's Node.js runtimes add to Node.js. */
 const SCOPES = ["@aws-sdk", "@smithy"];
 
 /** The node_modules in which this program finds a scope. */
@@ -13,7 +13,7 @@ function homeOf(scope: string): string | undefined {
   return paths.find((path) => existsSync(join(path, scope)));
 }
 
-/** Puts the SDK that this program has beside the unpacked functions, where Node.js looks when a function brings none. */
+/** Links this program's SDK next to the unpacked functions, where Node.js looks when a zip has none. */
 export function provideSdk(store: Store): void {
   const folder = join(codeFolder(store), "node_modules");
   if (existsSync(folder)) return;

@@ -13,7 +13,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
   const workers = new Map<string, Worker>();
   const pools = new Map<string, Pool>();
 
-  // Of its own port: what functions say here is nobody else's business, and nothing may stand in its way.
+  // On its own port: separate from all other requests, and not delayed by them.
   const api = await serveRuntimeApi((id) => workers.get(id));
 
   return {

@@ -25,6 +25,6 @@ class Finder:
 
 
 def replace_path(root):
-    """Puts the function's folder in the place of ours and takes this machine's packages away."""
+    """Replaces the bootstrap's folder with the function's and removes this machine's packages."""
     sys.path[:] = [root, *(folder for folder in sys.path[1:] if os.path.realpath(folder) not in SITES)]
     sys.meta_path.append(Finder)

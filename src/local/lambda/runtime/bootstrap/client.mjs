@@ -11,7 +11,7 @@ export function createClient(address) {
   const [hostname, port] = host.split(":");
   const base = `/${worker}/2018-06-01/runtime`;
   const socket = connect({ port: Number(port), host: hostname, noDelay: true });
-  // Whoever started this process is gone: there is nothing left to do.
+  // The endpoint that started this process has ended.
   socket.on("error", () => process.exit(1)).on("close", () => process.exit(1));
   // Waiting for an answer keeps the process alive (see `ask`), an open connection does not.
   socket.unref();
@@ -69,7 +69,7 @@ export function createClient(address) {
 /** @typedef {{ end: number, headers: Map<string, string>, body: string }} Answer */
 /** @typedef {{ path: string, type?: string, body: string }} Outcome */
 
-/** @param {Buffer} seen @returns {Answer} `end` is more than the bytes that are there when the answer is not complete. */
+/** @param {Buffer} seen @returns {Answer} `end` is more than the bytes received when the answer is not complete. */
 function answerIn(seen) {
   const bodyAt = seen.indexOf("\r\n\r\n") + 4;
   if (bodyAt === 3) return { end: seen.length + 1, headers: new Map(), body: "" };

@@ -37,7 +37,7 @@ export function invoke(handler, event, context, callbacks) {
     }
     const result = callbacks ? handler(event, context, called) : handler(event, context);
     if (typeof result?.then === "function") result.then(succeed).catch(fail);
-    // Before Node.js 24 a value that is no promise counts for nothing: the answer is null.
+    // Before Node.js 24 a value that is not a promise is ignored: the answer is null.
     else if (!callbacks) succeed(result);
   });
 }

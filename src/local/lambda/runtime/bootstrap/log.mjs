@@ -30,11 +30,13 @@ const METHODS = ["trace", "debug", "info", "log", "warn", "error", "fatal"];
 export function patchConsole() {
   for (const method of METHODS) {
     const level = method === "log" ? "INFO" : method.toUpperCase();
-    console[method] = (...parts) => write(level, parts);
+    /** @param {unknown[]} parts */
+    const log = (...parts) => write(level, parts);
+    Reflect.set(console, method, log);
   }
 }
 
-/** How the log shows an error: with what it carries beside its message. @param {string} title @param {unknown} thrown */
+/** How the log shows an error: with its members besides the message. @param {string} title @param {unknown} thrown */
 export function logError(title, thrown) {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   /** @param {string} _name @param {NodeJS.ErrnoException} value */

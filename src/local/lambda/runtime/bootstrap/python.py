@@ -149,7 +149,7 @@ while True:
         os.kill(os.getpid(), signal.SIGKILL)
     except Exception as error:
         unmarshallable = isinstance(error, Unmarshallable)
-        told = fault("MarshalError", str(error)) if unmarshallable else described(error, "")
-        told["requestId"] = context.aws_request_id
-        _lambda_log.error(told)
-        call("POST", f"{path}/error", json.dumps(told))
+        failure = fault("MarshalError", str(error)) if unmarshallable else described(error, "")
+        failure["requestId"] = context.aws_request_id
+        _lambda_log.error(failure)
+        call("POST", f"{path}/error", json.dumps(failure))
