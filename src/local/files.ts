@@ -33,7 +33,7 @@ function writeBeside(path: string, content: string | Uint8Array, isSynced: boole
   }
 }
 
-/** Puts `move` between a temporary file and its end, whatever happens. */
+/** Writes a temporary file, moves it, and removes it in any case. */
 function through(path: string, content: string | Uint8Array, move: (temporary: string) => void, isSynced = true): void {
   const temporary = writeBeside(path, content, isSynced);
   try {

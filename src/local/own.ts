@@ -2,7 +2,7 @@
 export const own = <Value>(map: Readonly<Record<string, Value>>, name: string): Value | undefined =>
   Object.hasOwn(map, name) ? map[name] : undefined;
 
-/** Those of the named members that are said; an empty text is not. */
+/** The named members that have a value; an empty text counts as none. */
 export const filled = <From extends object, Name extends keyof From>(from: From, ...names: readonly Name[]) =>
   Object.fromEntries(names.flatMap((name) => (from[name] ? [[name, from[name]]] : []))) as {
     [N in Name]?: NonNullable<From[N]>;

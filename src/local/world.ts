@@ -82,7 +82,7 @@ export interface Functions {
 export interface InvocationOptions {
   /** The ARN that was invoked, with its qualifier. */
   readonly invokedArn?: string;
-  /** What the caller says of itself: JSON in ASCII characters. */
+  /** The client context of the caller: JSON in ASCII characters. */
   readonly clientContext?: string | undefined;
 }
 

@@ -33,7 +33,7 @@ export function listing<Item>(
   shown: (item: Item) => unknown = (item) => item,
 ) {
   const part = page(items, keyOf, { token: position, limit: Math.min(500, limit) });
-  // On the wire the list is called `item`, whatever SDKs make of it.
+  // On the wire the list is called `item`; SDKs rename it.
   return { item: part.items.map((item) => shown(item)), position: part.next };
 }
 
@@ -46,7 +46,7 @@ const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 export const newId = (length = 6): string =>
   Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
 
-/** What is kept under an id. @param what it is: "Stage identifier". @throws Refusal NotFoundException. */
+/** The entry of an id. @param what it is: "Stage identifier". @throws Refusal NotFoundException. */
 export function found<Kept>(map: Readonly<Record<string, Kept>> | undefined, id: string, what: string): Kept {
   const kept = map && own(map, id);
   if (kept === undefined) throw notFound(`Invalid ${what} specified`);

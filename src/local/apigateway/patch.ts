@@ -96,7 +96,7 @@ export const text = <Target>(name: keyof Target & string, ops: readonly string[]
 export const texts = <Target>(...names: readonly (keyof Target & string)[]): Fields<Target> =>
   Object.fromEntries(names.map((name) => [`/${name}`, text<Target>(name)]));
 
-/** A member that is made of the text. */
+/** A member that is converted from the text. */
 export const made = <Target>(name: keyof Target & string, make: (value: string) => unknown): Field<Target> => ({
   ops: ["replace"],
   apply: (target, { value }) => void Object.assign(target as object, { [name]: make(value) }),

@@ -98,7 +98,7 @@ export const accountOperations: Readonly<Record<string, Operation>> = {
       if (user.totp?.lastStep === undefined) throw invalid("User has not verified software token mfa");
       Object.assign(user.totp, { isOn: Enabled, isPreferred: PreferredMfa });
     },
-    // Clients that choose the authenticator app say of the others that they are off.
+    // Clients that choose the authenticator app switch the other factors off.
     {
       "SMSMfaSettings.Enabled": ["false"],
       "SMSMfaSettings.PreferredMfa": ["false"],

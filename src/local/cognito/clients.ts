@@ -7,7 +7,7 @@ import { listed } from "./listing.ts";
 import type { Client, ClientSettings, Pool } from "./model.ts";
 import { onPool, randomText } from "./pools.ts";
 
-/** @param id the id to take, for a client that a config.ini names; else one is made up. */
+/** @param id the id to take, for a client that a config.ini names; random by default. */
 export function makeClient(
   pool: Pool,
   { now }: Pick<Call, "now">,
@@ -80,7 +80,7 @@ export const clientOperations: Readonly<Record<string, Operation>> = {
     `ClientId ${SETTINGS}`,
     (pool, { UserPoolId: _, ClientId, ClientName, ...settings }, { now }) => {
       const client = clientOf(pool, ClientId);
-      // Rotation goes on until it is switched off by its name.
+      // Rotation stays on until it is switched off explicitly.
       const { RefreshTokenRotation = client.settings.RefreshTokenRotation } = settings;
       checkClient(
         pool,

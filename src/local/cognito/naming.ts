@@ -6,7 +6,7 @@ export function isSameName({ settings }: Pick<Pool, "settings">, one: string, ot
   return CaseSensitive ? one === other : one.toLowerCase() === other.toLowerCase();
 }
 
-/** Attributes that take the place of a name, which is then made up. */
+/** Attributes that replace the user name, which is then generated. */
 export const usernameAttributes = ({ settings }: Pick<Pool, "settings">): readonly string[] =>
   settings.UsernameAttributes ?? [];
 
@@ -23,7 +23,7 @@ export function attributeOfName(pool: Pick<Pool, "settings">, name: string): str
 /**
  * What a user signs in with besides the name. Developer guide, "Customizing sign-in attributes": an alias counts once it
  * is verified (preferred_username needs no verification); users of providers have none. A pool that says neither takes
- * the email here too, which AWS does not: pools of a config.ini are made up here without their settings.
+ * the email here too, which AWS does not: pools of a config.ini are created here without their settings.
  */
 export function aliasesOf(pool: Pick<Pool, "settings">, { attributes, UserStatus }: User): string[] {
   if (UserStatus === "EXTERNAL_PROVIDER") return [];

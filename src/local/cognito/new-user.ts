@@ -26,7 +26,7 @@ export const newUser = (Username: string, sub: string, attributes: Attributes, n
 /** @param now milliseconds since 1970. */
 export function makeUser(pool: Pool, name: string, attributes: Attributes, now: number): User {
   const sub = randomUUID();
-  // Where users sign in with their address or number, the name is made up and what they gave is an attribute.
+  // Where users sign in with their address or number, the name is generated and the given one is an attribute.
   const byAttribute = attributeOfName(pool, name);
   const all = { ...(byAttribute && { [byAttribute]: name }), ...attributes };
   const user = newUser(byAttribute === undefined ? name : sub, sub, all, now);

@@ -44,7 +44,7 @@ export const ownAttributeOperations: Readonly<Record<string, Operation>> = {
     remove(user, UserAttributeNames);
     user.UserLastModifiedDate = call.now / 1_000;
   }),
-  // Numbers are verified by text messages, which are not played.
+  // Text messages, which verify numbers, are not implemented.
   GetUserAttributeVerificationCode: withToken(
     "AttributeName ClientMetadata",
     (user, _, __, call) => {

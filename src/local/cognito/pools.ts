@@ -14,7 +14,7 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 export const randomText = (length: number, alphabet = ALPHABET) =>
   Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join("");
 
-/** @param id the id to take, for a pool that a config.ini names; else one is made up. */
+/** @param id the id to take, for a pool that a config.ini names; random by default. */
 export async function makePool(
   { world, region, now }: Pick<Call, "world" | "region" | "now">,
   name: string,
@@ -75,7 +75,7 @@ export const onPool = <Input extends { readonly UserPoolId: string }>(
 ): Operation =>
   op<Input>(`UserPoolId ${honours}`, (input, call) => run(poolOf(input.UserPoolId, call), input, call) ?? {}, values);
 
-/** What UpdateUserPool cannot change stays; all else is what it was given, or as if nothing had been said. */
+/** UpdateUserPool keeps these settings; all others get the given values or their defaults. */
 const LASTING = [
   ...["Schema", "AliasAttributes", "UsernameAttributes", "UsernameConfiguration"],
   // It has an operation of its own.
@@ -89,7 +89,7 @@ const PROTECTED =
 
 /**
  * What DescribeUserPool shows again, texts and senders of messages among it, and what decides how users sign up and in.
- * No text messages, no devices, no triggers, no keys of one's own.
+ * No text messages, no devices, no triggers, no customer keys.
  */
 const SETTINGS = `PoolName Policies.PasswordPolicy.*
   Policies.SignInPolicy.AllowedFirstAuthFactors DeletionProtection
@@ -135,7 +135,7 @@ export const poolOperations: Readonly<Record<string, Operation>> = {
   UpdateUserPool: onPool<OfPool>(
     SETTINGS,
     (pool, { UserPoolId: _, PoolName = pool.Name, ...settings }, { now }) => {
-      // A pool with an authenticator app may say of MFA what it said before.
+      // A pool with an authenticator app may repeat its MFA setting.
       checkTexts(settings);
       checkTier(settings, pool);
       pool.settings = { ...lasting(pool.settings, true), ...lasting(settings, false) };

@@ -15,7 +15,7 @@ function serverOf({ resourceServers }: Pool, { Identifier }: OfServer): Resource
   return server;
 }
 
-/** What scopes of one's own belong to: `Identifier/ScopeName`. */
+/** Resource servers own custom scopes: `Identifier/ScopeName`. */
 const ABOUT = "Identifier Name Scopes.ScopeName Scopes.ScopeDescription";
 
 export const resourceServerOperations: Readonly<Record<string, Operation>> = {

@@ -115,7 +115,7 @@ function withRefreshToken({ AuthParameters: given = {}, ...input }: SignInInput,
   checkFlow(client, "REFRESH_TOKEN_AUTH");
   const { REFRESH_TOKEN: token = "", SECRET_HASH } = given;
   const session = sessionOf(pool, token);
-  // The user's own name, whatever alias the sign-in began with.
+  // The user name, even if the sign-in began with an alias.
   if (session) checkSecret(client, session.username, SECRET_HASH, "SecretHash does not match for the client:");
   const tokens = refresh(pool, client, token, issueAt(call));
   return { ChallengeParameters: {}, AuthenticationResult: tokens };

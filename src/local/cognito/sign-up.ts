@@ -33,7 +33,7 @@ const pretended = (name: string) => ({
   CodeDeliveryDetails: delivery(name.includes("@") ? name : `${name.charAt(0)}@${name.charAt(name.length - 1)}`),
 });
 
-/** The address that a code goes to. Text messages are not played, so no pool here verifies numbers. */
+/** The address that a code goes to. Text messages are not implemented, so pools here do not verify numbers. */
 const verifiable = ({ settings }: Pool, { attributes }: User): string | undefined =>
   settings.AutoVerifiedAttributes?.includes("email") ? attributes["email"] : undefined;
 

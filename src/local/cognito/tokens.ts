@@ -68,7 +68,7 @@ export function attributesFor({ settings }: Client, user: User, scopes?: readonl
 /** The first half of a hash of the access token (OpenID Connect Core, section 3.1.3.6). */
 const halfHash = (token: string) => createHash("sha256").update(token).digest().subarray(0, 16).toString("base64url");
 
-/** What every access token says. */
+/** Claims of every access token. */
 const accessClaims = (pool: Pool, client: Client, scope: string, { endpoint, now }: IssueOptions) => ({
   client_id: client.ClientId,
   token_use: "access",
@@ -127,7 +127,7 @@ export function issueTokens(pool: Pool, client: Client, user: User, session: Ses
   return { ...tokens, IdToken };
 }
 
-/** What an access token says of itself. */
+/** The claims of an access token. */
 interface AccessTokenClaims
   extends Readonly<Record<"iss" | "username" | "origin_jti" | "client_id" | "token_use", string>> {
   readonly exp: number;

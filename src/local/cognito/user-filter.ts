@@ -15,7 +15,7 @@ function memberOf({ Username, Enabled, UserStatus, attributes }: User, name: str
   return name === "cognito:user_status" ? UserStatus : attributes[name];
 }
 
-/** Which users a filter of ListUsers lets through. @throws Refusal InvalidParameterException. */
+/** The users that match a filter of ListUsers. @throws Refusal InvalidParameterException. */
 export function userFilter(filter = ""): (user: User) => boolean {
   if (filter.trim() === "") return () => true;
   const [, name = "", sign, quoted = ""] = FILTER.exec(filter) ?? [];

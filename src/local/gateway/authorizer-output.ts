@@ -53,7 +53,7 @@ function policyOf(document: unknown): PolicyDocument {
  * Known from a real answer with 403: a Resource that is an empty list, which reaches nothing (aws/chalice#971).
  *
  * Not known of AWS, and refused here because its documents or IAM refuse it: no `principalId` ("must include"; two
- * reports say that it was let through), an empty Statement, NotResource or Action, a Resource over 512 characters, null in
+ * reports say that it was accepted), an empty Statement, NotResource or Action, a Resource over 512 characters, null in
  * `context`. Not known, and accepted: undocumented members, no Version, NotAction, NotResource, resources
  * that are not ARNs.
  * @throws Failure UNAUTHORIZED for the error message "Unauthorized", AUTHORIZER_FAILURE for any other,

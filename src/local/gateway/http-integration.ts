@@ -66,7 +66,7 @@ const usual = (request: GatewayRequest): Headers => [
   ["User-Agent", `AmazonAPIGateway_${request.api.id}`],
 ];
 
-/** What of the caller's headers goes no further than the gateway, in front of HTTP. As recorded. */
+/** Headers of the caller that the gateway does not pass on to HTTP. As recorded. */
 const ENDING = new Set(["host", "content-encoding", "via"]);
 /** What cannot be set either; a trailer needs a body in chunks, which none is here. */
 const UNSET = new Set(["connection", "expect", "proxy-authenticate", "te", "trailer", "via"]);
@@ -130,12 +130,12 @@ export const httpEndpoint =
     return { selector: String(answer.status), headers: answer.headers, body: answer.body.toString() };
   };
 
-/** Headers of an answer that end at the gateway. That of its encoding goes on, as its bytes do. */
+/** Headers of an answer that the gateway drops. Content-Encoding is passed on, as the bytes are. */
 const DROPPED = new Set(["transfer-encoding", "via"]);
 /** And one that is remapped because the gateway writes it itself. */
 const own = (name: string) => (name.toLowerCase() === "x-amzn-requestid" ? `x-amzn-Remapped-${name}` : remapped(name));
 
-/** An integration of type HTTP_PROXY: the request goes on as it came, but for what is mapped, and so does the answer. */
+/** An integration of type HTTP_PROXY: request and answer pass unchanged, apart from mapped parameters. */
 export async function callHttpProxy(integration: Integration, input: MappingInput): Promise<HttpResponse> {
   const { request } = input;
   const { status, headers, body } = await send(outgoing(integration, input, request.body), integration.timeoutInMillis);

@@ -4,7 +4,7 @@ import { type MappingInput, variablesOf } from "./template-variables.ts";
 
 type Variables = ReturnType<typeof variablesOf>;
 
-/** What an answer is made of. */
+/** The parts of a mapped answer. */
 interface Mapping {
   readonly status: number;
   readonly type: string;

@@ -1,4 +1,4 @@
-/** Headers that are the gateway's own: what an integration says of them arrives under another name. As recorded. */
+/** Headers that the gateway sets itself: those of an integration get another name. As recorded. */
 const REMAPPED = new Set(
   (
     "authorization connection content-length content-md5 date expect host max-forwards proxy-authenticate server " +

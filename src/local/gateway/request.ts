@@ -45,7 +45,7 @@ function grouped(pairs: Iterable<readonly [string, string]>): Record<string, str
   return groups;
 }
 
-/** Set by API Gateway itself; what the caller says of the way behind it stays in front. Calls to AWS are all HTTPS. */
+/** Headers that API Gateway sets; earlier hops of X-Forwarded-For stay in front. Calls to AWS always use HTTPS. */
 function forwarded(request: HttpRequest, traceId: string): [string, string][] {
   const before = headerOf(request, "x-forwarded-for");
   return [

@@ -88,7 +88,7 @@ async function testMethod(input: TestInput, call: Call) {
 
 const COMPLETED = "Successfully completed authorizer execution";
 
-/** Runs an authorizer and says what it granted; `clientStatus` is 0 then, else what a client would get. */
+/** Runs an authorizer and returns what it granted; `clientStatus` is then 0, else the status that a client would get. */
 async function testAuthorizer(input: TestInput, call: Call) {
   const authorizer = authorizerOf(input, call);
   const request = requestFor(input, "GET", input.pathWithQueryString || "/", "ESTestInvoke-stage", call);

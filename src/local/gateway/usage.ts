@@ -81,7 +81,7 @@ export function createUsage(world: World) {
    * Lets a request to a method that wants an API key through, when its key is in a plan of the stage that is not used
    * up. A request that is throttled does not count for the quota.
    * @param usageIdentifierKey what the authorizer gave, where keys come from authorizers.
-   * @returns what `requestContext.identity` says of the key; nothing for a method that wants none.
+   * @returns what `requestContext.identity` says of the key; undefined for a method that requires none.
    * @throws Failure INVALID_API_KEY, THROTTLED, QUOTA_EXCEEDED.
    */
   function spend(request: GatewayRequest, routed: Route, usageIdentifierKey: string | undefined) {

@@ -6,7 +6,7 @@ import type { Store } from "../world.ts";
 /** A tag as IAM writes it. */
 export type Tag = Readonly<Record<"Key" | "Value", string>>;
 
-/** A role with all that hangs on it. Lists, because "constructor" is a name too. Times are milliseconds. */
+/** A role with its policies and tags. Lists, because "constructor" is a name too. Times are milliseconds. */
 export interface Role {
   readonly RoleName: string;
   readonly Path: string;

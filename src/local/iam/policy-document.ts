@@ -2,7 +2,7 @@ import { isObject, jsonIn } from "../json.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { isService } from "./aws-names.ts";
 
-/** One statement of a policy, with whatever stands in it. */
+/** One statement of a policy, unchecked. */
 export type Statement = Readonly<Record<string, unknown>>;
 
 /** A list, or the one thing that stands in its place. */

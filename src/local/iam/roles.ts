@@ -20,7 +20,7 @@ export const createRoles = (store: Store, clock: Clock, { roleDelayMs }: Pick<De
   },
   mayMakeLogGroups(roleArn) {
     const { inline = [], attachedArns = [] } = rolesIn(store).find(({ Arn }) => Arn === roleArn) ?? {};
-    // Which groups a statement is about is not looked at.
+    // The Resource of a statement is not checked.
     const own = inline.flatMap(({ document }) => statementsOf(document)).filter(({ Effect }) => Effect === "Allow");
     return attachedArns.some((arn) => FOR_FUNCTIONS.test(arn)) || own.some(({ Action }) => asList(Action).some(isMake));
   },

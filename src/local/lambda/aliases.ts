@@ -18,7 +18,7 @@ const describe = (alias: Alias, { arn }: Reference) => ({
   ...(alias.weights && { RoutingConfig: { AdditionalVersionWeights: alias.weights } }),
 });
 
-/** The function itself, whatever qualifier stands in its name. */
+/** The function itself, without a qualifier of its name. */
 function fnOf(input: FunctionInput, call: Call): { fn: LambdaFunction; reference: Reference } {
   const reference = { ...referenceOf(input, call), qualifier: undefined };
   return { fn: functionAt(reference, call), reference };

@@ -153,7 +153,7 @@ function list({ FunctionVersion, Marker, MaxItems = 50 }: ListInput, { world, re
   return { Functions: items.map((fn) => listed(fn, region, now)), NextMarker: next ?? null };
 }
 
-/** What functions are here, whatever is said of it; several tools send what is not set as an empty text. */
+/** Fixed settings of functions here; several tools send unset values as an empty text. */
 const FIXED = {
   KMSKeyArn: [""],
   "DeadLetterConfig.TargetArn": [""],

@@ -16,7 +16,7 @@ interface InvokeInput extends FunctionInput {
 /** What the largest event may hold, in bytes. */
 const LIMITS = { Event: 1_048_576, RequestResponse: MAX_EVENT_BYTES };
 
-/** @throws Refusal RequestEntityTooLargeException: so it is called on the wire, whatever the model says. */
+/** @throws Refusal RequestEntityTooLargeException: its name on the wire, unlike in the model. */
 function checkSize({ length }: Buffer, type: string): void {
   const limit = type === "Event" ? LIMITS.Event : LIMITS.RequestResponse;
   if (length <= limit) return;
@@ -27,7 +27,7 @@ function checkSize({ length }: Buffer, type: string): void {
   throw new Refusal(413, "RequestEntityTooLargeException", message, { Type: "User" });
 }
 
-/** What the caller says of itself, in ASCII characters: it travels in a header. @throws Refusal. */
+/** The client context in ASCII characters, for a header. @throws Refusal. */
 function contextOf(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
   const context = jsonIn(Buffer.from(header, "base64"));

@@ -13,7 +13,7 @@ import { versionOperations } from "./versions.ts";
 
 /** As recorded, where AWS's public model says otherwise. */
 const SHAPES: Wording["shapes"] = {
-  // It is Lambda itself that looks at it, with its own list.
+  // Lambda itself checks it, with its own list.
   Runtime: { enum: undefined },
   TaggableResource: {
     max: 256,

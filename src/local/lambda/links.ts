@@ -12,7 +12,7 @@ export interface ZipLink {
 const MAX_BYTES = 4_096;
 
 /**
- * Reads a link's target and makes sure that it stays in the folder it is unpacked into, whatever other links are there:
+ * Reads a link's target and makes sure that it stays in the folder it is unpacked into, with any other links:
  * `..` may occur at its start only, so no other link can redirect it.
  * @throws Error when it leads out of the zip.
  */

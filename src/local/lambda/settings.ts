@@ -3,7 +3,7 @@ import type { Call } from "../wire/operation.ts";
 import type { LambdaFunction } from "./function.ts";
 import { invalidValue } from "./refusals.ts";
 
-/** What a function is made of, as callers give it. */
+/** The configuration of a function, as callers give it. */
 export interface FunctionSettings {
   readonly Runtime?: string;
   readonly Role?: string;
@@ -66,7 +66,7 @@ function checkEnvironment({ Variables = {} }: NonNullable<FunctionSettings["Envi
     );
 }
 
-/** What Lambda looks at behind the model. @throws Refusal InvalidParameterValueException. */
+/** What Lambda checks after the model. @throws Refusal InvalidParameterValueException. */
 export function checkSettings(
   { Runtime, Role, Environment, Timeout = 1, MemorySize = 128 }: FunctionSettings,
   { world }: Call,

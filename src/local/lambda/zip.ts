@@ -53,7 +53,7 @@ export function unzip(zip: Buffer): Entry[] {
     if (name.endsWith("/")) continue;
     const from = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
     const raw = zip.subarray(from, from + packed);
-    // The limit holds for what comes out too, whatever the directory says.
+    // The limit also applies to the unzipped bytes: the directory may be wrong.
     const bytes = method === 0 ? raw : inflateRawSync(raw, { maxOutputLength: Math.max(1, size) });
     const link = (mode & TYPE) === LINK ? readZipLink(name, bytes) : undefined;
     entries.push({ name, bytes, executable: link === undefined && (mode & 0o111) !== 0, ...(link && { link }) });

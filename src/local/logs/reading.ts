@@ -17,7 +17,7 @@ function get(group: LogGroup, input: LogsInput, { world: { store } }: Call) {
   const found = eventsOf(store, group).filter(
     ({ stream, timestamp }) => stream === logStreamName && timestamp >= startTime && timestamp < endTime,
   );
-  // "f/" and the last event that was shown, or "b/" and the first: the next page goes on from there.
+  // "f/" and the last event that was shown, or "b/" and the first: the next page continues from there.
   const [way, token = ""] = nextToken?.split("/") ?? [startFromHead ? "f" : "b"];
   const descending = way === "b";
   const { items } = page(found, keyOf, { token, limit, descending });

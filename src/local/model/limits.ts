@@ -1,13 +1,13 @@
 import { javaPattern } from "./java-pattern.ts";
 import { inputOf, type Member, memberOf, type ServiceModel, type Shape, shapeOf, type Values } from "./model.ts";
 
-/** How a service words what it finds. */
+/** How a service words its validation errors. */
 export interface Wording {
   /** The prefix of members of the body: "createRestApiInput." at API Gateway. */
   readonly prefix?: (operation: string) => string;
   /** Errors show no values. */
   readonly hidesValues?: boolean;
-  /** Lists and maps say of their members that they must not be null. */
+  /** Constraints of lists and maps include that members must not be null. */
   readonly saysNotNull?: boolean;
   /**
    * Constraints as the service words them where that is not how AWS's public model has them; by the shape's name, or by

@@ -42,7 +42,7 @@ export interface OperationModel {
 /** Values by the names of their members. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** What AWS's model says of a service: all operations by name, and the input shapes of those that are served. */
+/** AWS's model of a service: all operations by name, and the input shapes of the implemented ones. */
 export interface ServiceModel {
   readonly operations: Readonly<Record<string, OperationModel>>;
   readonly shapes: Readonly<Record<string, Shape>>;

@@ -7,7 +7,7 @@ export type TypeWords = (value: unknown, wanted: string) => string;
 const javaName = (type: string) => (type === "timestamp" ? "Date" : type.charAt(0).toUpperCase() + type.slice(1));
 const article = (name: string) => (/^[AEIOU]/.test(name) ? `an ${name}` : `a ${name}`);
 
-/** What both of AWS's JSON readers say of lists and objects. */
+/** The errors for lists and objects, the same in both of AWS's JSON readers. */
 function ofStructures(value: unknown, wanted: string): string | undefined {
   if (Array.isArray(value)) return wanted === "list" ? undefined : "Start of list found where not expected";
   if (typeof value === "object")

@@ -6,7 +6,7 @@ import { type Context, resolve } from "./variables.ts";
 /** One key of one operator. All of a condition's must hold. */
 interface Comparison {
   readonly operator: Operator;
-  /** How a key with several values is looked at. */
+  /** How a key with several values is compared. */
   readonly set: "ForAllValues" | "ForAnyValue" | undefined;
   readonly ifExists: boolean;
   /** Lower case: keys have no case. */

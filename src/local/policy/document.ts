@@ -14,7 +14,7 @@ export interface Statement {
   readonly effect: "Allow" | "Deny";
   readonly actions: Patterns;
   readonly resources: Patterns;
-  /** Of policies that hang on a resource. */
+  /** Of resource policies. */
   readonly principals?: Principals;
   readonly condition: Condition;
 }

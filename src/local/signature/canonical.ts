@@ -64,7 +64,7 @@ export function signatureFor(request: HttpRequest, secret: string, signature: Si
     canonicalQuery(query),
     canonicalHeaders(request, signedHeaders),
     signedHeaders.join(";"),
-    // What was sent, whatever hash a header names.
+    // The hash of the body that was sent, not the one in a header.
     sha256(request.body),
   ].join("\n");
   const scope = `${date}/${region}/${service}/aws4_request`;

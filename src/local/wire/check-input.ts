@@ -9,7 +9,7 @@ import { Refusal } from "./refusal.ts";
 export const notImplemented = (what: string): Refusal =>
   new Refusal(501, "NotImplemented", `the local endpoint of lambda-authz does not implement ${what}`);
 
-/** Whether an operation heeds a member. */
+/** Whether an operation honours a member. */
 export const isHonoured = ({ honours }: Pick<Operation, "honours">, member: string): boolean =>
   honours.some((one) => one === member || one === "*" || (one.endsWith(".*") && member.startsWith(one.slice(0, -1))));
 
@@ -28,7 +28,7 @@ function checkHonoured(service: Service, name: string, operation: Operation, inp
 }
 
 /**
- * Compares an input with AWS's model and with what the operation heeds, and then carries the operation out.
+ * Compares an input with AWS's model and with what the operation honours, and then runs the operation.
  * @throws Refusal in the service's words: SerializationException for types, its own for limits, NotImplemented.
  */
 export function perform(service: Service, name: string, input: Readonly<Record<string, unknown>>, call: Call): unknown {

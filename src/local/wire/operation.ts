@@ -17,11 +17,11 @@ export interface Call {
   say(line: string): void;
 }
 
-/** One operation of a service: which members of its input it heeds, and what it does. Its address and the shape of its input are in the model. */
+/** One operation of a service: which members of its input it honours, and what it does. Its address and the shape of its input are in the model. */
 export interface Operation {
   /**
-   * The input members that it heeds, as `membersOf` names them; "Policies.*" is all of a structure, "*" all there is.
-   * Any other member is answered 501, so that nothing is ignored. What is in the path is heeded by addressing.
+   * The input members that it honours, as `membersOf` names them; "Policies.*" is all of a structure, "*" all there is.
+   * Any other member is answered 501, so that nothing is ignored. Members of the path are always honoured.
    */
   readonly honours: readonly string[];
   /** Members of which it has some values only; any other value is answered 501. */
@@ -77,7 +77,7 @@ export interface Service {
 
 /**
  * An operation.
- * @param honours the input members that it heeds, separated by spaces.
+ * @param honours the input members that it honours, separated by spaces.
  */
 export const op = <Input>(
   honours: string,

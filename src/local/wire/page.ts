@@ -1,5 +1,5 @@
 /** How a list is cut into pages. */
-export interface Paging {
+export interface PageOptions {
   /** What the last page gave; nothing for the first. */
   readonly token: string | undefined;
   readonly limit: number;
@@ -10,7 +10,7 @@ export interface Paging {
  * A page of a list in the order of its keys. The next page starts behind a key, not at a number, so that nothing is
  * skipped when something was deleted in between.
  */
-export function page<Item>(items: readonly Item[], keyOf: (item: Item) => string, paging: Paging) {
+export function page<Item>(items: readonly Item[], keyOf: (item: Item) => string, paging: PageOptions) {
   const { token, limit, descending = false } = paging;
   const order = descending ? -1 : 1;
   const sorted = items

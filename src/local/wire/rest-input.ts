@@ -6,7 +6,7 @@ import type { OperationCall, Service } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
 
 /** An operation by its address; `query` holds query parameters with a fixed value: "mode=import". */
-type Route = ReturnType<typeof routeOf>;
+type Address = ReturnType<typeof routeOf>;
 
 function routeOf(operation: string, http: string) {
   const [method = "", target = ""] = http.split(" ");
@@ -15,10 +15,10 @@ function routeOf(operation: string, http: string) {
   return { operation, method, path: path.replace(/\/$/, "").split("/").slice(1), query: fixed };
 }
 
-const routes = new Map<string, readonly Route[]>();
+const routes = new Map<string, readonly Address[]>();
 
 /** Of all operations of the service: what is not served is refused by its name. */
-function routesOf(service: string): readonly Route[] {
+function routesOf(service: string): readonly Address[] {
   const known = routes.get(service);
   if (known !== undefined) return known;
   const made = Object.entries(modelOf(service).operations).map(([name, { http = "" }]) => routeOf(name, http));
@@ -30,7 +30,7 @@ const isMember = (step: string) => step.startsWith("{");
 /** ARNs hold slashes, which some clients send as they are. */
 const TAKES_THE_REST = new Set(["{resource_arn}", "{Resource}"]);
 
-function match({ path }: Route, steps: readonly string[]): Record<string, string> | undefined {
+function match({ path }: Address, steps: readonly string[]): Record<string, string> | undefined {
   const isOpen = TAKES_THE_REST.has(path.at(-1) ?? "");
   if (isOpen ? steps.length < path.length : steps.length !== path.length) return undefined;
   const values: Record<string, string> = {};
@@ -43,7 +43,7 @@ function match({ path }: Route, steps: readonly string[]): Record<string, string
 }
 
 /** Addresses with more that is fixed win: /functions/list over /functions/{name}, ?mode=import over none. */
-const fixedParts = ({ path, query }: Route) => path.filter((step) => !isMember(step)).length + query.length;
+const fixedParts = ({ path, query }: Address) => path.filter((step) => !isMember(step)).length + query.length;
 
 const typed = (model: ServiceModel, { shape }: Member, text: string): unknown =>
   fromText(shapeOf(model, shape).type, text);

@@ -7,7 +7,7 @@ import type { Node } from "./document.ts";
 
 /** Carries out an operation of API Gateway with all of its checks, as a call of it would. */
 export type Perform = (operation: string, input: Node) => unknown;
-/** One import: what is read, what it is read into, and what is wrong with it. */
+/** One import: the definition, the API, and the errors. */
 export type Importing = ReturnType<typeof createImporting>;
 
 export function createImporting(name: string, document: Node, api: RestApi, run: Perform) {

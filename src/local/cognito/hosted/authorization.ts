@@ -53,7 +53,7 @@ export function authRequestOf({ pool, query }: Pick<PageRequest, "pool" | "query
   if (type !== "code" && type !== "token")
     throw new PageError(toApp(back, "invalid_request", "response_type must be code"));
   const mayUse = settings.AllowedOAuthFlowsUserPoolClient && settings.AllowedOAuthFlows?.includes("code");
-  // The implicit flow is not played here, whatever the client may.
+  // The implicit flow is not implemented, even if the client allows it.
   if (!mayUse || type === "token") throw new PageError(toApp(back, "unauthorized_client"));
   const allowed = settings.AllowedOAuthScopes ?? [];
   const scopes = query.get("scope")?.split(/[ +]/).filter(Boolean) ?? allowed;

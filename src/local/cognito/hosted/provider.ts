@@ -63,7 +63,7 @@ export async function endpointsOf({ ProviderName: name, ProviderDetails: details
 /** What is exchanged: a code of the provider and what the trip began with. */
 type CodeExchange = Readonly<Record<"code" | "nonce" | "verifier" | "redirectUri", string>>;
 
-/** What the provider says of the user who came back with a code. @throws ProviderFailure. */
+/** The claims of the user whom the provider sent back with a code. @throws ProviderFailure. */
 export async function claimsFrom(
   { now }: PageRequest,
   { ProviderName: name, ProviderDetails: details }: Provider,

@@ -27,7 +27,7 @@ function compile(pattern: string): Compiled | undefined {
 
 /**
  * Whether a text matches a pattern of java.util.regex from end to end.
- * @returns undefined where this endpoint cannot say: no pattern of Java's, or what its versions do not agree on.
+ * @returns undefined if the pattern is not valid in Java, or its meaning differs between versions of Java.
  */
 export function matchesJava(pattern: string, text: string): boolean | undefined {
   const found = compile(pattern);

@@ -46,7 +46,7 @@ export const CLASSES: Readonly<Record<string, Takes>> = {
   h: either(of(" \t\u00a0\u1680\u180e\u202f\u205f\u3000"), between(0x2000, 0x200a)),
 };
 
-/** The classes of POSIX, of US-ASCII; those of one case are not here, for Java has changed what (?i) makes of them. */
+/** The classes of POSIX, of US-ASCII; without those of one case, because Java has changed how (?i) affects them. */
 export const POSIX: Readonly<Record<string, Takes>> = {
   ASCII: between(0, 0x7f),
   Alpha: alpha,

@@ -35,7 +35,7 @@ const NOT_FOUND = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
 
 function serve(socket: Socket, find: (id: string) => RuntimeClient | undefined): void {
   let received: Buffer = Buffer.alloc(0);
-  // What is answered together with the next event: a process that hands in an outcome and asks on wakes up once.
+  // Sent together with the next event: a process that sends an outcome and asks for more wakes up once.
   let held = "";
   const send = (text: string, payload?: Buffer) => {
     const head = held + text;

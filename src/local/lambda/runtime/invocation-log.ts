@@ -55,7 +55,7 @@ export const tailOf = (lines: readonly string[]): string =>
     .subarray(-TAIL_BYTES)
     .toString();
 
-/** What a process held when it was last looked at; looking takes longer than many an invocation. */
+/** The memory of each process when it was last read; reading takes longer than many invocations. */
 const seen = new Map<number, { readonly at: number; readonly figures: string[] }>();
 const LOOK_AGAIN_MS = 1_000;
 

@@ -20,7 +20,7 @@ export interface Worker extends RuntimeClient {
   kill(): void;
 }
 
-/** The largest answer that Lambda hands on. */
+/** The largest answer that Lambda returns. */
 const MAX_ANSWER_BYTES = 6_291_556;
 const TOO_LARGE = Buffer.from(
   JSON.stringify({
@@ -38,7 +38,7 @@ const traceId = (requestId: string, workerId: string, now: number): string => {
   return `Root=${root};Parent=${workerId};Sampled=0`;
 };
 
-/** What the Runtime API says of an event. @param now in milliseconds since 1970. */
+/** The headers of an event in the Runtime API. @param now in milliseconds since 1970. */
 const eventHeaders = (fn: Runnable, job: Job, workerId: string, now: number): Record<string, string> => ({
   "Content-Type": "application/json",
   "Lambda-Runtime-Aws-Request-Id": job.requestId,

@@ -1,5 +1,5 @@
 // @ts-check
-/** The process of a Node.js function: asks the Runtime API for events and hands in what the handler makes of them. */
+/** The process of a Node.js function: gets events from the Runtime API and sends the handler's answers. */
 import { createClient } from "./client.mjs";
 import { invoke } from "./invoke.mjs";
 import { load } from "./load.mjs";
