@@ -22,7 +22,7 @@ if (alone === "--version" || alone === "-V") {
 } else if ((alone === "--help" || alone === "-h") && existsSync(help)) {
   process.stdout.write(read(help));
 } else {
-  const { main } = await import("../dist/cli/main.js").catch(async (error) => {
+  const { main } = await import("../dist/bundle/main.js").catch(async (error) => {
     const { notBuilt } = await import("./not-built.js");
     return { main: () => notBuilt(error) };
   });

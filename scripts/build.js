@@ -14,7 +14,7 @@ import { join } from "node:path";
 const HELP = "dist/help.txt";
 const SOURCES = ["src", "templates", "bin", "scripts"];
 /** Without them there is no build. */
-const NEEDED = ["typescript", "@types/node", "@types/ini", "@tsconfig/strictest"];
+const NEEDED = ["typescript", "rolldown", "@types/node", "@types/ini", "@tsconfig/strictest"];
 const SETTINGS = ["package.json", "package-lock.json", "tsconfig.json"];
 
 /** All files and folders below a folder. @param {string} folder */
@@ -97,6 +97,8 @@ const bootstrap = "local/lambda/runtime/bootstrap";
 cpSync(`src/${bootstrap}`, `${NEW}/${bootstrap}`, { recursive: true, filter: (path) => !path.endsWith("__pycache__") });
 // What AWS's models say is read at run time.
 cpSync("src/local/model/tables", `${NEW}/local/model/tables`, { recursive: true });
+
+execFileSync(process.execPath, ["scripts/bundle.js", NEW], { stdio: "inherit" });
 
 /** A version alone would not tell two builds of a clone apart. @param {string} folder */
 function buildId(folder) {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseConfig } from "../config/load.ts";
+import { PACKAGE_ROOT } from "../lib/package-root.ts";
 import { configText } from "./config-text.ts";
 import { draft, type InitDraft } from "./draft.ts";
 import { EJECTED, ejectedDraft } from "./eject.ts";
@@ -25,7 +26,7 @@ export async function draftsFor(config: string, answers: Answers, today: Date, e
   const { notes } = parseConfig(text, config, {}, today);
   const root = dirname(config);
   const [language, entry] = answers.runtime?.startsWith("python") ? ["python", "index.py"] : ["node", "index.mjs"];
-  const template = new URL(`../../templates/${language}/basic/${entry}`, import.meta.url);
+  const template = new URL(`templates/${language}/basic/${entry}`, PACKAGE_ROOT);
   const files = await Promise.all([
     draft(join(root, "lambda", "basicLambda", entry), await readFile(template)),
     eject ? ejectedDraft(root, answers.runtime) : undefined,

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { PACKAGE_ROOT } from "../lib/package-root.ts";
 import { draft, type InitDraft } from "./draft.ts";
 
 /** The folder of an ejected authorizer, as in config.ini. */
@@ -17,6 +18,6 @@ export async function ejectedDraft(root: string, runtime: string | undefined): P
   const [built, entry] = runtime?.startsWith("python")
     ? ["templates/python/authorizer", "index.py"]
     : ["dist/templates/node/authorizer", "index.mjs"];
-  const template = new URL(`../../${built}/${entry}`, import.meta.url);
+  const template = new URL(`${built}/${entry}`, PACKAGE_ROOT);
   return draft(join(root, EJECTED, entry), await readFile(template));
 }

@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import { PACKAGE_ROOT } from "../lib/package-root.ts";
 import type { Jwk } from "./jwks.ts";
 
 /** A key as the Node authorizer imports it. */
@@ -17,7 +18,7 @@ export interface KeySelection {
   readonly usableOf: <T extends ImportedKey>(keys: readonly T[]) => readonly T[];
 }
 
-const AUTHORIZER = new URL("../../dist/templates/node/authorizer/index.mjs", import.meta.url).href;
+const AUTHORIZER = new URL("dist/templates/node/authorizer/index.mjs", PACKAGE_ROOT).href;
 /** The Python authorizer has no cryptography library; it implements RSA with PKCS #1 v1.5 padding. */
 const PYTHON_ALGORITHMS = ["RS256", "RS384", "RS512"];
 

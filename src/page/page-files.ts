@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PACKAGE_ROOT } from "../lib/package-root.ts";
 import { fillIn } from "./fill-in.ts";
 import type { PageValues } from "./page-values.ts";
 
-const TEMPLATE = new URL("../../templates/web/", import.meta.url);
+const TEMPLATE = new URL("templates/web/", PACKAGE_ROOT);
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",

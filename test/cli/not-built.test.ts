@@ -39,8 +39,8 @@ test("before npm ci each command says what to do first", () => {
 
 test("dependencies that were removed after the build are named", () => {
   const folder = clone();
-  mkdirSync(join(folder, "dist/cli"), { recursive: true });
-  writeFileSync(join(folder, "dist/cli/main.js"), 'import "commander";\n');
+  mkdirSync(join(folder, "dist/bundle"), { recursive: true });
+  writeFileSync(join(folder, "dist/bundle/main.js"), 'import "commander";\n');
   const { status, stderr } = run(folder, "deploy");
   expect(stderr).toMatch(/is not complete in .*'commander'.*\nfix: run npm ci first\n$/);
   expect(status).toBe(1);
@@ -54,7 +54,7 @@ test("without dependencies npx's prepare succeeds with a word, and nothing witho
 
 /** What the build needs, as npm has installed it, and a compiler that ends so. */
 function installed(folder: string, version: string, compiler: string): void {
-  const names = ["typescript", "@types/node", "@types/ini", "@tsconfig/strictest", "commander"];
+  const names = ["typescript", "rolldown", "@types/node", "@types/ini", "@tsconfig/strictest", "commander"];
   const packages = Object.fromEntries(names.map((name) => [`node_modules/${name}`, { version: "1.0.0" }]));
   const texts = {
     ...Object.fromEntries(names.map((name) => [`node_modules/${name}/package.json`, "{}"])),

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AuthzError } from "../../lib/errors.ts";
 import { temporaryName, writeWhole } from "../../lib/files/write-whole.ts";
+import { PACKAGE_ROOT } from "../../lib/package-root.ts";
 import type { Note } from "./files.ts";
 import { endpointFolder } from "./running.ts";
 
@@ -28,7 +29,7 @@ client_id = localclient0000000000000000
 allow_origins = http://localhost:3000
 `;
 
-const TEMPLATE = fileURLToPath(new URL("../../../templates/node/basic", import.meta.url));
+const TEMPLATE = fileURLToPath(new URL("templates/node/basic", PACKAGE_ROOT));
 
 /**
  * The configuration of a run with --local: the one that is meant or, where there is none, the example.

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { AuthzError } from "../../lib/errors.ts";
+import { PACKAGE_ROOT } from "../../lib/package-root.ts";
 import type { Note } from "./files.ts";
 import type { Running } from "./running.ts";
 import { stopRunning } from "./stop.ts";
 
 /** Of the endpoint that this package would start; its build writes it. */
-const ownBuild = (): string => readFileSync(new URL("../../../dist/local/build-id", import.meta.url), "utf8");
+const ownBuild = (): string => readFileSync(new URL("dist/local/build-id", PACKAGE_ROOT), "utf8");
 
 /**
  * Ends an endpoint that another build of this package has started in the background, as after an upgrade: it answers as

@@ -3,6 +3,7 @@ import { closeSync, constants, lstatSync, mkdirSync, openSync, readFileSync } fr
 import { fileURLToPath } from "node:url";
 import { AuthzError } from "../../lib/errors.ts";
 import { setAside } from "../../lib/files/set-aside.ts";
+import { PACKAGE_ROOT } from "../../lib/package-root.ts";
 import type { Io } from "../terminal/io.ts";
 import { endpointEnvironment } from "./environment.ts";
 import { keyIn, type Note, writeKey } from "./files.ts";
@@ -11,7 +12,7 @@ import { endOutdated } from "./outdated.ts";
 import { findRunning, logFile, type Running } from "./running.ts";
 
 /** The local endpoint, as it is built. */
-export const PROGRAM = fileURLToPath(new URL("../../../dist/local/main.js", import.meta.url));
+export const PROGRAM = fileURLToPath(new URL("dist/local/main.js", PACKAGE_ROOT));
 
 /** A machine with much to do may take seconds for it. */
 const START_MS = 60_000;

@@ -7,11 +7,12 @@ import { ANY_ISSUER } from "../../config/sections/rule-issuers.ts";
 import type { AuthorizerBundleConfig, BundledIssuer, BundledRule } from "../../issuers/baked-config.ts";
 import type { ZipEntry } from "../../lib/files/zip.ts";
 import { stableJson } from "../../lib/json.ts";
+import { PACKAGE_ROOT } from "../../lib/package-root.ts";
 import { routePatterns } from "../../routes/route-pattern.ts";
 import { readAdmission } from "../reach/admission.ts";
 import { artifact, type Upload } from "./artifacts.ts";
 
-const template = (path: string) => fileURLToPath(new URL(`../../../${path}/`, import.meta.url));
+const template = (path: string) => fileURLToPath(new URL(`${path}/`, PACKAGE_ROOT));
 const isPython = (runtime: Runtime) => runtime.startsWith("python");
 
 const rulesOf = ({ rules }: Config): BundledRule[] =>
