@@ -1,16 +1,7 @@
-const compiled = new Map<string, readonly string[]>();
-/** Policies may name each caller's paths, so what is kept has an end. */
-const MAX_KEPT = 10_000;
+import { memo } from "./memo.ts";
 
-/** What lies between the `*` of a pattern. */
-function partsOf(pattern: string): readonly string[] {
-  const known = compiled.get(pattern);
-  if (known !== undefined) return known;
-  if (compiled.size >= MAX_KEPT) compiled.clear();
-  const parts = pattern.split("*");
-  compiled.set(pattern, parts);
-  return parts;
-}
+/** The parts between the `*` of a pattern. Policies may name each caller's paths. */
+const partsOf = memo((pattern) => pattern.split("*"), 10_000);
 
 /** Whether a part without `*` is in the text just there; `?` is one character. */
 function isAt(text: string, part: string, at: number): boolean {

@@ -1,4 +1,5 @@
 import type { parse } from "velocityjs";
+import { memo } from "../memo.ts";
 import { javaEquals, javaMethod, javaText } from "./java.ts";
 
 type Node = ReturnType<typeof parse>[number];
@@ -44,15 +45,11 @@ function inJava({ Compile }: Velocity) {
   };
 }
 
-let known: Promise<{ readonly velocity: Velocity; readonly Java: ReturnType<typeof inJava> }> | undefined;
+let loaded: ReturnType<typeof load> | undefined;
 const load = async () => {
   const velocity = await import("velocityjs");
-  return { velocity, Java: inJava(velocity) };
+  return { parse: memo((template) => velocity.parse(template), 1_000), Java: inJava(velocity) };
 };
-
-const parsed = new Map<string, ReturnType<typeof parse>>();
-/** Templates that were parsed are kept up to here. */
-const MAX_KEPT = 1_000;
 
 /**
  * Fills in a template in Apache's Velocity language; what is not known is empty, as at AWS.
@@ -63,10 +60,7 @@ const MAX_KEPT = 1_000;
 export async function render(template: string, variables: Readonly<Record<string, unknown>>): Promise<string> {
   if (!/[#$]/.test(template)) return template;
   // Loaded when it is needed: the start of the endpoint does not wait for it.
-  known ??= load();
-  const { velocity, Java } = await known;
-  const tree = parsed.get(template) ?? velocity.parse(template);
-  if (parsed.size >= MAX_KEPT) parsed.clear();
-  parsed.set(template, tree);
-  return new Java(tree, { customMethodHandlers: METHODS }).render({ ...variables }, {}, true);
+  loaded ??= load();
+  const { parse, Java } = await loaded;
+  return new Java(parse(template), { customMethodHandlers: METHODS }).render({ ...variables }, {}, true);
 }

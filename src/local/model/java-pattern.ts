@@ -1,20 +1,15 @@
-const compiled = new Map<string, RegExp>();
+import { memo } from "../memo.ts";
 
 /**
  * A pattern of AWS's models, which are Java's, as it is matched there: against the whole text, "." matching line ends.
  * Some hold escapes that the flag u refuses.
  */
-export function javaPattern(source: string): RegExp {
-  const known = compiled.get(source);
-  if (known !== undefined) return known;
-  // "." does so anyway.
+export const javaPattern = memo((source) => {
+  // The flag "s" replaces it.
   const whole = `^(?:${source.replace(/^\(\?s\)/, "")})$`;
-  let regex: RegExp;
   try {
-    regex = new RegExp(whole, "su");
+    return new RegExp(whole, "su");
   } catch {
-    regex = new RegExp(whole, "s");
+    return new RegExp(whole, "s");
   }
-  compiled.set(source, regex);
-  return regex;
-}
+});

@@ -1,30 +1,25 @@
 import { type HttpRequest, headerOf } from "../http.ts";
 import { isObject, jsonIn } from "../json.ts";
+import { memo } from "../memo.ts";
 import { inputOf, type Member, memberOf, modelOf, type ServiceModel, type Shape, shapeOf } from "../model/model.ts";
 import { fromText } from "../model/types.ts";
 import type { OperationCall, Service } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
 
 /** An operation by its address; `query` holds query parameters with a fixed value: "mode=import". */
-type Address = ReturnType<typeof routeOf>;
+type Address = ReturnType<typeof addressOf>;
 
-function routeOf(operation: string, http: string) {
+function addressOf(operation: string, http: string) {
   const [method = "", target = ""] = http.split(" ");
   const [path = "", query = ""] = target.split("?");
   const fixed = [...new URLSearchParams(query)];
   return { operation, method, path: path.replace(/\/$/, "").split("/").slice(1), query: fixed };
 }
 
-const routes = new Map<string, readonly Address[]>();
-
-/** Of all operations of the service: what is not served is refused by its name. */
-function routesOf(service: string): readonly Address[] {
-  const known = routes.get(service);
-  if (known !== undefined) return known;
-  const made = Object.entries(modelOf(service).operations).map(([name, { http = "" }]) => routeOf(name, http));
-  routes.set(service, made);
-  return made;
-}
+/** Of all operations of the service: what is not implemented is refused by its name. */
+const addressesOf = memo((service) =>
+  Object.entries(modelOf(service).operations).map(([name, { http = "" }]) => addressOf(name, http)),
+);
 
 const isMember = (step: string) => step.startsWith("{");
 /** ARNs hold slashes, which some clients send as they are. */
@@ -94,7 +89,7 @@ function memberValue(
 export function restInput(request: HttpRequest, { name: service }: Service): OperationCall | undefined {
   const url = new URL(request.target, "http://localhost");
   const steps = url.pathname.replace(/\/$/, "").split("/").slice(1);
-  const found = routesOf(service)
+  const found = addressesOf(service)
     .filter(({ method, query }) => method === request.method && query.every(([k, v]) => url.searchParams.get(k) === v))
     .flatMap((route) => {
       const path = match(route, steps);

@@ -1,3 +1,4 @@
+import { memo } from "../../memo.ts";
 import { matchesWhole, type Node } from "./nodes.ts";
 import { Malformed, Parser, Unknown } from "./parse.ts";
 
@@ -6,24 +7,17 @@ interface Compiled {
   readonly isForAscii: boolean;
 }
 
-const compiled = new Map<string, Compiled | undefined>();
-/** Authorizers come and go, so what is kept has an end. */
-const MAX_KEPT = 1_000;
-
-function compile(pattern: string): Compiled | undefined {
-  if (compiled.has(pattern)) return compiled.get(pattern);
-  if (compiled.size >= MAX_KEPT) compiled.clear();
-  let made: Compiled | undefined;
+/** Undefined for a pattern that is malformed or unknown. */
+const compile = memo((pattern): Compiled | undefined => {
   try {
     const parser = new Parser(pattern);
     const node = parser.parse();
-    made = { node, isForAscii: parser.hasBoundary };
+    return { node, isForAscii: parser.hasBoundary };
   } catch (error) {
-    if (!(error instanceof Malformed || error instanceof Unknown)) throw error;
+    if (error instanceof Malformed || error instanceof Unknown) return undefined;
+    throw error;
   }
-  compiled.set(pattern, made);
-  return made;
-}
+}, 1_000);
 
 /**
  * Whether a text matches a pattern of java.util.regex from end to end.
