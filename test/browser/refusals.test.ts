@@ -42,11 +42,11 @@ describe.runIf(isThere)("in Chromium", () => {
     page.on("requestfailed", (request) => failed.push(`${request.method()} ${request.failure()?.errorText}`));
     await signIn(page, `${origin}/`, stack.admin);
     const said = await press(page, "GET /health", "none");
-    expect(said).toMatch(/^CORS error .*The API answered, but this browser may not show the answer/);
-    expect(said).toContain(`${origin} must be in [cors] allow_origins (now ${new URL(stack.url).origin})`);
+    expect(said).toMatch(/^CORS error .*The API answered, but this browser hides the answer: /);
+    expect(said).toContain(`add ${origin} to [cors] allow_origins (now ${new URL(stack.url).origin})`);
     expect(failed).toContain("GET net::ERR_FAILED");
     expect(await press(page, "GET /", "good")).toMatch(/^CORS error /);
-    expect(await press(page, "GET /", "none")).toMatch(/^CORS error .*This is no 401 and no 403/);
+    expect(await press(page, "GET /", "none")).toMatch(/^CORS error .*This is not a 401 or 403: /);
     expect(complaints).toEqual([]);
   });
 
@@ -54,7 +54,7 @@ describe.runIf(isThere)("in Chromium", () => {
     const { page } = await visit();
     await page.route(`${stack.invokeUrl}**`, (route) => route.abort("connectionrefused"));
     await page.goto(stack.url);
-    expect(await press(page, "GET /health", "none")).toMatch(/^No answer Nothing answers at http/);
+    expect(await press(page, "GET /health", "none")).toMatch(/^No response No response from http/);
   });
 
   test("an answer that no sign-in of this tab began is not traded for tokens", async () => {
@@ -98,7 +98,7 @@ describe.runIf(isThere)("in Chromium", () => {
   test.each([
     ["nonce", { nonce: "of-another" }, /the nonce differs/],
     ["client", { aud: "another" }, /for another client, another/],
-    ["issuer", { iss: "https://evil.example" }, /of another issuer, https:\/\/evil\.example/],
+    ["issuer", { iss: "https://evil.example" }, /from another issuer, https:\/\/evil\.example\./],
   ])("an ID token with another %s signs nobody in", async (_, forged, words) => {
     const { page } = await visit();
     await page.route(/\/oauth2\/token$/, async (route) => {
@@ -127,6 +127,8 @@ describe.runIf(isThere)("in Chromium", () => {
     );
     await page.getByRole("button", { name: "Refresh the token" }).click();
     await page.getByRole("button", { name: "Sign in" }).waitFor();
-    expect(await page.getByRole("alert").innerText()).toMatch(/refused \(invalid_grant\)\. Sign in again\./);
+    expect(await page.getByRole("alert").innerText()).toMatch(
+      /refused the request \(invalid_grant\)\. Sign in again\./,
+    );
   });
 });

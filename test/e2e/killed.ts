@@ -63,12 +63,14 @@ export function killedDeploys() {
     const onSpawn = (started: ChildProcess) => {
       child = started;
     };
-    const { code } = await runCli(["deploy", "--yes", "--json"], { cwd, env: emulatorEnv(proxy.endpoint), onSpawn });
+    const env = emulatorEnv(proxy.endpoint);
+    const { code, stdout, stderr } = await runCli(["deploy", "--yes", "--json"], { cwd, env, onSpawn });
     proxy.onAnswered = undefined;
     // Without this a test that kills nothing would pass. Listings are shared as they happen to meet, so a deploy may
     // need a call less than the undisturbed one; then it ended before the kill.
     const cameThrough = code === 0 && proxy.calls.length < at;
-    expect(code === null || cameThrough, `call ${at} was answered, yet the deploy ended with ${code}`).toBe(true);
+    const ended = `call ${at} was answered, yet the deploy ended with ${code}: ${stdout}${stderr}`;
+    expect(code === null || cameThrough, ended).toBe(true);
   };
   return {
     run,

@@ -72,8 +72,11 @@ function typist(installed: string, env: Readonly<Record<string, string>> = {}) {
       if (line.endsWith(" init") || line.includes(" init ")) {
         appendFileSync(join(cwd, "config.ini"), `\n[sign_in]\nport = ${await freePort()}\n`);
       }
-      const [, shown] = /^Password, [^:]*: (\S+)$/m.exec(ran.stdout) ?? [];
-      if (line.includes("user add") && shown !== undefined) password = shown;
+      if (line.includes(" user add ")) {
+        const [, shown = ""] = /^Password \([^)]*\): (\S+)$/m.exec(ran.stdout) ?? [];
+        expect(shown, ran.stdout).not.toBe("");
+        password = shown;
+      }
       return ran;
     },
   };
