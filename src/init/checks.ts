@@ -1,6 +1,6 @@
 import { STAR_ALONE } from "../config/sections/cors.ts";
-import { either, type Parser, Refusal } from "../config/text/parser.ts";
 import { quoteValue } from "../config/text/source-value.ts";
+import { either, type Parser, Refusal } from "../config/text/value-parser.ts";
 
 /** The answer as it is written to config.ini, or what it must be. */
 type Checked = { readonly value: string } | { readonly wrong: string };

@@ -2,7 +2,7 @@ import { cognitoHost, regionOfPool } from "../aws/partition.ts";
 import type { IssuerConfig } from "../config/config.ts";
 import { httpsUrl } from "../config/schema/parse-token.ts";
 import { namesOf } from "../config/sections/issuers.ts";
-import { Refusal } from "../config/text/parser.ts";
+import { Refusal } from "../config/text/value-parser.ts";
 import { inAscii } from "../lib/characters.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fetchJson, getJson } from "../lib/http/get-json.ts";

@@ -1,5 +1,5 @@
 import { didYouMean } from "../config/text/nearest.ts";
-import { Refusal } from "../config/text/parser.ts";
+import { Refusal } from "../config/text/value-parser.ts";
 import { endsInVariable, isVariableSibling, parentOf, pathsTo } from "./resource-paths.ts";
 import type { Route, Verb } from "./route.ts";
 

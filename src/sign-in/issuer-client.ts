@@ -1,7 +1,7 @@
 import { cognitoHost, regionOfPool } from "../aws/partition.ts";
 import type { IssuerConfig } from "../config/config.ts";
 import { httpsUrl } from "../config/schema/parse-token.ts";
-import { Refusal } from "../config/text/parser.ts";
+import { Refusal } from "../config/text/value-parser.ts";
 import { addressesOf, discoveryDocument } from "../issuers/discovery.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { type AudienceRequest, audienceRequest } from "./oauth/audience.ts";

@@ -1,6 +1,6 @@
 import type { ClientMetadata } from "oidc-provider";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { contentSecurityPolicy } from "../../src/page/fill-in.ts";
+import { contentSecurityPolicy } from "../../src/page/content-security-policy.ts";
 import { pageFiles } from "../../src/page/page-files.ts";
 import { servePage } from "../../src/page/page-server.ts";
 import type { PageValues } from "../../src/page/page-values.ts";

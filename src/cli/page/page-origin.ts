@@ -1,5 +1,5 @@
 import { origin as originOf } from "../../config/schema/parse-token.ts";
-import { Refusal } from "../../config/text/parser.ts";
+import { Refusal } from "../../config/text/value-parser.ts";
 import { AuthzError } from "../../lib/errors.ts";
 
 /** The origin that will serve a written page; a sign-in requires https or localhost. @throws AuthzError USAGE. */

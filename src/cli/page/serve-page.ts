@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { contentSecurityPolicy } from "../../page/fill-in.ts";
+import { contentSecurityPolicy } from "../../page/content-security-policy.ts";
 import { pageFiles } from "../../page/page-files.ts";
 import { servePage } from "../../page/page-server.ts";
 import type { PageValues } from "../../page/page-values.ts";

@@ -1,6 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import { draft } from "../../init/draft.ts";
-import { contentSecurityPolicy } from "../../page/fill-in.ts";
+import { contentSecurityPolicy } from "../../page/content-security-policy.ts";
 import { pageFiles } from "../../page/page-files.ts";
 import { pageHeaders } from "../../page/page-server.ts";
 import type { PageValues } from "../../page/page-values.ts";

@@ -1,4 +1,4 @@
-import { accepting, Refusal } from "../text/parser.ts";
+import { accepting, Refusal } from "../text/value-parser.ts";
 
 /** A gitignore pattern. A pattern that git reads as a comment, or skips as invalid, is refused: it would exclude nothing. */
 export const pattern = accepting("gitignore patterns like *.test.mjs or docs/", (value) => {

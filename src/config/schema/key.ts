@@ -1,4 +1,4 @@
-import type { Parser } from "../text/parser.ts";
+import type { Parser } from "../text/value-parser.ts";
 
 /** What the reference, config.example.ini and the comments of `init` say about a key, beyond its parser and default. */
 interface KeyDocs {

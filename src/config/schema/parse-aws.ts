@@ -1,6 +1,6 @@
 import { POLICY_ARN, ROLE_ARN } from "../../aws/arn.ts";
 import { regionOfPool } from "../../aws/partition.ts";
-import { accepting, integer, list, type Parser, Refusal, text } from "../text/parser.ts";
+import { accepting, integer, list, type Parser, Refusal, text } from "../text/value-parser.ts";
 import { meantRegion } from "./region-name.ts";
 
 /** Values that AWS defines: names, regions, ARNs, sizes. Each refusal says what AWS accepts. */

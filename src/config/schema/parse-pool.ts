@@ -1,5 +1,5 @@
 import { beyondAscii } from "../../lib/characters.ts";
-import { accepting, integer, list, oneOf, Refusal, text } from "../text/parser.ts";
+import { accepting, integer, list, oneOf, Refusal, text } from "../text/value-parser.ts";
 import { ASCII_ADDRESS } from "./parse-token.ts";
 
 /** Values of the user pool that deploy creates, and of its external identity providers. */

@@ -1,6 +1,6 @@
 import { beyondAscii } from "../../lib/characters.ts";
 import type { IdentitySource } from "../config.ts";
-import { accepting, integer, oneOf, Refusal, text } from "../text/parser.ts";
+import { accepting, integer, oneOf, Refusal, text } from "../text/value-parser.ts";
 
 /** Values of tokens: issuers, audiences, claims, groups, scopes, and the place of the token in a request. */
 

@@ -1,6 +1,6 @@
 import type { Runtime } from "../config.ts";
 import type { At, Findings } from "../text/findings.ts";
-import { either } from "../text/parser.ts";
+import { either } from "../text/value-parser.ts";
 import { familyOf, isBuiltIn, RUNTIMES, type RuntimeDates } from "./runtime-table.ts";
 
 const DAYS_OF_WARNING = 90;

@@ -1,8 +1,12 @@
 import type { Keys } from "./key.ts";
-import { AUTHORIZER, FUNCTION } from "./keys/functions.ts";
-import { ISSUER, RULE } from "./keys/issuers.ts";
-import { IDENTITY_PROVIDER, USER_POOL } from "./keys/pools.ts";
-import { account, api, cors, logs, project, signIn } from "./keys/project.ts";
+import { AUTHORIZER } from "./keys/authorizer.ts";
+import { cors } from "./keys/cors.ts";
+import { FUNCTION } from "./keys/function.ts";
+import { IDENTITY_PROVIDER } from "./keys/identity-provider.ts";
+import { ISSUER } from "./keys/issuer.ts";
+import { account, api, logs, project, signIn } from "./keys/project.ts";
+import { RULE } from "./keys/rule.ts";
+import { USER_POOL } from "./keys/user-pool.ts";
 
 /** Every section and key of a config.ini, in the order of config.example.ini. `sections.ts` describes the sections. */
 export const SCHEMA = {

@@ -1,7 +1,7 @@
 import { beyondAscii } from "../../lib/characters.ts";
 import type { At, Findings } from "../text/findings.ts";
-import { Refusal } from "../text/parser.ts";
 import { atKey, type Entry, type SourceSection } from "../text/source.ts";
+import { Refusal } from "../text/value-parser.ts";
 import type { Key, Keys, Values } from "./key.ts";
 
 /**

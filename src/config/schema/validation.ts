@@ -1,5 +1,5 @@
 import { javaRegex } from "../java-regex/java-regex.ts";
-import { accepting, Refusal } from "../text/parser.ts";
+import { accepting, Refusal } from "../text/value-parser.ts";
 
 /**
  * The default validation of a TOKEN authorizer: `Bearer`, in any case, and three parts of base64url. API Gateway rejects

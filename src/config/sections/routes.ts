@@ -2,8 +2,8 @@ import { findClash, readMethod, type Variables } from "../../routes/parse-route.
 import type { Route } from "../config.ts";
 import type { At, Findings } from "../text/findings.ts";
 import { didYouMean } from "../text/nearest.ts";
-import { Refusal } from "../text/parser.ts";
 import type { SourceSection } from "../text/source.ts";
+import { Refusal } from "../text/value-parser.ts";
 
 /** Reads [routes]: `VERB /path = function[, public]`. At least one; API Gateway's rules for paths apply. */
 export function readRoutes(

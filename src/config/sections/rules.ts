@@ -4,8 +4,8 @@ import type { Route, Rule } from "../config.ts";
 import { SCHEMA } from "../schema/schema.ts";
 import { readSection } from "../schema/section.ts";
 import type { Findings } from "../text/findings.ts";
-import { Refusal } from "../text/parser.ts";
 import { atKey, type SourceSection } from "../text/source.ts";
+import { Refusal } from "../text/value-parser.ts";
 
 type Method = Rule["allow"][number];
 

@@ -1,6 +1,6 @@
 import ini from "ini";
 import type { At, Findings } from "./findings.ts";
-import { scanLines } from "./source-lines.ts";
+import { scanLines } from "./ini-lines.ts";
 
 /** A key as written: `value` is undefined when only a comment or nothing follows the `=`. */
 export interface Entry {

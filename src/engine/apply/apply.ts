@@ -4,8 +4,8 @@ import type { Graph } from "../graph.ts";
 import type { Key } from "../kind.ts";
 import type { InUse } from "../remove.ts";
 import type { Run } from "../run.ts";
+import { foreignResources } from "./foreign-resources.ts";
 import { pruneLeftovers } from "./prune.ts";
-import { foreignResources } from "./refusals.ts";
 import { settle } from "./settle.ts";
 import { type ApplyContext, type ApplyOptions, createWork, fail, isStopped } from "./work.ts";
 

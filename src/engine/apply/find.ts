@@ -1,6 +1,6 @@
 import { same } from "../../lib/json.ts";
 import type { ReadResult } from "../kind.ts";
-import { duplicatesRefusal, lostTags, notOwned } from "./refusals.ts";
+import { duplicatesRefusal, lostTags, notOwned } from "./foreign-resources.ts";
 import type { NodeTarget } from "./target.ts";
 import type { ApplyContext } from "./work.ts";
 

@@ -1,5 +1,5 @@
 import type { Change } from "../kind.ts";
-import { notOwned } from "./refusals.ts";
+import { notOwned } from "./foreign-resources.ts";
 import { type NodeTarget, setAside } from "./target.ts";
 import { type ApplyContext, fail } from "./work.ts";
 

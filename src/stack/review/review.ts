@@ -13,7 +13,7 @@ import { CLIENT, POOL } from "../graph/node-ids.ts";
 import { completed, readAdmission } from "../reach/admission.ts";
 import { type DeployedApi, deployedApi } from "../reach/deployed-api.ts";
 import { deployedAdmissions, deployedRoutes } from "../reach/deployed-reach.ts";
-import { type Widening, widening } from "../reach/widened.ts";
+import { type Widening, widening } from "../reach/widened-routes.ts";
 import { namedRows } from "../session.ts";
 import type { Review } from "./review-lines.ts";
 import { EARLIER, rightsByHand } from "./rights.ts";

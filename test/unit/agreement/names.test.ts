@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { allowedHeader, identitySource } from "../../../src/config/schema/parse-token.ts";
-import { Refusal } from "../../../src/config/text/parser.ts";
+import { Refusal } from "../../../src/config/text/value-parser.ts";
 import { isSource } from "../../../src/local/apigateway/identity-source.ts";
 import { isPathPart } from "../../../src/local/apigateway/resources.ts";
 import { readMethod } from "../../../src/routes/parse-route.ts";

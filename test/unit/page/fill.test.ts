@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { contentSecurityPolicy, fillIn } from "../../../src/page/fill-in.ts";
+import { contentSecurityPolicy } from "../../../src/page/content-security-policy.ts";
+import { fillIn } from "../../../src/page/fill-in.ts";
 import { pageFiles } from "../../../src/page/page-files.ts";
 import { sampleValues } from "./sample.ts";
 

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { contentSecurityPolicy } from "../../../src/page/fill-in.ts";
+import { contentSecurityPolicy } from "../../../src/page/content-security-policy.ts";
 import { pageFiles } from "../../../src/page/page-files.ts";
 import { servePage } from "../../../src/page/page-server.ts";
 import { errorOf } from "../../support/engine/test-run.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Refusal } from "../../../src/config/text/parser.ts";
+import { Refusal } from "../../../src/config/text/value-parser.ts";
 import { isPathPart } from "../../../src/local/apigateway/resources.ts";
 import { readMethod } from "../../../src/routes/parse-route.ts";
 

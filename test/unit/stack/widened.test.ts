@@ -4,7 +4,7 @@ import type { BundledIssuer } from "../../../src/issuers/baked-config.ts";
 import { readMethod } from "../../../src/routes/parse-route.ts";
 import { bundleConfig } from "../../../src/stack/code/bundle.ts";
 import { type Admission, admissionOf, completed, readAdmission } from "../../../src/stack/reach/admission.ts";
-import { type Reach, widening } from "../../../src/stack/reach/widened.ts";
+import { type Reach, widening } from "../../../src/stack/reach/widened-routes.ts";
 import { configWith } from "../../support/stack/built-stack.ts";
 
 const MAIN: BundledIssuer = {

@@ -1,7 +1,5 @@
-import { list, oneOf } from "../../text/parser.ts";
 import { optional, required, withDefault } from "../key.ts";
 import * as aws from "../parse-aws.ts";
-import { allowedHeader, origin } from "../parse-token.ts";
 
 export const project = {
   name: required("prefix of every name in AWS", aws.project, "project", { example: "basic" }),
@@ -20,21 +18,6 @@ export const account = {
 export const api = {
   name: optional("name of the REST API", aws.apiName, { example: "basicAPI", otherwise: "<project>API" }),
   stage: withDefault("stage of the API: part of the invoke URL and of all names", aws.stage, "dev"),
-};
-
-export const cors = {
-  allow_origins: withDefault("origins of the pages, or * for any", list(origin), "*", {
-    example: "http://localhost:3000",
-  }),
-  allow_headers: optional("request headers that pages may send", list(allowedHeader), {
-    example: "Authorization, Content-Type",
-    otherwise: "the authorizer's headers and Content-Type",
-  }),
-  allow_credentials: withDefault(
-    "whether pages may send cookies; not with allow_origins = *",
-    oneOf("yes", "no"),
-    "no",
-  ),
 };
 
 export const signIn = {
