@@ -1,3 +1,4 @@
+// @ts-check
 // Preloaded into the programs that are measured: writes down their peak resident memory, in KB, when they end.
 const { writeFileSync } = require("node:fs");
 

@@ -1,23 +1,37 @@
 // A proxy in front of an emulator: it counts AWS calls and makes each take longer, as a network would.
+// @ts-check
 import { createServer, request } from "node:http";
+import { listen } from "./port.js";
 
 /** @typedef {{ operation: string, isWrite: boolean, start: number, end: number }} Call */
 
+/** @typedef {import("node:http").IncomingHttpHeaders} Headers */
+/** @typedef {{ status: number, headers: Headers, body: Buffer }} Answer */
+/** @typedef {{ endpoint: string, take: () => Call[], stop: () => void }} Proxy `take` returns the calls since the last time. */
+
+/** @param {import("node:http").IncomingMessage} message */
 const bodyOf = async (message) => {
   const chunks = [];
   for await (const chunk of message) chunks.push(chunk);
   return Buffer.concat(chunks);
 };
 
-/** What a call is: query services name an Action, JSON services a target, REST services a verb and a path. */
+/**
+ * What a call is: query services name an Action, JSON services a target, REST services a verb and a path.
+ * @param {import("node:http").IncomingMessage} message
+ * @param {Buffer} body
+ */
 function describe({ method, url, headers }, body) {
   const named =
-    headers["x-amz-target"]?.split(".").at(-1) ?? new URLSearchParams(body.toString("latin1")).get("Action");
+    headers["x-amz-target"]?.toString().split(".").at(-1) ?? new URLSearchParams(body.toString("latin1")).get("Action");
   if (named) return { operation: named, isWrite: !/^(Get|List|Describe)/.test(named) };
   return { operation: `${method} ${url}`, isWrite: method !== "GET" };
 }
 
-/** PutRestApi empties these on AWS; MiniStack keeps them, wrongly spelt, and Claudia's next update fails on them. */
+/**
+ * PutRestApi empties these on AWS; MiniStack keeps them, wrongly spelt, and Claudia's next update fails on them.
+ * @param {Buffer} body
+ */
 function withoutBinaryTypes(body) {
   const { binaryMediaTypes: _, ...api } = JSON.parse(body.toString("utf8"));
   return Buffer.from(JSON.stringify(api));
@@ -29,6 +43,7 @@ function withoutBinaryTypes(body) {
  * @returns {Call[]} those calls, in order.
  */
 export function longestChain(calls) {
+  /** @type {Call[]} */
   const chain = [];
   let end = Number.NEGATIVE_INFINITY;
   // Taking whichever ends first leaves the most room for the rest.
@@ -42,23 +57,31 @@ export function longestChain(calls) {
 
 /**
  * @param {string} emulator its endpoint.
- * @param {number} delayMs added to each AWS call; what is no AWS API (keys of issuers, the data plane) passes at once.
+ * @param {number} delayMs added to each AWS call; what is not an AWS API (keys of issuers, the data plane) passes at once.
+ * @returns {Promise<Proxy>}
  */
 export async function startProxy(emulator, delayMs) {
   const { hostname, port } = new URL(emulator);
   /** @type {Call[]} */
   const calls = [];
   // A connection a call: MiniStack stalls about 40 ms on every one that is used again.
+  /**
+   * @param {string | undefined} method
+   * @param {string} path
+   * @param {Headers} headers
+   * @param {Buffer} [body]
+   * @returns {Promise<Answer>}
+   */
   const forward = (method, path, headers, body) =>
     new Promise((resolve, reject) => {
       const sent = request({ hostname, port, method, path, headers, agent: false }, async (message) => {
-        resolve({ status: message.statusCode, headers: message.headers, body: await bodyOf(message) });
+        resolve({ status: message.statusCode ?? 502, headers: message.headers, body: await bodyOf(message) });
       });
       sent.on("error", reject).end(body);
     });
   const server = createServer(async (incoming, outgoing) => {
     try {
-      const { method, url, headers } = incoming;
+      const { method, url = "/", headers } = incoming;
       const body = await bodyOf(incoming);
       const start = performance.now();
       const isAws = !url.startsWith("/_aws/") && !url.includes("/.well-known/");
@@ -68,7 +91,7 @@ export async function startProxy(emulator, delayMs) {
       const isPutRestApi = method === "PUT" && isRestApi;
       const { "content-length": _, ...bare } = headers;
       const answer = isPutRestApi
-        ? await forward("GET", url.split("?")[0], bare)
+        ? await forward("GET", url.replace(/\?.*/, ""), bare)
         : await forward(method, url, headers, body);
       if (isAws) calls.push({ ...describe(incoming, body), start, end: performance.now() });
       const { "transfer-encoding": __, ...sent } = answer.headers;
@@ -78,10 +101,8 @@ export async function startProxy(emulator, delayMs) {
       outgoing.destroy();
     }
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    endpoint: `http://127.0.0.1:${server.address().port}`,
-    /** The calls since the last time this was asked. */
+    endpoint: `http://127.0.0.1:${await listen(server)}`,
     take: () => calls.splice(0),
     stop: () => {
       server.close();

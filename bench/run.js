@@ -1,3 +1,4 @@
+// @ts-check
 import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,24 +8,24 @@ import { fileURLToPath } from "node:url";
 const PEAK = fileURLToPath(new URL("peak-memory.cjs", import.meta.url));
 
 /**
- * Runs a program to its end and measures it.
- * @param {readonly string[]} command
+ * Runs Node to its end and measures it.
+ * @param {readonly string[]} args its arguments, the program first.
  * @param {{ cwd?: string, env?: Record<string, string> }} options
- * @returns {Promise<{ ms: number, peakMb: number }>} wall time, and the peak resident memory of a Node program.
+ * @returns {Promise<{ ms: number, peakMb: number }>} wall time, and the peak resident memory.
  */
-export function run([program, ...args], { cwd, env = {} } = {}) {
+export function run(args, { cwd, env = {} } = {}) {
   const peakFile = join(tmpdir(), `peak-${process.pid}-${Math.random().toString(36).slice(2)}`);
   const options = { ...process.env, ...env, NODE_OPTIONS: `--require ${PEAK}`, PEAK_FILE: peakFile };
   return new Promise((resolve, reject) => {
     const start = performance.now();
-    const child = spawn(program, args, { cwd, env: options, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, args, { cwd, env: options, stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk) => (said = (said + chunk).slice(-2_000)));
     child.on("error", reject);
     child.on("close", (code) => {
       const ms = performance.now() - start;
-      if (code !== 0) return reject(new Error(`${[program, ...args].join(" ")} ended with ${code}:\n${said}`));
+      if (code !== 0) return reject(new Error(`node ${args.join(" ")} ended with ${code}:\n${said}`));
       const peakMb = Number(readFileSync(peakFile, "utf8")) / 1024;
       rmSync(peakFile);
       resolve({ ms, peakMb });
@@ -32,11 +33,15 @@ export function run([program, ...args], { cwd, env = {} } = {}) {
   });
 }
 
-/** Wall time of a short program without anything of ours in it. */
-export function time(command) {
+/**
+ * Wall time of a short run of Node without a preloaded module.
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} ms.
+ */
+export function time(args) {
   const start = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(command[0], command.slice(1), { stdio: "ignore" });
+    const child = spawn(process.execPath, args, { stdio: "ignore" });
     child.on("error", reject);
     child.on("close", () => resolve(performance.now() - start));
   });

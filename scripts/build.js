@@ -92,7 +92,7 @@ for (const [project, folder] of PROJECTS) {
     process.exit(status ?? 1);
   }
 }
-// What the local endpoint's functions start with is no TypeScript: it runs as it is.
+// What the local endpoint's functions start with is JavaScript: it runs as it is.
 const bootstrap = "local/lambda/runtime/bootstrap";
 cpSync(`src/${bootstrap}`, `${NEW}/${bootstrap}`, { recursive: true, filter: (path) => !path.endsWith("__pycache__") });
 // What AWS's models say is read at run time.
@@ -111,5 +111,5 @@ function buildId(folder) {
 writeFileSync(`${NEW}/local/build-id`, buildId(`${NEW}/local`));
 rmSync("dist", { recursive: true, force: true });
 renameSync(NEW, "dist");
-// The program's own --help, printed once here so that nobody has to wait for it later.
+// The program's own --help, printed once here so that no one waits for it later.
 writeFileSync(HELP, execFileSync(process.execPath, ["bin/lambda-authz.js", "--help"]));

@@ -6,6 +6,8 @@ import { join } from "node:path";
 
 /** What is checked. Add a folder once it has none of these words. */
 const CLEAN = [
+  "bench",
+  "examples",
   "CONTRIBUTING.md",
   "README.md",
   "docs/architecture.md",
@@ -14,6 +16,7 @@ const CLEAN = [
   "docs/config.md",
   "docs/decisions",
   "docs/errors.md",
+  "scripts/build.js",
   "scripts/docs",
   "src/cli/page",
   "src/aws",

@@ -1,6 +1,8 @@
 // The authorizer's config.json and event, as deploy and API Gateway would give them.
+// @ts-check
 import { CLIENT, ISSUER, jwks } from "./tokens.js";
 
+/** @type {import("../../templates/node/authorizer/index.mts").AuthorizerConfig} */
 export const config = {
   version: 1,
   type: "TOKEN",
@@ -25,7 +27,11 @@ export const config = {
   ],
 };
 
-/** A new object with new strings each time, as each request brings. */
+/**
+ * A new object with new strings each time, as each request brings.
+ * @param {string} token
+ * @returns {{ type: "TOKEN", authorizationToken: string, methodArn: string }}
+ */
 export const eventWith = (token) =>
   JSON.parse(
     JSON.stringify({

@@ -1,4 +1,5 @@
 // The libraries that people put into a Lambda authorizer, each set up as its documentation says, its keys at hand.
+// @ts-check
 import { JwtRsaVerifier } from "aws-jwt-verify";
 import { createVerifier } from "fast-jwt";
 import { createLocalJWKSet, jwtVerify } from "jose";
@@ -8,17 +9,24 @@ import { CLIENT, ISSUER, jwks, key } from "./tokens.js";
 
 const JWKS_URI = `${ISSUER}/.well-known/jwks.json`;
 
-/** What Cognito's access tokens need beside iss, exp and the signature. */
+/**
+ * What Cognito's access tokens need in addition to iss, exp and the signature.
+ * @param {Readonly<Record<string, unknown>> | undefined} claims
+ */
 function checkClient(claims) {
-  if (claims.client_id !== CLIENT || claims.token_use !== "access") throw new Error("not for this API");
+  if (claims?.client_id !== CLIENT || claims.token_use !== "access") throw new Error("not for this API");
 }
 
-/** @returns name to a function that takes a token and rejects when it is not good. */
+/**
+ * Name to a function that takes a token and rejects when it is not good.
+ * @returns {Record<string, (token: string) => Promise<void>>}
+ */
 export function libraries() {
   const aws = JwtRsaVerifier.create({ issuer: ISSUER, audience: null, jwksUri: JWKS_URI });
   aws.cacheJwks(jwks);
   const keys = createLocalJWKSet(jwks);
   const client = jwksRsa({ jwksUri: JWKS_URI, fetcher: async () => jwks });
+  /** @type {import("jsonwebtoken").GetPublicKeyOrSecret} */
   const getKey = ({ kid }, done) => client.getSigningKey(kid, (error, found) => done(error, found?.getPublicKey()));
   const fast = createVerifier({
     key: key.export({ format: "pem", type: "spki" }),
@@ -26,6 +34,7 @@ export function libraries() {
     allowedIss: ISSUER,
     requiredClaims: ["exp"],
   });
+  /** @satisfies {import("jsonwebtoken").VerifyOptions} */
   const options = { issuer: ISSUER, algorithms: ["RS256"] };
 
   return {
@@ -33,8 +42,9 @@ export function libraries() {
     jose: async (token) => checkClient((await jwtVerify(token, keys, options)).payload),
     "jsonwebtoken + jwks-rsa": (token) =>
       new Promise((resolve, reject) => {
-        const done = (error, claims) => (error ? reject(error) : resolve(checkClient(claims)));
-        jsonwebtoken.verify(token, getKey, options, done);
+        jsonwebtoken.verify(token, getKey, options, (error, claims) =>
+          error ? reject(error) : resolve(checkClient(typeof claims === "object" ? claims : undefined)),
+        );
       }),
     "fast-jwt": async (token) => checkClient(fast(token)),
   };

@@ -1,9 +1,25 @@
 // One process, one Node: how long each way takes, taken in turns so that a busy machine slows all of them alike.
 // Prints JSON: nanoseconds of the bare signature check, and everything else as a ratio to it.
+// @ts-check
 import { verify } from "node:crypto";
-import { createAuthorizer, createVerifier } from "../../dist/templates/node/authorizer/index.mjs";
+import { median } from "../median.js";
 import { config, eventWith } from "./config.js";
 import { accessTokens, key } from "./tokens.js";
+
+/**
+ * @typedef {object} Measurement
+ * @property {string} node its version.
+ * @property {number} bareNs nanoseconds of the bare signature check.
+ * @property {Record<string, number>} ratios of everything else to it.
+ */
+
+/** @typedef {ReturnType<typeof eventWith>} TokenEvent */
+/** @typedef {{ token: string, event: TokenEvent, seenBefore: TokenEvent, data: Buffer, signature: Buffer }} Input */
+
+// What is deployed is measured, with the types of its source.
+const BUILT = new URL("../../dist/templates/node/authorizer/index.mjs", import.meta.url).href;
+/** @type {typeof import("../../templates/node/authorizer/index.mts")} */
+const { createAuthorizer, createVerifier } = await import(BUILT);
 
 const ROUNDS = 120;
 const WARM_UP_ROUNDS = 30;
@@ -12,10 +28,11 @@ const TOKENS_PER_ROUND = 100;
 const tokens = accessTokens(1000);
 const signed = tokens.map((token) => {
   const end = token.lastIndexOf(".");
-  return { data: Buffer.from(token.slice(0, end)), signature: Buffer.from(token.slice(end + 1), "base64url") };
+  return { token, data: Buffer.from(token.slice(0, end)), signature: Buffer.from(token.slice(end + 1), "base64url") };
 });
 
 let logged = 0;
+/** @param {string} line */
 const log = (line) => {
   logged += line.length;
 };
@@ -24,40 +41,43 @@ const handler = createAuthorizer(config, { log });
 const remembering = createAuthorizer(config, { log });
 const context = { awsRequestId: "7f6d3c1e-0000-4000-8000-3f2a1b0c9d8e" };
 
-/** Each is given the number of a token and that token's event of this round. */
+/** @type {Record<string, (input: Input) => unknown>} */
 const ways = {
-  bare: (i) => {
-    if (!verify("sha256", signed[i].data, key, signed[i].signature)) throw new Error("not verified");
+  bare: ({ data, signature }) => {
+    if (!verify("sha256", data, key, signature)) throw new Error("not verified");
   },
-  verify: (_, { token }) => verifyToken(token, {}),
-  handler: (_, { event }) => handler(event, context),
-  "token seen before": (_, { seenBefore }) => remembering(seenBefore, context),
+  verify: ({ token }) => verifyToken(token, {}),
+  handler: ({ event }) => handler(event, context),
+  "token seen before": ({ seenBefore }) => remembering(seenBefore, context),
 };
 if (process.argv.includes("--libraries")) {
   const { libraries } = await import("./libraries.js");
-  for (const [name, verifyWith] of Object.entries(libraries())) ways[name] = (_, { token }) => verifyWith(token);
+  for (const [name, verifyWith] of Object.entries(libraries())) ways[name] = ({ token }) => verifyWith(token);
 }
 
-const names = Object.keys(ways);
-const samples = Object.fromEntries(names.map((name) => [name, []]));
+const contestants = Object.entries(ways).map(([name, way]) => ({ name, way, samples: /** @type {number[]} */ ([]) }));
 for (let round = 0; round < ROUNDS; round++) {
   const from = (round * TOKENS_PER_ROUND) % tokens.length;
-  for (let turn = 0; turn < names.length; turn++) {
-    const name = names[(turn + round) % names.length];
-    const way = ways[name];
-    const inputs = tokens.slice(from, from + TOKENS_PER_ROUND).map((token, index) => ({
+  const first = round % contestants.length;
+  for (const { way, samples } of [...contestants.slice(first), ...contestants.slice(0, first)]) {
+    const inputs = signed.slice(from, from + TOKENS_PER_ROUND).map(({ token, data, signature }, index) => ({
       token: eventWith(token).authorizationToken.slice("Bearer ".length),
       event: eventWith(token),
-      seenBefore: eventWith(tokens[index % 50]),
+      seenBefore: eventWith(tokens[index % 50] ?? token),
+      data,
+      signature,
     }));
     const started = process.hrtime.bigint();
-    for (let i = 0; i < TOKENS_PER_ROUND; i++) await way(from + i, inputs[i]);
-    samples[name].push(Number(process.hrtime.bigint() - started) / TOKENS_PER_ROUND);
+    for (const input of inputs) await way(input);
+    samples.push(Number(process.hrtime.bigint() - started) / TOKENS_PER_ROUND);
   }
 }
 if (logged === 0) throw new Error("the handler did not log");
 
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
-const measured = Object.fromEntries(names.map((name) => [name, median(samples[name].slice(WARM_UP_ROUNDS))]));
-const ratios = Object.fromEntries(names.slice(1).map((name) => [name, measured[name] / measured.bare]));
-console.log(JSON.stringify({ node: process.version, bareNs: measured.bare, ratios }));
+/** @type {[name: string, ns: number][]} */
+const medians = contestants.map(({ name, samples }) => [name, median(samples.slice(WARM_UP_ROUNDS))]);
+const { bare: bareNs = Number.NaN, ...others } = Object.fromEntries(medians);
+const ratios = Object.fromEntries(Object.entries(others).map(([name, ns]) => [name, ns / bareNs]));
+/** @type {Measurement} */
+const measurement = { node: process.version, bareNs, ratios };
+console.log(JSON.stringify(measurement));

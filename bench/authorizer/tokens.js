@@ -1,4 +1,5 @@
 // What is verified: access tokens as Cognito makes them, each another one, so that no memory of an earlier one helps.
+// @ts-check
 import { generateKeyPairSync, randomUUID, sign } from "node:crypto";
 
 export const POOL = "us-east-1_AbCdEf123";
@@ -9,14 +10,16 @@ const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 20
 
 /** The key of all tokens, as KeyObject and as the issuer publishes it. */
 export const key = publicKey;
+const KEY_ID = "Zm9yIHRoZSBiZW5jaG1hcmsgb25seQ=";
 export const jwks = {
-  keys: [{ ...publicKey.export({ format: "jwk" }), kid: "Zm9yIHRoZSBiZW5jaG1hcmsgb25seQ=", alg: "RS256", use: "sig" }],
+  keys: [{ ...publicKey.export({ format: "jwk" }), kty: "RSA", kid: KEY_ID, alg: "RS256", use: "sig" }],
 };
 
+/** @param {object} value */
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 /** One token: the claims that Cognito puts into an access token, valid for an hour. */
-function accessToken() {
+export function accessToken() {
   const now = Math.floor(Date.now() / 1000);
   const sub = randomUUID();
   const claims = {
@@ -35,7 +38,7 @@ function accessToken() {
     jti: randomUUID(),
     username: sub,
   };
-  const input = `${encode({ kid: jwks.keys[0].kid, alg: "RS256" })}.${encode(claims)}`;
+  const input = `${encode({ kid: KEY_ID, alg: "RS256" })}.${encode(claims)}`;
   return `${input}.${sign("sha256", Buffer.from(input), privateKey).toString("base64url")}`;
 }
 

@@ -1,10 +1,12 @@
+// @ts-check
 // A load generator of its own process: node load.js <url> <token> <connections> <seconds>; prints its latencies as JSON.
 import http from "node:http";
 
-const [url, token, connections, seconds] = process.argv.slice(2);
+const [url = "", token, connections, seconds] = process.argv.slice(2);
 const agent = new http.Agent({ keepAlive: true, maxSockets: Number(connections) });
 const headers = { Authorization: `Bearer ${token}` };
 
+/** @returns {Promise<number>} ms. */
 const once = () =>
   new Promise((resolve, reject) => {
     const began = performance.now();
@@ -15,7 +17,9 @@ const once = () =>
     request.on("error", reject);
   });
 
+/** @param {number} ms how long. */
 async function load(ms) {
+  /** @type {number[]} */
   const latencies = [];
   const end = performance.now() + ms;
   const work = async () => {
@@ -25,7 +29,7 @@ async function load(ms) {
   return latencies;
 }
 
-// What is cold the first time is no part of it.
+// The first requests are slower and do not count.
 await load(Number(seconds) * 250);
 const began = performance.now();
 const latencies = await load(Number(seconds) * 1_000);

@@ -1,4 +1,5 @@
 // One API for all that are measured: GET / behind our authorizer, whose answers the gateway may keep for `ttl` seconds.
+// @ts-check
 import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { fileURLToPath } from "node:url";
 const BASIC = 'export const handler = async () => ({ statusCode: 200, body: "hello" });\n';
 const AUTHORIZER = fileURLToPath(new URL("../../dist/templates/node/authorizer/index.mjs", import.meta.url));
 
+/** @param {number} ttl */
 const CONFIG = (ttl) => `[project]
 name = bench${ttl}
 [aws]
@@ -20,7 +22,7 @@ source = authorizer
 cache_ttl = ${ttl}
 `;
 
-// serverless-offline keeps no answers of authorizers, whatever the TTL is.
+// serverless-offline caches no policies, whatever the TTL is.
 const SERVERLESS = `service: bench
 provider:
   name: aws
@@ -32,17 +34,17 @@ functions:
       - http:
           path: /
           method: get
-          authorizer: { name: guard, type: token, identitySource: method.request.header.Authorization, resultTtlInSeconds: 0 }
-  guard:
+          authorizer: { name: authorizer, type: token, identitySource: method.request.header.Authorization, resultTtlInSeconds: 0 }
+  authorizer:
     handler: authorizer/offline.handler
 plugins: [serverless-offline]
 `;
 
-// Its method ARNs are none ("offlineContext_accountId"), which our authorizer refuses.
-const OFFLINE = `import { handler as ours } from "./index.mjs";
+// Its method ARNs are not valid ("offlineContext_accountId"), which our authorizer refuses.
+const OFFLINE = `import { handler as authorize } from "./index.mjs";
 const methodArn = "arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/dev/GET/";
 export async function handler(event) {
-  const answer = await ours({ ...event, methodArn });
+  const answer = await authorize({ ...event, methodArn });
   const { policyDocument } = answer;
   policyDocument.Statement = policyDocument.Statement.filter(({ Effect }) => Effect === "Allow");
   for (const statement of policyDocument.Statement) statement.Resource = "*";
@@ -50,7 +52,11 @@ export async function handler(event) {
 }
 `;
 
-/** A folder with both functions, a config.ini and a serverless.yml. @param {object} settings the authorizer's config.json */
+/**
+ * A folder with both functions, a config.ini and a serverless.yml.
+ * @param {import("../../templates/node/authorizer/index.mts").AuthorizerConfig} settings the authorizer's config.json
+ * @param {number} ttl
+ */
 export function project(settings, ttl) {
   const cwd = mkdtempSync(join(tmpdir(), "bench-gateway-"));
   for (const folder of ["basic", "authorizer"]) mkdirSync(join(cwd, folder));

@@ -11,9 +11,9 @@ import { LOCAL_CREDENTIALS } from "../support/local-credentials.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const run = promisify(execFile);
 
-/** A copy of the example in a project that has this package installed. */
+/** A copy of the example in a project that has this package installed, in a folder that a URL spells differently. */
 function project(): string {
-  const cwd = emptyFolder();
+  const cwd = join(emptyFolder(), "my project");
   cpSync(join(ROOT, "examples/deploy-from-a-script"), cwd, { recursive: true });
   mkdirSync(join(cwd, "node_modules"));
   symlinkSync(ROOT, join(cwd, "node_modules/lambda-authz"));
@@ -56,6 +56,14 @@ test("the example deploys, proves with the token of a user, and tears down", { t
 
   const down = await script("down");
   expect(down.stderr).toMatch(/\ndeleted \d+, left 0\n$/);
+});
+
+test("the example names its actions to who asks for another", async () => {
+  const failed = await run(process.execPath, ["deploy.mjs", "up"], { cwd: project() }).catch((error: object) => error);
+  expect(failed).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('unknown action "up": deploy, test or down'),
+  });
 });
 
 test("the example ends with the code of what went wrong, and what to do", async () => {

@@ -1,0 +1,4 @@
+// @ts-check
+
+/** The median; NaN of nothing. @param {readonly number[]} values */
+export const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
