@@ -35,6 +35,12 @@ export function originOf(request: Pick<HttpRequest, "headers">, otherwise: strin
 export const headerPairs = (raw: readonly string[]): [name: string, value: string][] =>
   raw.flatMap((name, i): [string, string][] => (i % 2 === 0 ? [[name, raw[i + 1] ?? ""]] : []));
 
+/** An answer in the query and JSON protocols of AWS. */
+export function awsAnswer(status: number, type: string, requestId: string, body: string): HttpResponse {
+  const id = ["x-amzn-RequestId", requestId] as const;
+  return { status, headers: [["Content-Type", type], id], body };
+}
+
 /** @param value anything that JSON can say. */
 export const json = (status: number, value: unknown, headers: Headers = []): HttpResponse => ({
   status,

@@ -3,11 +3,11 @@ import { apiOf } from "./lookup.ts";
 import { badRequest } from "./refusals.ts";
 import { stageOf } from "./stages.ts";
 
-interface Tagging {
+type Tagging = {
   readonly resourceArn: string;
-  readonly tags: Readonly<Record<string, string>>;
+  readonly tags: Record<string, string>;
   readonly tagKeys: readonly string[];
-}
+};
 
 /** The tags of "arn:aws:apigateway:us-east-1::/restapis/<id>" or of a stage below. @throws Refusal BadRequestException, NotFoundException. */
 function tagsOf({ resourceArn }: Tagging, call: Call): Record<string, string> {

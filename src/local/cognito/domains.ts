@@ -6,9 +6,7 @@ import type { Pool } from "./model.ts";
 import { onPool } from "./pools.ts";
 import { tierOf } from "./tiers.ts";
 
-interface OfDomain extends Readonly<Record<"UserPoolId" | "Domain", string>> {
-  readonly ManagedLoginVersion?: number;
-}
+type OfDomain = Readonly<Record<"UserPoolId" | "Domain", string>> & { readonly ManagedLoginVersion?: number };
 
 /** The pool of a domain prefix. All regions share one address here, so a prefix is unique across regions. */
 export const poolAt = (world: World, prefix: string): Pool | undefined =>

@@ -8,10 +8,9 @@ import { onPool } from "./pools.ts";
 import { onUser, shownUser } from "./users.ts";
 
 /** The members of operations on groups: those that an operation requires are there. */
-interface OfGroup extends Readonly<Record<"UserPoolId" | "Username" | "GroupName", string>> {
-  readonly Description?: string;
-  readonly Precedence?: number;
-}
+type OfGroup = Readonly<
+  Record<"UserPoolId" | "Username" | "GroupName", string> & Pick<Group, "Description" | "Precedence">
+>;
 
 function groupOf(pool: Pool, name: string): Group {
   const group = own(pool.groups, name);

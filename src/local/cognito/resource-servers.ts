@@ -5,9 +5,8 @@ import { listed } from "./listing.ts";
 import type { Pool, ResourceServer } from "./model.ts";
 import { onPool } from "./pools.ts";
 
-interface OfServer extends Readonly<Record<"UserPoolId" | "Identifier" | "Name", string>> {
-  readonly Scopes?: ResourceServer["Scopes"];
-}
+type OfServer = Readonly<Record<"UserPoolId" | "Identifier" | "Name", string>> &
+  Partial<Pick<ResourceServer, "Scopes">>;
 
 function serverOf({ resourceServers }: Pool, { Identifier }: OfServer): ResourceServer {
   const server = own(resourceServers, Identifier);

@@ -3,11 +3,7 @@ import { notFound, poolsIn } from "./find.ts";
 
 type Tags = Readonly<Record<string, string>>;
 
-interface Tagging {
-  readonly ResourceArn: string;
-  readonly Tags: Tags;
-  readonly TagKeys: readonly string[];
-}
+type Tagging = { readonly ResourceArn: string; readonly Tags: Tags; readonly TagKeys: readonly string[] };
 
 /** @param honours the input members that it honours, besides the ARN. @param change how it changes the tags, if it does. */
 const onTags = (honours: string, change?: (tags: Tags, input: Tagging) => Tags): Operation =>

@@ -4,11 +4,11 @@ import { functionAt, referenceOf } from "./reference.ts";
 import { invalidValue } from "./refusals.ts";
 import { checkTags } from "./settings.ts";
 
-interface Tagging {
+type Tagging = {
   readonly Resource: string;
-  readonly Tags: Readonly<Record<string, string>>;
+  readonly Tags: Record<string, string>;
   readonly TagKeys: readonly string[];
-}
+};
 
 const onTagged = (honours: string, run: (fn: LambdaFunction, input: Tagging) => unknown): Operation =>
   op<Tagging>(honours, (input, call) => {

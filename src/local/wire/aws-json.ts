@@ -1,16 +1,10 @@
-import { type HttpResponse, headerOf } from "../http.ts";
+import { awsAnswer, type HttpResponse, headerOf } from "../http.ts";
 import { jsonIn } from "../json.ts";
 import type { Protocol } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
 
-const answer = (status: number, value: unknown, requestId: string): HttpResponse => ({
-  status,
-  headers: [
-    ["Content-Type", "application/x-amz-json-1.1"],
-    ["x-amzn-RequestId", requestId],
-  ],
-  body: value === undefined ? "" : JSON.stringify(value),
-});
+const answer = (status: number, value: unknown, requestId: string): HttpResponse =>
+  awsAnswer(status, "application/x-amz-json-1.1", requestId, value === undefined ? "" : JSON.stringify(value));
 
 /** JSON 1.1: the operation is in X-Amz-Target, everything else in the body. Logs and Cognito speak it. */
 export const awsJson: Protocol = {

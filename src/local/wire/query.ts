@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from "../http.ts";
+import { awsAnswer, type HttpRequest } from "../http.ts";
 import { inputOf, memberOf, modelOf, type ServiceModel, type Shape, shapeOf } from "../model/model.ts";
 import { fromText } from "../model/types.ts";
 import type { OperationCall, Protocol, Service } from "./operation.ts";
@@ -63,14 +63,7 @@ function xml(name: string, value: unknown): string {
   return `<${name}>${members.join("")}</${name}>`;
 }
 
-const answer = (status: number, requestId: string, body: string): HttpResponse => ({
-  status,
-  headers: [
-    ["Content-Type", "text/xml"],
-    ["x-amzn-RequestId", requestId],
-  ],
-  body,
-});
+const answer = (status: number, requestId: string, body: string) => awsAnswer(status, "text/xml", requestId, body);
 
 /** AWS query: a form comes in, XML goes out. STS and IAM speak it. */
 export const query: Protocol = {

@@ -1,6 +1,7 @@
 import { memo } from "../../memo.ts";
 import { matchesWhole, type Node } from "./nodes.ts";
-import { Malformed, Parser, Unknown } from "./parse.ts";
+import { Parser } from "./parse.ts";
+import { Malformed, Unknown } from "./scanner.ts";
 
 interface Compiled {
   readonly node: Node;
