@@ -220,7 +220,7 @@ describe("what users change of themselves", () => {
     expect(await get()).toMatchObject({ email: "ann@new.example.com", email_verified: "true" });
   });
 
-  test("is not what somebody else signs in with", async () => {
+  test("is not an alias of another user", async () => {
     const { update, client, UserPoolId } = await asAnn({ UsernameAttributes: ["email"] });
     await client.send(new AdminCreateUserCommand({ UserPoolId, Username: "bob@example.com" }));
     await expect(update("email", "bob@example.com")).rejects.toMatchObject({ name: "AliasExistsException" });
@@ -336,7 +336,7 @@ describe("an invitation", () => {
     });
   });
 
-  test("is told to nobody with SUPPRESS", async () => {
+  test("is not logged with SUPPRESS", async () => {
     const { password } = await invited("SUPPRESS");
     expect(password()).toBeUndefined();
   });

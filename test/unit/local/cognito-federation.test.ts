@@ -58,7 +58,7 @@ describe.each<[string, Kind]>([
   ["Google", "Google"],
   ["okta", "OIDC"],
 ])("%s, played by oidc-provider", (name, kind) => {
-  test("signs somebody in, who becomes a user with its attributes, group and identity", async () => {
+  test("creates a user with its attributes, group and identity at sign-in", async () => {
     const { authorize, through, exchange, client, UserPoolId, open } = await federated(name, kind);
     const login = await open((await authorize()).location);
     expect(login.body).toContain(`Continue with ${name}`);
@@ -149,7 +149,7 @@ describe("federation", () => {
     expect((await open(answer)).status).toBe(400);
   });
 
-  test("is gone through by whoever asks for the provider, signed in as another user or not", async () => {
+  test("is repeated for every request that names the provider, signed in as another user or not", async () => {
     const { authorize, type, provider, through } = await federated("okta", "OIDC");
     await type("ann", PASSWORD);
     expect((await authorize()).location).toContain("/callback?code=");
@@ -170,7 +170,7 @@ describe("federation", () => {
     expect(location).toContain("/callback?code=");
   });
 
-  test("signs nobody in as a user of the pool's own, whatever that one is called", async () => {
+  test("never signs in as a user of the pool itself, even with the same name", async () => {
     const { authorize, through, client, UserPoolId } = await federated("okta", "OIDC");
     await client.send(new AdminCreateUserCommand({ UserPoolId, Username: "okta_olaf" }));
     const { searchParams } = new URL((await through("olaf", authorize({ identity_provider: "okta" }))).location);

@@ -126,7 +126,7 @@ describe("a seeded client", () => {
     for (const port of [3_000, 4_000]) expect(await authorize(`http://localhost:${port}/callback`)).toBe(302);
   });
 
-  test("keeps what somebody set since", async () => {
+  test("keeps settings that changed since", async () => {
     const settings = { UserPoolId: POOL, ClientId: "app1", PreventUserExistenceErrors: "LEGACY" };
     await admin("UpdateUserPoolClient", settings);
     await seed();

@@ -18,7 +18,7 @@ const OAUTH_SETTINGS = {
 };
 
 describe("the login page", () => {
-  test("says that the password is wrong, in the same words for nobody, and stays", async () => {
+  test("reports a wrong password in the same words for an unknown user, and stays", async () => {
     const { type } = await hosted();
     for (const name of ["ann", "nobody"]) {
       const shown = await type(name, "Wrong-Horse-1");
@@ -173,7 +173,7 @@ describe("/oauth2/userInfo", () => {
     expect(await about("email")).toMatchObject({ status: 401, error: "invalid_token" });
   });
 
-  test("knows no token of nobody", async () => {
+  test("refuses a token without a user", async () => {
     const { open } = await hosted();
     const { status, header } = await open("/oauth2/userInfo", undefined, [["Authorization", "Bearer a.b.c"]]);
     expect([status, header("www-authenticate")]).toEqual([401, expect.stringContaining("invalid_token")]);

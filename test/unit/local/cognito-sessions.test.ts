@@ -112,7 +112,7 @@ describe("with rotation", () => {
 describe("what ends a sign-in", () => {
   const gone = { name: "NotAuthorizedException" };
 
-  test("RevokeToken: its refresh token and its access tokens, and nobody else's", async () => {
+  test("RevokeToken: its refresh token and its access tokens, and no others", async () => {
     const { client, ClientId, token, refresh, about, signIn } = await signedIn();
     const other = await signIn("ann", PASSWORD);
     await client.send(new RevokeTokenCommand({ ClientId, Token: token }));
@@ -196,7 +196,7 @@ test("that a refresh token was used outlives the process", async () => {
   });
 });
 
-test("sign-ins, browsers and passwords outlive the process, and no password stands in the file", async () => {
+test("sign-ins, browsers and passwords outlive the process, and the file has no password", async () => {
   const folder = lastingFolder();
   const store = testStore(folder);
   const made = await hosted({}, {}, { store });

@@ -53,7 +53,7 @@ async function withBob(
 }
 
 describe("signing up", () => {
-  test("ends with the code that is told in the log, once", async () => {
+  test("ends with the code from the log, once", async () => {
     const { signUp, signIn, confirmSignUp, code, get, said } = await withBob();
     expect(await signUp()).toMatchObject({ UserConfirmed: false, CodeDeliveryDetails: DELIVERY });
     expect(said).toContain(`email to bob@example.com: code ${code()} confirms the sign-up`);
@@ -189,7 +189,7 @@ describe("a forgotten password", () => {
     return made;
   };
 
-  test("is reset with the code that is told in the log, within an hour", async () => {
+  test("is reset with the code from the log, within an hour", async () => {
     const { forgot, reset, code, clock, signIn } = await confirmed();
     await expect(reset("123456")).rejects.toMatchObject(EXPIRED);
     expect(await forgot()).toMatchObject({ CodeDeliveryDetails: DELIVERY });
@@ -260,7 +260,7 @@ describe("a forgotten password", () => {
       await expect(call).rejects.toMatchObject(UNKNOWN);
   });
 
-  test("is not reset for somebody who is disabled, and looks as if it were where the client hides that", async () => {
+  test("is not reset for a disabled user, and looks as if it were where the client hides that", async () => {
     const { forgot, client, of } = await confirmed();
     await client.send(new AdminDisableUserCommand(of));
     await expect(forgot()).rejects.toThrow("User is disabled.");

@@ -86,7 +86,7 @@ describe("SRP, step by step", () => {
       await expect(initiate("ann", value)).rejects.toMatchObject({ name: "InvalidParameterException" });
   });
 
-  test("answers for nobody as for somebody: always with the same salt", async () => {
+  test("answers for an unknown user as for an existing one: always with the same salt", async () => {
     const { initiate, client, UserPoolId } = await begin({}, { UsernameAttributes: ["email"] });
     await client.send(new AdminCreateUserCommand({ UserPoolId, Username: "eva@example.com" }));
     const challenge = async (name: string) => (await initiate(name)).ChallengeParameters ?? {};

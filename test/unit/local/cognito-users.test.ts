@@ -138,7 +138,7 @@ test("a user is changed, locked out and let in again, and deleted with the sign-
   expect(await client.send(again)).toMatchObject({ User: { UserStatus: "FORCE_CHANGE_PASSWORD" } });
 });
 
-test("an invitation that is sent again makes nobody, and sets the temporary password", async () => {
+test("an invitation that is sent again creates no user, and sets the temporary password", async () => {
   const { client, UserPoolId, ClientId } = await pool();
   const make = (Username: string, more: object = {}) =>
     client.send(new AdminCreateUserCommand({ UserPoolId, Username, ...more }));

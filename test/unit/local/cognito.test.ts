@@ -114,7 +114,7 @@ describe("signing in", () => {
     });
   });
 
-  test("is refused in the same words for a wrong password and for nobody, where the client wants it so", async () => {
+  test("is refused in the same words for a wrong password and for an unknown user, if the client hides users", async () => {
     const { confirm, signIn } = await pool({ PreventUserExistenceErrors: "ENABLED" });
     await confirm();
     const refusal = { name: "NotAuthorizedException", message: "Incorrect username or password." };

@@ -48,7 +48,7 @@ const ask = async (target: string, host: string) => {
 };
 const statusOf = (path: string) => ask(`/_aws/execute-api/${restApiId}/dev${path}`, "127.0.0.1:1");
 
-test("a change is seen once it is deployed, and no more after the stage went back", async () => {
+test("a change takes effect once it is deployed, and no longer after the stage is rolled back", async () => {
   await mockAt("first");
   const { id: deploymentId = "" } = await deploy();
   await mockAt("second");

@@ -58,7 +58,7 @@ describe("what the endpoint does not have is answered with 501 and its name", ()
 });
 
 describe("names that every object has are names like others", () => {
-  test.each(["__proto__", "constructor", "toString"])("%s is no API and no function", async (name) => {
+  test.each(["__proto__", "constructor", "toString"])("%s is neither an API nor a function", async (name) => {
     expect((await ask(`/_aws/execute-api/${name}/dev/`)).status).toBe(403);
     const lambda = new LambdaClient(inProcess(endpoint.handle));
     await expect(lambda.send(new GetFunctionCommand({ FunctionName: name }))).rejects.toMatchObject({
@@ -74,7 +74,7 @@ test("its log holds operations and error codes, not what was sent", async () => 
   expect(said.join("\n")).not.toContain("very-secret");
 });
 
-test("a body that is no JSON object is refused", async () => {
+test("a body that is not a JSON object is refused", async () => {
   const { status, headers } = await call("apigateway", "/restapis", "[1]");
   expect({ status, type: headers.find(([name]) => name === "x-amzn-ErrorType")?.[1] }).toEqual({
     status: 400,

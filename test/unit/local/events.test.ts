@@ -103,7 +103,7 @@ describe("both maps of headers in one answer", () => {
     expect([...names].flatMap((name) => valuesOf(answer, name))).toEqual(expected);
   });
 
-  test.each(["{ a: { b: 1 } }", "{ a: [1] }"])("an object as a value is no answer: %s", async (headers) => {
+  test.each(["{ a: { b: 1 } }", "{ a: [1] }"])("an object as a value is not a valid answer: %s", async (headers) => {
     await setCode(`exports.handler = async () => ({ headers: ${headers} });`);
     expect((await (await behindProxy()).ask("GET", "/dev/")).status).toBe(502);
   });

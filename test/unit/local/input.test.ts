@@ -166,7 +166,7 @@ test("a member that is null is one that was left out", async () => {
   );
 });
 
-test("a list that is empty asks for nothing, so it is no member that would be ignored", async () => {
+test("an empty list requests nothing, so it is not an ignored member", async () => {
   const client = new APIGatewayClient(inProcess(endpoint.handle));
   const endpointConfiguration = { types: ["REGIONAL" as const], vpcEndpointIds: [] };
   const made = await client.send(new CreateRestApiCommand({ name: "a", endpointConfiguration }));
@@ -185,7 +185,7 @@ test("a list that is empty asks for nothing, so it is no member that would be ig
   );
 });
 
-test("an operation that is not there is not taken for one whose address it shares", async () => {
+test("an operation that is not implemented is not mistaken for one with the same address", async () => {
   const client = new APIGatewayClient(inProcess(endpoint.handle));
   const asked = client.send(new ImportApiKeysCommand({ format: "csv", body: Buffer.from("name,key") }));
   await expect(asked).rejects.toMatchObject({

@@ -117,7 +117,7 @@ describe("the context", () => {
     expect((await invoke(name)).output).toEqual([null, null]);
   });
 
-  test("is refused when it is no JSON in base64", async () => {
+  test("is refused when it is not JSON in base64", async () => {
     const FunctionName = await make("index.mjs", "export const handler = async () => 1;");
     const wrong = new InvokeCommand({ FunctionName, ClientContext: "e30x" });
     await expect(account.lambda.send(wrong)).rejects.toMatchObject({ name: "InvalidRequestContentException" });
@@ -178,7 +178,7 @@ def handler(event, context):
     });
   });
 
-  test("finds boto3, or is told that this machine has none", async () => {
+  test("finds boto3, or reports that this machine has none", async () => {
     const { output } = await run("index.py", "import boto3\ndef handler(event, context):\n    return boto3.__name__\n");
     const missing = /No module named 'boto3': Lambda's runtime has it, .*fix: python3 -m pip install boto3$/;
     expect(output === "boto3" || missing.test(output.errorMessage)).toBe(true);

@@ -231,12 +231,12 @@ describe("the template of a gateway response", () => {
     expect(String(response.body)).toBe('#set( = "yes")$input.params("id")');
   });
 
-  test.each(["Origin", "origin"])("stands beside the request's %s where a header is mapped from it", async (name) => {
+  test.each(["Origin", "origin"])("comes with a header that is mapped from the request's %s", async (name) => {
     const response = await answer("", [[name, "https://any.example"]]);
     expect(header(response, "access-control-allow-origin")).toEqual(["https://any.example"]);
   });
 
-  test("stands without a header whose request header was not sent", async () => {
+  test("comes without a header whose request header was not sent", async () => {
     expect(header(await answer(""), "access-control-allow-origin")).toEqual([]);
   });
 });

@@ -118,7 +118,7 @@ describe("a version", () => {
     expect((await invoke("1")).body[0]).toBe(2);
   });
 
-  test("is refused for other code or another revision than those that were seen", async () => {
+  test("is refused for other code or another revision than expected", async () => {
     const { CodeSha256 } = (await send(new GetFunctionCommand({ FunctionName }))).Configuration ?? {};
     await expect(publish({ CodeSha256: "some" })).rejects.toMatchObject({
       name: "InvalidParameterValueException",

@@ -56,7 +56,7 @@ describe("a link out of the zip", () => {
     expect(() => unzip(Buffer.from(zip([file("index.mjs"), link("m", "."), one])))).toThrow();
   });
 
-  test("is not told from a name that only begins with dots", () => {
+  test("is not mistaken for a name that only begins with dots", () => {
     expect(unzip(Buffer.from(zip([file("..x/y"), link("..x/z", "y")])))).toHaveLength(2);
   });
 });

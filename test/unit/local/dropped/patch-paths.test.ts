@@ -29,7 +29,7 @@ test.each(Object.entries(MAKERS))("%s refuses what %s does not honour", async (o
   expect(wrong).toEqual([]);
 });
 
-test("an API may be told that it compresses nothing, as Chalice does with every deploy", async () => {
+test("an update may set no compression, as Chalice does with every deploy", async () => {
   const patchOperations = [{ op: "replace", path: "/minimumCompressionSize", value: "" }];
   expect(await outcomeOf(apigateway, "UpdateRestApi", "patchOperations", patchOperations)).toBe(
     "200 undefined: undefined",

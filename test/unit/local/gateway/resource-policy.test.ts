@@ -55,7 +55,7 @@ describe("a method without authorization", () => {
     }
   });
 
-  test("does not know who calls: a policy that names an identity lets nobody in", async () => {
+  test("has no caller: a policy that names an identity lets no one in", async () => {
     const Principal = { AWS: "arn:aws:iam::000000000000:root" };
     const api = await apiWith(document(statement({ Principal })));
     expect(await api.ask("/open")).toEqual(denied(api.restApiId, "/open", IMPLICIT));

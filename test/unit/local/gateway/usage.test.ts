@@ -158,7 +158,7 @@ describe("a plan", () => {
 });
 
 describe("the control plane", () => {
-  test("shows a key's value only to whoever asks for it, and lists keys by the beginning of their names", async () => {
+  test("shows a key's value only on request, and lists keys by a prefix of their names", async () => {
     const { client, keyId } = await metered();
     const { id: other } = await client.send(new CreateApiKeyCommand({ name: "other", tags: { a: "b" } }));
     expect(await client.send(new GetApiKeyCommand({ apiKey: keyId }))).not.toHaveProperty("value");

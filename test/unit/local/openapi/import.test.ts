@@ -269,7 +269,7 @@ describe("what AWS was recorded to make of definitions", () => {
     expect(seen).toEqual(wanted.map((path) => `GET ${path}`));
   });
 
-  test("a parameter of an integration that is no text is dropped with a warning", async () => {
+  test("a parameter of an integration that is not a text is dropped with a warning", async () => {
     const requestParameters = { "integration.request.header.kept": "'a'", "integration.request.header.nothing": true };
     const integration = { type: "mock", requestParameters };
     const definition = openapi({ "/test": { get: { "x-amazon-apigateway-integration": integration } } });

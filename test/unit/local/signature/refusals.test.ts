@@ -65,7 +65,7 @@ const ask = (target: string, headers: [string, string][], body = "") =>
 const typeOf = ({ headers }: { headers: readonly (readonly [string, string])[] }) =>
   headers.find(([name]) => name === "x-amzn-ErrorType")?.[1];
 
-describe("what nobody signed is refused", () => {
+describe("unsigned requests are refused", () => {
   test.each<[string, string]>([
     ["Action=ListRoles&Version=2010-05-08", "https://iam.amazonaws.com/doc/2010-05-08/"],
     ["Action=GetCallerIdentity&Version=2011-06-15", "https://sts.amazonaws.com/doc/2011-06-15/"],
@@ -108,7 +108,7 @@ describe("what nobody signed is refused", () => {
     expect(String(answer.body)).not.toContain("very-secret");
   });
 
-  test("the pools of a project, too: without the key nobody makes users", async () => {
+  test("seeding the pools of a project needs the endpoint's key", async () => {
     const body = JSON.stringify({ poolId: "us-east-1_X", clientIds: [], groups: [], user: {} });
     for (const headers of [[], [seedProof(`${body} `)], [["X-Local-Proof", "zz"]]] as [string, string][][])
       expect((await ask("/_local/seed", headers, body)).status).toBe(403);
