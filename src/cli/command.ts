@@ -1,13 +1,13 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
-import type { SessionTarget } from "../open/session.ts";
+import type { SessionTarget } from "../open/open-session.ts";
 import type { Stack } from "../open/stack.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { OptionSpec, OptionsOf } from "./input/option-spec.ts";
 import type { CommonOptions } from "./input/options.ts";
 import type { CommandText } from "./output/command-text.ts";
 import type { Io } from "./terminal/io.ts";
-import type { Ui } from "./terminal/ui.ts";
+import type { Ui } from "./terminal/terminal-ui.ts";
 
 /** What a command gives back: JSON for scripts, words for people, and an exit code where it is not 0. */
 export interface Result {

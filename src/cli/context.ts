@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Config } from "../config/config.ts";
 import { once } from "../lib/once.ts";
-import { createSession } from "../open/session.ts";
+import { createSession } from "../open/open-session.ts";
 import { stackOf } from "../open/stack.ts";
 import { adoptsApi } from "../stack/adopt.ts";
 import type { Context, Invocation } from "./command.ts";
@@ -9,7 +9,7 @@ import { adoptOf, type TargetOptions } from "./input/options.ts";
 import { commandTextOf } from "./output/command-text.ts";
 import type { Io } from "./terminal/io.ts";
 import { askCodeOf } from "./terminal/mfa-code.ts";
-import { createUi } from "./terminal/ui.ts";
+import { createUi } from "./terminal/terminal-ui.ts";
 
 // Long before any runtime was blocked: what takes things away or only looks must work with a blocked one too.
 const UNJUDGED = new Date(0);

@@ -30,7 +30,7 @@ function onInterrupt(abort: () => void): () => void {
 
 async function explain(error: unknown, context: Context): Promise<AuthzError> {
   if (error instanceof AuthzError) return error;
-  const { explainAwsError } = await import("../aws/errors.ts");
+  const { explainAwsError } = await import("../aws/aws-errors.ts");
   const { profile, region, endpoint } = (await context.target().catch(() => undefined)) ?? {};
   return explainAwsError(error, { profile, region, endpoint });
 }

@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
-import type { SessionTarget } from "../open/session.ts";
-import { resolveTarget } from "../open/target.ts";
+import type { SessionTarget } from "../open/open-session.ts";
+import { resolveTarget } from "../open/resolve-target.ts";
 import type { Context } from "./command.ts";
 import type { TargetOptions } from "./input/options.ts";
 

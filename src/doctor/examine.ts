@@ -1,5 +1,5 @@
 import type { Aws } from "../aws/aws.ts";
-import { absentAsUndefined } from "../aws/errors.ts";
+import { absentAsUndefined } from "../aws/aws-errors.ts";
 import { regionOfPool } from "../aws/partition.ts";
 import type { Config, IssuerConfig } from "../config/config.ts";
 import { AuthzError } from "../lib/errors.ts";

@@ -1,4 +1,4 @@
-import { contentOf, type Draft } from "./files.ts";
+import { contentOf, type Draft } from "./write-drafts.ts";
 
 /** A file that init writes. */
 export interface InitDraft extends Draft {

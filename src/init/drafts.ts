@@ -4,10 +4,10 @@ import { parseConfig } from "../config/load.ts";
 import { PACKAGE_ROOT } from "../lib/package-root.ts";
 import { configText } from "./config-text.ts";
 import { draft, type InitDraft } from "./draft.ts";
-import { EJECTED, ejectedDraft } from "./eject.ts";
-import { contentOf } from "./files.ts";
-import { ignoringState } from "./gitignore.ts";
+import { EJECTED, ejectedDraft } from "./ejected-draft.ts";
+import { ignoringState } from "./ignore-state.ts";
 import type { Answers } from "./questions.ts";
+import { contentOf } from "./write-drafts.ts";
 
 /** The files that init writes, and notes about them. */
 export interface Drafts {

@@ -3,7 +3,7 @@ import { cognito } from "./cognito/cognito.ts";
 import { testOperations } from "./gateway/test-invoke.ts";
 import { iam } from "./iam/iam.ts";
 import { lambda } from "./lambda/lambda.ts";
-import type { Runtime } from "./lambda/model.ts";
+import type { Runtime } from "./lambda/runtime-model.ts";
 import { logs } from "./logs/logs.ts";
 import { sts } from "./sts/sts.ts";
 import type { Service } from "./wire/operation.ts";

@@ -5,13 +5,13 @@ import { createFaults, type FaultPlan } from "./faults.ts";
 import { addressOf, createGateway } from "./gateway/gateway.ts";
 import { type Handler, headerOf, json } from "./http.ts";
 import { createRoles } from "./iam/roles.ts";
-import { createFunctions } from "./lambda/functions.ts";
+import { createFunctions } from "./lambda/runnable-functions.ts";
 import { createRuntime } from "./lambda/runtime/runtime.ts";
 import { createLogWriter } from "./logs/log-writer.ts";
 import { seed } from "./seed.ts";
 import { createServices, type Say } from "./services.ts";
 import { authenticated } from "./signature/authenticated.ts";
-import { type Credentials, lookUp, randomCredentials } from "./signature/credentials.ts";
+import { type Credentials, lookUp, randomCredentials } from "./signature/endpoint-credentials.ts";
 import { openStore } from "./store.ts";
 import type { LogWriter, World } from "./world.ts";
 

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { isObject, jsonIn } from "./json.ts";
+import { isObject, jsonIn } from "./parse-json.ts";
 
 const TEMPORARY = /^\.[0-9a-f]{12}\.tmp$/;
 

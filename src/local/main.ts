@@ -4,12 +4,20 @@ import { chmodSync, lstatSync, mkdirSync, readFileSync, realpathSync } from "nod
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createEndpoint, type Endpoint } from "./endpoint.ts";
+import {
+  holds,
+  type Identity,
+  leaveFolder,
+  ownStart,
+  storedCredentials,
+  storeKey,
+  takeFolder,
+} from "./endpoint-identity.ts";
 import { readFaults } from "./faults.ts";
 import { replaceFile } from "./files.ts";
 import type { Handler } from "./http.ts";
-import { holds, type Identity, leaveFolder, ownStart, storedCredentials, storeKey, takeFolder } from "./identity.ts";
 import { type LocalServer, serve } from "./server.ts";
-import { credentialsIn, randomCredentials } from "./signature/credentials.ts";
+import { credentialsIn, randomCredentials } from "./signature/endpoint-credentials.ts";
 
 /** How soon an endpoint ends after another one claims its folder, or the folder is removed. */
 const LOOK_EVERY_MS = 500;

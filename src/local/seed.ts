@@ -1,15 +1,15 @@
 import { createHmac } from "node:crypto";
-import { makeClient } from "./cognito/clients.ts";
+import { makeClient } from "./cognito/client-operations.ts";
+import type { Pool } from "./cognito/cognito-model.ts";
 import { poolAt } from "./cognito/domains.ts";
-import { findUser, poolsIn } from "./cognito/find.ts";
 import { makeGroup } from "./cognito/groups.ts";
-import type { Pool } from "./cognito/model.ts";
 import { makeUser } from "./cognito/new-user.ts";
 import { setPassword } from "./cognito/passwords.ts";
-import { makePool } from "./cognito/pools.ts";
+import { findUser, poolsIn } from "./cognito/pool-lookup.ts";
+import { makePool } from "./cognito/pool-operations.ts";
 import { type HttpRequest, type HttpResponse, headerOf, json } from "./http.ts";
 import { isSame } from "./same-text.ts";
-import type { Credentials } from "./signature/credentials.ts";
+import type { Credentials } from "./signature/endpoint-credentials.ts";
 import type { Call } from "./wire/operation.ts";
 import type { World } from "./world.ts";
 

@@ -1,4 +1,4 @@
-import { memo } from "./memo.ts";
+import { memo } from "./text-memo.ts";
 
 /** The parts between the `*` of a pattern. Policies may name each caller's paths. */
 const partsOf = memo((pattern) => pattern.split("*"), 10_000);

@@ -3,8 +3,8 @@ import { AuthzError } from "../lib/errors.ts";
 import { type Deployment, deploy } from "../stack/deploy.ts";
 import { existingPoolNotes } from "../stack/pool/existing-pool-notes.ts";
 import type { SecretOf } from "../stack/pool/provider-inputs.ts";
-import type { DeployOptions } from "./options.ts";
-import type { Session } from "./session.ts";
+import type { DeployOptions } from "./open-options.ts";
+import type { Session } from "./open-session.ts";
 
 /** The environment first, then whoever can be asked. A plan does without. */
 function secretsOf({ env }: Session, { secret }: DeployOptions, dryRun: boolean): SecretOf {

@@ -1,9 +1,9 @@
 import { locateApi } from "../stack/deployed.ts";
 import { type Invoked, invoke } from "../stack/invoke.ts";
-import { withUserPool } from "../stack/pool/user-pool.ts";
+import { withUserPool } from "../stack/pool/resolve-user-pool.ts";
 import { authorizerEvent, proxyEvent } from "../stack/test-events.ts";
-import type { InvokeOptions } from "./options.ts";
-import type { CallSettings, Session } from "./session.ts";
+import type { InvokeOptions } from "./open-options.ts";
+import type { CallSettings, Session } from "./open-session.ts";
 
 /** Runs a deployed Lambda with a test event. */
 export async function invokeIn(session: Session, options: InvokeOptions, run: CallSettings): Promise<Invoked> {

@@ -2,11 +2,11 @@ import { resolve } from "node:path";
 import { loadConfig } from "../config/load.ts";
 import { useNetwork } from "../lib/http/network.ts";
 import { once } from "../lib/once.ts";
-import type { OpenOptions } from "./options.ts";
+import type { OpenOptions } from "./open-options.ts";
+import { type AccessKey, createSession, type SessionTarget } from "./open-session.ts";
 import { processEnvironment } from "./process-environment.ts";
-import { type AccessKey, createSession, type SessionTarget } from "./session.ts";
+import { resolveTarget } from "./resolve-target.ts";
 import { type Stack, stackOf } from "./stack.ts";
-import { resolveTarget } from "./target.ts";
 
 /** Long before any runtime was blocked: what only looks or deletes must work with a blocked one too. */
 const UNJUDGED = new Date(0);

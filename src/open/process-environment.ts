@@ -1,5 +1,5 @@
 import { env as ofThisProcess } from "node:process";
-import type { Target } from "./target.ts";
+import type { Target } from "./resolve-target.ts";
 
 /** Which of the two variables that the SDK reads nowhere else may be set; both by default. */
 export interface EnvironmentChanges {

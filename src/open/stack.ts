@@ -7,9 +7,9 @@ import type {
   PlanOptions,
   TeardownOptions,
   TestTokenOptions,
-} from "./options.ts";
+} from "./open-options.ts";
+import type { CallSettings, Session } from "./open-session.ts";
 import type { DeployResult, InvokeResult, PlanResult, TeardownResult, TestTokenResult } from "./results.ts";
-import type { CallSettings, Session } from "./session.ts";
 
 /**
  * What can be done with the stack of a config.ini. Each call is a run of its own: it asks AWS anew. A failure is an
@@ -30,7 +30,7 @@ export interface Stack {
 
 async function explained(error: unknown, session: Session): Promise<AuthzError> {
   if (error instanceof AuthzError) return error;
-  const { explainAwsError } = await import("../aws/errors.ts");
+  const { explainAwsError } = await import("../aws/aws-errors.ts");
   const target = await session.target().catch(() => undefined);
   return explainAwsError(error, target ?? { profile: undefined, region: undefined, endpoint: undefined });
 }

@@ -1,7 +1,7 @@
 import { AuthzError } from "../lib/errors.ts";
 import { type Teardown, teardown } from "../stack/teardown.ts";
-import type { TeardownOptions } from "./options.ts";
-import type { CallSettings, Session } from "./session.ts";
+import type { TeardownOptions } from "./open-options.ts";
+import type { CallSettings, Session } from "./open-session.ts";
 
 /** Deletes the stack, once somebody has agreed. */
 export async function teardownIn(

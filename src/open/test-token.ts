@@ -3,13 +3,13 @@ import { resolveIssuer } from "../issuers/discovery.ts";
 import { knownIssuer } from "../issuers/known-issuer.ts";
 import { locateApi } from "../stack/deployed.ts";
 import { hasCorsOnErrors } from "../stack/gateway-cors.ts";
-import { withUserPool } from "../stack/pool/user-pool.ts";
+import { withUserPool } from "../stack/pool/resolve-user-pool.ts";
 import { printed } from "../token/check.ts";
 import { prove } from "../token/prove/prove.ts";
 import { couldNotRead, strayChecks } from "../token/prove/stray-checks.ts";
-import type { TestTokenOptions } from "./options.ts";
+import type { TestTokenOptions } from "./open-options.ts";
+import type { CallSettings, Session } from "./open-session.ts";
 import type { TestTokenResult } from "./results.ts";
-import type { CallSettings, Session } from "./session.ts";
 
 /** Proves over HTTP what the deployed API answers. @param token without "Bearer". */
 export async function testTokenIn(

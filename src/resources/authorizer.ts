@@ -6,9 +6,9 @@ import {
   UpdateAuthorizerCommand,
 } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../aws/aws.ts";
-import { absentAsUndefined } from "../aws/errors.ts";
+import { absentAsUndefined } from "../aws/aws-errors.ts";
 import type { Change } from "../engine/kind.ts";
-import { changes, kind } from "./shared/kind.ts";
+import { changes, kind } from "./shared/aws-kind.ts";
 import { listAuthorizers } from "./shared/listing.ts";
 import { invokes, ownFunctionsIn } from "./shared/own-functions.ts";
 

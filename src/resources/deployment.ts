@@ -7,8 +7,8 @@ import {
   GetDeploymentsCommand,
 } from "@aws-sdk/client-api-gateway";
 import type { Aws, StackIdentity } from "../aws/aws.ts";
-import { absentAsUndefined, isError } from "../aws/errors.ts";
-import { kind } from "./shared/kind.ts";
+import { absentAsUndefined, isError } from "../aws/aws-errors.ts";
+import { kind } from "./shared/aws-kind.ts";
 
 export interface DeploymentProps {
   readonly apiId: string;

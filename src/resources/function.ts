@@ -15,16 +15,16 @@ import {
 } from "@aws-sdk/client-lambda";
 import { parseArn } from "../aws/arn.ts";
 import type { Aws } from "../aws/aws.ts";
-import { absentAsUndefined } from "../aws/errors.ts";
+import { absentAsUndefined } from "../aws/aws-errors.ts";
 import { KEYS_FETCHED_AT } from "../config/keys-fetched-at.ts";
 import { Pending, poll } from "../engine/waits/poll.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
+import { changes, has, kind } from "./shared/aws-kind.ts";
 import { allPages, ownedAmong } from "./shared/find-owned.ts";
 import { type Invoker, invokersOf, statementsOf } from "./shared/function-policy.ts";
-import { changes, has, kind } from "./shared/kind.ts";
+import { isOwned, missingTags, ownership, type Tags, tagPair } from "./shared/ownership-tags.ts";
 import { stackNames } from "./shared/stack-names.ts";
-import { isOwned, missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
 
 export interface FunctionProps {
   readonly name: string;

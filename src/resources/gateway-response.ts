@@ -6,8 +6,8 @@ import {
   PutGatewayResponseCommand,
 } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../aws/aws.ts";
-import { absentAsUndefined } from "../aws/errors.ts";
-import { changes, kind } from "./shared/kind.ts";
+import { absentAsUndefined } from "../aws/aws-errors.ts";
+import { changes, kind } from "./shared/aws-kind.ts";
 
 export interface GatewayResponseProps {
   readonly apiId: string;

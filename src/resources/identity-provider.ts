@@ -1,10 +1,10 @@
 import type { IdentityProviderType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../aws/aws.ts";
-import { absentAsUndefined } from "../aws/errors.ts";
+import { absentAsUndefined } from "../aws/aws-errors.ts";
 import type { Change } from "../engine/kind.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
-import { changes, kind } from "./shared/kind.ts";
+import { changes, kind } from "./shared/aws-kind.ts";
 
 type ProviderDetails = Readonly<Record<string, string>>;
 

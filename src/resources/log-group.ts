@@ -9,12 +9,12 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { logGroupArn } from "../aws/arn.ts";
 import type { Aws } from "../aws/aws.ts";
+import { absentAsUndefined } from "../aws/aws-errors.ts";
 import { TAGS_SEEN } from "../aws/calls/races.ts";
-import { absentAsUndefined } from "../aws/errors.ts";
+import { changes, has, kind } from "./shared/aws-kind.ts";
 import { allPages, ownedAmong } from "./shared/find-owned.ts";
-import { changes, has, kind } from "./shared/kind.ts";
+import { isOwned, missingTags, ownership, type Tags, tagPair } from "./shared/ownership-tags.ts";
 import { stackNames } from "./shared/stack-names.ts";
-import { isOwned, missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
 
 export interface LogGroupProps {
   /** "/aws/lambda/<function>". */

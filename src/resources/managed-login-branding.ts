@@ -1,6 +1,6 @@
 import type { Aws } from "../aws/aws.ts";
-import { absentAsUndefined } from "../aws/errors.ts";
-import { kind } from "./shared/kind.ts";
+import { absentAsUndefined } from "../aws/aws-errors.ts";
+import { kind } from "./shared/aws-kind.ts";
 
 export interface ManagedLoginBrandingProps {
   readonly poolId: string;

@@ -10,9 +10,9 @@ import {
   UpdateMethodCommand,
 } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../aws/aws.ts";
-import { absentAsUndefined } from "../aws/errors.ts";
+import { absentAsUndefined } from "../aws/aws-errors.ts";
 import { allEnded } from "../lib/all-ended.ts";
-import { changes, has, kind } from "./shared/kind.ts";
+import { changes, has, kind } from "./shared/aws-kind.ts";
 import { listAuthorizers, listResources } from "./shared/listing.ts";
 import { isOwnMethod, ownFunctionsIn } from "./shared/own-functions.ts";
 

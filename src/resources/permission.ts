@@ -1,10 +1,10 @@
 import { AddPermissionCommand, GetPolicyCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
 import type { Aws } from "../aws/aws.ts";
-import { absentAsUndefined } from "../aws/errors.ts";
+import { absentAsUndefined } from "../aws/aws-errors.ts";
 import { servicePrincipal } from "../aws/partition.ts";
 import { same } from "../lib/json.ts";
+import { kind } from "./shared/aws-kind.ts";
 import { principalsOf, sourceOf, statementsOf } from "./shared/function-policy.ts";
-import { kind } from "./shared/kind.ts";
 
 export interface PermissionProps {
   readonly functionName: string;

@@ -1,8 +1,8 @@
 import type { ResourceServerScopeType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../aws/aws.ts";
-import { absentAsUndefined } from "../aws/errors.ts";
+import { absentAsUndefined } from "../aws/aws-errors.ts";
 import type { Config } from "../config/config.ts";
-import { changes, kind } from "./shared/kind.ts";
+import { changes, kind } from "./shared/aws-kind.ts";
 
 export interface ResourceServerProps {
   readonly poolId: string;

@@ -1,7 +1,7 @@
 import { CreateResourceCommand, DeleteResourceCommand } from "@aws-sdk/client-api-gateway";
-import { absentAsUndefined } from "../aws/errors.ts";
+import { absentAsUndefined } from "../aws/aws-errors.ts";
 import { isVariableSibling, parentOf } from "../routes/resource-paths.ts";
-import { kind } from "./shared/kind.ts";
+import { kind } from "./shared/aws-kind.ts";
 import { listResources } from "./shared/listing.ts";
 import { isOwnMethod, ownFunctionsIn } from "./shared/own-functions.ts";
 

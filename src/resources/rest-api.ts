@@ -9,13 +9,13 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import { restApiArn } from "../aws/arn.ts";
 import type { Aws } from "../aws/aws.ts";
+import { absentAsUndefined, isError } from "../aws/aws-errors.ts";
 import { sentOnce } from "../aws/calls/unanswered.ts";
-import { absentAsUndefined, isError } from "../aws/errors.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { changes, has, kind } from "./shared/aws-kind.ts";
 import { createOne, oldestFirst } from "./shared/duplicates.ts";
-import { changes, has, kind } from "./shared/kind.ts";
 import { listResources } from "./shared/listing.ts";
-import { hasOwnerTag, isOwned, missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
+import { hasOwnerTag, isOwned, missingTags, ownership, type Tags, tagPair } from "./shared/ownership-tags.ts";
 
 export interface RestApiProps {
   readonly project: string;

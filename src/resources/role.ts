@@ -17,16 +17,14 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import type { Aws } from "../aws/aws.ts";
+import { absentAsUndefined, isError } from "../aws/aws-errors.ts";
 import { POLICIES_GONE } from "../aws/calls/races.ts";
-import { absentAsUndefined, isError } from "../aws/errors.ts";
 import { servicePrincipal } from "../aws/partition.ts";
 import type { Key } from "../engine/kind.ts";
 import { allEnded } from "../lib/all-ended.ts";
 import type { Json } from "../lib/json.ts";
+import { changes, has, kind } from "./shared/aws-kind.ts";
 import { allPages, ownedAmong } from "./shared/find-owned.ts";
-import { changes, has, kind } from "./shared/kind.ts";
-import { usersOf } from "./shared/role-users.ts";
-import { stackNames } from "./shared/stack-names.ts";
 import {
   asList,
   fromList,
@@ -36,7 +34,9 @@ import {
   otherStack,
   type Tags,
   tagPair,
-} from "./shared/tags.ts";
+} from "./shared/ownership-tags.ts";
+import { usersOf } from "./shared/role-users.ts";
+import { stackNames } from "./shared/stack-names.ts";
 
 export interface RoleProps {
   readonly name: string;

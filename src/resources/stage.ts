@@ -11,9 +11,9 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import { restApiArn } from "../aws/arn.ts";
 import type { Aws } from "../aws/aws.ts";
-import { absentAsUndefined } from "../aws/errors.ts";
-import { changes, has, kind } from "./shared/kind.ts";
-import { missingTags, type Tags, tagPair } from "./shared/tags.ts";
+import { absentAsUndefined } from "../aws/aws-errors.ts";
+import { changes, has, kind } from "./shared/aws-kind.ts";
+import { missingTags, type Tags, tagPair } from "./shared/ownership-tags.ts";
 
 export interface StageProps {
   readonly apiId: string;

@@ -4,10 +4,10 @@ import type {
   UserPoolClientType,
 } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../aws/aws.ts";
+import { absentAsUndefined } from "../aws/aws-errors.ts";
 import { sentOnce } from "../aws/calls/unanswered.ts";
-import { absentAsUndefined } from "../aws/errors.ts";
+import { changes, kind } from "./shared/aws-kind.ts";
 import { createOne, oldestFirst } from "./shared/duplicates.ts";
-import { changes, kind } from "./shared/kind.ts";
 
 export interface UserPoolClientProps {
   readonly poolId: string;

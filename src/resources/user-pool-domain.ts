@@ -1,10 +1,10 @@
 import type { Aws } from "../aws/aws.ts";
-import { absentAsUndefined, isError } from "../aws/errors.ts";
+import { absentAsUndefined, isError } from "../aws/aws-errors.ts";
 import { Pending, poll } from "../engine/waits/poll.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { changes, kind } from "./shared/aws-kind.ts";
 import { describePool } from "./shared/find-pool.ts";
-import { changes, kind } from "./shared/kind.ts";
-import { ownership } from "./shared/tags.ts";
+import { ownership } from "./shared/ownership-tags.ts";
 
 export interface UserPoolDomainProps {
   readonly poolId: string;

@@ -1,5 +1,5 @@
-import { absentAsUndefined } from "../aws/errors.ts";
-import { kind } from "./shared/kind.ts";
+import { absentAsUndefined } from "../aws/aws-errors.ts";
+import { kind } from "./shared/aws-kind.ts";
 
 export interface UserPoolGroupProps {
   readonly poolId: string;

@@ -4,16 +4,16 @@ import type {
   UserPoolType,
 } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../aws/aws.ts";
+import { absentAsUndefined, isError } from "../aws/aws-errors.ts";
 import { sentOnce } from "../aws/calls/unanswered.ts";
-import { absentAsUndefined, isError } from "../aws/errors.ts";
 import type { Change } from "../engine/kind.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { changes, has, kind } from "./shared/aws-kind.ts";
 import { createOne } from "./shared/duplicates.ts";
 import { describePool, findPools, poolDuplicate } from "./shared/find-pool.ts";
-import { changes, has, kind } from "./shared/kind.ts";
+import { missingTags, ownership, type Tags, tagPair } from "./shared/ownership-tags.ts";
 import { identityOf, keysNow, type PoolIdentity } from "./shared/pool-keys.ts";
 import { stackNames } from "./shared/stack-names.ts";
-import { missingTags, ownership, type Tags, tagPair } from "./shared/tags.ts";
 
 export interface UserPoolProps {
   readonly name: string;

@@ -1,5 +1,5 @@
 import type { Aws } from "../aws/aws.ts";
-import { alreadyExists, explainAwsError } from "../aws/errors.ts";
+import { alreadyExists, explainAwsError } from "../aws/aws-errors.ts";
 import type { Listener } from "../engine/events.ts";
 import type { Run } from "../engine/run.ts";
 import type { State } from "../engine/state/state.ts";

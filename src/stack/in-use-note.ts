@@ -1,5 +1,5 @@
 import type { Applied } from "../engine/apply/apply.ts";
-import type { InUse } from "../engine/remove.ts";
+import type { InUse } from "../engine/remove-rows.ts";
 
 /** Tells a person what was not deleted and who uses it. */
 export const inUseNote = ({ id, key, users }: InUse): string =>

@@ -1,7 +1,7 @@
 import { DescribeLogStreamsCommand, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import type { Aws } from "../aws/aws.ts";
-import { absentAsUndefined, isAbsent } from "../aws/errors.ts";
+import { absentAsUndefined, isAbsent } from "../aws/aws-errors.ts";
 import type { Config } from "../config/config.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { names } from "./names.ts";

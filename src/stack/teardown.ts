@@ -2,7 +2,7 @@ import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { type EarlyReads, readEarly } from "../engine/early-reads.ts";
 import { throwFailures } from "../engine/failures.ts";
-import { removeRows } from "../engine/remove.ts";
+import { removeRows } from "../engine/remove-rows.ts";
 import { lock } from "../engine/state/lock.ts";
 import type { Row } from "../engine/state/row.ts";
 import { fileState } from "../engine/state/state.ts";
@@ -19,11 +19,11 @@ import { guessState, readRows, stateFile } from "./find/state-files.ts";
 import { isTop, verifiedRows } from "./find/verified-rows.ts";
 import { API } from "./graph/node-ids.ts";
 import { inUseNote } from "./in-use-note.ts";
+import { namedRows, rowsToRead } from "./known-rows.ts";
 import { names } from "./names.ts";
 import { plannedIn } from "./planned.ts";
 import { madeUserId, madeUsers, removeMadeUsers } from "./pool/created-users.ts";
 import { refuseProtected } from "./pool/protected-pool.ts";
-import { namedRows, rowsToRead } from "./session.ts";
 
 export interface TeardownOptions {
   readonly keepLogs: boolean;

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { curlLines, tokenFrom } from "../../src/cli/output/curl.ts";
-import { createUi } from "../../src/cli/terminal/ui.ts";
+import { createUi } from "../../src/cli/terminal/terminal-ui.ts";
 import type { Route } from "../../src/config/config.ts";
 import { sleep } from "../../src/engine/waits/sleep.ts";
 import { loadWith } from "../support/config/sample-config.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { AwsConfig } from "../../src/config/config.ts";
-import { resolveTarget, type TargetChoice } from "../../src/open/target.ts";
+import { resolveTarget, type TargetChoice } from "../../src/open/resolve-target.ts";
 import { emptyFolder } from "../support/folder.ts";
 import { setEnvironment, write } from "../support/program/run-main.ts";
 import { configWith } from "../support/stack/built-stack.ts";

@@ -1,6 +1,6 @@
 import { screen } from "@inquirer/testing/vitest";
 import { expect, test } from "vitest";
-import type { Listing } from "../../src/cli/init/account.ts";
+import type { Listing } from "../../src/cli/init/account-listing.ts";
 import { place, run } from "../support/program/run-init.ts";
 
 const FLAGS = { name: "shop", runtime: "nodejs22.x", type: "TOKEN", issuerKind: "cognito", origins: "*" };

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { AnswerOptions } from "../../src/cli/init/options.ts";
+import type { AnswerOptions } from "../../src/cli/init/init-options.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { COGNITO, place, run } from "../support/program/run-init.ts";
 

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { endpointFolder, findRunning } from "../../src/cli/endpoint/running.ts";
+import { endpointFolder, findRunning } from "../../src/cli/endpoint/running-endpoint.ts";
 import { emptyFolder } from "../support/folder.ts";
 import { end, localFolder } from "./local-folder.ts";
 

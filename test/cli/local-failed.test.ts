@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { localKey } from "../../src/cli/endpoint/key.ts";
-import { seedPools } from "../../src/cli/endpoint/seed.ts";
+import { localKey } from "../../src/cli/endpoint/endpoint-key.ts";
+import { localToken } from "../../src/cli/endpoint/local-token.ts";
+import { seedPools } from "../../src/cli/endpoint/seed-pools.ts";
 import { ensureRunning } from "../../src/cli/endpoint/start.ts";
-import { localToken } from "../../src/cli/endpoint/token.ts";
 import { emptyFolder } from "../support/folder.ts";
 import { serve } from "../support/http/server.ts";
 import { configWith } from "../support/stack/built-stack.ts";

@@ -3,11 +3,11 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFil
 import { join } from "node:path";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect, onTestFinished, test } from "vitest";
-import { identityIn } from "../../src/cli/endpoint/files.ts";
-import { localKey } from "../../src/cli/endpoint/key.ts";
-import { endpointFolder, findRunning } from "../../src/cli/endpoint/running.ts";
+import { identityIn } from "../../src/cli/endpoint/endpoint-files.ts";
+import { localKey } from "../../src/cli/endpoint/endpoint-key.ts";
+import { endpointFolder, findRunning } from "../../src/cli/endpoint/running-endpoint.ts";
 import { ensureRunning, PROGRAM } from "../../src/cli/endpoint/start.ts";
-import { removeEndpoint, stopRunning } from "../../src/cli/endpoint/stop.ts";
+import { removeEndpoint, stopRunning } from "../../src/cli/endpoint/stop-endpoint.ts";
 import { fixText } from "../../src/lib/fix.ts";
 import { startOf } from "../../src/lib/process-identity.ts";
 import { emptyFolder } from "../support/folder.ts";

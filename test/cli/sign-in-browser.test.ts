@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
 import { expect, onTestFinished, test } from "vitest";
-import { openLoopback } from "../../src/sign-in/oauth/loopback.ts";
+import { openLoopback } from "../../src/sign-in/oauth/loopback-server.ts";
 import { emptyFolder } from "../support/folder.ts";
 import { signInAt } from "../support/local/served-pool.ts";
 import { localFolderWith, PASSWORD, type Project, project } from "./signing-in.ts";

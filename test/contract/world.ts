@@ -8,7 +8,7 @@ import { method } from "../../src/resources/method.ts";
 import { resource } from "../../src/resources/resource.ts";
 import { type RestApiAttrs, restApi } from "../../src/resources/rest-api.ts";
 import { role } from "../../src/resources/role.ts";
-import { stackTags } from "../../src/resources/shared/tags.ts";
+import { stackTags } from "../../src/resources/shared/ownership-tags.ts";
 import { userPool } from "../../src/resources/user-pool.ts";
 import { userPoolClient } from "../../src/resources/user-pool-client.ts";
 import { code } from "../support/function-code.ts";

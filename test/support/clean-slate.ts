@@ -2,8 +2,8 @@ import { afterAll, vi } from "vitest";
 import { endAll } from "./at-end.ts";
 
 // Making keys is most of a pool's time: the pools of all files take turns with two. Here, since files share modules.
-vi.mock("../../src/local/cognito/jwt.ts", async (original) => {
-  const keys = await original<typeof import("../../src/local/cognito/jwt.ts")>();
+vi.mock("../../src/local/cognito/signed-token.ts", async (original) => {
+  const keys = await original<typeof import("../../src/local/cognito/signed-token.ts")>();
   let two: ReturnType<typeof keys.newSigningKey>[] = [];
   let turn = 0;
   const newSigningKey = () => {

@@ -1,8 +1,8 @@
 import { accessSync, constants } from "node:fs";
 import { fromIni } from "@aws-sdk/credential-provider-ini";
 import { AuthzError } from "../../lib/errors.ts";
+import { explainAwsError } from "../aws-errors.ts";
 import { afterGrace, REQUEST_LIMITS, RequestHandler } from "../calls/requests.ts";
-import { explainAwsError } from "../errors.ts";
 import { type ProcessFailure, watchingProcess } from "./credential-process.ts";
 import { followProfile, namesCredentials, type Origin, renewalOf } from "./profile-chain.ts";
 import { sharedFiles } from "./profiles.ts";

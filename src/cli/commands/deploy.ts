@@ -58,7 +58,7 @@ export default command({
     const dryRun = context.options.dryRun === true;
     const { curlLines, tokenFrom } = await import("../output/curl.ts");
     const { providerLines } = await import("../output/provider-lines.ts");
-    const { withProgress } = await import("../running.ts");
+    const { withProgress } = await import("../with-progress.ts");
     const options = {
       adopt: adoptOf(context.options),
       publishForeign: context.options.publishForeign,

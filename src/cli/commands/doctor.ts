@@ -13,7 +13,7 @@ export default command({
     const aboutNode = nodeNote(process.versions.node);
     // First, so that a check that cannot be made does not keep it back.
     if (aboutNode) ui.note(`note: ${aboutNode}`);
-    const { withUserPool } = await import("../../stack/pool/user-pool.ts");
+    const { withUserPool } = await import("../../stack/pool/resolve-user-pool.ts");
     const { examine } = await import("../../doctor/examine.ts");
     const { printed } = await import("../../token/check.ts");
     const { verdictTable } = await import("../output/table.ts");

@@ -16,7 +16,7 @@ async function teardownOf(
     throw new AuthzError("CONFIRMATION_NEEDED", "teardown cannot ask before it deletes: this run is not interactive", {
       fix: "pass --yes to delete without asking",
     });
-  const { withProgress } = await import("../running.ts");
+  const { withProgress } = await import("../with-progress.ts");
   const confirm = async (ids: readonly string[]) => {
     if (options.yes) return true;
     for (const id of ids) ui.progress(`  ${id}`);

@@ -25,7 +25,7 @@ export default command({
       const { notSignedIn } = await import("../../sign-in/session/signed-in.ts");
       throw notSignedIn((await signInContext(context)).issuers);
     }
-    const { localToken } = await import("../endpoint/token.ts");
+    const { localToken } = await import("../endpoint/local-token.ts");
     const token = await localToken(context, kind);
     return { json: { token } satisfies TokenResult, text: () => token };
   },

@@ -16,7 +16,7 @@ export default command({
     const { options, ui } = context;
     const { originFrom } = await import("../page/page-origin.ts");
     const origin = originFrom(options);
-    const { withUserPool } = await import("../../stack/pool/user-pool.ts");
+    const { withUserPool } = await import("../../stack/pool/resolve-user-pool.ts");
     const { findValues } = await import("../../page/find-values.ts");
     const config = await withUserPool(await context.config(), context.aws);
     const issuerName = options.issuer;

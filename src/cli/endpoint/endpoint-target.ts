@@ -1,11 +1,11 @@
 import { dirname } from "node:path";
 import type { Config } from "../../config/config.ts";
-import type { SessionTarget } from "../../open/session.ts";
-import { checkRegion } from "../../open/target.ts";
+import type { SessionTarget } from "../../open/open-session.ts";
+import { checkRegion } from "../../open/resolve-target.ts";
 import type { Context } from "../command.ts";
-import { localKey } from "./key.ts";
-import { endpointFolder } from "./running.ts";
-import { seedPools, testUser } from "./seed.ts";
+import { localKey } from "./endpoint-key.ts";
+import { endpointFolder } from "./running-endpoint.ts";
+import { seedPools, testUser } from "./seed-pools.ts";
 import { ensureRunning } from "./start.ts";
 
 const REGION = "us-east-1";

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { AuthzError } from "../../lib/errors.ts";
 import { temporaryName, writeWhole } from "../../lib/files/write-whole.ts";
 import { PACKAGE_ROOT } from "../../lib/package-root.ts";
-import type { Note } from "./files.ts";
-import { endpointFolder } from "./running.ts";
+import type { Note } from "./endpoint-files.ts";
+import { endpointFolder } from "./running-endpoint.ts";
 
 /** What `deploy --local` works on without a config.ini. */
 const EXAMPLE = `; The built-in example of \`lambda-authz deploy --local\`.

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { AuthzError } from "../../lib/errors.ts";
 import type { Context, Result } from "../command.ts";
-import { endpointEnvironment } from "./environment.ts";
-import { keyIn } from "./files.ts";
-import { findRunning } from "./running.ts";
+import { endpointEnvironment } from "./endpoint-environment.ts";
+import { keyIn } from "./endpoint-files.ts";
+import { findRunning } from "./running-endpoint.ts";
 import { PROGRAM, prepareFolder } from "./start.ts";
 
 /** @throws AuthzError USAGE. */

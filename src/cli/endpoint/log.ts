@@ -1,7 +1,7 @@
 import { closeSync, lstatSync, openSync, readSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { sleep } from "../../engine/waits/sleep.ts";
-import { logFile } from "./running.ts";
+import { logFile } from "./running-endpoint.ts";
 
 const EVERY_MS = 100;
 const CHUNK_BYTES = 65_536;

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { AuthzError } from "../../lib/errors.ts";
 import { PACKAGE_ROOT } from "../../lib/package-root.ts";
-import type { Note } from "./files.ts";
-import type { Running } from "./running.ts";
-import { stopRunning } from "./stop.ts";
+import type { Note } from "./endpoint-files.ts";
+import type { Running } from "./running-endpoint.ts";
+import { stopRunning } from "./stop-endpoint.ts";
 
 /** Of the endpoint that this package would start; its build writes it. */
 const ownBuild = (): string => readFileSync(new URL("dist/local/build-id", PACKAGE_ROOT), "utf8");

@@ -5,11 +5,11 @@ import { AuthzError } from "../../lib/errors.ts";
 import { setAside } from "../../lib/files/set-aside.ts";
 import { PACKAGE_ROOT } from "../../lib/package-root.ts";
 import type { Io } from "../terminal/io.ts";
-import { endpointEnvironment } from "./environment.ts";
-import { keyIn, type Note, writeKey } from "./files.ts";
-import { fixedKey } from "./key.ts";
+import { endpointEnvironment } from "./endpoint-environment.ts";
+import { keyIn, type Note, writeKey } from "./endpoint-files.ts";
+import { fixedKey } from "./endpoint-key.ts";
 import { endOutdated } from "./outdated.ts";
-import { findRunning, logFile, type Running } from "./running.ts";
+import { findRunning, logFile, type Running } from "./running-endpoint.ts";
 
 /** The local endpoint, as it is built. */
 export const PROGRAM = fileURLToPath(new URL("dist/local/main.js", PACKAGE_ROOT));

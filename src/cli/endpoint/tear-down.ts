@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Context, Result } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { identityIn, isProcess } from "./files.ts";
-import { endpointFolder, findRunning } from "./running.ts";
-import { removeEndpoint, stopRunning } from "./stop.ts";
+import { identityIn, isProcess } from "./endpoint-files.ts";
+import { endpointFolder, findRunning } from "./running-endpoint.ts";
+import { removeEndpoint, stopRunning } from "./stop-endpoint.ts";
 
 /** After these errors nothing is removed: not confirmed, not understood, or in use. */
 const STOPS = ["INTERRUPTED", "CONFIRMATION_NEEDED", "USAGE", "LOCKED"];
@@ -42,7 +42,7 @@ export async function tearDownLocal(context: Context, run: () => Promise<Result>
     // What was left went with the folder.
     return { json: { ...(json as object), left: [] }, text: () => `${text()}\nIt went with the local endpoint.` };
   } catch (error) {
-    const { explainAwsError } = await import("../../aws/errors.ts");
+    const { explainAwsError } = await import("../../aws/aws-errors.ts");
     const explained = explainAwsError(error, { profile: undefined, region: undefined, endpoint: "the local endpoint" });
     if (!hadOne || STOPS.includes(explained.code) || !(await agreed(context))) throw error;
     ui.note(`note: ${explained.message}`);

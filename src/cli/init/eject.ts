@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import type { Config } from "../../config/config.ts";
-import { EJECTED, EJECTED_HANDLER, ejectedDraft } from "../../init/eject.ts";
+import { EJECTED, EJECTED_HANDLER, ejectedDraft } from "../../init/ejected-draft.ts";
 import { flagOf } from "../../init/questions.ts";
 import type { Context } from "../command.ts";
-import { answersIn } from "./answers.ts";
-import type { InitOptions } from "./options.ts";
+import { answersIn } from "./answer-flags.ts";
+import type { InitOptions } from "./init-options.ts";
 import { type Leave, type Written, write } from "./writing.ts";
 
 /** What was written, and what config.ini lacks for it to be deployed. */

@@ -1,5 +1,5 @@
 import type { InitDraft } from "../../init/draft.ts";
-import { writeAll } from "../../init/files.ts";
+import { writeAll } from "../../init/write-drafts.ts";
 import { AuthzError } from "../../lib/errors.ts";
 
 /** Who may replace a file that is in the way. */

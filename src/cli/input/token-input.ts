@@ -22,7 +22,7 @@ export async function tokenFor(
     const { createPrompts } = await import("../terminal/prompts.ts");
     return (await createPrompts(io, signal)).password("Token (hidden)");
   };
-  const local = async () => (await import("../endpoint/token.ts")).localToken(context);
+  const local = async () => (await import("../endpoint/local-token.ts")).localToken(context);
   const signedIn = async () => {
     // Without any issuer (an authorizer of the user's own) there is nothing to sign in to.
     if ((await config()).issuers.length === 0) return undefined;

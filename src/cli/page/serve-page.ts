@@ -23,8 +23,8 @@ async function noteTestUser({ ui, configFile, config }: Context): Promise<void> 
   const pool = (await config()).issuers.find(({ kind }) => kind === "cognito");
   // A managed pool has only the users that were added.
   if (pool === undefined || pool.createsPool) return;
-  const { endpointFolder } = await import("../endpoint/running.ts");
-  const { testUser } = await import("../endpoint/seed.ts");
+  const { endpointFolder } = await import("../endpoint/running-endpoint.ts");
+  const { testUser } = await import("../endpoint/seed-pools.ts");
   const folder = endpointFolder(dirname(configFile));
   ui.progress(`sign in as ${testUser(folder).name}; the password is in ${folder}/user.json`);
 }

@@ -89,7 +89,7 @@ async function inBrowser(
 ): Promise<LoginResult> {
   const { io, ui, signal, options: flags } = context;
   const { beginBrowserSignIn, checkSignInPage } = await import("../../sign-in/oauth/browser-sign-in.ts");
-  const { openLoopback } = await import("../../sign-in/oauth/loopback.ts");
+  const { openLoopback } = await import("../../sign-in/oauth/loopback-server.ts");
   const scope = flags.scope || SCOPE;
   const loopback = await openLoopback({ port: config.signIn.port, timeoutMs: CALLBACK_TIMEOUT_MS, signal });
   try {

@@ -6,7 +6,7 @@ import { chosenIssuers } from "../../sign-in/choose-issuer.ts";
 import type { FreshOptions } from "../../sign-in/session/fresh-token.ts";
 import { createSessionStore } from "../../sign-in/session/session-store.ts";
 import { type Candidate, candidates } from "../../sign-in/session/signed-in.ts";
-import { withUserPool } from "../../stack/pool/user-pool.ts";
+import { withUserPool } from "../../stack/pool/resolve-user-pool.ts";
 import type { Context } from "../command.ts";
 import { stateFolder } from "./state-folder.ts";
 

@@ -1,6 +1,6 @@
 import { AuthzError } from "../../lib/errors.ts";
 import type { UserPoolContext } from "../../sign-in/cognito/users.ts";
-import { verifyOwnPool, withUserPool } from "../../stack/pool/user-pool.ts";
+import { verifyOwnPool, withUserPool } from "../../stack/pool/resolve-user-pool.ts";
 import type { Context } from "../command.ts";
 
 /** The user pool of --issuer, or the first one. @throws AuthzError USAGE, CONFIG_INVALID, NOT_DEPLOYED. */

@@ -2,7 +2,7 @@ import type { Listener, Planned, StackEvent } from "../../engine/events.ts";
 import { isToBeAgreed, reviewLines } from "../../stack/review/review-lines.ts";
 import { draw, type Line, openStep, type Step } from "./draw-steps.ts";
 import type { Io } from "./io.ts";
-import type { Ui } from "./ui.ts";
+import type { Ui } from "./terminal-ui.ts";
 
 /** Shows what a run does: live tasks in a terminal, a line a change elsewhere, nothing with --json. */
 export interface Progress {

@@ -1,4 +1,4 @@
-import type { SecretQuestion } from "../../open/options.ts";
+import type { SecretQuestion } from "../../open/open-options.ts";
 import type { Context } from "../command.ts";
 
 /**

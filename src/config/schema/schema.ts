@@ -1,12 +1,12 @@
 import type { Keys } from "./key.ts";
-import { AUTHORIZER } from "./keys/authorizer.ts";
-import { cors } from "./keys/cors.ts";
-import { FUNCTION } from "./keys/function.ts";
-import { IDENTITY_PROVIDER } from "./keys/identity-provider.ts";
-import { ISSUER } from "./keys/issuer.ts";
-import { account, api, logs, project, signIn } from "./keys/project.ts";
-import { RULE } from "./keys/rule.ts";
-import { USER_POOL } from "./keys/user-pool.ts";
+import { AUTHORIZER } from "./keys/authorizer-keys.ts";
+import { cors } from "./keys/cors-keys.ts";
+import { FUNCTION } from "./keys/function-keys.ts";
+import { IDENTITY_PROVIDER } from "./keys/identity-provider-keys.ts";
+import { ISSUER } from "./keys/issuer-keys.ts";
+import { account, api, logs, project, signIn } from "./keys/project-keys.ts";
+import { RULE } from "./keys/rule-keys.ts";
+import { USER_POOL } from "./keys/user-pool-keys.ts";
 
 /** Every section and key of a config.ini, in the order of config.example.ini. `sections.ts` describes the sections. */
 export const SCHEMA = {

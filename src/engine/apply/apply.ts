@@ -2,7 +2,7 @@ import type { Changes } from "../events.ts";
 import { throwFailures } from "../failures.ts";
 import type { Graph } from "../graph.ts";
 import type { Key } from "../kind.ts";
-import type { InUse } from "../remove.ts";
+import type { InUse } from "../remove-rows.ts";
 import type { Run } from "../run.ts";
 import { foreignResources } from "./foreign-resources.ts";
 import { pruneLeftovers } from "./prune.ts";

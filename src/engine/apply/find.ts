@@ -1,7 +1,7 @@
 import { same } from "../../lib/json.ts";
 import type { ReadResult } from "../kind.ts";
+import type { NodeTarget } from "./apply-target.ts";
 import { duplicatesRefusal, lostTags, notOwned } from "./foreign-resources.ts";
-import type { NodeTarget } from "./target.ts";
 import type { ApplyContext } from "./work.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { AuthzError } from "../../lib/errors.ts";
 import { same } from "../../lib/json.ts";
-import { duplicatesError } from "../duplicates.ts";
 import type { EarlyRead } from "../early-reads.ts";
 import type { Node } from "../graph.ts";
 import type { Key, ReadResult } from "../kind.ts";
+import { duplicatesError } from "../twins-error.ts";
 import type { ApplyContext } from "./work.ts";
 
 export function notOwned(id: string, key: Key, owner?: string): AuthzError {

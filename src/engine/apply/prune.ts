@@ -1,9 +1,9 @@
 import { stableJson } from "../../lib/json.ts";
 import { kindOf } from "../kind.ts";
 import { identityOf } from "../ownership.ts";
-import { removeRows } from "../remove.ts";
+import { removeRows } from "../remove-rows.ts";
 import type { Row } from "../state/row.ts";
-import type { NodeTarget } from "./target.ts";
+import type { NodeTarget } from "./apply-target.ts";
 import { type ApplyContext, isStopped } from "./work.ts";
 
 type RowEntries = readonly (readonly [string, Row])[];

@@ -3,8 +3,8 @@ import type { Change } from "../kind.ts";
 import { identityOf } from "../ownership.ts";
 import type { Row } from "../state/row.ts";
 import { UNKNOWN } from "../unknown.ts";
+import { type NodeTarget, setAside } from "./apply-target.ts";
 import { outdate } from "./prune.ts";
-import { type NodeTarget, setAside } from "./target.ts";
 import type { ApplyContext, Outcome } from "./work.ts";
 import { write } from "./write.ts";
 

@@ -1,8 +1,8 @@
 import type { Node } from "../graph.ts";
+import { targetOf } from "./apply-target.ts";
 import { find } from "./find.ts";
 import { pruneBefore, pruneExcluded } from "./prune.ts";
 import { reconcile } from "./reach.ts";
-import { targetOf } from "./target.ts";
 import { type ApplyContext, isStopped, type Outcome } from "./work.ts";
 
 /** Brings one node to what is wanted, once its needs are met. @returns undefined when the run was stopped before. */

@@ -4,7 +4,7 @@ import { type Changes, noChanges } from "../events.ts";
 import type { Graph, Node } from "../graph.ts";
 import type { Key } from "../kind.ts";
 import { createOwnership, type Ownership } from "../ownership.ts";
-import type { InUse } from "../remove.ts";
+import type { InUse } from "../remove-rows.ts";
 import type { Run } from "../run.ts";
 
 export interface ApplyOptions {

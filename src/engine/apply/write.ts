@@ -1,6 +1,6 @@
 import type { Change } from "../kind.ts";
+import { type NodeTarget, setAside } from "./apply-target.ts";
 import { notOwned } from "./foreign-resources.ts";
-import { type NodeTarget, setAside } from "./target.ts";
 import { type ApplyContext, fail } from "./work.ts";
 
 export interface Write {

@@ -1,10 +1,10 @@
 import { own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
+import type { Authorizer, RestApi } from "./apigateway-model.ts";
+import { badRequest, conflict } from "./apigateway-refusals.ts";
 import { isHeaderSource, isSource } from "./identity-source.ts";
 import { apiOf, apisIn, found, listing, newId, type Paging } from "./lookup.ts";
-import type { Authorizer, RestApi } from "./model.ts";
 import { type Fields, made, members, PATCHES, type Patches, patch, texts } from "./patch.ts";
-import { badRequest, conflict } from "./refusals.ts";
 
 type AuthorizerInput = { readonly restApiId: string } & Patches & Partial<Authorizer>;
 type AuthorizerPath = { readonly restApiId: string; readonly authorizerId: string };

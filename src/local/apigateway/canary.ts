@@ -1,6 +1,6 @@
-import type { Canary, RestApi, Stage } from "./model.ts";
+import type { Canary, RestApi, Stage } from "./apigateway-model.ts";
+import { badRequest, noSetting } from "./apigateway-refusals.ts";
 import type { Field, Fields } from "./patch.ts";
-import { badRequest, noSetting } from "./refusals.ts";
 
 /** A canary as callers give it. */
 export type CanaryInput = Partial<Canary>;

@@ -1,10 +1,10 @@
 import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
+import type { Deployment, Method, RestApi, Snapshot, Stage } from "./apigateway-model.ts";
+import { badRequest } from "./apigateway-refusals.ts";
 import { type CanaryInput, canaryOf, stageForCanary } from "./canary.ts";
 import { apiOf, found, listing, newId, type Paging } from "./lookup.ts";
-import type { Deployment, Method, RestApi, Snapshot, Stage } from "./model.ts";
 import { PATCHES, type Patches, patch, text } from "./patch.ts";
-import { badRequest } from "./refusals.ts";
 import { NO_CACHE, placeStage } from "./stages.ts";
 
 type DeploymentInput = Partial<Pick<Stage, "stageName" | "variables"> & Pick<Deployment, "description">> &

@@ -1,9 +1,9 @@
 import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
+import type { GatewayResponse, RestApi } from "./apigateway-model.ts";
+import { badRequest, invalidMapping, notFound } from "./apigateway-refusals.ts";
 import { apiOf, listing, type Paging } from "./lookup.ts";
-import type { GatewayResponse, RestApi } from "./model.ts";
 import { entry, type Fields, PATCHES, type Patches, patch, text } from "./patch.ts";
-import { badRequest, invalidMapping, notFound } from "./refusals.ts";
 
 type ResponseInput = { readonly restApiId: string; readonly responseType: string } & Partial<GatewayResponse> & Patches;
 

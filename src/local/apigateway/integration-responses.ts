@@ -1,9 +1,9 @@
 import { filled, own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
+import type { IntegrationResponse, Method } from "./apigateway-model.ts";
+import { badRequest, invalidMapping, notFound, validation } from "./apigateway-refusals.ts";
 import { integrationOf, methodOf, type Path, resourceOf, responseOf } from "./lookup.ts";
-import type { IntegrationResponse, Method } from "./model.ts";
 import { entry, type Fields, PATCHES, type Patches, patch, text } from "./patch.ts";
-import { badRequest, invalidMapping, notFound, validation } from "./refusals.ts";
 
 type ResponseInput = Path & Partial<IntegrationResponse> & Patches;
 

@@ -2,10 +2,10 @@ import { isLoopback } from "../loopback.ts";
 import { unlessEmpty } from "../own.ts";
 import { notImplemented } from "../wire/check-input.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
+import type { Integration } from "./apigateway-model.ts";
+import { badRequest, invalidMapping } from "./apigateway-refusals.ts";
 import { integrationOf, methodOf, type Path } from "./lookup.ts";
-import type { Integration } from "./model.ts";
 import { entry, type Fields, made, PATCHES, type Patches, patch, text, texts } from "./patch.ts";
-import { badRequest, invalidMapping } from "./refusals.ts";
 
 /** The settings of an integration that callers give. */
 type IntegrationSettings = Omit<Integration, "integrationResponses">;

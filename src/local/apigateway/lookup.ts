@@ -3,8 +3,8 @@ import { own } from "../own.ts";
 import type { Call } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
 import type { World } from "../world.ts";
-import type { Integration, Method, Resource, RestApi } from "./model.ts";
-import { notFound } from "./refusals.ts";
+import type { Integration, Method, Resource, RestApi } from "./apigateway-model.ts";
+import { notFound } from "./apigateway-refusals.ts";
 
 /** The APIs of a region by id. */
 export const apisIn = ({ store }: World, region: string): Record<string, RestApi> =>

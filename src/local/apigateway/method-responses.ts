@@ -1,9 +1,9 @@
 import { filled } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
+import type { MethodResponse } from "./apigateway-model.ts";
+import { conflict, notFound } from "./apigateway-refusals.ts";
 import { methodOf, type Path, responseOf } from "./lookup.ts";
-import type { MethodResponse } from "./model.ts";
 import { entry, type Fields, PATCHES, type Patches, patch } from "./patch.ts";
-import { conflict, notFound } from "./refusals.ts";
 
 type ResponseInput = Path & Partial<MethodResponse> & Patches;
 

@@ -1,7 +1,7 @@
 import { notImplemented } from "../wire/check-input.ts";
-import type { MethodSettings, Stage } from "./model.ts";
+import type { MethodSettings, Stage } from "./apigateway-model.ts";
+import { badRequest, noSetting } from "./apigateway-refusals.ts";
 import type { Field, Fields } from "./patch.ts";
-import { badRequest, noSetting } from "./refusals.ts";
 
 /** The settings of a new entry, as recorded; the burst is the account's. */
 const DEFAULTS: MethodSettings = {

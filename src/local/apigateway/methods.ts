@@ -1,10 +1,10 @@
 import { filled, unlessEmpty } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
+import type { Method, RestApi } from "./apigateway-model.ts";
+import { badRequest, conflict } from "./apigateway-refusals.ts";
 import { describe as describeIntegration } from "./integrations.ts";
 import { apiOf, methodOf, type Path, resourceOf } from "./lookup.ts";
-import type { Method, RestApi } from "./model.ts";
 import { entry, type Fields, made, members, PATCHES, type Patches, patch, texts } from "./patch.ts";
-import { badRequest, conflict } from "./refusals.ts";
 
 type MethodInput = Path & Partial<Method> & Patches;
 

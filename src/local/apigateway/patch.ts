@@ -1,5 +1,5 @@
 import { notImplemented } from "../wire/check-input.ts";
-import { badRequest } from "./refusals.ts";
+import { badRequest } from "./apigateway-refusals.ts";
 
 /** One change of an Update operation; its path is a JSON pointer (RFC 6901). */
 export interface Patch {

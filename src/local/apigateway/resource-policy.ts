@@ -1,8 +1,8 @@
-import { type PolicyDocument, parseDocument } from "../policy/document.ts";
 import { MalformedPolicy } from "../policy/malformed-policy.ts";
+import { type PolicyDocument, parseDocument } from "../policy/parse-policy.ts";
 import type { Call } from "../wire/operation.ts";
-import type { RestApi } from "./model.ts";
-import { badRequest } from "./refusals.ts";
+import type { RestApi } from "./apigateway-model.ts";
+import { badRequest } from "./apigateway-refusals.ts";
 
 /** What stands for the ARN of the API in a Resource: an API has no id yet when its policy is written. */
 const SHORT = "execute-api:/";

@@ -1,9 +1,9 @@
 import { type Call, type Operation, op } from "../wire/operation.ts";
+import type { Resource, RestApi } from "./apigateway-model.ts";
+import { badRequest, conflict, notFound } from "./apigateway-refusals.ts";
 import { apiOf, listing, newId, type Paging, type Path, resourceOf } from "./lookup.ts";
 import { describe as describeMethod } from "./methods.ts";
-import type { Resource, RestApi } from "./model.ts";
 import { type Fields, PATCHES, type Patches, patch } from "./patch.ts";
-import { badRequest, conflict, notFound } from "./refusals.ts";
 
 interface ResourceInput extends Path, Patches {
   readonly parentId: string;

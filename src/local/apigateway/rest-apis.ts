@@ -1,9 +1,9 @@
 import { filled, pick } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
+import type { RestApi } from "./apigateway-model.ts";
+import { badRequest } from "./apigateway-refusals.ts";
 import { apiOf, apisIn, listing, newId, type Paging } from "./lookup.ts";
-import type { RestApi } from "./model.ts";
 import { type Fields, made, only, PATCHES, type Patches, patch, text, texts } from "./patch.ts";
-import { badRequest } from "./refusals.ts";
 import { readPolicy, shownPolicy } from "./resource-policy.ts";
 
 type RestApiSettings = Pick<RestApi, "name" | "description" | "version" | "binaryMediaTypes" | "apiKeySource" | "tags">;

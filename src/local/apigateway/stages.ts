@@ -1,11 +1,11 @@
 import { filled, own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
+import type { RestApi, Stage } from "./apigateway-model.ts";
+import { badRequest, conflict } from "./apigateway-refusals.ts";
 import { CANARY_FIELDS, type CanaryInput, canaryOf, checkCanary, promoteDeployment, wrongOperation } from "./canary.ts";
 import { apiOf, found } from "./lookup.ts";
 import { METHOD_FIELDS } from "./method-settings.ts";
-import type { RestApi, Stage } from "./model.ts";
 import { entry, type Fields, made, only, PATCHES, type Patches, patch, texts } from "./patch.ts";
-import { badRequest, conflict } from "./refusals.ts";
 
 type StagePath = { readonly restApiId: string } & Pick<Stage, "stageName">;
 type StageInput = StagePath &

@@ -1,4 +1,4 @@
-import type { SchemaAttribute } from "./model.ts";
+import type { SchemaAttribute } from "./cognito-model.ts";
 
 /** What is wrong with a value: behind "Attributes did not conform to the schema: name: ", or the whole message. */
 interface Problem {

@@ -1,4 +1,4 @@
-import type { User } from "./model.ts";
+import type { User } from "./cognito-model.ts";
 
 /** Attributes that are given and those that go: API reference, UpdateUserAttributes, a blank value deletes. */
 export function split(attributes: Readonly<Record<string, string>>) {

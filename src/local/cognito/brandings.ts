@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { clientOf, invalid, notFound } from "./find.ts";
-import type { Branding, Pool } from "./model.ts";
-import { onPool } from "./pools.ts";
+import type { Branding, Pool } from "./cognito-model.ts";
+import { clientOf, invalid, notFound } from "./pool-lookup.ts";
+import { onPool } from "./pool-operations.ts";
 
 interface OfBranding extends Readonly<Record<"UserPoolId" | "ClientId" | "ManagedLoginBrandingId", string>> {
   readonly UseCognitoProvidedValues?: boolean;

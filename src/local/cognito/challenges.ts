@@ -1,12 +1,12 @@
 import { Refusal } from "../wire/refusal.ts";
 import type { World } from "../world.ts";
-import { invalid, notAuthorized } from "./find.ts";
-import type { Client, Pool, User } from "./model.ts";
+import { checkMutable, checkValues, missingIn } from "./attribute-schema.ts";
+import type { Client, Pool, User } from "./cognito-model.ts";
 import { checkAliases } from "./new-user.ts";
 import { checkPolicy, setPassword } from "./passwords.ts";
-import { checkMutable, checkValues, missingIn } from "./schema.ts";
+import { invalid, notAuthorized } from "./pool-lookup.ts";
 import { shortLived } from "./short-lived.ts";
-import type { Attempt } from "./srp.ts";
+import type { Attempt } from "./srp-verifier.ts";
 import { takeTotp } from "./totp.ts";
 
 /** A step of a sign-in, by the name of its challenge. */

@@ -1,6 +1,6 @@
 import { Refusal } from "../wire/refusal.ts";
-import { invalid, notAuthorized } from "./find.ts";
-import type { Client, ClientSettings, Pool } from "./model.ts";
+import type { Client, ClientSettings, Pool } from "./cognito-model.ts";
+import { invalid, notAuthorized } from "./pool-lookup.ts";
 import { checkClientTier } from "./tiers.ts";
 import { lifetimesOf, USER_ADMIN } from "./tokens.ts";
 

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { isSame } from "../same-text.ts";
 import type { Call } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import type { User } from "./model.ts";
+import type { User } from "./cognito-model.ts";
 
 /** How long a code for each purpose is valid (developer guide, "Quotas", validity of codes). */
 const LIVES_HOURS = { signUp: 24, password: 1, email: 24 };

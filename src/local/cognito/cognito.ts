@@ -1,20 +1,20 @@
-import { modelOf } from "../model/model.ts";
+import { modelOf } from "../model/service-model.ts";
 import { own } from "../own.ts";
 import type { Service } from "../wire/operation.ts";
-import { accountOperations } from "./account.ts";
+import { accountOperations } from "./account-operations.ts";
 import { brandingOperations } from "./brandings.ts";
-import { clientOperations } from "./clients.ts";
+import { clientOperations } from "./client-operations.ts";
+import { tagOperations } from "./cognito-tags.ts";
 import { domainOperations } from "./domains.ts";
-import { invalid } from "./find.ts";
 import { groupOperations } from "./groups.ts";
 import { ownAttributeOperations } from "./own-attributes.ts";
-import { poolOperations } from "./pools.ts";
+import { invalid } from "./pool-lookup.ts";
+import { poolOperations } from "./pool-operations.ts";
 import { providerOperations } from "./providers.ts";
 import { resourceServerOperations } from "./resource-servers.ts";
 import { signInOperations } from "./sign-in.ts";
 import { signUpOperations } from "./sign-up.ts";
-import { tagOperations } from "./tags.ts";
-import { userOperations } from "./users.ts";
+import { userOperations } from "./user-operations.ts";
 
 /** Whether AWS takes an operation of the X-Amz-Target header without a signature: who signs in has no AWS keys. */
 export function isOpen(target: string | undefined): boolean {

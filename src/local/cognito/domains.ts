@@ -1,9 +1,9 @@
 import { type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import type { World } from "../world.ts";
-import { invalid, poolsEverywhere } from "./find.ts";
-import type { Pool } from "./model.ts";
-import { onPool } from "./pools.ts";
+import type { Pool } from "./cognito-model.ts";
+import { invalid, poolsEverywhere } from "./pool-lookup.ts";
+import { onPool } from "./pool-operations.ts";
 import { tierOf } from "./tiers.ts";
 
 type OfDomain = Readonly<Record<"UserPoolId" | "Domain", string>> & { readonly ManagedLoginVersion?: number };

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { own } from "../own.ts";
+import { missingIn, schemaOf } from "./attribute-schema.ts";
 import { checkWritable } from "./client-rules.ts";
-import { invalid } from "./find.ts";
-import type { Client, Pool, Provider, User } from "./model.ts";
+import type { Client, Pool, Provider, User } from "./cognito-model.ts";
 import { newUser } from "./new-user.ts";
+import { invalid } from "./pool-lookup.ts";
 import { groupOfProvider } from "./providers.ts";
-import { missingIn, schemaOf } from "./schema.ts";
 
 /** The claims of a provider as attributes of the pool. */
 const mapped = ({ AttributeMapping }: Provider, claims: Readonly<Record<string, unknown>>) =>

@@ -1,11 +1,11 @@
 import { own } from "../own.ts";
 import type { Operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { notFound } from "./find.ts";
-import { listed } from "./listing.ts";
-import type { Group, Pool } from "./model.ts";
-import { onPool } from "./pools.ts";
-import { onUser, shownUser } from "./users.ts";
+import type { Group, Pool } from "./cognito-model.ts";
+import { listed } from "./pagination.ts";
+import { notFound } from "./pool-lookup.ts";
+import { onPool } from "./pool-operations.ts";
+import { onUser, shownUser } from "./user-operations.ts";
 
 /** The members of operations on groups: those that an operation requires are there. */
 type OfGroup = Readonly<

@@ -1,4 +1,4 @@
-import type { Pool, User } from "./model.ts";
+import type { Pool, User } from "./cognito-model.ts";
 
 /** Whether two names are one user's. API reference, UsernameConfigurationType: case counts unless the pool says no. */
 export function isSameName({ settings }: Pick<Pool, "settings">, one: string, other: string): boolean {

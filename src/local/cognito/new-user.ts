@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { Refusal } from "../wire/refusal.ts";
-import { findUser, invalid } from "./find.ts";
-import type { Attribute, Pool, User } from "./model.ts";
+import { checkRequired, checkValues } from "./attribute-schema.ts";
+import type { Attribute, Pool, User } from "./cognito-model.ts";
 import { aliasAttributes, aliasesOf, attributeOfName, usernameAttributes } from "./naming.ts";
-import { checkRequired, checkValues } from "./schema.ts";
+import { findUser, invalid } from "./pool-lookup.ts";
 
 type Attributes = Readonly<Record<string, string>>;
 

@@ -1,12 +1,12 @@
 import type { Operation } from "../wire/operation.ts";
-import { withToken } from "./account.ts";
+import { withToken } from "./account-operations.ts";
+import { checkAttributes, checkMutable, checkValues } from "./attribute-schema.ts";
 import { remove, split } from "./attributes.ts";
 import { checkWritable } from "./client-rules.ts";
 import { checkCode, dropCode, sendCode } from "./codes.ts";
-import { invalid } from "./find.ts";
-import type { User } from "./model.ts";
+import type { User } from "./cognito-model.ts";
 import { attributesOf, checkAliases } from "./new-user.ts";
-import { checkAttributes, checkMutable, checkValues } from "./schema.ts";
+import { invalid } from "./pool-lookup.ts";
 import { signOutEverywhere } from "./sessions.ts";
 
 /** The address that a code verifies: a new one that waits for it, or the current one. */

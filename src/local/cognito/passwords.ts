@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { isSame } from "../same-text.ts";
 import { Refusal } from "../wire/refusal.ts";
-import type { PasswordPolicy, Pool, User } from "./model.ts";
-import { verifierOf } from "./srp.ts";
+import type { PasswordPolicy, Pool, User } from "./cognito-model.ts";
+import { verifierOf } from "./srp-verifier.ts";
 
 /** The user signs in with this password from now on; only what SRP checks it with is kept. */
 export function setPassword(pool: Pool, user: User, password: string): void {

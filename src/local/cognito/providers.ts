@@ -1,12 +1,12 @@
 import { own, pick } from "../own.ts";
 import type { Operation } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { invalid, notFound } from "./find.ts";
+import { checkAttributes } from "./attribute-schema.ts";
+import type { Pool, Provider } from "./cognito-model.ts";
 import { makeGroup } from "./groups.ts";
-import { listed } from "./listing.ts";
-import type { Pool, Provider } from "./model.ts";
-import { onPool } from "./pools.ts";
-import { checkAttributes } from "./schema.ts";
+import { listed } from "./pagination.ts";
+import { invalid, notFound } from "./pool-lookup.ts";
+import { onPool } from "./pool-operations.ts";
 
 type Details = Readonly<Record<string, string>>;
 

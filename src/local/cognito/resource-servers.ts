@@ -1,9 +1,9 @@
 import { own } from "../own.ts";
 import type { Operation } from "../wire/operation.ts";
-import { invalid, notFound } from "./find.ts";
-import { listed } from "./listing.ts";
-import type { Pool, ResourceServer } from "./model.ts";
-import { onPool } from "./pools.ts";
+import type { Pool, ResourceServer } from "./cognito-model.ts";
+import { listed } from "./pagination.ts";
+import { invalid, notFound } from "./pool-lookup.ts";
+import { onPool } from "./pool-operations.ts";
 
 type OfServer = Readonly<Record<"UserPoolId" | "Identifier" | "Name", string>> &
   Partial<Pick<ResourceServer, "Scopes">>;

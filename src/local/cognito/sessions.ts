@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { Call } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { findUser, notAuthorized } from "./find.ts";
-import type { Client, Pool, Session, User } from "./model.ts";
+import type { Client, Pool, Session, User } from "./cognito-model.ts";
+import { findUser, notAuthorized } from "./pool-lookup.ts";
 import { type IssueOptions, issueTokens, lifetimesOf } from "./tokens.ts";
 
 /** Under what a secret is kept: its SHA-256 in hex. */

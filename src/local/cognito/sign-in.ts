@@ -2,13 +2,13 @@ import { createHmac } from "node:crypto";
 import { isSame } from "../same-text.ts";
 import { type Call, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
+import { missingIn } from "./attribute-schema.ts";
 import { answerStep, type Challenge, challenges, nextStep, type Responses, type Step } from "./challenges.ts";
-import { clientAt, findUser, invalid, notAuthorized, userOf } from "./find.ts";
-import type { Client, Pool, User } from "./model.ts";
+import type { Client, Pool, User } from "./cognito-model.ts";
 import { isPassword, madeUpUser } from "./passwords.ts";
-import { missingIn } from "./schema.ts";
+import { clientAt, findUser, invalid, notAuthorized, userOf } from "./pool-lookup.ts";
 import { issueAt, refresh, refuseIfRotating, sessionOf, startSession } from "./sessions.ts";
-import { beginAttempt, proofOf } from "./srp.ts";
+import { beginAttempt, proofOf } from "./srp-verifier.ts";
 
 type Texts = Readonly<Record<string, string>>;
 

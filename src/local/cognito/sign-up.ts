@@ -3,10 +3,10 @@ import { type Call, type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { checkWritable } from "./client-rules.ts";
 import { checkCode, delivery, dropCode, mismatch, sendCode } from "./codes.ts";
-import { clientAt, findUser, invalid, notAuthorized } from "./find.ts";
-import type { Attribute, Client, Pool, User } from "./model.ts";
+import type { Attribute, Client, Pool, User } from "./cognito-model.ts";
 import { addUser, attributesOf, checkAliases, takeAliases } from "./new-user.ts";
 import { checkPolicy, setPassword } from "./passwords.ts";
+import { clientAt, findUser, invalid, notAuthorized } from "./pool-lookup.ts";
 import { checkSecret, IGNORED } from "./sign-in.ts";
 
 /** Signing up and resetting a password need no AWS keys and no token. */

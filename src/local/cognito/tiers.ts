@@ -1,5 +1,5 @@
 import { Refusal } from "../wire/refusal.ts";
-import type { ClientSettings, Pool, PoolSettings } from "./model.ts";
+import type { ClientSettings, Pool, PoolSettings } from "./cognito-model.ts";
 
 /** The feature plan of a pool. */
 export const tierOf = ({ UserPoolTier = "ESSENTIALS" }: PoolSettings): string => UserPoolTier;

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { World } from "../world.ts";
-import { findUser, notAuthorized, poolsEverywhere } from "./find.ts";
-import { claimsIn, isSignedBy, signToken } from "./jwt.ts";
-import type { Client, Pool, Session, User } from "./model.ts";
+import type { Client, Pool, Session, User } from "./cognito-model.ts";
+import { findUser, notAuthorized, poolsEverywhere } from "./pool-lookup.ts";
+import { claimsIn, isSignedBy, signToken } from "./signed-token.ts";
 
 /**
  * Who the tokens of a pool say they are from: as at AWS, the pool at the address that was asked, where its discovery

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { Refusal } from "../wire/refusal.ts";
-import type { User } from "./model.ts";
+import type { User } from "./cognito-model.ts";
 
 /** One-time passwords by the clock (RFC 6238): six digits, SHA-1, a new one every 30 seconds. */
 

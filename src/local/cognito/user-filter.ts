@@ -1,5 +1,5 @@
-import { invalid } from "./find.ts";
-import type { User } from "./model.ts";
+import type { User } from "./cognito-model.ts";
+import { invalid } from "./pool-lookup.ts";
 
 /** `email = "ann@example.com"` and, for a beginning, `email ^= "ann"`; quotes inside are escaped. */
 const FILTER = /^\s*"?([\w:]+)"?\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*$/;

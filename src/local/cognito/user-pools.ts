@@ -1,6 +1,6 @@
 import type { UserPools, World } from "../world.ts";
-import { poolsEverywhere } from "./find.ts";
-import { claimsIn, isSignedBy } from "./jwt.ts";
+import { poolsEverywhere } from "./pool-lookup.ts";
+import { claimsIn, isSignedBy } from "./signed-token.ts";
 import { isNamed } from "./tokens.ts";
 
 /** User pools, as API Gateway sees them. */

@@ -3,11 +3,11 @@ import type { Say } from "../services.ts";
 import type { World } from "../world.ts";
 import { isOpen } from "./cognito.ts";
 import { baseOf, poolAt } from "./domains.ts";
-import { authorize, logout } from "./hosted/authorize.ts";
+import { authorize, logout } from "./hosted/authorize-endpoint.ts";
 import { fromProvider, samlResponse } from "./hosted/federation.ts";
-import { login, loginPage } from "./hosted/login.ts";
+import { login, loginPage } from "./hosted/login-page.ts";
 import { errorPage, PageError, type PageRequest } from "./hosted/responses.ts";
-import { revokeToken, token, userInfo } from "./hosted/token.ts";
+import { revokeToken, token, userInfo } from "./hosted/token-endpoint.ts";
 import { wellKnown } from "./well-known.ts";
 
 type Page = (request: PageRequest) => HttpResponse | Promise<HttpResponse>;

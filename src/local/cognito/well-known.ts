@@ -2,7 +2,7 @@ import { type HttpResponse, json } from "../http.ts";
 import { own } from "../own.ts";
 import type { World } from "../world.ts";
 import { baseOf } from "./domains.ts";
-import { poolsIn } from "./find.ts";
+import { poolsIn } from "./pool-lookup.ts";
 import { issuerOf } from "./tokens.ts";
 
 const PATH = /^\/([a-z]{2}[a-z0-9-]+_[A-Za-z0-9]+)\/\.well-known\/(jwks\.json|openid-configuration)$/;

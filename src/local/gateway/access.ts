@@ -1,6 +1,6 @@
-import type { Snapshot } from "../apigateway/model.ts";
+import type { Snapshot } from "../apigateway/apigateway-model.ts";
 import { type AccessRequest, type Decision, decide } from "../policy/decide.ts";
-import { type PolicyDocument, parseDocument } from "../policy/document.ts";
+import { type PolicyDocument, parseDocument } from "../policy/parse-policy.ts";
 import type { Caller } from "../policy/principals.ts";
 import type { Context } from "../policy/variables.ts";
 import { Failure } from "./failure.ts";

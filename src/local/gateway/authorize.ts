@@ -1,14 +1,14 @@
-import type { Authorizer } from "../apigateway/model.ts";
+import type { Authorizer } from "../apigateway/apigateway-model.ts";
 import { type Decision, decide } from "../policy/decide.ts";
-import type { SecretOf } from "../signature/check.ts";
+import type { SecretOf } from "../signature/check-signature.ts";
 import type { World } from "../world.ts";
 import { accessRequestOf, refuseResourceDeny, requireResourceAllow, resourceDecision } from "./access.ts";
 import { Failure } from "./failure.ts";
-import { callerOf } from "./iam.ts";
+import { callerOf } from "./iam-authorization.ts";
 import { createLambdaAuthorizers } from "./lambda-authorizer.ts";
 import type { GatewayRequest } from "./request.ts";
 import type { Route } from "./routing.ts";
-import { claimsFor } from "./user-pool.ts";
+import { claimsFor } from "./user-pool-authorizer.ts";
 
 /** The authorizer's answer as the function gets it: `requestContext.authorizer`. */
 export type AuthorizerContext = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
-import { isObject, jsonIn } from "../json.ts";
-import { type PolicyDocument, parseDocument } from "../policy/document.ts";
+import { isObject, jsonIn } from "../parse-json.ts";
 import { MalformedPolicy } from "../policy/malformed-policy.ts";
+import { type PolicyDocument, parseDocument } from "../policy/parse-policy.ts";
 import type { Invocation } from "../world.ts";
 import { Failure } from "./failure.ts";
 

@@ -1,6 +1,6 @@
 import { type IncomingMessage, request as plain } from "node:http";
 import { request as secure } from "node:https";
-import type { Integration } from "../apigateway/model.ts";
+import type { Integration } from "../apigateway/apigateway-model.ts";
 import { type Headers, type HttpResponse, headerPairs } from "../http.ts";
 import { isLoopback } from "../loopback.ts";
 import { Failure } from "./failure.ts";

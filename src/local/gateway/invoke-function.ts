@@ -1,4 +1,4 @@
-import type { Integration } from "../apigateway/model.ts";
+import type { Integration } from "../apigateway/apigateway-model.ts";
 import { type Invocation, MAX_EVENT_BYTES, type World } from "../world.ts";
 import { callFunction, functionArnOf, mayCall } from "./call-function.ts";
 import { Failure } from "./failure.ts";

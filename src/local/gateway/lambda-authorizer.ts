@@ -1,11 +1,11 @@
+import type { Authorizer } from "../apigateway/apigateway-model.ts";
 import { DEFAULT_TTL_SECONDS } from "../apigateway/authorizers.ts";
-import type { Authorizer } from "../apigateway/model.ts";
 import type { Invocation, World } from "../world.ts";
 import { type Grant, grantOf } from "./authorizer-output.ts";
 import { callFunction, functionArnOf, mayCall } from "./call-function.ts";
 import { requestEvent } from "./event.ts";
 import { Failure } from "./failure.ts";
-import { identityOf } from "./identity.ts";
+import { identityOf } from "./identity-values.ts";
 import { apiArn, type GatewayRequest, methodArn } from "./request.ts";
 import type { Route } from "./routing.ts";
 

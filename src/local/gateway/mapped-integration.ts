@@ -1,4 +1,4 @@
-import type { Integration, IntegrationResponse } from "../apigateway/model.ts";
+import type { Integration, IntegrationResponse } from "../apigateway/apigateway-model.ts";
 import type { HttpResponse } from "../http.ts";
 import { Failure } from "./failure.ts";
 import { mappedAnswer } from "./mapped-answer.ts";

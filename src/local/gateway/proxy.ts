@@ -1,6 +1,6 @@
-import type { Integration } from "../apigateway/model.ts";
+import type { Integration } from "../apigateway/apigateway-model.ts";
 import type { Headers, HttpResponse } from "../http.ts";
-import { isObject, jsonIn } from "../json.ts";
+import { isObject, jsonIn } from "../parse-json.ts";
 import type { Invocation, World } from "../world.ts";
 import { requestEvent } from "./event.ts";
 import { malformedProxyAnswer } from "./failure.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { RestApi, Snapshot, Stage } from "../apigateway/model.ts";
+import type { RestApi, Snapshot, Stage } from "../apigateway/apigateway-model.ts";
 import { type Headers, type HttpRequest, headerOf } from "../http.ts";
 
 /** An API's stage with what is deployed there. */

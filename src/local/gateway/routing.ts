@@ -1,7 +1,7 @@
-import type { Method, Resource, Snapshot } from "../apigateway/model.ts";
+import type { Method, Resource, Snapshot } from "../apigateway/apigateway-model.ts";
 import { signatureOf, Unauthentic } from "../signature/signature.ts";
 import type { Failure } from "./failure.ts";
-import { unsigned } from "./iam.ts";
+import { unsigned } from "./iam-authorization.ts";
 import type { GatewayRequest } from "./request.ts";
 
 /** The method that answers a request, and the path parameters as they were sent. */

@@ -6,12 +6,12 @@ import { type Call, type Operation, op } from "../wire/operation.ts";
 import { grantOf } from "./authorizer-output.ts";
 import { Failure } from "./failure.ts";
 import { integrate } from "./gateway.ts";
-import { gatewayResponse } from "./gateway-response.ts";
-import { identityOf } from "./identity.ts";
+import { identityOf } from "./identity-values.ts";
 import { callAuthorizer } from "./lambda-authorizer.ts";
+import { gatewayResponse } from "./render-gateway-response.ts";
 import { type GatewayRequest, gatewayRequest } from "./request.ts";
 import { parametersOf, type Route } from "./routing.ts";
-import { claimsFor } from "./user-pool.ts";
+import { claimsFor } from "./user-pool-authorizer.ts";
 
 interface TestInput extends Omit<Path, "statusCode"> {
   readonly authorizerId: string;

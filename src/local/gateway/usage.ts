@@ -1,6 +1,6 @@
 import { settingsOf } from "../apigateway/method-settings.ts";
-import type { ApiKey, ApiStage, Quota, Throttle, UsagePlan } from "../apigateway/usage/model.ts";
-import { usageIn } from "../apigateway/usage/model.ts";
+import type { ApiKey, ApiStage, Quota, Throttle, UsagePlan } from "../apigateway/usage/usage-model.ts";
+import { usageIn } from "../apigateway/usage/usage-model.ts";
 import type { World } from "../world.ts";
 import { Failure } from "./failure.ts";
 import { type GatewayRequest, headerIn } from "./request.ts";

@@ -1,5 +1,5 @@
 import type { parse } from "velocityjs";
-import { memo } from "../memo.ts";
+import { memo } from "../text-memo.ts";
 import { javaEquals, javaMethod, javaText } from "./java.ts";
 
 type Node = ReturnType<typeof parse>[number];

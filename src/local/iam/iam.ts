@@ -1,8 +1,8 @@
 import type { Service } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { policyOperations } from "./policies.ts";
+import { tagOperations } from "./iam-tags.ts";
+import { policyOperations } from "./policy-operations.ts";
 import { roleOperations } from "./role-operations.ts";
-import { tagOperations } from "./tags.ts";
 
 /** IAM has words of its own for names with wrong characters. */
 function invalid(message: string): Refusal {

@@ -1,4 +1,4 @@
-import { isObject, jsonIn } from "../json.ts";
+import { isObject, jsonIn } from "../parse-json.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { isService } from "./aws-names.ts";
 

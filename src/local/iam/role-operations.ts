@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { pick } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { listing, onRole, type Role, type RoleInput, rolesIn } from "./model.ts";
-import { checkBoundary } from "./policies.ts";
+import { listing, onRole, type Role, type RoleInput, rolesIn } from "./iam-model.ts";
+import { joinTags } from "./iam-tags.ts";
 import { checkPolicy } from "./policy-document.ts";
-import { joinTags } from "./tags.ts";
+import { checkBoundary } from "./policy-operations.ts";
 
 const described = (role: Role) => ({
   ...pick(role, "Path", "RoleName", "RoleId", "Arn"),

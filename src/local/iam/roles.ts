@@ -1,6 +1,6 @@
 import { covers } from "../wildcard.ts";
 import type { Clock, Delays, Roles, Store } from "../world.ts";
-import { rolesIn } from "./model.ts";
+import { rolesIn } from "./iam-model.ts";
 import { asList, type Statement, statementsOf } from "./policy-document.ts";
 
 /** AWSLambdaBasicExecutionRole and its sisters, and those that allow all. */

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { own, pick } from "../own.ts";
 import { type Call, type Operation, op, Raw } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
-import type { Alias, LambdaFunction } from "./function.ts";
+import type { Alias, LambdaFunction } from "./lambda-function.ts";
+import { checkRevision, conflict, invalidValue, notFound } from "./lambda-refusals.ts";
 import { type FunctionInput, functionAt, type Reference, referenceOf, shownArn } from "./reference.ts";
-import { checkRevision, conflict, invalidValue, notFound } from "./refusals.ts";
 
 interface AliasInput extends FunctionInput {
   readonly Name: string;

@@ -1,8 +1,8 @@
 import { type Call, type Operation, op, Raw } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { functionsIn } from "./function.ts";
+import { functionsIn } from "./lambda-function.ts";
+import { invalidValue } from "./lambda-refusals.ts";
 import { type FunctionInput, functionAt, referenceOf } from "./reference.ts";
-import { invalidValue } from "./refusals.ts";
 
 type ConcurrencyInput = FunctionInput & { readonly ReservedConcurrentExecutions: number };
 

@@ -2,14 +2,14 @@ import { own } from "../own.ts";
 import { notImplemented } from "../wire/check-input.ts";
 import { type Call, type Operation, op, Raw } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
-import type { Alias, LambdaFunction } from "./function.ts";
-import { changedAt, describe, functionsIn, latestOf, listed, orderOf, revisionOf } from "./function.ts";
-import type { Runtime } from "./model.ts";
+import { checkSettings, checkTags, type FunctionSettings, SETTINGS } from "./function-settings.ts";
+import type { Alias, LambdaFunction } from "./lambda-function.ts";
+import { changedAt, describe, functionsIn, latestOf, listed, orderOf, revisionOf } from "./lambda-function.ts";
+import { checkRevision, conflict, invalidValue } from "./lambda-refusals.ts";
 import { type FunctionInput, functionAt, referenceOf, shownArn } from "./reference.ts";
-import { checkRevision, conflict, invalidValue } from "./refusals.ts";
-import { checkSettings, checkTags, type FunctionSettings, SETTINGS } from "./settings.ts";
+import type { Runtime } from "./runtime-model.ts";
+import { MAX_UNZIPPED_BYTES, TooLarge, unzip } from "./unzip.ts";
 import { checkSettled, publish } from "./versions.ts";
-import { MAX_UNZIPPED_BYTES, TooLarge, unzip } from "./zip.ts";
 
 interface Code {
   readonly ZipFile?: string;

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Call, type Operation, op } from "../wire/operation.ts";
-import type { LambdaFunction } from "./function.ts";
+import type { LambdaFunction } from "./lambda-function.ts";
+import { conflict, notFound } from "./lambda-refusals.ts";
 import { type FunctionInput, functionAt, referenceOf } from "./reference.ts";
-import { conflict, notFound } from "./refusals.ts";
 
 type UrlInput = FunctionInput & { readonly AuthType: string };
 

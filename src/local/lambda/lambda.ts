@@ -5,10 +5,10 @@ import { aliasOperations } from "./aliases.ts";
 import { concurrencyOperations } from "./concurrency.ts";
 import { functionOperations } from "./function-operations.ts";
 import { urlOperations } from "./function-urls.ts";
-import { invokeOperations } from "./invoke.ts";
-import type { Runtime } from "./model.ts";
+import { invokeOperations } from "./invoke-operations.ts";
+import { tagOperations } from "./lambda-tags.ts";
 import { permissionOperations } from "./permissions.ts";
-import { tagOperations } from "./tags.ts";
+import type { Runtime } from "./runtime-model.ts";
 import { versionOperations } from "./versions.ts";
 
 /** As recorded, where AWS's public model says otherwise. */

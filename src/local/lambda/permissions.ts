@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
-import { functionsIn, revisionOf, type Statement } from "./function.ts";
+import { functionsIn, revisionOf, type Statement } from "./lambda-function.ts";
+import { checkRevision, conflict, invalidValue, notFound } from "./lambda-refusals.ts";
 import { type FunctionInput, policyHolder, type Reference, referenceOf, shownArn } from "./reference.ts";
-import { checkRevision, conflict, invalidValue, notFound } from "./refusals.ts";
 
 type Condition = "SourceArn" | "SourceAccount" | "EventSourceToken" | "FunctionUrlAuthType" | "PrincipalOrgID";
 type PermissionInput = FunctionInput &

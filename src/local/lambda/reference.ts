@@ -1,8 +1,8 @@
 import { own } from "../own.ts";
 import type { Call } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { functionsIn, type LambdaFunction } from "./function.ts";
-import { invalidValue, notFound } from "./refusals.ts";
+import { functionsIn, type LambdaFunction } from "./lambda-function.ts";
+import { invalidValue, notFound } from "./lambda-refusals.ts";
 
 /** Members that many operations on functions have. */
 export interface FunctionInput {

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
-import { describe, type LambdaFunction, latestOf, listed, orderOf, revisionOf } from "./function.ts";
+import { describe, type LambdaFunction, latestOf, listed, orderOf, revisionOf } from "./lambda-function.ts";
+import { checkRevision, conflict, invalidValue } from "./lambda-refusals.ts";
 import { type FunctionInput, functionAt, referenceOf } from "./reference.ts";
-import { checkRevision, conflict, invalidValue } from "./refusals.ts";
 
 type VersionInput = FunctionInput & { readonly CodeSha256?: string };
 

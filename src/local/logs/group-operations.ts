@@ -1,8 +1,8 @@
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { dropEvents, eventsOf } from "./events.ts";
-import { addGroup, groupsIn, type LogGroup, type LogsInput, onGroup } from "./model.ts";
+import { dropEvents, eventsOf } from "./log-events.ts";
+import { addGroup, groupsIn, type LogGroup, type LogsInput, onGroup } from "./logs-model.ts";
 
 function create({ logGroupName: name = "", tags = {} }: LogsInput, { world: { store }, region, now }: Call): void {
   const groups = groupsIn(store, region);

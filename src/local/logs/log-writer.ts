@@ -1,6 +1,6 @@
 import type { LogWriter, Roles, Store } from "../world.ts";
-import { addEvents } from "./events.ts";
-import { addGroup, groupsIn } from "./model.ts";
+import { addEvents } from "./log-events.ts";
+import { addGroup, groupsIn } from "./logs-model.ts";
 
 /** Writes what functions say: it arrives when its last line was said. */
 export const createLogWriter = (store: Store, roles?: Pick<Roles, "mayMakeLogGroups">): LogWriter => ({

@@ -1,8 +1,8 @@
 import type { Call, Operation } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
-import { eventsOf, type LogEvent } from "./events.ts";
 import { createFilter } from "./filter-pattern.ts";
-import { type LogGroup, type LogsInput, onGroup } from "./model.ts";
+import { eventsOf, type LogEvent } from "./log-events.ts";
+import { type LogGroup, type LogsInput, onGroup } from "./logs-model.ts";
 import { checkStream } from "./stream-operations.ts";
 
 /** By time, and those of one moment as they came. In this form it is the id of an event too. */

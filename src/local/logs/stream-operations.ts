@@ -1,8 +1,8 @@
 import type { Call, Operation } from "../wire/operation.ts";
 import { page } from "../wire/page.ts";
 import { Refusal } from "../wire/refusal.ts";
-import { addEvents, eventsOf, type LogEvent } from "./events.ts";
-import { type LogGroup, type LogsInput, onGroup } from "./model.ts";
+import { addEvents, eventsOf, type LogEvent } from "./log-events.ts";
+import { type LogGroup, type LogsInput, onGroup } from "./logs-model.ts";
 
 const wrong = (message: string) => new Refusal(400, "InvalidParameterException", message);
 

@@ -1,5 +1,13 @@
-import { javaPattern } from "./java-pattern.ts";
-import { inputOf, type Member, memberOf, type ServiceModel, type Shape, shapeOf, type Values } from "./model.ts";
+import { javaPattern } from "./model-pattern.ts";
+import {
+  inputOf,
+  type Member,
+  memberOf,
+  type ServiceModel,
+  type Shape,
+  shapeOf,
+  type Values,
+} from "./service-model.ts";
 
 /** How a service words its validation errors. */
 export interface Wording {

@@ -1,4 +1,4 @@
-import { inputOf, memberOf, type ServiceModel, type Shape, shapeOf, type Values } from "./model.ts";
+import { inputOf, memberOf, type ServiceModel, type Shape, shapeOf, type Values } from "./service-model.ts";
 
 /** The structure that a shape is or holds; undefined for values. Members of lists and maps count as members of the whole. */
 function structureOf(model: ServiceModel, shape: Shape): Shape | undefined {

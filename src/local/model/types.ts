@@ -1,4 +1,4 @@
-import { inputOf, memberOf, type ServiceModel, type Shape, shapeOf, type Values } from "./model.ts";
+import { inputOf, memberOf, type ServiceModel, type Shape, shapeOf, type Values } from "./service-model.ts";
 
 /** How a service words that a value is of the wrong JSON type. @param wanted the model's type: "string", "integer". */
 export type TypeWords = (value: unknown, wanted: string) => string;

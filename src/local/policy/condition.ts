@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject } from "../parse-json.ts";
 import { MalformedPolicy } from "./malformed-policy.ts";
 import { OPERATORS, type Operator } from "./operators.ts";
 import { type Context, resolve } from "./variables.ts";

@@ -1,5 +1,5 @@
 import { holds } from "./condition.ts";
-import type { Patterns, PolicyDocument, Statement } from "./document.ts";
+import type { Patterns, PolicyDocument, Statement } from "./parse-policy.ts";
 import { type Caller, includes } from "./principals.ts";
 import { type Context, matchesPattern, resolve } from "./variables.ts";
 

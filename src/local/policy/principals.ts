@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject } from "../parse-json.ts";
 import { MalformedPolicy } from "./malformed-policy.ts";
 
 /** Who calls, after their signature was verified. */

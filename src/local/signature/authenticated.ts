@@ -5,7 +5,7 @@ import { isForm, PROTOCOLS, type Say, serviceFor } from "../services.ts";
 import type { Service } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import type { Clock } from "../world.ts";
-import { checkSignature, type SecretOf } from "./check.ts";
+import { checkSignature, type SecretOf } from "./check-signature.ts";
 import { Unauthentic } from "./signature.ts";
 
 /** The error of each problem: in the query protocol with its status, in the two JSON protocols. */

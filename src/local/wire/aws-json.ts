@@ -1,5 +1,5 @@
 import { awsAnswer, type HttpResponse, headerOf } from "../http.ts";
-import { jsonIn } from "../json.ts";
+import { jsonIn } from "../parse-json.ts";
 import type { Protocol } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
 

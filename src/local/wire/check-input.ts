@@ -1,6 +1,6 @@
 import { limitError } from "../model/limits.ts";
 import { givenIn, knownIn } from "../model/members.ts";
-import { inputOf, memberOf, modelOf } from "../model/model.ts";
+import { inputOf, memberOf, modelOf } from "../model/service-model.ts";
 import { tokenWords, typeError } from "../model/types.ts";
 import type { Call, Operation, Service } from "./operation.ts";
 import { Refusal } from "./refusal.ts";

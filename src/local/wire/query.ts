@@ -1,5 +1,5 @@
 import { awsAnswer, type HttpRequest } from "../http.ts";
-import { inputOf, memberOf, modelOf, type ServiceModel, type Shape, shapeOf } from "../model/model.ts";
+import { inputOf, memberOf, modelOf, type ServiceModel, type Shape, shapeOf } from "../model/service-model.ts";
 import { fromText } from "../model/types.ts";
 import type { OperationCall, Protocol, Service } from "./operation.ts";
 

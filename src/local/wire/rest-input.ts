@@ -1,8 +1,16 @@
 import { type HttpRequest, headerOf } from "../http.ts";
-import { isObject, jsonIn } from "../json.ts";
-import { memo } from "../memo.ts";
-import { inputOf, type Member, memberOf, modelOf, type ServiceModel, type Shape, shapeOf } from "../model/model.ts";
+import {
+  inputOf,
+  type Member,
+  memberOf,
+  modelOf,
+  type ServiceModel,
+  type Shape,
+  shapeOf,
+} from "../model/service-model.ts";
 import { fromText } from "../model/types.ts";
+import { isObject, jsonIn } from "../parse-json.ts";
+import { memo } from "../text-memo.ts";
 import type { OperationCall, Service } from "./operation.ts";
 import { Refusal } from "./refusal.ts";
 

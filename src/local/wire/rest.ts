@@ -1,5 +1,5 @@
 import { json } from "../http.ts";
-import { modelOf } from "../model/model.ts";
+import { modelOf } from "../model/service-model.ts";
 import { type Protocol, Raw } from "./operation.ts";
 import { restInput } from "./rest-input.ts";
 

@@ -1,5 +1,5 @@
 import type { InFlight, ListedResource } from "../../engine/kind.ts";
-import type { Tags } from "./tags.ts";
+import type { Tags } from "./ownership-tags.ts";
 
 /** Follows a listing page by page. */
 export async function allPages<T>(

@@ -1,8 +1,8 @@
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../../aws/aws.ts";
-import { absentAsUndefined } from "../../aws/errors.ts";
+import { absentAsUndefined } from "../../aws/aws-errors.ts";
 import { oldestFirst } from "./duplicates.ts";
-import { isOwned } from "./tags.ts";
+import { isOwned } from "./ownership-tags.ts";
 
 /** A pool by its ID; undefined if it does not exist. */
 export async function describePool(aws: Pick<Aws, "cognito">, UserPoolId: string): Promise<UserPoolType | undefined> {

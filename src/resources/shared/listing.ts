@@ -5,7 +5,7 @@ import {
   type Resource,
 } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../../aws/aws.ts";
-import { absentAsUndefined } from "../../aws/errors.ts";
+import { absentAsUndefined } from "../../aws/aws-errors.ts";
 
 /** Every resource of an API with its methods, in one listing that all nodes of a run share. Empty if the API does not exist. */
 export async function listResources({ apigateway }: Pick<Aws, "apigateway">, restApiId: string): Promise<Resource[]> {

@@ -1,6 +1,6 @@
 import { GetFunctionCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import type { Aws } from "../../aws/aws.ts";
-import { absentAsUndefined } from "../../aws/errors.ts";
+import { absentAsUndefined } from "../../aws/aws-errors.ts";
 import { regionsOf } from "../../aws/partition.ts";
 
 /** Errors of a region that is disabled, not permitted to the caller, or not open yet. */

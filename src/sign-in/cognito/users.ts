@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { CognitoIdentityProvider, UserType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../../aws/aws.ts";
-import { isError } from "../../aws/errors.ts";
+import { isError } from "../../aws/aws-errors.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { forgetUser, madeUsers, recordUser } from "../../stack/pool/created-users.ts";
 import { randomPassword } from "./random-password.ts";

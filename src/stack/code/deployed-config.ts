@@ -1,8 +1,8 @@
 import { GetFunctionCommand } from "@aws-sdk/client-lambda";
 import { unzipSync } from "fflate";
 import type { Aws } from "../../aws/aws.ts";
+import { absentAsUndefined } from "../../aws/aws-errors.ts";
 import { download } from "../../aws/calls/download.ts";
-import { absentAsUndefined } from "../../aws/errors.ts";
 import type { AuthorizerBundleConfig } from "../../issuers/baked-config.ts";
 
 /** Lambda takes 50 MB of a zip at most; ours is far smaller. */

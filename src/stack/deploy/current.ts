@@ -5,13 +5,13 @@ import type { Row } from "../../engine/state/row.ts";
 import { type FetchedIssuer, fetchIssuer } from "../../issuers/discovery.ts";
 import { inBackground } from "../../lib/in-background.ts";
 import { type Inside, readInside } from "../find/api-contents.ts";
+import { ownFunctions } from "../find/find-own-functions.ts";
 import { refuseLostApi } from "../find/lost-api.ts";
-import { ownFunctions } from "../find/own-functions.ts";
 import { API } from "../graph/node-ids.ts";
+import { knownRows } from "../known-rows.ts";
 import { refusePathClashes } from "../review/path-clashes.ts";
 import { completeReads } from "../review/review.ts";
 import { type Stray, straysIn, withoutForeignPaths } from "../review/strays.ts";
-import { knownRows } from "../session.ts";
 
 /** An issuer with its keys, or one whose user pool this stack makes. */
 export type FoundIssuer = FetchedIssuer | IssuerConfig;

@@ -1,8 +1,8 @@
 import type { Deployment, GatewayResponse, Resource, RestApi, Stage } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../../aws/aws.ts";
-import { duplicatesError } from "../../engine/duplicates.ts";
 import type { EarlyReads } from "../../engine/early-reads.ts";
 import type { Row } from "../../engine/state/row.ts";
+import { duplicatesError } from "../../engine/twins-error.ts";
 import { listDeployments } from "../../resources/deployment.ts";
 import { listGatewayResponses } from "../../resources/gateway-response.ts";
 import { listRestApis, ownRestApis, type RestApiAttrs, restApi } from "../../resources/rest-api.ts";

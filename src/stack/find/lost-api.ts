@@ -2,7 +2,7 @@ import { GetRestApiCommand } from "@aws-sdk/client-api-gateway";
 import { GetPolicyCommand } from "@aws-sdk/client-lambda";
 import { apiIn } from "../../aws/arn.ts";
 import type { Aws } from "../../aws/aws.ts";
-import { absentAsUndefined } from "../../aws/errors.ts";
+import { absentAsUndefined } from "../../aws/aws-errors.ts";
 import type { EarlyReads } from "../../engine/early-reads.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import type { PermissionAttrs } from "../../resources/permission.ts";

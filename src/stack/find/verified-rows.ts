@@ -5,7 +5,7 @@ import { createOwnership, identityOf, type OwnershipCheck } from "../../engine/o
 import type { Row } from "../../engine/state/row.ts";
 import { fingerprint } from "../../lib/hash.ts";
 import { kinds } from "../../resources/index.ts";
-import { otherStack, type Tags } from "../../resources/shared/tags.ts";
+import { otherStack, type Tags } from "../../resources/shared/ownership-tags.ts";
 
 type Rows = ReadonlyMap<string, Row>;
 

@@ -9,7 +9,7 @@ import { role } from "../../resources/role.ts";
 import type { Artifact } from "../code/artifacts.ts";
 import { type MadePool, madePool, type PoolRefs } from "../pool/managed-pool.ts";
 import type { Blueprint } from "./blueprint.ts";
-import { logWriterPolicy } from "./policies.ts";
+import { logWriterPolicy } from "./log-writer-policy.ts";
 import { checkInlineSize } from "./policy-files.ts";
 import { statementIdsOf } from "./statement-ids.ts";
 import { STEP } from "./steps.ts";

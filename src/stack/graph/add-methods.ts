@@ -5,7 +5,7 @@ import { type Integration, type MethodAttrs, method } from "../../resources/meth
 import type { RestApiAttrs } from "../../resources/rest-api.ts";
 import type { Paths } from "./add-paths.ts";
 import type { Blueprint } from "./blueprint.ts";
-import { preflight, verbsOf } from "./cors.ts";
+import { preflight, verbsOf } from "./cors-headers.ts";
 import { STEP } from "./steps.ts";
 
 interface Wanted {

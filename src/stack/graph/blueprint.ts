@@ -3,7 +3,7 @@ import type { Aws, Caller } from "../../aws/aws.ts";
 import type { Config } from "../../config/config.ts";
 import { createGraph, type Graph } from "../../engine/graph.ts";
 import type { Unknown } from "../../engine/unknown.ts";
-import { stackTags, type Tags } from "../../resources/shared/tags.ts";
+import { stackTags, type Tags } from "../../resources/shared/ownership-tags.ts";
 import { names } from "../names.ts";
 
 /** ARNs that are known before what they name exists, so that nobody need wait for it. */

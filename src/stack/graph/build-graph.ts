@@ -17,7 +17,7 @@ import { addMethods, methodsOf } from "./add-methods.ts";
 import { addPaths } from "./add-paths.ts";
 import { addUserPool, type ProviderInputs, type UserPoolNodes } from "./add-user-pool.ts";
 import { createBlueprint } from "./blueprint.ts";
-import { errorHeaders } from "./cors.ts";
+import { errorHeaders } from "./cors-headers.ts";
 import { NODE } from "./node-ids.ts";
 import { STATEMENT } from "./statement-ids.ts";
 import { STEP } from "./steps.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Aws } from "../../aws/aws.ts";
-import { isError } from "../../aws/errors.ts";
+import { isError } from "../../aws/aws-errors.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { explainFileError } from "../../lib/files/file-error.ts";
 import { writeWhole } from "../../lib/files/write-whole.ts";

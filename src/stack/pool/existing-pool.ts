@@ -1,5 +1,5 @@
 import type { Aws } from "../../aws/aws.ts";
-import { isAbsent } from "../../aws/errors.ts";
+import { isAbsent } from "../../aws/aws-errors.ts";
 import type { Config } from "../../config/config.ts";
 import { describePool } from "../../resources/shared/find-pool.ts";
 import { clientNeeds } from "./client-needs.ts";

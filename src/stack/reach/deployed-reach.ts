@@ -4,7 +4,7 @@ import type { EarlyReads } from "../../engine/early-reads.ts";
 import { codeLocationOf, type FunctionAttrs, lambdaFunction } from "../../resources/function.ts";
 import { type Admission, readAdmission } from "./admission.ts";
 import type { DeployedApi } from "./deployed-api.ts";
-import { downloadAdmission } from "./download.ts";
+import { downloadAdmission } from "./download-admission.ts";
 import type { Reachable } from "./served.ts";
 
 /** What the reads of a run found, by the type of the row: only what is there. */

@@ -10,11 +10,11 @@ import type { UserPoolAttrs } from "../../resources/user-pool.ts";
 import type { UserPoolClientAttrs } from "../../resources/user-pool-client.ts";
 import type { Artifact } from "../code/artifacts.ts";
 import { CLIENT, POOL } from "../graph/node-ids.ts";
+import { namedRows } from "../known-rows.ts";
 import { completed, readAdmission } from "../reach/admission.ts";
 import { type DeployedApi, deployedApi } from "../reach/deployed-api.ts";
 import { deployedAdmissions, deployedRoutes } from "../reach/deployed-reach.ts";
 import { type Widening, widening } from "../reach/widened-routes.ts";
-import { namedRows } from "../session.ts";
 import type { Review } from "./review-lines.ts";
 import { EARLIER, rightsByHand } from "./rights.ts";
 

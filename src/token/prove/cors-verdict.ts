@@ -3,7 +3,7 @@ import type { Advice } from "../../lib/fix.ts";
 import { deployAgain } from "../check.ts";
 import { beforeAuthorizer } from "./gateway-refusal.ts";
 import type { ProofCase } from "./proof-case.ts";
-import { type ApiResponse, headerOf } from "./request.ts";
+import { type ApiResponse, headerOf } from "./send-request.ts";
 
 const ORIGIN = "access-control-allow-origin";
 const METHODS = "access-control-allow-methods";

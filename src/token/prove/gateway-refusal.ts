@@ -1,6 +1,6 @@
 import type { Advice } from "../../lib/fix.ts";
 import { deployAgain } from "../check.ts";
-import { type ApiResponse, headerOf } from "./request.ts";
+import { type ApiResponse, headerOf } from "./send-request.ts";
 
 /** The error type of API Gateway, "" when the header is absent. Some endpoints send "AccessDeniedException:http://internal...". */
 export const errorType = (response: ApiResponse): string => headerOf(response, "x-amzn-errortype").split(":")[0] ?? "";

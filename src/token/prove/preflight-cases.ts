@@ -1,6 +1,6 @@
 import type { Config } from "../../config/config.ts";
 import { samplePath } from "../../routes/sample-call.ts";
-import { verbsOf } from "../../stack/graph/cors.ts";
+import { verbsOf } from "../../stack/graph/cors-headers.ts";
 import { originHeader } from "./case-request.ts";
 import type { ProofCase } from "./proof-case.ts";
 

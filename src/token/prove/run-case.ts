@@ -1,6 +1,6 @@
 import type { Check } from "../check.ts";
 import { expectedText, type ProofCase } from "./proof-case.ts";
-import { send } from "./request.ts";
+import { send } from "./send-request.ts";
 import { judge, type VerdictContext } from "./verdict.ts";
 import { functionNeverRan } from "./verdict-hints.ts";
 

@@ -3,7 +3,7 @@ import type { Config } from "../../config/config.ts";
 import type { Advice } from "../../lib/fix.ts";
 import { type DeployedMethods, deployedMethods } from "../../resources/deployment.ts";
 import { listInside } from "../../stack/find/api-contents.ts";
-import { ownFunctions } from "../../stack/find/own-functions.ts";
+import { ownFunctions } from "../../stack/find/find-own-functions.ts";
 import { methodId } from "../../stack/graph/node-ids.ts";
 import { expectedIds, type Stray, straysIn } from "../../stack/review/strays.ts";
 import { type Check, hinted } from "../check.ts";

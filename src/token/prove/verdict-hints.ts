@@ -4,7 +4,7 @@ import type { Advice } from "../../lib/fix.ts";
 import { deployAgain } from "../check.ts";
 import { beforeAuthorizer, errorType, isOwnRefusal } from "./gateway-refusal.ts";
 import type { ProofCase } from "./proof-case.ts";
-import type { ApiResponse } from "./request.ts";
+import type { ApiResponse } from "./send-request.ts";
 
 export const authorizerFailed = ({ authorizer }: Config): Advice => ({
   text: "the authorizer failed, or API Gateway may not invoke it; fix: deploy again to restore the permission, or read the authorizer's log",

@@ -4,7 +4,7 @@ import { type Check, deployAgain, hinted } from "../check.ts";
 import { corsAnswer, corsHeader, noCors, noCredentials, preflight } from "./cors-verdict.ts";
 import { beforeAuthorizer, errorType } from "./gateway-refusal.ts";
 import { expectedText, type ProofCase } from "./proof-case.ts";
-import { type ApiResponse, headerOf } from "./request.ts";
+import { type ApiResponse, headerOf } from "./send-request.ts";
 import {
   answersWithoutToken,
   authorizerFailed,

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
-import type { Method, RestApi } from "../../../src/local/apigateway/model.ts";
+import type { Method, RestApi } from "../../../src/local/apigateway/apigateway-model.ts";
 import type { Kill } from "../killed.ts";
 import type { Account } from "../memory-account.ts";
 import type { Site } from "./site.ts";

@@ -1,5 +1,5 @@
 import { unzipSync } from "fflate";
-import type { Runtime } from "../../../src/local/lambda/model.ts";
+import type { Runtime } from "../../../src/local/lambda/runtime-model.ts";
 import { type AuthorizerConfig, createAuthorizer } from "../../../templates/node/authorizer/index.mts";
 
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));

@@ -1,7 +1,7 @@
-import type { RestApi } from "../../../src/local/apigateway/model.ts";
-import type { Role } from "../../../src/local/iam/model.ts";
-import type { LambdaFunction } from "../../../src/local/lambda/function.ts";
-import type { LogGroup } from "../../../src/local/logs/model.ts";
+import type { RestApi } from "../../../src/local/apigateway/apigateway-model.ts";
+import type { Role } from "../../../src/local/iam/iam-model.ts";
+import type { LambdaFunction } from "../../../src/local/lambda/lambda-function.ts";
+import type { LogGroup } from "../../../src/local/logs/logs-model.ts";
 import type { Account } from "../memory-account.ts";
 
 /** What the tags of a stack say. */

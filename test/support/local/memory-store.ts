@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
-import type { Runtime } from "../../../src/local/lambda/model.ts";
+import type { Runtime } from "../../../src/local/lambda/runtime-model.ts";
 import type { Store } from "../../../src/local/world.ts";
 
 /** What services hold, by their name and region. */

@@ -1,5 +1,5 @@
 import type { HttpRequest } from "../../../src/local/http.ts";
-import { inputOf, memberOf, modelOf } from "../../../src/local/model/model.ts";
+import { inputOf, memberOf, modelOf } from "../../../src/local/model/service-model.ts";
 import type { Service } from "../../../src/local/wire/operation.ts";
 
 /** The members of an operation's input by name. */

@@ -5,12 +5,12 @@ import { PassThrough } from "node:stream";
 import { onTestFinished } from "vitest";
 import type { Context, Result } from "../../../src/cli/command.ts";
 import init from "../../../src/cli/commands/init.ts";
-import type { Listing } from "../../../src/cli/init/account.ts";
-import type { AnswerOptions, InitOptions } from "../../../src/cli/init/options.ts";
-import { runInit } from "../../../src/cli/init/run.ts";
+import type { Listing } from "../../../src/cli/init/account-listing.ts";
+import type { AnswerOptions, InitOptions } from "../../../src/cli/init/init-options.ts";
+import { runInit } from "../../../src/cli/init/run-init.ts";
 import { commandTextOf } from "../../../src/cli/output/command-text.ts";
 import type { Io } from "../../../src/cli/terminal/io.ts";
-import { createUi } from "../../../src/cli/terminal/ui.ts";
+import { createUi } from "../../../src/cli/terminal/terminal-ui.ts";
 
 export interface Place {
   readonly cwd: string;

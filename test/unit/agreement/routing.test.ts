@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Route } from "../../../src/config/config.ts";
-import type { Snapshot } from "../../../src/local/apigateway/model.ts";
+import type { Snapshot } from "../../../src/local/apigateway/apigateway-model.ts";
 import { Failure } from "../../../src/local/gateway/failure.ts";
 import type { GatewayRequest } from "../../../src/local/gateway/request.ts";
 import { route } from "../../../src/local/gateway/routing.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { absentAsUndefined, type ErrorContext, explainAwsError, isAbsent } from "../../../src/aws/errors.ts";
+import { absentAsUndefined, type ErrorContext, explainAwsError, isAbsent } from "../../../src/aws/aws-errors.ts";
 import { AuthzError, type ErrorCode } from "../../../src/lib/errors.ts";
 import { expectPlain } from "../../support/plain-words.ts";
 

@@ -4,11 +4,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { GetRestApiCommand } from "@aws-sdk/client-api-gateway";
 import { GetFunctionCommand } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { explainAwsError } from "../../../src/aws/aws-errors.ts";
 import { identify } from "../../../src/aws/caller.ts";
 import { afterGrace, orAborted, REQUEST_LIMITS } from "../../../src/aws/calls/requests.ts";
 import { connect } from "../../../src/aws/clients.ts";
-import { explainAwsError } from "../../../src/aws/errors.ts";
-import { listUserPools } from "../../../src/aws/user-pools.ts";
+import { listUserPools } from "../../../src/aws/list-user-pools.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 
 const thrown = (promise: Promise<unknown>) =>

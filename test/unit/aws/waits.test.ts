@@ -1,7 +1,7 @@
 import { DeleteMethodCommand } from "@aws-sdk/client-api-gateway";
 import { describe, expect, test } from "vitest";
 import type { Aws } from "../../../src/aws/aws.ts";
-import { explainAwsError } from "../../../src/aws/errors.ts";
+import { explainAwsError } from "../../../src/aws/aws-errors.ts";
 import { lambdaFunction } from "../../../src/resources/function.ts";
 import { permission } from "../../../src/resources/permission.ts";
 import { restApi } from "../../../src/resources/rest-api.ts";

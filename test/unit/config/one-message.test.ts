@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { meantRegion } from "../../../src/config/schema/region-name.ts";
-import { checkRegion } from "../../../src/open/target.ts";
+import { checkRegion } from "../../../src/open/resolve-target.ts";
 import { errorOf } from "../../support/config/sample-config.ts";
 
 const FILE = `[project]

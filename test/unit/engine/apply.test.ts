@@ -5,7 +5,7 @@ import { noChanges } from "../../../src/engine/events.ts";
 import { throwFailures } from "../../../src/engine/failures.ts";
 import { createGraph, type Graph } from "../../../src/engine/graph.ts";
 import { changesOf } from "../../../src/engine/kind.ts";
-import { removeRows } from "../../../src/engine/remove.ts";
+import { removeRows } from "../../../src/engine/remove-rows.ts";
 import type { Row } from "../../../src/engine/state/row.ts";
 import { memoryState } from "../../../src/engine/state/state.ts";
 import { type Output, UNKNOWN, Unknown } from "../../../src/engine/unknown.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { apply } from "../../../src/engine/apply/apply.ts";
 import { createGraph, type Graph } from "../../../src/engine/graph.ts";
-import { removeRows } from "../../../src/engine/remove.ts";
+import { removeRows } from "../../../src/engine/remove-rows.ts";
 import type { Run } from "../../../src/engine/run.ts";
 import type { Row } from "../../../src/engine/state/row.ts";
 import { memoryState, type State } from "../../../src/engine/state/state.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { removeRows } from "../../../src/engine/remove.ts";
+import { removeRows } from "../../../src/engine/remove-rows.ts";
 import type { Row } from "../../../src/engine/state/row.ts";
 import { memoryState } from "../../../src/engine/state/state.ts";
 import { thingKind } from "../../support/engine/fake-cloud.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ignoringState } from "../../../src/init/gitignore.ts";
+import { ignoringState } from "../../../src/init/ignore-state.ts";
 
 test.each([
   ["", ".lambda-authz/\n"],

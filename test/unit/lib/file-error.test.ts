@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { explainAwsError } from "../../../src/aws/errors.ts";
+import { explainAwsError } from "../../../src/aws/aws-errors.ts";
 import { explainFileError } from "../../../src/lib/files/file-error.ts";
 import { writeBeside, writeWhole } from "../../../src/lib/files/write-whole.ts";
 import { emptyFolder } from "../../support/folder.ts";

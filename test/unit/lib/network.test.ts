@@ -7,16 +7,16 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { explainAwsError } from "../../../src/aws/aws-errors.ts";
 import { download } from "../../../src/aws/calls/download.ts";
 import { REQUEST_LIMITS, RequestHandler } from "../../../src/aws/calls/requests.ts";
-import { explainAwsError } from "../../../src/aws/errors.ts";
 import { getJson } from "../../../src/lib/http/get-json.ts";
 import { httpRequest, NoAnswer } from "../../../src/lib/http/http-request.ts";
 import { useNetwork, useProfileCaBundle } from "../../../src/lib/http/network.ts";
 import { isExcepted, proxyFor } from "../../../src/lib/http/proxy-variables.ts";
 import { callCognito } from "../../../src/sign-in/cognito/cognito-api.ts";
 import { oauthFetch } from "../../../src/sign-in/oauth/oauth-fetch.ts";
-import { send } from "../../../src/token/prove/request.ts";
+import { send } from "../../../src/token/prove/send-request.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
 import { CERTIFICATE, PRIVATE_KEY } from "../../support/tls.ts";
 

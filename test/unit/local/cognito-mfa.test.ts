@@ -8,7 +8,7 @@ import {
   VerifySoftwareTokenCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
-import type { User } from "../../../src/local/cognito/model.ts";
+import type { User } from "../../../src/local/cognito/cognito-model.ts";
 import { takeTotp } from "../../../src/local/cognito/totp.ts";
 import { codeOf } from "../../support/local/authenticator.ts";
 import { hosted, PASSWORD, pool } from "../../support/local/cognito-pool.ts";

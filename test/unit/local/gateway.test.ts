@@ -1,6 +1,12 @@
 import { describe, expect, test, vi } from "vitest";
+import type {
+  Authorizer,
+  Integration,
+  Method,
+  RestApi,
+  Snapshot,
+} from "../../../src/local/apigateway/apigateway-model.ts";
 import { apisIn } from "../../../src/local/apigateway/lookup.ts";
-import type { Authorizer, Integration, Method, RestApi, Snapshot } from "../../../src/local/apigateway/model.ts";
 import { createGateway } from "../../../src/local/gateway/gateway.ts";
 import type { Headers, HttpResponse } from "../../../src/local/http.ts";
 import type { Functions, Invocation } from "../../../src/local/world.ts";

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { catalog } from "../../../src/local/catalog.ts";
 import { membersOf } from "../../../src/local/model/members.ts";
-import { inputOf, memberOf, modelOf } from "../../../src/local/model/model.ts";
+import { inputOf, memberOf, modelOf } from "../../../src/local/model/service-model.ts";
 import { isHonoured } from "../../../src/local/wire/check-input.ts";
 import type { Operation, Service } from "../../../src/local/wire/operation.ts";
 import { NO_RUNTIME } from "../../support/local/memory-store.ts";

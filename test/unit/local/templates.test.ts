@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { GatewayResponse, Integration, Method } from "../../../src/local/apigateway/model.ts";
+import type { GatewayResponse, Integration, Method } from "../../../src/local/apigateway/apigateway-model.ts";
 import { Failure } from "../../../src/local/gateway/failure.ts";
-import { gatewayResponse } from "../../../src/local/gateway/gateway-response.ts";
 import { mappedIntegration, mock } from "../../../src/local/gateway/mapped-integration.ts";
+import { gatewayResponse } from "../../../src/local/gateway/render-gateway-response.ts";
 import { gatewayRequest } from "../../../src/local/gateway/request.ts";
 import { variablesOf } from "../../../src/local/gateway/template-variables.ts";
 import { render } from "../../../src/local/gateway/velocity.ts";

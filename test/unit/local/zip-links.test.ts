@@ -16,7 +16,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ZipEntry, zip } from "../../../src/lib/files/zip.ts";
 import { codeFolder, unpacked } from "../../../src/local/lambda/runtime/code.ts";
-import { unzip } from "../../../src/local/lambda/zip.ts";
+import { unzip } from "../../../src/local/lambda/unzip.ts";
 import { artifact } from "../../../src/stack/code/artifacts.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";

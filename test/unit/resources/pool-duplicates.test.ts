@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { stackTags } from "../../../src/resources/shared/tags.ts";
+import { stackTags } from "../../../src/resources/shared/ownership-tags.ts";
 import { userPool } from "../../../src/resources/user-pool.ts";
 import { userPoolClient } from "../../../src/resources/user-pool-client.ts";
 import { serve } from "../../support/http/server.ts";

@@ -7,7 +7,7 @@ import {
   ownership,
   stackTags,
   tagPair,
-} from "../../../src/resources/shared/tags.ts";
+} from "../../../src/resources/shared/ownership-tags.ts";
 
 const STACK = { project: "shop", stage: "dev", region: "us-east-1" };
 const tags = (changes: Readonly<Record<string, string | undefined>> = {}) => {

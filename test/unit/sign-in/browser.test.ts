@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { IssuerClient } from "../../../src/sign-in/issuer-client.ts";
 import { beginBrowserSignIn, checkSignInPage } from "../../../src/sign-in/oauth/browser-sign-in.ts";
-import { openLoopback } from "../../../src/sign-in/oauth/loopback.ts";
+import { openLoopback } from "../../../src/sign-in/oauth/loopback-server.ts";
 import { serve } from "../../support/http/server.ts";
 import { claimsOf } from "../../support/local/cognito-pool.ts";
 import { freePort, type ServedPool, servedPool, signInAt } from "../../support/local/served-pool.ts";

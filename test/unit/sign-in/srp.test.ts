@@ -1,6 +1,6 @@
 import { getDiffieHellman } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { beginAttempt, proofOf, verifierOf } from "../../../src/local/cognito/srp.ts";
+import { beginAttempt, proofOf, verifierOf } from "../../../src/local/cognito/srp-verifier.ts";
 import { beginSrp, srpTimestamp } from "../../../src/sign-in/cognito/srp.ts";
 
 const N = BigInt(`0x${getDiffieHellman("modp15").getPrime("hex")}`);

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { sha256Base64 } from "../../../src/lib/hash.ts";
-import { unzip } from "../../../src/local/lambda/zip.ts";
+import { unzip } from "../../../src/local/lambda/unzip.ts";
 import { artifact, type Source } from "../../../src/stack/code/artifacts.ts";
 import { leftOutNote } from "../../../src/stack/code/excluded-files.ts";
 import { errorOf } from "../../support/engine/test-run.ts";

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Aws } from "../../../src/aws/aws.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { readRows } from "../../../src/stack/find/state-files.ts";
-import { knownRows } from "../../../src/stack/session.ts";
+import { knownRows } from "../../../src/stack/known-rows.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { keyServer } from "../../support/http/server.ts";
 import { createAccount } from "../../support/memory-account.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { explainAwsError } from "../../../src/aws/errors.ts";
+import { explainAwsError } from "../../../src/aws/aws-errors.ts";
 import { writesIn } from "../../support/memory-account.ts";
 import { damaged } from "./damage.ts";
 import { type TwoStages, twoStages } from "./two-stages.ts";

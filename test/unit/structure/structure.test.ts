@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cyclesIn, importGraph, specifiersIn } from "../../support/import-graph.ts";
 import { layerOf, violationsIn } from "./layers.ts";
@@ -85,12 +85,22 @@ describe("what looks at the graph", () => {
   test.each([
     ["src/config/load.ts", "src/config/text/source.ts"],
     ["src/config/load.ts", "src/aws/arn.ts"],
-    ["src/resources/role.ts", "src/resources/shared/tags.ts"],
+    ["src/resources/role.ts", "src/resources/shared/ownership-tags.ts"],
     ["src/resources/index.ts", "src/resources/role.ts"],
     ["src/local/main.ts", "src/local/store.ts"],
     ["src/cli/terminal/prompts.ts", "@inquirer/prompts"],
   ])("%s may import %s", (file, imported) => {
     expect(violationsIn(new Map([[file, [imported]]]))).toEqual([]);
+  });
+});
+
+describe("file names", () => {
+  /** Their files are named after what they serve: a command, a method of the public API, a section, a kind. */
+  const NAMED_AFTER = /^src\/(?:cli\/commands|open|config\/sections)\/|^src\/resources\/[^/]+$/;
+
+  test("mean one thing: only main.ts, the start of a program, occurs twice", () => {
+    const names = [...SOURCE.keys()].filter((file) => !NAMED_AFTER.test(file)).map((file) => basename(file));
+    expect([...new Set(names.filter((name, index) => names.indexOf(name) !== index))]).toEqual(["main.ts"]);
   });
 });
 

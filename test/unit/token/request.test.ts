@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
-import { send } from "../../../src/token/prove/request.ts";
+import { send } from "../../../src/token/prove/send-request.ts";
 
 afterEach(() => vi.useRealTimers());
 

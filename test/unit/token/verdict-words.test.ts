@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { casesOf } from "../../../src/token/prove/cases.ts";
-import type { ApiResponse } from "../../../src/token/prove/request.ts";
+import type { ApiResponse } from "../../../src/token/prove/send-request.ts";
 import { judge } from "../../../src/token/prove/verdict.ts";
 import { expectPlain } from "../../support/plain-words.ts";
 import { CLAIMS, COGNITO, configWith, tokenWith } from "../../support/token/sample-token.ts";

@@ -9,7 +9,7 @@ const foreground = command({
   summary: "Run the local endpoint in the foreground",
   options: [{ flags: "--port <port>", description: "where to listen (default: the port of last time, or a free one)" }],
   async run(context) {
-    const { endpointFolder } = await import("../../endpoint/running.ts");
+    const { endpointFolder } = await import("../../endpoint/running-endpoint.ts");
     const { runInForeground } = await import("../../endpoint/foreground.ts");
     return runInForeground(endpointFolder(dirname(context.configFile)), context);
   },

@@ -7,7 +7,7 @@ export default command({
   options: [{ flags: "--follow", description: "go on until Ctrl-C" }],
   async run(context) {
     const { io, options, signal } = context;
-    const { endpointFolder } = await import("../../endpoint/running.ts");
+    const { endpointFolder } = await import("../../endpoint/running-endpoint.ts");
     const { printLog } = await import("../../endpoint/log.ts");
     await printLog(endpointFolder(dirname(context.configFile)), io.stdout, options.follow ? signal : undefined);
     return { json: undefined, text: () => "" };

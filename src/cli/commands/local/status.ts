@@ -7,7 +7,7 @@ export default command({
   summary: "Show whether the local endpoint of this project is running, and where",
   options: [],
   async run(context) {
-    const { endpointFolder, findRunning } = await import("../../endpoint/running.ts");
+    const { endpointFolder, findRunning } = await import("../../endpoint/running-endpoint.ts");
     const running = await findRunning(endpointFolder(dirname(context.configFile)), context.ui.note);
     const { endpoint = null, pid = null, port = null } = running ?? {};
     return {

@@ -7,8 +7,8 @@ export default command({
   summary: "Stop the local endpoint; what it holds is kept",
   options: [],
   async run(context) {
-    const { endpointFolder } = await import("../../endpoint/running.ts");
-    const { stopRunning } = await import("../../endpoint/stop.ts");
+    const { endpointFolder } = await import("../../endpoint/running-endpoint.ts");
+    const { stopRunning } = await import("../../endpoint/stop-endpoint.ts");
     const stopped = await stopRunning(endpointFolder(dirname(context.configFile)), { note: context.ui.note });
     return {
       json: { stopped } satisfies LocalStop,

@@ -1,7 +1,7 @@
 import { command } from "../../command.ts";
 import { LOCAL } from "../../input/options.ts";
 import type { UserList } from "../../json-results.ts";
-import { POOL } from "./options.ts";
+import { POOL } from "./pool-option.ts";
 
 export default command({
   name: "list",

@@ -2,7 +2,7 @@ import { AuthzError } from "../../../lib/errors.ts";
 import { command } from "../../command.ts";
 import { LOCAL } from "../../input/options.ts";
 import type { RemovedUser } from "../../json-results.ts";
-import { POOL } from "./options.ts";
+import { POOL } from "./pool-option.ts";
 
 export default command({
   name: "remove <email>",

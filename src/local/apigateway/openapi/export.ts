@@ -1,12 +1,12 @@
 import { own, unlessEmpty } from "../../own.ts";
 import { notImplemented } from "../../wire/check-input.ts";
 import { type Call, op, Raw } from "../../wire/operation.ts";
+import type { Authorizer, Method, Snapshot } from "../apigateway-model.ts";
 import { deploymentOf } from "../deployments.ts";
 import { apiOf } from "../lookup.ts";
-import type { Authorizer, Method, Snapshot } from "../model.ts";
 import { stageOf } from "../stages.ts";
-import type { Node } from "./document.ts";
-import { mapped, operationOf } from "./operation.ts";
+import type { Node } from "./openapi-document.ts";
+import { mapped, operationOf } from "./openapi-operation.ts";
 
 interface ExportInput extends Readonly<Record<"restApiId" | "stageName" | "exportType", string>> {
   readonly accepts?: string;

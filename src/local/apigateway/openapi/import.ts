@@ -3,11 +3,11 @@ import { notImplemented } from "../../wire/check-input.ts";
 import { type Call, type Operation, op } from "../../wire/operation.ts";
 import { apiOf, apisIn } from "../lookup.ts";
 import { describe } from "../rest-apis.ts";
-import { type Node, nodeOf, pathsOf, readDocument } from "./document.ts";
+import { importMethod } from "./import-method.ts";
+import { importSettings, reset } from "./import-settings.ts";
 import { createImporting, type Importing } from "./importing.ts";
-import { importMethod } from "./method.ts";
+import { type Node, nodeOf, pathsOf, readDocument } from "./openapi-document.ts";
 import { importAuthorizers } from "./security.ts";
-import { importSettings, reset } from "./settings.ts";
 
 interface ImportInput {
   readonly restApiId: string;

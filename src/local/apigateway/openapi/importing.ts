@@ -1,9 +1,9 @@
-import { inputOf, modelOf } from "../../model/model.ts";
+import { inputOf, modelOf } from "../../model/service-model.ts";
 import { notImplemented } from "../../wire/check-input.ts";
 import { Refusal } from "../../wire/refusal.ts";
-import type { RestApi } from "../model.ts";
-import { badRequest } from "../refusals.ts";
-import type { Node } from "./document.ts";
+import type { RestApi } from "../apigateway-model.ts";
+import { badRequest } from "../apigateway-refusals.ts";
+import type { Node } from "./openapi-document.ts";
 
 /** Carries out an operation of API Gateway with all of its checks, as a call of it would. */
 export type Perform = (operation: string, input: Node) => unknown;

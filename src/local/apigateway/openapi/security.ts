@@ -1,6 +1,6 @@
 import { own } from "../../own.ts";
-import { listOf, type Node, nodeOf, nodesIn } from "./document.ts";
 import type { Importing } from "./importing.ts";
+import { listOf, type Node, nodeOf, nodesIn } from "./openapi-document.ts";
 
 const AUTHORIZER = "x-amazon-apigateway-authorizer";
 const AUTHTYPE = "x-amazon-apigateway-authtype";

@@ -1,9 +1,9 @@
 import { filled } from "../../own.ts";
 import { type Call, type Operation, op } from "../../wire/operation.ts";
+import { badRequest, conflict } from "../apigateway-refusals.ts";
 import { found, listing, newId, type Paging } from "../lookup.ts";
 import { type Fields, made, PATCHES, type Patches, patch, texts } from "../patch.ts";
-import { badRequest, conflict } from "../refusals.ts";
-import { type ApiKey, usageIn } from "./model.ts";
+import { type ApiKey, usageIn } from "./usage-model.ts";
 
 type ApiKeyPath = { readonly apiKey: string };
 type ApiKeyInput = Partial<Pick<ApiKey, "name" | "description" | "customerId" | "enabled" | "value" | "tags">>;

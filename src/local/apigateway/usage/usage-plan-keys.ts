@@ -1,8 +1,8 @@
 import { type Call, type Operation, op } from "../../wire/operation.ts";
+import { badRequest, notFound } from "../apigateway-refusals.ts";
 import { listing, type Paging } from "../lookup.ts";
-import { badRequest, notFound } from "../refusals.ts";
 import { keyOf } from "./api-keys.ts";
-import type { ApiKey } from "./model.ts";
+import type { ApiKey } from "./usage-model.ts";
 import { planOf } from "./usage-plans.ts";
 
 type UsagePlanPath = { readonly usagePlanId: string };

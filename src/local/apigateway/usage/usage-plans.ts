@@ -1,10 +1,10 @@
 import { filled, own } from "../../own.ts";
 import { notImplemented } from "../../wire/check-input.ts";
 import { type Call, type Operation, op } from "../../wire/operation.ts";
+import { badRequest, notFound } from "../apigateway-refusals.ts";
 import { apisIn, listing, newId, type Paging } from "../lookup.ts";
 import { type Field, type Fields, PATCHES, type Patches, patch, texts } from "../patch.ts";
-import { badRequest, notFound } from "../refusals.ts";
-import { type ApiStage, type Quota, type UsagePlan, usageIn } from "./model.ts";
+import { type ApiStage, type Quota, type UsagePlan, usageIn } from "./usage-model.ts";
 
 type PlanLimit = "throttle" | "quota";
 type UsagePlanPath = { readonly usagePlanId: string };

@@ -1,6 +1,6 @@
 import type { Headers } from "../../http.ts";
 import { own } from "../../own.ts";
-import type { Client, User } from "../model.ts";
+import type { Client, User } from "../cognito-model.ts";
 import { shortLived } from "../short-lived.ts";
 import { PageError, type PageRequest, pageError, redirect } from "./responses.ts";
 

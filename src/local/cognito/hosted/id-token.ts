@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKey, verify } from "node:crypto";
-import { partOf } from "../jwt.ts";
+import { partOf } from "../signed-token.ts";
 
 /** A key of a JWKS (RFC 7517). */
 export interface Jwk extends JsonWebKey {

@@ -1,4 +1,4 @@
-import type { Provider } from "../model.ts";
+import type { Provider } from "../cognito-model.ts";
 import { type Jwk, verifiedClaims } from "./id-token.ts";
 import { type PageRequest, pageError } from "./responses.ts";
 

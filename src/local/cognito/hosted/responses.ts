@@ -1,6 +1,6 @@
 import type { Headers, HttpRequest, HttpResponse } from "../../http.ts";
 import type { World } from "../../world.ts";
-import type { Pool } from "../model.ts";
+import type { Pool } from "../cognito-model.ts";
 
 /** A request to the hosted pages of a pool. */
 export interface PageRequest {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { headerOf } from "../../http.ts";
-import { findUser } from "../find.ts";
-import type { User } from "../model.ts";
+import type { User } from "../cognito-model.ts";
+import { findUser } from "../pool-lookup.ts";
 import { fingerprint } from "../sessions.ts";
 import type { PageRequest } from "./responses.ts";
 

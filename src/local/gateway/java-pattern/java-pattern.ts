@@ -1,6 +1,6 @@
-import { memo } from "../../memo.ts";
+import { memo } from "../../text-memo.ts";
 import { matchesWhole, type Node } from "./nodes.ts";
-import { Parser } from "./parse.ts";
+import { Parser } from "./parse-java-pattern.ts";
 import { Malformed, Unknown } from "./scanner.ts";
 
 interface Compiled {

@@ -15,7 +15,7 @@ import { basename, dirname, join, resolve, sep } from "node:path";
 import type { Store } from "../../world.ts";
 import type { ZipLink } from "../links.ts";
 import { makeLinks } from "../links.ts";
-import { unzip } from "../zip.ts";
+import { unzip } from "../unzip.ts";
 
 const folders = new WeakMap<Store, string>();
 

@@ -1,4 +1,4 @@
-import type { Job, Runnable } from "../model.ts";
+import type { Job, Runnable } from "../runtime-model.ts";
 import type { InitPhase } from "./init-phase.ts";
 import type { Sandbox } from "./sandbox.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { LogLine, LogWriter } from "../../world.ts";
-import type { Runnable } from "../model.ts";
+import type { Runnable } from "../runtime-model.ts";
 
 const TAIL_BYTES = 4_096;
 const PAGE_BYTES = 4_096;

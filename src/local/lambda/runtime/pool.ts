@@ -1,4 +1,4 @@
-import type { Job, Runnable, RuntimeParts } from "../model.ts";
+import type { Job, Runnable, RuntimeParts } from "../runtime-model.ts";
 import { createIdleWorkers } from "./idle-workers.ts";
 import { startWorker, type Worker } from "./worker.ts";
 

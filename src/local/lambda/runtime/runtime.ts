@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Invocation } from "../../world.ts";
-import type { Runtime, RuntimeParts } from "../model.ts";
+import type { Runtime, RuntimeParts } from "../runtime-model.ts";
 import { serveRuntimeApi } from "./api-server.ts";
 import { removeStale, removeUnpacked } from "./code.ts";
 import { createPool, type Pool } from "./pool.ts";

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import type { Readable } from "node:stream";
-import type { Runnable, RuntimeParts } from "../model.ts";
+import type { Runnable, RuntimeParts } from "../runtime-model.ts";
 import { unpacked } from "./code.ts";
-import { commandFor } from "./command.ts";
-import { environmentOf } from "./environment.ts";
+import { environmentOf } from "./function-environment.ts";
 import { createLog } from "./invocation-log.ts";
+import { commandFor } from "./runtime-command.ts";
 
 /**
  * Reads lines from a process; line breaks inside of one event arrive as carriage returns and leave as line breaks.

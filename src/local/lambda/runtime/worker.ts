@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Job, Runnable, RuntimeParts } from "../model.ts";
+import type { Job, Runnable, RuntimeParts } from "../runtime-model.ts";
 import type { Deliver, RuntimeClient } from "./api-server.ts";
 import { createCurrentJob } from "./current-job.ts";
 import { startInit } from "./init-phase.ts";

@@ -1,5 +1,5 @@
 import { membersOf } from "../../../../src/local/model/members.ts";
-import { inputOf, memberOf, modelOf, shapeOf } from "../../../../src/local/model/model.ts";
+import { inputOf, memberOf, modelOf, shapeOf } from "../../../../src/local/model/service-model.ts";
 import { isHonoured } from "../../../../src/local/wire/check-input.ts";
 import type { Service } from "../../../../src/local/wire/operation.ts";
 import { type Account, type Answer, createAccount, SERVICES } from "./account.ts";

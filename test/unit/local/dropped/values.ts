@@ -1,5 +1,11 @@
-import { javaPattern } from "../../../../src/local/model/java-pattern.ts";
-import { inputOf, memberOf, type ServiceModel, type Shape, shapeOf } from "../../../../src/local/model/model.ts";
+import { javaPattern } from "../../../../src/local/model/model-pattern.ts";
+import {
+  inputOf,
+  memberOf,
+  type ServiceModel,
+  type Shape,
+  shapeOf,
+} from "../../../../src/local/model/service-model.ts";
 import type { Input } from "../../../support/local/protocol-request.ts";
 
 /** Texts in pairs of a kind: for each pattern of the models two that it takes. */

@@ -17,7 +17,7 @@ import { createGateway } from "../../../../src/local/gateway/gateway.ts";
 import { testOperations } from "../../../../src/local/gateway/test-invoke.ts";
 import type { Headers, HttpResponse } from "../../../../src/local/http.ts";
 import { createServices } from "../../../../src/local/services.ts";
-import { lookUp } from "../../../../src/local/signature/credentials.ts";
+import { lookUp } from "../../../../src/local/signature/endpoint-credentials.ts";
 import type { Functions, World } from "../../../../src/local/world.ts";
 import { inProcess } from "../../../support/local/sdk.ts";
 import { testWorld } from "../../../support/local/world.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { HttpRequest } from "../../../../src/local/http.ts";
-import { checkSignature } from "../../../../src/local/signature/check.ts";
+import { checkSignature } from "../../../../src/local/signature/check-signature.ts";
 import { Unauthentic } from "../../../../src/local/signature/signature.ts";
 
 interface Vector {

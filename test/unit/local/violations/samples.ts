@@ -1,5 +1,11 @@
-import { javaPattern } from "../../../../src/local/model/java-pattern.ts";
-import { inputOf, memberOf, type ServiceModel, type Shape, shapeOf } from "../../../../src/local/model/model.ts";
+import { javaPattern } from "../../../../src/local/model/model-pattern.ts";
+import {
+  inputOf,
+  memberOf,
+  type ServiceModel,
+  type Shape,
+  shapeOf,
+} from "../../../../src/local/model/service-model.ts";
 
 /** Texts of which some fit each pattern of the models, and some do not. */
 const TEXTS = [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../../../src/local/catalog.ts";
 import { type HttpRequest, headerOf } from "../../../../src/local/http.ts";
-import { inputOf, memberOf, modelOf } from "../../../../src/local/model/model.ts";
+import { inputOf, memberOf, modelOf } from "../../../../src/local/model/service-model.ts";
 import { createServices } from "../../../../src/local/services.ts";
 import type { Service } from "../../../../src/local/wire/operation.ts";
 import { NO_RUNTIME } from "../../../support/local/memory-store.ts";
