@@ -1,25 +1,26 @@
 import type { Io } from "./io.ts";
 
-/** A step of a run: the ids that are not done yet, and its end. */
+/** A step of a run: the ids that are not done yet, whether one failed, and its end. */
 export interface Step {
   readonly open: Set<string>;
-  readonly finish: (failed: boolean) => void;
-  readonly finished: Promise<boolean>;
+  hasFailed: boolean;
+  readonly finish: () => void;
+  readonly finished: Promise<void>;
 }
 
 /** @param ids of the nodes that belong to it. */
 export function openStep(ids: readonly string[]): Step {
-  let finish: (failed: boolean) => void = () => {};
-  const finished = new Promise<boolean>((resolve) => {
+  let finish = () => {};
+  const finished = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  return { open: new Set(ids), finish, finished };
+  return { open: new Set(ids), hasFailed: false, finish, finished };
 }
 
 /** Shows a line. */
 export type Line = (line: string) => void;
 
-/** Draws the steps until all are finished. @param onTask gets what shows a line under the tasks. */
+/** Draws the steps until all are finished. @param onTask gets what shows a line under the last one. */
 export async function draw(
   steps: ReadonlyMap<string, Step>,
   { stderr }: Io,
@@ -35,10 +36,14 @@ export async function draw(
   const tasks = [...steps].map(([title, step]) => ({
     title,
     task: async (_: unknown, task: { output: string; skip: (why?: string) => void }) => {
+      let isOver = false;
       onTask((line) => {
-        task.output = line;
+        // listr2 forgets where the line of a finished task goes, and throws.
+        if (!isOver) task.output = line;
       });
-      if (await step.finished) throw new Error(title);
+      await step.finished;
+      isOver = true;
+      if (step.hasFailed) throw new Error(title);
       if (step.open.size) task.skip(`${title} (not finished)`);
     },
   }));

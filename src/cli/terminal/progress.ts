@@ -52,10 +52,12 @@ function liveTasks(ui: Ui, io: Io, shown: ShownRun): Progress {
   let drawing: Promise<void> | undefined;
   let showWait: Line = () => {};
   const settle = ({ id, type }: StackEvent & { type: "done" | "failed" }) => {
+    const last = [...steps.values()].at(-1);
     for (const step of steps.values()) {
       if (!step.open.delete(id)) continue;
-      if (type === "failed") step.finish(true);
-      else if (step.open.size === 0) step.finish(false);
+      step.hasFailed ||= type === "failed";
+      // The last one shows the waits of the run, and a run whose steps are all done can still wait: for Lambda, say.
+      if (step !== last && (step.hasFailed || step.open.size === 0)) step.finish();
     }
   };
   const begin = () => {
@@ -80,7 +82,7 @@ function liveTasks(ui: Ui, io: Io, shown: ShownRun): Progress {
       }
     },
     async stop() {
-      for (const step of steps.values()) step.finish(false);
+      for (const step of steps.values()) step.finish();
       await drawing;
       ui.onWaiting(undefined);
       held.splice(0).forEach(ui.on);
