@@ -15,7 +15,8 @@ interface Check {
   readonly hint?: string;
 }
 
-const CONFIG = (...routes: readonly string[]) => `[project]
+/** @param endpoint the endpoint that tokens name; a deploy through a proxy knows only the address of the proxy. */
+const CONFIG = (routes: readonly string[], endpoint?: string) => `[project]
 name = basic
 [function.basicLambda]
 source = basic
@@ -25,6 +26,7 @@ ${routes.join("\n")}
 kind = cognito
 user_pool = us-east-1_Mutants
 client_id = mutants
+${endpoint === undefined ? "" : `issuer = ${endpoint}/us-east-1_Mutants`}
 [cors]
 allow_origins = https://app.example
 `;
@@ -33,9 +35,12 @@ const BASIC = `export const handler = async () => ({ statusCode: 200, headers: {
 /** A project whose local endpoint runs and has its user pool, but in which nothing is deployed yet. */
 async function project(): Promise<LocalFolder & { readonly endpoint: string }> {
   const folder = localFolder(LOCAL_CREDENTIALS_ENV);
-  write(folder.cwd, { "config.ini": CONFIG("GET / = basicLambda"), "basic/index.mjs": BASIC });
+  const routes = ["GET / = basicLambda"];
+  write(folder.cwd, { "config.ini": CONFIG(routes), "basic/index.mjs": BASIC });
   await folder.json("token", "--local");
-  return { ...folder, endpoint: folder.running()?.endpoint ?? "" };
+  const endpoint = folder.running()?.endpoint ?? "";
+  write(folder.cwd, { "config.ini": CONFIG(routes, endpoint) });
+  return { ...folder, endpoint };
 }
 
 /** Deploys as to AWS, through a proxy that leaves something out. */
@@ -116,7 +121,10 @@ test("without CreateDeployment a new route is not there, and test-token says tha
   const folder = await project();
   await deployWithout(folder, undefined);
   const id = await deployedAt(folder.endpoint);
-  writeFileSync(join(folder.cwd, "config.ini"), CONFIG("GET / = basicLambda", "GET /new = basicLambda"));
+  writeFileSync(
+    join(folder.cwd, "config.ini"),
+    CONFIG(["GET / = basicLambda", "GET /new = basicLambda"], folder.endpoint),
+  );
   const leftOut = { method: "POST", path: /\/deployments$/, answer: { id, createdDate: 1 } };
   // It ends with the old deployment, which the stage still shows and which therefore cannot be deleted.
   expect(await deployWithout(folder, leftOut, 1)).toBe(1);
