@@ -8,4 +8,4 @@ export type { AccessKey } from "./open/open-session.ts";
 export type { EnvironmentChanges } from "./open/process-environment.ts";
 export type * from "./open/results.ts";
 export type { Stack } from "./open/stack.ts";
-export type { Deployed } from "./stack/deployed.ts";
+export type { DeployedStack as Deployed } from "./stack/locate.ts";

@@ -2,12 +2,12 @@ import { type Key, kindOf, type ReadResult } from "./kind.ts";
 import type { Run } from "./run.ts";
 import type { Row } from "./state/row.ts";
 
-/** A read that is in flight, and the row and key that it is for. */
+/** A read in flight, and the row and key that it is for. */
 export interface EarlyRead {
   readonly row: Row;
   readonly key: Key;
   readonly found: Promise<ReadResult<unknown> | undefined>;
-  /** Whether it is for an ID that the state knows. */
+  /** Whether it reads by an ID from the state. */
   readonly byId?: boolean;
 }
 
@@ -16,7 +16,7 @@ export type EarlyReads = ReadonlyMap<string, EarlyRead>;
 
 /**
  * Starts to read every row by its key, intents too: an intent says nothing about who owns the resource.
- * A read that fails rejects only for those who await it.
+ * A failed read rejects only for callers that await it.
  */
 export function readEarly<C>(run: Pick<Run<C>, "aws" | "kinds">, rows: ReadonlyMap<string, Row>): EarlyReads {
   const reads = new Map<string, EarlyRead>();

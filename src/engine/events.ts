@@ -4,13 +4,13 @@ import type { Fix } from "../lib/fix.ts";
 /** What can happen to a node in a run. */
 export type Action = "created" | "updated" | "replaced" | "deleted" | "unchanged";
 
-/** A step as a person sees it, and the nodes (`type:name`) that it is done with. */
+/** A step of the progress display, and the nodes (`type:name`) in it. */
 export interface PlannedStep {
   readonly title: string;
   readonly ids: readonly string[];
 }
 
-/** The target of a run and its steps, once they are known and before anything is written. */
+/** The target of a run and its steps, sent before anything is written. */
 export interface Planned {
   readonly type: "planned";
   readonly account: string;
@@ -19,19 +19,19 @@ export interface Planned {
   /** Undefined is AWS. */
   readonly endpoint: string | undefined;
   readonly steps: readonly PlannedStep[];
-  /** What the steps open and take away; absent where that is nothing. */
+  /** What the steps open and revoke; absent if that is nothing. */
   readonly review?: PlannedReview;
 }
 
-/** What a deploy opens and takes away. */
+/** What a deploy opens and revokes. */
 export interface PlannedReview {
   readonly widened: readonly Widened[];
   readonly revoked: readonly Revoked[];
-  /** Why the widening needs to be agreed to; empty where it does not. */
+  /** Why the widening needs confirmation; empty if it does not. */
   readonly reasons: readonly string[];
 }
 
-/** Everything that happens in a run: the command line draws it, a program subscribes to it. */
+/** What happens in a run: the command line displays it, a program subscribes to it. */
 export type StackEvent =
   | Planned
   | {
@@ -41,32 +41,32 @@ export type StackEvent =
     }
   | { readonly type: "done"; readonly id: string; readonly action: Action }
   | { readonly type: "failed"; readonly id: string; readonly code: ErrorCode; readonly message: string }
-  /** Before each wait that brings the whole to 2 s or more: for `ms` now, for `leftMs` at most. */
+  /** Before each wait that brings the total to 2 s or more: `ms` now, at most `leftMs`. */
   | { readonly type: "waiting"; readonly waitsFor: string; readonly ms: number; readonly leftMs: number }
-  /** A sentence that whoever reads only the result should know, and the command that does something about it. */
+  /** A sentence for readers of the result, and the command that does something about it. */
   | ({ readonly type: "note" } & Fix);
 
-/** Gets the events of a run, each as it happens. */
+/** Receives the events of a run, each as it happens. */
 export type Listener = (event: StackEvent) => void;
 
-/** What a run did, as ids `type:name`. */
+/** What a run did, as IDs `type:name`. */
 export interface Changes {
   readonly created: string[];
   readonly updated: string[];
   readonly replaced: string[];
   readonly deleted: string[];
   unchanged: number;
-  /** Existing resources that got this stack's tags because --adopt asked for it. */
+  /** Existing resources that got this stack's tags because of --adopt. */
   readonly adopted: string[];
   /** Routes that more callers can reach than before. */
   readonly widened: Widened[];
-  /** Rights that somebody gave by hand and deploy takes away; absent when there are none. */
+  /** Permissions that were granted by hand and deploy revokes; absent if there are none. */
   revoked?: readonly Revoked[];
   /** What the API contains that config.ini lacks and deploy does not delete. */
   readonly foreign: Foreign[];
 }
 
-/** A route that more callers can reach after the deploy than before, and who could and can reach it. */
+/** A route that more callers can reach after the deploy than before, and the callers before and after. */
 export interface Widened {
   /** "GET /orders". */
   readonly route: string;
@@ -74,7 +74,7 @@ export interface Widened {
   readonly to: string;
 }
 
-/** A right that config.ini does not list, and the resource that gives it. */
+/** A permission that config.ini does not list, and the resource that grants it. */
 export interface Revoked {
   /** `type:node`. */
   readonly id: string;

@@ -4,7 +4,7 @@ import { AuthzError } from "../lib/errors.ts";
 export function throwFailures(failures: readonly AuthzError[], signal: AbortSignal): void {
   const [first, ...others] = failures;
   if (first === undefined) {
-    if (signal.aborted) throw new AuthzError("INTERRUPTED", "interrupted; what was under way has settled");
+    if (signal.aborted) throw new AuthzError("INTERRUPTED", "interrupted; calls in progress have ended");
     return;
   }
   if (others.every((other) => other.message === first.message)) throw first;

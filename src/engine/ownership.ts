@@ -4,36 +4,36 @@ import { type Key, kindOf, type ReadResult } from "./kind.ts";
 import type { Run } from "./run.ts";
 import type { Row } from "./state/row.ts";
 
-/** What AWS says of the thing that a row names: it carries our tags, it does not, or it does not exist. */
+/** Whether the resource of a row carries this stack's tags, does not, or does not exist. */
 export interface OwnershipCheck {
   readonly verdict: "owned" | "foreign" | "gone";
-  /** With the attributes that AWS showed in this run, not those of the state file. */
+  /** With the attributes from AWS in this run, not those of the state file. */
   readonly row: Row;
-  /** The other stack of lambda-authz that it belongs to, in words. */
+  /** The other stack of lambda-authz that it belongs to, as text for messages. */
   readonly owner?: string;
 }
 
 type RowIdentity = Pick<Row, "type" | "key" | "attrs">;
 
 /**
- * What this run has seen to be ours. A row is only a hint: its thing is ours when its tags say so, or, where it has none
- * of its own, when the tags of the API, function or user pool say so that its key names.
+ * What this run has verified to be owned by the stack. A row is only a hint: its resource is owned if its tags say so, or,
+ * for a resource without tags, if the tags of the API, function or user pool in its key say so.
  */
 export interface Ownership {
-  /** Notes a thing whose tags this run has seen, or that it has made itself. */
+  /** Adds a resource whose tags this run has verified, or that it has created. */
   add(thing: RowIdentity): void;
-  /** Whether the container that the key of a row names has been seen; true for what lies in none. */
+  /** Whether the container in the key of a row is owned; true for a resource without a container. */
   isWithinOwned(row: RowIdentity): boolean;
-  /** Looks at all of them, containers first. @throws what a read failed with. */
+  /** Checks all rows, containers first. @throws the error of a failed read. */
   check(rows: ReadonlyMap<string, Row>): Promise<ReadonlyMap<string, OwnershipCheck>>;
 }
 
-/** A text that is the same for two rows of one thing: by what AWS calls it, else by its key. */
+/** A string that is equal for two rows of one resource: by its ID in AWS, else by its key. */
 export function identityOf<C>({ kinds }: Pick<Run<C>, "kinds">, { type, key, attrs }: RowIdentity): string {
   return stableJson([type, kindOf(kinds, type)?.idOf?.(key, attrs) ?? key]);
 }
 
-/** @param early reads that are under way: what they ask for is not asked again. */
+/** @param early reads in flight, which are not repeated. */
 export function createOwnership<C>(run: Pick<Run<C>, "aws" | "kinds">, early: EarlyReads = new Map()): Ownership {
   const { aws, kinds } = run;
   const containers = new Set<string>();
@@ -56,7 +56,7 @@ export function createOwnership<C>(run: Pick<Run<C>, "aws" | "kinds">, early: Ea
     const found = await read(row);
     if (found === undefined) return { verdict: "gone", row };
     const now = { ...row, attrs: found.attrs };
-    // An API that a read found by tags, because the one that the row knows is gone, is not the row's.
+    // If the API of the row does not exist and the read found another one by its tags, that is not the row's.
     const isOther = row.attrs !== undefined && identityOf(run, row) !== identityOf(run, now);
     if (isOther) return { verdict: "gone", row };
     if (found.owned) ownership.add(now);

@@ -1,18 +1,16 @@
 import { type Kinds, kindOf } from "./kind.ts";
-import type { Row } from "./state/row.ts";
+import type { Row, Rows } from "./state/row.ts";
 
-/** A row of a removal: what has to be gone before it, and the row that takes it along, if one does. */
+/** A row to remove: the rows that must be removed before it, and the row whose deletion also deletes it, if any. */
 export interface RemovalStep {
   readonly id: string;
   readonly row: Row;
   readonly after: readonly string[];
-  readonly goesWith: string | undefined;
+  readonly deletedWith: string | undefined;
 }
 
-type RowMap = ReadonlyMap<string, Row>;
-
-/** Whether deleting one takes the other along: it contains it, or it is a part of the same container that its key names. */
-function takesAlong<C>(kinds: Kinds<C>, owner: Row, row: Row): boolean {
+/** Whether deleting one also deletes the other: it is its container, or a part of the same container that the key names. */
+function deletes<C>(kinds: Kinds<C>, owner: Row, row: Row): boolean {
   const within = kindOf(kinds, row.type)?.row?.within;
   if (within === undefined) return kindOf(kinds, row.type)?.row === undefined;
   const kind = kindOf(kinds, owner.type);
@@ -22,8 +20,8 @@ function takesAlong<C>(kinds: Kinds<C>, owner: Row, row: Row): boolean {
   return isPart && kind?.row?.within?.type === within.type && kind.row.within.by === within.by;
 }
 
-/** By row, the one among them whose deletion takes it along. The `owner` of a row is believed only where its key agrees. */
-function owners<C>(kinds: Kinds<C>, rows: RowMap): ReadonlyMap<string, string> {
+/** For each row, the row whose deletion also deletes it. The `owner` of a row counts only if the row's key agrees. */
+function owners<C>(kinds: Kinds<C>, rows: Rows): ReadonlyMap<string, string> {
   const containers = new Map<string, string>();
   for (const [id, { type, key, attrs }] of rows) {
     const name = kindOf(kinds, type)?.idOf?.(key, attrs);
@@ -33,7 +31,7 @@ function owners<C>(kinds: Kinds<C>, rows: RowMap): ReadonlyMap<string, string> {
     const kind = kindOf(kinds, row.type);
     if (kind?.blocksOwner) return undefined;
     const named = row.owner === undefined || row.owner === id ? undefined : rows.get(row.owner);
-    if (named !== undefined && takesAlong(kinds, named, row)) return row.owner;
+    if (named !== undefined && deletes(kinds, named, row)) return row.owner;
     const within = kind?.row?.within;
     return within && containers.get(`${within.type} ${row.key[within.by]}`);
   };
@@ -41,10 +39,10 @@ function owners<C>(kinds: Kinds<C>, rows: RowMap): ReadonlyMap<string, string> {
 }
 
 /**
- * Rows in an order in which each comes after all that has to be gone before it: what needs it, and for what goes with
- * another that one. A circle, which only a damaged state file has, is cut where its first row stands.
+ * Rows in an order in which each comes after the rows that must be removed before it: those that need it, and the row
+ * that it is deleted with. A cycle, which only a damaged state file has, is cut at its first row.
  */
-export function removalOrder<C>(kinds: Kinds<C>, rows: RowMap): readonly RemovalStep[] {
+export function removalOrder<C>(kinds: Kinds<C>, rows: Rows): readonly RemovalStep[] {
   const ownerOf = owners(kinds, rows);
   const after = new Map([...rows.keys()].map((id) => [id, new Set<string>()]));
   for (const [id, { needs }] of rows) {
@@ -65,7 +63,7 @@ export function removalOrder<C>(kinds: Kinds<C>, rows: RowMap): readonly Removal
     placed.add(id);
     const owner = ownerOf.get(id);
     const goesWith = owner !== undefined && placed.has(owner) ? owner : undefined;
-    steps.push({ id, row, after: [...(after.get(id) ?? [])].filter((one) => placed.has(one)), goesWith });
+    steps.push({ id, row, after: [...(after.get(id) ?? [])].filter((one) => placed.has(one)), deletedWith: goesWith });
     for (const next of followers.get(id) ?? []) {
       const left = (waiting.get(next) ?? 0) - 1;
       waiting.set(next, left);

@@ -4,28 +4,28 @@ import { type RemovalStep, removalOrder } from "./removal-order.ts";
 import type { Run } from "./run.ts";
 import type { Row } from "./state/row.ts";
 
-/** Something that was not deleted, and who uses it. */
+/** A resource that was not deleted, and who uses it. */
 export interface InUse {
   readonly id: string;
-  /** As its kind finds it. */
+  /** The key of its kind. */
   readonly key: Key;
   readonly users: string;
 }
 
-/** What a removal did. `skipped` is what had to stay because something that needs it could not be removed. */
+/** The result of a removal. `skipped` are resources that stayed because one that needs them could not be removed. */
 export interface RemovalResult {
   readonly deleted: string[];
   readonly skipped: string[];
-  /** What was left because others use it; its rows are gone. */
+  /** Resources that were kept because others use them; their rows are removed. */
   readonly inUse: InUse[];
   readonly failures: AuthzError[];
 }
 
 /**
- * Deletes what the given rows stand for, each after everything that needs it, the rest side by side.
- * What an owner takes with it gets no call of its own. A failure stops only what it would endanger.
- * @param run the clients and the state; rows leave the state as their resources go.
- * @param rows of things that this run has seen to be ours, with the attributes that it has seen (see ownership.ts).
+ * Deletes the resources of rows, each after everything that needs it, otherwise concurrently. A resource that is deleted
+ * with its owner gets no call. A failure stops only the removal of resources that the failed one needs.
+ * @param run the clients and the state; a row is removed from the state together with its resource.
+ * @param rows of owned resources, with the attributes that this run has read (see ownership.ts).
  */
 export async function removeRows<C>(run: Run<C>, rows: ReadonlyMap<string, Row>): Promise<RemovalResult> {
   const steps = removalOrder(run.kinds, rows);
@@ -33,9 +33,9 @@ export async function removeRows<C>(run: Run<C>, rows: ReadonlyMap<string, Row>)
     run,
     result: { deleted: [], skipped: [], inUse: [], failures: [] },
     done: new Map(),
-    along: takenAlong(steps),
+    deletedWith: deletedWith(steps),
   };
-  // Each step waits only for steps before it, so all of them end.
+  // Each step waits only for earlier steps, so all of them end.
   for (const step of steps) removal.done.set(step.id, takeStep(removal, step));
   await Promise.all(removal.done.values());
   return removal.result;
@@ -44,16 +44,16 @@ export async function removeRows<C>(run: Run<C>, rows: ReadonlyMap<string, Row>)
 interface Removal<C> {
   readonly run: Run<C>;
   readonly result: RemovalResult;
-  /** Whether the resource of a row is gone, by row. */
+  /** Whether the resource of a row is deleted, by row. */
   readonly done: Map<string, Promise<boolean>>;
-  readonly along: ReadonlyMap<string, readonly string[]>;
+  readonly deletedWith: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Removes what a step stands for once all that has to go before it is gone. */
+/** Removes the resource of a step once the steps before it are done. */
 async function takeStep<C>(removal: Removal<C>, step: RemovalStep): Promise<boolean> {
   const { run, result: removed, done } = removal;
   const gone = await Promise.all(step.after.map((one) => done.get(one)));
-  if (step.goesWith !== undefined) return !gone.includes(false);
+  if (step.deletedWith !== undefined) return !gone.includes(false);
   if (gone.includes(false) || run.signal.aborted) {
     removed.skipped.push(step.id);
     return false;
@@ -66,8 +66,11 @@ async function takeStep<C>(removal: Removal<C>, step: RemovalStep): Promise<bool
   });
 }
 
-/** Deletes a resource, unless others use it: then its row alone goes. */
-async function remove<C>({ run, result: removed, along }: Removal<C>, { id, row }: RemovalStep): Promise<boolean> {
+/** Deletes a resource, or only its row if others use the resource. */
+async function remove<C>(
+  { run, result: removed, deletedWith: along }: Removal<C>,
+  { id, row }: RemovalStep,
+): Promise<boolean> {
   run.on({ type: "started", id, action: "delete" });
   const kind = kindOf(run.kinds, row.type);
   const users = await kind?.usedBy?.(run.aws, row.key);
@@ -79,18 +82,18 @@ async function remove<C>({ run, result: removed, along }: Removal<C>, { id, row 
   }
   await kind?.delete(run.aws, row.key, row.attrs);
   run.on({ type: "done", id, action: "deleted" });
-  // In one write of the state, for a stack has hundreds of methods.
+  // In one write of the state because a stack has hundreds of methods.
   const ids = [id, ...(along.get(id) ?? [])];
   run.state.remove(...ids);
   removed.deleted.push(...ids);
   return true;
 }
 
-/** By a row that has a call of its own, all that go with it, directly or with one that does. */
-function takenAlong(steps: readonly RemovalStep[]): ReadonlyMap<string, readonly string[]> {
+/** For each row with its own delete call, all rows that are deleted with it, directly or indirectly. */
+function deletedWith(steps: readonly RemovalStep[]): ReadonlyMap<string, readonly string[]> {
   const roots = new Map<string, string>();
   const along = new Map<string, string[]>();
-  for (const { id, goesWith } of steps) {
+  for (const { id, deletedWith: goesWith } of steps) {
     const root = goesWith === undefined ? id : (roots.get(goesWith) ?? goesWith);
     roots.set(id, root);
     if (root === id) along.set(id, []);

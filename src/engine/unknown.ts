@@ -1,4 +1,4 @@
-/** Stands in for what AWS decides when a deploy creates something: a dry run does not know it. Equal to no value that AWS gives. */
+/** Stands for a value that AWS generates when a deploy creates a resource: a dry run does not know it. Never equal to a value from AWS. */
 export class Unknown {
   toString(): string {
     return "(known after deploy)";
@@ -11,17 +11,17 @@ export class Unknown {
 
 export const UNKNOWN = new Unknown();
 
-/** Properties that are built from attributes of which some are known after the deploy only. */
+/** Properties of which some are known only after the deploy. */
 export type Draft<P> = { readonly [K in keyof P]: P[K] | Unknown };
 
-/** What a node's build gets of one of its needs. */
+/** The attributes of a need, for a node's build. */
 export interface Output<A> {
-  /** All attributes; Unknown in a dry run that would create the resource. */
+  /** All attributes; Unknown if a dry run would create the resource. */
   readonly all: A | Unknown;
   get<K extends keyof A>(name: K): A[K] | Unknown;
 }
 
-/** The attributes of a resource, or of one that a dry run would create, for the builds of what needs it. */
+/** The attributes of a resource, or of one that a dry run would create, for the builds of nodes that need it. */
 export const outputOf = <A>(all: A | Unknown): Output<A> => ({
   all,
   get: (name) => (all instanceof Unknown ? all : all[name]),

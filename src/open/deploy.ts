@@ -1,13 +1,13 @@
 import type { Aws } from "../aws/aws.ts";
 import { AuthzError } from "../lib/errors.ts";
-import { type Deployment, deploy } from "../stack/deploy.ts";
+import { type DeployOutcome, deploy } from "../stack/deploy.ts";
 import { existingPoolNotes } from "../stack/pool/existing-pool-notes.ts";
 import type { SecretOf } from "../stack/pool/provider-inputs.ts";
 import type { DeployOptions } from "./open-options.ts";
-import type { Session } from "./open-session.ts";
+import type { StackSession } from "./open-session.ts";
 
-/** The environment first, then whoever can be asked. A plan does without. */
-function secretsOf({ env }: Session, { secret }: DeployOptions, dryRun: boolean): SecretOf {
+/** Reads a secret from the environment, else from the callback. A plan needs none. */
+function secretsOf({ env }: StackSession, { secret }: DeployOptions, dryRun: boolean): SecretOf {
   return async (variable, section) => {
     if (env[variable] || dryRun) return env[variable] || undefined;
     const answer = await secret?.({ variable, section });
@@ -16,21 +16,21 @@ function secretsOf({ env }: Session, { secret }: DeployOptions, dryRun: boolean)
       "SECRET_MISSING",
       `the client secret of ${section} is not in the environment: ${variable} is not set`,
       {
-        fix: `set ${variable} (secrets are never read from config.ini), or deploy in a terminal without --yes to be asked`,
+        fix: `set ${variable} (secrets are never read from config.ini), or deploy in a terminal without --yes to be prompted`,
       },
     );
   };
 }
 
-/** Deploys, or plans it. */
+/** Runs a deploy or a plan. */
 export async function deployIn(
-  session: Session,
+  session: StackSession,
   aws: Aws,
   options: DeployOptions & { readonly dryRun: boolean },
-): Promise<Deployment> {
+): Promise<DeployOutcome> {
   const { adopt = false, publishForeign = false, dryRun, confirm } = options;
   const config = await session.configToUpload();
-  // In parallel with the deploy: it needs rights that a deployer may not have.
+  // In parallel with the deploy: it needs permissions that the deployer may lack.
   const checking = existingPoolNotes(config, aws);
   const deployment = await deploy(config, aws, {
     adopt,

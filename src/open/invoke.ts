@@ -1,17 +1,21 @@
-import { locateApi } from "../stack/deployed.ts";
-import { type Invoked, invoke } from "../stack/invoke.ts";
+import { type InvokeResult, invoke } from "../stack/invoke.ts";
+import { locateApi } from "../stack/locate.ts";
 import { withUserPool } from "../stack/pool/resolve-user-pool.ts";
 import { authorizerEvent, proxyEvent } from "../stack/test-events.ts";
 import type { InvokeOptions } from "./open-options.ts";
-import type { CallSettings, Session } from "./open-session.ts";
+import type { CallSettings, StackSession } from "./open-session.ts";
 
-/** Runs a deployed Lambda with a test event. */
-export async function invokeIn(session: Session, options: InvokeOptions, run: CallSettings): Promise<Invoked> {
+/** Invokes a deployed Lambda with a test event. */
+export async function invokeIn(
+  session: StackSession,
+  options: InvokeOptions,
+  run: CallSettings,
+): Promise<InvokeResult> {
   const aws = await session.connect(run);
   const config = await session.config();
   const { event, token, function: section = config.functions[0]?.name ?? "" } = options;
-  const asks = token !== undefined && event === undefined && section === config.authorizer.name;
-  const sent = asks
+  const isAuthorizer = token !== undefined && event === undefined && section === config.authorizer.name;
+  const payload = isAuthorizer
     ? authorizerEvent(
         config,
         await locateApi(await withUserPool(config, async () => aws), aws),
@@ -21,5 +25,5 @@ export async function invokeIn(session: Session, options: InvokeOptions, run: Ca
     : event === undefined
       ? proxyEvent(config.api.stage)
       : event;
-  return invoke(config, aws, section, sent, token);
+  return invoke(config, aws, section, payload, token);
 }

@@ -3,83 +3,83 @@ import type { Adopt } from "../stack/adopt.ts";
 import type { AccessKey } from "./open-session.ts";
 import type { EnvironmentChanges } from "./process-environment.ts";
 
-/** What `open` takes. All of it is optional: it looks where the command line looks. */
+/** Options of `open`. All are optional: the defaults are those of the command line. */
 export interface OpenOptions {
   /** Default: `config.ini` in the working folder. */
   readonly configFile?: string | undefined;
-  /** Instead of the one in config.ini. */
+  /** Overrides the stage in config.ini. */
   readonly stage?: string | undefined;
   /** A profile of the shared AWS files. */
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
-  /** A URL in place of AWS, for all clients, whatever environment and shared AWS files say of endpoints. */
+  /** A URL in place of AWS, for all clients; overrides endpoints in the environment and the shared AWS files. */
   readonly endpoint?: string | undefined;
-  /** Instead of a profile, or of what the SDK finds. */
+  /** Overrides a profile and the SDK's credential chain. */
   readonly accessKey?: AccessKey | undefined;
   /**
-   * Where AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, access keys, proxies and client secrets are looked for. Default: the
-   * environment of the process. The shared AWS files are found by the environment of the process in any case.
+   * The environment with AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, access keys, proxies and client secrets. Default: that
+   * of the process. The shared AWS files are always located by the environment of the process.
    */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** The two variables of the process that the SDK needs set; each can be switched off. */
   readonly environmentChanges?: EnvironmentChanges | undefined;
-  /** Gets the code of an MFA device; without it a profile that needs one is refused. */
+  /** Returns the code of an MFA device; without it, a profile that needs one is refused. */
   readonly mfaCode?: ((question: string) => Promise<string>) | undefined;
   /** Gets notes on config.ini. */
   readonly on?: Listener | undefined;
 }
 
-/** Of every call. */
+/** Options of every call. */
 export interface CallOptions {
-  /** Gets all that happens in the call, as it happens. */
+  /** Gets the events of the call as they happen. */
   readonly on?: Listener | undefined;
-  /** Ends the call: what is under way settles, then it throws the signal's reason. */
+  /** Ends the call: requests in flight settle, then it throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A secret that config.ini names by the variable that holds it. */
+/** A secret whose environment variable config.ini names. */
 export interface SecretQuestion {
   readonly variable: string;
   /** "[identity_provider.google]". */
   readonly section: string;
 }
 
-/** Of `plan`. */
+/** Options of `plan`. */
 export interface PlanOptions extends CallOptions {
-  /** Take ownership of existing resources that have this stack's names: all, or those of the nodes named. */
+  /** Adopt existing resources that have this stack's names: all, or those of these nodes. */
   readonly adopt?: Adopt | undefined;
   /** Publish what the API contains and config.ini lacks. */
   readonly publishForeign?: boolean | undefined;
 }
 
-/** Of `deploy`. */
+/** Options of `deploy`. */
 export interface DeployOptions extends PlanOptions {
-  /** Gets what the deploy opens or takes away; without it, or with false, the deploy ends before its first write. */
+  /** Confirms what the deploy opens or revokes; without it, or with false, the deploy ends before its first write. */
   readonly confirm?: ((review: PlannedReview) => boolean | Promise<boolean>) | undefined;
-  /** Gets a client secret that the environment lacks; without it, or with "", the deploy ends. */
+  /** Returns a client secret that the environment lacks; without it, or with "", the deploy ends. */
   readonly secret?: ((question: SecretQuestion) => string | Promise<string>) | undefined;
 }
 
-/** Of `teardown`. */
+/** Options of `teardown`. */
 export interface TeardownOptions extends CallOptions {
-  /** Leave the log groups and what is in them. */
+  /** Keep the log groups and their content. */
   readonly keepLogs?: boolean | undefined;
-  /** Gets the ids of all that will be deleted; without it, or with false, nothing is. */
+  /** Confirms the deletion of these IDs; without it, or with false, nothing is deleted. */
   readonly confirm?: ((ids: readonly string[]) => boolean | Promise<boolean>) | undefined;
 }
 
-/** Of `testToken`. */
+/** Options of `testToken`. */
 export interface TestTokenOptions extends CallOptions {
   /** Send the token also to POST, PUT, PATCH and DELETE routes. */
   readonly allMethods?: boolean | undefined;
 }
 
-/** Of `invoke`. */
+/** Options of `invoke`. */
 export interface InvokeOptions extends CallOptions {
   /** Section of config.ini; default: the first function. */
   readonly function?: string | undefined;
-  /** Default: a plain GET; for the authorizer what API Gateway sends it for the first protected GET. */
+  /** Default: a plain GET; for the authorizer the event of the first protected GET. */
   readonly event?: unknown;
-  /** For the event of the authorizer. It does not show in the result. */
+  /** For the event of the authorizer. It is hidden in the result. */
   readonly token?: string | undefined;
 }

@@ -7,45 +7,46 @@ import { once } from "../lib/once.ts";
 import { type EnvironmentChanges, prepareSdk } from "./process-environment.ts";
 import type { Target } from "./resolve-target.ts";
 
-/** Keys that are passed to the clients, in place of what the SDK would find. */
+/** An access key for the clients, in place of the SDK's credential chain. */
 export interface AccessKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
-/** A target, and what of it is passed to the clients whatever environment and shared AWS files say. */
+/** A target, and the settings that override the environment and the shared AWS files. */
 export interface SessionTarget extends Target {
   readonly accessKey?: AccessKey | undefined;
   readonly hasFixedEndpoint?: boolean;
-  /** Not AWS: `expected_account_id` says nothing about it. */
+  /** The local endpoint: `expected_account_id` does not apply to it. */
   readonly isLocal?: boolean;
 }
 
-/** Of one call: who gets its events, and what ends it. */
+/** The listener and the abort signal of one call. */
 export interface CallSettings {
   readonly on: Listener;
   readonly signal: AbortSignal;
 }
 
-/** What calls of one config.ini to one target share. */
-export interface Session {
+/** What calls for one config.ini and target share. */
+export interface StackSession {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Writes out the commands that hints of results name; by default bare, without the flags of any run. */
+  /** Formats the commands in fixes of results; by default without the flags of a run. */
   readonly commandText?: (command: CommandLine) => string;
   config(): Promise<Config>;
-  /** The same, judged by today's date: AWS may refuse a runtime by now. */
+  /** The same, checked by today's date: AWS may refuse a runtime by now. */
   configToUpload(): Promise<Config>;
   target(): Promise<SessionTarget>;
-  /** New clients, and a new question who calls: each call of the API is a run of its own. */
+  /** New clients and a new GetCallerIdentity: each call of the API is a separate run. */
   connect(call: CallSettings & { readonly adopt?: boolean }): Promise<Aws>;
 }
 
-/** What a session is made of. */
-export interface SessionParts extends Pick<Session, "env" | "commandText" | "config" | "configToUpload" | "target"> {
-  /** Asks for the code of an MFA device; undefined when nobody can be asked. */
+/** The parts of a session. */
+export interface SessionParts
+  extends Pick<StackSession, "env" | "commandText" | "config" | "configToUpload" | "target"> {
+  /** Prompts for the code of an MFA device; undefined if prompting is not possible. */
   readonly mfaCode: ((question: string) => Promise<string>) | undefined;
-  /** Ends calls for credentials, which all connections share. */
+  /** Aborts calls for credentials, which all connections share. */
   readonly signal: AbortSignal;
   readonly environmentChanges?: EnvironmentChanges;
 }
@@ -53,9 +54,9 @@ export interface SessionParts extends Pick<Session, "env" | "commandText" | "con
 const slowest = ({ functions, authorizer }: Config): number =>
   Math.max(...[...functions, authorizer].map(({ timeoutSeconds }) => timeoutSeconds));
 
-/** Makes a session; nothing is read or loaded before it is asked for. */
-export function createSession({ mfaCode, signal: ended, environmentChanges, ...parts }: SessionParts): Session {
-  // One provider for all connections, so that a person is asked for a code once.
+/** Creates a session; files and modules are loaded on first use. */
+export function createSession({ mfaCode, signal: ended, environmentChanges, ...parts }: SessionParts): StackSession {
+  // One provider for all connections, so that the user is prompted for a code once.
   const credentials = once(async (): Promise<RunCredentials> => {
     const { accessKey, profile } = await parts.target();
     if (accessKey !== undefined) return { provider: async () => accessKey, renewal: undefined };
@@ -68,7 +69,7 @@ export function createSession({ mfaCode, signal: ended, environmentChanges, ...p
       const [config, target] = [await parts.config(), await parts.target()];
       prepareSdk(target, environmentChanges);
       const { region, endpoint, profile, hasFixedEndpoint, isLocal } = target;
-      // STS answers while the other clients are still loading.
+      // Start the STS call first; the other clients load while it is in flight.
       const { identify } = await import("../aws/caller.ts");
       const settings = {
         region,
@@ -80,7 +81,7 @@ export function createSession({ mfaCode, signal: ended, environmentChanges, ...p
       const account = isLocal ? undefined : config.aws.expectedAccountId;
       const caller: Promise<Caller> = identify(settings, account);
       caller.catch(() => {});
-      // Loading modules blocks; a turn of the event loop before it lets the request leave.
+      // Loading modules blocks the event loop; one turn before it sends the request.
       await new Promise((resolve) => setImmediate(resolve));
       const { connect } = await import("../aws/clients.ts");
       const { project, api } = config;

@@ -8,8 +8,8 @@ import { processEnvironment } from "./process-environment.ts";
 import { resolveTarget } from "./resolve-target.ts";
 import { type Stack, stackOf } from "./stack.ts";
 
-/** Long before any runtime was blocked: what only looks or deletes must work with a blocked one too. */
-const UNJUDGED = new Date(0);
+/** Before AWS blocked any runtime: calls that only read or delete must work with a blocked runtime too. */
+const BEFORE_BLOCKED_RUNTIMES = new Date(0);
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -21,10 +21,10 @@ function accessKeyIn(env: Env): AccessKey | undefined {
 }
 
 /**
- * Opens the stack of a config.ini: reads the file and decides on profile, region and endpoint. AWS is not asked yet.
+ * Opens the stack of a config.ini: reads the file and resolves profile, region and endpoint, without calls to AWS.
  *
- * Nothing of this API prints, asks or exits. It changes nothing of the process but two environment variables that the SDK
- * reads nowhere else (see `environmentChanges`), and proxies and certificates are those of the last `open`.
+ * This API never prints, prompts or exits. It changes only two environment variables of the process, which the SDK reads
+ * nowhere else (see `environmentChanges`); proxies and certificates are those of the last `open`.
  * @throws AuthzError CONFIG_MISSING, CONFIG_INVALID, USAGE, PROFILE_UNKNOWN, REGION_MISSING.
  */
 export async function open(options: OpenOptions = {}): Promise<Stack> {
@@ -32,7 +32,7 @@ export async function open(options: OpenOptions = {}): Promise<Stack> {
   useNetwork(env);
   const region = options.region ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"];
   const load = (today: Date) => loadConfig(resolve(configFile), { stage, region }, today);
-  const config = load(UNJUDGED);
+  const config = load(BEFORE_BLOCKED_RUNTIMES);
   for (const text of config.notes) on({ type: "note", text });
   const isOwnEnvironment = env === processEnvironment;
   const resolved = await resolveTarget(options, env, config);

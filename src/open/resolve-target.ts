@@ -3,15 +3,15 @@ import { meantRegion } from "../config/schema/region-name.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { useProfileCaBundle } from "../lib/http/network.ts";
 
-/** Account, region and endpoint of a run, decided from options, environment, config.ini and the shared AWS files. */
+/** Profile, region and endpoint of a run, resolved from options, environment, config.ini and the shared AWS files. */
 export interface Target {
   readonly profile: string | undefined;
   readonly region: string;
-  /** Another endpoint than AWS, without a trailing slash. */
+  /** Undefined for AWS; without a trailing slash. */
   readonly endpoint: string | undefined;
 }
 
-/** What a caller chooses; what it leaves out is looked for in the environment, config.ini and the shared AWS files. */
+/** Explicit choices; the others are resolved from the environment, config.ini and the shared AWS files. */
 export interface TargetChoice {
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
@@ -22,10 +22,10 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 type Profiles = Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
 
-/** Empty is as good as absent. */
+/** An empty string counts as absent. */
 const set = (value: string | undefined): string | undefined => value || undefined;
 
-/** Keys in the environment beat a profile in the file, as the environment beats the file everywhere. */
+/** Access keys in the environment override a profile in config.ini, as the environment always overrides the file. */
 const profileOf = (
   choice: TargetChoice,
   env: Env,
@@ -38,7 +38,7 @@ async function sharedProfiles(): Promise<Profiles> {
   return (await sharedFiles()).profiles;
 }
 
-/** It becomes part of host names and of the path of the state file. */
+/** A region becomes part of host names and of the path of the state file. */
 const REGION = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 
 /** @throws AuthzError USAGE. */
@@ -46,21 +46,21 @@ export function checkRegion(region: string): void {
   const meant = meantRegion(region);
   if (REGION.test(region) && meant === undefined) return;
   const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-  throw new AuthzError("USAGE", `region ${JSON.stringify(region)} is not the name of a region${hint}`, {
-    fix: "check --region, AWS_REGION and [aws] region; such as us-east-1",
+  throw new AuthzError("USAGE", `region ${JSON.stringify(region)} is not a region name${hint}`, {
+    fix: "check --region, AWS_REGION and [aws] region; for example us-east-1",
   });
 }
 
 /** @throws AuthzError USAGE. */
 function checkUrl(name: string, value: string | undefined): void {
   if (value === undefined || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) return;
-  throw new AuthzError("USAGE", `${name} ${JSON.stringify(value)} is not an address`, {
-    fix: "set it to one that begins with https:// or http://, or unset it",
+  throw new AuthzError("USAGE", `${name} ${JSON.stringify(value)} is not a URL`, {
+    fix: "set it to a URL that begins with https:// or http://, or unset it",
   });
 }
 
 /**
- * Decides profile, region and endpoint.
+ * Resolves profile, region and endpoint.
  * @throws AuthzError USAGE, PROFILE_UNKNOWN, REGION_MISSING.
  */
 export async function resolveTarget(
@@ -75,13 +75,13 @@ export async function resolveTarget(
   checkUrl("endpoint", chosen);
   const endpoint =
     chosen ?? (ignored ? undefined : (set(env["AWS_ENDPOINT_URL_API_GATEWAY"]) ?? set(env["AWS_ENDPOINT_URL"])));
-  // The SDK reads those of single services by itself.
+  // The SDK itself reads the service-specific variables.
   if (!ignored)
     for (const name of Object.keys(env)) if (/^AWS_ENDPOINT_URL(?:_|$)/.test(name)) checkUrl(name, set(env[name]));
   const profiles = await sharedProfiles();
   if (profile !== undefined && profiles[profile] === undefined) {
-    const known = Object.keys(profiles).join(", ") || "none";
-    const fix = `profiles there: ${known}; aws configure --profile ${profile} makes one`;
+    const existing = Object.keys(profiles).join(", ") || "none";
+    const fix = `use an existing profile (${existing}), or create it: aws configure --profile ${profile}`;
     throw new AuthzError("PROFILE_UNKNOWN", `profile ${profile} is not in the shared AWS files`, { fix });
   }
   const settings = profiles[profile ?? "default"] ?? {};

@@ -1,12 +1,12 @@
 import type { Changes } from "../engine/events.ts";
-import type { Deployed } from "../stack/deployed.ts";
+import type { DeployedStack } from "../stack/locate.ts";
 import type { Check } from "../token/check.ts";
 
-export type { Invoked as InvokeResult } from "../stack/invoke.ts";
-export type { Teardown as TeardownResult } from "../stack/teardown.ts";
+export type { InvokeResult } from "../stack/invoke.ts";
+export type { TeardownResult } from "../stack/teardown.ts";
 
 /** What `deploy --json` prints. */
-export interface DeployResult extends Deployed {
+export interface DeployResult extends DeployedStack {
   readonly changes: Changes;
 }
 
@@ -17,7 +17,7 @@ export interface PlanResult {
 
 /** What `test-token --json` prints. */
 export interface TestTokenResult {
-  /** Every check is, or could not be made. */
+  /** Every check passed or could not be made. */
   readonly ok: boolean;
   readonly checks: readonly Omit<Check, "command">[];
 }

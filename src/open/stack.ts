@@ -8,35 +8,35 @@ import type {
   TeardownOptions,
   TestTokenOptions,
 } from "./open-options.ts";
-import type { CallSettings, Session } from "./open-session.ts";
+import type { CallSettings, StackSession } from "./open-session.ts";
 import type { DeployResult, InvokeResult, PlanResult, TeardownResult, TestTokenResult } from "./results.ts";
 
 /**
- * What can be done with the stack of a config.ini. Each call is a run of its own: it asks AWS anew. A failure is an
- * AuthzError, whatever its cause.
+ * The operations on the stack of a config.ini. Each call is a separate run that reads AWS again. Every failure is an
+ * AuthzError.
  */
 export interface Stack {
-  /** What a deploy would change; writes nothing. */
+  /** Returns what a deploy would change; writes nothing. */
   plan(options?: PlanOptions): Promise<PlanResult>;
-  /** Creates or updates everything that config.ini asks for. */
+  /** Creates or updates all resources of config.ini. */
   deploy(options?: DeployOptions): Promise<DeployResult>;
-  /** Proves over HTTP what the deployed API answers without a token, with a broken one and with this one. */
+  /** Verifies over HTTP the API's responses without a token, with a broken one and with this one. */
   testToken(token: string, options?: TestTokenOptions): Promise<TestTokenResult>;
-  /** Runs a deployed Lambda once with a test event. */
+  /** Invokes a deployed Lambda once with a test event. */
   invoke(options?: InvokeOptions): Promise<InvokeResult>;
-  /** Deletes everything that deploy made, and verifies that nothing is left. */
+  /** Deletes everything that deploy created, and verifies that nothing is left. */
   teardown(options?: TeardownOptions): Promise<TeardownResult>;
 }
 
-async function explained(error: unknown, session: Session): Promise<AuthzError> {
+async function explained(error: unknown, session: StackSession): Promise<AuthzError> {
   if (error instanceof AuthzError) return error;
   const { explainAwsError } = await import("../aws/aws-errors.ts");
   const target = await session.target().catch(() => undefined);
   return explainAwsError(error, target ?? { profile: undefined, region: undefined, endpoint: undefined });
 }
 
-/** The API of a session. What a call needs is loaded with it. */
-export function stackOf(session: Session): Stack {
+/** The API of a session. Each call loads the modules that it needs. */
+export function stackOf(session: StackSession): Stack {
   const call = async <O extends CallOptions, R>(
     options: O,
     work: (options: O, run: CallSettings) => Promise<R>,
@@ -49,7 +49,7 @@ export function stackOf(session: Session): Stack {
     }
   };
   const deployment = async (options: DeployOptions & { readonly dryRun: boolean }, run: CallSettings) => {
-    // Before anything else is loaded: STS answers meanwhile.
+    // Start the STS call first; modules load while it is in flight.
     const aws = await session.connect({ ...run, adopt: adoptsApi(options.adopt ?? false) });
     return (await import("./deploy.ts")).deployIn(session, aws, options);
   };

@@ -1,14 +1,14 @@
 import { AuthzError } from "../lib/errors.ts";
-import { type Teardown, teardown } from "../stack/teardown.ts";
+import { type TeardownResult, teardown } from "../stack/teardown.ts";
 import type { TeardownOptions } from "./open-options.ts";
-import type { CallSettings, Session } from "./open-session.ts";
+import type { CallSettings, StackSession } from "./open-session.ts";
 
-/** Deletes the stack, once somebody has agreed. */
+/** Deletes the stack after confirmation. */
 export async function teardownIn(
-  session: Session,
+  session: StackSession,
   { keepLogs = false, confirm }: TeardownOptions,
   run: CallSettings,
-): Promise<Teardown> {
+): Promise<TeardownResult> {
   const config = await session.config();
   const aws = await session.connect(run);
   return teardown(config, aws, {
@@ -17,9 +17,9 @@ export async function teardownIn(
       if (confirm === undefined)
         throw new AuthzError(
           "CONFIRMATION_NEEDED",
-          `teardown deletes ${ids.length} resources and nobody agreed to it`,
+          `teardown deletes ${ids.length} resources, which was not confirmed`,
           {
-            fix: "pass a function `confirm` that agrees",
+            fix: "pass a function `confirm` that returns true",
           },
         );
       if (!(await confirm(ids))) throw new AuthzError("INTERRUPTED", "nothing was deleted");

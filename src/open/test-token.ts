@@ -1,19 +1,19 @@
 import { sleep } from "../engine/waits/sleep.ts";
 import { resolveIssuer } from "../issuers/discovery.ts";
 import { knownIssuer } from "../issuers/known-issuer.ts";
-import { locateApi } from "../stack/deployed.ts";
 import { hasCorsOnErrors } from "../stack/gateway-cors.ts";
+import { locateApi } from "../stack/locate.ts";
 import { withUserPool } from "../stack/pool/resolve-user-pool.ts";
 import { printed } from "../token/check.ts";
 import { prove } from "../token/prove/prove.ts";
 import { couldNotRead, strayChecks } from "../token/prove/stray-checks.ts";
 import type { TestTokenOptions } from "./open-options.ts";
-import type { CallSettings, Session } from "./open-session.ts";
+import type { CallSettings, StackSession } from "./open-session.ts";
 import type { TestTokenResult } from "./results.ts";
 
-/** Proves over HTTP what the deployed API answers. @param token without "Bearer". */
+/** Verifies the responses of the deployed API over HTTP. @param token without "Bearer". */
 export async function testTokenIn(
-  session: Session,
+  session: StackSession,
   token: string,
   { allMethods = false }: TestTokenOptions,
   { on, signal }: CallSettings,

@@ -1,7 +1,7 @@
 import type { Aws } from "../aws/aws.ts";
 import { chosenIssuers } from "../sign-in/choose-issuer.ts";
 import { discoverClient } from "../sign-in/issuer-client.ts";
-import { locate } from "../stack/deployed.ts";
+import { locate } from "../stack/locate.ts";
 import type { ResolvedConfig } from "../stack/pool/resolved-config.ts";
 import { clientProblems, readAppClient } from "./app-client.ts";
 import { pageValues } from "./compose-values.ts";

@@ -13,7 +13,7 @@ import { absentAsUndefined, isError } from "../aws/aws-errors.ts";
 import { sentOnce } from "../aws/calls/unanswered.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { changes, has, kind } from "./shared/aws-kind.ts";
-import { createOne, oldestFirst } from "./shared/duplicates.ts";
+import { createOne, oldestFirst } from "./shared/create-one.ts";
 import { listResources } from "./shared/listing.ts";
 import { hasOwnerTag, isOwned, missingTags, ownership, type Tags, tagPair } from "./shared/ownership-tags.ts";
 

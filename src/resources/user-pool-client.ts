@@ -7,7 +7,7 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/aws-errors.ts";
 import { sentOnce } from "../aws/calls/unanswered.ts";
 import { changes, kind } from "./shared/aws-kind.ts";
-import { createOne, oldestFirst } from "./shared/duplicates.ts";
+import { createOne, oldestFirst } from "./shared/create-one.ts";
 
 export interface UserPoolClientProps {
   readonly poolId: string;

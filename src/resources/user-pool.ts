@@ -9,7 +9,7 @@ import { sentOnce } from "../aws/calls/unanswered.ts";
 import type { Change } from "../engine/kind.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { changes, has, kind } from "./shared/aws-kind.ts";
-import { createOne } from "./shared/duplicates.ts";
+import { createOne } from "./shared/create-one.ts";
 import { describePool, findPools, poolDuplicate } from "./shared/find-pool.ts";
 import { missingTags, ownership, type Tags, tagPair } from "./shared/ownership-tags.ts";
 import { identityOf, keysNow, type PoolIdentity } from "./shared/pool-keys.ts";

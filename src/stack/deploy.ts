@@ -11,18 +11,18 @@ import { AuthzError } from "../lib/errors.ts";
 import type { DeploymentAttrs } from "../resources/deployment.ts";
 import { flushAuthorizers } from "../resources/stage.ts";
 import { type Adopt, adoptsIn } from "./adopt.ts";
-import { type Contents, contentsOf, type Surroundings, surroundingsOf } from "./deploy/current.ts";
+import { type CurrentState, contentsOf, currentState, type StackContents } from "./deploy/current-state.ts";
 import { outputsOf } from "./deploy/outputs-of.ts";
 import { readSources, type Uploads, uploadsOf } from "./deploy/uploads.ts";
-import type { Deployed } from "./deployed.ts";
 import { engineRun } from "./engine-run.ts";
 import { buildStack } from "./graph/build-graph.ts";
-import { inUseNote, untaggedNote } from "./in-use-note.ts";
-import { plannedIn } from "./planned.ts";
+import { inUseNote, untaggedNote } from "./kept-notes.ts";
+import type { DeployedStack } from "./locate.ts";
+import { plannedIn } from "./planned-event.ts";
 import { refuseProtected } from "./pool/protected-pool.ts";
 import { providerInputs, type SecretOf } from "./pool/provider-inputs.ts";
 import { pruneDeployments } from "./prune-deployments.ts";
-import { foreignNotes, publishedStrays, stopNotes, wouldPublish } from "./review/foreign.ts";
+import { foreignNotes, publishedStrays, stopNotes, wouldPublish } from "./review/foreign-notes.ts";
 import { reviewOf } from "./review/review.ts";
 import { isToBeAgreed, type Review, refuseUnagreed } from "./review/review-lines.ts";
 import { type Stray, strayMark } from "./review/strays.ts";
@@ -33,54 +33,54 @@ function stepsOf({ nodes }: Graph<Aws>): PlannedStep[] {
   return [...steps].map(([title, ids]) => ({ title, ids }));
 }
 
-export interface DeployOptions {
-  /** Client secrets of identity providers; a config without providers needs none. */
+export interface DeploySettings {
+  /** Reads client secrets of identity providers; a config without providers needs none. */
   readonly secretOf?: SecretOf;
   readonly adopt: Adopt;
   readonly dryRun: boolean;
-  /** Publish what somebody else put into the API. */
+  /** Publish foreign resources in the API. */
   readonly publishForeign?: boolean;
   /**
-   * Gets what a person has to agree to, before the first write; what it throws stops the run. Without it, that is
-   * refused. Not called when there is nothing to agree to, nor in a dry run.
+   * Confirms the review before the first write; an error from it stops the run. Without it, a review that needs
+   * confirmation is refused. Not called if the review needs none, nor in a dry run.
    */
   readonly confirm?: (review: Review) => Promise<void>;
 }
 
-/** The outputs, and what had to be changed to get there. Of a dry run only the changes. */
-export interface Deployment {
+/** The outputs and the changes; in a dry run only the changes. */
+export interface DeployOutcome {
   readonly changes: Changes;
-  readonly deployed: Deployed | undefined;
+  readonly deployed: DeployedStack | undefined;
 }
 
-/** What the steps of one deploy share. */
-interface Work {
+/** The state that the steps of one deploy share. */
+interface DeployContext {
   readonly config: Config;
   readonly aws: Aws;
-  readonly options: DeployOptions;
-  readonly surroundings: Surroundings;
+  readonly options: DeploySettings;
+  readonly current: CurrentState;
   readonly uploads: Uploads;
-  readonly contents: Contents;
+  readonly contents: StackContents;
   readonly stack: ReturnType<typeof buildStack>;
   readonly adopt: (id: string) => boolean;
-  /** Foreign resources that the stage does not show yet and a new deployment would publish. */
+  /** Foreign resources that the stage does not serve yet and a new deployment would publish. */
   readonly unpublished: readonly Stray[];
 }
 
 /**
- * Makes AWS hold what config.ini asks for. Reads the sources and the issuers' keys before it writes anything.
+ * Deploys config.ini to AWS. Reads the sources and the issuers' keys before it writes anything.
  * @throws AuthzError of any code: configuration, credentials, NOT_OURS, APPLY_FAILED, INTERRUPTED.
  */
-export async function deploy(config: Config, aws: Aws, options: DeployOptions): Promise<Deployment> {
+export async function deploy(config: Config, aws: Aws, options: DeploySettings): Promise<DeployOutcome> {
   const work = await prepare(config, aws, options);
   await refuseToPublish(work);
-  const review = await agreedReview(work);
-  const unlock = options.dryRun ? () => {} : lock(`${work.surroundings.stateFile}.lock`, aws.on);
+  const review = await confirmedReview(work);
+  const unlock = options.dryRun ? () => {} : lock(`${work.current.stateFile}.lock`, aws.on);
   try {
     const applied = await write(work);
-    await tellOf(work, applied, review);
+    await reportNotes(work, applied, review);
     if (options.dryRun) return { changes: applied.changes, deployed: undefined };
-    const deployed = outputsOf(config, aws, work.surroundings.caller, work.stack, work.uploads, applied.attrs);
+    const deployed = outputsOf(config, aws, work.current.caller, work.stack, work.uploads, applied.attrs);
     await flushPolicies(work, applied.changes, deployed);
     return { changes: applied.changes, deployed };
   } finally {
@@ -88,20 +88,20 @@ export async function deploy(config: Config, aws: Aws, options: DeployOptions): 
   }
 }
 
-/** Reads the project, AWS and the issuers, and puts the graph together. Nothing is written. */
-async function prepare(config: Config, aws: Aws, options: DeployOptions): Promise<Work> {
+/** Reads the project, AWS and the issuers, and builds the graph. Writes nothing. */
+async function prepare(config: Config, aws: Aws, options: DeploySettings): Promise<DeployContext> {
   const sources = readSources(config);
   if (aws.endpoint === undefined) refuseForAws(config, aws.region);
-  const surroundings = await surroundingsOf(config, aws);
-  const uploads = uploadsOf(config, sources, surroundings.issuers);
+  const current = await currentState(config, aws);
+  const uploads = uploadsOf(config, sources, current.issuers);
   for (const text of uploads.warnings) aws.on({ type: "note", text });
   const providers = await providerInputs(config, sources.resolve, options.secretOf);
-  const contents = await contentsOf(config, aws, surroundings);
+  const contents = await contentsOf(config, aws, current);
   const published = contents.foreign.filter(({ isPublished }) => isPublished);
   const { functionCode, authorizerCode, keysFetchedAt, policies } = uploads;
   const stack = buildStack({
     config,
-    caller: surroundings.caller,
+    caller: current.caller,
     region: aws.region,
     functionCode,
     authorizerCode,
@@ -111,29 +111,37 @@ async function prepare(config: Config, aws: Aws, options: DeployOptions): Promis
     strays: published.map(strayMark),
   });
   const pruned = new Map([...contents.rows].filter(([id]) => !stack.graph.nodes.has(id)));
-  await refuseProtected(config, pruned, surroundings.early);
+  await refuseProtected(config, pruned, current.early);
   const last = contents.rows.get(stack.deployment.id)?.attrs as DeploymentAttrs | undefined;
-  const shown = contents.inside && publishedStrays(contents.inside, config.api.stage, last);
-  const unpublished = published.filter((one) => !shown?.has(strayMark(one)));
+  const served = contents.inside && publishedStrays(contents.inside, config.api.stage, last);
+  const unpublished = published.filter((one) => !served?.has(strayMark(one)));
   const adopt = adoptsIn(stack.graph, options.adopt);
-  return { config, aws, options, surroundings, uploads, contents, stack, adopt, unpublished };
+  return { config, aws, options, current, uploads, contents, stack, adopt, unpublished };
 }
 
-const hasNewDeployment = ({ stack }: Work, { created, replaced }: Changes): boolean =>
+const hasNewDeployment = ({ stack }: DeployContext, { created, replaced }: Changes): boolean =>
   [...created, ...replaced].includes(stack.deployment.id);
 
-/** Whether there will be a new deployment only a rehearsal can tell; it shares the reads that are in flight. */
-async function refuseToPublish(work: Work): Promise<void> {
-  const { aws, options, stack, contents, surroundings, adopt, unpublished } = work;
+/** A dry run shows whether there will be a new deployment; it shares the reads in flight. */
+async function refuseToPublish(work: DeployContext): Promise<void> {
+  const { aws, options, stack, contents, current, adopt, unpublished } = work;
   if (unpublished.length === 0 || options.publishForeign || options.dryRun) return;
   const rehearsal = engineRun(aws, memoryState(contents.rows), () => {});
-  const { changes } = await apply(stack.graph, rehearsal, { adopt, dryRun: true, early: surroundings.early });
+  const { changes } = await apply(stack.graph, rehearsal, { adopt, dryRun: true, early: current.early });
   if (hasNewDeployment(work, changes)) throw wouldPublish(unpublished);
 }
 
-/** Tells what the deploy will do, and asks for what has to be agreed to. */
-async function agreedReview({ config, aws, options, stack, surroundings, uploads, adopt }: Work): Promise<Review> {
-  const { early, caller } = surroundings;
+/** Reports what the deploy will do, and asks for confirmation if needed. */
+async function confirmedReview({
+  config,
+  aws,
+  options,
+  stack,
+  current,
+  uploads,
+  adopt,
+}: DeployContext): Promise<Review> {
+  const { early, caller } = current;
   const review = await reviewOf(aws, { config, graph: stack.graph, early, code: uploads.code, adopts: adopt });
   aws.on(plannedIn(aws, caller, stepsOf(stack.graph), review));
   const confirm = options.confirm ?? (async () => refuseUnagreed(review, { revoke: false, widen: false }));
@@ -141,23 +149,29 @@ async function agreedReview({ config, aws, options, stack, surroundings, uploads
   return review;
 }
 
-/** Applies the graph, and deletes what earlier deployments left. */
-async function write(work: Work): Promise<Applied> {
-  const { aws, options, stack, contents, surroundings, adopt } = work;
+/** Applies the graph, and prunes old deployments. */
+async function write(work: DeployContext): Promise<Applied> {
+  const { aws, options, stack, contents, current, adopt } = work;
   const { inside, rows } = contents;
   const { dryRun } = options;
-  const run = engineRun(aws, dryRun ? memoryState(rows) : fileState(surroundings.stateFile, rows));
-  const applied = await apply(stack.graph, run, { adopt, dryRun, early: surroundings.early });
-  const shows = applied.attrs.get(stack.deployment.id) as DeploymentAttrs | Unknown;
-  const current = shows instanceof Unknown ? "" : shows.id;
-  if (hasNewDeployment(work, applied.changes) && inside?.deployments.some(({ id }) => id === current))
-    throw new AuthzError("AWS_REFUSED", `CreateDeployment made nothing: it answered the old deployment ${current}`);
-  if (inside !== undefined) await pruneDeployments(aws, inside, current, { changes: applied.changes, dryRun });
+  const run = engineRun(aws, dryRun ? memoryState(rows) : fileState(current.stateFile, rows));
+  const applied = await apply(stack.graph, run, { adopt, dryRun, early: current.early });
+  const deployment = applied.attrs.get(stack.deployment.id) as DeploymentAttrs | Unknown;
+  const deploymentId = deployment instanceof Unknown ? "" : deployment.id;
+  if (hasNewDeployment(work, applied.changes) && inside?.deployments.some(({ id }) => id === deploymentId))
+    throw new AuthzError(
+      "AWS_REFUSED",
+      `CreateDeployment returned the existing deployment ${deploymentId}, not a new one`,
+      {
+        fix: { text: "deploy again", command: { name: "deploy" } },
+      },
+    );
+  if (inside !== undefined) await pruneDeployments(aws, inside, deploymentId, { changes: applied.changes, dryRun });
   return applied;
 }
 
-/** Completes the changes with what was reviewed, and tells what a person should know. */
-async function tellOf(work: Work, { changes, inUse, untagged }: Applied, review: Review): Promise<void> {
+/** Adds the review to the changes, and reports the notes. */
+async function reportNotes(work: DeployContext, { changes, inUse, untagged }: Applied, review: Review): Promise<void> {
   const { aws, options, contents, uploads, unpublished } = work;
   changes.foreign.push(...contents.foreign.map(({ id, opens }) => ({ id, opens })));
   changes.widened.push(...review.widened);
@@ -170,12 +184,16 @@ async function tellOf(work: Work, { changes, inUse, untagged }: Applied, review:
   for (const text of notes) aws.on({ type: "note", text });
 }
 
-/** A changed authorizer decides anew, but only what is not cached; a new one has nothing cached. */
-async function flushPolicies({ config, aws, stack }: Work, { updated }: Changes, { apiId }: Deployed): Promise<void> {
+/** A changed authorizer takes effect only for policies that are not cached; a new one has none cached. */
+async function flushPolicies(
+  { config, aws, stack }: DeployContext,
+  { updated }: Changes,
+  { apiId }: DeployedStack,
+): Promise<void> {
   const { name, cacheTtlSeconds } = config.authorizer;
   const nodes = [stack.authorizer, stack.functions.get(name)];
   if (!nodes.some((node) => node !== undefined && updated.includes(node.id))) return;
   if ((await flushAuthorizers(aws, apiId, config.api.stage)) || cacheTtlSeconds === 0) return;
-  const text = `this endpoint keeps policies answered before the change for up to ${cacheTtlSeconds} s`;
+  const text = `this endpoint caches policies from before the change for up to ${cacheTtlSeconds} s`;
   aws.on({ type: "note", text });
 }

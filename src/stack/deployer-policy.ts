@@ -2,16 +2,16 @@ import { arnOf } from "../aws/arn.ts";
 import { servicePrincipal } from "../aws/partition.ts";
 import type { Json } from "../lib/json.ts";
 
-// Every run asks who it is.
+// Every run identifies its caller.
 const CALLER = ["sts:GetCallerIdentity"];
 
 // invoke and test-token.
 const PROVING = ["lambda:InvokeFunction", "logs:DescribeLogStreams", "logs:GetLogEvents"];
 
-// teardown takes the users with it that `user add` made in a pool that stays.
+// teardown deletes the users that `user add` created in an existing pool.
 const USERS = ["cognito-idp:AdminGetUser", "cognito-idp:AdminDeleteUser"];
 
-/** IAM knows no resources for these. */
+/** IAM has no resource types for these. */
 const ACCOUNT_WIDE = new Set([
   "cognito-idp:CreateUserPool",
   "cognito-idp:DescribeUserPoolDomain",
@@ -22,7 +22,7 @@ const ACCOUNT_WIDE = new Set([
   "sts:GetCallerIdentity",
 ]);
 
-/** With these a role of ours may get any right, unless a boundary is required. */
+/** With these, a role of the stack can get any permission, unless a boundary is required. */
 const GRANTING = new Set([
   "iam:AttachRolePolicy",
   "iam:CreateRole",
@@ -30,29 +30,29 @@ const GRANTING = new Set([
   "iam:PutRolePolicy",
 ]);
 
-/** IAM authorises calls about a role that does not exist without its path: only its name tells that it would be ours. */
+/** For a role that does not exist, IAM authorises calls without its path: only its name shows that it would be the stack's. */
 const ON_ABSENT_ROLES = /^iam:(?:Get|List|DeleteRole$|DeleteRolePolicy$)/;
 
-/** Who deploys what. Each may hold `*`, or a placeholder to be replaced. */
+/** Who deploys what. Each may be `*`, or a placeholder to be replaced. */
 export interface DeployerScope {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
   readonly project: string;
-  /** ARN of the permissions boundary without which no role gets rights. */
+  /** ARN of the permissions boundary that each role must have. */
   readonly boundary?: string;
 }
 
-/** One project in all regions of the account whose policy it is. */
+/** One project in all regions of the account that has the policy. */
 export const ANY_REGION: DeployerScope = { partition: "aws", region: "*", account: "*", project: "PROJECT" };
 
-/** The same for people who must not become administrators by it. */
+/** The same for people who must not become administrators through it. */
 export const BOUNDED: DeployerScope = {
   ...ANY_REGION,
   boundary: arnOf("aws", "iam", { account: "ACCOUNT" }, "policy/BOUNDARY"),
 };
 
-/** By service, the resources of a project. Ids of APIs and pools are AWS's choice: no pattern tells ours from others. */
+/** By service, the resources of a project. AWS generates the IDs of APIs and pools, so no pattern can limit them to a project. */
 function resourcesOf({
   partition,
   region,
@@ -73,10 +73,10 @@ function resourcesOf({
 const serviceOf = (action: string): string => action.split(":")[0] ?? "";
 
 /**
- * The IAM policy of whoever deploys a project: every action the tool calls and no other, on the project's resources.
- * Whoever may write a role's policy can give it any right, and with the function that has the role use it. Only a
+ * The IAM policy of the deployer of a project: exactly the actions that the tool calls, on the project's resources.
+ * A principal that may write a role's policy can grant it any permission and use that through the role's function. Only a
  * required boundary prevents that.
- * @param kindActions what the kinds call.
+ * @param kindActions the actions of the kinds.
  */
 export function deployerPolicy(kindActions: readonly string[], scope: DeployerScope = ANY_REGION): Json {
   const all = [...new Set([...kindActions, ...CALLER, ...PROVING, ...USERS])].sort();
@@ -92,7 +92,7 @@ export function deployerPolicy(kindActions: readonly string[], scope: DeployerSc
       resources[service] ?? [],
     );
   const roles = resources["iam"] ?? [];
-  // teardown foresees that AWS does not delete an API to which a custom domain is mapped.
+  // teardown checks for custom domains first because AWS refuses to delete an API that one is mapped to.
   const domains = ["/domainnames", "/domainnames/*/basepathmappings"].map((path) =>
     arnOf(partition, "apigateway", { region: scope.region }, path),
   );

@@ -7,7 +7,7 @@ import { kinds } from "../resources/index.ts";
 
 /**
  * A run of the engine on the stack's kinds.
- * @param on gets its events; a rehearsal has none to tell.
+ * @param on gets its events; a rehearsal reports none.
  */
 export const engineRun = (aws: Aws, state: State, on: Listener = aws.on): Run<Aws> => ({
   aws,

@@ -1,7 +1,7 @@
 import type { Aws } from "../aws/aws.ts";
 import { gatewayResponse } from "../resources/gateway-response.ts";
 
-/** Whether the API is set to put Access-Control-Allow-Origin on the 4xx that API Gateway answers by itself. */
+/** Whether API Gateway's own 4xx responses have Access-Control-Allow-Origin. */
 export async function hasCorsOnErrors(aws: Aws, apiId: string): Promise<boolean> {
   const found = await gatewayResponse.read(aws, { apiId, responseType: "DEFAULT_4XX" });
   const names = Object.keys({ ...found?.attrs.headers, ...found?.attrs.mapped });

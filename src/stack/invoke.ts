@@ -6,21 +6,21 @@ import type { Config } from "../config/config.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { names } from "./names.ts";
 
-/** What a Lambda answered. */
-export interface Invoked {
-  /** 200 when the function ran, whatever came of it. */
+/** The result of a Lambda invocation. */
+export interface InvokeResult {
+  /** 200 if the function ran, even if it failed. */
   readonly status: number;
   readonly result: unknown;
-  /** "Unhandled" and the like; absent when the handler returned. */
+  /** For example "Unhandled"; absent if the handler returned. */
   readonly error?: string;
   readonly log: readonly string[];
 }
 
-/** The function's real name for a section of config.ini. @throws AuthzError USAGE when there is no such section. */
-function realName(config: Config, { region }: Aws, section: string): string {
-  const known = [...config.functions.map(({ name }) => name), config.authorizer.name];
-  if (known.includes(section)) return names(config, region).functionName(section);
-  throw new AuthzError("USAGE", `config.ini has no function ${section}`, { fix: `use one of: ${known.join(", ")}` });
+/** The function's name in AWS for a section of config.ini. @throws AuthzError USAGE if the section does not exist. */
+function functionNameOf(config: Config, { region }: Aws, section: string): string {
+  const sections = [...config.functions.map(({ name }) => name), config.authorizer.name];
+  if (sections.includes(section)) return names(config, region).functionName(section);
+  throw new AuthzError("USAGE", `config.ini has no function ${section}`, { fix: `use one of: ${sections.join(", ")}` });
 }
 
 const parsed = (text: string): unknown => {
@@ -31,7 +31,7 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** Some endpoints send no log tail; then the newest stream of the log group holds it. */
+/** For endpoints that return no log tail: the newest stream of the log group. */
 async function readLogGroup({ logs }: Aws, logGroupName: string): Promise<string> {
   const streams = await absentAsUndefined(
     logs.send(new DescribeLogStreamsCommand({ logGroupName, orderBy: "LastEventTime", descending: true, limit: 1 })),
@@ -45,9 +45,9 @@ async function readLogGroup({ logs }: Aws, logGroupName: string): Promise<string
 }
 
 /**
- * Runs a deployed Lambda once with a test event.
- * @param secret what must not be shown in result or log: the token that the event carries.
- * @throws AuthzError USAGE for an unknown section, NOT_DEPLOYED when the function is not there.
+ * Invokes a deployed Lambda once with a test event.
+ * @param secret the token in the event, hidden in result and log.
+ * @throws AuthzError USAGE for an unknown section, NOT_DEPLOYED if the function does not exist.
  */
 export async function invoke(
   config: Config,
@@ -55,10 +55,10 @@ export async function invoke(
   section: string,
   event: unknown,
   secret?: string,
-): Promise<Invoked> {
-  const FunctionName = realName(config, aws, section);
+): Promise<InvokeResult> {
+  const FunctionName = functionNameOf(config, aws, section);
   const Payload = Buffer.from(JSON.stringify(event));
-  const answer = await aws.lambda
+  const response = await aws.lambda
     .send(new InvokeCommand({ FunctionName, LogType: "Tail", Payload }))
     .catch((cause: unknown) => {
       if (!isAbsent(cause)) throw cause;
@@ -67,15 +67,15 @@ export async function invoke(
         cause,
       });
     });
-  // Under way since the start: something else than AWS may answer every call with an empty 200.
+  // In flight since the start: a server that is not AWS may answer every call with an empty 200.
   await aws.caller;
-  const tail = answer.LogResult === undefined ? "" : Buffer.from(answer.LogResult, "base64").toString("utf8");
+  const tail = response.LogResult === undefined ? "" : Buffer.from(response.LogResult, "base64").toString("utf8");
   const log = tail.trim() || (await readLogGroup(aws, names(config, aws.region).logGroup(section)));
   const hide = (text: string) => (secret ? text.replaceAll(secret, "(token)") : text);
   return {
-    status: answer.StatusCode ?? 0,
-    result: parsed(hide(Buffer.from(answer.Payload ?? []).toString("utf8"))),
-    ...(answer.FunctionError !== undefined && { error: answer.FunctionError }),
+    status: response.StatusCode ?? 0,
+    result: parsed(hide(Buffer.from(response.Payload ?? []).toString("utf8"))),
+    ...(response.FunctionError !== undefined && { error: response.FunctionError }),
     log: hide(log).split("\n").filter(Boolean),
   };
 }

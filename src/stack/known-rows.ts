@@ -1,7 +1,7 @@
 import type { Aws, Caller } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { type EarlyReads, readEarly } from "../engine/early-reads.ts";
-import type { Row } from "../engine/state/row.ts";
+import type { Row, Rows } from "../engine/state/row.ts";
 import { inBackground } from "../lib/in-background.ts";
 import { same } from "../lib/json.ts";
 import { kinds } from "../resources/index.ts";
@@ -10,20 +10,18 @@ import { findInside, findTagged, mayHavePool } from "./find/find-stack.ts";
 import { guessState, readRows, stateFile } from "./find/state-files.ts";
 import { names } from "./names.ts";
 
-type Rows = ReadonlyMap<string, Row>;
-
-/** What is known of a stack before anything is done to it. */
-export interface Known {
+/** The rows of a stack before a run changes anything. */
+export interface StackRows {
   readonly caller: Caller;
   readonly file: string;
   readonly rows: Rows;
-  /** Reads of those rows, under way. */
+  /** Reads of those rows, in flight. */
   readonly early: EarlyReads;
 }
 
 /**
- * What a stack has under names of its own: it can be looked for before the account is known, and whatever of it is
- * somebody else's is found before the first write.
+ * Rows of the resources with names from config.ini: they can be read before the account is known, and foreign ones are
+ * found before the first write.
  */
 export function namedRows(config: Config, { region }: Pick<Aws, "region">): Map<string, Row> {
   const { functionName, roleName, logGroup } = names(config, region);
@@ -41,15 +39,15 @@ export function namedRows(config: Config, { region }: Pick<Aws, "region">): Map<
   );
 }
 
-/** Rows to read early: those of the state file, but of what has another name by now the one that the graph asks for. */
+/** Rows to read early: those of the state file, or, for a renamed resource, the row with its new name. */
 export const rowsToRead = (named: Rows, rows: Rows = new Map()): Rows =>
   new Map([...rows, ...[...named].filter(([id, { key }]) => !same(rows.get(id)?.key, key))]);
 
 /**
- * The rows of a stack: from its state file, or found again by tag where that is lost. Whatever needs no account id
- * runs beside GetCallerIdentity.
+ * The rows of a stack: from its state file, or by tags if that is lost. Calls that need no account ID run concurrently with
+ * GetCallerIdentity.
  */
-export async function knownRows(config: Config, aws: Aws): Promise<Known> {
+export async function findRows(config: Config, aws: Aws): Promise<StackRows> {
   const guess = guessState(config.root, aws);
   const start = (rows: Rows) => readEarly({ aws, kinds }, rows);
   const named = namedRows(config, aws);
@@ -67,7 +65,7 @@ export async function knownRows(config: Config, aws: Aws): Promise<Known> {
   const file = stateFile(config.root, aws, caller);
   if (guess?.account === caller.account) return { caller, file, rows: guess.rows, early };
   const rows = readRows(file) ?? (await (found ?? search()));
-  // A guess of another account was asked for in vain; what has names of its own was asked for in the right one.
+  // Reads of a state file of another account are useless; those by name were made in the right account.
   const more = new Map([...rowsToRead(named, rows)].filter(([id, { key }]) => !same(first.get(id)?.key, key)));
   return { caller, file, rows, early: new Map([...early, ...start(more)]) };
 }

@@ -9,8 +9,8 @@ const hashOf = (parts: readonly string[]): string =>
   createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 8);
 
 /**
- * Project and stage as one word that no other stack has. `shop` + `eu-prod` and `shop-eu` + `prod` read alike, and IAM
- * and some file systems tell no case apart: such words carry a hash.
+ * Project and stage as one unique word. `shop` + `eu-prod` and `shop-eu` + `prod` would be equal, and IAM and some file
+ * systems ignore case: such words end with a hash.
  */
 export function stackWord(project: string, stage: string): string {
   const isPlain = /^[^-]+$/.test(project) && /^[a-z0-9_]+$/.test(stage);
@@ -18,8 +18,8 @@ export function stackWord(project: string, stage: string): string {
 }
 
 /**
- * A role's name. Names of roles are unique in an account, whatever their path and region, so it holds the region. All
- * begin alike, for IAM policies that name the roles of this tool.
+ * A role's name. Role names are unique in an account, whatever their path, so they contain the region. All have the same
+ * prefix, so that IAM policies can match the roles of this tool.
  */
 function roleName(project: string, stage: string, section: string, region: string): string {
   const full = `lambda-authz-${stackWord(project, stage)}-${section}-${region}`;
@@ -28,7 +28,7 @@ function roleName(project: string, stage: string, section: string, region: strin
   return `lambda-authz-${project}-${stage}-${section}`.slice(0, LONGEST_ROLE - end.length) + end;
 }
 
-/** The names that AWS knows a stack's resources by. One stack is account + region + project + stage. */
+/** The names of a stack's resources in AWS. A stack is account + region + project + stage. */
 export const names = (
   { project, api, functions, authorizer }: Pick<Config, "project" | "api" | "functions" | "authorizer">,
   region: string,
@@ -38,7 +38,7 @@ export const names = (
   return {
     ...stackNames({ project, stage: api.stage, region }),
     roleName: roleOf,
-    /** The section that a role's name stands for; the name itself for a shortened one that config.ini does not have. */
+    /** The section of a role name; the name itself for a shortened one that config.ini does not have. */
     roleSection(role: string): string {
       const [start, end] = [`lambda-authz-${stackWord(project, api.stage)}-`, `-${region}`];
       const section = role.startsWith(start) && role.endsWith(end) ? role.slice(start.length, -end.length) : role;

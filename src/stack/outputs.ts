@@ -2,7 +2,7 @@ import type { Aws } from "../aws/aws.ts";
 import { executeApiHost, signInHost } from "../aws/partition.ts";
 import type { ResolvedConfig } from "./pool/resolved-config.ts";
 
-/** Where the API answers, with a slash at the end. Another endpoint serves it under a path of its own. */
+/** The invoke URL of the API, with a trailing slash. Other endpoints than AWS serve it under a path. */
 export function invokeUrl(
   { endpoint, region }: Pick<Aws, "endpoint" | "region">,
   apiId: string,
@@ -13,7 +13,7 @@ export function invokeUrl(
 }
 
 /**
- * Where the sign-in pages of a domain prefix stand, without a slash at the end.
+ * The URL of the sign-in pages of a domain prefix, without a trailing slash.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html
  */
 export function loginUrl({ endpoint, region }: Pick<Aws, "endpoint" | "region">, prefix: string): string {
@@ -25,11 +25,11 @@ export function loginUrl({ endpoint, region }: Pick<Aws, "endpoint" | "region">,
 export interface UserPoolOutput {
   readonly id: string;
   readonly clientId: string;
-  /** Where its sign-in pages stand, without a slash at the end; null where that is not known. */
+  /** URL of its sign-in pages, without a trailing slash; null if unknown. */
   readonly domain: string | null;
 }
 
-/** Cognito only: what a client signs in against. A pool that exists is not asked for its domain. */
+/** The user pool of a Cognito issuer. The domain of an existing pool is not looked up. */
 export function userPoolOf(
   { issuers, userPool }: Pick<ResolvedConfig, "issuers" | "userPool">,
   where: Pick<Aws, "endpoint" | "region">,

@@ -3,17 +3,17 @@ import type { Changes } from "../engine/events.ts";
 import { allEnded } from "../lib/all-ended.ts";
 import { deleteDeployment, prunable } from "../resources/deployment.ts";
 import { usedDeployments } from "../resources/stage.ts";
-import type { Inside } from "./find/api-contents.ts";
+import type { ApiContents } from "./find/api-contents.ts";
 
 /**
- * Deletes deployments of this stack that runs left behind: those that no stage uses and that are older than the newest
- * two. Called once the stage shows the current one.
- * @param inside as it was before the run.
- * @param current id of the deployment that the stage shows now.
+ * Deletes old deployments of this stack: those that no stage uses and that are older than the newest two. Called once the
+ * stage serves the current one.
+ * @param contents the API before the run.
+ * @param current ID of the deployment that the stage serves now.
  */
 export async function pruneDeployments(
   aws: Aws,
-  { apiId, deployments, stages }: Inside,
+  { apiId, deployments, stages }: ApiContents,
   current: string,
   { changes, dryRun }: { readonly changes: Changes; readonly dryRun: boolean },
 ): Promise<void> {

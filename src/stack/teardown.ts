@@ -4,7 +4,7 @@ import { type EarlyReads, readEarly } from "../engine/early-reads.ts";
 import { throwFailures } from "../engine/failures.ts";
 import { removeRows } from "../engine/remove-rows.ts";
 import { lock } from "../engine/state/lock.ts";
-import type { Row } from "../engine/state/row.ts";
+import type { Row, Rows } from "../engine/state/row.ts";
 import { fileState } from "../engine/state/state.ts";
 import { Pending, PollDeadline, poll } from "../engine/waits/poll.ts";
 import { AuthzError } from "../lib/errors.ts";
@@ -18,34 +18,32 @@ import { findMappings, refuseMapped } from "./find/mapped-domains.ts";
 import { guessState, readRows, stateFile } from "./find/state-files.ts";
 import { isTop, verifiedRows } from "./find/verified-rows.ts";
 import { API } from "./graph/node-ids.ts";
-import { inUseNote } from "./in-use-note.ts";
+import { inUseNote } from "./kept-notes.ts";
 import { namedRows, rowsToRead } from "./known-rows.ts";
 import { names } from "./names.ts";
-import { plannedIn } from "./planned.ts";
-import { madeUserId, madeUsers, removeMadeUsers } from "./pool/created-users.ts";
+import { plannedIn } from "./planned-event.ts";
+import { createdUserId, createdUsers, removeCreatedUsers } from "./pool/created-users.ts";
 import { refuseProtected } from "./pool/protected-pool.ts";
 
-export interface TeardownOptions {
+export interface TeardownSettings {
   readonly keepLogs: boolean;
-  /** Gets the ids of all that will be deleted, unless that is nothing; what it throws stops the run. */
+  /** Gets the IDs of all that will be deleted, unless that is nothing; an error from it stops the run. */
   readonly confirm: (ids: readonly string[]) => Promise<void>;
 }
 
-/** Ids `type:name`. */
-export interface Teardown {
+/** IDs `type:name`. */
+export interface TeardownResult {
   readonly deleted: readonly string[];
-  /** What was asked to stay. */
+  /** Resources kept on request. */
   readonly kept: readonly string[];
-  /** What still exists and carries this stack's tags, or is known to the state file and has lost them; it should be empty. */
+  /** Resources that still exist with this stack's tags, or are in the state file and have lost them; it should be empty. */
   readonly left: readonly string[];
 }
 
-// Listings of AWS are eventually consistent: what is gone may be listed for some seconds more.
-const FORGOTTEN = { waitsFor: "AWS to stop listing deleted resources", everyMs: 2_000, capMs: 20_000 };
+// Listings of AWS are eventually consistent: a deleted resource may be listed for some more seconds.
+const UNLISTED = { waitsFor: "AWS to stop listing deleted resources", everyMs: 2_000, capMs: 20_000 };
 
-type Rows = ReadonlyMap<string, Row>;
-
-/** Reports what is left. What lost this stack's tags (NOT_OURS) stays, however often teardown runs. */
+/** Reports the resources that are left. One that lost this stack's tags (NOT_OURS) stays, however often teardown runs. */
 function reportLeft({ on }: Pick<Aws, "on">, tagged: readonly string[], untagged: readonly string[]): string[] {
   const still = "still carries this stack's tags";
   for (const id of tagged) on({ type: "failed", id, code: "AWS_REFUSED", message: `${id} ${still}` });
@@ -61,11 +59,11 @@ const functionNamesIn = (rows: Rows) =>
 const only = (rows: Rows, keep: (row: Row, id: string) => boolean): Rows =>
   new Map([...rows].filter(([id, row]) => keep(row, id)));
 
-/** Order in which things that stand on their own go: what needs another stands left of it. */
+/** The removal order of top-level resources: each comes before those that it needs. */
 const ORDER = ["cognito.user-pool-domain", "lambda.function", "cognito.user-pool", "iam.role", "logs.log-group"];
 const rank = (type = "") => ORDER.indexOf(type);
 
-/** With those needs only that the order allows: a state file may say anything. */
+/** Rows with only those needs that the order allows: a state file may contain anything. */
 const ordered = (rows: Rows): Rows =>
   new Map(
     [...rows].map(([id, row]) => {
@@ -74,25 +72,25 @@ const ordered = (rows: Rows): Rows =>
     }),
   );
 
-/** @throws AuthzError that says that nothing else went: an API that lives needs its functions and roles. */
+/** @throws AuthzError that says that nothing else was deleted: an API that exists needs its functions and roles. */
 function throwUnlessGone(failures: readonly AuthzError[], signal: AbortSignal): void {
-  const told = failures.map((failure) => {
+  const errors = failures.map((failure) => {
     const problems = failure.problems.map(({ message, fix }) => ({
       message: `${message}\nthe API still exists, so nothing that it needs was deleted`,
       fix,
     }));
     return new AuthzError(failure.code, problems, { cause: failure });
   });
-  throwFailures(told, signal);
+  throwFailures(errors, signal);
 }
 
 /**
- * Deletes everything of a stack, also without its state file: the API first, and what it needs only once it is gone.
- * Then goes on after a failure. Nothing goes that has not shown this stack's tags in this run.
- * @throws AuthzError that lists what failed; what is gone by then is gone. AWS_REFUSED before anything is deleted when
- * the user pool is protected or the API is mapped to a custom domain.
+ * Deletes all resources of a stack, also without its state file: the API first, then what it needs. From then on it
+ * continues after a failure. It deletes only resources whose tags this run has verified.
+ * @throws AuthzError that lists the failures, after all other deletions. AWS_REFUSED before the first deletion if the user
+ * pool is protected or the API is mapped to a custom domain.
  */
-export async function teardown(config: Config, aws: Aws, options: TeardownOptions): Promise<Teardown> {
+export async function teardown(config: Config, aws: Aws, options: TeardownSettings): Promise<TeardownResult> {
   const named = namedRows(config, aws);
   const start = (rows: Rows) => readEarly({ aws, kinds }, only(rowsToRead(named, rows), isTop));
   const guess = guessState(config.root, aws);
@@ -111,11 +109,11 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
     const early = guess?.account === caller.account ? reads : start(stateRows);
     const { owned, untagged } = await verifiedRows(aws, { stateRows, named, tagged: await looking, early });
     const topOf = (rows: Rows) => [...only(rows, isTop).keys()];
-    // An API that lost its tags is as live as before, and answers through functions and roles that still have theirs.
-    const knownOnes = [...only(untagged, isApi).keys()];
+    // An API that lost its tags still serves calls, through functions and roles that still have theirs.
+    const untaggedApis = [...only(untagged, isApi).keys()];
     const unknown =
-      knownOnes.length + only(owned, isApi).size === 0 ? await apisThatInvoke(aws, functionNamesIn(owned)) : [];
-    const lost = [...knownOnes, ...(unknown.length > 0 ? [API] : [])];
+      untaggedApis.length + only(owned, isApi).size === 0 ? await apisThatInvoke(aws, functionNamesIn(owned)) : [];
+    const lost = [...untaggedApis, ...(unknown.length > 0 ? [API] : [])];
     if (lost.length > 0) {
       const which = [lost.join(", "), ...unknown.map((id) => `(${id})`)].join(" ");
       const text = `nothing was deleted: ${which} exists without this stack's tags and may need the rest`;
@@ -131,7 +129,7 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
     await refuseProtected(config, goes, early);
     const apiIds = [...apis.values()].map(({ attrs }) => (attrs as RestApiAttrs).id);
     if (apiIds.length > 0) refuseMapped(apiIds, await mapping);
-    const users = (await madeUsers(config.root, aws)).filter(({ ownPool }) => !ownPool).map(madeUserId);
+    const users = (await createdUsers(config.root, aws)).filter(({ ownPool }) => !ownPool).map(createdUserId);
     const ids = [...users, ...topOf(goes)];
     const steps = ids.map((id) => ({ title: `Delete ${id}`, ids: [id] }));
     aws.on(plannedIn(aws, caller, steps));
@@ -142,24 +140,24 @@ export async function teardown(config: Config, aws: Aws, options: TeardownOption
     const inApi = (row: Row) => isApi(row) || apiIds.includes(row.key["apiId"] ?? "");
     const first = await removeRows(run, only(goes, inApi));
     throwUnlessGone(first.failures, aws.signal);
-    // Before the rest: while something of the stack is left, a teardown that failed here is run again.
-    const gone = await removeMadeUsers(config.root, aws);
+    // Before the rest: a teardown that fails here is run again as long as resources are left.
+    const gone = await removeCreatedUsers(config.root, aws);
     const rest = await removeRows(run, ordered(only(goes, (row) => !inApi(row))));
     throwFailures(rest.failures, aws.signal);
     const { inUse } = rest;
-    // What else the file tells of is gone, or never was this stack's.
+    // All other rows of the file are of deleted or foreign resources.
     state.remove(...[...state.rows.keys()].filter((id) => !untagged.has(id)));
 
     let listed: readonly string[] = [];
     const lookAgain = async () => {
-      // By key: a role that moved is known under another id than it is found under.
-      const meant = [...keptLogs, ...inUse.map((one) => [one.id, one] as const)];
-      const isMeant = ({ type, key }: Row) =>
-        meant.some(([id, one]) => id.startsWith(`${type}:`) && same(one.key, key));
-      listed = [...only(await look(), (row) => !isMeant(row)).keys()];
+      // By key: a role whose row was renamed is listed under another ID.
+      const expected = [...keptLogs, ...inUse.map((one) => [one.id, one] as const)];
+      const isExpected = ({ type, key }: Row) =>
+        expected.some(([id, one]) => id.startsWith(`${type}:`) && same(one.key, key));
+      listed = [...only(await look(), (row) => !isExpected(row)).keys()];
       return listed.length === 0 || new Pending(listed.join(", "));
     };
-    await poll(aws, FORGOTTEN, lookAgain).catch((error: unknown) => {
+    await poll(aws, UNLISTED, lookAgain).catch((error: unknown) => {
       if (!(error instanceof PollDeadline)) throw error;
     });
     const deleted = [...first.deleted, ...gone, ...rest.deleted];

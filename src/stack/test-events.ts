@@ -3,7 +3,7 @@ import type { Caller } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
 import { credentials } from "../config/own-authorizer.ts";
 import { sampleCall, samplePath, sampleText } from "../routes/sample-call.ts";
-import type { Deployed } from "./deployed.ts";
+import type { DeployedStack } from "./locate.ts";
 
 const PARAMETER = /\{([^}+]*)\+?\}/g;
 
@@ -13,9 +13,9 @@ const parametersOf = (resource: string, text: string) => {
 };
 
 /**
- * A GET as API Gateway hands it to a function behind a proxy integration, with what a handler commonly reads.
- * @param resource as in config.ini: "/orders/{id}".
- * @param text stands for each of its variables.
+ * The event of a GET with a proxy integration, with the members that handlers commonly read.
+ * @param resource the path in config.ini: "/orders/{id}".
+ * @param text the value of each path variable.
  */
 export const proxyEvent = (stage: string, resource = "/", text = "1") => ({
   resource,
@@ -39,13 +39,13 @@ export const proxyEvent = (stage: string, resource = "/", text = "1") => ({
 });
 
 /**
- * The event API Gateway sends to the authorizer for the first guarded GET.
+ * The event that API Gateway sends to the authorizer for the first protected GET.
  * @param token without "Bearer".
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
  */
 export function authorizerEvent(
   config: Config,
-  { apiId, stage, region }: Pick<Deployed, "apiId" | "stage" | "region">,
+  { apiId, stage, region }: Pick<DeployedStack, "apiId" | "stage" | "region">,
   caller: Caller,
   token: string,
 ) {

@@ -9,7 +9,7 @@ const NOTHING: Review = { revoked: [], widened: [], reasons: [], notes: [] };
 const REVOKES = { ...NOTHING, revoked: [{ id: "iam.role:a", right: "inline policy x" }] };
 const OPENS = {
   ...NOTHING,
-  widened: [{ route: "GET /", from: "nobody", to: "anyone" }],
+  widened: [{ route: "GET /", from: "no one", to: "anyone" }],
   reasons: ["GET / becomes public"],
 };
 const WIDENS = { ...OPENS, reasons: [] };
@@ -47,7 +47,7 @@ test.each<[string, Review, string[], string]>([
 });
 
 test("what is agreed to is shown before it is done", async () => {
-  expect((await confirmed(WIDENS)).shown).toEqual(["  widen GET /: from nobody to anyone"]);
+  expect((await confirmed(WIDENS)).shown).toEqual(["  widen GET /: from no one to anyone"]);
   expect((await confirmed(REVOKES, "yes")).shown).toEqual(["  remove from iam.role:a: inline policy x"]);
 });
 
@@ -60,7 +60,7 @@ test.each([
   project.configure({});
   const before = project.writes().length;
   const env = { ...KEYS, AWS_ENDPOINT_URL: project.endpoint };
-  const typed = ["Let more callers in (the last rule goes)?", `${key}\r`] as const;
+  const typed = ["Let more callers in (the last rule is removed)?", `${key}\r`] as const;
   const ran = await runMain(["deploy"], { cwd: project.cwd, env, terminal: true, typed });
   expect(ran.code, ran.stderr).toBe(code);
   expect(project.writes().length > before).toBe(code === 0);

@@ -127,7 +127,7 @@ test("--adopt of a node that config.ini does not have is a usage error", async (
   const { aws, run } = await setting(THEIRS);
   const ran = await run("deploy", "--adopt", "lambda.function:other");
   expect(ran.code).toBe(2);
-  expect(ran.stderr).toContain("--adopt lambda.function:other: no such node");
+  expect(ran.stderr).toContain("--adopt lambda.function:other matches no node");
   expect(aws.writes()).toEqual([]);
 });
 
@@ -156,7 +156,7 @@ test("another deploy at work on this stack ends in 1 and names its process", asy
   write(cwd, { [state]: JSON.stringify(holder) });
   const ran = await run("deploy");
   expect(ran).toMatchObject({ code: 1, stdout: "" });
-  expect(ran.stderr).toContain(`another run works on this stack: process ${process.ppid} on`);
+  expect(ran.stderr).toContain(`another run is using this stack: process ${process.ppid} on`);
   expect(aws.writes()).toEqual([]);
   expect(existsSync(join(cwd, state))).toBe(true);
 });
@@ -189,7 +189,7 @@ test("handlers that take a callback are named before the first write, the own au
   expect(aws.writes()).toContain("CreateRole");
   const at = (words: string) => stderr.indexOf(words);
   for (const section of ["[function.basicLambda]", "[authorizer]"]) {
-    const words = `note: ${section} handler = index.handler in index.mjs has three parameters: nodejs24.x starts no`;
+    const words = `note: ${section} handler = index.handler in index.mjs has three parameters: nodejs24.x does not support callback handlers`;
     expect(at(words)).toBeGreaterThanOrEqual(0);
     expect(at(words)).toBeLessThan(at("AWS account "));
   }

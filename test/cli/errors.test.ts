@@ -136,7 +136,7 @@ const TROUBLES: readonly Trouble[] = [
     prepare: (cwd) => symlinkSync("/etc/hostname", join(cwd, "lambda/basicLambda/name")),
     code: "SOURCE_REFUSED",
     exit: 3,
-    message: /holds .*basicLambda\/name, which links to \/etc\/hostname, outside the folder/,
+    message: /contains .*basicLambda\/name, which links to \/etc\/hostname, outside the folder/,
     fix: /copy what the function needs into the folder/,
   },
   {
@@ -147,7 +147,7 @@ const TROUBLES: readonly Trouble[] = [
     },
     code: "ZIP_TOO_LARGE",
     exit: 3,
-    message: /\[function\.basicLambda\]: .*basicLambda is 250\.0 MB unzipped, Lambda takes 250 MB/,
+    message: /\[function\.basicLambda\]: .*basicLambda is 250\.0 MB unzipped; Lambda's limit is 250 MB/,
     fix: /exclude = PATTERN/,
   },
   {
@@ -156,7 +156,7 @@ const TROUBLES: readonly Trouble[] = [
     code: "SOURCE_MISSING",
     exit: 3,
     message: /\[function\.basicLambda\] source = .*lambda\/other does not exist/,
-    fix: /make the folder/,
+    fix: /create the folder/,
   },
   {
     name: "a handler that is not in the zip",
@@ -181,7 +181,7 @@ const TROUBLES: readonly Trouble[] = [
     code: "PROFILE_UNKNOWN",
     exit: 4,
     message: /profile wrok is not in the shared AWS files/,
-    fix: /profiles there: default, work, sandbox/,
+    fix: /use an existing profile \(default, work, sandbox\)/,
   },
   {
     name: "a profile of config.ini that is in no file",
@@ -190,7 +190,7 @@ const TROUBLES: readonly Trouble[] = [
     code: "PROFILE_UNKNOWN",
     exit: 4,
     message: /profile wrok/,
-    fix: /profiles there: none/,
+    fix: /use an existing profile \(none\)/,
   },
   {
     name: "no credentials",
@@ -298,8 +298,8 @@ const TROUBLES: readonly Trouble[] = [
     aws: {},
     code: "LOCKED",
     exit: 1,
-    message: new RegExp(`another run works on this stack: process ${process.pid} on `),
-    fix: /wait for it, or remove .*basic-dev\.json\.lock/,
+    message: new RegExp(`another run is using this stack: process ${process.pid} on `),
+    fix: /wait until it ends, or remove .*basic-dev\.json\.lock/,
   },
   {
     name: "several writes that AWS refuses for different reasons",

@@ -70,10 +70,10 @@ test("SAML metadata comes from a file beside config.ini", async () => {
     message: "[identity_provider.corp] metadata_file = idp.xml cannot be read (ENOENT)",
   });
   write(shop.cwd, { "idp.xml": "<html></html>" });
-  expect((await shop.run("deploy")).stderr).toContain("is no SAML metadata");
+  expect((await shop.run("deploy")).stderr).toContain("is not SAML metadata");
   write(shop.cwd, { "idp.xml": METADATA.padEnd(131_073) });
   expect((await shop.run("deploy")).stderr).toMatch(
-    /is 131073 characters long; Cognito takes 131072\n.*metadata_url instead$/m,
+    /is 131073 characters long; Cognito's limit is 131072\n.*metadata_url instead$/m,
   );
   write(shop.cwd, { "idp.xml": METADATA });
   const { userPool } = await shop.deploy();

@@ -56,15 +56,15 @@ test("an empty 200 is no result of a function, and no sign-in", async () => {
 });
 
 test.each<[string, string[], Record<string, string>, number, string]>([
-  ["an endpoint that is no address", [], { AWS_ENDPOINT_URL: "nope" }, 2, 'AWS_ENDPOINT_URL "nope" is not an address'],
-  ["one of a service", [], { AWS_ENDPOINT_URL_LAMBDA: "a b" }, 2, 'AWS_ENDPOINT_URL_LAMBDA "a b" is not an address'],
+  ["an endpoint that is no address", [], { AWS_ENDPOINT_URL: "nope" }, 2, 'AWS_ENDPOINT_URL "nope" is not a URL'],
+  ["one of a service", [], { AWS_ENDPOINT_URL_LAMBDA: "a b" }, 2, 'AWS_ENDPOINT_URL_LAMBDA "a b" is not a URL'],
   ["one of another protocol", [], { AWS_ENDPOINT_URL: "ftp://a" }, 2, 'AWS_ENDPOINT_URL "ftp://a" is not'],
   ["a region with a line break", ["--region", "us-east-1\nx"], {}, 3, "region like us-east-1"],
   ["a region that leads elsewhere", ["--region", "../../x"], {}, 3, "region like us-east-1"],
   ["a misspelt region", ["--region", "us-esat-1"], {}, 3, "is not a region; did you mean us-east-1?"],
   ["the same with --local", ["--local", "--region", "us-esat-1"], {}, 3, "is not a region; did you mean us-east-1?"],
   ["one in the environment", [], { AWS_REGION: "us-esat-1" }, 3, "is not a region; did you mean us-east-1?"],
-  ["such a region in the environment", [], { AWS_REGION: "us-east-1\n" }, 2, "is not the name of a region"],
+  ["such a region in the environment", [], { AWS_REGION: "us-east-1\n" }, 2, "is not a region name"],
 ])("%s is refused before anything is asked", async (_, flags, env, exit, words) => {
   for (const command of ["deploy", "teardown"]) {
     const { code, stderr } = await runMain([command, "--yes", ...flags], {

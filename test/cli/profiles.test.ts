@@ -62,13 +62,13 @@ const SHAPES: readonly Shape[] = [
     name: "source_profile that does not exist",
     files: dev(`${ROLE}\nsource_profile = bsae`, BASE),
     message: /^profile dev: source_profile = bsae, and there is no profile bsae/,
-    fix: /^profiles there: dev, base$/,
+    fix: /^use an existing profile: dev, base$/,
   },
   {
     name: "source_profile that names an sso-session",
     files: dev(`${ROLE}\nsource_profile = sso-session.corp`, SESSION),
     message: /there is no profile sso-session\.corp/,
-    fix: /^profiles there: dev$/,
+    fix: /^use an existing profile: dev$/,
   },
   {
     name: "a token file that does not exist",
@@ -163,7 +163,7 @@ const SHAPES: readonly Shape[] = [
     files: { [CONFIG]: `[profile work]\n${STATIC}${SESSION}` },
     code: "PROFILE_UNKNOWN",
     message: /^profile dev is not in the shared AWS files$/,
-    fix: /^profiles there: work;/,
+    fix: /^use an existing profile \(work\), or create it: aws configure --profile dev$/,
   },
   {
     name: "a profile with a region alone, where the machine has no credentials either",

@@ -4,8 +4,8 @@ import { loadConfig } from "../../src/config/load.ts";
 import { sleep } from "../../src/engine/waits/sleep.ts";
 import { createEndpoint } from "../../src/local/endpoint.ts";
 import type { Handler } from "../../src/local/http.ts";
-import { type Deployment, deploy } from "../../src/stack/deploy.ts";
-import { type Teardown, teardown } from "../../src/stack/teardown.ts";
+import { type DeployOutcome, deploy } from "../../src/stack/deploy.ts";
+import { type TeardownResult, teardown } from "../../src/stack/teardown.ts";
 import { awsOver, clientsOver } from "./aws-over.ts";
 import { emptyFolder } from "./folder.ts";
 import { LOCAL_CREDENTIALS } from "./local-credentials.ts";
@@ -58,8 +58,8 @@ export const clientsOf = ({ handle }: Account, region: string) => clientsOver(ha
 /** A stack in an account, as the command line would run it. */
 export interface StackRuns {
   readonly aws: Aws;
-  deploy(options?: { adopt?: boolean | readonly string[]; dryRun?: boolean }): Promise<Deployment & Told>;
-  teardown(): Promise<Teardown & Told>;
+  deploy(options?: { adopt?: boolean | readonly string[]; dryRun?: boolean }): Promise<DeployOutcome & Told>;
+  teardown(): Promise<TeardownResult & Told>;
 }
 
 const clock = { now: Date.now, sleep: (ms: number) => sleep(Math.min(ms, 20), new AbortController().signal) };

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfig } from "../../src/config/load.ts";
-import { type Deployment, deploy } from "../../src/stack/deploy.ts";
+import { type DeployOutcome, deploy } from "../../src/stack/deploy.ts";
 import { stateFile } from "../../src/stack/find/state-files.ts";
-import { type Teardown, teardown } from "../../src/stack/teardown.ts";
+import { type TeardownResult, teardown } from "../../src/stack/teardown.ts";
 import type { Account } from "./memory-account.ts";
 import { type Told, told } from "./told.ts";
 
@@ -14,8 +14,8 @@ export interface StackRun {
     readonly dryRun?: boolean;
     readonly adopt?: boolean;
     readonly agree?: boolean;
-  }): Promise<Deployment & Told>;
-  teardown(more?: { readonly keepLogs?: boolean }): Promise<Teardown & Told>;
+  }): Promise<DeployOutcome & Told>;
+  teardown(more?: { readonly keepLogs?: boolean }): Promise<TeardownResult & Told>;
 }
 
 const TODAY = new Date("2026-11-23T12:00:00Z");

@@ -125,7 +125,7 @@ export function followProfile(name: string, files: SharedFiles, around: Surround
     if (profiles[next] === undefined)
       throw fault(
         `profile ${profile}: source_profile = ${next}, and there is no profile ${next} in the shared AWS files`,
-        `profiles there: ${Object.keys(profiles).join(", ")}`,
+        `use an existing profile: ${Object.keys(profiles).join(", ")}`,
       );
     if (way.includes(next) && !hasKeys(profiles[next]))
       throw fault(

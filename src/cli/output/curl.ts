@@ -1,7 +1,7 @@
 import type { Config, Route } from "../../config/config.ts";
 import { credentials } from "../../config/own-authorizer.ts";
 import { sampleCall } from "../../routes/sample-call.ts";
-import type { Deployed } from "../../stack/deployed.ts";
+import type { DeployedStack } from "../../stack/locate.ts";
 
 /**
  * What the shell puts in the token's place: the output of a command where that can print one.
@@ -22,7 +22,7 @@ const VERB_FLAGS: Readonly<Record<string, string>> = { GET: "", HEAD: "-I " };
  * the first identity source; API Gateway refuses a request that lacks one of the others, so each gets a place.
  * @param value what the shell puts in the token's place.
  */
-export function curlLines(config: Config, { invokeUrl }: Pick<Deployed, "invokeUrl">, value = "$TOKEN"): string[] {
+export function curlLines(config: Config, { invokeUrl }: Pick<DeployedStack, "invokeUrl">, value = "$TOKEN"): string[] {
   const { routes, authorizer } = config;
   const callOf = (some: readonly Route[]) => some.flatMap((route) => sampleCall(routes, route) ?? [])[0];
   const call = callOf(routes.filter((one) => !one.public)) ?? callOf(routes);

@@ -1,8 +1,8 @@
 import type { Config } from "../../config/config.ts";
-import type { Deployed } from "../../stack/deployed.ts";
+import type { DeployedStack } from "../../stack/locate.ts";
 
 /** What to enter at each identity provider so that it sends users back to the pool; nothing without providers. */
-export function providerLines({ identityProviders }: Config, { userPool }: Pick<Deployed, "userPool">): string[] {
+export function providerLines({ identityProviders }: Config, { userPool }: Pick<DeployedStack, "userPool">): string[] {
   if (userPool === null || userPool.domain === null) return [];
   const { id, domain } = userPool;
   const at = { google: "Google", oidc: "the OpenID Connect provider", saml: "the SAML identity provider" };

@@ -4,33 +4,37 @@ import type { Node } from "../graph.ts";
 import type { Key } from "../kind.ts";
 import type { Row } from "../state/row.ts";
 import { outputOf } from "../unknown.ts";
-import type { ApplyContext, Outcome } from "./work.ts";
+import type { ApplyContext, Outcome } from "./apply-context.ts";
 
-/** What a node asks for, now that its needs are known. */
+/** The desired state of a node, now that the attributes of its needs are known. */
 export interface NodeTarget<C> {
   readonly node: Node<C>;
   readonly props: unknown;
   readonly key: Key;
-  /** As the state file has it. */
+  /** From the state file. */
   readonly row: Row | undefined;
-  /** What every row of it holds. */
+  /** The members of each of its rows. */
   readonly base: Omit<Row, "status" | "attrs">;
-  /** Its owner was created in this run, so it cannot exist yet. */
+  /** Whether its owner was created in this run, so that it cannot exist yet. */
   readonly ownerIsNew: boolean;
-  /** The row is of another key: of a resource that this one replaces. */
+  /** Whether the row has another key: that of a resource that this one replaces. */
   readonly isMoved: boolean;
 }
 
-/** Keys hold texts, in a dry run also of what is known after the deploy only. */
+/** Keys contain strings, in a dry run also for values known only after the deploy. */
 const keyOf = <C>({ kind }: Node<C>, props: unknown): Key =>
   Object.fromEntries(Object.entries(kind.key(props)).map(([name, value]) => [name, String(value)]));
 
-export function targetOf<C>(work: ApplyContext<C>, node: Node<C>, needed: ReadonlyMap<string, Outcome>): NodeTarget<C> {
+export function targetOf<C>(
+  context: ApplyContext<C>,
+  node: Node<C>,
+  needed: ReadonlyMap<string, Outcome>,
+): NodeTarget<C> {
   const { childOf, blocksOwner, type } = node.kind;
   const props = node.build(Object.fromEntries([...needed].map(([alias, { attrs }]) => [alias, outputOf(attrs)])));
   const key = keyOf(node, props);
-  work.live.add(stableJson([type, key]));
-  const row = work.state.rows.get(node.id);
+  context.live.add(stableJson([type, key]));
+  const row = context.state.rows.get(node.id);
   const owner = childOf === undefined || blocksOwner ? undefined : node.needs[childOf];
   return {
     node,
@@ -43,7 +47,7 @@ export function targetOf<C>(work: ApplyContext<C>, node: Node<C>, needed: Readon
   };
 }
 
-/** Moves the row of a replaced resource aside, so that it is pruned last; under the node's ID the new one may exist already. */
+/** Renames the row of a replaced resource, so that it is pruned last; the new one may already have the node's ID. */
 export function setAside<C>({ state }: ApplyContext<C>, { node, row, isMoved, ownerIsNew }: NodeTarget<C>): void {
   if (row === undefined || !isMoved || ownerIsNew || node.kind.keepsReplaced) return;
   if (same(state.rows.get(node.id)?.key, row.key)) state.rename(node.id, `${node.id}~${fingerprint(row.key)}`);

@@ -4,51 +4,51 @@ import type { Graph } from "../graph.ts";
 import type { Key } from "../kind.ts";
 import type { InUse } from "../remove-rows.ts";
 import type { Run } from "../run.ts";
-import { foreignResources } from "./foreign-resources.ts";
+import { type ApplyContext, type ApplyOptions, createContext, fail, isStopped } from "./apply-context.ts";
+import { ownershipErrors } from "./foreign-resources.ts";
 import { pruneLeftovers } from "./prune.ts";
 import { settle } from "./settle.ts";
-import { type ApplyContext, type ApplyOptions, createWork, fail, isStopped } from "./work.ts";
 
-/** What exists now, by node ID, and what was done to get there. */
+/** The resources after a run, and the changes that it made. */
 export interface Applied {
   readonly changes: Changes;
-  /** Unknown in a dry run for what would be created. */
+  /** By node ID; Unknown for what a dry run would create. */
   readonly attrs: ReadonlyMap<string, unknown>;
-  /** What config.ini no longer has and others use. */
+  /** Resources that config.ini no longer has and others use. */
   readonly inUse: readonly InUse[];
-  /** What config.ini no longer has and has lost our tags: it stays, and its row is gone. */
+  /** Resources that config.ini no longer has and that lost this stack's tags: they stay, and their rows are removed. */
   readonly untagged: readonly { readonly id: string; readonly key: Key }[];
 }
 
 /**
- * Makes AWS hold what the graph asks for. Nodes run as soon as their needs are met, side by side.
- * After a failure nothing new is started, what runs may settle, and one error lists everything that failed.
+ * Reconciles AWS with the graph. Nodes run concurrently, each as soon as its needs are met. After a failure no new node is
+ * started, running ones may finish, and one error lists all failures.
  * @throws AuthzError NOT_OURS, APPLY_FAILED, INTERRUPTED, or the single failure itself.
  */
 export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptions = {}): Promise<Applied> {
-  const work = createWork(graph, run, options);
-  throwFailures(await foreignResources(work), run.signal);
-  await settleNodes(work);
-  await pruneLeftovers(work);
-  await makeLastChanges(work);
-  throwFailures(work.failures, run.signal);
-  const { changes, attrs, inUse } = work;
-  return { changes, attrs, inUse, untagged: [...work.untagged].map(([id, key]) => ({ id, key })) };
+  const context = createContext(graph, run, options);
+  throwFailures(await ownershipErrors(context), run.signal);
+  await settleNodes(context);
+  await pruneLeftovers(context);
+  await makeLastChanges(context);
+  throwFailures(context.failures, run.signal);
+  const { changes, attrs, inUse } = context;
+  return { changes, attrs, inUse, untagged: [...context.untagged].map(([id, key]) => ({ id, key })) };
 }
 
-/** Every node; each waits for its needs. */
-async function settleNodes<C>(work: ApplyContext<C>): Promise<void> {
-  for (const node of work.graph.nodes.values()) {
-    const outcome = settle(work, node).catch((error: unknown) => fail(work, node, error));
-    work.outcomes.set(node.id, outcome);
+/** Settles every node; each waits for its needs. */
+async function settleNodes<C>(context: ApplyContext<C>): Promise<void> {
+  for (const node of context.graph.nodes.values()) {
+    const outcome = settle(context, node).catch((error: unknown) => fail(context, node, error));
+    context.outcomes.set(node.id, outcome);
   }
-  await Promise.all(work.outcomes.values());
-  await Promise.all(work.settling);
+  await Promise.all(context.outcomes.values());
+  await Promise.all(context.settling);
 }
 
-/** The changes that AWS refuses while something that was to be pruned still uses what they take away. */
-async function makeLastChanges<C>(work: ApplyContext<C>): Promise<void> {
-  if (isStopped(work)) return;
-  await Promise.all([...work.last].map(([node, change]) => change().catch((error) => fail(work, node, error))));
-  await Promise.all(work.settling);
+/** Makes the changes that AWS refuses before pruning; see `Kind.isLast`. */
+async function makeLastChanges<C>(context: ApplyContext<C>): Promise<void> {
+  if (isStopped(context)) return;
+  await Promise.all([...context.last].map(([node, change]) => change().catch((error) => fail(context, node, error))));
+  await Promise.all(context.settling);
 }

@@ -1,25 +1,25 @@
 import type { Node } from "../graph.ts";
+import { type ApplyContext, isStopped, type Outcome } from "./apply-context.ts";
 import { targetOf } from "./apply-target.ts";
 import { find } from "./find.ts";
 import { pruneBefore, pruneExcluded } from "./prune.ts";
-import { reconcile } from "./reach.ts";
-import { type ApplyContext, isStopped, type Outcome } from "./work.ts";
+import { reconcile } from "./reconcile.ts";
 
-/** Brings one node to what is wanted, once its needs are met. @returns undefined when the run was stopped before. */
-export async function settle<C>(work: ApplyContext<C>, node: Node<C>): Promise<Outcome | undefined> {
-  const needed = await outcomesOfNeeds(work, node);
-  if (needed === undefined || isStopped(work)) return undefined;
-  await pruneBefore(work, node.kind.type);
-  if (isStopped(work)) return undefined;
-  const target = targetOf(work, node, needed);
-  await pruneExcluded(work, target);
-  if (isStopped(work)) return undefined;
-  const found = await find(work, target);
-  if (isStopped(work)) return undefined;
-  return reconcile(work, target, found?.attrs);
+/** Reconciles one node, once its needs are met. @returns undefined if the run was stopped before. */
+export async function settle<C>(context: ApplyContext<C>, node: Node<C>): Promise<Outcome | undefined> {
+  const needed = await outcomesOfNeeds(context, node);
+  if (needed === undefined || isStopped(context)) return undefined;
+  await pruneBefore(context, node.kind.type);
+  if (isStopped(context)) return undefined;
+  const target = targetOf(context, node, needed);
+  await pruneExcluded(context, target);
+  if (isStopped(context)) return undefined;
+  const found = await find(context, target);
+  if (isStopped(context)) return undefined;
+  return reconcile(context, target, found?.attrs);
 }
 
-/** By alias; undefined when one of them failed. */
+/** By alias; undefined if one of them failed. */
 async function outcomesOfNeeds<C>(
   { outcomes }: ApplyContext<C>,
   { needs }: Node<C>,

@@ -1,35 +1,35 @@
 import type { Change } from "../kind.ts";
+import { type ApplyContext, fail } from "./apply-context.ts";
 import { type NodeTarget, setAside } from "./apply-target.ts";
 import { notOwned } from "./foreign-resources.ts";
-import { type ApplyContext, fail } from "./work.ts";
 
 export interface Write {
   readonly action: "create" | "update" | "replace";
   readonly call: () => Promise<unknown>;
-  /** The attributes of what exists. */
+  /** The attributes of the existing resource. */
   readonly known?: unknown;
   readonly changes?: readonly Change[];
 }
 
-/** A resource is made by up to five calls, and each answer can get lost. */
+/** Creating a resource takes up to five calls, and each response can get lost. */
 const LOST_ANSWERS = 5;
 
-/** Writes the intent row, then writes to AWS. @returns the attributes now. */
-export async function write<C>(work: ApplyContext<C>, target: NodeTarget<C>, what: Write): Promise<unknown> {
+/** Writes the intent row, then writes to AWS. @returns the new attributes. */
+export async function write<C>(context: ApplyContext<C>, target: NodeTarget<C>, what: Write): Promise<unknown> {
   const { node, props, base } = target;
-  work.on({ type: "started", id: node.id, action: what.action });
-  setAside(work, target);
+  context.on({ type: "started", id: node.id, action: what.action });
+  setAside(context, target);
   const known = what.known ?? node.kind.intent?.(props);
-  work.state.set(node.id, { ...base, status: "intent", ...(known !== undefined && { attrs: known }) });
-  const made = await callAndReadAgain(work, target, what.call, known);
-  const settled = node.kind.settled?.(work.aws, props, what.changes);
-  if (settled !== undefined) work.settling.push(settled.catch((error: unknown) => fail(work, node, error)));
-  return made;
+  context.state.set(node.id, { ...base, status: "intent", ...(known !== undefined && { attrs: known }) });
+  const attrs = await callAndReadAgain(context, target, what.call, known);
+  const settled = node.kind.settled?.(context.aws, props, what.changes);
+  if (settled !== undefined) context.settling.push(settled.catch((error: unknown) => fail(context, node, error)));
+  return attrs;
 }
 
 /**
- * Does a write. Where AWS says that it was done already, an earlier answer was lost or another run was faster: what
- * exists is read again, and only what it lacks is written.
+ * Makes a write. If AWS says that the resource exists already, an earlier response was lost or another run was faster: the
+ * resource is read again, and only the differences are written.
  */
 async function callAndReadAgain<C>(
   { aws, alreadyExists }: ApplyContext<C>,

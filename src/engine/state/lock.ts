@@ -1,7 +1,7 @@
 import { linkSync, lstatSync, mkdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
-// A lock belongs to the process that takes it, whoever runs it.
+// A lock belongs to the process that acquires it.
 import thisProcess from "node:process";
 import { AuthzError } from "../../lib/errors.ts";
 import { parseObject, readPlain } from "../../lib/files/read-plain.ts";
@@ -13,29 +13,29 @@ interface Holder {
   readonly pid: number;
   readonly host: string;
   readonly since: string;
-  /** Of the process; null where the system does not say, absent in locks of earlier versions. */
+  /** Of the process; null if the system does not provide it, absent in locks of earlier versions. */
   readonly start?: string | null;
   readonly boot?: string | null;
 }
 
-/** The own process id, and a way to ask whether another process lives (`kill` with signal 0). */
+/** The own process ID, and a way to test whether another process runs (`kill` with signal 0). */
 export interface ProcessTable {
   readonly pid: number;
   readonly kill: (pid: number, signal: 0) => unknown;
-  /** The end of the own process, at which its locks are given back; a kill that cannot be caught comes without it. */
+  /** The end of the own process, at which its locks are released; SIGKILL does not emit it. */
   readonly once?: (event: "exit", listener: () => void) => unknown;
   readonly off?: (event: "exit", listener: () => void) => unknown;
 }
 
 const MAX_BYTES = 4_096;
-/** How exactly the time of a start is known. */
+/** The precision of a process's start time. */
 const INEXACT_MS = 2_000;
 
 const isPid = (value: unknown): value is number => Number.isInteger(value) && Number(value) > 0;
 
 const isText = (value: unknown): boolean => value === undefined || value === null || typeof value === "string";
 
-/** Undefined for what no run of ours has written: cut short by a full disk, edited, or not a file. */
+/** Undefined if the content was not written by a run of this tool: truncated by a full disk, edited, or not a file. */
 function holderOf(file: string): Holder | undefined {
   try {
     const holder = parseObject(readPlain(file, MAX_BYTES) ?? "") as unknown as Holder;
@@ -47,42 +47,42 @@ function holderOf(file: string): Holder | undefined {
   }
 }
 
-function lives(pid: number, { kill }: ProcessTable): boolean {
+function isRunning(pid: number, { kill }: ProcessTable): boolean {
   try {
     kill(pid, 0);
     return true;
   } catch (error) {
-    // Not allowed to ask: it is another user's.
+    // EPERM: the process runs as another user.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 
-/** Why a lock holds no longer; undefined while its process lives on this boot and host. */
+/** Why a lock is stale; undefined while its process runs on this boot and host. */
 function whyStale(holder: Holder | undefined, processes: ProcessTable): string | undefined {
-  if (holder === undefined) return "it is not a lock that a run has written";
+  if (holder === undefined) return "it was not written by a run of lambda-authz";
   const { pid, host, since, boot, start } = holder;
-  if (host !== hostname()) return `it is of another host (${String(host).slice(0, 64)})`;
-  if (boot !== undefined && boot !== (bootId() ?? null)) return "the machine was started again since";
-  if (!lives(pid, processes)) return `its process ${pid} has ended`;
+  if (host !== hostname()) return `it belongs to another host (${String(host).slice(0, 64)})`;
+  if (boot !== undefined && boot !== (bootId() ?? null)) return "the machine was restarted since";
+  if (!isRunning(pid, processes)) return `its process ${pid} has ended`;
   const now = startOf(pid);
-  // Where the system once said, it says so of every process that lives.
+  // If the system provided the start time once, it provides it for every running process.
   const isKnown = typeof start === "string" || (start === undefined && startOf(processes.pid) !== undefined);
   if (now === undefined) return isKnown ? `its process ${pid} has ended` : undefined;
   if (start === null) return undefined;
-  // Without a start time, as earlier versions wrote it: whoever took the lock was there before it.
+  // Without a start time, as in locks of earlier versions: the holder was started before the lock was written.
   const isSame = start === undefined ? !((startedAt(now) ?? 0) > Date.parse(since) + INEXACT_MS) : start === now;
-  return isSame ? undefined : `its process id ${pid} belongs to another process now`;
+  return isSame ? undefined : `its process ID ${pid} belongs to another process now`;
 }
 
 /**
- * Takes a stale lock away. Another run may have done so and hold a new one by now: that one is put back.
- * @returns where a folder is now that was in the place of the lock and is not empty.
+ * Removes a stale lock. Another run may have done so and acquired a new one by now: that one is put back.
+ * @returns the new path of a non-empty folder that had the lock's path.
  */
-function removeStale(file: string, seen: Holder | undefined): string | undefined {
+function removeStale(file: string, stale: Holder | undefined): string | undefined {
   const aside = temporaryName(file);
   try {
     renameSync(file, aside);
-    if (JSON.stringify(holderOf(aside)) !== JSON.stringify(seen)) linkSync(aside, file);
+    if (JSON.stringify(holderOf(aside)) !== JSON.stringify(stale)) linkSync(aside, file);
   } catch (error) {
     if (!["ENOENT", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   }
@@ -94,21 +94,21 @@ function removeStale(file: string, seen: Holder | undefined): string | undefined
   }
 }
 
-/** One that was taken over meanwhile is not ours to remove. */
-function giveBack(file: string, text: string): void {
+/** Removes the lock, unless another run has replaced it meanwhile. */
+function releaseLock(file: string, text: string): void {
   try {
     if (readPlain(file, MAX_BYTES) === text) rmSync(file, { force: true });
   } catch {
-    // Not a lock any more.
+    // No longer a lock.
   }
 }
 
 /**
- * Takes the lock of a stack, so that two deploys on this machine never write to one API at once.
- * A lock is valid while its process lives on this boot and host; any other one is taken over.
- * @param on gets a note about a lock that was taken over.
- * @returns a function that gives the lock back.
- * @throws AuthzError LOCKED that names who holds it.
+ * Acquires the lock of a stack, so that two deploys on this machine never write to one API at once.
+ * A lock is valid while its process runs on this boot and host; any other one is stale and replaced.
+ * @param on gets a note about a replaced lock.
+ * @returns a function that releases the lock.
+ * @throws AuthzError LOCKED that names the holder.
  */
 export function lock(file: string, on: Listener, processes: ProcessTable = thisProcess): () => void {
   mkdirSync(dirname(file), { recursive: true });
@@ -116,13 +116,13 @@ export function lock(file: string, on: Listener, processes: ProcessTable = thisP
   const { pid } = processes;
   const own = { pid, start: startOf(pid) ?? null, boot: bootId() ?? null, host: hostname() };
   const text = JSON.stringify({ ...own, since: new Date().toISOString() });
-  const mine = writeBeside(file, text);
+  const temporary = writeBeside(file, text);
   try {
     for (let attempt = 0; attempt < 3; attempt++) {
       try {
         // A link appears with its content or not at all, unlike a file that is opened and then written.
-        linkSync(mine, file);
-        const release = () => giveBack(file, text);
+        linkSync(temporary, file);
+        const release = () => releaseLock(file, text);
         processes.once?.("exit", release);
         return () => {
           processes.off?.("exit", release);
@@ -134,18 +134,18 @@ export function lock(file: string, on: Listener, processes: ProcessTable = thisP
       const holder = holderOf(file);
       const why = whyStale(holder, processes);
       if (why === undefined && holder !== undefined) {
-        const fix = `wait for it, or remove ${file} if you are sure that it is gone`;
+        const fix = `wait until it ends, or remove ${file} if you are sure that it has ended`;
         const who = `process ${holder.pid} on ${holder.host} since ${holder.since}`;
-        throw new AuthzError("LOCKED", `another run works on this stack: ${who}`, { fix });
+        throw new AuthzError("LOCKED", `another run is using this stack: ${who}`, { fix });
       }
       const folder = removeStale(file, holder);
       const where = folder === undefined ? "" : `; it is now ${folder}`;
-      on({ type: "note", text: `the lock ${file} was taken over: ${why}${where}` });
+      on({ type: "note", text: `replaced the stale lock ${file}: ${why}${where}` });
     }
     throw new AuthzError("LOCKED", `the lock ${file} is re-created each time it is removed`, {
       fix: "run again in a moment",
     });
   } finally {
-    rmSync(mine, { force: true });
+    rmSync(temporary, { force: true });
   }
 }

@@ -11,9 +11,9 @@ import { checkedRows } from "./rows.ts";
 export interface State {
   readonly rows: ReadonlyMap<string, Row>;
   set(id: string, row: Row): void;
-  /** Of several in one write. */
+  /** Removes several rows in one write. */
   remove(...ids: readonly string[]): void;
-  /** Moves a row aside under another id, so that it is pruned later. */
+  /** Gives a row another ID, so that it is pruned later. */
   rename(id: string, to: string): void;
 }
 
@@ -46,15 +46,15 @@ export function memoryState(
 
 const unreadable = (file: string, why: string, cause: unknown) =>
   new AuthzError("STATE_UNREADABLE", `${file} ${why}`, {
-    fix: "remove the file: the next run finds everything again by its tags",
+    fix: "remove the file: the next run finds all resources by their tags",
     cause,
   });
 
 /**
- * The rows of a state file; undefined when there is no such file. They are hints: what they name may be anybody's.
- * @param kinds what the rows are checked against; without them only their form is.
- * @throws AuthzError FILE_UNUSABLE when it cannot be reached, STATE_UNREADABLE when it is not a state file of this version
- * or holds a row that its kind cannot have written.
+ * The rows of a state file; undefined if the file does not exist. Rows are hints: their resources may be foreign.
+ * @param kinds the rows are checked against them; without them only the common members are checked.
+ * @throws AuthzError FILE_UNUSABLE if the file cannot be reached, STATE_UNREADABLE if it is not a state file of this version
+ * or contains a row that its kind cannot have written.
  */
 // biome-ignore lint/suspicious/noExplicitAny: no client is needed to check a row
 export function readState(file: string, kinds?: Kinds<any>): ReadonlyMap<string, Row> | undefined {
@@ -64,7 +64,7 @@ export function readState(file: string, kinds?: Kinds<any>): ReadonlyMap<string,
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return undefined;
-    // Of a part of its path or of rights: to remove the file mends nothing. A folder in its place has no path there.
+    // For a problem with its path or permissions, removing the file would not help. A folder at its path has no such error.
     throw explainFileError(error) ?? unreadable(file, `cannot be read (${code})`, error);
   }
   try {
@@ -77,13 +77,13 @@ export function readState(file: string, kinds?: Kinds<any>): ReadonlyMap<string,
   }
 }
 
-/** State that is on disk after every change. Each write replaces the whole file, so a kill leaves the old or the new one. */
+/** State that is saved after every change. Each write replaces the whole file, so a kill leaves the old or the new one. */
 export function fileState(file: string, initial: Iterable<readonly [string, Row]>): State {
   mkdirSync(dirname(file), { recursive: true });
   return memoryState(initial, (rows) => {
     if (rows.size === 0) return rmSync(file, { force: true });
     const text = `${JSON.stringify({ version: VERSION, rows: Object.fromEntries(rows) }, null, 1)}\n`;
-    // Some fifty writes a deploy, 4 ms each if they were synced; tags bring back what a power loss takes.
+    // A deploy makes about fifty writes, 4 ms each if synced; tags restore what a power loss destroys.
     writeWhole(file, text, { isSynced: false });
   });
 }

@@ -1,12 +1,12 @@
 import { AuthzError } from "../../lib/errors.ts";
 import { type RetryPolicy, waitedText } from "./retry.ts";
 
-/** How often to look, for how long, and what for, as a person reads it: "Lambda to make shop-prod-orders ready". */
+/** The interval and deadline of a poll, and what it waits for, as text: "Lambda to make shop-prod-orders ready". */
 export type PollPolicy = Omit<RetryPolicy, "when">;
 
-/** What a look answers while the thing is not there yet. */
+/** The result of a check while the condition is not met. */
 export class Pending {
-  /** What is there instead, as a person reads it: "State = Pending". */
+  /** The current status, as text: "State = Pending". */
   readonly status: string;
   constructor(seen: string) {
     this.status = seen;
@@ -17,7 +17,7 @@ export class Pending {
 export class PollDeadline extends AuthzError {
   constructor(waited: string, { status: seen }: Pending) {
     const last = seen === "" ? "" : `; last seen: ${seen}`;
-    super("AWS_REFUSED", waited + last, { fix: "run the same command again: it goes on where it stopped" });
+    super("AWS_REFUSED", waited + last, { fix: "run the same command again: it continues where it stopped" });
     this.name = "PollDeadline";
   }
 }
@@ -31,9 +31,9 @@ class NotYet extends Error {
 }
 
 /**
- * Looks again until the answer is no longer `Pending`. An error of a look ends the poll.
+ * Repeats a check until its result is not `Pending`. An error of the check ends the poll.
  * @param retry repeats a call by a policy; see retry.ts.
- * @throws PollDeadline that says what was waited for, for how long, and what was last seen.
+ * @throws PollDeadline that says what was waited for, for how long, and the last status.
  */
 export async function poll<T>(
   { retry }: { retry<R>(policy: RetryPolicy, call: () => Promise<R>): Promise<R> },

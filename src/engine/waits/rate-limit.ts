@@ -1,11 +1,11 @@
-/** Lets calls through at a rate; each call of `pass` resolves when the caller may go on. */
+/** Limits the rate of calls; each `pass` resolves when the caller may continue. */
 export interface RateLimit {
   pass(): Promise<void>;
 }
 
 /**
  * A token bucket: `burst` callers pass at once, then one every `everyMs` milliseconds, in the order they came.
- * @param clock milliseconds that only grow, and a sleep that may reject when the run is interrupted.
+ * @param clock a monotonic time in milliseconds, and a sleep that may reject when the run is interrupted.
  */
 export function createRateLimit(
   rate: { burst: number; everyMs: number },

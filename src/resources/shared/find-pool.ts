@@ -1,7 +1,7 @@
 import type { UserPoolType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../../aws/aws.ts";
 import { absentAsUndefined } from "../../aws/aws-errors.ts";
-import { oldestFirst } from "./duplicates.ts";
+import { oldestFirst } from "./create-one.ts";
 import { isOwned } from "./ownership-tags.ts";
 
 /** A pool by its ID; undefined if it does not exist. */

@@ -3,7 +3,7 @@ import type { CognitoIdentityProvider, UserType } from "@aws-sdk/client-cognito-
 import type { Aws } from "../../aws/aws.ts";
 import { isError } from "../../aws/aws-errors.ts";
 import { AuthzError } from "../../lib/errors.ts";
-import { forgetUser, madeUsers, recordUser } from "../../stack/pool/created-users.ts";
+import { createdUsers, forgetUser, recordUser } from "../../stack/pool/created-users.ts";
 import { randomPassword } from "./random-password.ts";
 
 /** The user pool, and the stack that its users are created for. */
@@ -135,7 +135,7 @@ export async function listUsers({ aws, root, poolId: UserPoolId }: UserPoolConte
       return { next: page.PaginationToken, users: page.Users ?? [] };
     }),
     groupNames(cognito, UserPoolId),
-    madeUsers(root, aws),
+    createdUsers(root, aws),
   ]);
   const members = new Map<string, readonly string[]>();
   for (const group of groups) members.set(group, await membersOf(cognito, UserPoolId, group));

@@ -6,52 +6,52 @@ import { MAX_ENTRIES, type ZipEntry, zip } from "../../lib/files/zip.ts";
 import type { Advice } from "../../lib/fix.ts";
 import { sha256Base64 } from "../../lib/hash.ts";
 import { callbackNote } from "./callback-handlers.ts";
-import { handlerPlace } from "./handler-file.ts";
+import { handlerFiles } from "./handler-file.ts";
 import { type FolderRules, listFolder } from "./source-folder.ts";
 import { linksWithin, linkText, physicalName } from "./symbolic-links.ts";
 
-/** A function's code as it is uploaded; the hash is the one Lambda answers as CodeSha256. */
+/** A function's code for upload; the hash is what Lambda returns as CodeSha256. */
 export interface Artifact {
   readonly zip: Uint8Array;
   readonly sha256: string;
-  /** What an authorizer's code says of who is let in. */
+  /** The issuers and rules in an authorizer's code. */
   readonly content?: unknown;
 }
 
-/** An artifact, the section it is for, and what of its folder stayed out because it may hold secrets. */
+/** An artifact, its section, and the files that were left out because they may contain secrets. */
 export interface Upload extends Artifact {
   readonly section: string;
   readonly leftOut: readonly string[];
-  /** What is seen of the code that will not run. */
+  /** Why the code will probably not run. */
   readonly warning?: string | undefined;
 }
 
-export interface Source extends FolderRules {
+export interface CodeSource extends FolderRules {
   readonly handler: string;
   readonly runtime: string;
   /** Files that are added to those of the folder. */
   readonly extra?: readonly ZipEntry[];
 }
 
-/** In base64, with all else of the request, it stays below the 70,167,211 bytes that Lambda takes. */
+/** In base64, with the rest of the request, it stays below Lambda's limit of 70,167,211 bytes. */
 const MAX_ZIP_BYTES = 50 * 1024 * 1024;
 /** "Unzipped size must be smaller than 262144000 bytes". */
 const UNZIPPED_BYTES = 262_144_000;
 
 const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
-const tooLarge = ({ section, folder }: Source, what: string, limit: string) =>
-  new AuthzError("ZIP_TOO_LARGE", `${section}: ${folder} is ${what}, Lambda takes ${limit}`, {
-    fix: `leave out what the function does not need (development dependencies, tests, sources): exclude = PATTERN, ... in ${section}`,
+const tooLarge = ({ section, folder }: CodeSource, what: string, limit: string) =>
+  new AuthzError("ZIP_TOO_LARGE", `${section}: ${folder} is ${what}; Lambda's limit is ${limit}`, {
+    fix: `exclude what the function does not need (development dependencies, tests, sources): exclude = PATTERN, ... in ${section}`,
   });
 
 function whyNot({ code, path }: NodeJS.ErrnoException, folder: string): string {
-  if (path !== undefined && relative(folder, path) !== "") return `holds ${path}, which cannot be read (${code})`;
+  if (path !== undefined && relative(folder, path) !== "") return `contains ${path}, which cannot be read (${code})`;
   if (code === "ENOENT") return "does not exist";
   return code === "ENOTDIR" ? "is not a folder" : `cannot be read (${code})`;
 }
 
-function readFolder(source: Source): { entries: ZipEntry[]; leftOut: readonly string[] } {
+function readFolder(source: CodeSource): { entries: ZipEntry[]; leftOut: readonly string[] } {
   const { section, folder, extra = [] } = source;
   try {
     const { files, links, leftOut } = listFolder(source);
@@ -61,7 +61,7 @@ function readFolder(source: Source): { entries: ZipEntry[]; leftOut: readonly st
     );
     const count = files.length + kept.length + extra.length;
     if (count > MAX_ENTRIES) throw tooLarge(source, `${count} files`, `a zip of at most ${MAX_ENTRIES} files`);
-    // Before anything is read: a folder of many gigabytes does not fit into memory.
+    // Before any file is read: a folder of many gigabytes does not fit into memory.
     const size = [...files, ...extra.map(({ bytes }) => ({ size: bytes.length }))].reduce(
       (sum, one) => sum + one.size,
       0,
@@ -86,32 +86,32 @@ function readFolder(source: Source): { entries: ZipEntry[]; leftOut: readonly st
   }
 }
 
-/** Never plain `init`: whoever deploys has a config.ini, which it would replace. */
-function fixFor(source: Source, { code, path }: NodeJS.ErrnoException): Advice {
+/** Never plain `init`, which would replace the existing config.ini. */
+function fixFor(source: CodeSource, { code, path }: NodeJS.ErrnoException): Advice {
   const { section, folder, handler } = source;
-  const isThere = (code !== "ENOENT" && code !== "ENOTDIR") || (path !== undefined && relative(folder, path) !== "");
-  if (isThere) return `make it readable, or change source in ${section}`;
-  const { files, name } = handlerPlace(source);
-  const make = `make the folder, with ${files[0]} that has ${name} (handler = ${handler}), or change source in ${section}`;
-  if (section !== "[authorizer]") return make;
-  const text = `${make}; to start with a copy of the built-in authorizer in lambda/authorizer`;
+  const exists = (code !== "ENOENT" && code !== "ENOTDIR") || (path !== undefined && relative(folder, path) !== "");
+  if (exists) return `make it readable, or change source in ${section}`;
+  const { files, name } = handlerFiles(source);
+  const create = `create the folder with ${files[0]}, which defines ${name} (handler = ${handler}), or change source in ${section}`;
+  if (section !== "[authorizer]") return create;
+  const text = `${create}; to start with a copy of the built-in authorizer in lambda/authorizer`;
   return { text, command: { name: "init", args: ["--eject-authorizer"] } };
 }
 
-/** A file that is added goes where its folder really is: below a link, a zip cannot hold it. */
+/** An added file goes to the real path of its folder: a zip cannot contain a file below a link. */
 const placed = (folder: string, entry: ZipEntry): ZipEntry => {
   const within = physicalName(folder, posix.dirname(entry.name));
   return within === undefined ? entry : { ...entry, name: posix.join(within, posix.basename(entry.name)) };
 };
 
-/** Lambda starts the file itself, so it must be allowed to: the zip keeps that right, and links lead elsewhere. */
-function checkBootstrap({ section, folder, runtime }: Source, entries: readonly ZipEntry[]): void {
+/** Lambda executes the file, so it needs the executable bit, which the zip keeps; links are not checked. */
+function checkBootstrap({ section, folder, runtime }: CodeSource, entries: readonly ZipEntry[]): void {
   const bootstrap = familyOf(runtime) === "provided" && entries.find(({ name }) => name === "bootstrap");
   if (!bootstrap || bootstrap.executable || bootstrap.link) return;
   const file = join(folder, "bootstrap");
   throw new AuthzError(
     "HANDLER_MISSING",
-    `${section} runtime = ${runtime} needs an executable bootstrap, ${file} is not`,
+    `${section} runtime = ${runtime} needs an executable bootstrap, but ${file} is not executable`,
     {
       fix: `chmod +x ${file}`,
     },
@@ -119,22 +119,24 @@ function checkBootstrap({ section, folder, runtime }: Source, entries: readonly 
 }
 
 /**
- * Zips a function's folder, without what is private or excluded.
+ * Zips a function's folder, without private and excluded files.
  * @throws AuthzError SOURCE_MISSING, SOURCE_REFUSED, HANDLER_MISSING or ZIP_TOO_LARGE.
  */
-export function artifact(source: Source): Upload {
+export function artifact(source: CodeSource): Upload {
   const { section, folder, handler, extra = [] } = source;
   const { entries, leftOut } = readFolder(source);
   const all = [...entries, ...extra.map((entry) => placed(folder, entry))];
-  const { files: wanted, within } = handlerPlace(source);
+  const { files: candidates, within } = handlerFiles(source);
   const names = new Set(all.map(({ name }) => name));
   const isUploaded = (name: string) => names.has(name) || names.has(physicalName(folder, name) ?? name);
-  if (!wanted.some(isUploaded) && !(within && all.some(({ name }) => within.test(name)))) {
-    const excluded = wanted.find((name) => existsSync(join(folder, name)));
-    const why = excluded === undefined ? "which is not there" : `but exclude in ${section} leaves out ${excluded}`;
-    const message = `${section} handler = ${handler} needs ${wanted.join(" or ")} in ${folder}, ${why}`;
+  if (!candidates.some(isUploaded) && !(within && all.some(({ name }) => within.test(name)))) {
+    const excluded = candidates.find((name) => existsSync(join(folder, name)));
+    const why = excluded === undefined ? "which does not exist" : `but exclude in ${section} leaves out ${excluded}`;
+    const message = `${section} handler = ${handler} needs ${candidates.join(" or ")} in ${folder}, ${why}`;
     const fix =
-      excluded === undefined ? "name the file and its function: index.handler" : `let exclude keep ${excluded}`;
+      excluded === undefined
+        ? "set handler to the file and its function, such as index.handler"
+        : `change exclude so that it keeps ${excluded}`;
     throw new AuthzError("HANDLER_MISSING", message, { fix });
   }
   checkBootstrap(source, all);

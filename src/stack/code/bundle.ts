@@ -26,7 +26,7 @@ const rulesOf = ({ rules }: Config): BundledRule[] =>
         ...(issuers && !issuers.includes(ANY_ISSUER) && { issuers }),
       }));
 
-/** What the built-in authorizer, or an ejected one, is told: public material only. */
+/** The config.json of the built-in or an ejected authorizer: public data only. */
 export const bundleConfig = (config: Config, issuers: readonly BundledIssuer[]): AuthorizerBundleConfig => ({
   version: 1,
   type: config.authorizer.type,
@@ -38,16 +38,16 @@ export const bundleConfig = (config: Config, issuers: readonly BundledIssuer[]):
   rules: rulesOf(config),
 });
 
-/** Whether the authorizer gets a config.json from us: ours does, and a folder of the user's own that brings none. */
-export function isTold(config: Config, resolve: (path: string) => string): boolean {
+/** Whether deploy adds a config.json to the authorizer: to the built-in one, and to a user's folder that contains none. */
+export function getsConfig(config: Config, resolve: (path: string) => string): boolean {
   const { source } = config.authorizer;
   if (source === undefined) return true;
   return !isOpaque(config) && !containsConfigJson(config.authorizer, resolve(source));
 }
 
 /**
- * The zip of the authorizer: the user's own folder, or the built-in one. With issuers its config.json is baked in, for an
- * ejected authorizer as for ours; a folder that holds one already keeps it.
+ * The zip of the authorizer: the user's own folder, or the built-in one. Deploy adds config.json with the issuers to both;
+ * a folder that contains one already keeps it.
  */
 export function authorizerArtifact(
   config: Config,
@@ -58,14 +58,14 @@ export function authorizerArtifact(
   const builtIn = template(isPython(runtime) ? "templates/python/authorizer" : "dist/templates/node/authorizer");
   const folder = source === undefined ? builtIn : resolve(source);
   const name = configJsonOf(config.authorizer);
-  const told = isTold(config, resolve) ? bundleConfig(config, issuers) : undefined;
-  const extra = told === undefined ? [] : [baked(name, told)];
-  const content = readAdmission(told ?? jsonIn(join(folder, name)));
+  const bundled = getsConfig(config, resolve) ? bundleConfig(config, issuers) : undefined;
+  const extra = bundled === undefined ? [] : [configEntry(name, bundled)];
+  const content = readAdmission(bundled ?? jsonIn(join(folder, name)));
   const rules = { section: "[authorizer]", folder, ...(exclude && { exclude }), configFile: config.file };
   return { ...artifact({ ...rules, handler, runtime, extra }), ...(content && { content }) };
 }
 
-/** What a file holds; undefined where there is none, or no JSON: what a user's authorizer reads is the user's. */
+/** The JSON in a file; undefined if the file does not exist or is not JSON: a user's authorizer may use its own format. */
 function jsonIn(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
@@ -74,13 +74,13 @@ function jsonIn(file: string): unknown {
   }
 }
 
-const baked = (name: string, told: AuthorizerBundleConfig): ZipEntry => ({
+const configEntry = (name: string, config: AuthorizerBundleConfig): ZipEntry => ({
   name,
-  bytes: new TextEncoder().encode(`${JSON.stringify(JSON.parse(stableJson(told)), null, 2)}\n`),
+  bytes: new TextEncoder().encode(`${JSON.stringify(JSON.parse(stableJson(config)), null, 2)}\n`),
   executable: false,
 });
 
-/** The zips of the functions by section, the built-in basic Lambda where a section names no folder. */
+/** The zips of the functions by section, the built-in basic Lambda if a section has no source. */
 export function functionArtifacts(config: Config, resolve: (path: string) => string): ReadonlyMap<string, Upload> {
   const one = ({ name, source, exclude, handler, runtime }: Config["functions"][number]) => {
     const builtIn = template(isPython(runtime) ? "templates/python/basic" : "templates/node/basic");

@@ -5,7 +5,7 @@ import { absentAsUndefined } from "../../aws/aws-errors.ts";
 import { download } from "../../aws/calls/download.ts";
 import type { AuthorizerBundleConfig } from "../../issuers/baked-config.ts";
 
-/** Lambda takes 50 MB of a zip at most; ours is far smaller. */
+/** Lambda's limit for a zip is 50 MB; the authorizer's is far smaller. */
 const MAX_BYTES = 50 * 1024 * 1024;
 
 function parse(bytes: Uint8Array | undefined): AuthorizerBundleConfig | undefined {
@@ -17,11 +17,11 @@ function parse(bytes: Uint8Array | undefined): AuthorizerBundleConfig | undefine
 }
 
 /**
- * The config.json in an authorizer's code, from where AWS offers it for download.
- * @param location as GetFunction has it, for ten minutes.
+ * The config.json in an authorizer's code, downloaded from AWS.
+ * @param location from GetFunction, valid for ten minutes.
  * @param path of config.json in the zip.
- * @returns nothing where there is no such file, or one that is not JSON.
- * @throws Error when it cannot be downloaded.
+ * @returns undefined if the file does not exist or is not JSON.
+ * @throws Error if the code cannot be downloaded.
  */
 async function configAt(
   aws: Pick<Aws, "lambda">,
@@ -37,9 +37,9 @@ async function configAt(
 }
 
 /**
- * The config.json in a deployed authorizer's code, as it is in AWS.
- * @returns nothing where there is no such function, or what `configAt` finds.
- * @throws errors of AWS, and as `configAt`.
+ * The config.json in a deployed authorizer's code.
+ * @returns undefined if the function does not exist, else the result of `configAt`.
+ * @throws errors of AWS and of `configAt`.
  */
 export async function deployedConfig(
   aws: Pick<Aws, "lambda">,

@@ -2,19 +2,19 @@ import { realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { gitignore } from "../../lib/files/gitignore.ts";
 
-/** Names of this tool and of git: no pattern brings them back into a zip. */
+/** Names of this tool and of git, which no pattern can include. */
 export const NEVER_UPLOADED: ReadonlySet<string> = new Set([".git", ".lambda-authz"]);
 
-// They may hold secrets and are nothing that a function reads in Lambda.
+// They may contain secrets, and a function in Lambda does not read them.
 const PRIVATE = ["config.ini", ".env*", ".git", ".lambda-authz"];
 
-// Python writes its bytecode with the time in it, Finder its notes: each would look like changed code.
+// Python's bytecode contains timestamps, and Finder writes its own files: both would look like changed code.
 const NOT_CODE = new Set(["__pycache__", ".DS_Store"]);
 
-/** What becomes of an entry: into the zip, or out of it silently ("excluded") or with a note ("private"). */
+/** Whether an entry is uploaded, left out ("excluded"), or left out with a note ("private"). */
 export type Fate = "uploaded" | "excluded" | "private";
 
-/** The paths of a file, as it is named and as what it links to; none when it does not exist. */
+/** The paths of a file, with and without resolving a link; empty if it does not exist. */
 function pathsOf(file: string): readonly string[] {
   try {
     return [join(realpathSync(dirname(file)), basename(file)), realpathSync(file)];
@@ -25,8 +25,8 @@ function pathsOf(file: string): readonly string[] {
 
 /**
  * Decides for each entry of a folder whether it is uploaded.
- * @param exclude gitignore patterns of the user; `!` brings back what is private by its name alone.
- * @param configFile the config.ini of this run under whatever name, which is never uploaded.
+ * @param exclude gitignore patterns of the user; `!` can include what is private only by its name.
+ * @param configFile the config.ini of this run, whatever its name, which is never uploaded.
  */
 export function fates(folder: string, exclude: readonly string[], configFile: string | undefined) {
   const own = configFile === undefined ? [] : pathsOf(configFile);
@@ -44,7 +44,7 @@ export function fates(folder: string, exclude: readonly string[], configFile: st
 
 const MOST_NAMED = 6;
 
-/** The note on what was left out of the zips; undefined when nothing was. */
+/** The note on files that were left out of the zips; undefined if there are none. */
 export function leftOutNote(zips: readonly { readonly section: string; readonly leftOut: readonly string[] }[]) {
   const some = zips.filter(({ leftOut }) => leftOut.length > 0);
   if (some.length === 0) return undefined;

@@ -1,28 +1,28 @@
 import { familyOf } from "../../config/schema/runtime-table.ts";
 
-/** Where the function of a handler has to stand. */
-interface HandlerPlace {
-  /** Paths in the function's folder, any of which will do; the first is the one to write. */
+/** The files that may define the function of a handler. */
+interface HandlerFiles {
+  /** Paths in the function's folder, one of which must exist; messages suggest the first. */
   readonly files: readonly [string, ...string[]];
-  /** Other files that may hold it, unseen. */
+  /** Other files that may define it but are not read. */
   readonly within?: RegExp;
   /** What the file has to define. */
   readonly name: string;
 }
 
-interface Handled {
+interface HandlerSettings {
   readonly handler: string;
   readonly runtime: string;
 }
 
-/** Where Lambda looks for the jars of a function. */
+/** Where Lambda loads the jars of a function from. */
 const JARS = /^lib\/[^/]+\.jar$/;
 
 /**
- * What a `handler` names: "src/index.handler" is handler in src/index.mjs, .js or .cjs, in Python in src/index.py. In
- * "index.api.handler" Node's runtime takes "api.handler" for a path into the exports, Python's "index.api" for a module.
+ * The files of a `handler`: "src/index.handler" is handler in src/index.mjs, .js or .cjs, in Python in src/index.py. In
+ * "index.api.handler", Node's runtime treats "api.handler" as a path into the exports, Python's "index.api" as a module.
  */
-export function handlerPlace({ handler, runtime }: Handled): HandlerPlace {
+export function handlerFiles({ handler, runtime }: HandlerSettings): HandlerFiles {
   const family = familyOf(runtime);
   if (family === "provided") return { files: ["bootstrap"], name: handler };
   if (family === "java") {

@@ -10,25 +10,25 @@ interface FolderFile {
   readonly executable: boolean;
 }
 
-/** A source folder, and what of it stays out of the zip. */
+/** A source folder, and what is left out of the zip. */
 export interface FolderRules {
-  /** As config.ini names it, for messages: "[function.basicLambda]". */
+  /** The section of config.ini, for messages: "[function.basicLambda]". */
   readonly section: string;
   readonly folder: string;
-  /** Gitignore patterns of what stays out. */
+  /** Gitignore patterns of excluded files. */
   readonly exclude?: readonly string[];
-  /** The config.ini of this run under whatever name, which stays out too. */
+  /** The config.ini of this run, whatever its name, which is left out too. */
   readonly configFile?: string;
 }
 
-/** What a folder holds, by what becomes of it; names are relative and have forward slashes on every system. */
+/** The entries of a folder; names are relative, with forward slashes on every system. */
 interface FolderContent {
   readonly files: FolderFile[];
   readonly links: Link[];
   readonly leftOut: string[];
 }
 
-/** Lists a folder. Links are read and never followed: what one leads to inside the folder is listed by itself. */
+/** Lists a folder. Links are read and never followed: a target inside the folder is listed itself. */
 export function listFolder({ section, folder, exclude = [], configFile }: FolderRules): FolderContent {
   const content: FolderContent = { files: [], links: [], leftOut: [] };
   const fateOf = fates(folder, exclude, configFile);
@@ -44,7 +44,7 @@ export function listFolder({ section, folder, exclude = [], configFile }: Folder
       else if (entry.isDirectory()) list(`${name}/`);
       else if (entry.isFile()) {
         const { size, mode } = lstatSync(path);
-        // Windows reports no executable bit; there nothing gets one.
+        // Windows reports no executable bit, so no file gets one there.
         content.files.push({ name, path, size, executable: (mode & 0o111) !== 0 });
       }
     }

@@ -1,13 +1,13 @@
 import type { Aws, Caller } from "../../aws/aws.ts";
 import type { Config } from "../../config/config.ts";
 import type { NodeRef } from "../../engine/graph.ts";
-import type { Deployed } from "../deployed.ts";
 import type { buildStack } from "../graph/build-graph.ts";
+import type { DeployedStack } from "../locate.ts";
 import { invokeUrl, userPoolOf } from "../outputs.ts";
 import { isResolved, withIds } from "../pool/resolved-config.ts";
 import type { Uploads } from "./uploads.ts";
 
-/** What `deploy` gives back of the resources that it wrote or found. */
+/** The outputs of `deploy`, from the attributes of its resources. */
 export function outputsOf(
   config: Config,
   aws: Aws,
@@ -15,7 +15,7 @@ export function outputsOf(
   stack: ReturnType<typeof buildStack>,
   { issuersWith }: Pick<Uploads, "issuersWith">,
   attrs: ReadonlyMap<string, unknown>,
-): Deployed {
+): DeployedStack {
   const attrsOf = <A>(ref: NodeRef<A>) => attrs.get(ref.id) as A;
   const pool = stack.userPool && {
     pool: attrsOf(stack.userPool.pool),

@@ -2,43 +2,42 @@ import type { Aws } from "../../aws/aws.ts";
 import type { Config } from "../../config/config.ts";
 import type { EarlyReads } from "../../engine/early-reads.ts";
 import { kindOf, type ListedResource, type ResourceRef } from "../../engine/kind.ts";
-import type { Row } from "../../engine/state/row.ts";
+import type { Row, Rows } from "../../engine/state/row.ts";
 import { fingerprint } from "../../lib/hash.ts";
 import { stableJson } from "../../lib/json.ts";
 import { kinds } from "../../resources/index.ts";
 import { nodeId } from "../graph/node-ids.ts";
 import type { names } from "../names.ts";
 
-type Names = ReturnType<typeof names>;
-type Rows = ReadonlyMap<string, Row>;
+type StackNames = ReturnType<typeof names>;
 type StackKind = (typeof kinds)[string];
 
-/** What a kind has listed. */
-interface Item extends ListedResource<unknown> {
+/** A resource that a kind listed. */
+interface FoundItem extends ListedResource<unknown> {
   readonly kind: StackKind;
-  /** Row ID of what it lies inside. */
+  /** Row ID of its container. */
   readonly container?: string;
 }
 
-/** Whether to ask Cognito: most stacks have no user pool of their own, and whoever deploys them may lack the permission. */
+/** Whether to call Cognito: most stacks have no managed user pool, and their deployers may lack the permission. */
 export const mayHavePool = (config: Pick<Config, "userPool">, rows: Rows = new Map()): boolean =>
   config.userPool !== undefined || [...rows.values()].some(({ type }) => type === "cognito.user-pool");
 
 /**
- * What carries this stack's tags in AWS, as rows of a state file, and what teardown has to delete before its container.
- * @param early reads in flight: what they answer is not asked for again.
+ * The resources with this stack's tags in AWS, as rows of a state file, and those that must be deleted before their container.
+ * @param early reads in flight, which are not repeated.
  */
 export async function findTagged(
   aws: Aws,
-  names: Names,
+  names: StackNames,
   early: EarlyReads = new Map(),
   withPool = false,
 ): Promise<Rows> {
   const started = new Map([...early.values()].map(({ row, key, found }) => [stableJson([row.type, key]), found]));
-  const asked = Object.values(kinds).filter(({ type }) => withPool || !type.startsWith("cognito."));
-  const listings = asked.map(async (kind) => {
+  const listed = Object.values(kinds).filter(({ type }) => withPool || !type.startsWith("cognito."));
+  const listings = listed.map(async (kind) => {
     const items = (await kind.list?.(aws, (key) => started.get(stableJson([kind.type, key])))) ?? [];
-    return items.map((item): Item => ({ ...item, kind }));
+    return items.map((item): FoundItem => ({ ...item, kind }));
   });
   const tagged = rowsOf((await Promise.all(listings)).flat(), names, new Map());
   const blocking = await itemsInside(aws, tagged, ({ blocksOwner }) => blocksOwner === true);
@@ -46,21 +45,21 @@ export async function findTagged(
 }
 
 /**
- * What lies inside the containers that were found, as rows: so that a deploy without its state file still prunes routes
+ * The resources inside the containers that were found, as rows, so that a deploy without its state file still prunes routes
  * that config.ini no longer has.
  */
-export async function findInside(aws: Aws, names: Names, tagged: Rows): Promise<Rows> {
-  // Of a duplicate nothing is needed: it stops the run.
+export async function findInside(aws: Aws, names: StackNames, tagged: Rows): Promise<Rows> {
+  // Not for duplicates, which stop the run.
   const containers = new Map([...tagged].filter(([, { key }]) => key["id"] === undefined));
   return rowsOf(await itemsInside(aws, containers, ({ blocksOwner }) => blocksOwner !== true), names, tagged);
 }
 
-async function itemsInside(aws: Aws, containers: Rows, isAsked: (kind: StackKind) => boolean): Promise<Item[]> {
+async function itemsInside(aws: Aws, containers: Rows, isListed: (kind: StackKind) => boolean): Promise<FoundItem[]> {
   const stack = [...containers.values()];
   const listings = Object.values(kinds)
-    .filter(isAsked)
+    .filter(isListed)
     .flatMap((kind) =>
-      [...containers].map(async ([container, { type, key, attrs }]): Promise<Item[]> => {
+      [...containers].map(async ([container, { type, key, attrs }]): Promise<FoundItem[]> => {
         const id = type === kind.row?.within?.type ? kindOf(kinds, type)?.idOf?.(key, attrs) : undefined;
         const items = id === undefined ? [] : ((await kind.inside?.(aws, id, stack)) ?? []);
         return items.map((item) => ({ ...item, kind, container }));
@@ -69,8 +68,8 @@ async function itemsInside(aws: Aws, containers: Rows, isAsked: (kind: StackKind
   return (await Promise.all(listings)).flat();
 }
 
-/** Rows of what was listed. @param known the rows that were found before: an item may lie in or use what they name. */
-function rowsOf(items: readonly Item[], names: Names, known: Rows): Rows {
+/** The rows of listed resources. @param known rows that were found before: an item may be inside, or use, their resources. */
+function rowsOf(items: readonly FoundItem[], names: StackNames, known: Rows): Rows {
   const ids = new Map([...known].map(([id, row]) => [nameOf(row), id]));
   const taken = new Set(known.keys());
   const named = items.map((item) => {
@@ -85,15 +84,15 @@ function rowsOf(items: readonly Item[], names: Names, known: Rows): Rows {
 
 const nameOf = ({ type, key }: ResourceRef): string => stableJson([type, key]);
 
-/** The node's ID; of a second resource for one node, that and what tells it apart. */
-function freeId(id: string, { key, container = "" }: Item, taken: ReadonlySet<string>): string {
+/** The node's ID; for a second resource of one node, with a suffix. */
+function freeId(id: string, { key, container = "" }: FoundItem, taken: ReadonlySet<string>): string {
   const [copy = ""] = /~.*/.exec(container) ?? [];
   const own = id + copy;
   return taken.has(own) ? `${id}~${key["id"] ?? fingerprint(key)}` : own;
 }
 
 function rowOf(
-  { kind, key, container, attrs, uses = [], partOf }: Item,
+  { kind, key, container, attrs, uses = [], partOf }: FoundItem,
   idOf: (one: ResourceRef) => string | undefined,
 ): Row {
   const needs = [...(container === undefined ? [] : [container]), ...uses.flatMap((one) => idOf(one) ?? [])];

@@ -10,7 +10,7 @@ import { sourceOf, statementsOf } from "../../resources/shared/function-policy.t
 import { API } from "../graph/node-ids.ts";
 import { STATEMENT } from "../graph/statement-ids.ts";
 
-/** Those of the REST APIs that statements are limited to that exist. */
+/** The existing REST APIs among those in source ARNs. */
 async function existing({ apigateway }: Aws, sourceArns: readonly string[]): Promise<string[]> {
   const ids = new Set(sourceArns.flatMap((arn) => apiIn(arn) ?? []));
   const found = [...ids].map((restApiId) =>
@@ -20,10 +20,10 @@ async function existing({ apigateway }: Aws, sourceArns: readonly string[]): Pro
 }
 
 /**
- * Refuses to create an API while another one still calls the stack's functions: one that lost the stack's tags. Its
- * callers would get errors from then on, for the functions' permissions move to the new one. Called when no API carries
- * the tags and the state file names none; the permissions of the functions tell of it.
- * @throws AuthzError NOT_OURS with the API's id.
+ * Refuses to create an API while another one, which lost the stack's tags, still invokes the stack's functions. Its callers
+ * would get errors because the functions' permissions move to the new API. Called if no API carries the tags and the state
+ * file contains none; the permissions of the functions contain its ID.
+ * @throws AuthzError NOT_OURS with the API's ID.
  */
 export async function refuseLostApi(aws: Aws, reads: EarlyReads): Promise<void> {
   const permissions = [...reads].filter(([id]) => id.startsWith("lambda.permission:"));
@@ -39,8 +39,8 @@ export async function refuseLostApi(aws: Aws, reads: EarlyReads): Promise<void> 
 }
 
 /**
- * The APIs that exist and invoke these functions by a statement that deploy wrote: they need the functions, whatever
- * their tags say. For a teardown that found no API.
+ * The existing APIs that invoke these functions by a statement that deploy wrote: they need the functions, whatever their
+ * tags. For a teardown that found no API.
  */
 export async function apisThatInvoke(aws: Aws, functionNames: readonly string[]): Promise<string[]> {
   const own: readonly string[] = Object.values(STATEMENT);

@@ -7,21 +7,24 @@ import {
 import type { Aws } from "../../aws/aws.ts";
 import { AuthzError } from "../../lib/errors.ts";
 
-interface Mapping extends BasePathMapping {
+interface DomainMapping extends BasePathMapping {
   readonly domainName: string;
 }
 
-async function mappingsOf({ apigateway }: Aws, { domainName = "", domainNameId }: DomainName): Promise<Mapping[]> {
+async function mappingsOf(
+  { apigateway }: Aws,
+  { domainName = "", domainNameId }: DomainName,
+): Promise<DomainMapping[]> {
   const input = { domainName, limit: 500, ...(domainNameId && { domainNameId }) };
   const { items = [] } = await apigateway.send(new GetBasePathMappingsCommand(input));
   return items.map((item) => ({ ...item, domainName }));
 }
 
 /**
- * The custom domains that lead to an API of this account and region. Empty where they cannot be read: then AWS's own
- * refusal says it.
+ * The custom domains that are mapped to APIs of this account and region. Empty if they cannot be read: AWS then refuses
+ * the deletion itself.
  */
-export async function findMappings(aws: Aws): Promise<readonly Mapping[]> {
+export async function findMappings(aws: Aws): Promise<readonly DomainMapping[]> {
   try {
     const { items = [] } = await aws.apigateway.send(new GetDomainNamesCommand({ limit: 500 }));
     return (await Promise.all(items.map((domain) => mappingsOf(aws, domain).catch(() => [])))).flat();
@@ -30,8 +33,8 @@ export async function findMappings(aws: Aws): Promise<readonly Mapping[]> {
   }
 }
 
-/** @throws AuthzError AWS_REFUSED when a custom domain leads to one of these APIs: DeleteRestApi would be refused. */
-export function refuseMapped(apiIds: readonly string[], mappings: readonly Mapping[]): void {
+/** @throws AuthzError AWS_REFUSED if a custom domain is mapped to one of these APIs: AWS would refuse DeleteRestApi. */
+export function refuseMapped(apiIds: readonly string[], mappings: readonly DomainMapping[]): void {
   const own = mappings.filter(({ restApiId = "" }) => apiIds.includes(restApiId));
   if (own.length === 0) return;
   const problems = own.map(({ domainName, basePath, restApiId }) => ({

@@ -8,25 +8,25 @@ import { kinds } from "../../resources/index.ts";
 import { API } from "../graph/node-ids.ts";
 import { stackWord } from "../names.ts";
 
-type Where = Pick<Aws, "endpoint" | "region" | "stack">;
+type StateTarget = Pick<Aws, "endpoint" | "region" | "stack">;
 
-/** "aws", or the host and port of another endpoint: state of an emulator never mixes with that of AWS. */
-const targetFolder = ({ endpoint }: Where) =>
+/** "aws", or the host and port of another endpoint: the state of an emulator never mixes with that of AWS. */
+const targetFolder = ({ endpoint }: StateTarget) =>
   endpoint === undefined ? "aws" : new URL(endpoint).host.replace(/[^\w.-]/g, "_");
 
 /**
- * Where the state of a stack is kept: `.lambda-authz/<target>/<account>/<region>/<project>-<stage>.json`, with a hash in
- * the name where another stack's name reads alike. An older version wrote none: its file is used on if it is this stack's.
+ * The state file of a stack: `.lambda-authz/<target>/<account>/<region>/<project>-<stage>.json`, with a hash in the name if
+ * another stack could have the same name. Older versions wrote no hash: their file is still used if it is this stack's.
  */
-export function stateFile(root: string, where: Where, { account }: Pick<Caller, "account">): string {
+export function stateFile(root: string, where: StateTarget, { account }: Pick<Caller, "account">): string {
   const { project, stage } = where.stack;
   const folder = join(root, ".lambda-authz", targetFolder(where), account, where.region);
   const [file, old] = [join(folder, `${stackWord(project, stage)}.json`), join(folder, `${project}-${stage}.json`)];
   return file !== old && !existsSync(file) && isOf(where.stack, old) ? old : file;
 }
 
-/** Whether a state file is this stack's: its API tells. One that cannot be read tells nothing. */
-function isOf({ project, stage }: Where["stack"], file: string): boolean {
+/** Whether a state file is this stack's, by the key of its API; false if it cannot be read. */
+function isOf({ project, stage }: StateTarget["stack"], file: string): boolean {
   try {
     return same(readState(file)?.get(API)?.key, { project, stage });
   } catch {
@@ -35,7 +35,7 @@ function isOf({ project, stage }: Where["stack"], file: string): boolean {
 }
 
 /**
- * The rows of a stack's state file, each of a form that its kind can work with; undefined when there is no file.
+ * The rows of a stack's state file, each in the shape that its kind relies on; undefined if the file does not exist.
  * @throws AuthzError STATE_UNREADABLE.
  */
 export const readRows = (file: string): ReadonlyMap<string, Row> | undefined => readState(file, kinds);
@@ -47,12 +47,12 @@ export interface Guess {
 }
 
 /**
- * The state file that is probably meant: the only one of this stack, whatever the account. Its rows can be read while
- * STS still says whose account it is. Undefined when there is none, or more than one, or one that cannot be read: it
- * may be another account's, and if it is the right one, whoever reads it next says what is wrong.
- * @param readFile how a file is read.
+ * The probable state file: the only one of this stack, whatever the account. Its rows can be read while the STS call is in
+ * flight. Undefined if there is none, more than one, or one that cannot be read: it may be of another account, and if it is
+ * the right one, the next reader reports the problem.
+ * @param readFile reads a state file.
  */
-export function guessState(root: string, where: Where, readFile = readRows): Guess | undefined {
+export function guessState(root: string, where: StateTarget, readFile = readRows): Guess | undefined {
   const folder = join(root, ".lambda-authz", targetFolder(where));
   let accounts: string[];
   try {

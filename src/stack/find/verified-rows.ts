@@ -2,47 +2,45 @@ import type { Aws } from "../../aws/aws.ts";
 import type { EarlyReads } from "../../engine/early-reads.ts";
 import { kindOf } from "../../engine/kind.ts";
 import { createOwnership, identityOf, type OwnershipCheck } from "../../engine/ownership.ts";
-import type { Row } from "../../engine/state/row.ts";
+import type { Row, Rows } from "../../engine/state/row.ts";
 import { fingerprint } from "../../lib/hash.ts";
 import { kinds } from "../../resources/index.ts";
 import { otherStack, type Tags } from "../../resources/shared/ownership-tags.ts";
 
-type Rows = ReadonlyMap<string, Row>;
-
-/** Rows that are deleted by a call of their own; the others lie inside an API, a function or a pool and go with it. */
+/** Whether a row is deleted by its own call; the others are inside an API, a function or a pool and are deleted with it. */
 export const isTop = ({ type }: Row): boolean => {
   const kind = kindOf(kinds, type);
   return kind?.row?.within === undefined || kind.blocksOwner === true;
 };
 
-/** What a teardown may delete, and what it has to leave. */
+/** What a teardown may delete, and what it must keep. */
 export interface Verified {
-  /** With the attributes that AWS showed in this run. */
-  readonly owned: ReadonlyMap<string, Row>;
-  /** What the state file knows and exists without this stack's tags. */
-  readonly untagged: ReadonlyMap<string, Row>;
+  /** With the attributes that this run has read. */
+  readonly owned: Rows;
+  /** Resources of the state file that exist without this stack's tags. */
+  readonly untagged: Rows;
 }
 
-/** Whether another stack of this tool made it: then it never was ours, whatever a file says. */
-const isAnothers = ({ attrs }: Row, { stack }: Aws): boolean =>
+/** Whether another stack of this tool owns it: then this stack never did, whatever the state file contains. */
+const isOfOtherStack = ({ attrs }: Row, { stack }: Aws): boolean =>
   otherStack((attrs as { tags?: Tags } | undefined)?.tags ?? {}, stack) !== undefined;
 
-export interface Known {
+export interface RowSources {
   /** The rows of the state file. */
   readonly stateRows: Rows;
-  /** What the stack's own names name; most of it is in the other two as well. */
+  /** Rows by the stack's names; most are in the other two as well. */
   readonly named: Rows;
-  /** What was found by tag. */
+  /** Rows found by tags. */
   readonly tagged: Rows;
-  /** Reads of the rows that stand on their own. */
+  /** Reads of the top-level rows. */
   readonly early: EarlyReads;
 }
 
 /**
- * What may be deleted: what was found by tag, and those rows whose thing, or the container of it, has shown our tags in
- * this run, be they ready or only begun.
+ * What may be deleted: the resources found by tags, and the rows, ready or intent, whose resource or container carries the
+ * stack's tags in this run.
  */
-export async function verifiedRows(aws: Aws, { stateRows, named, tagged, early }: Known): Promise<Verified> {
+export async function verifiedRows(aws: Aws, { stateRows, named, tagged, early }: RowSources): Promise<Verified> {
   const run = { aws, kinds };
   const ownership = createOwnership(run, early);
   for (const row of tagged.values()) ownership.add(row);
@@ -54,13 +52,18 @@ export async function verifiedRows(aws: Aws, { stateRows, named, tagged, early }
     const known = ids.get(identityOf(run, row));
     const found = known === undefined ? undefined : owned.get(known);
     if (known !== undefined && found !== undefined) {
-      // The order of state rows says what needs what; tags say what exists.
+      // State rows contain the needs; tags show what exists.
       owned.set(known, { ...row, ...found, needs: [...found.needs, ...row.needs] });
     } else if (verdict === "owned") {
       const free = owned.has(id) ? `${id}~${fingerprint(row.key)}` : id;
       ids.set(identityOf(run, row), free);
       owned.set(free, row);
-    } else if (verdict === "foreign" && stateRows.has(id) && ownership.isWithinOwned(row) && !isAnothers(row, aws)) {
+    } else if (
+      verdict === "foreign" &&
+      stateRows.has(id) &&
+      ownership.isWithinOwned(row) &&
+      !isOfOtherStack(row, aws)
+    ) {
       untagged.set(id, row);
     }
   };

@@ -7,7 +7,7 @@ import { type FunctionAttrs, type FunctionProps, lambdaFunction } from "../../re
 import { logGroup } from "../../resources/log-group.ts";
 import { role } from "../../resources/role.ts";
 import type { Artifact } from "../code/artifacts.ts";
-import { type MadePool, madePool, type PoolRefs } from "../pool/managed-pool.ts";
+import { type ManagedPool, managedPool, type PoolRefs } from "../pool/managed-pool.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { logWriterPolicy } from "./log-writer-policy.ts";
 import { checkInlineSize } from "./policy-files.ts";
@@ -15,20 +15,20 @@ import { statementIdsOf } from "./statement-ids.ts";
 import { STEP } from "./steps.ts";
 
 type FunctionRef = NodeRef<FunctionAttrs>;
-interface Settings extends Omit<FunctionProps, "name" | "roleArn" | "tags" | "code"> {
+interface FunctionSettings extends Omit<FunctionProps, "name" | "roleArn" | "tags" | "code"> {
   readonly roleArn: string | undefined;
-  /** Made once the pool is there, where the code holds the pool's keys. */
-  readonly code: (made?: MadePool) => Artifact;
-  /** What the role that is created may do besides writing logs. */
+  /** Built once the pool exists if the code contains the pool's keys. */
+  readonly code: (made?: ManagedPool) => Artifact;
+  /** Managed policies of the created role, in addition to writing logs. */
   readonly policies?: readonly string[] | undefined;
   readonly policy?: Json | undefined;
 }
 
 /**
- * A function with its log group and, unless the user named one, its role. All three carry the section's name.
- * @param pool what its code tells of.
+ * A function with its log group and, unless config.ini names one, its role. All three have the section's name.
+ * @param pool the pool whose keys the code contains.
  */
-function addFunction(blueprint: Blueprint, section: string, of: Settings, pool?: PoolRefs): FunctionRef {
+function addFunction(blueprint: Blueprint, section: string, of: FunctionSettings, pool?: PoolRefs): FunctionRef {
   const { roleArn, code, policies = [], policy: own, ...settings } = of;
   const { graph, config, names, arns, tags } = blueprint;
   const name = names.functionName(section);
@@ -37,7 +37,7 @@ function addFunction(blueprint: Blueprint, section: string, of: Settings, pool?:
     retentionDays: config.logs.retentionDays,
     tags,
   }));
-  const props = (arn: string | Unknown, made?: MadePool, roleId?: string | Unknown) => ({
+  const props = (arn: string | Unknown, made?: ManagedPool, roleId?: string | Unknown) => ({
     ...settings,
     code: code(made),
     name,
@@ -48,7 +48,7 @@ function addFunction(blueprint: Blueprint, section: string, of: Settings, pool?:
   if (roleArn !== undefined)
     return pool === undefined
       ? graph.add(section, lambdaFunction, STEP.functions, { logs }, () => props(roleArn))
-      : graph.add(section, lambdaFunction, STEP.functions, { logs, ...pool }, (d) => props(roleArn, madePool(d)));
+      : graph.add(section, lambdaFunction, STEP.functions, { logs, ...pool }, (d) => props(roleArn, managedPool(d)));
   const policy = logWriterPolicy(arns.logGroup(section));
   if (own !== undefined) checkInlineSize(section, [policy, own]);
   const execution = graph.add(section, role, STEP.roles, {}, () => ({
@@ -67,11 +67,11 @@ function addFunction(blueprint: Blueprint, section: string, of: Settings, pool?:
         props(d.execution.get("arn"), undefined, d.execution.get("id")),
       )
     : graph.add(section, lambdaFunction, STEP.functions, { ...needs, ...pool }, (d) =>
-        props(d.execution.get("arn"), madePool(d), d.execution.get("id")),
+        props(d.execution.get("arn"), managedPool(d), d.execution.get("id")),
       );
 }
 
-/** The functions behind the routes, by section. */
+/** The backend functions of the routes, by section. */
 export function addFunctions(
   blueprint: Blueprint,
   codeOf: ReadonlyMap<string, Artifact>,
@@ -91,18 +91,18 @@ export function addFunctions(
 }
 
 /**
- * The authorizer's function. With a pool that is made here, its code waits for the pool's keys.
- * @param keysFetchedAt seconds since 1970; undefined where its code is told of no keys.
+ * The authorizer's function. With a managed pool, its code waits for the pool's keys.
+ * @param keysFetchedAt seconds since 1970; undefined if its code contains no keys.
  */
-export function addGuard(
+export function addAuthorizerFunction(
   blueprint: Blueprint,
-  code: Settings["code"],
+  code: FunctionSettings["code"],
   keysFetchedAt: number | undefined,
   pool?: PoolRefs,
 ): FunctionRef {
   const { config } = blueprint;
   const { name, runtime, architecture, handler, memoryMb, timeoutSeconds, roleArn, env } = config.authorizer;
-  // Old code would fill the cache of policies again that is emptied after a change.
+  // Old code would refill the policy cache that is flushed after a change.
   const settings = {
     runtime,
     ...(architecture && { architecture }),

@@ -5,10 +5,10 @@ import { parentOf, pathsOf } from "../../routes/resource-paths.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { STEP } from "./steps.ts";
 
-/** Nodes of paths; the root has none of its own, it is the API's. */
+/** Nodes of paths; the root has none because it is part of the API. */
 export type Paths = ReadonlyMap<string, NodeRef<{ readonly id: string }>>;
 
-/** A resource a path. */
+/** Adds a resource per path. */
 export function addPaths({ graph, config }: Blueprint, api: NodeRef<RestApiAttrs>): Paths {
   const paths = new Map<string, NodeRef<{ readonly id: string }>>();
   for (const path of pathsOf(config.routes)) {

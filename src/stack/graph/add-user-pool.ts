@@ -16,9 +16,9 @@ import type { Blueprint } from "./blueprint.ts";
 import { NODE } from "./node-ids.ts";
 import { STEP } from "./steps.ts";
 
-/** What config.ini only points at. */
+/** Inputs of an identity provider that config.ini only refers to. */
 export interface ProviderInput {
-  /** Undefined: it has none, or a dry run was not told. */
+  /** Undefined if it has none, or in a dry run without it. */
   readonly secret: string | undefined;
   /** SAML: the text of the file. */
   readonly metadata: string | undefined;
@@ -47,11 +47,11 @@ function providerProps(
   return { name: providerName, providerType: TYPES[kind], details, secret, attributes };
 }
 
-/** The groups that rules name, but those that Cognito cannot have: its names hold no spaces. */
+/** The groups that rules name, except those that Cognito cannot have: its group names contain no spaces. */
 const groupsOf = ({ rules }: Config): string[] =>
   [...new Set(rules.flatMap(({ groups }) => groups))].filter(isPoolGroup);
 
-/** Cognito alone sets these: no client may be given write access. */
+/** Only Cognito sets these: it refuses a client with write access to them. */
 const NOT_WRITTEN = ["username", "email_verified", "phone_number_verified"];
 
 function attributesOf({ identityProviders }: Config) {
@@ -63,32 +63,32 @@ function attributesOf({ identityProviders }: Config) {
   };
 }
 
-/** Where the page and `login` of this machine come back to, and whatever else config.ini names. */
-function urlsOf({ signIn, userPool: asked }: Config) {
+/** The redirect URLs of the local sign-in page and of `login`, and those in config.ini. */
+function urlsOf({ signIn, userPool: settings }: Config) {
   const home = `http://localhost:${signIn.port}/`;
   return {
-    callbackUrls: [...new Set([`${home}callback`, home, ...(asked?.callbackUrls ?? [])])],
-    logoutUrls: [...new Set([home, ...(asked?.logoutUrls ?? [])])],
+    callbackUrls: [...new Set([`${home}callback`, home, ...(settings?.callbackUrls ?? [])])],
+    logoutUrls: [...new Set([home, ...(settings?.logoutUrls ?? [])])],
   };
 }
 
 /**
- * The user pool of `user_pool = create` with all that signing in needs; nothing without.
- * @throws AuthzError CONFIG_INVALID in a partition that lacks user pools.
+ * The user pool of `user_pool = create` with all that sign-in needs; undefined without `user_pool = create`.
+ * @throws AuthzError CONFIG_INVALID in a partition without user pools.
  */
 export function addUserPool(
   { graph, config, names, tags }: Blueprint,
   where: { readonly account: string; readonly region: string },
   inputs: ProviderInputs = new Map(),
 ): UserPoolNodes | undefined {
-  const { userPool: asked, identityProviders } = config;
-  if (asked === undefined) return undefined;
+  const { userPool: settings, identityProviders } = config;
+  if (settings === undefined) return undefined;
   if (partitionOf(where.region).lacks.includes("Cognito user pools"))
-    throw new AuthzError("CONFIG_INVALID", `user_pool = create: Cognito has no user pools in ${where.region}`, {
-      fix: "take another region, or an issuer of kind = oidc",
+    throw new AuthzError("CONFIG_INVALID", `user_pool = create: user pools are not available in ${where.region}`, {
+      fix: "choose another region, or an issuer of kind = oidc",
     });
-  const { tier, mfa, deletionProtection, passwordMinLength, selfSignUp } = asked;
-  const { accessTokenMinutes, idTokenMinutes, refreshTokenDays } = asked;
+  const { tier, mfa, deletionProtection, passwordMinLength, selfSignUp } = settings;
+  const { accessTokenMinutes, idTokenMinutes, refreshTokenDays } = settings;
   const pool = graph.add(NODE.pool, userPool, STEP.userPool, {}, () => ({
     name: names.userPool,
     deletionProtection,
@@ -116,7 +116,7 @@ export function addUserPool(
       ...props,
     }));
   });
-  // A client can only name providers and scopes that exist.
+  // A client can only reference existing providers and scopes.
   const named = Object.fromEntries([...providers, ...servers].map((ref, i) => [`named${i}`, ref]));
   const client = graph.add(NODE.client, userPoolClient, STEP.userPool, { ...named, pool }, (d) => ({
     poolId: d.pool.get("id"),
@@ -130,7 +130,7 @@ export function addUserPool(
     refreshTokenDays,
     rotatesRefreshTokens: tier !== "lite",
   }));
-  const isManaged = asked.loginPages === "managed";
+  const isManaged = settings.loginPages === "managed";
   const domain = graph.add(NODE.domain, userPoolDomain, STEP.userPool, { pool }, (d) => ({
     poolId: d.pool.get("id"),
     domain: domainPrefix(config, where),

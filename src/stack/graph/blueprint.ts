@@ -6,22 +6,22 @@ import type { Unknown } from "../../engine/unknown.ts";
 import { stackTags, type Tags } from "../../resources/shared/ownership-tags.ts";
 import { names } from "../names.ts";
 
-/** ARNs that are known before what they name exists, so that nobody need wait for it. */
+/** ARNs that are known before their resource exists, so that no node waits for it. */
 export interface Arns {
   readonly logGroup: (section: string) => string;
-  /** The address under which API Gateway invokes a function. */
+  /** The URI with which API Gateway invokes a function. */
   readonly invocation: (section: string) => string;
-  /** Of the API as a source of calls. */
+  /** The API as the source of calls. */
   readonly api: (apiId: string | Unknown) => string;
 }
 
-/** What every part of a stack is added to and built from. */
+/** The graph of a stack and what its nodes are built from. */
 export interface Blueprint {
   readonly graph: Graph<Aws>;
   readonly config: Config;
   readonly names: ReturnType<typeof names>;
   readonly arns: Arns;
-  /** Ownership and the user's own. */
+  /** The ownership tags and the user's own. */
   readonly tags: Tags;
 }
 
@@ -31,16 +31,16 @@ export function createBlueprint(
   { account, partition }: Pick<Caller, "account" | "partition">,
   region: string,
 ): Blueprint {
-  const known = names(config, region);
+  const stackNames = names(config, region);
   const scope = { partition, region, account };
   return {
     graph: createGraph<Aws>(),
     config,
-    names: known,
+    names: stackNames,
     tags: stackTags({ project: config.project, stage: config.api.stage, region }, config.tags),
     arns: {
-      logGroup: (section) => logGroupArn(scope, known.logGroup(section)),
-      invocation: (section) => invocationUri(scope, known.functionName(section)),
+      logGroup: (section) => logGroupArn(scope, stackNames.logGroup(section)),
+      invocation: (section) => invocationUri(scope, stackNames.functionName(section)),
       api: (apiId) => executeApiArn(scope, `${apiId}`),
     },
   };

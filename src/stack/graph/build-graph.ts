@@ -11,9 +11,9 @@ import { permission } from "../../resources/permission.ts";
 import { type RestApiAttrs, restApi } from "../../resources/rest-api.ts";
 import { stage } from "../../resources/stage.ts";
 import type { Artifact } from "../code/artifacts.ts";
-import type { MadePool } from "../pool/managed-pool.ts";
-import { addFunctions, addGuard } from "./add-functions.ts";
-import { addMethods, methodsOf } from "./add-methods.ts";
+import type { ManagedPool } from "../pool/managed-pool.ts";
+import { addAuthorizerFunction, addFunctions } from "./add-functions.ts";
+import { addMethods, type MethodSpec, methodsOf } from "./add-methods.ts";
 import { addPaths } from "./add-paths.ts";
 import { addUserPool, type ProviderInputs, type UserPoolNodes } from "./add-user-pool.ts";
 import { createBlueprint } from "./blueprint.ts";
@@ -22,7 +22,7 @@ import { NODE } from "./node-ids.ts";
 import { STATEMENT } from "./statement-ids.ts";
 import { STEP } from "./steps.ts";
 
-/** What a graph is built from; but for a pool that it makes itself, all of it known before the first write. */
+/** What a graph is built from; all of it is known before the first write, except a managed pool. */
 export interface StackInput {
   readonly config: Config;
   readonly caller: Pick<Caller, "account" | "partition">;
@@ -30,60 +30,64 @@ export interface StackInput {
   readonly functionCode: ReadonlyMap<string, Artifact>;
   /** Documents of the policy_file of functions, by section. */
   readonly policies?: ReadonlyMap<string, Json>;
-  readonly authorizerCode: (made?: MadePool) => Artifact;
-  /** When the issuers were asked for the keys in that code, in seconds since 1970; undefined where it holds none of ours. */
+  readonly authorizerCode: (made?: ManagedPool) => Artifact;
+  /** When the keys in that code were fetched, in seconds since 1970; undefined if deploy adds no keys to it. */
   readonly keysFetchedAt?: number | undefined;
   readonly providers?: ProviderInputs;
-  /** Marks of what the API contains beside what config.ini asks for; a new deployment publishes it. */
+  /** Marks of what the API contains and config.ini lacks; a new deployment publishes it. */
   readonly strays?: readonly string[];
 }
 
-/** The graph of a stack and the nodes whose attributes the outputs are made of. */
-export interface Stack {
+/** The graph of a stack and the nodes whose attributes the outputs contain. */
+export interface StackGraph {
   readonly graph: Graph<Aws>;
   readonly api: NodeRef<RestApiAttrs>;
   readonly authorizer: NodeRef<AuthorizerAttrs>;
   readonly deployment: NodeRef<DeploymentAttrs>;
-  /** The authorizer's function is among them, under its own name. */
+  /** Includes the authorizer's function, under its own name. */
   readonly functions: ReadonlyMap<string, NodeRef<FunctionAttrs>>;
-  /** Undefined unless the stack makes its pool. */
+  /** Undefined without a managed pool. */
   readonly userPool: UserPoolNodes | undefined;
 }
 
-/** The tutorial, a line a resource. */
-export function buildStack(input: StackInput): Stack {
+/** The name of `isProtected` in fingerprints since the first version: another name would deploy every stack again. */
+const PROTECTED_MEMBER = "guarded";
+const captured = ({ isProtected, ...spec }: MethodSpec) => ({ ...spec, [PROTECTED_MEMBER]: isProtected });
+
+/** The tutorial, one line per resource. */
+export function buildStack(input: StackInput): StackGraph {
   const { config, caller, region, functionCode, authorizerCode, providers, strays } = input;
   const blueprint = createBlueprint(config, caller, region);
   const { graph, names, arns, tags } = blueprint;
   const { name, stage: stageName } = config.api;
-  const guard = config.authorizer;
+  const { authorizer: settings } = config;
 
   const routed = addFunctions(blueprint, functionCode, input.policies);
   const userPool = addUserPool(blueprint, { account: caller.account, region }, providers);
-  const guardFunction = addGuard(
+  const authorizerFunction = addAuthorizerFunction(
     blueprint,
     authorizerCode,
     input.keysFetchedAt,
     userPool && { pool: userPool.pool, client: userPool.client },
   );
-  const functions = new Map([...routed, [guard.name, guardFunction]]);
+  const functions = new Map([...routed, [settings.name, authorizerFunction]]);
 
   const identity = { project: config.project, stage: stageName };
   const api = graph.add(NODE.api, restApi, STEP.api, {}, () => ({ ...identity, name, tags }));
-  const guardProps = {
-    name: guard.name,
-    authorizerType: guard.type,
-    uri: arns.invocation(guard.name),
-    identitySource: guard.identitySources.map((source) => `method.request.${source.in}.${source.name}`).join(","),
-    validation: guard.validation ?? "",
-    ttlSeconds: guard.cacheTtlSeconds,
+  const authorizerProps = {
+    name: settings.name,
+    authorizerType: settings.type,
+    uri: arns.invocation(settings.name),
+    identitySource: settings.identitySources.map((source) => `method.request.${source.in}.${source.name}`).join(","),
+    validation: settings.validation ?? "",
+    ttlSeconds: settings.cacheTtlSeconds,
   };
-  const auth = graph.add(guard.name, authorizer, STEP.authorizer, { api }, (d) => ({
+  const auth = graph.add(settings.name, authorizer, STEP.authorizer, { api }, (d) => ({
     apiId: d.api.get("id"),
-    ...guardProps,
+    ...authorizerProps,
   }));
-  const wanted = methodsOf(blueprint);
-  const methods = addMethods(blueprint, wanted, { api, paths: addPaths(blueprint, api), auth });
+  const methodSpecs = methodsOf(blueprint);
+  const methods = addMethods(blueprint, methodSpecs, { api, paths: addPaths(blueprint, api), auth });
   const onErrors = errorHeaders(config.cors);
   const responses = (["DEFAULT_4XX", "DEFAULT_5XX"] as const).map((responseType) =>
     graph.add(responseType, gatewayResponse, STEP.cors, { api }, (d) => ({
@@ -93,40 +97,48 @@ export function buildStack(input: StackInput): Stack {
     })),
   );
 
-  // What a deployment captures, as it is wanted: what was read back would differ in spelling between runs.
-  // Sorted, for routes in another order are the same API.
+  // The desired content of the snapshot: what AWS returns would differ in form between runs.
+  // Sorted because routes in another order are the same API.
   const { headers, mapped } = onErrors;
-  const picture = [guardProps, headers, ...(mapped === undefined ? [] : [mapped]), ...wanted].map(stableJson).sort();
+  const snapshot = [authorizerProps, headers, ...(mapped === undefined ? [] : [mapped]), ...methodSpecs.map(captured)]
+    .map(stableJson)
+    .sort();
   const description = descriptionOf(identity);
-  const pictured = Object.fromEntries([...methods, ...responses].map((ref, i) => [`pictured${i}`, ref]));
-  const shown = graph.add(NODE.deployment, deployment, STEP.deploy, { ...pictured, api, auth }, (d) => ({
+  const capturedNodes = Object.fromEntries([...methods, ...responses].map((ref, i) => [`captured${i}`, ref]));
+  const deployed = graph.add(NODE.deployment, deployment, STEP.deploy, { ...capturedNodes, api, auth }, (d) => ({
     apiId: d.api.get("id"),
-    fingerprint: fingerprint([picture, d.auth.get("id")]),
+    fingerprint: fingerprint([snapshot, d.auth.get("id")]),
     description,
     ...(strays && { strays }),
   }));
-  graph.add(stageName, stage, STEP.deploy, { api, shown }, (d) => ({
+  graph.add(stageName, stage, STEP.deploy, { api, deployed }, (d) => ({
     apiId: d.api.get("id"),
     name: stageName,
-    deploymentId: d.shown.get("id"),
+    deploymentId: d.deployed.get("id"),
     tags,
   }));
 
   for (const section of new Set(config.routes.map((route) => route.function))) {
     const fn = functions.get(section);
     if (fn === undefined) throw new Error(`no function ${section}`);
-    // One statement for all routes of this API: one each would hit the 20 KB limit of a function's policy.
+    // One statement for all routes of this API: one per route would exceed the 20 KB limit of a function's policy.
     graph.add(`${section} routes`, permission, STEP.permissions, { function: fn, api }, (d) => ({
       functionName: names.functionName(section),
       statementId: STATEMENT.routes,
       sourceArn: `${arns.api(d.api.get("id"))}/*/*/*`,
     }));
   }
-  // A method's pattern never matches an authorizer: it has an ARN of its own, without a stage.
-  graph.add(`${guard.name} authorizer`, permission, STEP.permissions, { function: guardFunction, api, auth }, (d) => ({
-    functionName: names.functionName(guard.name),
-    statementId: STATEMENT.authorizer,
-    sourceArn: `${arns.api(d.api.get("id"))}/authorizers/${d.auth.get("id")}`,
-  }));
-  return { graph, api, authorizer: auth, deployment: shown, functions, userPool };
+  // A method's pattern never matches an authorizer, whose ARN has no stage.
+  graph.add(
+    `${settings.name} authorizer`,
+    permission,
+    STEP.permissions,
+    { function: authorizerFunction, api, auth },
+    (d) => ({
+      functionName: names.functionName(settings.name),
+      statementId: STATEMENT.authorizer,
+      sourceArn: `${arns.api(d.api.get("id"))}/authorizers/${d.auth.get("id")}`,
+    }),
+  );
+  return { graph, api, authorizer: auth, deployment: deployed, functions, userPool };
 }

@@ -3,29 +3,29 @@ import type { GatewayResponseProps } from "../../resources/gateway-response.ts";
 import type { Integration } from "../../resources/method.ts";
 
 type Cors = Config["cors"];
-type Headers = Readonly<Record<string, string>>;
+type CorsHeaders = Readonly<Record<string, string>>;
 
 const ALL_VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] as const;
 
-/** The verbs that a preflight of this path allows, in one order whatever that of the routes; OPTIONS itself is last. */
+/** The verbs that a preflight of this path allows, in a fixed order; OPTIONS is last. */
 export function verbsOf(routes: readonly Route[], path: string): string[] {
   const routed = new Set(routes.filter((route) => route.path === path).map(({ verb }) => verb));
   return [...ALL_VERBS.filter((verb) => routed.has(verb) || routed.has("ANY")), "OPTIONS"];
 }
 
-/** True when the answer depends on who asks: the header holds one origin, or `*`. */
+/** Whether the response depends on the caller's origin: the header can contain only one origin, or `*`. */
 const isList = ({ allowOrigins }: Cors) => allowOrigins.length > 1;
 
-/** One origin is said to everybody; of several, nobody knows beforehand which one, so caches must keep them apart. */
-const originHeaders = (cors: Cors): Headers =>
+/** A single origin is a fixed header. With several, the header depends on the request, so caches need Vary. */
+const originHeaders = (cors: Cors): CorsHeaders =>
   isList(cors) ? { Vary: "Origin" } : { "Access-Control-Allow-Origin": cors.allowOrigins.join() };
 
-const credentials = ({ allowCredentials }: Cors): Headers =>
+const credentials = ({ allowCredentials }: Cors): CorsHeaders =>
   allowCredentials === true ? { "Access-Control-Allow-Credentials": "true" } : {};
 
 /**
- * The response template that says the caller's origin when it is on the list, and nothing otherwise. HTTP/2 sends the
- * header in lower case. Single quotes, for in double ones Velocity would replace a `$`; an origin has neither quote.
+ * The response template that returns the caller's origin if it is on the list. HTTP/2 sends the header in lower case.
+ * Single quotes because Velocity would replace a `$` in double ones; an origin contains neither quote.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html
  */
 const echo = ({ allowOrigins }: Cors): string =>
@@ -40,7 +40,7 @@ const echo = ({ allowOrigins }: Cors): string =>
   ].join("\n");
 
 /**
- * What the preflight of a path answers. `Authorization` has to be named: `*` does not cover it (Fetch standard, 3.3.4).
+ * The preflight response of a path. `Authorization` must be listed: `*` does not cover it (Fetch standard, 3.3.4).
  * @param verbs that the path has.
  */
 export const preflight = (cors: Cors, verbs: readonly string[]): Extract<Integration, { type: "MOCK" }> => ({
@@ -55,8 +55,8 @@ export const preflight = (cors: Cors, verbs: readonly string[]): Extract<Integra
 });
 
 /**
- * What goes on errors that API Gateway answers by itself, so that a browser shows them instead of "CORS error". Their
- * templates are not Velocity, so of several origins none can be picked: every one is echoed, without credentials.
+ * Headers of API Gateway's own error responses, so that a browser shows them instead of "CORS error". Their templates are
+ * not Velocity, so they cannot select one of several origins: every origin is echoed, without credentials.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.responseTemplates.html
  */
 export const errorHeaders = (cors: Cors): Pick<GatewayResponseProps, "headers" | "mapped"> =>

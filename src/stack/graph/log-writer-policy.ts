@@ -1,8 +1,8 @@
 import type { Json } from "../../lib/json.ts";
 
 /**
- * What a function's role may do: write to its own log group and nothing else. It cannot create groups, so a log line
- * that arrives after teardown does not bring the group back.
+ * The policy of a function's role: it may only write to its own log group. It cannot create groups, so a log line that
+ * arrives after teardown does not re-create the group.
  */
 export const logWriterPolicy = (logGroupArn: string): Json => ({
   Version: "2012-10-17",

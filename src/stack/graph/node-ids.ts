@@ -1,7 +1,7 @@
 import type { Kind, ResourceRef } from "../../engine/kind.ts";
 import type { names } from "../names.ts";
 
-/** Names of nodes of which a stack has one: what they stand for in AWS may get another name. */
+/** Names of nodes that a stack has only once: their resource in AWS may be renamed. */
 export const NODE = { api: "api", deployment: "deployment", pool: "pool", client: "client", domain: "domain" } as const;
 
 export const API = `apigateway.rest-api:${NODE.api}`;
@@ -9,18 +9,18 @@ export const POOL = `cognito.user-pool:${NODE.pool}`;
 export const CLIENT = `cognito.user-pool-client:${NODE.client}`;
 export const DOMAIN = `cognito.user-pool-domain:${NODE.domain}`;
 
-/** The root has no node of its own: it comes with the API. */
+/** The root has no node: it is part of the API. */
 export const resourceId = (path: string): string => (path === "/" ? API : `apigateway.resource:${path}`);
 export const methodId = (verb: string, path: string): string => `apigateway.method:${verb} ${path}`;
 export const responseId = (type: string): string => `apigateway.gateway-response:${type}`;
 export const stageId = (name: string): string => `apigateway.stage:${name}`;
 
-type Names = Pick<ReturnType<typeof names>, "prefix" | "roleSection" | "logGroup">;
-type NodeName = (key: Readonly<Record<string, string>>, names: Names) => string;
+type RowNames = Pick<ReturnType<typeof names>, "prefix" | "roleSection" | "logGroup">;
+type NodeName = (key: Readonly<Record<string, string>>, names: RowNames) => string;
 
 const after = (start: string, text: string): string => (text.startsWith(start) ? text.slice(start.length) : text);
 
-/** Where the name is not simply what the key says. */
+/** Kinds whose node name is not simply the values of the key. */
 const NODE_NAMES: Readonly<Record<string, NodeName>> = {
   "iam.role": ({ name = "", region }, { prefix, roleSection }) =>
     region === undefined ? after(prefix, name) : roleSection(name),
@@ -37,11 +37,11 @@ const NODE_NAMES: Readonly<Record<string, NodeName>> = {
   "cognito.managed-login-branding": () => NODE.client,
 };
 
-/** The ID that the graph gives the node of a resource: its type, and what its key says besides its container. */
+/** The ID of a resource's node in the graph: its type, and its key without the container. */
 export function nodeId(
   { row }: Pick<Kind<unknown, unknown, unknown>, "row">,
   { type, key }: ResourceRef,
-  all: Names,
+  all: RowNames,
 ): string {
   const own = Object.entries(key).filter(([name]) => name !== row?.within?.by);
   return `${type}:${NODE_NAMES[type]?.(key, all) ?? own.map(([, value]) => value).join(" ")}`;

@@ -1,9 +1,9 @@
-/** The steps of the tutorial that a person sees progress under. */
+/** The steps of the tutorial, which the progress display shows. */
 export const STEP = {
   roles: "Create the IAM roles",
   logs: "Create the log groups",
   functions: "Upload the Lambda functions",
-  userPool: "Set up signing in",
+  userPool: "Set up sign-in",
   api: "Build the REST API",
   authorizer: "Attach the Lambda authorizer",
   cors: "Enable CORS",

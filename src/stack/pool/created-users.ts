@@ -7,27 +7,27 @@ import { explainFileError } from "../../lib/files/file-error.ts";
 import { writeWhole } from "../../lib/files/write-whole.ts";
 import { stateFile } from "../find/state-files.ts";
 
-/** A user that `user add` made: what is needed to find it again, and no secret. */
-export interface MadeUser {
+/** A user that `user add` created: what identifies it, without secrets. */
+export interface CreatedUser {
   readonly poolId: string;
   readonly username: string;
-  /** Tells it from another user of the same name. */
+  /** Distinguishes it from another user of the same name. */
   readonly sub: string;
-  /** The pool is the stack's own, and takes its users with it. */
+  /** The pool is the stack's and is deleted with its users. */
   readonly ownPool?: true;
 }
 
-/** Where the users made for a stack are recorded: beside its state. */
+/** The file with the created users of a stack, next to its state file. */
 async function recordFile(root: string, aws: Aws): Promise<string> {
   return stateFile(root, aws, await aws.caller).replace(/\.json$/, ".users.json");
 }
 
-const isMadeUser = (user: unknown): user is MadeUser => {
+const isMadeUser = (user: unknown): user is CreatedUser => {
   const { poolId, username, sub } = (user ?? {}) as Readonly<Record<string, unknown>>;
   return [poolId, username, sub].every((value) => typeof value === "string" && value !== "");
 };
 
-function readRecord(file: string): MadeUser[] {
+function readRecord(file: string): CreatedUser[] {
   try {
     const { users } = JSON.parse(readFileSync(file, "utf8")) as { users: unknown };
     if (!Array.isArray(users) || !users.every(isMadeUser)) throw new Error("not a list of users");
@@ -36,34 +36,34 @@ function readRecord(file: string): MadeUser[] {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     const unreachable = explainFileError(error);
     if (unreachable !== undefined) throw unreachable;
-    throw new AuthzError("STATE_UNREADABLE", `${file} is no list of users this version can read`, {
-      fix: "remove the file; users in it then stay until user remove",
+    throw new AuthzError("STATE_UNREADABLE", `${file} is not a list of users that this version can read`, {
+      fix: "remove the file; delete the users in it with user remove",
       cause: error,
     });
   }
 }
 
-function writeRecord(file: string, users: readonly MadeUser[]): void {
+function writeRecord(file: string, users: readonly CreatedUser[]): void {
   if (users.length === 0) return void rmSync(file, { force: true });
   mkdirSync(dirname(file), { recursive: true });
   writeWhole(file, `${JSON.stringify({ version: 1, users }, null, 1)}\n`);
 }
 
-const isSame = (one: MadeUser, other: Pick<MadeUser, "poolId" | "sub">) =>
+const isSame = (one: CreatedUser, other: Pick<CreatedUser, "poolId" | "sub">) =>
   one.poolId === other.poolId && one.sub === other.sub;
 
 /** @param root folder of config.ini. @throws AuthzError FILE_UNUSABLE, STATE_UNREADABLE. */
-export const madeUsers = async (root: string, aws: Aws): Promise<readonly MadeUser[]> =>
+export const createdUsers = async (root: string, aws: Aws): Promise<readonly CreatedUser[]> =>
   readRecord(await recordFile(root, aws));
 
-/** Remembers a user for teardown. @throws AuthzError STATE_UNREADABLE. */
-export async function recordUser(root: string, aws: Aws, user: MadeUser): Promise<void> {
+/** Records a user for teardown. @throws AuthzError STATE_UNREADABLE. */
+export async function recordUser(root: string, aws: Aws, user: CreatedUser): Promise<void> {
   const file = await recordFile(root, aws);
   writeRecord(file, [...readRecord(file).filter((one) => !isSame(one, user)), user]);
 }
 
 /** @throws AuthzError STATE_UNREADABLE. */
-export async function forgetUser(root: string, aws: Aws, user: Pick<MadeUser, "poolId" | "sub">): Promise<void> {
+export async function forgetUser(root: string, aws: Aws, user: Pick<CreatedUser, "poolId" | "sub">): Promise<void> {
   const file = await recordFile(root, aws);
   writeRecord(
     file,
@@ -71,18 +71,18 @@ export async function forgetUser(root: string, aws: Aws, user: Pick<MadeUser, "p
   );
 }
 
-/** As a plan and a result name it. */
-export const madeUserId = ({ username }: MadeUser): string => `cognito.user:${username}`;
+/** The ID of a user in plans and results. */
+export const createdUserId = ({ username }: CreatedUser): string => `cognito.user:${username}`;
 
 const GONE = ["UserNotFoundException", "ResourceNotFoundException"];
 
 /**
- * Removes the users that were made in pools that stay; a pool of the stack takes its users with it. Somebody else's
- * user who bears such a name by now is left alone.
- * @returns ids of those that were deleted. @throws what AWS refuses with; what is not deleted stays recorded.
+ * Deletes the created users in existing pools; a managed pool is deleted with its users. Another user who has the same name
+ * by now is kept.
+ * @returns IDs of the deleted users. @throws errors of AWS; a user that is not deleted stays recorded.
  */
-export async function removeMadeUsers(root: string, aws: Aws): Promise<readonly string[]> {
-  const users = await madeUsers(root, aws);
+export async function removeCreatedUsers(root: string, aws: Aws): Promise<readonly string[]> {
+  const users = await createdUsers(root, aws);
   const deleted: string[] = [];
   for (const user of users) {
     const { poolId: UserPoolId, username: Username, sub } = user;
@@ -95,8 +95,8 @@ export async function removeMadeUsers(root: string, aws: Aws): Promise<readonly 
       });
       if (found?.UserAttributes?.some(({ Name, Value }) => Name === "sub" && Value === sub)) {
         await cognito.adminDeleteUser({ UserPoolId, Username });
-        deleted.push(madeUserId(user));
-        aws.on({ type: "done", id: madeUserId(user), action: "deleted" });
+        deleted.push(createdUserId(user));
+        aws.on({ type: "done", id: createdUserId(user), action: "deleted" });
       }
     }
     await forgetUser(root, aws, user);

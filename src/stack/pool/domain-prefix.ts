@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Config } from "../../config/config.ts";
 
-/** What Cognito refuses anywhere in a prefix. */
+/** Words that Cognito refuses in a prefix. */
 const RESERVED = /aws|amazon|cognito/;
 const LONGEST = 63;
 
 /**
- * The prefix of the sign-in pages' address: the configured one, or project and stage with a hash behind them, for all
- * accounts of a region share the prefixes.
+ * The domain prefix of the sign-in pages: the configured one, or project and stage with a hash because all accounts of a
+ * region share the prefixes.
  */
 export function domainPrefix({ project, api, userPool }: Config, where: { account: string; region: string }): string {
   if (userPool?.domain !== undefined) return userPool.domain;

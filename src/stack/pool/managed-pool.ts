@@ -5,27 +5,30 @@ import type { BundledIssuer } from "../../issuers/baked-config.ts";
 import type { UserPoolAttrs } from "../../resources/user-pool.ts";
 import type { UserPoolClientAttrs } from "../../resources/user-pool-client.ts";
 
-/** The nodes whose attributes the authorizer is told of. */
+/** The nodes whose attributes the authorizer's code contains. */
 export interface PoolRefs {
   readonly pool: NodeRef<UserPoolAttrs>;
   readonly client: NodeRef<UserPoolClientAttrs>;
 }
 
-/** The pool that the stack made, and its client. */
-export interface MadePool {
+/** The managed pool and its client. */
+export interface ManagedPool {
   readonly pool: UserPoolAttrs;
   readonly client: UserPoolClientAttrs;
 }
 
-/** The attributes of both; undefined while a dry run does not know them. */
-export const madePool = ({ pool, client }: { [K in keyof MadePool]: Output<MadePool[K]> }): MadePool | undefined =>
+/** The attributes of both; undefined if a dry run does not know them. */
+export const managedPool = ({
+  pool,
+  client,
+}: { [K in keyof ManagedPool]: Output<ManagedPool[K]> }): ManagedPool | undefined =>
   pool.all instanceof Unknown || client.all instanceof Unknown ? undefined : { pool: pool.all, client: client.all };
 
 /**
- * An issuer with `user_pool = create`, as the authorizer gets it.
- * @param made undefined where no pool exists yet: then no token would be valid.
+ * An issuer with `user_pool = create`, for the authorizer's config.json.
+ * @param managed undefined if the pool does not exist yet: then no token is valid.
  */
-export function madeIssuer(issuer: IssuerConfig, made: MadePool | undefined): BundledIssuer {
+export function managedIssuer(issuer: IssuerConfig, managed: ManagedPool | undefined): BundledIssuer {
   const { name, kind, groupsClaim, groupsFormat, tokenUse } = issuer;
   return {
     name,
@@ -33,9 +36,9 @@ export function madeIssuer(issuer: IssuerConfig, made: MadePool | undefined): Bu
     groupsClaim,
     ...(groupsFormat && { groupsFormat }),
     ...(tokenUse && { tokenUse }),
-    issuers: made?.pool.issuers ?? [],
-    audience: made === undefined ? [] : [made.client.id],
-    jwksUri: made?.pool.jwksUri ?? "",
-    keys: made?.pool.keys ?? [],
+    issuers: managed?.pool.issuers ?? [],
+    audience: managed === undefined ? [] : [managed.client.id],
+    jwksUri: managed?.pool.jwksUri ?? "",
+    keys: managed?.pool.keys ?? [],
   };
 }

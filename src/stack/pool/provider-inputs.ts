@@ -4,15 +4,15 @@ import { AuthzError, type ErrorCode } from "../../lib/errors.ts";
 import type { ProviderInputs } from "../graph/add-user-pool.ts";
 
 /**
- * Where a client secret comes from; only the command line may look into the environment or ask.
+ * The source of a client secret; only the command line may read the environment or prompt.
  * @param variable name of the environment variable.
- * @param section as config.ini names it, for messages: "[identity_provider.google]".
- * @returns undefined when a dry run can do without.
- * @throws AuthzError SECRET_MISSING when there is none and nobody to ask.
+ * @param section of config.ini, for messages: "[identity_provider.google]".
+ * @returns undefined in a dry run without the secret.
+ * @throws AuthzError SECRET_MISSING if it is not set and cannot be prompted for.
  */
 export type SecretOf = (variable: string, section: string) => Promise<string | undefined>;
 
-/** CreateIdentityProvider: of each value of ProviderDetails. */
+/** CreateIdentityProvider's limit for each value of ProviderDetails. */
 const LONGEST = 131_072;
 
 function metadataOf({ name, metadataFile }: IdentityProviderConfig, resolve: (path: string) => string) {
@@ -31,16 +31,16 @@ function metadataOf({ name, metadataFile }: IdentityProviderConfig, resolve: (pa
     return fail(`cannot be read (${(cause as NodeJS.ErrnoException).code})`, cause);
   }
   if (text.length > LONGEST) {
-    const why = `is ${text.length} characters long; Cognito takes ${LONGEST}`;
-    throw failed("CONFIG_INVALID", why, "leave out the metadata of other providers, or set metadata_url instead");
+    const why = `is ${text.length} characters long; Cognito's limit is ${LONGEST}`;
+    throw failed("CONFIG_INVALID", why, "remove the metadata of other providers from it, or set metadata_url instead");
   }
   return /<(?:[\w.-]+:)?EntityDescriptor[\s>]/.test(text)
     ? text
-    : fail("is no SAML metadata: it has no EntityDescriptor");
+    : fail("is not SAML metadata: it has no EntityDescriptor");
 }
 
 /**
- * What the identity providers need beside config.ini: the secrets, asked for one by one, and metadata from files.
+ * The inputs of identity providers that are not in config.ini: the secrets, prompted for one by one, and metadata files.
  * @throws AuthzError SECRET_MISSING, SOURCE_MISSING.
  */
 export async function providerInputs(

@@ -11,8 +11,8 @@ import { CLIENT, DOMAIN, POOL } from "../graph/node-ids.ts";
 import { names } from "../names.ts";
 import { isResolved, type PoolIds, type ResolvedConfig, withIds } from "./resolved-config.ts";
 
-/** Where a run goes, as far as a state file's place depends on it. */
-export type Where = Pick<Aws, "endpoint" | "region">;
+/** The parts of a target that the path of a state file depends on. */
+export type PoolTarget = Pick<Aws, "endpoint" | "region">;
 
 function idsIn(rows: ReadonlyMap<string, Row> | undefined): PoolIds | undefined {
   const of = (id: string, name: "id" | "domain") => {
@@ -38,30 +38,31 @@ async function idsByTag(config: Config, aws: Aws): Promise<PoolIds | undefined> 
 }
 
 /**
- * The configuration with the ids of the user pool and the client that a deploy made in place of `user_pool = create`, and
- * the prefix of their sign-in pages as `userPool.domain`; one that makes none comes back as it is, and AWS is not asked.
- * @param target opens AWS, for a pool that no state file tells of.
- * @param where the run goes: with it a state file is enough, and neither AWS nor credentials are needed.
- * @throws AuthzError NOT_DEPLOYED when the pool is not there yet.
+ * The configuration with the IDs of the managed user pool and its client, and the domain prefix of the sign-in pages as
+ * `userPool.domain`. One without a managed pool is returned unchanged, without calls to AWS.
+ * @param target connects to AWS, for a pool that no state file contains.
+ * @param where the target without a connection: with it a state file suffices, and neither AWS nor credentials are needed.
+ * @throws AuthzError NOT_DEPLOYED if the pool does not exist yet.
  */
 export async function withUserPool(
   config: Config,
   target: () => Promise<Aws>,
-  where?: () => Promise<Where>,
+  where?: () => Promise<PoolTarget>,
 ): Promise<ResolvedConfig> {
   if (isResolved(config)) return config;
-  const place = await (where ?? target)();
-  const { region } = place;
+  const poolTarget = await (where ?? target)();
+  const { region } = poolTarget;
   const stack = { project: config.project, stage: config.api.stage, region, apiName: config.api.name, adopt: false };
   const ids =
-    idsIn(guessState(config.root, { ...place, stack }, readState)?.rows) ?? (await idsByTag(config, await target()));
+    idsIn(guessState(config.root, { ...poolTarget, stack }, readState)?.rows) ??
+    (await idsByTag(config, await target()));
   if (ids !== undefined) return withIds(config, ids);
-  const message = `the user pool of ${config.project} (stage ${config.api.stage}) is not made yet`;
+  const message = `the user pool of ${config.project} (stage ${config.api.stage}) does not exist yet`;
   throw new AuthzError("NOT_DEPLOYED", message, { fix: { text: "deploy it first", command: { name: "deploy" } } });
 }
 
 /**
- * Checks that a pool whose id a state file names is the stack's own, before anything is changed in it.
+ * Verifies that the stack owns a pool whose ID comes from a state file, before anything is changed in it.
  * @throws AuthzError NOT_OURS, NOT_DEPLOYED.
  */
 export async function verifyOwnPool(aws: Aws, poolId: string): Promise<void> {
@@ -72,6 +73,6 @@ export async function verifyOwnPool(aws: Aws, poolId: string): Promise<void> {
     });
   if (isOwned(pool.UserPoolTags ?? {}, aws.stack)) return;
   throw new AuthzError("NOT_OURS", `the user pool ${poolId} does not carry the tags of this stack`, {
-    fix: "remove this stack's state file below .lambda-authz: the next run finds everything by its tags",
+    fix: "remove this stack's state file below .lambda-authz: the next run finds all resources by their tags",
   });
 }

@@ -1,27 +1,27 @@
 import type { Config, IssuerConfig } from "../../config/config.ts";
 
-/** An issuer whose user pool is known: named in config.ini, or made by a deploy and found again. */
+/** An issuer whose user pool is known: an existing one, or a managed one after deploy. */
 export type ResolvedIssuer = IssuerConfig &
   ({ readonly createsPool?: never } | { readonly createsPool: true; readonly userPool: string });
 
-/** A configuration that knows the ids of a managed user pool. One without a managed pool is resolved as it is. */
+/** A configuration with the IDs of a managed user pool. One without a managed pool is always resolved. */
 export interface ResolvedConfig extends Config {
   readonly issuers: readonly ResolvedIssuer[];
 }
 
-/** Whether nothing has to be looked up any more. */
+/** Whether all IDs are known. */
 export const isResolved = (config: Config): config is ResolvedConfig =>
   config.issuers.every(({ createsPool, userPool }) => !createsPool || userPool !== undefined);
 
-/** What config.ini does not say about a managed pool. */
+/** The IDs of a managed pool, which config.ini does not contain. */
 export interface PoolIds {
   readonly poolId: string;
   readonly clientId: string;
-  /** Prefix of the sign-in pages; undefined when there is none. */
+  /** Domain prefix of the sign-in pages, if any. */
   readonly domain: string | undefined;
 }
 
-/** The configuration as if the ids were set in it. */
+/** The configuration with these IDs. */
 export function withIds(config: Config, { poolId, clientId, domain }: PoolIds): ResolvedConfig {
   const issuers = config.issuers.map(
     ({ createsPool, ...issuer }): ResolvedIssuer =>

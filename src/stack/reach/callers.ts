@@ -4,8 +4,8 @@ import type { Admission } from "./admission.ts";
 
 type Issuer = Omit<BundledIssuer, "keys">;
 
-/** The least that somebody must have to be let in by a rule: one token of an issuer, one group, one scope. */
-interface Caller {
+/** The minimum that a rule requires of a caller: a token of one issuer, one group, one scope. */
+interface RuleCaller {
   readonly issuer: Issuer;
   readonly name: string;
   readonly audience: string;
@@ -16,11 +16,11 @@ interface Caller {
 const orAny = (values: readonly string[]): readonly (string | undefined)[] =>
   values.length === 0 ? [undefined] : values;
 
-/** The issuers whose tokens a rule takes; all of them where it names none. */
+/** The issuers whose tokens a rule accepts; all of them if it names none. */
 const issuersOf = ({ issuers: names }: BundledRule, { issuers }: Admission): readonly Issuer[] =>
   names === undefined ? issuers : issuers.filter(({ name }) => names.includes(name));
 
-function* callersOf(rule: BundledRule, admission: Admission): Generator<Caller> {
+function* callersOf(rule: BundledRule, admission: Admission): Generator<RuleCaller> {
   for (const issuer of issuersOf(rule, admission))
     for (const name of issuer.issuers)
       for (const audience of issuer.audience)
@@ -28,16 +28,20 @@ function* callersOf(rule: BundledRule, admission: Admission): Generator<Caller> 
           for (const scope of orAny(rule.scopes)) yield { issuer, name, audience, group, scope };
 }
 
-const limits = <T>(wanted: T | undefined, has: T | undefined) => wanted === undefined || wanted === has;
+const accepts = <T>(required: T | undefined, actual: T | undefined) => required === undefined || required === actual;
 
 const poolIn = (name: string): string | undefined => name.split("/").at(-1);
 
-/** Whether an issuer has this name already; a user pool has one at each endpoint, and they end with its id. */
+/** Whether an issuer has this URL already; a user pool has one per endpoint, all ending with its ID. */
 const isNamed = ({ kind, issuers }: Issuer, name: string): boolean =>
   issuers.some((one) => one === name || (kind === "cognito" && poolIn(one) === poolIn(name)));
 
-/** Whether a rule of an admission lets this caller in, wherever it lets somebody in. */
-const letsIn = (rule: BundledRule, admission: Admission, { issuer, name, audience, group, scope }: Caller): boolean =>
+/** Whether a rule of an admission admits this caller, on any resource. */
+const letsIn = (
+  rule: BundledRule,
+  admission: Admission,
+  { issuer, name, audience, group, scope }: RuleCaller,
+): boolean =>
   (rule.groups.length === 0 || (group !== undefined && rule.groups.includes(group))) &&
   (rule.scopes.length === 0 || (scope !== undefined && rule.scopes.includes(scope))) &&
   issuersOf(rule, admission).some(
@@ -45,25 +49,25 @@ const letsIn = (rule: BundledRule, admission: Admission, { issuer, name, audienc
       isNamed(one, name) &&
       one.audience.includes(audience) &&
       one.jwksUri === issuer.jwksUri &&
-      limits(one.tokenUse, issuer.tokenUse) &&
-      limits(one.hostedDomain, issuer.hostedDomain) &&
+      accepts(one.tokenUse, issuer.tokenUse) &&
+      accepts(one.hostedDomain, issuer.hostedDomain) &&
       (rule.groups.length === 0 ||
         (one.groupsClaim === issuer.groupsClaim && one.groupsFormat === issuer.groupsFormat)),
   );
 
-/** A route as it is called, and with the slash behind it with which API Gateway serves it too. */
+/** A route as written, and with the trailing slash with which API Gateway serves it too. */
 const spellingsOf = (verb: string, path: string): string[] =>
   (path === "/" ? [path] : [path, `${path}/`]).map((one) => verb + one);
 
-/** Whether a resource lets callers of the known ones call a method that they could not call before. */
+/** Whether a resource pattern matches a method that the known patterns do not match. */
 function opens(resource: string, known: readonly string[], verb: string, path: string): boolean {
   const [plain = "", withSlash] = spellingsOf(verb, path);
   if (escapes(resource, known, plain)) return true;
-  // Who may call the route as it is written gains nothing by a second spelling of it.
+  // A caller that may call the route as written gains nothing from the form with a slash.
   return withSlash !== undefined && escapes(resource, known, withSlash) && escapes("*", known, plain);
 }
 
-/** Whether `after` lets somebody call a method that `before` keeps out. */
+/** Whether `after` admits callers to a method that `before` does not admit. */
 export function letsMoreIn(before: Admission, after: Admission, verb: string, path: string): boolean {
   for (const rule of after.rules) {
     for (const caller of callersOf(rule, after)) {
@@ -87,7 +91,7 @@ const issuerWords = ({ name, audience, tokenUse, hostedDomain, groupsClaim, grou
     .filter((word) => word !== undefined)
     .join(" ");
 
-/** Who may call a method, in words; the more detail, the longer. */
+/** Text on who may call a method, in three levels of detail. */
 function described(admission: Admission, verb: string, path: string, detail: 0 | 1 | 2): string {
   const words = admission.rules.flatMap((rule) => {
     const meets = rule.resources.filter((resource) =>
@@ -103,10 +107,10 @@ function described(admission: Admission, verb: string, path: string, detail: 0 |
       ].join(" "),
     ];
   });
-  return [...new Set(words)].join(", ") || "nobody";
+  return [...new Set(words)].join(", ") || "no one";
 }
 
-/** Who could and who can call a method, in as few words as tell the two apart. */
+/** Text on who could and who can call a method, with as little detail as distinguishes the two. */
 export function difference(before: Admission, after: Admission, verb: string, path: string) {
   const details = ([0, 1, 2] as const).map((detail) => ({
     from: described(before, verb, path, detail),

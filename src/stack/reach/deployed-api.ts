@@ -5,14 +5,14 @@ import { type RestApiAttrs, restApi } from "../../resources/rest-api.ts";
 import { listAuthorizers, listResources } from "../../resources/shared/listing.ts";
 import { API } from "../graph/node-ids.ts";
 
-/** A method as it is in AWS, whoever made it. */
+/** A method in AWS, owned or foreign. */
 export interface DeployedMethod {
   readonly verb: string;
   readonly path: string;
   readonly method: Method;
 }
 
-/** What an API holds, from listings that the nodes of the run ask for anyway. */
+/** The contents of an API, from listings that the nodes of the run need anyway. */
 export interface DeployedApi {
   readonly id: string;
   /** Without preflights, which are public by design. */
@@ -28,8 +28,8 @@ const methodsOf = (resources: readonly Resource[]): DeployedMethod[] =>
   );
 
 /**
- * This stack's API, or the one that becomes this stack's, when it is there. The state need not know all that lies in it, or even the API itself: a state file
- * that lost rows must not make deployed routes look new.
+ * This stack's API, or the one to be adopted, if it exists. It is read from AWS because a state file that lost rows must
+ * not make deployed routes look new.
  */
 export async function deployedApi(
   aws: Aws,
@@ -39,7 +39,7 @@ export async function deployedApi(
   const { project, stage } = aws.stack;
   const started = early.get(API)?.found;
   const read = started ?? restApi.read(aws, { project, stage });
-  // A read that failed fails its node, where it is reported.
+  // A failed read fails its node, which reports it.
   const found = await read.catch(() => undefined);
   if (found === undefined || !(found.owned || (found.owner === undefined && adopts(API)))) return undefined;
   const { id } = found.attrs as RestApiAttrs;

@@ -5,13 +5,13 @@ import { codeLocationOf, type FunctionAttrs, lambdaFunction } from "../../resour
 import { type Admission, readAdmission } from "./admission.ts";
 import type { DeployedApi } from "./deployed-api.ts";
 import { downloadAdmission } from "./download-admission.ts";
-import type { Reachable } from "./served.ts";
+import type { Reachable } from "./route-match.ts";
 
-/** What the reads of a run found, by the type of the row: only what is there. */
-export async function foundOf<A>(early: EarlyReads, type: string) {
+/** The results of a run's reads for rows of a type; only existing resources. */
+export async function readResultsOf<A>(early: EarlyReads, type: string) {
   const reads = [...early].filter(([id]) => id.startsWith(`${type}:`));
   const found = await Promise.all(
-    // A read that failed fails its node, where it is reported.
+    // A failed read fails its node, which reports it.
     reads.map(async ([id, { key, found: read }]) => ({ id, key, found: await read.catch(() => undefined) })),
   );
   return found.flatMap(({ id, key, found: one }) =>
@@ -19,7 +19,7 @@ export async function foundOf<A>(early: EarlyReads, type: string) {
   );
 }
 
-/** The protected routes that the state file knows in an API. */
+/** The protected routes of an API in the state file. */
 const protectedRows = (apiId: string, early: EarlyReads): Reachable[] =>
   [...early.values()].flatMap(({ row: { type, key, attrs } }) => {
     const { path = "", verb = "" } = key;
@@ -31,8 +31,8 @@ const protectedRows = (apiId: string, early: EarlyReads): Reachable[] =>
   });
 
 /**
- * The routes that are deployed. What is protected by other means than an authorizer of ours is protected all the same, and
- * so is what was opened or deleted in AWS after deploy protected it: the stage need not show that.
+ * The deployed routes. A route that is protected by other means than the stack's authorizer counts as protected, and so
+ * does one that was opened or deleted in AWS after deploy protected it, because the stage may still serve the old snapshot.
  */
 export function deployedRoutes({ id, methods }: DeployedApi, early: EarlyReads): Reachable[] {
   const live = methods.map(({ verb, path, method: { authorizationType = "NONE", authorizerId } }) => ({
@@ -48,9 +48,9 @@ export function deployedRoutes({ id, methods }: DeployedApi, early: EarlyReads):
 }
 
 /**
- * Whom the deployed authorizers let in, by their ids. What a run kept in the state counts while the code in AWS has the
- * same hash; else the code itself is downloaded, of which AWS gives the address unasked.
- * @param current the code that config.ini asks for: where AWS has just that, nothing is looked at.
+ * The admissions of the deployed authorizers, by their IDs. The one in the state counts while the code in AWS has the same
+ * hash; else the code is downloaded from the address that the read returned.
+ * @param current the code from config.ini: if AWS has the same, nothing is downloaded.
  * @param note gets why a deployed authorizer could not be read.
  */
 export async function deployedAdmissions(
@@ -60,7 +60,7 @@ export async function deployedAdmissions(
   aws: Aws,
   note: (sentence: string) => void,
 ): Promise<ReadonlyMap<string, Admission | undefined>> {
-  const functions = await foundOf<FunctionAttrs>(early, "lambda.function");
+  const functions = await readResultsOf<FunctionAttrs>(early, "lambda.function");
   const admissionOf = async (name: string): Promise<Admission | undefined> => {
     const known = functions.find(({ key }) => key["name"] === name)?.attrs;
     const attrs = known ?? (await lambdaFunction.read(aws, { name }).catch(() => undefined))?.attrs;
@@ -68,13 +68,13 @@ export async function deployedAdmissions(
     const kept = attrs.sha256 === current.sha256 ? readAdmission(current.content) : readAdmission(attrs.content);
     const location = codeLocationOf(attrs);
     if (kept !== undefined || location === undefined || attrs.sha256 === current.sha256) return kept;
-    // Emulators name addresses of AWS, where nothing of theirs is.
+    // Emulators return addresses of AWS, which do not contain their code.
     if (aws.endpoint !== undefined && !location.startsWith(`${aws.endpoint}/`)) return undefined;
     try {
       return await downloadAdmission(aws, location);
     } catch (error) {
       note(
-        `the rules that are deployed could not be read from the code of ${name} (${(error as Error).message}): routes that they kept closed may open unnoticed`,
+        `the deployed rules could not be read from the code of ${name} (${(error as Error).message}): routes that they protect may open without a note`,
       );
       return undefined;
     }

@@ -2,40 +2,40 @@ import type { Widened } from "../../engine/events.ts";
 import { same } from "../../lib/json.ts";
 import { type Admission, isOpenToAll } from "./admission.ts";
 import { difference, letsMoreIn } from "./callers.ts";
-import { methodsOf, type Reachable, samplesOf, servedBy } from "./served.ts";
+import { methodsOf, type Reachable, samplesOf, servedBy } from "./route-match.ts";
 
-/** Which routes an API has, and whom its authorizers let in; undefined where that is not known. */
+/** The routes of an API and the admissions of its authorizers; undefined if unknown. */
 export interface Reach {
   readonly routes: readonly Reachable[];
   readonly admissionOf: (authorizer: string) => Admission | undefined;
 }
 
-/** What becomes reachable by more callers. */
+/** The routes that more callers can reach. */
 export interface Widening {
   readonly widened: readonly Widened[];
-  /** Why a person has to agree to it; empty where nobody has to. */
+  /** Why it needs confirmation; empty if it does not. */
   readonly reasons: readonly string[];
 }
 
 const ANYONE = "anyone";
-const UNKNOWN = "whom the authorizer lets in";
+const UNKNOWN = "callers that the authorizer lets through";
 
-interface Found extends Widened {
+interface MethodWidening extends Widened {
   readonly verb: string;
   readonly path: string;
   readonly becomesPublic: boolean;
 }
 
-/** How a route that has one authorizer before and after lets more callers in. */
+/** How a route with an authorizer before and after admits more callers. */
 function byRules(before: Admission | undefined, after: Admission | undefined, verb: string, path: string) {
-  // Two authorizers that nothing is known of cannot be compared; one that replaces rules might let anybody in.
+  // Two unknown authorizers cannot be compared; an unknown one that replaces rules may admit all callers.
   if (before === undefined || same(before, after)) return undefined;
   if (after === undefined)
     return { from: difference(before, { issuers: [], rules: [] }, verb, path).from, to: UNKNOWN };
   return letsMoreIn(before, after, verb, path) ? difference(before, after, verb, path) : undefined;
 }
 
-function widenedAt(before: Reach, after: Reach, verb: string, path: string): Found | undefined {
+function widenedAt(before: Reach, after: Reach, verb: string, path: string): MethodWidening | undefined {
   for (const sample of samplesOf(path)) {
     const [was, is] = [servedBy(before.routes, verb, sample), servedBy(after.routes, verb, sample)];
     if (was?.authorizer === undefined || is === undefined) continue;
@@ -52,9 +52,9 @@ function widenedAt(before: Reach, after: Reach, verb: string, path: string): Fou
   return undefined;
 }
 
-/** One line for all verbs of a path where a route with ANY is what widens. */
-function merged(found: readonly Found[], routes: readonly Reachable[]): Found[] {
-  const all = new Map<string, Found>();
+/** One entry for all verbs of a path if a route with ANY widens. */
+function merged(found: readonly MethodWidening[], routes: readonly Reachable[]): MethodWidening[] {
+  const all = new Map<string, MethodWidening>();
   for (const one of found) {
     const alike = found.filter(({ path, from, to }) => path === one.path && from === one.from && to === one.to);
     const isAny = alike.length > 1 && routes.some(({ verb, path }) => verb === "ANY" && path === one.path);
@@ -65,8 +65,8 @@ function merged(found: readonly Found[], routes: readonly Reachable[]): Found[] 
 }
 
 /**
- * Compares what is deployed with what config.ini asks for. A route that is served by nothing before is new, and opens
- * nothing that was closed; one that goes may leave its calls to a wider one.
+ * Compares the deployed routes with those of config.ini. A route without a predecessor is new and opens nothing that was
+ * protected; the calls of a removed one may be served by a wider one.
  */
 export function widening(before: Reach, after: Reach): Widening {
   const methods = methodsOf([...before.routes, ...after.routes]);
@@ -76,11 +76,14 @@ export function widening(before: Reach, after: Reach): Widening {
   );
   const opened = found.filter(({ becomesPublic }) => becomesPublic).map(({ route }) => `${route} becomes public`);
   const byLostRules = found.filter(({ to }) => to !== ANYONE);
-  const reasons = [...opened, ...(byLostRules.length > 0 && losesRules(before, after) ? ["the last rule goes"] : [])];
+  const reasons = [
+    ...opened,
+    ...(byLostRules.length > 0 && losesRules(before, after) ? ["the last rule is removed"] : []),
+  ];
   return { widened: found.map(({ route, from, to }) => ({ route, from, to })), reasons };
 }
 
-/** Whether there were rules, and none is left that limits anything. */
+/** Whether there were rules, and none of the remaining ones limits callers. */
 function losesRules(before: Reach, after: Reach): boolean {
   const admissions = ({ routes, admissionOf }: Reach) =>
     [...new Set(routes.flatMap(({ authorizer }) => authorizer ?? []))].map(admissionOf);

@@ -1,7 +1,7 @@
 import type { GatewayResponse, Method } from "@aws-sdk/client-api-gateway";
 import { functionIn } from "../../aws/arn.ts";
 
-/** Who gets through to a method, as a person reads it. */
+/** Who can call a method, as text for messages. */
 export function callersOf({ authorizationType = "NONE", authorizerId, apiKeyRequired }: Method): string {
   const key = apiKeyRequired ? " with an API key" : "";
   if (authorizationType === "NONE") return `everyone${key}`;
@@ -9,7 +9,7 @@ export function callersOf({ authorizationType = "NONE", authorizerId, apiKeyRequ
   return `callers that the authorizer ${authorizerId} lets through${key}`;
 }
 
-/** What a method invokes; addresses without their query, which may hold keys. */
+/** What a method invokes; URLs without their query, which may contain keys. */
 export function backendOf({ methodIntegration }: Method): string {
   const { type = "no backend", uri = "" } = methodIntegration ?? {};
   const { name, qualifier } = functionIn(uri) ?? {};
@@ -29,5 +29,5 @@ export function gatewayAnswer({
   return `${responseType} is answered${status}${parts.length === 0 ? "" : ` (sets ${parts.join(", ")})`}`;
 }
 
-/** Text that somebody typed into AWS, fit for a terminal. */
+/** Text from AWS without control characters, for a terminal. */
 export const printable = (text: string): string => text.replace(/\p{Cc}/gu, "?").slice(0, 300);

@@ -1,15 +1,15 @@
 import type { PlannedReview } from "../../engine/events.ts";
 import { AuthzError } from "../../lib/errors.ts";
 
-/** What a person should see, and agree to, before anything is written. */
+/** What a deploy opens and revokes, to be confirmed before anything is written. */
 export interface Review extends PlannedReview {
   readonly notes: readonly string[];
 }
 
-/** Whether somebody has to agree: rights go, or more callers get in because rules or protection go. */
+/** Whether it needs confirmation: permissions are revoked, or more callers get access because rules or protection are removed. */
 export const isToBeAgreed = ({ revoked, reasons }: PlannedReview): boolean => revoked.length + reasons.length > 0;
 
-/** Lines for a person, of a review or of the changes of a run. */
+/** Text lines of a review or of the changes of a run. */
 export const reviewLines = ({
   revoked = [],
   widened,
@@ -18,16 +18,16 @@ export const reviewLines = ({
   ...widened.map(({ route, from, to }) => `widen ${route}: from ${from} to ${to}`),
 ];
 
-/** What a run may do without asking. */
+/** What a run may do without confirmation. */
 export interface Agreed {
-  /** Take rights away that config.ini does not list. */
+  /** Revoke permissions that config.ini does not list. */
   readonly revoke: boolean;
-  /** Let more callers in where rules or protection go. */
+  /** Admit more callers because rules or protection are removed. */
   readonly widen: boolean;
 }
 
 /**
- * Refuses what nobody has agreed to.
+ * Refuses what is not confirmed.
  * @throws AuthzError CONFIRMATION_NEEDED.
  */
 export function refuseUnagreed(review: PlannedReview, agreed: Agreed): void {
@@ -37,12 +37,12 @@ export function refuseUnagreed(review: PlannedReview, agreed: Agreed): void {
   if (!open && !take) return;
   const why = [
     ...(open ? [`routes become reachable by more callers (${reasons.join(", ")})`] : []),
-    ...(take ? ["rights that config.ini does not list would be removed"] : []),
+    ...(take ? ["permissions that config.ini does not list would be removed"] : []),
   ];
   const lines = reviewLines({ revoked: take ? revoked : [], widened: open ? widened : [] });
   const fixes = [
-    ...(open ? ["pass --widen if that is meant, else restore the rules or routes in config.ini"] : []),
-    ...(take ? ["pass --yes to remove them, or list policies of roles in config.ini (policies, policy_file)"] : []),
+    ...(open ? ["pass --widen if that is intended, else restore the rules or routes in config.ini"] : []),
+    ...(take ? ["pass --yes to remove them, or add policies of roles to config.ini (policies, policy_file)"] : []),
   ];
   throw new AuthzError("CONFIRMATION_NEEDED", [`${why.join("; ")}:`, ...lines.map((line) => `  ${line}`)].join("\n"), {
     fix: fixes.join("\n"),

@@ -18,19 +18,19 @@ import { type Widening, widening } from "../reach/widened-routes.ts";
 import type { Review } from "./review-lines.ts";
 import { EARLIER, rightsByHand } from "./rights.ts";
 
-interface Sources {
+interface ReviewSources {
   readonly config: Config;
   readonly graph: Graph<Aws>;
   readonly early: EarlyReads;
-  /** The authorizer's code as config.ini asks for it; of a user pool that is not made yet it knows nothing. */
+  /** The authorizer's code from config.ini; it lacks the keys of a user pool that does not exist yet. */
   readonly code: Artifact;
-  /** Whether a resource without this stack's tags becomes this stack's. */
+  /** Whether to adopt a resource without this stack's tags. */
   readonly adopts: (id: string) => boolean;
 }
 
 /**
- * The reads of a run, and those that a review needs besides: what stands under our names where a row is only an intent,
- * and the roles that get another name in this run, for rights that were given to them by hand go with them.
+ * The reads of a run, and those that only a review needs: the resources with the stack's names whose row is only an intent,
+ * and the roles that are renamed in this run, because permissions that were granted to them by hand are lost.
  */
 export function completeReads(config: Config, aws: Aws, rows: ReadonlyMap<string, Row>, early: EarlyReads): EarlyReads {
   const named = namedRows(config, aws);
@@ -42,20 +42,20 @@ export function completeReads(config: Config, aws: Aws, rows: ReadonlyMap<string
   return new Map([...early, ...readEarly({ aws, kinds }, new Map([...missing, ...earlier]))]);
 }
 
-/** In place of an authorizer that does not exist yet. */
+/** Stands for an authorizer that does not exist yet. */
 const NEXT = "next";
 
 async function wideningOf(
   aws: Aws,
   api: DeployedApi | undefined,
-  { config, early, code }: Sources,
+  { config, early, code }: ReviewSources,
   note: (sentence: string) => void,
 ): Promise<Widening> {
   if (api === undefined) return { widened: [], reasons: [] };
   const admissions = await deployedAdmissions(api, early, code, aws, note);
   const deployed = [...admissions.values()].find((admission) => admission !== undefined);
-  const wanted = readAdmission(code.content);
-  const next = wanted && deployed ? completed(wanted, deployed) : wanted;
+  const configured = readAdmission(code.content);
+  const next = configured && deployed ? completed(configured, deployed) : configured;
   return widening(
     { routes: deployedRoutes(api, early), admissionOf: (id) => admissions.get(id) },
     {
@@ -65,28 +65,28 @@ async function wideningOf(
   );
 }
 
-/** What `self_sign_up = on` opens, in the deploy that switches it on: no route changes, and yet more people get tokens. */
-async function signUpNotes({ config, early }: Sources): Promise<string[]> {
-  // A read that failed fails its node, where it is reported.
+/** The note on `self_sign_up = on` in the deploy that switches it on: no route changes, but more people can get tokens. */
+async function signUpNotes({ config, early }: ReviewSources): Promise<string[]> {
+  // A failed read fails its node, which reports it.
   const found = await early.get(POOL)?.found.catch(() => undefined);
   const pool = found?.attrs as UserPoolAttrs | undefined;
   if (config.userPool?.selfSignUp !== true || pool?.selfSignUp !== false) return [];
-  return [`anybody can sign up to the user pool ${pool.id} and get a token: until now you added its users`];
+  return [`anyone can sign up to the user pool ${pool.id} and get a token: until now only you could add users`];
 }
 
-/** What the client is newly allowed to ask for: Cognito gives a scope to every user whose client asks for it. */
-async function scopeNotes({ config, early }: Sources): Promise<string[]> {
+/** The note on new scopes of the client: Cognito grants a scope to every user whose client requests it. */
+async function scopeNotes({ config, early }: ReviewSources): Promise<string[]> {
   const found = await early.get(CLIENT)?.found.catch(() => undefined);
   const client = found?.attrs as UserPoolClientAttrs | undefined;
   const gained = scopesOf(config).filter((scope) => client !== undefined && !client.oauth.includes(scope));
   if (gained.length === 0) return [];
   return [
-    `every user of the user pool can request ${gained.join(", ")} from now on: rules that ask for it let them in`,
+    `every user of the user pool can request ${gained.join(", ")} from now on and is admitted by rules that require them`,
   ];
 }
 
-/** Compares what is deployed with what config.ini asks for, for rights and for who is let in. */
-export async function reviewOf(aws: Aws, sources: Sources): Promise<Review> {
+/** Compares permissions and admitted callers of the deployed stack with those of config.ini. */
+export async function reviewOf(aws: Aws, sources: ReviewSources): Promise<Review> {
   const notes: string[] = [];
   const api = await deployedApi(aws, sources.early, sources.adopts);
   const [rights, { widened, reasons }] = await Promise.all([

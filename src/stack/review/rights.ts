@@ -8,25 +8,25 @@ import type { RoleAttrs, RoleProps } from "../../resources/role.ts";
 import type { StageAttrs } from "../../resources/stage.ts";
 import { statementIdsOf } from "../graph/statement-ids.ts";
 import type { DeployedApi } from "../reach/deployed-api.ts";
-import { foundOf } from "../reach/deployed-reach.ts";
+import { readResultsOf } from "../reach/deployed-reach.ts";
 
-/** Rights that somebody gave by hand. */
+/** Permissions that were granted by hand. */
 export interface Rights {
-  /** What deploy takes away once a person has agreed. */
+  /** Permissions that deploy revokes after confirmation. */
   readonly revoked: readonly Revoked[];
-  /** Sentences on the others, which deploy leaves as they are, and on data trace, which it switches off. */
+  /** Notes on the others, which deploy does not change, and on data trace, which it switches off. */
   readonly notes: readonly string[];
 }
 
-interface Sources {
+interface RightsSources {
   readonly config: Config;
   readonly graph: Graph<Aws>;
   readonly early: EarlyReads;
-  /** Whether a resource without this stack's tags becomes this stack's. */
+  /** Whether to adopt a resource without this stack's tags. */
   readonly adopts: (id: string) => boolean;
 }
 
-/** Behind the id of a read: it is of the resource that the row knows, under a name that config.ini has changed since. */
+/** Suffix of the ID of a read of a resource under its earlier name, which config.ini has changed since. */
 export const EARLIER = "~earlier";
 
 const sectionOf = (id: string) => id.slice(id.indexOf(":") + 1);
@@ -37,17 +37,17 @@ interface Read {
   readonly owner: string | undefined;
 }
 
-/** What is this stack's, or becomes it; what is not ends the run elsewhere. */
-const owned = <R extends Read>(reads: readonly R[], { adopts }: Sources): R[] =>
+/** The resources that are owned or to be adopted; a foreign one stops the run elsewhere. */
+const ownedOf = <R extends Read>(reads: readonly R[], { adopts }: RightsSources): R[] =>
   reads.filter(({ id, owned, owner }) => owned || (owner === undefined && adopts(id)));
 
-async function policiesOf(sources: Sources): Promise<Revoked[]> {
+async function policiesOf(sources: RightsSources): Promise<Revoked[]> {
   const { graph, early } = sources;
-  const roles = owned(await foundOf<RoleAttrs>(early, "iam.role"), sources);
+  const roles = ownedOf(await readResultsOf<RoleAttrs>(early, "iam.role"), sources);
   return roles.flatMap(({ id: read, key, attrs: { managed, strangers } }): Revoked[] => {
     const id = read.replace(EARLIER, "");
     const node = graph.nodes.get(id);
-    // A role that config.ini has no more goes with all that is on it.
+    // A role that config.ini no longer has is deleted with all its policies.
     if (node === undefined) return [];
     const props = node.build({}) as RoleProps;
     const of = key["name"] === props.name ? "" : ` of the earlier role ${key["name"]}`;
@@ -60,16 +60,16 @@ async function policiesOf(sources: Sources): Promise<Revoked[]> {
 }
 
 const invokes = (id: string, sid: string, principal: string, source: string) =>
-  `${id}: statement ${sid || "without an id"} lets ${principal} invoke it${source === "" ? "" : ` for ${source}`}`;
+  `${id}: statement ${sid || "without an ID"} lets ${principal} invoke it${source === "" ? "" : ` for ${source}`}`;
 
-async function functionRights(sources: Sources): Promise<Rights> {
+async function functionRights(sources: RightsSources): Promise<Rights> {
   const { config, graph, early } = sources;
-  const functions = owned(await foundOf<FunctionAttrs>(early, "lambda.function"), sources);
+  const functions = ownedOf(await readResultsOf<FunctionAttrs>(early, "lambda.function"), sources);
   const current = functions.filter(({ id }) => graph.nodes.has(id));
   const rights = current.map(({ id, key, attrs }): Rights => {
     const statements = statementIdsOf(config, sectionOf(id));
     const outside = outsideStatements({ statements }, attrs);
-    // Those of config.ini, and those that go with what config.ini has no more.
+    // The statements of config.ini, and those that are deleted with what config.ini no longer has.
     const ids = [...early.values()].flatMap(({ row: { type, key: of } }) =>
       type === "lambda.permission" && of["functionName"] === key["name"] ? (of["statementId"] ?? []) : [],
     );
@@ -81,7 +81,7 @@ async function functionRights(sources: Sources): Promise<Rights> {
       notes: [
         ...others.map(({ sid, principal, source }) => invokes(id, sid, principal, source)),
         ...open.map(
-          ({ url }) => `${id} has a public function URL, which leads past the API and its authorizer: ${url || "NONE"}`,
+          ({ url }) => `${id} has a public function URL, which bypasses the API and its authorizer: ${url || "NONE"}`,
         ),
         ...(attrs.urls === null
           ? ["function URLs could not be listed: lambda:ListFunctionUrlConfigs is not allowed"]
@@ -104,8 +104,8 @@ const credentialNotes = ({ authorizers, methods }: DeployedApi): string[] => [
   ),
 ];
 
-async function stageNotes({ early }: Sources): Promise<string[]> {
-  const stages = await foundOf<StageAttrs>(early, "apigateway.stage");
+async function stageNotes({ early }: RightsSources): Promise<string[]> {
+  const stages = await readResultsOf<StageAttrs>(early, "apigateway.stage");
   return stages.flatMap(({ id, key, attrs: { dataTrace = [] } }) =>
     dataTrace.length === 0
       ? []
@@ -115,8 +115,8 @@ async function stageNotes({ early }: Sources): Promise<string[]> {
   );
 }
 
-/** What gives rights that config.ini does not list. Reads are the run's own. */
-export async function rightsByHand(api: DeployedApi | undefined, sources: Sources): Promise<Rights> {
+/** The permissions that config.ini does not list, from the reads of the run. */
+export async function rightsByHand(api: DeployedApi | undefined, sources: RightsSources): Promise<Rights> {
   const [policies, functions, ...notes] = await Promise.all([
     policiesOf(sources),
     functionRights(sources),

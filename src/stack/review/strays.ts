@@ -5,26 +5,26 @@ import type { Row } from "../../engine/state/row.ts";
 import { fingerprint } from "../../lib/hash.ts";
 import { isMock, isPrunable } from "../../resources/shared/own-functions.ts";
 import { pathsOf } from "../../routes/resource-paths.ts";
-import type { Inside } from "../find/api-contents.ts";
+import type { ApiContents } from "../find/api-contents.ts";
 import { API, methodId, resourceId, responseId, stageId } from "../graph/node-ids.ts";
 import { backendOf, callersOf, gatewayAnswer, printable } from "./method-access.ts";
 
-/** Something in the stack's API that config.ini lacks. */
+/** A resource in the stack's API that config.ini lacks. */
 export interface Stray extends Foreign {
-  /** A deployment captures it, and it makes something reachable. */
+  /** Whether a snapshot contains it and it makes something reachable. */
   readonly isPublished: boolean;
-  /** Changes whenever it does. */
+  /** Changes whenever the resource does. */
   readonly fingerprint: string;
-  /** What prunes it: it invokes a function of the stack, or nothing yet. */
+  /** The row that prunes it: it invokes a function of the stack, or has no integration yet. */
   readonly row?: Row;
-  /** Of a method. */
+  /** Only for a method. */
   readonly route?: { readonly verb: string; readonly path: string; readonly isOpen: boolean };
 }
 
-/** How a deployment remembers that it publishes it. */
+/** The mark in a deployment's row for a published foreign resource. */
 export const strayMark = ({ id, fingerprint: mark }: Pick<Stray, "id" | "fingerprint">): string => `${id} ${mark}`;
 
-/** Ids of everything in the API that config.ini asks for. */
+/** IDs of everything in the API that config.ini contains. */
 export function expectedIds({ routes, api }: Pick<Config, "routes" | "api">): ReadonlySet<string> {
   return new Set([
     ...pathsOf(routes).map(resourceId),
@@ -34,7 +34,7 @@ export function expectedIds({ routes, api }: Pick<Config, "routes" | "api">): Re
   ]);
 }
 
-/** Ids of what rows stand for in this API, by their keys: a row's own id may be another's in a state file that was changed. */
+/** IDs of the rows' resources in this API, by their keys, because the ID of a row may be wrong in an edited state file. */
 function knownIds(rows: ReadonlyMap<string, Row>, apiId: string): ReadonlySet<string> {
   const ids = [...rows.values()].flatMap(({ type, key }): string[] => {
     if (key["apiId"] !== apiId) return [];
@@ -62,7 +62,7 @@ function strayMethods(
     const all = Object.entries(resourceMethods)
       .filter(([verb]) => !isKnown(methodId(verb, path)))
       .map(([verb, method]) => ({ path, verb, method, isPrunable: isPrunable(method, functions) }));
-    // A preflight goes with the methods that it is for.
+    // A preflight is pruned together with the methods of its path.
     const others = Object.keys(resourceMethods).filter((verb) => verb !== "OPTIONS");
     const goes = others.length > 0 && others.every((verb) => all.some((one) => one.verb === verb && one.isPrunable));
     return all.map((one) =>
@@ -91,7 +91,7 @@ function methodStray(apiId: string, { path, verb, method, isPrunable: prunes }: 
   };
 }
 
-/** Paths that config.ini lacks: those that hold nothing but what is pruned go too, and an empty one opens nothing. */
+/** Paths that config.ini lacks: those whose methods are all pruned are pruned too; an empty one opens nothing. */
 function pathStrays(
   apiId: string,
   resources: readonly Resource[],
@@ -144,28 +144,28 @@ function responseStray(response: GatewayResponse): Stray {
   };
 }
 
-/** Beside an authorizer, what a resource policy allows is allowed, even where the authorizer's policy does not say so. */
+/** An Allow in the resource policy of an API with an authorizer admits callers that the authorizer's policy does not mention. */
 function policyStray(policy: string | undefined): Stray[] {
   if (!policy || !/\bAllow\b/.test(policy)) return [];
-  const opens = "all routes to whoever its resource policy allows, when no rule forbids them";
+  const opens = "all routes to callers that its resource policy allows, unless a rule denies them";
   return [{ id: `${API} policy`, opens, isPublished: true, fingerprint: fingerprint(policy) }];
 }
 
 /**
- * What the API contains and config.ini lacks. Methods that invoke a function of the stack are pruned with their paths, so
- * are methods without a backend; all else is somebody's own.
- * @param rows what the state knows: what config.ini has lost since is pruned by it.
- * @param functions the stack's: see `ownFunctions`.
+ * What the API contains and config.ini lacks. Methods that invoke a function of the stack and methods without an integration
+ * are pruned with their paths; everything else is foreign.
+ * @param rows of the state, which prune what config.ini no longer has.
+ * @param functions the stack's; see `ownFunctions`.
  */
 export function straysIn(
-  { apiId, api, resources, gatewayResponses, stages }: Inside,
+  { apiId, api, resources, gatewayResponses, stages }: ApiContents,
   config: Pick<Config, "routes" | "api">,
   rows: ReadonlyMap<string, Row>,
   functions: ReadonlySet<string>,
 ): Stray[] {
-  const wanted = expectedIds(config);
+  const expected = expectedIds(config);
   const known = knownIds(rows, apiId);
-  const isKnown = (id: string) => wanted.has(id) || known.has(id);
+  const isKnown = (id: string) => expected.has(id) || known.has(id);
   const methods = strayMethods(resources, isKnown, functions);
   const responses = gatewayResponses.filter(({ responseType = "", defaultResponse }) => {
     return defaultResponse !== true && !isKnown(responseId(responseType));
@@ -180,8 +180,8 @@ export function straysIn(
 }
 
 /**
- * The rows without paths that config.ini has no more and somebody else's method or path lies on or below: to delete a path
- * deletes all of that. Its own methods still go, each by its row.
+ * The rows without the paths that config.ini no longer has and that contain a foreign method or path, because deleting a
+ * path would delete those too. The stack's methods on such a path are still deleted, each by its row.
  */
 export function withoutForeignPaths(
   rows: ReadonlyMap<string, Row>,
@@ -189,7 +189,7 @@ export function withoutForeignPaths(
   foreign: readonly Stray[],
 ): ReadonlyMap<string, Row> {
   const type = "apigateway.resource";
-  const wanted = expectedIds(config);
+  const expected = expectedIds(config);
   const paths = foreign.flatMap(
     ({ id, route }) => route?.path ?? (id.startsWith(`${type}:`) ? id.slice(type.length + 1) : []),
   );
@@ -197,7 +197,7 @@ export function withoutForeignPaths(
   return new Map(
     [...rows].filter(([, row]) => {
       const { path = "" } = row.key;
-      return row.type !== type || wanted.has(resourceId(path)) || !holdsForeign(path);
+      return row.type !== type || expected.has(resourceId(path)) || !holdsForeign(path);
     }),
   );
 }

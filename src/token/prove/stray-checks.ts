@@ -2,7 +2,7 @@ import type { Aws } from "../../aws/aws.ts";
 import type { Config } from "../../config/config.ts";
 import type { Advice } from "../../lib/fix.ts";
 import { type DeployedMethods, deployedMethods } from "../../resources/deployment.ts";
-import { listInside } from "../../stack/find/api-contents.ts";
+import { listApiContents } from "../../stack/find/api-contents.ts";
 import { ownFunctions } from "../../stack/find/find-own-functions.ts";
 import { methodId } from "../../stack/graph/node-ids.ts";
 import { expectedIds, type Stray, straysIn } from "../../stack/review/strays.ts";
@@ -47,7 +47,7 @@ function strayCheck(stray: Stray, deployed: DeployedMethods | undefined): Check 
  * be published by the next deployment, and other stages with their open routes. Empty when there are none.
  */
 export async function strayChecks(config: Config, aws: Aws, apiId: string): Promise<Check[]> {
-  const inside = await listInside(aws, apiId);
+  const inside = await listApiContents(aws, apiId);
   const { account } = await aws.caller;
   const functions = ownFunctions({ region: aws.region, account }, new Map(), config);
   const strays = straysIn(inside, config, new Map(), functions);

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseConfig } from "../../../src/config/load.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
-import { type Deployment, deploy } from "../../../src/stack/deploy.ts";
-import { type Teardown, teardown } from "../../../src/stack/teardown.ts";
+import { type DeployOutcome, deploy } from "../../../src/stack/deploy.ts";
+import { type TeardownResult, teardown } from "../../../src/stack/teardown.ts";
 import { type End, type Kill, killedAt, stateFilesIn } from "../killed.ts";
 import type { Account } from "../memory-account.ts";
 import { type Told, told } from "../told.ts";
@@ -25,8 +25,8 @@ export interface Site extends Stack {
   readonly root: string;
   /** What its config.ini asks for. */
   wanted: Wanted;
-  deploy(agreed: Agreed, kill?: Kill): Promise<End<Deployment & Told>>;
-  teardown(kill?: Kill): Promise<End<Teardown & Told>>;
+  deploy(agreed: Agreed, kill?: Kill): Promise<End<DeployOutcome & Told>>;
+  teardown(kill?: Kill): Promise<End<TeardownResult & Told>>;
   /** Who gets 200 where, at every stage of its APIs: "user /admin". */
   reach(): Promise<Set<string>>;
   /** Its state files, to be changed by hand. */

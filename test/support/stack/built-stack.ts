@@ -1,6 +1,6 @@
 import type { Config } from "../../../src/config/config.ts";
 import { outputOf } from "../../../src/engine/unknown.ts";
-import { buildStack, type Stack } from "../../../src/stack/graph/build-graph.ts";
+import { buildStack, type StackGraph } from "../../../src/stack/graph/build-graph.ts";
 import { fileWith, load } from "../config/sample-config.ts";
 
 /** A valid Config, with parts of it replaced. */
@@ -8,14 +8,14 @@ export const configWith = (changes: Partial<Config> = {}): Config => ({ ...load(
 
 const CODE = { zip: new Uint8Array(), sha256: "sha" };
 
-export function stackOf(config: Config, partition = "aws", region = "us-east-1"): Stack {
+export function stackOf(config: Config, partition = "aws", region = "us-east-1"): StackGraph {
   const functionCode = new Map(config.functions.map(({ name }) => [name, CODE]));
   const caller = { account: "123456789012", partition };
   return buildStack({ config, caller, region, functionCode, authorizerCode: () => CODE });
 }
 
 /** What each node asks for, by its id, as if everything it needs were there: ids and ARNs name the node they are of. */
-export function propsOf({ graph }: Stack): ReadonlyMap<string, Readonly<Record<string, unknown>>> {
+export function propsOf({ graph }: StackGraph): ReadonlyMap<string, Readonly<Record<string, unknown>>> {
   const attrsOf = (id: string) => outputOf({ id: `id of ${id}`, rootId: `root of ${id}`, arn: `arn of ${id}` });
   return new Map(
     [...graph.nodes].map(([id, node]) => {
@@ -26,7 +26,7 @@ export function propsOf({ graph }: Stack): ReadonlyMap<string, Readonly<Record<s
 }
 
 /** Ids of all that must be there before a node is. */
-export function allNeedsOf({ graph }: Stack, id: string): ReadonlySet<string> {
+export function allNeedsOf({ graph }: StackGraph, id: string): ReadonlySet<string> {
   const all = new Set<string>();
   const visit = (of: string) => {
     for (const need of Object.values(graph.nodes.get(of)?.needs ?? {})) {

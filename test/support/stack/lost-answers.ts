@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Aws } from "../../../src/aws/aws.ts";
 import { loadConfig } from "../../../src/config/load.ts";
-import { type Deployment, deploy } from "../../../src/stack/deploy.ts";
+import { type DeployOutcome, deploy } from "../../../src/stack/deploy.ts";
 import type { Account } from "../memory-account.ts";
 
 type Next = (args: object) => Promise<object>;
@@ -43,7 +43,7 @@ export function losing(account: Account, names: ReadonlySet<string>): Account {
 const prepared = new WeakSet<object>();
 
 /** Deploys a project with --publish-foreign. */
-export function publish(account: Account, root: string): Promise<Deployment> {
+export function publish(account: Account, root: string): Promise<DeployOutcome> {
   const config = loadConfig(join(root, "config.ini"), { stage: undefined, region: "us-east-1" }, new Date(0));
   const stack = { project: config.project, stage: config.api.stage, apiName: config.api.name, region: "us-east-1" };
   return deploy(config, account.aws({ ...stack, adopt: false }), {

@@ -7,7 +7,7 @@ import type { GatewayRequest } from "../../../src/local/gateway/request.ts";
 import { route } from "../../../src/local/gateway/routing.ts";
 import { findClash, readMethod, VERBS } from "../../../src/routes/parse-route.ts";
 import { sampleCall, samplePath } from "../../../src/routes/sample-call.ts";
-import { servedBy } from "../../../src/stack/reach/served.ts";
+import { servedBy } from "../../../src/stack/reach/route-match.ts";
 import { CALLS, ROUTES } from "./routing.ts";
 
 type Method = Readonly<Record<"verb" | "path", string>>;

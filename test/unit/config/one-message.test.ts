@@ -56,7 +56,7 @@ describe("a region", () => {
   ])("%s is taken for a misspelt %s", (written, meant) => {
     expect(meantRegion(written)).toBe(meant);
     // A profile's region is seen by the command line only.
-    expect(() => checkRegion(written)).toThrow(`is not the name of a region; did you mean ${meant}?`);
+    expect(() => checkRegion(written)).toThrow(`is not a region name; did you mean ${meant}?`);
   });
 
   test.each(["us-east-1", "us-east-9", "ap-southeast-8", "nz-south-1", "xx-northwest-2", "local", "europe-west1"])(

@@ -396,7 +396,7 @@ test("a change AWS cannot make in place deletes and makes anew", async () => {
 });
 
 test("two nodes cannot carry one name", () => {
-  expect(() => boxes("a", "a")).toThrow("two nodes are called box:a");
+  expect(() => boxes("a", "a")).toThrow("two nodes have the ID box:a");
 });
 
 test("a stale row whose resource lost our tags is forgotten, and the resource stays", async () => {

@@ -71,27 +71,27 @@ const OWN = { pid: process.pid, host: hostname(), since: new Date().toISOString(
 
 describe("what no living process of this boot and host holds is taken over, with a note that says why", () => {
   test.each<[string, string | object, string]>([
-    ["of another host", { ...OWN, host: "elsewhere" }, "it is of another host (elsewhere)"],
-    ["of an earlier boot", { ...OWN, start: startOf(process.pid), boot: "earlier" }, "started again since"],
+    ["of another host", { ...OWN, host: "elsewhere" }, "it belongs to another host (elsewhere)"],
+    ["of an earlier boot", { ...OWN, start: startOf(process.pid), boot: "earlier" }, "restarted since"],
     ["whose process id another process has now", { ...OWN, start: "1" }, "belongs to another process now"],
     [
       "without a start, older than the process of its id",
       { pid: process.pid, host: hostname(), since: "2020-01-01T00:00:00.000Z" },
       "belongs to another process now",
     ],
-    ["cut short", '{"pid":', "not a lock that a run has written"],
-    ["empty", "", "not a lock that a run has written"],
-    ["of a text as process", { ...OWN, pid: "1; rm -rf" }, "not a lock that a run has written"],
-    ["of no process", { ...OWN, pid: 0 }, "not a lock that a run has written"],
-    ["without a time", { ...OWN, since: undefined }, "not a lock that a run has written"],
-    ["larger than any lock", " ".repeat(5_000), "not a lock that a run has written"],
+    ["cut short", '{"pid":', "not written by a run of lambda-authz"],
+    ["empty", "", "not written by a run of lambda-authz"],
+    ["of a text as process", { ...OWN, pid: "1; rm -rf" }, "not written by a run of lambda-authz"],
+    ["of no process", { ...OWN, pid: 0 }, "not written by a run of lambda-authz"],
+    ["without a time", { ...OWN, since: undefined }, "not written by a run of lambda-authz"],
+    ["larger than any lock", " ".repeat(5_000), "not written by a run of lambda-authz"],
   ])("%s", (_, content, why) => {
     const folder = emptyFolder();
     const file = join(folder, "lock");
     writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
     const notes: string[] = [];
     const unlock = lock(file, noting(notes), process);
-    expect(notes).toEqual([expect.stringContaining(`${file} was taken over`)]);
+    expect(notes).toEqual([expect.stringContaining(`replaced the stale lock ${file}: `)]);
     expect(notes[0]).toContain(why);
     unlock();
     expect(readdirSync(folder)).toEqual([]);

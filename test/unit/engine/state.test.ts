@@ -91,7 +91,7 @@ test.each([
   writeFileSync(file, text);
   const error = await errorOf(Promise.resolve().then(() => readState(file)));
   expect(error).toMatchObject({ code: "STATE_UNREADABLE", message: expect.stringContaining(file) });
-  expect(error.fix?.text).toContain("by its tags");
+  expect(error.fix?.text).toContain("by their tags");
 });
 
 const texts = (rows: object, version: unknown = 1) => JSON.stringify({ version, rows });
@@ -112,17 +112,21 @@ test.each<[string, object, string]>([
   ["null", { "box:a": null }, "is not an object"],
   ["a list", { "box:a": [] }, "is not an object"],
   ["without a type", { "box:a": { ...row("a"), type: 5 } }, "has no type"],
-  ["of another type than its id", { "item:a": row("a") }, "is of another type than its id says"],
+  ["of another type than its id", { "item:a": row("a") }, "has another type than its ID"],
   ["of an unknown type", { "lid:a": { ...row("a"), type: "lid" } }, "has the unknown type lid"],
   ["of the type constructor", { "constructor:a": { ...row("a"), type: "constructor" } }, "unknown type constructor"],
   ["of no status", { "box:a": { ...row("a"), status: "done" } }, 'has the status "done"'],
-  ["with a key of numbers", { "box:a": { ...row("a"), key: { name: 5 } } }, "a key that is not made of texts"],
+  ["with a key of numbers", { "box:a": { ...row("a"), key: { name: 5 } } }, "a key with values that are not strings"],
   ["without what its kind is found by", { "box:a": { ...row("a"), key: {} } }, "has no name in its key"],
   ["with an empty name", { "box:a": row("") }, "has no name in its key"],
   ["with needs that are a text", { "box:a": { ...row("a"), needs: "box:b" } }, "has needs that are not a list"],
-  ["with an owner that is a row", { "box:a": { ...row("a"), owner: {} } }, "has an owner that is not a row id"],
+  ["with an owner that is a row", { "box:a": { ...row("a"), owner: {} } }, "has an owner that is not a row ID"],
   ["with attributes that are a list", { "box:a": { ...row("a"), attrs: [] } }, "attributes that are not an object"],
-  ["with an id that is a number", { "box:a": { ...row("a"), attrs: { id: 5 } } }, "an attribute id that is not a text"],
+  [
+    "with an id that is a number",
+    { "box:a": { ...row("a"), attrs: { id: 5 } } },
+    "an attribute id that is not a string",
+  ],
   ["with a value that is a list", { "box:a": { ...row("a"), attrs: { value: [] } } }, "attribute value that is not"],
   ["nested without end", { "box:a": { ...row("a"), attrs: deep } }, "nested too deeply"],
 ])("a row %s makes the file STATE_UNREADABLE and is named", async (_, rows, words) => {

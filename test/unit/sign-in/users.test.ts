@@ -13,7 +13,7 @@ import { describe, expect, test } from "vitest";
 import type { Aws } from "../../../src/aws/aws.ts";
 import { randomPassword } from "../../../src/sign-in/cognito/random-password.ts";
 import { addUser, findUser, listUsers, removeUser, type UserPoolContext } from "../../../src/sign-in/cognito/users.ts";
-import { madeUsers, removeMadeUsers } from "../../../src/stack/pool/created-users.ts";
+import { createdUsers, removeCreatedUsers } from "../../../src/stack/pool/created-users.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { pool } from "../../support/local/cognito-pool.ts";
 import { inProcess } from "../../support/local/sdk.ts";
@@ -106,7 +106,7 @@ describe("a user who is added", () => {
       name: "InvalidPasswordException",
     });
     expect(await names()).not.toContain("bob@example.com");
-    expect(await madeUsers(root, aws)).toEqual([]);
+    expect(await createdUsers(root, aws)).toEqual([]);
   });
 });
 
@@ -115,7 +115,7 @@ test("removing takes a user away, whoever made it; one who is not there is USER_
   await addUser(users, BOB);
   for (const name of ["bob@example.com", "ann"]) await removeUser(users, await findUser(users, name));
   expect(await names()).toEqual([]);
-  expect(await madeUsers(root, aws)).toEqual([]);
+  expect(await createdUsers(root, aws)).toEqual([]);
   await expect(findUser(users, "carol")).rejects.toMatchObject({
     code: "USER_UNKNOWN",
     message: expect.stringContaining("no user carol"),
@@ -127,12 +127,12 @@ describe("teardown", () => {
     const { users, aws, root, names } = await place();
     await addUser(users, BOB);
     await addUser(users, { ...BOB, email: "carol@example.com" });
-    expect(await removeMadeUsers(root, aws)).toEqual([
+    expect(await removeCreatedUsers(root, aws)).toEqual([
       "cognito.user:bob@example.com",
       "cognito.user:carol@example.com",
     ]);
     expect(await names()).toEqual(["ann@example.com"]);
-    expect(await removeMadeUsers(root, aws)).toEqual([]);
+    expect(await removeCreatedUsers(root, aws)).toEqual([]);
   });
 
   test("leaves somebody else's user of the same name", async () => {
@@ -141,7 +141,7 @@ describe("teardown", () => {
     const of = { UserPoolId, Username: "bob@example.com" };
     await client.send(new AdminDeleteUserCommand(of));
     await client.send(new AdminCreateUserCommand(of));
-    expect(await removeMadeUsers(root, aws)).toEqual([]);
+    expect(await removeCreatedUsers(root, aws)).toEqual([]);
     expect(await names()).toContain("bob@example.com");
   });
 
@@ -150,8 +150,8 @@ describe("teardown", () => {
     await addUser(users, BOB);
     await client.send(new AdminDeleteUserCommand({ UserPoolId, Username: "bob@example.com" }));
     await addUser({ ...users, ownPool: true }, { ...BOB, email: "carol@example.com" });
-    expect(await removeMadeUsers(root, aws)).toEqual([]);
-    expect(await madeUsers(root, aws)).toEqual([]);
+    expect(await removeCreatedUsers(root, aws)).toEqual([]);
+    expect(await createdUsers(root, aws)).toEqual([]);
     const carol = new AdminGetUserCommand({ UserPoolId, Username: "carol@example.com" });
     expect(await client.send(carol)).toMatchObject({ UserStatus: "CONFIRMED" });
   });

@@ -4,7 +4,7 @@ import { unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { sha256Base64 } from "../../../src/lib/hash.ts";
 import { unzip } from "../../../src/local/lambda/unzip.ts";
-import { artifact, type Source } from "../../../src/stack/code/artifacts.ts";
+import { artifact, type CodeSource } from "../../../src/stack/code/artifacts.ts";
 import { leftOutNote } from "../../../src/stack/code/excluded-files.ts";
 import { errorOf } from "../../support/engine/test-run.ts";
 import { emptyFolder } from "../../support/folder.ts";
@@ -18,7 +18,7 @@ function folderWith(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-const source = (folder: string, more: Partial<Source> = {}): Source => ({
+const source = (folder: string, more: Partial<CodeSource> = {}): CodeSource => ({
   section: "[function.basicLambda]",
   folder,
   handler: "index.handler",
@@ -27,12 +27,12 @@ const source = (folder: string, more: Partial<Source> = {}): Source => ({
 });
 
 /** What is in the zip: names and texts, and for links what they lead to. */
-function listed(of: Source): Record<string, string> {
+function listed(of: CodeSource): Record<string, string> {
   const entries = unzip(Buffer.from(artifact(of).zip));
   return Object.fromEntries(entries.map(({ name, bytes, link }) => [name, link ? `-> ${link.to}` : `${bytes}`]));
 }
 
-const failing = (of: Source) => errorOf(Promise.resolve().then(() => artifact(of)));
+const failing = (of: CodeSource) => errorOf(Promise.resolve().then(() => artifact(of)));
 
 test("a folder is zipped as it is, with names relative to it and the hash that Lambda will answer", () => {
   const folder = folderWith({ "index.mjs": "1", "lib/a/b.mjs": "2", "package.json": "{}" });
@@ -151,17 +151,17 @@ describe("a link", () => {
   });
 
   test.each([
-    ["to nowhere", "dangling", { dangling: "nowhere" }, /dangling, which links to nowhere \(nowhere does not exist\)$/],
-    ["past a file", "a", { a: "index.mjs/b" }, /a, which links to nowhere \(index\.mjs\/b does not exist\)$/],
-    ["to itself", "a", { a: "a" }, /a, which links in a circle \(to a\)$/],
-    ["in a circle", "a", { a: "b", b: "a" }, /a, which links in a circle \(to b\)$/],
+    ["to nowhere", "dangling", { dangling: "nowhere" }, /dangling, which is a broken link \(nowhere does not exist\)$/],
+    ["past a file", "a", { a: "index.mjs/b" }, /a, which is a broken link \(index\.mjs\/b does not exist\)$/],
+    ["to itself", "a", { a: "a" }, /a, which is a link in a cycle \(to a\)$/],
+    ["in a circle", "a", { a: "b", b: "a" }, /a, which is a link in a cycle \(to b\)$/],
   ])("%s is named as what it is, with the way out", async (_, name, links, message) => {
     const folder = folderWith({ "index.mjs": "1" });
     for (const [from, to] of Object.entries(links)) symlinkSync(to, join(folder, from));
     const error = await failing(source(folder));
     expect(error.code).toBe("SOURCE_MISSING");
     expect(error.message).toMatch(message);
-    expect(error.message).toContain(`holds ${join(folder, name)}, `);
+    expect(error.message).toContain(`contains ${join(folder, name)}, `);
     expect(error.fix?.text).toBe("remove the link, or add it to exclude in [function.basicLambda]");
   });
 
@@ -263,7 +263,7 @@ describe("exclude", () => {
     const error = await failing(source(folderWith(FILES), { exclude: ["*.mjs"] }));
     expect(error.code).toBe("HANDLER_MISSING");
     expect(error.message).toContain("but exclude in [function.basicLambda] leaves out index.mjs");
-    expect(error.fix?.text).toBe("let exclude keep index.mjs");
+    expect(error.fix?.text).toBe("change exclude so that it keeps index.mjs");
   });
 
   test("lifts no limit of its own: a folder under the limit without what is excluded is uploaded", () => {
@@ -285,16 +285,16 @@ describe("a source that cannot be read", () => {
       message: `[function.basicLambda] source = ${folder} ${why}`,
     });
     expect(error.fix?.text).toBe(
-      "make the folder, with index.mjs that has handler (handler = index.handler), or change source in [function.basicLambda]",
+      "create the folder with index.mjs, which defines handler (handler = index.handler), or change source in [function.basicLambda]",
     );
   });
 
   test.each([
-    ["src/app.api.main", "nodejs22.x", "src/app.mjs that has api.main"],
-    ["src.app.main", "python3.13", "src/app.py that has main"],
+    ["src/app.api.main", "nodejs22.x", "src/app.mjs, which defines api.main"],
+    ["src.app.main", "python3.13", "src/app.py, which defines main"],
   ])("for %s on %s is told to hold %s", async (handler, runtime, file) => {
     const { fix } = await failing(source(join(emptyFolder(), "none"), { handler, runtime }));
-    expect(fix?.text).toContain(`make the folder, with ${file} (handler = ${handler})`);
+    expect(fix?.text).toContain(`create the folder with ${file} (handler = ${handler})`);
   });
 
   test("sends nobody to a command that replaces config.ini", async () => {
@@ -335,7 +335,7 @@ describe("a handler", () => {
     const error = await failing(source(folder, { handler, runtime }));
     expect(error.code).toBe("HANDLER_MISSING");
     expect(error.message).toBe(
-      `[function.basicLambda] handler = ${handler} needs ${wanted} in ${folder}, which is not there`,
+      `[function.basicLambda] handler = ${handler} needs ${wanted} in ${folder}, which does not exist`,
     );
   });
 
@@ -355,9 +355,9 @@ describe("too much for Lambda", () => {
   };
 
   test.each([
-    ["250 MB unzipped", "data.bin", 250 * MB, /is 250\.0 MB unzipped, Lambda takes 250 MB/],
-    ["more than a buffer can hold", "data.bin", 8 * 1024 * MB, /is 8192\.0 MB unzipped, Lambda takes 250 MB/],
-    ["50 MB zipped", "data.png", 50 * MB, /is 50\.0 MB zipped, Lambda takes 50 MB/],
+    ["250 MB unzipped", "data.bin", 250 * MB, /is 250\.0 MB unzipped; Lambda's limit is 250 MB/],
+    ["more than a buffer can hold", "data.bin", 8 * 1024 * MB, /is 8192\.0 MB unzipped; Lambda's limit is 250 MB/],
+    ["50 MB zipped", "data.png", 50 * MB, /is 50\.0 MB zipped; Lambda's limit is 50 MB/],
   ])("is %s: ZIP_TOO_LARGE with the size and what to leave out", async (_, name, bytes, message) => {
     const error = await failing(source(withFile(name, bytes)));
     expect(error.code).toBe("ZIP_TOO_LARGE");
@@ -375,7 +375,7 @@ describe("too much for Lambda", () => {
     const folder = folderWith({ "index.mjs": "1" });
     const error = await failing(source(folder, { extra: files(65_535) }));
     expect(error.code).toBe("ZIP_TOO_LARGE");
-    expect(error.message).toContain("is 65536 files, Lambda takes a zip of at most 65535 files");
+    expect(error.message).toContain("is 65536 files; Lambda's limit is a zip of at most 65535 files");
     expect(error.fix?.text).toContain("exclude = PATTERN, ... in [function.basicLambda]");
   });
 

@@ -58,7 +58,7 @@ const one = { section: "[function.orders]", runtime: "nodejs24.x", handler: "ind
 
 test("the note names section, handler, file, and both ways out", () => {
   expect(callbackNote(one, [entry("index.js")])).toBe(
-    "[function.orders] handler = index.handler in index.js has three parameters: nodejs24.x starts no handler that takes a callback; fix: make it async and return the answer, or set runtime = nodejs22.x",
+    "[function.orders] handler = index.handler in index.js has three parameters: nodejs24.x does not support callback handlers; fix: make it async and return the response, or set runtime = nodejs22.x",
   );
 });
 

@@ -8,7 +8,7 @@ const CONFIG = loadWith({
   "issuer.main": "kind = cognito\nuser_pool = us-east-1_AbC\nclient_id = client1",
   sign_in: "port = 3456",
 });
-const OF = "user pool us-east-1_AbC, client client1: signing in needs";
+const OF = "user pool us-east-1_AbC, client client1: sign-in needs";
 
 /** A client that one can sign in with in every way. */
 const CLIENT: UserPoolClientType = {
@@ -38,7 +38,7 @@ test("nothing is said of a pool that lacks nothing", async () => {
 });
 
 test.each<[Partial<UserPoolClientType>, string]>([
-  [{ ClientSecret: "s" }, "no client secret (public: a program on this machine keeps no secret)"],
+  [{ ClientSecret: "s" }, "no client secret (public: a program on this machine cannot keep a secret)"],
   [{ AllowedOAuthFlowsUserPoolClient: false }, "AllowedOAuthFlowsUserPoolClient = true"],
   [{ AllowedOAuthFlows: ["implicit"] }, "AllowedOAuthFlows with code"],
   [{ AllowedOAuthScopes: ["email"] }, "AllowedOAuthScopes with openid"],
@@ -58,21 +58,23 @@ test.each<[Partial<UserPoolClientType>, string]>([
 
 test("a pool without a domain is told", async () => {
   expect(await check({}, {})).toEqual([
-    "user pool us-east-1_AbC: signing in with a browser needs a domain (CreateUserPoolDomain)",
+    "user pool us-east-1_AbC: sign-in with a browser needs a domain (CreateUserPoolDomain)",
   ]);
 });
 
 test("who may not look is told so, and no more", async () => {
   const { aws } = fakeAws(() => refuse("AccessDeniedException", "User: x is not authorized"));
   expect(await checkExistingPool(CONFIG, aws)).toEqual([
-    "client client1 of the user pool us-east-1_AbC could not be checked for signing in: these credentials may not look at it",
-    "the user pool us-east-1_AbC could not be checked for signing in: these credentials may not look at it",
+    "the sign-in settings of client client1 of the user pool us-east-1_AbC could not be checked: these credentials may not read them",
+    "the sign-in settings of the user pool us-east-1_AbC could not be checked: these credentials may not read them",
   ]);
 });
 
 test("what is not there is told", async () => {
   const { aws } = fakeAws((sent) => (isAboutClient(sent) ? absent() : ok({ UserPool: { Domain: "d" } })));
-  expect(await checkExistingPool(CONFIG, aws)).toEqual(["client client1 of the user pool us-east-1_AbC is not there"]);
+  expect(await checkExistingPool(CONFIG, aws)).toEqual([
+    "client client1 of the user pool us-east-1_AbC does not exist",
+  ]);
 });
 
 test("a pool of another region, and other issuers, are not asked for", async () => {
@@ -82,7 +84,7 @@ test("a pool of another region, and other issuers, are not asked for", async () 
     "issuer.google": "kind = google\nclient_id = g",
   });
   expect(await checkExistingPool(elsewhere, aws)).toEqual([
-    "user pool eu-west-1_AbC is not checked for signing in: it is in eu-west-1",
+    "the sign-in settings of user pool eu-west-1_AbC are not checked: it is in eu-west-1",
   ]);
   expect(sent).toEqual([]);
 });

@@ -126,7 +126,7 @@ describe("a route by hand", () => {
     await method.call({ ...api }, "/backdoor", "GET", { type: "MOCK" });
     const { changes, notes } = await changed(account, root).deploy({ dryRun: true });
     expect(changes.foreign).toMatchObject([{ id: "apigateway.method:GET /backdoor" }]);
-    expect(notes.join()).toMatch(/stops before it publishes apigateway\.method:GET \/backdoor; --publish-foreign/);
+    expect(notes.join()).toMatch(/stops before it publishes apigateway\.method:GET \/backdoor; pass --publish-foreign/);
   });
 
   test("is published with --publish-foreign, and from then on named only, until it changes", async () => {

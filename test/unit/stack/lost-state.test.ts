@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Aws } from "../../../src/aws/aws.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { readRows } from "../../../src/stack/find/state-files.ts";
-import { knownRows } from "../../../src/stack/known-rows.ts";
+import { findRows } from "../../../src/stack/known-rows.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { keyServer } from "../../support/http/server.ts";
 import { createAccount } from "../../support/memory-account.ts";
@@ -62,7 +62,7 @@ test.each([
     const aws = account.aws({ ...identity, adopt: false }, { endpoint });
     const rounds = await countRounds(aws);
     account.calls.length = 0;
-    const { rows, early } = await knownRows(config, aws);
+    const { rows, early } = await findRows(config, aws);
     await Promise.all([...early.values()].map(({ found }) => found));
     const keys = (all: typeof rows) => Object.fromEntries([...all].map(([id, { key }]) => [id, key]));
     expect(keys(rows)).toEqual(keys(new Map([...kept].filter(([id]) => !NOT_LISTED.test(id)))));

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { stateFile } from "../../../src/stack/find/state-files.ts";
-import { madeUsers, removeMadeUsers } from "../../../src/stack/pool/created-users.ts";
+import { createdUsers, removeCreatedUsers } from "../../../src/stack/pool/created-users.ts";
 import { fakeAws, ok } from "../../support/aws/answering-aws.ts";
 import { emptyFolder } from "../../support/folder.ts";
 
@@ -26,21 +26,21 @@ test.each([
   ["of users with numbers", '{"users":[{"poolId":5,"username":"ann","sub":"1"}]}'],
 ])("a list of users that is %s is STATE_UNREADABLE, and nobody is deleted", async (_, text) => {
   const { root, aws, sent } = recorded(text);
-  await expect(removeMadeUsers(root, aws)).rejects.toMatchObject({ code: "STATE_UNREADABLE" });
+  await expect(removeCreatedUsers(root, aws)).rejects.toMatchObject({ code: "STATE_UNREADABLE" });
   expect(sent).toEqual([]);
 });
 
 test("a user of the same name with another sub stays", async () => {
   const { root, aws, sent } = recorded('{"users":[{"poolId":"p","username":"ann","sub":"2"}]}');
-  expect(await removeMadeUsers(root, aws)).toEqual([]);
+  expect(await removeCreatedUsers(root, aws)).toEqual([]);
   expect(sent).toHaveLength(1);
-  expect(await madeUsers(root, aws)).toEqual([]);
+  expect(await createdUsers(root, aws)).toEqual([]);
 });
 
 test("a file in the place of their folder is FILE_UNUSABLE: there is no list to remove", async () => {
   const root = emptyFolder();
   writeFileSync(join(root, ".lambda-authz"), "");
-  await expect(madeUsers(root, fakeAws(() => ok({})).aws)).rejects.toMatchObject({
+  await expect(createdUsers(root, fakeAws(() => ok({})).aws)).rejects.toMatchObject({
     code: "FILE_UNUSABLE",
     message: expect.stringContaining("a part of its path is not a folder"),
   });

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import type { BundledIssuer } from "../../../src/issuers/baked-config.ts";
-import { authorizerArtifact, isTold } from "../../../src/stack/code/bundle.ts";
+import { authorizerArtifact, getsConfig } from "../../../src/stack/code/bundle.ts";
 import { loadWith } from "../../support/config/sample-config.ts";
 import { emptyFolder } from "../../support/folder.ts";
 
@@ -29,7 +29,7 @@ function zipped(files: readonly string[], authorizer: string, sections: Paramete
   const issuers = config.issuers.length === 0 ? [] : [ISSUER];
   const { zip, sha256 } = authorizerArtifact(config, issuers, (path) => join(root, path));
   const texts = Object.entries(unzipSync(zip)).map(([name, bytes]) => [name, Buffer.from(bytes).toString()]);
-  const told = isTold(config, (path) => join(root, path));
+  const told = getsConfig(config, (path) => join(root, path));
   return { told, files: Object.fromEntries(texts) as Record<string, string>, sha256 };
 }
 

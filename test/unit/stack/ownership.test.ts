@@ -169,8 +169,8 @@ describe("adoption", () => {
   });
 
   test.each([
-    ["lambda.function:ech", /no such node/],
-    ["echo", /several nodes/],
+    ["lambda.function:ech", /matches no node/],
+    ["echo", /matches several nodes/],
   ])("of %s is a usage error that lists the nodes", async (node, message) => {
     const { account, stack } = await taken();
     const error = await errorOf(stack.deploy({ adopt: [node] }));

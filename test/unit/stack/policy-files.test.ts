@@ -38,10 +38,10 @@ test.each([
   ["no file", undefined, "SOURCE_MISSING", "cannot be read (ENOENT)"],
   ["no JSON", "{", "CONFIG_INVALID", "is not JSON"],
   ["a list", "[]", "CONFIG_INVALID", "is not a JSON object"],
-  ["no version", JSON.stringify({ Statement: [statement({})] }), "CONFIG_INVALID", 'IAM takes "2012-10-17" only'],
+  ["no version", JSON.stringify({ Statement: [statement({})] }), "CONFIG_INVALID", 'IAM accepts only "2012-10-17"'],
   ["no statement", JSON.stringify(document()), "CONFIG_INVALID", "has no Statement"],
   ["an effect", JSON.stringify(document({ Effect: "allow" })), "CONFIG_INVALID", 'with Effect "allow"'],
-  ["a principal", JSON.stringify(document({ Principal: "*" })), "CONFIG_INVALID", "the policy of a role has none"],
+  ["a principal", JSON.stringify(document({ Principal: "*" })), "CONFIG_INVALID", "which a role's policy cannot have"],
   ["no action", JSON.stringify(document({ Action: undefined })), "CONFIG_INVALID", "one of Action and NotAction"],
   [
     "no resource",
@@ -54,7 +54,7 @@ test.each([
     "a character that IAM does not take",
     JSON.stringify(document({}, { Resource: "arn:aws:s3:::b\u00fccher/\u66f8\u7c4d" })),
     "CONFIG_INVALID",
-    "holds the character \\u66f8; IAM takes none beyond \\u00ff in a policy",
+    "contains the character \\u66f8; IAM accepts none beyond \\u00ff in a policy",
   ],
   ["an odd resource", JSON.stringify(document({ Resource: "queue" })), "CONFIG_INVALID", 'the resource "queue"'],
 ])("a file with %s is refused and named", (_, text, code, words) => {

@@ -80,7 +80,7 @@ test("a variable that somebody else's method needs stops the deploy before its f
   const renamed = stackRun(account, root, { routes: "GET /orders/{no} = web" });
   await expect(renamed.deploy()).rejects.toMatchObject({
     code: "NOT_OURS",
-    message: expect.stringContaining("/orders/{no} cannot be created beside /orders/{id}"),
+    message: expect.stringContaining("/orders/{no} cannot be created next to /orders/{id}"),
   });
   expect(writesIn(account.calls)).toEqual([]);
 });

@@ -28,5 +28,5 @@ test.each([
 ])("self_sign_up %s over %s has %i notes", async (wanted, deployed, count) => {
   const notes = await notesOf(wanted, deployed);
   expect(notes).toHaveLength(count);
-  for (const note of notes) expect(note).toContain("anybody can sign up to the user pool us-east-1_a");
+  for (const note of notes) expect(note).toContain("anyone can sign up to the user pool us-east-1_a");
 });

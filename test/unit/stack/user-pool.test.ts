@@ -112,7 +112,7 @@ describe("the graph", () => {
     ["aws-iso-e", "eu-isoe-west-1"],
     ["aws-iso-f", "us-isof-south-1"],
   ])("is refused in %s, which has no user pools", (partition, region) => {
-    expect(() => stackOf(creating(), partition, region)).toThrow(`Cognito has no user pools in ${region}`);
+    expect(() => stackOf(creating(), partition, region)).toThrow(`user pools are not available in ${region}`);
   });
 });
 

@@ -74,14 +74,14 @@ describe("rules", () => {
     const rules = [admins("DELETE /orders/{id}"), rule("GET /orders")];
     expect(compare({ routes: ORDERS, rules }, { routes: ORDERS })).toEqual({
       lines: ["DELETE /orders/{id}: group admins > any valid token"],
-      asks: ["the last rule goes"],
+      asks: ["the last rule is removed"],
     });
   });
 
   test("that go where no rule allowed a route open it too", () => {
     expect(compare({ routes: ORDERS, rules: [rule("GET /*")] }, { routes: ORDERS })).toEqual({
-      lines: ["DELETE /orders/{id}: nobody > any valid token"],
-      asks: ["the last rule goes"],
+      lines: ["DELETE /orders/{id}: no one > any valid token"],
+      asks: ["the last rule is removed"],
     });
   });
 
@@ -175,7 +175,7 @@ describe("issuers", () => {
     expect(widening(at(limit(undefined)), at(limit(["main"]))).widened).toEqual([]);
   });
 
-  test("a pool that is not made yet is the one that its issuer had", () => {
+  test("a pool that does not exist yet is the one that its issuer had", () => {
     const pool = { ...MAIN, issuers: [], audience: [], jwksUri: "" };
     const before = admissionOf(bundleConfig(configWith(), [MAIN]));
     expect(completed(admissionOf(bundleConfig(configWith(), [pool])), before)).toEqual(before);
@@ -238,15 +238,15 @@ describe("an authorizer that nothing is known of", () => {
   test("in place of rules counts as their loss", () => {
     const before = { routes: ["GET /orders"], rules: [admins("GET /orders")] };
     expect(compare(before, { routes: ["GET /orders"], unknown: true })).toEqual({
-      lines: ["GET /orders: group admins > whom the authorizer lets in"],
-      asks: ["the last rule goes"],
+      lines: ["GET /orders: group admins > callers that the authorizer lets through"],
+      asks: ["the last rule is removed"],
     });
   });
 
   test("that was there before cannot be compared, but its routes still become public", () => {
     expect(compare({ routes: ORDERS, unknown: true }, { routes: ORDERS })).toEqual(SAME);
     expect(compare({ routes: ["GET /orders"], unknown: true }, { routes: ["GET /orders public"] })).toEqual({
-      lines: ["GET /orders: whom the authorizer lets in > anyone"],
+      lines: ["GET /orders: callers that the authorizer lets through > anyone"],
       asks: ["GET /orders becomes public"],
     });
   });

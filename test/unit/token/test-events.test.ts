@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Deployed } from "../../../src/stack/deployed.ts";
+import type { DeployedStack } from "../../../src/stack/locate.ts";
 import { authorizerEvent, proxyEvent } from "../../../src/stack/test-events.ts";
 import { configWith } from "../../support/token/sample-token.ts";
 
-const DEPLOYED: Deployed = {
+const DEPLOYED: DeployedStack = {
   invokeUrl: "https://api1.execute-api.us-east-1.amazonaws.com/dev/",
   apiId: "api1",
   stage: "dev",

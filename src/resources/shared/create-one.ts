@@ -1,6 +1,6 @@
 import type { Aws } from "../../aws/aws.ts";
 import { Unanswered } from "../../aws/calls/unanswered.ts";
-import { duplicatesError } from "../../engine/twins-error.ts";
+import { duplicatesError } from "../../engine/duplicates-error.ts";
 import { Pending, PollDeadline, poll } from "../../engine/waits/poll.ts";
 
 /** A resource of which AWS lets a stack have several by mistake. */

@@ -12,18 +12,18 @@ export interface ApplyOptions {
   readonly adopt?: boolean | ((id: string) => boolean);
   /** Read and compare only. */
   readonly dryRun?: boolean;
-  /** Reads that were started before the graph was known. */
+  /** Reads that were started before the graph was built. */
   readonly early?: EarlyReads;
 }
 
-/** What became of a node. */
+/** The outcome of a node. */
 export interface Outcome {
-  /** Unknown of what a dry run would create. */
+  /** Unknown for what a dry run would create. */
   readonly attrs: unknown;
   readonly isNew: boolean;
 }
 
-/** What the steps of one `apply` share. */
+/** The state that the steps of one `apply` share. */
 export interface ApplyContext<C> extends Run<C> {
   readonly graph: Graph<C>;
   readonly dryRun: boolean;
@@ -34,20 +34,20 @@ export interface ApplyContext<C> extends Run<C> {
   readonly failures: AuthzError[];
   readonly inUse: InUse[];
   readonly untagged: Map<string, Key>;
-  /** By node; undefined where the node failed or was not started. */
+  /** By node; undefined if the node failed or was not started. */
   readonly outcomes: Map<string, Promise<Outcome | undefined>>;
   readonly attrs: Map<string, unknown>;
-  /** What the nodes stand for, by key and by identity: no stale row may delete it. */
+  /** The resources of nodes, by key and by identity: no stale row may delete them. */
   readonly live: Set<string>;
   /** Nodes whose snapshot lacks a change of this run. */
   readonly outdated: Set<string>;
-  /** Waits until what was written is in force; see `Kind.settled`. */
+  /** Waits until writes are in force; see `Kind.settled`. */
   readonly settling: Promise<unknown>[];
-  /** Changes that wait until all else is done, by node; see `Kind.isLast`. */
+  /** Changes to make last, by node; see `Kind.isLast`. */
   readonly last: Map<Node<C>, () => Promise<unknown>>;
 }
 
-export function createWork<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptions): ApplyContext<C> {
+export function createContext<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptions): ApplyContext<C> {
   const { adopt = false, dryRun = false, early = readEarly(run, run.state.rows) } = options;
   return {
     ...run,
@@ -69,13 +69,13 @@ export function createWork<C>(graph: Graph<C>, run: Run<C>, options: ApplyOption
   };
 }
 
-/** After a failure or Ctrl-C nothing new is started. */
+/** After a failure or Ctrl-C no new node is started. */
 export const isStopped = ({ failures, signal }: Pick<ApplyContext<unknown>, "failures" | "signal">): boolean =>
   failures.length > 0 || signal.aborted;
 
 /** Records the failure of a node. */
-export function fail<C>(work: ApplyContext<C>, { id }: Node<C>, error: unknown): undefined {
-  const failure = work.explain(error);
-  work.failures.push(failure);
-  work.on({ type: "failed", id, code: failure.code, message: failure.message });
+export function fail<C>(context: ApplyContext<C>, { id }: Node<C>, error: unknown): undefined {
+  const failure = context.explain(error);
+  context.failures.push(failure);
+  context.on({ type: "failed", id, code: failure.code, message: failure.message });
 }

@@ -10,8 +10,8 @@ import { names } from "./names.ts";
 import { invokeUrl, type UserPoolOutput, userPoolOf } from "./outputs.ts";
 import type { ResolvedConfig } from "./pool/resolved-config.ts";
 
-/** What stands in AWS for a config: what `deploy --json` prints, without its changes. */
-export interface Deployed {
+/** A deployed stack: what `deploy --json` prints, without its changes. */
+export interface DeployedStack {
   /** Ends with a slash. */
   readonly invokeUrl: string;
   readonly apiId: string;
@@ -19,7 +19,7 @@ export interface Deployed {
   readonly region: string;
   readonly accountId: string;
   readonly authorizerId: string;
-  /** ARNs by the section's name; the authorizer's under its own name. */
+  /** ARNs by the name of the section; the authorizer's under its own name. */
   readonly functions: Readonly<Record<string, string>>;
   readonly issuers: readonly IssuerOutput[];
   readonly userPool: UserPoolOutput | null;
@@ -33,7 +33,7 @@ export interface IssuerOutput {
   readonly audience: readonly string[];
 }
 
-/** The issuers with their addresses, derived or discovered. @throws AuthzError KEYS_UNREACHABLE, ISSUER_MISMATCH. */
+/** The issuers with their URLs, derived or discovered. @throws AuthzError KEYS_UNREACHABLE, ISSUER_MISMATCH. */
 export const issuerOutputs = (config: Config, endpoint: string | undefined): Promise<IssuerOutput[]> =>
   Promise.all(
     config.issuers.map(async (issuer) => {
@@ -44,23 +44,23 @@ export const issuerOutputs = (config: Config, endpoint: string | undefined): Pro
 
 /**
  * Finds the deployed stack by its tags.
- * @throws AuthzError NOT_DEPLOYED when the API, its authorizer or its stage is not there, and what issuerOutputs throws.
+ * @throws AuthzError NOT_DEPLOYED if the API, its authorizer or its stage does not exist, and what issuerOutputs throws.
  */
-export async function locate(config: ResolvedConfig, aws: Aws): Promise<Deployed> {
-  const [api, known] = await Promise.all([locateApi(config, aws), issuerOutputs(config, aws.endpoint)]);
-  return { ...api, issuers: known };
+export async function locate(config: ResolvedConfig, aws: Aws): Promise<DeployedStack> {
+  const [api, issuers] = await Promise.all([locateApi(config, aws), issuerOutputs(config, aws.endpoint)]);
+  return { ...api, issuers };
 }
 
 /**
- * Finds the deployed stack by its tags; its issuers are not asked for anything, for they may be down.
- * @throws AuthzError NOT_DEPLOYED when the API, its authorizer or its stage is not there.
+ * Finds the deployed stack by its tags, without calls to its issuers, which may be down.
+ * @throws AuthzError NOT_DEPLOYED if the API, its authorizer or its stage does not exist.
  */
-export async function locateApi(config: ResolvedConfig, aws: Aws): Promise<Omit<Deployed, "issuers">> {
+export async function locateApi(config: ResolvedConfig, aws: Aws): Promise<Omit<DeployedStack, "issuers">> {
   const stageName = config.api.stage;
   const missing = (what: string) =>
     new AuthzError(
       "NOT_DEPLOYED",
-      `${what} of ${config.project} (stage ${stageName}) is not in ${aws.endpoint ?? aws.region}`,
+      `${what} of ${config.project} (stage ${stageName}) does not exist in ${aws.endpoint ?? aws.region}`,
       {
         fix: { text: "deploy it first", command: { name: "deploy" } },
       },
@@ -71,12 +71,12 @@ export async function locateApi(config: ResolvedConfig, aws: Aws): Promise<Omit<
   ]);
   if (!api?.owned) throw missing("the REST API");
   const apiId = api.attrs.id;
-  const [shown, authorizers] = await Promise.all([
+  const [deployedStage, authorizers] = await Promise.all([
     stage.read(aws, { apiId, name: stageName }),
     listAuthorizers(aws, apiId),
   ]);
   const authorizer = authorizers.find(({ name }) => name === config.authorizer.name);
-  if (shown === undefined) throw missing("the stage");
+  if (deployedStage === undefined) throw missing("the stage");
   if (authorizer?.id === undefined) throw missing(`the authorizer ${config.authorizer.name}`);
   const { functionName } = names(config, aws.region);
   const arn = (section: string) =>

@@ -1,7 +1,7 @@
 import type { Aws, Caller } from "../aws/aws.ts";
 import type { Planned, PlannedReview, PlannedStep } from "../engine/events.ts";
 
-/** The event that says where a run goes and what it will do. @param review of a deploy: what it opens and takes away. */
+/** The event with the target and the steps of a run. @param review for a deploy: what it opens and revokes. */
 export function plannedIn(
   { region, profile, endpoint }: Pick<Aws, "region" | "profile" | "endpoint">,
   { account }: Caller,

@@ -4,20 +4,20 @@ import type { EarlyReads } from "../../engine/early-reads.ts";
 import type { Row } from "../../engine/state/row.ts";
 import { type FetchedIssuer, fetchIssuer } from "../../issuers/discovery.ts";
 import { inBackground } from "../../lib/in-background.ts";
-import { type Inside, readInside } from "../find/api-contents.ts";
+import { type ApiContents, readApiContents } from "../find/api-contents.ts";
 import { ownFunctions } from "../find/find-own-functions.ts";
 import { refuseLostApi } from "../find/lost-api.ts";
 import { API } from "../graph/node-ids.ts";
-import { knownRows } from "../known-rows.ts";
+import { findRows } from "../known-rows.ts";
 import { refusePathClashes } from "../review/path-clashes.ts";
 import { completeReads } from "../review/review.ts";
 import { type Stray, straysIn, withoutForeignPaths } from "../review/strays.ts";
 
-/** An issuer with its keys, or one whose user pool this stack makes. */
+/** An issuer with its keys, or one whose user pool this stack creates. */
 export type FoundIssuer = FetchedIssuer | IssuerConfig;
 
-/** What is known before the project's sources are zipped with it. */
-export interface Surroundings {
+/** The caller, the state and the issuers, read before the sources are zipped. */
+export interface CurrentState {
   readonly caller: Caller;
   readonly stateFile: string;
   readonly rows: ReadonlyMap<string, Row>;
@@ -27,11 +27,10 @@ export interface Surroundings {
 }
 
 /**
- * Asks STS, AWS and the issuers at once. Without credentials nothing else that fails is worth reading, so that failure
- * comes first.
+ * Calls STS, AWS and the issuers concurrently. A failure of the credentials is reported first because it explains others.
  */
-export async function surroundingsOf(config: Config, aws: Aws): Promise<Surroundings> {
-  const known = inBackground(knownRows(config, aws));
+export async function currentState(config: Config, aws: Aws): Promise<CurrentState> {
+  const known = inBackground(findRows(config, aws));
   const issuers = inBackground(
     Promise.all(
       config.issuers.map(async (issuer) => (issuer.createsPool ? issuer : fetchIssuer(issuer, aws.endpoint))),
@@ -41,13 +40,13 @@ export async function surroundingsOf(config: Config, aws: Aws): Promise<Surround
   return { caller, stateFile: file, rows, early: completeReads(config, aws, rows, early), issuers: await issuers };
 }
 
-/** What the API contains, and what of it config.ini lacks. */
-export interface Contents {
-  /** Undefined while there is no API. */
-  readonly inside: Inside | undefined;
-  /** What deploy does not delete. */
+/** What the API contains, and what config.ini lacks of it. */
+export interface StackContents {
+  /** Undefined while the API does not exist. */
+  readonly inside: ApiContents | undefined;
+  /** Foreign resources, which deploy does not delete. */
   readonly foreign: readonly Stray[];
-  /** The rows, those among them that deploy prunes, without what foreign resources keep. */
+  /** The rows, with those that deploy prunes, without those that foreign resources need. */
   readonly rows: ReadonlyMap<string, Row>;
 }
 
@@ -55,9 +54,9 @@ export interface Contents {
 export async function contentsOf(
   config: Config,
   aws: Aws,
-  { caller, rows: known, early }: Surroundings,
-): Promise<Contents> {
-  const inside = await readInside(aws, early);
+  { caller, rows: known, early }: CurrentState,
+): Promise<StackContents> {
+  const inside = await readApiContents(aws, early);
   if (inside === undefined && !early.has(API)) await refuseLostApi(aws, early);
   const functions = ownFunctions({ region: aws.region, account: caller.account }, known, config);
   const strays = inside === undefined ? [] : straysIn(inside, config, known, functions);

@@ -1,6 +1,6 @@
 import { AuthzError } from "../lib/errors.ts";
 
-/** Several of what a stack has one of. Which of them is in use nobody here can know, so none is changed or deleted. */
+/** For several resources where a stack has one. It is unknown which of them is in use, so none is changed or deleted. */
 export function duplicatesError(what: string, ids: readonly string[]): AuthzError {
   const message = `${ids.length} of ${what} carry the tags of this stack: ${ids.join(", ")}`;
   const text = `keep one: delete the others in AWS, or remove their tags; or delete all ${ids.length}`;

@@ -1,6 +1,6 @@
 import { EACH_VERB } from "../../routes/route-pattern.ts";
 
-/** A route: whether it has an authorizer, and which. */
+/** A route with its authorizer, if any. */
 export interface Reachable {
   readonly verb: string;
   readonly path: string;
@@ -8,10 +8,10 @@ export interface Reachable {
   readonly authorizer: string | undefined;
 }
 
-/** A slash at the end makes no other path. */
+/** The segments of a path; a trailing slash does not matter. */
 const stepsOf = (path: string): string[] => path.replace(/^\/|\/$/g, "").split("/");
 
-/** A literal before a variable before a greedy one, as API Gateway chooses. */
+/** API Gateway prefers a literal to a variable, and that to a greedy variable. */
 const rank = (step: string): number => (step.startsWith("{") ? (step.endsWith("+}") ? 2 : 1) : 0);
 
 function bySteps(a: readonly string[], b: readonly string[]): number {
@@ -28,13 +28,13 @@ function matches(pattern: readonly string[], steps: readonly string[]): boolean 
   return pattern.every((step, i) => (step.startsWith("{") ? steps[i] !== "" : step === steps[i]));
 }
 
-/** Paths that stand for all that a route's variables may be: text that no other route has in its place. */
+/** Sample paths of a route whose variables contain text that no other route has literally. */
 export function samplesOf(path: string): string[] {
   const sample = path.replace(/\{[^}]*\}/g, "\0");
   return path.endsWith("+}") ? [sample, `${sample}/\0`] : [sample];
 }
 
-/** The route that serves a call, when there is one: where a path lacks the verb, a wider one may have it. */
+/** The route that serves a call, if any: if a path lacks the verb, a wider path may have it. */
 export function servedBy(routes: readonly Reachable[], verb: string, path: string): Reachable | undefined {
   const steps = stepsOf(path);
   const all = routes
@@ -44,7 +44,7 @@ export function servedBy(routes: readonly Reachable[], verb: string, path: strin
   return all[0]?.route;
 }
 
-/** Every verb of every path, ANY taken apart. */
+/** Every verb of every path, with ANY as single verbs. */
 export function methodsOf(routes: readonly Pick<Reachable, "verb" | "path">[]): Pick<Reachable, "verb" | "path">[] {
   const all = routes.flatMap(({ verb, path }) =>
     (verb === "ANY" ? EACH_VERB : [verb]).map((one) => ({ verb: one, path })),
