@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 /** What is checked. Add a folder once it has none of these words. */
 const CLEAN = [
+  "CHANGELOG.md",
   "bench",
   "examples",
   "CONTRIBUTING.md",
@@ -16,6 +17,7 @@ const CLEAN = [
   "docs/config.md",
   "docs/decisions",
   "docs/errors.md",
+  "docs/mutants.md",
   "scripts/build.js",
   "scripts/docs",
   "src/aws",
