@@ -233,8 +233,10 @@ function explained(error: unknown, context: ErrorContext): AuthzError {
     return new AuthzError("ENDPOINT_UNREACHABLE", `${where} does not answer as AWS does (${answer})`, details(fix));
   }
   if (seen.$metadata !== undefined)
-    return new AuthzError("AWS_REFUSED", `${at}${said === seen.name ? said : `${seen.name}: ${said}`}`, {
-      cause: error,
-    });
+    return new AuthzError(
+      "AWS_REFUSED",
+      `${at}${said === seen.name ? said : `${seen.name}: ${said}`}`,
+      details("correct what AWS names, then run the command again"),
+    );
   return new AuthzError("INTERNAL", said, { fix: "report it, with the output of --verbose", cause: error });
 }

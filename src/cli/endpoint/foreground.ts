@@ -51,6 +51,9 @@ export async function runInForeground(
     child.once("exit", (status, by) => resolve(status ?? by)),
   );
   signal.removeEventListener("abort", end);
-  if (code !== 0) throw new AuthzError("LOCAL_FAILED", `the local endpoint ended with ${code}`);
+  if (code !== 0)
+    throw new AuthzError("LOCAL_FAILED", `the local endpoint ended with ${code}`, {
+      fix: { text: "correct what its output above reports, then start it again", command: { name: "local" } },
+    });
   return { json: undefined, text: () => "" };
 }

@@ -93,10 +93,14 @@ export interface AuthenticationResult {
   readonly ExpiresIn?: number;
 }
 
+/** For a response that a user pool never sends: another server may have answered. */
+export const CHECK_SERVER = "check that AWS_ENDPOINT_URL, proxies and DNS lead to the user pool, then sign in again";
+
 /** @param now milliseconds since 1970. @throws AuthzError SIGN_IN_REFUSED when it has no access token. */
 export function tokensIn(result: AuthenticationResult | undefined, now: number): Tokens {
   const { AccessToken, IdToken, RefreshToken, ExpiresIn } = result ?? {};
-  if (typeof AccessToken !== "string") throw new AuthzError("SIGN_IN_REFUSED", "the user pool returned no tokens");
+  if (typeof AccessToken !== "string")
+    throw new AuthzError("SIGN_IN_REFUSED", "the user pool returned no tokens", { fix: CHECK_SERVER });
   return {
     accessToken: AccessToken,
     ...(IdToken !== undefined && { idToken: IdToken }),

@@ -1,7 +1,14 @@
 import { AuthzError } from "../../lib/errors.ts";
 import type { IssuerClient, PoolEndpoint } from "../issuer-client.ts";
 import type { Clock, Tokens } from "../session/session.ts";
-import { type AuthenticationResult, CognitoRefusal, callCognito, secretHash, tokensIn } from "./cognito-api.ts";
+import {
+  type AuthenticationResult,
+  CHECK_SERVER,
+  CognitoRefusal,
+  callCognito,
+  secretHash,
+  tokensIn,
+} from "./cognito-api.ts";
 import { explainRefusal } from "./password-errors.ts";
 import { beginSrp, srpTimestamp } from "./srp.ts";
 
@@ -68,6 +75,7 @@ export async function signInWithPassword(issuerClient: IssuerClient, options: Pa
       throw new AuthzError(
         "SIGN_IN_REFUSED",
         `the user pool sent values that would disclose the password: ${error.message}`,
+        { fix: CHECK_SERVER },
       );
     throw error;
   }
@@ -128,7 +136,8 @@ async function byPassword(issuerClient: IssuerClient, options: PasswordSignIn): 
 async function next(issuerClient: IssuerClient, options: PasswordSignIn, challenge: AuthStep): Promise<AuthStep> {
   const { ChallengeName: name, ChallengeParameters } = challenge;
   const parameters = ChallengeParameters ?? {};
-  if (!name) throw new AuthzError("SIGN_IN_REFUSED", "the user pool returned no tokens and no challenge");
+  if (!name)
+    throw new AuthzError("SIGN_IN_REFUSED", "the user pool returned no tokens and no challenge", { fix: CHECK_SERVER });
   const username = parameters["USER_ID_FOR_SRP"] ?? parameters["USERNAME"] ?? options.username;
   const answer = (responses: Readonly<Record<string, string>>) =>
     respond(issuerClient, options, username, challenge, responses);

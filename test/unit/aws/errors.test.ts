@@ -192,11 +192,12 @@ test.each([
   ["words that hold sso", "InvalidParameterValueException", "The processor is not associated with this function"],
   ["an expired certificate", "BadRequestException", "The certificate token of the session has expired"],
   ["any refusal", "BadRequestException", "No integration defined for method"],
-])("a refusal about %s is shown as it came, with the operation", (_, name, message) => {
+])("a refusal about %s is shown as it came, with the operation and what to do", (_, name, message) => {
   const error = sdk(name, message, { ...answered(400), operation: "apigateway:CreateDeployment" });
   expect(explainAwsError(error, AWS)).toMatchObject({
     code: "AWS_REFUSED",
     message: `apigateway:CreateDeployment: ${name}: ${message}`,
+    fix: { text: "correct what AWS names, then run the command again" },
   });
 });
 

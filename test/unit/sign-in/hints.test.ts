@@ -99,7 +99,10 @@ describe("Cognito's answers", () => {
       const prompts = { newPassword: never, code: never, repeats: false };
       const clock = { now: () => 0, sleep: async () => {} };
       const error = await errorOf(signInWithPassword(place, { username: "ann", password: "x", prompts, clock }));
-      expect(error.message).toMatch(/returned no tokens/);
+      expect(error).toMatchObject({
+        message: expect.stringMatching(/returned no tokens/),
+        fix: { text: expect.stringMatching(/^check that AWS_ENDPOINT_URL, proxies and DNS lead to the user pool/) },
+      });
       expectPlain(error);
     },
   );
