@@ -9,7 +9,7 @@ import { type TeardownResult, teardown } from "../../src/stack/teardown.ts";
 import { awsOver, clientsOver } from "./aws-over.ts";
 import { emptyFolder } from "./folder.ts";
 import { LOCAL_CREDENTIALS } from "./local-credentials.ts";
-import { type Told, told } from "./told.ts";
+import { type RunEvents, runWithEvents } from "./run-events.ts";
 
 export const ACCOUNT = "000000000000";
 
@@ -58,8 +58,8 @@ export const clientsOf = ({ handle }: Account, region: string) => clientsOver(ha
 /** A stack in an account, as the command line would run it. */
 export interface StackRuns {
   readonly aws: Aws;
-  deploy(options?: { adopt?: boolean | readonly string[]; dryRun?: boolean }): Promise<DeployOutcome & Told>;
-  teardown(): Promise<TeardownResult & Told>;
+  deploy(options?: { adopt?: boolean | readonly string[]; dryRun?: boolean }): Promise<DeployOutcome & RunEvents>;
+  teardown(): Promise<TeardownResult & RunEvents>;
 }
 
 const clock = { now: Date.now, sleep: (ms: number) => sleep(Math.min(ms, 20), new AbortController().signal) };
@@ -72,7 +72,9 @@ export function stackIn(account: Account, configFile: string, region = "us-east-
   return {
     aws,
     deploy: ({ adopt = false, dryRun = false } = {}) =>
-      told({ ...aws, stack: { ...stack, adopt: adopt === true } }, (own) => deploy(config, own, { adopt, dryRun })),
-    teardown: () => told(aws, (own) => teardown(config, own, { confirm: async () => {}, keepLogs: false })),
+      runWithEvents({ ...aws, stack: { ...stack, adopt: adopt === true } }, (own) =>
+        deploy(config, own, { adopt, dryRun }),
+      ),
+    teardown: () => runWithEvents(aws, (own) => teardown(config, own, { confirm: async () => {}, keepLogs: false })),
   };
 }

@@ -5,7 +5,7 @@ import { type DeployOutcome, deploy } from "../../src/stack/deploy.ts";
 import { stateFile } from "../../src/stack/find/state-files.ts";
 import { type TeardownResult, teardown } from "../../src/stack/teardown.ts";
 import type { Account } from "./memory-account.ts";
-import { type Told, told } from "./told.ts";
+import { type RunEvents, runWithEvents } from "./run-events.ts";
 
 /** A project in a folder and what can be done with it in an account. */
 export interface StackRun {
@@ -14,8 +14,8 @@ export interface StackRun {
     readonly dryRun?: boolean;
     readonly adopt?: boolean;
     readonly agree?: boolean;
-  }): Promise<DeployOutcome & Told>;
-  teardown(more?: { readonly keepLogs?: boolean }): Promise<TeardownResult & Told>;
+  }): Promise<DeployOutcome & RunEvents>;
+  teardown(more?: { readonly keepLogs?: boolean }): Promise<TeardownResult & RunEvents>;
 }
 
 const TODAY = new Date("2026-11-23T12:00:00Z");
@@ -58,7 +58,10 @@ export function stackRun(
   return {
     stateFile: stateFile(root, where, { account: "123456789012" }),
     deploy: ({ dryRun = false, adopt = false, agree = false } = {}) =>
-      told(awsFor(adopt), (aws) => deploy(config, aws, { secretOf, adopt, dryRun, ...(agree && { confirm }) })),
-    teardown: ({ keepLogs = false } = {}) => told(awsFor(false), (aws) => teardown(config, aws, { confirm, keepLogs })),
+      runWithEvents(awsFor(adopt), (aws) =>
+        deploy(config, aws, { secretOf, adopt, dryRun, ...(agree && { confirm }) }),
+      ),
+    teardown: ({ keepLogs = false } = {}) =>
+      runWithEvents(awsFor(false), (aws) => teardown(config, aws, { confirm, keepLogs })),
   };
 }

@@ -6,7 +6,7 @@ import { type DeployOutcome, deploy } from "../../../src/stack/deploy.ts";
 import { type TeardownResult, teardown } from "../../../src/stack/teardown.ts";
 import { type End, type Kill, killedAt, stateFilesIn } from "../killed.ts";
 import type { Account } from "../memory-account.ts";
-import { type Told, told } from "../told.ts";
+import { type RunEvents, runWithEvents } from "../run-events.ts";
 import { apisOf, isOwned, type Stack, thingsIn } from "./things.ts";
 import { ALL_PATHS, configText, PEOPLE, type Wanted } from "./wanted.ts";
 
@@ -25,8 +25,8 @@ export interface Site extends Stack {
   readonly root: string;
   /** What its config.ini asks for. */
   wanted: Wanted;
-  deploy(agreed: Agreed, kill?: Kill): Promise<End<DeployOutcome & Told>>;
-  teardown(kill?: Kill): Promise<End<TeardownResult & Told>>;
+  deploy(agreed: Agreed, kill?: Kill): Promise<End<DeployOutcome & RunEvents>>;
+  teardown(kill?: Kill): Promise<End<TeardownResult & RunEvents>>;
   /** Who gets 200 where, at every stage of its APIs: "user /admin". */
   reach(): Promise<Set<string>>;
   /** Its state files, to be changed by hand. */
@@ -57,14 +57,14 @@ export function siteIn({ account, jwksUri, tokens }: World, stack: Stack, root: 
         if (!widen) throw new AuthzError("CONFIRMATION_NEEDED", "not agreed");
       };
       return killedAt(account, root, kill, () =>
-        told(aws, (own) => deploy(config, own, { adopt, dryRun: false, publishForeign, confirm })),
+        runWithEvents(aws, (own) => deploy(config, own, { adopt, dryRun: false, publishForeign, confirm })),
       );
     },
     teardown(kill) {
       const config = configOf(site.wanted);
       const aws = account.aws({ project, stage, region, apiName: config.api.name, adopt: false }, { region });
       const options = { confirm: async () => {}, keepLogs: false };
-      return killedAt(account, root, kill, () => told(aws, (own) => teardown(config, own, options)));
+      return killedAt(account, root, kill, () => runWithEvents(aws, (own) => teardown(config, own, options)));
     },
     async reach() {
       const own = [...thingsIn(account).values()].filter((one) => isOwned(one, stack)).map(({ id }) => id);

@@ -31,7 +31,7 @@ function boxes(...names: string[]): Graph<FakeCloud> {
 
 const foreign = (name: string) => ({ name, owner: "", value: "theirs", owned: false, uses: [] });
 
-describe("what stands under our name without our tags", () => {
+describe("a foreign resource with a node's name", () => {
   test("stops the run before anything is written, and the error names both ways out", async () => {
     const run = runOf({ box });
     run.aws.things.set("box//a", foreign("a"));
@@ -43,7 +43,7 @@ describe("what stands under our name without our tags", () => {
     expect(run.state.rows.size).toBe(0);
   });
 
-  test("and was seen before the run began stops it before anything beside it is written, and all of it is told", async () => {
+  test("that is read before the first write stops the run, and all of them are reported", async () => {
     const run = runOf({ box });
     run.aws.things.set("box//b", foreign("b")).set("box//c", foreign("c"));
     const key = (name: string) => ({ name, owner: "" });
@@ -58,7 +58,7 @@ describe("what stands under our name without our tags", () => {
     expect(run.aws.writes).toBe(0);
   });
 
-  test("is taken over with adopt: changed, not made anew", async () => {
+  test("is adopted with adopt: updated, not created", async () => {
     const run = runOf({ box });
     run.aws.things.set("box//a", foreign("a"));
     const { changes } = await apply(boxes("a"), run, { adopt: true });
@@ -80,7 +80,7 @@ describe("what stands under our name without our tags", () => {
     return graph;
   };
 
-  test("is left alone where AWS lets two carry one name: ours is made beside it", async () => {
+  test("stays if AWS allows two of one name: the stack's is created too", async () => {
     const run = runOf({ box: shared });
     run.aws.things.set("box//a", foreign("a"));
     const { changes } = await apply(graphOf(), run);
@@ -89,7 +89,7 @@ describe("what stands under our name without our tags", () => {
     expect(run.aws.things.has("box//a#2")).toBe(true);
   });
 
-  test("is taken over with adopt there too", async () => {
+  test("is adopted with adopt there too", async () => {
     const run = runOf({ box: shared });
     run.aws.things.set("box//a", foreign("a"));
     const { changes } = await apply(graphOf(), run, { adopt: true });
@@ -151,7 +151,7 @@ describe("a failure", () => {
     ]);
   });
 
-  test("is told once for the node that failed, and not for those that needed it", async () => {
+  test("is reported once for the node that failed, and not for those that needed it", async () => {
     const { graph, kind, failing, slow } = stage();
     const run = runOf({ box: kind });
     failing.resolve();
@@ -550,7 +550,7 @@ describe("a write that AWS says was done already", () => {
     expect(run.state.rows.get("box:a")).toMatchObject({ status: "ready" });
   });
 
-  test("and does not carry our tags is not ours", async () => {
+  test("and is foreign is refused", async () => {
     const kind = answerLost(false);
     const run = runOf({ box: kind });
     expect(await errorOf(apply(graphOf(kind), { ...run, alreadyExists: exists }))).toMatchObject({ code: "NOT_OURS" });

@@ -26,7 +26,7 @@ const noting =
 const taking = (file: string, processes: ProcessTable) =>
   errorOf(Promise.resolve().then(() => lock(file, ignore, processes)));
 
-test("a second run is refused, and told who holds the lock and which file it is", async () => {
+test("a second run is refused, with the holder of the lock and its file", async () => {
   const file = join(emptyFolder(), "deep/down/basic-dev.json.lock");
   lock(file, ignore, { pid: 4711, kill: alive });
   const error = await taking(file, { pid: 4712, kill: alive });
@@ -42,7 +42,7 @@ test("a lock that is given back can be taken again, and nothing is left lying ab
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("the lock of a process that is gone is taken over", () => {
+test("the lock of a process that has ended is replaced", () => {
   const file = join(emptyFolder(), "lock");
   lock(file, ignore, { pid: 4711, kill: alive });
   const unlock = lock(file, ignore, { pid: 4712, kill: dead });
@@ -69,7 +69,7 @@ test("another user's process is alive, though it may not be asked", async () => 
 
 const OWN = { pid: process.pid, host: hostname(), since: new Date().toISOString(), boot: bootId() ?? null };
 
-describe("what no living process of this boot and host holds is taken over, with a note that says why", () => {
+describe("a lock without a running process of this boot and host is replaced, with a note that says why", () => {
   test.each<[string, string | object, string]>([
     ["of another host", { ...OWN, host: "elsewhere" }, "it belongs to another host (elsewhere)"],
     ["of an earlier boot", { ...OWN, start: startOf(process.pid), boot: "earlier" }, "restarted since"],
@@ -121,7 +121,7 @@ describe("what no living process of this boot and host holds is taken over, with
   });
 });
 
-test.runIf(process.platform === "linux")("a process that has ended and that nobody reaps holds no lock", async () => {
+test.runIf(process.platform === "linux")("a process that has ended and is not reaped holds no lock", async () => {
   const file = join(emptyFolder(), "lock");
   // Its parent is a program that waits for nobody.
   const parent = spawn("sh", ["-c", "sleep 30 & echo $!; exec sleep 30"], { stdio: ["ignore", "pipe", "ignore"] });
@@ -141,7 +141,7 @@ test("a lock of an earlier version holds while the process that took it lives", 
   expect(await taking(file, process)).toMatchObject({ code: "LOCKED" });
 });
 
-test("what a kill left beside a lock goes with the next run; what somebody writes now stays", () => {
+test("the next run removes files that a kill left next to a lock; files of a running process stay", () => {
   const folder = emptyFolder();
   const ended = spawnSync(process.execPath, ["--version"]).pid;
   const abandoned = [`lock.${ended}-0123456789ab.tmp`, `lock.${process.pid}-ba9876543210.tmp`];
@@ -152,7 +152,7 @@ test("what a kill left beside a lock goes with the next run; what somebody write
   expect(readdirSync(folder).sort()).toEqual(others.sort());
 });
 
-test("a lock that was taken over is not given back by whoever held it", () => {
+test("a replaced lock is not released by its former holder", () => {
   const file = join(emptyFolder(), "lock");
   const late = lock(file, ignore, { pid: 4711, kill: alive });
   lock(file, ignore, { pid: 4712, kill: dead });

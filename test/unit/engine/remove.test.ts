@@ -28,7 +28,7 @@ function removal(rows: readonly [string, Row][], failing: readonly string[] = []
 describe("a removal that fails at one thing", () => {
   const rows = [row("api"), row("role"), row("function", ["role"]), row("log group"), row("stage", ["api"])];
 
-  test("goes on with the rest and keeps what the failed one needs", async () => {
+  test("continues with the rest and keeps what the failed one needs", async () => {
     const { run, asked, rows: all } = removal(rows, ["function"]);
     const removed = await removeRows(run, all);
     expect(removed.deleted.sort()).toEqual(["api", "log group", "stage"]);

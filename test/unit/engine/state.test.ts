@@ -34,7 +34,7 @@ test("rows are on disk after each change, in the order in which they were first 
   expect([...(readState(file) ?? [])]).toEqual([["box:b~old", row("b")]]);
 });
 
-test("a write replaces the file as a whole: whoever reads the old one reads it to its end", () => {
+test("a write replaces the whole file: a reader of the old one reads it to its end", () => {
   const file = join(emptyFolder(), "state.json");
   const state = fileState(file, []);
   state.set("box:a", row("a"));
@@ -46,7 +46,7 @@ test("a write replaces the file as a whole: whoever reads the old one reads it t
   expect(readdirSync(join(file, ".."))).toEqual(["state.json"]);
 });
 
-test("the next write is not disturbed by what lies beside the file, and writes through no link", () => {
+test("the next write ignores files next to the state file, and follows no link", () => {
   const file = join(emptyFolder(), "state.json");
   fileState(file, []).set("box:a", row("a"));
   // A link that somebody laid under a name of before leads nowhere.
@@ -144,7 +144,7 @@ test("a row named __proto__ is refused like any other, and nothing inherits from
   expect(await fault('{"version":1,"rows":{"__proto__":{"type":"box"}}}')).toContain('"__proto__"');
 });
 
-test("what lies in a container that no row stands for is left out, and an id that is empty is no id", () => {
+test("a row inside a container without a row is left out, and an empty ID does not count", () => {
   const file = join(emptyFolder(), "state.json");
   const item = (boxId: string): Row => ({ type: "item", status: "ready", key: { boxId }, needs: [], owner: "box:a" });
   const box: Row = { ...row("a"), attrs: { id: "1", value: "" } };
@@ -171,7 +171,7 @@ test("a folder in its place is STATE_UNREADABLE too", async () => {
   expect(error).toMatchObject({ code: "STATE_UNREADABLE", message: expect.stringContaining("EISDIR") });
 });
 
-test("removing or renaming a row that is not there saves nothing", () => {
+test("removing or renaming a row that does not exist saves nothing", () => {
   let saved = 0;
   const state = memoryState([["box:a", row("a")]], () => saved++);
   state.remove("box:b");

@@ -42,7 +42,7 @@ describe("a retry", () => {
     expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(policy.capMs);
   });
 
-  test("that gave up says what it waited for and how long, beside what AWS said", async () => {
+  test("that reached its deadline says what it waited for and how long, and AWS's error", async () => {
     const said = await retry(policy, failing(99, "later").call, fakeClock()).catch((one: unknown) => one as Error);
     expect([(said as Error).message, waitedText(said)]).toEqual(["later", "gave up after 3 s of waiting for AWS"]);
   });
@@ -54,7 +54,7 @@ describe("a retry", () => {
     expect(clock.slept).toEqual([]);
   });
 
-  test("tells nobody of short waits, and tells of those that make two seconds", async () => {
+  test("reports only waits whose total reaches two seconds", async () => {
     const [clock, service] = [fakeClock(), failing(5, "later")];
     await retry(policy, service.call, clock);
     expect(clock.told).toEqual([

@@ -116,7 +116,7 @@ describe("a REST API whose creation", () => {
   });
 });
 
-test("two APIs with our tags are told with both ids, the oldest first", async () => {
+test("two APIs with the stack's tags are reported with both IDs, the oldest first", async () => {
   const { aws } = account(
     [],
     [

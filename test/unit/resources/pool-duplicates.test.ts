@@ -59,7 +59,7 @@ test.each([true, false])("so is a user pool, protected or not: %s", async (isPro
   expect(await ids()).toEqual([id]);
 });
 
-test("two pools with our tags are told with both ids, whichever of them the state knows", async () => {
+test("two pools with the stack's tags are reported with both IDs, whichever of them is in the state", async () => {
   const { aws, cognito, id } = await withPool();
   const { UserPool } = await cognito.createUserPool({ PoolName: "basic-dev", UserPoolTags: TAGS });
   const other = UserPool?.Id ?? "";

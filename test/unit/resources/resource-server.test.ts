@@ -45,7 +45,7 @@ async function withForeignScope(): Promise<{ aws: Aws; poolId: string; there: ()
   return { aws, poolId, there };
 }
 
-test("a scope that somebody added stays when rules add, drop and lose scopes", async () => {
+test("a scope that was added by hand stays when rules add, drop and lose scopes", async () => {
   const { aws, poolId, there } = await withForeignScope();
   const key = { poolId, identifier: "orders" };
   const own = (ScopeName: string) => ({ ScopeName, ScopeDescription: "Named by a rule of lambda-authz" });

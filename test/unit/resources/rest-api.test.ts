@@ -19,12 +19,12 @@ const account = (...apis: readonly { id: string }[]) =>
   });
 
 describe("among APIs of one name", () => {
-  test("ours is the one with our tags", async () => {
+  test("the owned one is the one with the stack's tags", async () => {
     const { aws } = account(named("a"), named("b", { ...OURS, "lambda-authz:stage": "prod" }), named("c", OURS));
     expect(await restApi.read(aws, KEY)).toMatchObject({ owned: true, attrs: { id: "c", rootId: "root-c" } });
   });
 
-  test("one without tags is no obstacle and is not seen", async () => {
+  test("one without tags is ignored", async () => {
     const { aws } = account(named("a"));
     expect(await restApi.read(aws, KEY)).toBeUndefined();
   });

@@ -4,7 +4,7 @@ import { fakeAws, ok } from "../../support/aws/answering-aws.ts";
 
 const PROPS = { apiId: "a", name: "dev", deploymentId: "d1", tags: {} };
 
-test("a canary that somebody set on the stage is a difference, and goes together with a wrong deployment", async () => {
+test("a canary that was set by hand on the stage is drift, and is removed together with a wrong deployment", async () => {
   const canarySettings = { percentTraffic: 50, deploymentId: "theirs" };
   const { aws, sent } = fakeAws(() => ok({ stageName: "dev", deploymentId: "d0", canarySettings }));
   const found = await stage.read(aws, { apiId: "a", name: "dev" });

@@ -16,7 +16,7 @@ const tags = (changes: Readonly<Record<string, string | undefined>> = {}) => {
 };
 
 test.each([
-  ["all of ours", tags(), [true, true, false], undefined],
+  ["all of the stack's", tags(), [true, true, false], undefined],
   ["no region, as versions before the tag wrote", tags({ region: undefined }), [true, false, true], undefined],
   ["another region", tags({ region: "eu-west-1" }), [false, false, false], "project shop, stage dev, region eu-west-1"],
   ["another project", tags({ project: "a" }), [false, false, false], "project a, stage dev, region us-east-1"],
@@ -30,14 +30,19 @@ test.each([
   ["no owner", tags({ owner: undefined }), [false, false, false], undefined],
   ["another owner", tags({ owner: "somebody" }), [false, false, false], undefined],
   ["none", {}, [false, false, false], undefined],
-])("%s: ours in a region, ours without one, of the version before; and whose", (_, there, expected, owner) => {
-  expect([isOwned(there, STACK), isOwnedInRegion(there, STACK), isOwnedWithoutRegion(there, STACK)]).toEqual(expected);
-  expect(otherStack(there, STACK)).toBe(owner);
-  expect(ownership(there, STACK)).toEqual({ owned: expected[0], ...(owner && { owner }) });
-});
+])(
+  "%s: owned in a region, owned without the region tag, in the region of the run; and the other owner",
+  (_, there, expected, owner) => {
+    expect([isOwned(there, STACK), isOwnedInRegion(there, STACK), isOwnedWithoutRegion(there, STACK)]).toEqual(
+      expected,
+    );
+    expect(otherStack(there, STACK)).toBe(owner);
+    expect(ownership(there, STACK)).toEqual({ owned: expected[0], ...(owner && { owner }) });
+  },
+);
 
 describe("a missing region tag", () => {
-  test("is added to what is ours: it is a difference of tags", () => {
+  test("is added to an owned resource: it is a difference of tags", () => {
     const [to, from] = tagPair(stackTags(STACK), tags({ region: undefined }));
     expect(to).not.toEqual(from);
   });

@@ -29,7 +29,7 @@ describe("an identity provider's secret", () => {
     return found.attrs;
   };
 
-  test("is compared with the one that is there, and stands in no attribute and no change", async () => {
+  test("is compared with the existing one, and is in no attribute and no change", async () => {
     const attrs = await read({ client_secret: "MARKED-other" });
     const changes = identityProvider.diff(PROVIDER, attrs);
     expect(changes.map(({ prop }) => prop)).toEqual(["secret"]);
@@ -37,7 +37,7 @@ describe("an identity provider's secret", () => {
     expect(identityProvider.diff(PROVIDER, await read({ client_secret: SECRET }))).toEqual([]);
   });
 
-  test("that nobody can see there is left alone", async () => {
+  test("that Cognito does not return is not changed", async () => {
     expect(identityProvider.diff(PROVIDER, await read({}))).toEqual([]);
     expect(identityProvider.diff({ ...PROVIDER, secret: undefined }, await read({ client_secret: "x" }))).toEqual([]);
   });
@@ -52,7 +52,7 @@ describe("an identity provider's secret", () => {
     expect((error as Error).stack).not.toContain(SECRET);
   });
 
-  test("is not lost when something else changes and nobody says it", async () => {
+  test("is kept when something else changes in a run without the secret", async () => {
     const attrs = await read({ client_secret: SECRET });
     const { aws, sent } = fakeAws(() => ok({}));
     await identityProvider.update(aws, { ...PROVIDER, secret: undefined }, attrs, []);
@@ -95,7 +95,7 @@ describe("a user pool", () => {
     });
   });
 
-  test("whose keys never come is told with their address", async () => {
+  test("whose keys are never published is reported with their URL", async () => {
     const endpoint = await serve(() => ({}));
     const { aws, clock } = fakeAws(() => pool(), { endpoint });
     const start = clock.now();
@@ -121,7 +121,7 @@ describe("a user pool", () => {
     expectPlain(error);
   });
 
-  test("that Cognito protects is told with the setting", async () => {
+  test("that Cognito protects is reported with the setting", async () => {
     const message = "The user pool cannot be deleted because deletion protection is activated.";
     const { aws } = fakeAws(() => refuse("InvalidParameterException", message));
     await expect(userPool.delete(aws, { name: "shop-dev" }, last)).rejects.toMatchObject({
@@ -150,7 +150,7 @@ describe("a domain", () => {
     expect(states).toEqual([]);
   });
 
-  test("that could not be set up is told", async () => {
+  test("that could not be set up is reported", async () => {
     const { aws } = fakeAws(() => about("FAILED"));
     await expect(userPoolDomain.settled?.(aws, props)).rejects.toMatchObject({ code: "AWS_REFUSED" });
   });

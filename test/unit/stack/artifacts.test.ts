@@ -109,7 +109,7 @@ describe("a link", () => {
     expect((await failing(source(folder))).code).toBe("SOURCE_REFUSED");
   });
 
-  test("out of the folder that is excluded is in nobody's way", () => {
+  test("out of the folder that is excluded is not refused", () => {
     const folder = folderWith({ "index.mjs": "1" });
     symlinkSync(outside(), join(folder, "shared"));
     expect(listed(source(folder, { exclude: ["shared"] }))).toEqual({ "index.mjs": "1" });
@@ -292,12 +292,12 @@ describe("a source that cannot be read", () => {
   test.each([
     ["src/app.api.main", "nodejs22.x", "src/app.mjs, which defines api.main"],
     ["src.app.main", "python3.13", "src/app.py, which defines main"],
-  ])("for %s on %s is told to hold %s", async (handler, runtime, file) => {
+  ])("for %s on %s: the fix names %s", async (handler, runtime, file) => {
     const { fix } = await failing(source(join(emptyFolder(), "none"), { handler, runtime }));
     expect(fix?.text).toContain(`create the folder with ${file} (handler = ${handler})`);
   });
 
-  test("sends nobody to a command that replaces config.ini", async () => {
+  test("does not suggest a command that replaces config.ini", async () => {
     const none = join(emptyFolder(), "none");
     expect((await failing(source(none))).fix?.command).toBeUndefined();
     expect((await failing(source(none, { section: "[authorizer]" }))).fix?.command).toEqual({

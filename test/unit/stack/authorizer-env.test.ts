@@ -9,7 +9,7 @@ const FunctionName = "shop-dev-shopLambdaAuthorizer";
 const ID = "lambda.function:shopLambdaAuthorizer";
 const withEnv = (env: string) => ({ authorizer: `source = lambda/guard\n${env}` });
 
-test("variables of an authorizer of one's own are created, changed and set right where somebody changed them", async () => {
+test("variables of a user's own authorizer are created, changed, and corrected after drift", async () => {
   const account = createAccount();
   const root = emptyFolder();
   const stack = { project: "shop", stage: "dev", apiName: "shopAPI", region: "us-east-1", adopt: false };

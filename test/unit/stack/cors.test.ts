@@ -23,7 +23,7 @@ test.each([A, "*"])("%s alone is a fixed header on preflight and errors", (origi
   expect(env).toEqual({ CORS_ALLOW_ORIGINS: origin });
 });
 
-test("of several origins a template of the preflight picks, errors echo, and the function is told all", () => {
+test("with several origins the preflight's template selects one, errors echo it, and the function gets all", () => {
   const { preflight, onErrors, env } = given([A, B]);
   expect(preflight.headers).toEqual({
     "Access-Control-Allow-Headers": "Authorization",

@@ -49,20 +49,20 @@ test.each<[Partial<UserPoolClientType>, string]>([
     { ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH"] },
     "RefreshTokenRotation, or ExplicitAuthFlows with ALLOW_REFRESH_TOKEN_AUTH",
   ],
-])("a client with %j is told the exact setting", async (client, setting) => {
+])("a client with %j: the note has the exact setting", async (client, setting) => {
   const [note, ...others] = await check(client);
   expect(note).toContain(`${OF} ${setting}`);
   expect(note).not.toContain("ClientSecret");
   expect(others).toEqual([]);
 });
 
-test("a pool without a domain is told", async () => {
+test("a pool without a domain is reported", async () => {
   expect(await check({}, {})).toEqual([
     "user pool us-east-1_AbC: sign-in with a browser needs a domain (CreateUserPoolDomain)",
   ]);
 });
 
-test("who may not look is told so, and no more", async () => {
+test("missing permissions are one note", async () => {
   const { aws } = fakeAws(() => refuse("AccessDeniedException", "User: x is not authorized"));
   expect(await checkExistingPool(CONFIG, aws)).toEqual([
     "the sign-in settings of client client1 of the user pool us-east-1_AbC could not be checked: these credentials may not read them",
@@ -70,7 +70,7 @@ test("who may not look is told so, and no more", async () => {
   ]);
 });
 
-test("what is not there is told", async () => {
+test("a client that does not exist is reported", async () => {
   const { aws } = fakeAws((sent) => (isAboutClient(sent) ? absent() : ok({ UserPool: { Domain: "d" } })));
   expect(await checkExistingPool(CONFIG, aws)).toEqual([
     "client client1 of the user pool us-east-1_AbC does not exist",

@@ -171,7 +171,7 @@ describe("a route by hand", () => {
     },
   );
 
-  test("beside one of ours is pruned, and ours stays", async () => {
+  test("next to an owned one is pruned, and the owned one stays", async () => {
     const { run, method, verbs, ...api } = await deployed();
     const before = await verbs();
     await method.call({ ...api }, "/", "ANY", { type: "AWS_PROXY", uri: functionUri("shop-dev-web:live") });
@@ -209,7 +209,7 @@ describe("a route by hand", () => {
   });
 });
 
-test("a path without methods is named and opens nothing, so that it stops nobody", async () => {
+test("a path without methods is reported and opens nothing, so that it does not stop the deploy", async () => {
   const { account, root, resource, ...api } = await deployed();
   await resource.call({ ...api }, "empty");
   const { changes } = await changed(account, root).deploy();
@@ -227,7 +227,7 @@ test("a gateway response by hand is named, and stops a deploy that would publish
   expect(await failureOf(changed(account, root).deploy())).toMatchObject({ code: "NOT_OURS" });
 });
 
-test("a statement by hand is named, also one that is called as ours are", async () => {
+test("a statement by hand is reported, also one with an owned statement's name", async () => {
   const { account, run } = await deployed();
   const { lambda } = account.aws(STACK);
   for (const StatementId of ["lambda-authz-x", "lambda-authz-authorizer"])

@@ -62,7 +62,7 @@ test("the time when keys were fetched is written with the code, and a late deplo
   expect(Number((await variablesOf(stack))?.[NAME])).toBeGreaterThanOrEqual(started);
 });
 
-test("a variable that somebody added is drift, and the time stays where it is taken away", async () => {
+test("a variable that was added by hand is drift, and the time stays when it is removed", async () => {
   const { stack } = await deployedLongAgo({ DEBUG: "1" });
   await stack.deploy();
   expect(await variablesOf(stack)).toEqual({ [NAME]: "1000" });

@@ -51,7 +51,7 @@ test("a first deploy each of whose answers is lost once ends well, and the next 
   expect(writesIn(account.calls)).toEqual([]);
 });
 
-test("what somebody else made between the look and the create is not ours, and says so", async () => {
+test("a resource that was created by hand between the read and the create is foreign, and the error says so", async () => {
   const { account, run } = await setting({});
   account.before = (_, operation) => {
     if (operation !== "CreateLogGroup") return;

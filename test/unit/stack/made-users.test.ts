@@ -24,7 +24,7 @@ test.each([
   ["of no users", '{"users":[null]}'],
   ["of users without an id", '{"users":[{"poolId":"p","username":"ann"}]}'],
   ["of users with numbers", '{"users":[{"poolId":5,"username":"ann","sub":"1"}]}'],
-])("a list of users that is %s is STATE_UNREADABLE, and nobody is deleted", async (_, text) => {
+])("a list of users that is %s is STATE_UNREADABLE, and no user is deleted", async (_, text) => {
   const { root, aws, sent } = recorded(text);
   await expect(removeCreatedUsers(root, aws)).rejects.toMatchObject({ code: "STATE_UNREADABLE" });
   expect(sent).toEqual([]);

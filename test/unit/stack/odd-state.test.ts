@@ -87,7 +87,7 @@ test("a dry run tells of the deletions that the deploy then makes, and of no oth
   expect(old(dry.changes.deleted)).toEqual(old(wet.changes.deleted));
 });
 
-test("an API row that names another's API by id loses its hold on ours: ours is found by its tags", async () => {
+test("an API row with the ID of a foreign API does not hide the owned one, which is found by its tags", async () => {
   const api = "apigateway.rest-api:api";
   const { attrs, ...row } = stages.dev[api] as Row;
   const other = (stages.prod[api] as Row).attrs as { id: string };

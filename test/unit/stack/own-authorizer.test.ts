@@ -33,14 +33,14 @@ function zipped(files: readonly string[], authorizer: string, sections: Paramete
   return { told, files: Object.fromEntries(texts) as Record<string, string>, sha256 };
 }
 
-test("config.json in an own authorizer's zip is the one that ours gets", () => {
+test("config.json in the zip of a user's own authorizer is the same as the built-in one's", () => {
   const { files } = zipped(["a/index.mjs"], "source = a");
   expect(Object.keys(files).sort()).toEqual(["config.json", "index.mjs"]);
   expect(files["config.json"]).toBe(zipped([], "").files["config.json"]);
   expect(JSON.parse(files["config.json"] ?? "")).toMatchObject({ version: 1, issuers: [ISSUER] });
 });
 
-test("who gets that config.json is told of issuers and keys, nobody else", () => {
+test("only an authorizer that gets that config.json contains issuers and keys", () => {
   expect(zipped([], "").told).toBe(true);
   expect(zipped(["a/index.mjs"], "source = a").told).toBe(true);
   expect(zipped(["a/index.mjs", "a/config.json"], "source = a").told).toBe(false);
@@ -51,12 +51,12 @@ test.each([
   ["nodejs22.x", "src/auth.handler", "src/auth.mjs"],
   ["python3.13", "src.auth.handler", "src/auth.py"],
   ["python3.13", "src/auth.handler", "src/auth.py"],
-])("it stands beside the file of the handler: %s, %s", (runtime, handler, entry) => {
+])("it is next to the file of the handler: %s, %s", (runtime, handler, entry) => {
   const written = `runtime = ${runtime}\nhandler = ${handler}\nsource = a`;
   expect(Object.keys(zipped([`a/${entry}`], written).files).sort()).toEqual([entry, "src/config.json"]);
 });
 
-test("a config.json that stands there stays, one that stands elsewhere changes nothing", () => {
+test("an existing config.json there stays, one elsewhere changes nothing", () => {
   expect(zipped(["a/index.mjs", "a/config.json"], "source = a").files["config.json"]).toBe("mine");
   const { files } = zipped(["a/index.mjs", "a/lib/config.json"], "source = a");
   expect(files["lib/config.json"]).toBe("mine");
