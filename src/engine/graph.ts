@@ -1,5 +1,5 @@
 import type { Kind } from "./kind.ts";
-import type { Draft, Output } from "./unknown.ts";
+import type { DraftProps, Output } from "./unknown.ts";
 
 /** A node in the graph. Only these can be needs of another node, so the graph has no cycles and needs no sorting. */
 export interface NodeRef<A> {
@@ -33,7 +33,7 @@ export interface Graph<C> {
     kind: Kind<P, A, C>,
     step: string,
     needs: N,
-    build: (outputs: OutputsOf<N>) => NoInfer<Draft<P>>,
+    build: (outputs: OutputsOf<N>) => NoInfer<DraftProps<P>>,
   ): NodeRef<A>;
 }
 

@@ -1,5 +1,5 @@
 /** Identifies a resource without state: only strings, and only values that AWS does not generate. */
-export type Key = Readonly<Record<string, string>>;
+export type ResourceKey = Readonly<Record<string, string>>;
 
 /** One difference between the desired and the actual state of a resource. */
 export interface Change {
@@ -23,12 +23,12 @@ export interface ReadResult<A> {
 /** A resource by its type and key. */
 export interface ResourceRef {
   readonly type: string;
-  readonly key: Key;
+  readonly key: ResourceKey;
 }
 
 /** A resource that was found without state. */
 export interface ListedResource<A> {
-  readonly key: Key;
+  readonly key: ResourceKey;
   /** The attributes that identify or delete it. */
   readonly attrs?: Partial<A>;
   /** Resources that it uses, besides its container: it is deleted before them. */
@@ -38,7 +38,7 @@ export interface ListedResource<A> {
 }
 
 /** The read of a key that this run has in flight, if any. */
-export type InFlight<A> = (key: Key) => Promise<ReadResult<A> | undefined> | undefined;
+export type InFlight<A> = (key: ResourceKey) => Promise<ReadResult<A> | undefined> | undefined;
 
 /** The shape of a kind's rows: rows of a state file are checked against it before they are used. */
 export interface RowShape {
@@ -64,7 +64,7 @@ export interface Kind<P, A, C> {
   /** Without it, rows of this kind in a state file are not checked. */
   readonly row?: RowShape;
   /** For a container: its ID in the keys of the resources inside it; undefined while AWS has not generated it. */
-  idOf?(key: Key, attrs: A | undefined): string | undefined;
+  idOf?(key: ResourceKey, attrs: A | undefined): string | undefined;
   /** Alias of the need that owns it: it cannot exist before its owner and is deleted with it. */
   readonly childOf?: string;
   /** AWS refuses to delete its owner while it exists, so it is deleted first, by its own call. */
@@ -77,12 +77,12 @@ export interface Kind<P, A, C> {
    */
   readonly pruneBefore?: string;
   /** Whether AWS refuses to create it while another one of its kind exists: a stale one is then deleted first. */
-  excludes?(key: Key, other: Key): boolean;
+  excludes?(key: ResourceKey, other: ResourceKey): boolean;
   /** A replacement is created while the old one exists; the old one is pruned separately. */
   readonly keepsReplaced?: true;
-  key(props: P): Key;
+  key(props: P): ResourceKey;
   /** Undefined if it does not exist. `last` contains generated IDs, so that no listing is needed. */
-  read(aws: C, key: Key, last?: A): Promise<ReadResult<A> | undefined>;
+  read(aws: C, key: ResourceKey, last?: A): Promise<ReadResult<A> | undefined>;
   create(aws: C, props: P): Promise<A>;
   /** Attributes in the intent row of a create, so that `read` recognises the result without its generated ID. */
   intent?(props: P): A;
@@ -100,9 +100,9 @@ export interface Kind<P, A, C> {
    * The other users of a resource that is about to be deleted, as text for messages, if its tags do not prove that there
    * are none. It is then kept.
    */
-  usedBy?(aws: C, key: Key): Promise<string | undefined>;
+  usedBy?(aws: C, key: ResourceKey): Promise<string | undefined>;
   /** Absent is success. */
-  delete(aws: C, key: Key, attrs?: A): Promise<void>;
+  delete(aws: C, key: ResourceKey, attrs?: A): Promise<void>;
   /**
    * All resources of this kind with the stack's tags: it rebuilds a lost state file.
    * @param inFlight listings lack tags; resources that this run reads anyway are not read again.

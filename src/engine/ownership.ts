@@ -1,7 +1,7 @@
 import { stableJson } from "../lib/json.ts";
 import type { EarlyReads } from "./early-reads.ts";
-import { type Key, kindOf, type ReadResult } from "./kind.ts";
-import type { Run } from "./run.ts";
+import { kindOf, type ReadResult, type ResourceKey } from "./kind.ts";
+import type { EngineRun } from "./run.ts";
 import type { Row } from "./state/row.ts";
 
 /** Whether the resource of a row carries this stack's tags, does not, or does not exist. */
@@ -29,12 +29,12 @@ export interface Ownership {
 }
 
 /** A string that is equal for two rows of one resource: by its ID in AWS, else by its key. */
-export function identityOf<C>({ kinds }: Pick<Run<C>, "kinds">, { type, key, attrs }: RowIdentity): string {
+export function identityOf<C>({ kinds }: Pick<EngineRun<C>, "kinds">, { type, key, attrs }: RowIdentity): string {
   return stableJson([type, kindOf(kinds, type)?.idOf?.(key, attrs) ?? key]);
 }
 
 /** @param early reads in flight, which are not repeated. */
-export function createOwnership<C>(run: Pick<Run<C>, "aws" | "kinds">, early: EarlyReads = new Map()): Ownership {
+export function createOwnership<C>(run: Pick<EngineRun<C>, "aws" | "kinds">, early: EarlyReads = new Map()): Ownership {
   const { aws, kinds } = run;
   const containers = new Set<string>();
   const reads = new Map<string, Promise<ReadResult<unknown> | undefined>>();
@@ -46,7 +46,7 @@ export function createOwnership<C>(run: Pick<Run<C>, "aws" | "kinds">, early: Ea
     if (known !== undefined) reads.set(asked(thing), known);
     return known;
   };
-  const containerOf = ({ type, key }: { readonly type: string; readonly key: Key }) => {
+  const containerOf = ({ type, key }: { readonly type: string; readonly key: ResourceKey }) => {
     const within = kindOf(kinds, type)?.row?.within;
     return within && `${within.type} ${key[within.by]}`;
   };

@@ -1,14 +1,14 @@
 import type { AuthzError } from "../lib/errors.ts";
-import { type Key, kindOf } from "./kind.ts";
+import { kindOf, type ResourceKey } from "./kind.ts";
 import { type RemovalStep, removalOrder } from "./removal-order.ts";
-import type { Run } from "./run.ts";
+import type { EngineRun } from "./run.ts";
 import type { Row } from "./state/row.ts";
 
 /** A resource that was not deleted, and who uses it. */
 export interface InUse {
   readonly id: string;
   /** The key of its kind. */
-  readonly key: Key;
+  readonly key: ResourceKey;
   readonly users: string;
 }
 
@@ -27,7 +27,7 @@ export interface RemovalResult {
  * @param run the clients and the state; a row is removed from the state together with its resource.
  * @param rows of owned resources, with the attributes that this run has read (see ownership.ts).
  */
-export async function removeRows<C>(run: Run<C>, rows: ReadonlyMap<string, Row>): Promise<RemovalResult> {
+export async function removeRows<C>(run: EngineRun<C>, rows: ReadonlyMap<string, Row>): Promise<RemovalResult> {
   const steps = removalOrder(run.kinds, rows);
   const removal: Removal<C> = {
     run,
@@ -42,7 +42,7 @@ export async function removeRows<C>(run: Run<C>, rows: ReadonlyMap<string, Row>)
 }
 
 interface Removal<C> {
-  readonly run: Run<C>;
+  readonly run: EngineRun<C>;
   readonly result: RemovalResult;
   /** Whether the resource of a row is deleted, by row. */
   readonly done: Map<string, Promise<boolean>>;

@@ -4,7 +4,7 @@ import type { Kinds } from "./kind.ts";
 import type { State } from "./state/state.ts";
 
 /** What a run of the engine needs in addition to the graph. */
-export interface Run<C> {
+export interface EngineRun<C> {
   readonly aws: C;
   readonly kinds: Kinds<C>;
   readonly state: State;

@@ -12,7 +12,7 @@ export class Unknown {
 export const UNKNOWN = new Unknown();
 
 /** Properties of which some are known only after the deploy. */
-export type Draft<P> = { readonly [K in keyof P]: P[K] | Unknown };
+export type DraftProps<P> = { readonly [K in keyof P]: P[K] | Unknown };
 
 /** The attributes of a need, for a node's build. */
 export interface Output<A> {

@@ -6,25 +6,25 @@ import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
 import { changes, kind } from "./shared/aws-kind.ts";
 
-type ProviderDetails = Readonly<Record<string, string>>;
+type IdentityProviderDetails = Readonly<Record<string, string>>;
 
 export interface IdentityProviderProps {
   readonly poolId: string;
   readonly name: string;
   readonly providerType: "Google" | "OIDC" | "SAML";
   /** ProviderDetails without the secret. */
-  readonly details: ProviderDetails;
+  readonly details: IdentityProviderDetails;
   /** Undefined: the provider has none, or it is unknown in this run; then Cognito keeps the existing one. */
   readonly secret: string | undefined;
   /** The provider's attribute by the pool's attribute. */
-  readonly attributes: ProviderDetails;
+  readonly attributes: IdentityProviderDetails;
 }
 
 export interface IdentityProviderAttrs {
   readonly providerType: string;
   /** SAML metadata as a fingerprint because it is long. */
-  readonly details: ProviderDetails;
-  readonly attributes: ProviderDetails;
+  readonly details: IdentityProviderDetails;
+  readonly attributes: IdentityProviderDetails;
 }
 
 const SECRET = "client_secret";
@@ -35,7 +35,7 @@ const METADATA = "MetadataFile";
 /** The state file contains attributes, so the secret that was read is kept outside them, in memory only. */
 const secrets = new WeakMap<object, string>();
 
-const comparedDetails = (details: ProviderDetails): ProviderDetails => ({
+const comparedDetails = (details: IdentityProviderDetails): IdentityProviderDetails => ({
   ...Object.fromEntries(Object.entries(details).filter(([name]) => CONFIGURED.includes(name))),
   ...(details[METADATA] !== undefined && { [METADATA]: fingerprint(details[METADATA].trim()) }),
 });

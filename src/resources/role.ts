@@ -20,7 +20,7 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined, isError } from "../aws/aws-errors.ts";
 import { POLICIES_GONE } from "../aws/calls/races.ts";
 import { servicePrincipal } from "../aws/partition.ts";
-import type { Key } from "../engine/kind.ts";
+import type { ResourceKey } from "../engine/kind.ts";
 import { allEnded } from "../lib/all-ended.ts";
 import type { Json } from "../lib/json.ts";
 import { changes, has, kind } from "./shared/aws-kind.ts";
@@ -265,7 +265,7 @@ export const role = kind<RoleProps, RoleAttrs>({
       const page = await iam.send(new ListRolesCommand({ PathPrefix, MaxItems: 1000, ...(Marker && { Marker }) }));
       return { items: page.Roles ?? [], marker: page.IsTruncated ? page.Marker : undefined };
     });
-    const candidate = (key: Key) => ({
+    const candidate = (key: ResourceKey) => ({
       key,
       tags: async () =>
         fromList((await absentAsUndefined(iam.send(new ListRoleTagsCommand({ RoleName: key["name"] }))))?.Tags),

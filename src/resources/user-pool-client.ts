@@ -44,7 +44,7 @@ export interface UserPoolClientAttrs {
   readonly writes: readonly string[];
 }
 
-type ClientSettings = Omit<CreateUserPoolClientCommandInput, "UserPoolId" | "ClientName">;
+type AppClientSettings = Omit<CreateUserPoolClientCommandInput, "UserPoolId" | "ClientName">;
 
 /** For this long a used refresh token is accepted once more, because a response may get lost. AWS's maximum. */
 const GRACE_SECONDS = 60;
@@ -54,7 +54,7 @@ const SCOPES = ["openid", "email", "profile"];
 const flowsOf = ({ rotatesRefreshTokens }: UserPoolClientProps): ExplicitAuthFlowsType[] =>
   rotatesRefreshTokens ? ["ALLOW_USER_SRP_AUTH"] : ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
 
-const settingsOf = (props: UserPoolClientProps): ClientSettings => ({
+const settingsOf = (props: UserPoolClientProps): AppClientSettings => ({
   AllowedOAuthFlowsUserPoolClient: true,
   AllowedOAuthFlows: ["code"],
   AllowedOAuthScopes: [...SCOPES, ...(props.scopes ?? [])],

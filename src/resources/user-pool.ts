@@ -46,7 +46,7 @@ export interface UserPoolAttrs extends PoolIdentity {
   readonly tags: Tags;
 }
 
-type PoolSettings = Omit<UserPoolAttrs, keyof PoolIdentity>;
+type UserPoolSettings = Omit<UserPoolAttrs, keyof PoolIdentity>;
 
 /** Length protects; required symbols only make people write passwords down. */
 const policyOf = (MinimumLength: number): PasswordPolicy => ({
@@ -57,7 +57,7 @@ const policyOf = (MinimumLength: number): PasswordPolicy => ({
   RequireSymbols: false,
 });
 
-const settingsOf = (pool: UserPoolType): PoolSettings => {
+const settingsOf = (pool: UserPoolType): UserPoolSettings => {
   const { PasswordPolicy: policy } = pool.Policies ?? {};
   return {
     id: pool.Id ?? "",

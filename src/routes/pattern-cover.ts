@@ -25,13 +25,13 @@ function after(parts: readonly PatternPart[], positions: Positions, character: s
   return closed(parts, next);
 }
 
-interface State {
+interface CoverState {
   readonly route: Positions;
   readonly pattern: Positions;
   readonly others: readonly Positions[];
 }
 
-const keyOf = ({ route, pattern, others }: State): string =>
+const keyOf = ({ route, pattern, others }: CoverState): string =>
   [route, pattern, ...others].map((positions) => [...positions].sort((a, b) => a - b).join()).join(";");
 
 /**
@@ -51,7 +51,7 @@ export function escapes(pattern: string, others: readonly string[], route: strin
     pattern: start(machines.pattern),
     others: machines.others.map(start),
   };
-  const open: State[] = [first];
+  const open: CoverState[] = [first];
   const visited = new Set([keyOf(first)]);
   for (let state = open.pop(); state !== undefined; state = open.pop()) {
     const isWhole = state.route.has(machines.route.length) && state.pattern.has(machines.pattern.length);

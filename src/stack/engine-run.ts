@@ -1,7 +1,7 @@
 import type { Aws } from "../aws/aws.ts";
 import { alreadyExists, explainAwsError } from "../aws/aws-errors.ts";
 import type { Listener } from "../engine/events.ts";
-import type { Run } from "../engine/run.ts";
+import type { EngineRun } from "../engine/run.ts";
 import type { State } from "../engine/state/state.ts";
 import { kinds } from "../resources/index.ts";
 
@@ -9,7 +9,7 @@ import { kinds } from "../resources/index.ts";
  * A run of the engine on the stack's kinds.
  * @param on gets its events; a rehearsal reports none.
  */
-export const engineRun = (aws: Aws, state: State, on: Listener = aws.on): Run<Aws> => ({
+export const engineRun = (aws: Aws, state: State, on: Listener = aws.on): EngineRun<Aws> => ({
   aws,
   kinds,
   state,

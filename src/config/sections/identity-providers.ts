@@ -9,10 +9,10 @@ import { atKey, type Source, type SourceSection } from "../text/source.ts";
 import { readAttributeMap } from "./attribute-mapping.ts";
 import { ONLY_WITH_CREATE } from "./user-pool.ts";
 
-type Kind = IdentityProviderConfig["kind"];
+type ProviderKind = IdentityProviderConfig["kind"];
 
 /** The required keys of each kind, with an example. */
-const REQUIRED: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
+const REQUIRED: Readonly<Record<ProviderKind, Readonly<Record<string, string>>>> = {
   google: { client_id: "1234-abc.apps.googleusercontent.com", client_secret_env: "GOOGLE_CLIENT_SECRET" },
   oidc: { issuer: "https://login.example.com", client_id: "0oa1b2c3", client_secret_env: "OKTA_CLIENT_SECRET" },
   saml: {},
@@ -75,7 +75,7 @@ function readProvider(name: string, section: SourceSection, findings: Findings):
 }
 
 function checkKeys(
-  kind: Kind,
+  kind: ProviderKind,
   id: string,
   section: SourceSection,
   wrote: (key: string) => boolean | undefined,

@@ -2,10 +2,10 @@ import type { AuthzError } from "../../lib/errors.ts";
 import { type EarlyReads, readEarly } from "../early-reads.ts";
 import { type Changes, noChanges } from "../events.ts";
 import type { Graph, Node } from "../graph.ts";
-import type { Key } from "../kind.ts";
+import type { ResourceKey } from "../kind.ts";
 import { createOwnership, type Ownership } from "../ownership.ts";
 import type { InUse } from "../remove-rows.ts";
-import type { Run } from "../run.ts";
+import type { EngineRun } from "../run.ts";
 
 export interface ApplyOptions {
   /** Whether to adopt an existing resource that has a node's name and no tags of this tool. */
@@ -24,7 +24,7 @@ export interface Outcome {
 }
 
 /** The state that the steps of one `apply` share. */
-export interface ApplyContext<C> extends Run<C> {
+export interface ApplyContext<C> extends EngineRun<C> {
   readonly graph: Graph<C>;
   readonly dryRun: boolean;
   readonly adopts: (id: string) => boolean;
@@ -33,7 +33,7 @@ export interface ApplyContext<C> extends Run<C> {
   readonly changes: Changes;
   readonly failures: AuthzError[];
   readonly inUse: InUse[];
-  readonly untagged: Map<string, Key>;
+  readonly untagged: Map<string, ResourceKey>;
   /** By node; undefined if the node failed or was not started. */
   readonly outcomes: Map<string, Promise<Outcome | undefined>>;
   readonly attrs: Map<string, unknown>;
@@ -47,7 +47,7 @@ export interface ApplyContext<C> extends Run<C> {
   readonly last: Map<Node<C>, () => Promise<unknown>>;
 }
 
-export function createContext<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptions): ApplyContext<C> {
+export function createContext<C>(graph: Graph<C>, run: EngineRun<C>, options: ApplyOptions): ApplyContext<C> {
   const { adopt = false, dryRun = false, early = readEarly(run, run.state.rows) } = options;
   return {
     ...run,

@@ -1,7 +1,7 @@
 import { fingerprint } from "../../lib/hash.ts";
 import { same, stableJson } from "../../lib/json.ts";
 import type { Node } from "../graph.ts";
-import type { Key } from "../kind.ts";
+import type { ResourceKey } from "../kind.ts";
 import type { Row } from "../state/row.ts";
 import { outputOf } from "../unknown.ts";
 import type { ApplyContext, Outcome } from "./apply-context.ts";
@@ -10,7 +10,7 @@ import type { ApplyContext, Outcome } from "./apply-context.ts";
 export interface NodeTarget<C> {
   readonly node: Node<C>;
   readonly props: unknown;
-  readonly key: Key;
+  readonly key: ResourceKey;
   /** From the state file. */
   readonly row: Row | undefined;
   /** The members of each of its rows. */
@@ -22,7 +22,7 @@ export interface NodeTarget<C> {
 }
 
 /** Keys contain strings, in a dry run also for values known only after the deploy. */
-const keyOf = <C>({ kind }: Node<C>, props: unknown): Key =>
+const keyOf = <C>({ kind }: Node<C>, props: unknown): ResourceKey =>
   Object.fromEntries(Object.entries(kind.key(props)).map(([name, value]) => [name, String(value)]));
 
 export function targetOf<C>(

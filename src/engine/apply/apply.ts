@@ -1,9 +1,9 @@
 import type { Changes } from "../events.ts";
 import { throwFailures } from "../failures.ts";
 import type { Graph } from "../graph.ts";
-import type { Key } from "../kind.ts";
+import type { ResourceKey } from "../kind.ts";
 import type { InUse } from "../remove-rows.ts";
-import type { Run } from "../run.ts";
+import type { EngineRun } from "../run.ts";
 import { type ApplyContext, type ApplyOptions, createContext, fail, isStopped } from "./apply-context.ts";
 import { ownershipErrors } from "./foreign-resources.ts";
 import { pruneLeftovers } from "./prune.ts";
@@ -17,7 +17,7 @@ export interface Applied {
   /** Resources that config.ini no longer has and others use. */
   readonly inUse: readonly InUse[];
   /** Resources that config.ini no longer has and that lost this stack's tags: they stay, and their rows are removed. */
-  readonly untagged: readonly { readonly id: string; readonly key: Key }[];
+  readonly untagged: readonly { readonly id: string; readonly key: ResourceKey }[];
 }
 
 /**
@@ -25,7 +25,7 @@ export interface Applied {
  * started, running ones may finish, and one error lists all failures.
  * @throws AuthzError NOT_OURS, APPLY_FAILED, INTERRUPTED, or the single failure itself.
  */
-export async function apply<C>(graph: Graph<C>, run: Run<C>, options: ApplyOptions = {}): Promise<Applied> {
+export async function apply<C>(graph: Graph<C>, run: EngineRun<C>, options: ApplyOptions = {}): Promise<Applied> {
   const context = createContext(graph, run, options);
   throwFailures(await ownershipErrors(context), run.signal);
   await settleNodes(context);

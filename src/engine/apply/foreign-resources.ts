@@ -3,11 +3,11 @@ import { same } from "../../lib/json.ts";
 import { duplicatesError } from "../duplicates-error.ts";
 import type { EarlyRead } from "../early-reads.ts";
 import type { Node } from "../graph.ts";
-import type { Key, ReadResult } from "../kind.ts";
+import type { ReadResult, ResourceKey } from "../kind.ts";
 import type { ApplyContext } from "./apply-context.ts";
 
 /** For an existing resource with a node's name that this stack does not own. */
-export function notOwned(id: string, key: Key, owner?: string): AuthzError {
+export function notOwned(id: string, key: ResourceKey, owner?: string): AuthzError {
   const name = Object.values(key).join(" ");
   const rename = "rename it in config.ini ([project] name, stage)";
   if (owner !== undefined) {
@@ -34,7 +34,7 @@ export const duplicatesErrorOf = (id: string, { attrs, duplicates = [] }: ReadRe
   duplicatesError(id, [(attrs as { readonly id: string }).id, ...duplicates]);
 
 /** Whether a key differs from a node's; the key of a node with needs is not known yet. */
-const isOfAnother = <C>({ needs, kind, build }: Node<C>, key: Key): boolean =>
+const isOfAnother = <C>({ needs, kind, build }: Node<C>, key: ResourceKey): boolean =>
   Object.keys(needs).length === 0 && !same(kind.key(build({})), key);
 
 /** Errors for the existing resources that the nodes must not touch, as far as known before the first write. */

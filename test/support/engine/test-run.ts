@@ -1,12 +1,12 @@
 import type { StackEvent } from "../../../src/engine/events.ts";
 import type { Kinds } from "../../../src/engine/kind.ts";
-import type { Run } from "../../../src/engine/run.ts";
+import type { EngineRun } from "../../../src/engine/run.ts";
 import { memoryState, type State } from "../../../src/engine/state/state.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import { createCloud, type FakeCloud } from "./fake-cloud.ts";
 
 /** A run on a fake cloud, with what it told and a way to interrupt it. */
-export interface TestRun extends Run<FakeCloud> {
+export interface TestRun extends EngineRun<FakeCloud> {
   readonly events: StackEvent[];
   readonly abort: () => void;
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { apply } from "../../../src/engine/apply/apply.ts";
 import { createGraph, type Graph } from "../../../src/engine/graph.ts";
 import { removeRows } from "../../../src/engine/remove-rows.ts";
-import type { Run } from "../../../src/engine/run.ts";
+import type { EngineRun } from "../../../src/engine/run.ts";
 import type { Row } from "../../../src/engine/state/row.ts";
 import { memoryState, type State } from "../../../src/engine/state/state.ts";
 import type { Output } from "../../../src/engine/unknown.ts";
@@ -58,7 +58,7 @@ function graphOf({ boxes, items }: Wanted): Graph<FakeCloud> {
   return graph;
 }
 
-const runOn = (aws: FakeCloud, state: State): Run<FakeCloud> => ({
+const runOn = (aws: FakeCloud, state: State): EngineRun<FakeCloud> => ({
   aws,
   kinds,
   state,
