@@ -15,6 +15,12 @@ export const BASES = {
     user_pool: "tier = essentials",
     "rule.admins": "allow = GET /*\ngroups = admins",
   },
+  // Custom scopes of a managed pool live in resource servers.
+  scoped: {
+    authorizer: undefined,
+    "issuer.main": "kind = cognito\nuser_pool = create",
+    "rule.all": "allow = GET /*\nscopes = orders/read",
+  },
   federated: {
     authorizer: undefined,
     "issuer.main": "kind = cognito\nuser_pool = create",
@@ -118,7 +124,7 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   "identity_provider.map": ["federated", "identity_provider.corp", "map.name = full_name"],
   "rule.allow": ["oidc", "rule.all", "allow = GET /orders/*"],
   "rule.groups": ["pool", "rule.admins", "groups = ops, Store Manager"],
-  "rule.scopes": ["oidc", "rule.all", "scopes = read"],
+  "rule.scopes": ["scoped", "rule.all", "scopes = orders/read, orders/write, items/read"],
   "rule.issuers": ["oidc", "rule.all", "issuers = main"],
   "cors.allow_origins": ["own", "cors", "allow_origins = *"],
   "cors.allow_headers": ["own", "cors", "allow_headers = X-One, Authorization"],
