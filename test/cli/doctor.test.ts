@@ -96,9 +96,9 @@ test("a client that signs nobody in: every missing setting is named, and the pag
   expect(code).toBe(6);
   expect(failed).toMatchObject({
     "pages: send back to login": expect.stringContaining("CallbackURLs with http://localhost:3000/callback"),
-    "client: OAuth is on": expect.stringContaining("AllowedOAuthFlowsUserPoolClient = true"),
+    "client: OAuth": expect.stringContaining("AllowedOAuthFlowsUserPoolClient = true"),
     "client: code flow": expect.stringContaining("AllowedOAuthFlows with code"),
-    "client: login comes back": expect.stringContaining(CLIENT),
+    "client: redirect of login": expect.stringContaining(CLIENT),
     "client: login --username": expect.stringContaining("ALLOW_USER_SRP_AUTH"),
     "client: hides who exists": expect.stringContaining("PreventUserExistenceErrors"),
   });
