@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { fstatSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createFile, readObject, replaceFile } from "./files.ts";
 import type { Credentials } from "./signature/endpoint-credentials.ts";
@@ -98,6 +98,25 @@ export function storedCredentials(folder: string): Credentials | undefined {
 /** For the command line, which signs with it; only this user can read the file. */
 export const storeKey = ({ folder, id, port }: Identity, credentials: Credentials): void =>
   replaceFile(keyFile(folder), JSON.stringify({ folder, id, port, ...credentials }));
+
+/**
+ * Tells whether the path still leads to the folder of now, and not to one that was made after it was removed. It stays
+ * open: as long as it is, the file system gives its number to no other folder.
+ */
+export function folderWatch(folder: string): () => boolean {
+  const open = (() => {
+    try {
+      return fstatSync(openSync(folder, "r"), { bigint: true });
+    } catch {
+      // Windows opens no folders, and removes none in which a process has files open.
+      return undefined;
+    }
+  })();
+  return () => {
+    const there = statSync(folder, { bigint: true, throwIfNoEntry: false });
+    return open === undefined || there === undefined || (there.dev === open.dev && there.ino === open.ino);
+  };
+}
 
 /**
  * Whether the folder is still this process's own: no other endpoint has claimed it. A file that was lost or broken is

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createEndpoint, type Endpoint } from "./endpoint.ts";
 import {
+  folderWatch,
   holds,
   type Identity,
   leaveFolder,
@@ -19,7 +20,7 @@ import type { Handler } from "./http.ts";
 import { type LocalServer, serve } from "./server.ts";
 import { credentialsIn, randomCredentials } from "./signature/endpoint-credentials.ts";
 
-/** How soon an endpoint ends after another one claims its folder, or the folder is removed. */
+/** How soon an endpoint ends after another one claims its folder, or the folder is removed or replaced. */
 const LOOK_EVERY_MS = 500;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { foreground: { type: "boolean" } } });
@@ -45,6 +46,7 @@ process.stdout.on("error", () => {});
 mkdirSync(given, { recursive: true, mode: 0o700 });
 const folder = realpathSync(given);
 chmodSync(folder, 0o700);
+const isSameFolder = folderWatch(folder);
 const portFile = join(folder, "port");
 
 const heard: string[] = [];
@@ -120,7 +122,7 @@ async function close(isOwner: boolean): Promise<void> {
 }
 
 const looking = setInterval(() => {
-  if (!holds(identity, credentials)) void end(false);
+  if (!isSameFolder() || !holds(identity, credentials)) void end(false);
 }, LOOK_EVERY_MS);
 looking.unref();
 

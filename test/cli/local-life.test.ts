@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { createRemoteJWKSet, jwtVerify } from "jose";
@@ -217,4 +217,24 @@ test("its log says what happened and what the functions wrote, and never a token
   expect(stdout).toMatch(/basic-dev-basicLambdaAuthorizer: .*"verdict":"allow"/);
   const { password } = JSON.parse(readFileSync(join(cwd, ".lambda-authz", "local", "user.json"), "utf8"));
   for (const secret of [...token.split("."), password]) expect(stdout).not.toContain(secret.slice(0, 20));
+});
+
+const lives = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+test("a deploy right after the folder was removed starts anew: the old endpoint does not take the new folder", async () => {
+  const { cwd, json } = processFolder();
+  await json<Deployed>("deploy", "--local");
+  const { pid } = await json<Status>("local", "status");
+  rmSync(join(cwd, ".lambda-authz"), { recursive: true });
+  const { changes, invokeUrl } = await json<Deployed>("deploy", "--local");
+  expect(changes).toMatchObject({ created: expect.objectContaining({ length: 23 }), unchanged: 0 });
+  expect(await statusOf(`${invokeUrl}health`)).toBe(200);
+  expect((await json<Status>("local", "status")).pid).not.toBe(pid);
+  await expect.poll(() => lives(pid ?? 0), { timeout: 10_000 }).toBe(false);
 });
