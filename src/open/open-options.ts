@@ -33,7 +33,7 @@ export interface OpenOptions {
 export interface CallOptions {
   /** Gets the events of the call as they happen. */
   readonly on?: Listener | undefined;
-  /** Ends the call: requests in flight settle, then it throws the signal's reason. */
+  /** Ends the call: requests in flight settle, then it throws an AuthzError INTERRUPTED. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -64,7 +64,7 @@ export interface DeployOptions extends PlanOptions {
 export interface TeardownOptions extends CallOptions {
   /** Keep the log groups and their content. */
   readonly keepLogs?: boolean | undefined;
-  /** Confirms the deletion of these IDs; without it, or with false, nothing is deleted. */
+  /** Confirms the deletion of these IDs, each with all that it contains; without it, or with false, nothing is deleted. */
   readonly confirm?: ((ids: readonly string[]) => boolean | Promise<boolean>) | undefined;
 }
 

@@ -4,6 +4,7 @@ import { knownIssuer } from "../issuers/known-issuer.ts";
 import { hasCorsOnErrors } from "../stack/gateway-cors.ts";
 import { locateApi } from "../stack/locate.ts";
 import { withUserPool } from "../stack/pool/resolve-user-pool.ts";
+import { refuseUnsendable } from "../token/acquire.ts";
 import { printed } from "../token/check.ts";
 import { prove } from "../token/prove/prove.ts";
 import { couldNotRead, strayChecks } from "../token/prove/stray-checks.ts";
@@ -18,6 +19,7 @@ export async function testTokenIn(
   { allMethods = false }: TestTokenOptions,
   { on, signal }: CallSettings,
 ): Promise<TestTokenResult> {
+  refuseUnsendable(token);
   const aws = await session.connect({ on, signal });
   const config = await withUserPool(await session.config(), async () => aws);
   const [{ invokeUrl, apiId }, issuers] = await Promise.all([

@@ -27,7 +27,7 @@ import { refuseProtected } from "./pool/protected-pool.ts";
 
 export interface TeardownSettings {
   readonly keepLogs: boolean;
-  /** Gets the IDs of all that will be deleted, unless that is nothing; an error from it stops the run. */
+  /** Gets the IDs of what will be deleted with all that it contains, unless that is nothing; an error from it stops the run. */
   readonly confirm: (ids: readonly string[]) => Promise<void>;
 }
 

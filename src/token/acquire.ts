@@ -25,6 +25,22 @@ function whyNotAllowed(token: string): string {
   return `contains characters that are not allowed in a token: character ${at + 1} of ${at + 1 + rest.length} is ${what}${codePoint}`;
 }
 
+/** @throws AuthzError TOKEN_MISSING for a text that cannot be a token: a header contains only printable ASCII. */
+export function refuseUnsendable(token: string): void {
+  if (token === "")
+    throw new AuthzError("TOKEN_MISSING", "no token was given", {
+      fix: {
+        text: "set AUTHZ_TOKEN or pass --token-stdin (both keep the token out of the process list), or sign in",
+        command: { name: "login" },
+      },
+    });
+  // A pasted "…" or a line break is not part of a token.
+  if (!/^[\x21-\x7e]+$/.test(token))
+    throw new AuthzError("TOKEN_MISSING", `the token ${whyNotAllowed(token)}`, {
+      fix: "pass the token alone, on one line, as it was issued",
+    });
+}
+
 const bare = (text: string | undefined): string => (text ?? "").trim().replace(/^Bearer( +|$)/i, "");
 
 /**
@@ -48,13 +64,6 @@ export async function acquireToken({
       bare(config) ||
       bare(await signedIn?.()) ||
       bare(await (local ?? ask)?.());
-  // A header carries only printable ASCII; a pasted "…" or a line break is not part of a token.
-  if (/^[\x21-\x7e]+$/.test(token)) return token;
-  const message = token === "" ? "no token was given" : `the token ${whyNotAllowed(token)}`;
-  throw new AuthzError("TOKEN_MISSING", message, {
-    fix: {
-      text: "set AUTHZ_TOKEN or pass --token-stdin (both keep the token out of the process list), or sign in",
-      command: { name: "login" },
-    },
-  });
+  refuseUnsendable(token);
+  return token;
 }

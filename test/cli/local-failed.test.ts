@@ -8,6 +8,7 @@ import { ensureRunning } from "../../src/cli/endpoint/start.ts";
 import { emptyFolder } from "../support/folder.ts";
 import { serve } from "../support/http/server.ts";
 import { configWith } from "../support/stack/built-stack.ts";
+import { localFolder } from "./local-folder.ts";
 
 const KEY = { accessKeyId: "LOCAL", secretAccessKey: "secret" };
 const config = () => ({
@@ -56,4 +57,15 @@ test("a sign-in that the local endpoint refuses is LOCAL_FAILED, in its words", 
   await expect(localToken({ ...context, configFile } as never)).rejects.toMatchObject(
     failed(/gave no token: User does not exist\.$/),
   );
+});
+
+test("an endpoint in the foreground whose port is taken says so in the error, with a fix", async () => {
+  const { port } = new URL(await serve(() => ({})));
+  const { code, stdout } = await localFolder().run("local", "--port", port, "--json");
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout).error).toEqual({
+    code: "LOCAL_FAILED",
+    message: `the local endpoint could not start: port ${port} of 127.0.0.1 is taken by another program`,
+    fix: "correct that, or omit --port for a free port",
+  });
 });

@@ -63,6 +63,7 @@ test("results are what --json prints, from plan to teardown", async () => {
   expect(await stack.deploy()).toEqual(await cli("deploy"));
   expect(await stack.invoke({ function: "basicLambda" })).toMatchObject({ status: 200, result: { statusCode: 200 } });
   const proof = await stack.testToken("open-sesame");
+  await expect(stack.testToken("open\nsesame")).rejects.toMatchObject({ code: "TOKEN_MISSING" });
   expect(proof.ok, JSON.stringify(proof)).toBe(true);
   expect(proof).toEqual(await cli("test-token"));
   const { deleted, kept, left } = await stack.teardown({ confirm: () => true });

@@ -45,12 +45,20 @@ export async function runInForeground(
     io.stdout.write([chunk.toString().trimEnd(), ...(lines ?? []), ""].join("\n"));
   });
   child.stderr?.pipe(io.stderr, { end: false });
+  let reason: string | undefined;
+  child.once("message", ({ failed }: { readonly failed?: string }) => {
+    reason = failed;
+  });
   const end = () => void child.kill("SIGTERM");
   signal.addEventListener("abort", end);
   const code = await new Promise<number | string | null>((resolve) =>
     child.once("exit", (status, by) => resolve(status ?? by)),
   );
   signal.removeEventListener("abort", end);
+  if (reason !== undefined)
+    throw new AuthzError("LOCAL_FAILED", `the local endpoint could not start: ${reason}`, {
+      fix: port.length === 0 ? "correct that" : "correct that, or omit --port for a free port",
+    });
   if (code !== 0)
     throw new AuthzError("LOCAL_FAILED", `the local endpoint ended with ${code}`, {
       fix: { text: "correct what its output above reports, then start it again", command: { name: "local" } },
