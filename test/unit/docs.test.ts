@@ -51,3 +51,10 @@ test("the config.ini of the README is valid, without a note", () => {
   expect(config.notes).toEqual([]);
   expect(config.routes).toHaveLength(3);
 });
+
+test.each(["docs/architecture.md", "CONTRIBUTING.md"])("the paths that %s names exist", (page) => {
+  const text = readFileSync(join(ROOT, page), "utf8");
+  const paths = [...text.matchAll(/`((?:src|test|docs|scripts|templates|bench|examples)\/[^`\s]*)`/g)];
+  expect(paths.length).toBeGreaterThan(5);
+  expect(paths.map(([, path = ""]) => path).filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+});
