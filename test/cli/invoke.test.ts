@@ -195,7 +195,7 @@ describe("the authorizer", () => {
     const functions = { [AUTHORIZER]: {} };
     const { code, stderr } = await invoke(["basicLambdaAuthorizer"], { env, aws: { project: "other", functions } });
     expect(code).toBe(1);
-    expect(stderr).toContain("the REST API of basic (stage dev) is not in");
+    expect(stderr).toContain("the REST API of basic (stage dev) does not exist in");
   });
 
   const CHATTY = { payload: JSON.stringify({ errorMessage: `bad token ${TOKEN}` }), error: "Unhandled" };

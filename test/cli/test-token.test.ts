@@ -138,7 +138,7 @@ describe("test-token", () => {
     expect(code).toBe(1);
     expect(JSON.parse(stdout).error).toMatchObject({
       code: "NOT_DEPLOYED",
-      message: expect.stringContaining("the REST API of basic (stage dev) is not in"),
+      message: expect.stringContaining("the REST API of basic (stage dev) does not exist in"),
       fix: "deploy it first: lambda-authz deploy",
     });
   });
