@@ -1,6 +1,7 @@
 import type { Aws } from "../../aws/aws.ts";
 import type { Config } from "../../config/config.ts";
 import { type EarlyReads, readEarly } from "../../engine/early-reads.ts";
+import type { Widened } from "../../engine/events.ts";
 import type { Graph } from "../../engine/graph.ts";
 import type { Row } from "../../engine/state/row.ts";
 import { same } from "../../lib/json.ts";
@@ -11,7 +12,7 @@ import type { UserPoolClientAttrs } from "../../resources/user-pool-client.ts";
 import type { Artifact } from "../code/artifacts.ts";
 import { CLIENT, POOL } from "../graph/node-ids.ts";
 import { namedRows } from "../known-rows.ts";
-import { completed, readAdmission } from "../reach/admission.ts";
+import { type Admission, completed, readAdmission } from "../reach/admission.ts";
 import { type DeployedApi, deployedApi } from "../reach/deployed-api.ts";
 import { deployedAdmissions, deployedRoutes } from "../reach/deployed-reach.ts";
 import { type Widening, widening } from "../reach/widened-routes.ts";
@@ -52,17 +53,45 @@ async function wideningOf(
   note: (sentence: string) => void,
 ): Promise<Widening> {
   if (api === undefined) return { widened: [], reasons: [] };
+  const requestable = await clientScopes(early);
   const admissions = await deployedAdmissions(api, early, code, aws, note);
   const deployed = [...admissions.values()].find((admission) => admission !== undefined);
   const configured = readAdmission(code.content);
   const next = configured && deployed ? completed(configured, deployed) : configured;
-  return widening(
+  const byRules = widening(
     { routes: deployedRoutes(api, early), admissionOf: (id) => admissions.get(id) },
     {
       routes: config.routes.map((route) => ({ ...route, authorizer: route.public ? undefined : NEXT })),
       admissionOf: () => next,
     },
   );
+  const byScopes = requestable && deployed ? scopeWidening(config, requestable, deployed) : [];
+  if (byScopes.length === 0) return byRules;
+  const reason = "the client of the user pool may request scopes that deployed rules require";
+  return { widened: [...byRules.widened, ...byScopes], reasons: [...byRules.reasons, reason] };
+}
+
+/** The OAuth settings of the deployed client, its scopes among them; undefined without a managed client. */
+async function clientScopes(early: EarlyReads): Promise<readonly string[] | undefined> {
+  // A failed read fails its node, which reports it.
+  const found = await early.get(CLIENT)?.found.catch(() => undefined);
+  return (found?.attrs as UserPoolClientAttrs | undefined)?.oauth;
+}
+
+/**
+ * The routes of deployed rules whose scopes the client could not request until now. No token of the pool could carry them;
+ * now every user can get one, although the rules are the same, so `widening` does not show them.
+ */
+function scopeWidening(config: Config, requestable: readonly string[], deployed: Admission): Widened[] {
+  const gained = scopesOf(config).filter((scope) => !requestable.includes(scope));
+  const isDeployed = (scope: string) => deployed.rules.some(({ scopes }) => scopes.includes(scope));
+  return config.rules.flatMap(({ allow, groups, scopes }) => {
+    const opening = scopes.filter((scope) => gained.includes(scope) && isDeployed(scope));
+    if (opening.length === 0 || scopes.some((scope) => requestable.includes(scope))) return [];
+    const members = groups.length > 0 ? ` in group ${groups.join(" or ")}` : "";
+    const to = `users of the user pool${members} who request ${opening.join(" or ")}`;
+    return allow.map(({ verb, path }) => ({ route: `${verb} ${path}`, from: "no user of the user pool", to }));
+  });
 }
 
 /** The note on `self_sign_up = on` in the deploy that switches it on: no route changes, but more people can get tokens. */
@@ -76,9 +105,8 @@ async function signUpNotes({ config, early }: ReviewSources): Promise<string[]> 
 
 /** The note on new scopes of the client: Cognito grants a scope to every user whose client requests it. */
 async function scopeNotes({ config, early }: ReviewSources): Promise<string[]> {
-  const found = await early.get(CLIENT)?.found.catch(() => undefined);
-  const client = found?.attrs as UserPoolClientAttrs | undefined;
-  const gained = scopesOf(config).filter((scope) => client !== undefined && !client.oauth.includes(scope));
+  const requestable = await clientScopes(early);
+  const gained = scopesOf(config).filter((scope) => requestable?.includes(scope) === false);
   if (gained.length === 0) return [];
   return [
     `every user of the user pool can request ${gained.join(", ")} from now on and is admitted by rules that require them`,

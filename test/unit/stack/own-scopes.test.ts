@@ -44,3 +44,38 @@ test("rules gain, change and lose scopes of their own; the client may request th
     expect(writesIn(account.calls)).toEqual([]);
   }
 });
+
+test("a deployed rule whose scope the client could not request widens with the client, and needs a confirmation", async () => {
+  const account = createAccount();
+  const endpoint = await keyServer();
+  const run = stackRun(
+    account,
+    emptyFolder(),
+    {
+      "issuer.main": "kind = cognito\nuser_pool = create\ntoken_use = access",
+      authorizer: undefined,
+      "rule.all": "allow = GET /*\nscopes = orders/read",
+    },
+    { endpoint },
+  );
+  await run.deploy({ agree: true });
+  // As versions left the client that knew no scopes of one's own.
+  const aws = account.aws({ project: "shop", stage: "dev", apiName: "shopAPI", adopt: false, region: "us-east-1" });
+  const cognito = await aws.cognito();
+  const UserPoolId = (await cognito.listUserPools({ MaxResults: 60 })).UserPools?.[0]?.Id;
+  const ClientId = (await cognito.listUserPoolClients({ UserPoolId })).UserPoolClients?.[0]?.ClientId;
+  const { UserPoolClient } = await cognito.describeUserPoolClient({ UserPoolId, ClientId });
+  const scopes = UserPoolClient?.AllowedOAuthScopes?.filter((scope) => scope !== "orders/read");
+  await cognito.updateUserPoolClient({ ...UserPoolClient, UserPoolId, ClientId, AllowedOAuthScopes: scopes });
+  account.calls.length = 0;
+  await expect(run.deploy()).rejects.toMatchObject({
+    code: "CONFIRMATION_NEEDED",
+    message: expect.stringContaining(
+      "widen GET /*: from no user of the user pool to users of the user pool who request orders/read",
+    ),
+  });
+  expect(writesIn(account.calls)).toEqual([]);
+  const { changes } = await run.deploy({ agree: true });
+  expect(changes.widened).toHaveLength(1);
+  expect((await run.deploy()).changes.widened).toEqual([]);
+});
