@@ -28,6 +28,9 @@ const HEAD = `# JSON
 With \`--json\` a command prints one JSON document on stdout and nothing else there; notes go to stderr. These are the
 types of the documents; a type that several of them contain is listed once. [errors.md](errors.md) lists the values of
 \`ErrorCode\`.
+
+Exceptions: \`local\` and \`local logs\` print text. \`ui\` without
+\`--out\` prints \`{ "url": string }\` when the page is served.
 `;
 
 /** docs/json.md, from the types of the results. */

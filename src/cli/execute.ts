@@ -31,6 +31,7 @@ function onInterrupt(abort: () => void): () => void {
 async function explain(error: unknown, context: Context): Promise<AuthzError> {
   if (error instanceof AuthzError) return error;
   const { explainAwsError } = await import("../aws/aws-errors.ts");
+  // Without a target there is less to say about the error, which is reported in any case.
   const { profile, region, endpoint } = (await context.target().catch(() => undefined)) ?? {};
   return explainAwsError(error, { profile, region, endpoint });
 }

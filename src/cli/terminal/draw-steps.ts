@@ -54,5 +54,6 @@ export async function draw(
     renderer: OnStderr,
     rendererOptions: { logger, collapseErrors: false, showErrorMessage: false },
   });
+  // It rejects for each failed step; the run itself reports its error.
   await list.run().catch(() => {});
 }

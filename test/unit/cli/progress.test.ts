@@ -1,5 +1,5 @@
 import { PassThrough } from "node:stream";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import { createProgress } from "../../../src/cli/terminal/progress.ts";
@@ -53,10 +53,14 @@ test("a wait while the drawing ends throws nothing", async () => {
   progress.on(planned);
   progress.on({ type: "done", id: "lambda.function:a", action: "created" });
   await sleep(FRAME_MS);
-  const stopped = progress.stop();
-  for (let turn = 0; turn < 20; turn++) {
+  let isOver = false;
+  const stopped = progress.stop().then(() => {
+    isOver = true;
+  });
+  while (!isOver) {
     progress.on(waiting);
-    await sleep(5);
+    await setImmediate();
   }
   await stopped;
+  progress.on(waiting);
 });
