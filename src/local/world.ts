@@ -66,7 +66,7 @@ export interface Roles {
   exists(roleArn: string): boolean;
   /** Whether this service may act as that role now: it is there, its trust policy says so, and it is not brand new. */
   canAssume(roleArn: string, service: string): boolean;
-  /** Whether the role may make log groups: with one of AWS's own policies for functions, or with one of its own. */
+  /** Whether the role may make log groups: with one of AWS's own policies for that, or with one of its own. */
   mayMakeLogGroups(roleArn: string): boolean;
 }
 
@@ -107,6 +107,6 @@ export interface Invocation {
 }
 
 export interface LogWriter {
-  /** Adds lines to a stream. A missing group is created if the function's role allows it; else the lines are dropped. */
+  /** Adds lines to a stream. A missing group is created if the role allows it; else the lines are dropped. */
   write(region: string, group: string, stream: string, lines: readonly LogLine[], roleArn?: string): void;
 }

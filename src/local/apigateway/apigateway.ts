@@ -3,6 +3,7 @@ import { classWords } from "../model/types.ts";
 import { perform } from "../wire/check-input.ts";
 import type { Service } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
+import { accountOperations } from "./account.ts";
 import { badRequest } from "./apigateway-refusals.ts";
 import { tagOperations } from "./apigateway-tags.ts";
 import { authorizerOperations } from "./authorizers.ts";
@@ -55,6 +56,7 @@ export const apigateway: Service = {
     ...deploymentOperations,
     ...stageOperations,
     ...tagOperations,
+    ...accountOperations,
     ...apiKeyOperations,
     ...usagePlanOperations,
     ...usagePlanKeyOperations,

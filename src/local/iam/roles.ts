@@ -3,9 +3,9 @@ import type { Clock, Delays, Roles, Store } from "../world.ts";
 import { rolesIn } from "./iam-model.ts";
 import { asList, type Statement, statementsOf } from "./policy-document.ts";
 
-/** AWSLambdaBasicExecutionRole and its sisters, and those that allow all. */
-const FOR_FUNCTIONS =
-  /:aws:policy\/(?:service-role\/AWSLambda\w*ExecutionRole|AdministratorAccess|CloudWatchLogsFullAccess)$/;
+/** AWS's own for functions and for API Gateway, and those that allow all. */
+const FOR_LOGS =
+  /:aws:policy\/(?:service-role\/(?:AWSLambda\w*ExecutionRole|AmazonAPIGatewayPushToCloudWatchLogs)|AdministratorAccess|CloudWatchLogsFullAccess)$/;
 
 /** IAM, as other services see it: a role that was made or trusted just now cannot be assumed yet. */
 export const createRoles = (store: Store, clock: Clock, { roleDelayMs }: Pick<Delays, "roleDelayMs">): Roles => ({
@@ -22,7 +22,7 @@ export const createRoles = (store: Store, clock: Clock, { roleDelayMs }: Pick<De
     const { inline = [], attachedArns = [] } = rolesIn(store).find(({ Arn }) => Arn === roleArn) ?? {};
     // The Resource of a statement is not checked.
     const own = inline.flatMap(({ document }) => statementsOf(document)).filter(({ Effect }) => Effect === "Allow");
-    return attachedArns.some((arn) => FOR_FUNCTIONS.test(arn)) || own.some(({ Action }) => asList(Action).some(isMake));
+    return attachedArns.some((arn) => FOR_LOGS.test(arn)) || own.some(({ Action }) => asList(Action).some(isMake));
   },
 });
 

@@ -104,7 +104,7 @@ export function createAccount(service: Service, from?: Saved): Account {
     settings: { roleDelayMs: 0, functionDelayMs: 0 },
     clock: { now: () => now },
     store,
-    roles: { exists: () => true, canAssume: () => true, mayMakeLogGroups: () => false },
+    roles: { exists: () => true, canAssume: () => true, mayMakeLogGroups: () => true },
     functions,
     userPools: createUserPools({ store }),
     logs: { write: () => undefined },

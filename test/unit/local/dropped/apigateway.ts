@@ -154,6 +154,8 @@ function inputs(made: Made): Readonly<Record<string, Input>> {
     DeleteStage: stage,
     FlushStageAuthorizersCache: stage,
     GetTags: tagged,
+    GetAccount: {},
+    UpdateAccount: change("/cloudwatchRoleArn", ROLES[0]),
     TagResource: { ...tagged, tags: { team: "first" } },
     UntagResource: { ...tagged, tagKeys: ["team"] },
     CreateApiKey: {},
@@ -209,6 +211,9 @@ function patches({ b, root }: Made): Readonly<Record<string, Values>> {
     [`UpdateApiKey.${PATH}`]: differ("/name", "/description"),
     [`UpdateUsagePlan.${OP}`]: onlyReplace,
     [`UpdateUsagePlan.${PATH}`]: differ("/name", "/description"),
+    [`UpdateAccount.${OP}`]: onlyReplace,
+    [`UpdateAccount.${PATH}`]: refuses("BadRequestException", "/cloudwatchRoleArn", "/other"),
+    [`UpdateAccount.${VALUE}`]: differ("", ...ROLES),
     [`UpdateDeployment.${OP}`]: onlyReplace,
     [`UpdateDeployment.${PATH}`]: refuses("BadRequestException", "/description", "/other"),
     [`UpdateStage.${FROM}`]: {
@@ -360,6 +365,7 @@ async function observe(send: Send): Promise<unknown> {
     seen.push(answer.body);
     return answer;
   };
+  await read("GetAccount");
   await read("GetApiKeys", { includeValues: true });
   for (const { id: usagePlanId } of listOf(await read("GetUsagePlans")))
     await read("GetUsagePlanKeys", { usagePlanId });

@@ -74,6 +74,7 @@ export const changesOf = ({ request, live, next, b, root }: Made): Readonly<Reco
     added("/responseParameters/gatewayresponse.header.A", "'first'", "'other'"),
     added("/responseTemplates/text~1plain", "first", "other"),
   ],
+  UpdateAccount: [replaced("/cloudwatchRoleArn", "", ...ROLES)],
   UpdateDeployment: [replaced("/description", "first", "other")],
   UpdateStage: [
     replaced("/deploymentId", live ?? "", next ?? ""),
