@@ -35,6 +35,7 @@ export default defineConfig({
         setupFiles: ["test/support/clean-slate.ts"],
       }),
       project("cli", { testTimeout: 30_000 }),
+      project("explain", { testTimeout: 60_000, hookTimeout: 60_000, setupFiles: ["test/support/clean-slate.ts"] }),
       project("proof", { testTimeout: 300_000, hookTimeout: 60_000 }),
       project("models", { testTimeout: 30_000 }),
       project("soak", { testTimeout: 3_600_000 }),

@@ -1,0 +1,45 @@
+import { CreateAliasCommand, PublishVersionCommand } from "@aws-sdk/client-lambda";
+import { ALLOWED, BACKEND, type Code, TOKEN_AUTHORIZER } from "../../plain/function-code.ts";
+import { lambdaProxy } from "../../plain/integrations.ts";
+import type { PlainAccount } from "../../plain/plain-account.ts";
+import type { PlainFunction } from "../../plain/plain-functions.ts";
+import type { Scenario } from "../../scenario.ts";
+
+/** A function of this scenario with an alias for its first version. */
+async function aliased(account: PlainAccount, code: Code, qualifier: string): Promise<PlainFunction> {
+  const { name } = await account.ownFunction(code);
+  const { Version } = await account.lambda.send(new PublishVersionCommand({ FunctionName: name }));
+  const alias = new CreateAliasCommand({ FunctionName: name, Name: qualifier, FunctionVersion: Version });
+  const { AliasArn: arn = "" } = await account.lambda.send(alias);
+  return { name, arn, qualifier };
+}
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: "healthy: authorizer and backend function are aliases",
+    expect: null,
+    async make(account) {
+      const api = await account.api();
+      const authorizer = await api.tokenAuthorizer(await aliased(account, TOKEN_AUTHORIZER, "live"));
+      const integration = lambdaProxy(await aliased(account, BACKEND, "live"));
+      await api.method("GET", "/orders", { authorizer, integration });
+      await api.deploy();
+      return api.call("/orders", { token: ALLOWED });
+    },
+  },
+  {
+    name: "healthy: the alias of the backend function is a stage variable",
+    expect: null,
+    async make(account) {
+      const api = await account.api();
+      const authorizer = await api.tokenAuthorizer(await account.sharedFunction(TOKEN_AUTHORIZER));
+      const fn = await aliased(account, BACKEND, "beta");
+      const unqualified = fn.arn.replace(/:beta$/, "");
+      const named = { ...fn, arn: `${unqualified}:\${stageVariables.alias}` };
+      await api.method("GET", "/orders", { authorizer, integration: lambdaProxy(named, { permit: false }) });
+      await api.permission(fn, "/*/GET/orders");
+      await api.deploy("beta", { variables: { alias: "beta" } });
+      return api.call("/orders", { token: ALLOWED });
+    },
+  },
+];
