@@ -7,16 +7,18 @@ export interface Code {
 export const node = (text: string): Code => ({ file: "index.mjs", text });
 export const python = (text: string): Code => ({ file: "index.py", text });
 
-/** The token that the authorizers below allow; they deny "deny" and throw Unauthorized for every other one. */
-export const ALLOWED = "allow";
+/** The token that the authorizers below allow. It looks like one, so that tests find it in any output that shows it. */
+export const ALLOWED = "allow.q8Zr2TfXw1LmK7vB";
+/** The token for which they return a Deny; for every other one they throw Unauthorized. */
+export const DENIED = "deny.Hc5NpYe93JdSgU6A";
 
 /** As AWS's blueprint for Node: the policy covers the whole stage, which is what a cached policy needs. */
 export const TOKEN_AUTHORIZER = node(`
 export const handler = async ({ authorizationToken, methodArn }) => {
   const token = authorizationToken.replace(/^Bearer /, "");
-  if (token !== "allow" && token !== "deny") throw new Error("Unauthorized");
+  if (token !== "${ALLOWED}" && token !== "${DENIED}") throw new Error("Unauthorized");
   const [arn, stage] = methodArn.split("/");
-  const Effect = token === "allow" ? "Allow" : "Deny";
+  const Effect = token === "${ALLOWED}" ? "Allow" : "Deny";
   const Statement = [{ Action: "execute-api:Invoke", Effect, Resource: arn + "/" + stage + "/*/*" }];
   return { principalId: "user|ann", policyDocument: { Version: "2012-10-17", Statement }, context: { level: 7, trusted: true } };
 };
@@ -26,10 +28,10 @@ export const handler = async ({ authorizationToken, methodArn }) => {
 export const PYTHON_AUTHORIZER = python(`
 def handler(event, context):
     token = event["authorizationToken"].removeprefix("Bearer ")
-    if token not in ("allow", "deny"):
+    if token not in ("${ALLOWED}", "${DENIED}"):
         raise Exception("Unauthorized")
     arn, stage = event["methodArn"].split("/")[:2]
-    effect = "Allow" if token == "allow" else "Deny"
+    effect = "Allow" if token == "${ALLOWED}" else "Deny"
     statement = {"Action": "execute-api:Invoke", "Effect": effect, "Resource": [arn + "/" + stage + "/*/*"]}
     return {"principalId": "user|ann", "policyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
 `);
