@@ -71,9 +71,15 @@ export async function createEndpoint({
   const store = openStore(folder, say);
   const settings = { roleDelayMs: faults.roleDelayMs ?? 200, functionDelayMs: faults.functionDelayMs ?? 50 };
   const roles = createRoles(store, clock, settings);
-  const writer = audible(createLogWriter(store, roles), say);
+  const writer = createLogWriter(store, roles);
   const forFunctions = randomCredentials();
-  const runtime = await createRuntime({ store, clock, logs: writer, endpoint, credentials: forFunctions });
+  const runtime = await createRuntime({
+    store,
+    clock,
+    logs: audible(writer, say),
+    endpoint,
+    credentials: forFunctions,
+  });
   const world: World = {
     account: ACCOUNT,
     partition: "aws",

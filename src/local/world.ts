@@ -80,6 +80,8 @@ export interface Functions {
 
 /** What comes with an event. */
 export interface InvocationOptions {
+  /** The request ID that the function and its log get; a new one without it. */
+  readonly requestId?: string;
   /** The ARN that was invoked, with its qualifier. */
   readonly invokedArn?: string;
   /** The client context of the caller: JSON in ASCII characters. */

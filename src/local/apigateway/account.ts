@@ -12,6 +12,10 @@ interface GatewayAccount {
 const accountIn = ({ store }: World, region: string): GatewayAccount =>
   store.of<GatewayAccount>("apigateway-account", region, () => ({}));
 
+/** The role as which API Gateway writes logs in a region; undefined while none is set. */
+export const loggingRole = (world: World, region: string): string | undefined =>
+  accountIn(world, region).cloudwatchRoleArn;
+
 /** As in a new account; only AWS can change the limits. */
 const describe = (account: GatewayAccount) => ({
   ...account,

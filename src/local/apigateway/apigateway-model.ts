@@ -56,10 +56,17 @@ export interface Stage {
   methodSettings?: Record<string, MethodSettings>;
   tags: Record<string, string>;
   canarySettings?: Canary;
+  accessLogSettings?: AccessLogSettings;
   readonly createdDate: number;
   lastUpdatedDate: number;
   /** When its cached policies were last thrown away, in milliseconds since 1970. */
   authorizersFlushedAt?: number;
+}
+
+/** Where the calls of a stage are logged, and as what; both are needed. */
+export interface AccessLogSettings {
+  readonly destinationArn?: string;
+  readonly format?: string;
 }
 
 /** A second deployment that serves part of a stage's calls. */

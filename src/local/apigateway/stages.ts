@@ -1,5 +1,6 @@
 import { filled, own } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
+import { ACCESS_LOG_FIELDS, checkAccessLog, wrongAccessLogPath } from "./access-log-settings.ts";
 import type { RestApi, Stage } from "./apigateway-model.ts";
 import { badRequest, conflict } from "./apigateway-refusals.ts";
 import { CANARY_FIELDS, type CanaryInput, canaryOf, checkCanary, promoteDeployment, wrongOperation } from "./canary.ts";
@@ -64,6 +65,7 @@ function create(input: StageInput, call: Call) {
 
 const FIELDS: Fields<Stage> = {
   ...CANARY_FIELDS,
+  ...ACCESS_LOG_FIELDS,
   "/deploymentId": {
     ops: ["replace", "copy"],
     apply(stage, change) {
@@ -85,8 +87,8 @@ const FIELDS: Fields<Stage> = {
   ...METHOD_FIELDS,
 };
 
-/** Caches, certificates and access logs, which are not implemented. */
-const ABSENT = /^\/(?:cacheClusterSize|clientCertificateId|accessLogSettings)/;
+/** Caches and certificates, which are not implemented. */
+const ABSENT = /^\/(?:cacheClusterSize|clientCertificateId)/;
 
 /** @param glue what AWS writes around the rates. */
 const settingsOf = (method: string, glue: string): string =>
@@ -113,13 +115,14 @@ function update(input: StageInput, call: Call) {
   );
   if (wrong !== undefined) throw badRequest(wrongOperation(wrong.path ?? "", wrong.op, wrong.from) ?? "");
   patch(stage, input, FIELDS, {
-    unknownPath: (path, op) => wrongOperation(path, op, undefined) ?? unknownPath(path),
-    unknownOp: (path, op, from) => wrongOperation(path, op, from) ?? unknownPath(path),
+    unknownPath: (path, op) => wrongOperation(path, op, undefined) ?? wrongAccessLogPath(path, op) ?? unknownPath(path),
+    unknownOp: (path, op, from) => wrongOperation(path, op, from) ?? wrongAccessLogPath(path, op) ?? unknownPath(path),
     absent: ["UpdateStage", ABSENT],
-    check: ({ deploymentId, canarySettings }) => {
+    check: (changed) => {
       const api = apiOf(input, call);
-      checkDeployment(api, deploymentId);
-      checkCanary(api, canarySettings);
+      checkDeployment(api, changed.deploymentId);
+      checkCanary(api, changed.canarySettings);
+      checkAccessLog(changed, input, call);
     },
   });
   return describe(Object.assign(stage, { lastUpdatedDate: Math.floor(call.now / 1_000) }));

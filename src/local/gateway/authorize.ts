@@ -3,6 +3,7 @@ import { type Decision, decide } from "../policy/decide.ts";
 import type { SecretOf } from "../signature/check-signature.ts";
 import type { World } from "../world.ts";
 import { accessRequestOf, refuseResourceDeny, requireResourceAllow, resourceDecision } from "./access.ts";
+import { observing } from "./access-log/observed-call.ts";
 import { Failure } from "./failure.ts";
 import { callerOf } from "./iam-authorization.ts";
 import { createLambdaAuthorizers } from "./lambda-authorizer.ts";
@@ -51,24 +52,31 @@ export function createAuthorization(world: World, secretOf: SecretOf) {
     const resource = resourceDecision(request);
     refuseResourceDeny(resource, request);
     const started = performance.now();
-    const grant = await grantFor(authorizerOf(request, routed.method), request, routed);
+    const grant = await observing(request, "authorizer", () =>
+      grantFor(authorizerOf(request, routed.method), request, routed),
+    );
     const { policy, principalId, context, usageIdentifierKey } = grant;
     const authorizer = { ...context, principalId, integrationLatency: Math.round(performance.now() - started) };
-    refuseUnlessGranted(decide(policy, accessRequestOf(request)), resource, authorizer);
+    await observing(request, "authorize", () =>
+      refuseUnlessGranted(decide(policy, accessRequestOf(request)), resource, authorizer),
+    );
     return { authorizer, usageIdentifierKey };
   }
 
   /** The token first; then the resource policy decides, without a caller. */
-  function byUserPool(request: GatewayRequest, { method }: Route): Access {
-    const claims = claimsFor(authorizerOf(request, method), method.authorizationScopes ?? [], request, world.userPools);
+  async function byUserPool(request: GatewayRequest, { method }: Route): Promise<Access> {
+    const { authorizationScopes: scopes = [] } = method;
+    const claims = await observing(request, "authorizer", () =>
+      claimsFor(authorizerOf(request, method), scopes, request, world.userPools),
+    );
     requireResourceAllow(request);
     return { authorizer: { claims } };
   }
 
   /** The local account's own policies allow everything, so that only a Deny of the resource policy counts. */
-  function bySignature(request: GatewayRequest): Access {
-    const caller = callerOf(request, secretOf, world);
-    refuseResourceDeny(resourceDecision(request, caller), request, caller);
+  async function bySignature(request: GatewayRequest): Promise<Access> {
+    const caller = await observing(request, "authenticate", () => callerOf(request, secretOf, world));
+    await observing(request, "authorize", () => refuseResourceDeny(resourceDecision(request, caller), request, caller));
     return { identity: caller.identity };
   }
 

@@ -1,11 +1,15 @@
+import { randomUUID } from "node:crypto";
 import { Refusal } from "../wire/refusal.ts";
 import type { Invocation, World } from "../world.ts";
+import { type Observable, observePhase } from "./access-log/observed-call.ts";
 import type { Failure } from "./failure.ts";
 
 const APIGATEWAY = "apigateway.amazonaws.com";
 
 /** A call of a Lambda function by API Gateway. */
 interface FunctionCall {
+  readonly request: Observable;
+  readonly phase: "authorizer" | "integration";
   readonly functionArn: string;
   readonly payload: Buffer;
   readonly timeoutMs: number;
@@ -30,12 +34,31 @@ export const mayCall = (
 
 /** Calls a function and waits for its answer. @throws Failure. */
 export async function callFunction({ functions }: World, call: FunctionCall): Promise<Invocation> {
+  const { request, phase, functionArn } = call;
+  const requestId = randomUUID();
+  const started = performance.now();
+  const ended = (integrationStatus?: number) =>
+    observePhase(request, phase, {
+      integrationLatency: Math.round(performance.now() - started),
+      ...(integrationStatus !== undefined && { integrationStatus, requestId }),
+    });
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(call.late()), call.timeoutMs);
+    timer = setTimeout(() => {
+      ended();
+      reject(call.late());
+    }, call.timeoutMs);
   });
-  const answer = functions.invoke(call.functionArn, call.payload).catch((error: unknown) => {
-    throw error instanceof Refusal ? call.refused(error) : error;
-  });
+  const answer = functions.invoke(functionArn, call.payload, { requestId }).then(
+    (invocation) => {
+      ended(200);
+      return invocation;
+    },
+    (error: unknown) => {
+      if (!(error instanceof Refusal)) throw error;
+      ended(error.status);
+      throw call.refused(error);
+    },
+  );
   return Promise.race([answer, timeout]).finally(() => clearTimeout(timer));
 }

@@ -32,6 +32,8 @@ export class Failure extends Error {
   readonly text: string | null;
   /** Of the answer, where it is not the type's own: a malformed answer of the function is 502. */
   readonly status: number;
+  /** What the log of the gateway says: why, where that is known. */
+  readonly reason: string;
   /** Of the answer's x-amzn-ErrorType. */
   readonly errorType: string;
 
@@ -42,6 +44,7 @@ export class Failure extends Error {
     super(cause instanceof Error ? cause.message : `${type}: ${text}`);
     this.type = type;
     this.text = text;
+    this.reason = cause instanceof Error ? cause.message : (text ?? type);
     this.authorizer = authorizer;
     this.status = status ?? TYPES[type][0];
     this.errorType = errorType ?? TYPES[type][1];
@@ -49,4 +52,7 @@ export class Failure extends Error {
 }
 
 export const malformedProxyAnswer = (): Failure =>
-  new Failure("API_CONFIGURATION_ERROR", "Internal server error", { status: 502 });
+  new Failure("API_CONFIGURATION_ERROR", "Internal server error", {
+    status: 502,
+    cause: new Error("Malformed Lambda proxy response"),
+  });

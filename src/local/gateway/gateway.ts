@@ -1,3 +1,4 @@
+import { accessLogOf } from "../apigateway/access-log-settings.ts";
 import type { Stage } from "../apigateway/apigateway-model.ts";
 import { findApi } from "../apigateway/lookup.ts";
 import { type HttpRequest, type HttpResponse, headerOf, json } from "../http.ts";
@@ -5,6 +6,8 @@ import { own } from "../own.ts";
 import type { Say } from "../services.ts";
 import type { SecretOf } from "../signature/check-signature.ts";
 import type { World } from "../world.ts";
+import { writeAccessLog } from "./access-log/access-log.ts";
+import { observe, observedCall, observePhase } from "./access-log/observed-call.ts";
 import { type AuthorizerContext, createAuthorization } from "./authorize.ts";
 import { Failure } from "./failure.ts";
 import { callHttpProxy, httpEndpoint } from "./http-integration.ts";
@@ -81,14 +84,18 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
       const size = sizes.reduce((sum, one) => sum + one, 0);
       if (size > MAX_HEADER_BYTES) throw new Failure("REQUEST_TOO_LARGE", "Request Entity Too Large");
       routed = route(request);
+      observe(request, { resource: routed.resource });
       const { authorizer, identity, usageIdentifierKey } = await authorize(request, routed);
       context = authorizer;
+      observe(request, { ...(context && { authorizer: context }), ...(identity && { identity }) });
       if (identity !== undefined) request = { ...request, identity };
       const key = meter(request, routed, usageIdentifierKey);
       if (key !== undefined) request = { ...request, identity: { ...identity, ...key } };
+      if (key !== undefined) observe(request, { identity: { ...identity, ...key } });
       return await integrate(world, { request, routed, authorizer: context });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
+      observe(request, { failure: error, ...(error.authorizer && { authorizer: error.authorizer }) });
       if (error.type === "AUTHORIZER_CONFIGURATION_ERROR") say(error.message);
       return gatewayResponse(error, request, routed, context);
     }
@@ -99,12 +106,24 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
     const deployed = find(apiId, stageName);
     if (deployed === undefined || deployed.snapshot.disableExecuteApiEndpoint) return forbidden();
     if (request.body.length > MAX_BODY_BYTES) return bodyTooLong();
-    return answer(gatewayRequest(deployed, world.account, request, behind, world.clock.now()));
+    const plain = gatewayRequest(deployed, world.account, request, behind, world.clock.now());
+    if (accessLogOf(deployed.stage) === undefined) return answer(plain);
+    const observable = { ...plain, observed: observedCall() };
+    const response = await answer(observable);
+    writeAccessLog(world, observable, response);
+    return response;
   };
 }
 
 /** Sends an authorized request to the integration of its method. @throws Failure. */
-export async function integrate(world: World, input: RoutedInput): Promise<HttpResponse> {
+export function integrate(world: World, input: RoutedInput): Promise<HttpResponse> {
+  return sendTo(world, input).catch((error: unknown) => {
+    if (error instanceof Failure) observePhase(input.request, "integration", { error: error.reason });
+    throw error;
+  });
+}
+
+async function sendTo(world: World, input: RoutedInput): Promise<HttpResponse> {
   const { request, routed } = input;
   const { integration } = routed.method;
   switch (integration?.type) {

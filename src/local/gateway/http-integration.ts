@@ -3,6 +3,7 @@ import { request as secure } from "node:https";
 import type { Integration } from "../apigateway/apigateway-model.ts";
 import { type Headers, type HttpResponse, headerPairs } from "../http.ts";
 import { isLoopback } from "../loopback.ts";
+import { observePhase } from "./access-log/observed-call.ts";
 import { Failure } from "./failure.ts";
 import type { IntegrationResult } from "./mapped-integration.ts";
 import { mappedValue } from "./mapping-expression.ts";
@@ -121,12 +122,27 @@ function send({ method, url, headers, body }: OutgoingRequest, ms: number): Retu
   });
 }
 
+/** Calls the address of an integration. @throws Failure. */
+async function call(integration: Integration, { request }: MappingInput, sent: OutgoingRequest) {
+  const started = performance.now();
+  const latency = () => ({ integrationLatency: Math.round(performance.now() - started) });
+  try {
+    const answer = await send(sent, integration.timeoutInMillis);
+    const { status } = answer;
+    observePhase(request, "integration", { ...latency(), status, integrationStatus: status });
+    return answer;
+  } catch (error) {
+    observePhase(request, "integration", latency());
+    throw error;
+  }
+}
+
 /** An integration of type HTTP: its request and its answer are mapped. */
 export const httpEndpoint =
   (integration: Integration, input: MappingInput) =>
   async (body: string, overrides: Overrides): Promise<IntegrationResult> => {
     const sent = outgoing(integration, input, Buffer.from(body), overrides);
-    const answer = await send(sent, integration.timeoutInMillis);
+    const answer = await call(integration, input, sent);
     return { selector: String(answer.status), headers: answer.headers, body: answer.body.toString() };
   };
 
@@ -138,7 +154,7 @@ const own = (name: string) => (name.toLowerCase() === "x-amzn-requestid" ? `x-am
 /** An integration of type HTTP_PROXY: request and answer pass unchanged, apart from mapped parameters. */
 export async function callHttpProxy(integration: Integration, input: MappingInput): Promise<HttpResponse> {
   const { request } = input;
-  const { status, headers, body } = await send(outgoing(integration, input, request.body), integration.timeoutInMillis);
+  const { status, headers, body } = await call(integration, input, outgoing(integration, input, request.body));
   const passed = headers.filter(([name]) => !DROPPED.has(name.toLowerCase()));
   return {
     status,

@@ -1,5 +1,6 @@
 import type { Integration } from "../apigateway/apigateway-model.ts";
 import { type Invocation, MAX_EVENT_BYTES, type World } from "../world.ts";
+import { observePhase } from "./access-log/observed-call.ts";
 import { callFunction, functionArnOf, mayCall } from "./call-function.ts";
 import { Failure } from "./failure.ts";
 import type { IntegrationResult } from "./mapped-integration.ts";
@@ -16,13 +17,16 @@ export async function invokeFunction(world: World, integration: Integration, req
   const may = mayCall(world, functionArn, credentials, methodArn(request));
   const isBroken = Object.keys(requestParameters).some((name) => UNMAPPABLE.test(name));
   // Lambda takes POST only, whatever the caller's verb is.
-  if (!may || isBroken || httpMethod !== "POST") throw new Failure("API_CONFIGURATION_ERROR", "Internal server error");
+  if (!may || isBroken || httpMethod !== "POST") {
+    const cause = may ? undefined : new Error("Invalid permissions on Lambda function");
+    throw new Failure("API_CONFIGURATION_ERROR", "Internal server error", { cause });
+  }
   if (payload.length > MAX_EVENT_BYTES)
     throw new Failure("REQUEST_TOO_LARGE", "Request Too Long", { errorType: "BadRequestException" });
   const late = () => new Failure("INTEGRATION_TIMEOUT", "Endpoint request timed out");
   // The function was deleted, or runs as many events as it may.
   const refused = (cause: Error) => new Failure("INTEGRATION_FAILURE", "Internal server error", { status: 500, cause });
-  return callFunction(world, { functionArn, payload, timeoutMs, refused, late });
+  return callFunction(world, { request, phase: "integration", functionArn, payload, timeoutMs, refused, late });
 }
 
 /** The message of an error that a function has thrown, or nothing. */
@@ -42,5 +46,6 @@ export const awsFunction =
     const event = body || "{}";
     JSON.parse(event);
     const invocation = await invokeFunction(world, integration, request, Buffer.from(event));
+    observePhase(request, "integration", { status: 200 });
     return { selector: errorIn(invocation), headers: [], body: invocation.payload.toString() };
   };

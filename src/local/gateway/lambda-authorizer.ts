@@ -75,5 +75,6 @@ export async function callAuthorizer(
   const payload = Buffer.from(JSON.stringify(eventFor(authorizer, request, routed, token)));
   const refused = (cause: Error) => new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, { cause });
   const late = () => new Failure("AUTHORIZER_FAILURE", null);
-  return callFunction(world, { functionArn, payload, timeoutMs: TIMEOUT_MS, refused, late });
+  const call = { request, phase: "authorizer", functionArn, payload, timeoutMs: TIMEOUT_MS, refused, late } as const;
+  return callFunction(world, call);
 }

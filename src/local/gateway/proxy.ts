@@ -2,6 +2,7 @@ import type { Integration } from "../apigateway/apigateway-model.ts";
 import type { Headers, HttpResponse } from "../http.ts";
 import { isObject, jsonIn } from "../parse-json.ts";
 import type { Invocation, World } from "../world.ts";
+import { observePhase } from "./access-log/observed-call.ts";
 import { requestEvent } from "./event.ts";
 import { malformedProxyAnswer } from "./failure.ts";
 import { invokeFunction } from "./invoke-function.ts";
@@ -90,5 +91,7 @@ export function proxyAnswer(invocation: Invocation, request: GatewayRequest): Ht
 /** Calls the function behind a method; a proxy integration maps nothing. @throws Failure. */
 export async function callProxy(world: World, integration: Integration, input: RoutedInput): Promise<HttpResponse> {
   const payload = Buffer.from(JSON.stringify(proxyEvent(input)));
-  return proxyAnswer(await invokeFunction(world, integration, input.request, payload), input.request);
+  const answer = proxyAnswer(await invokeFunction(world, integration, input.request, payload), input.request);
+  observePhase(input.request, "integration", { status: answer.status });
+  return answer;
 }

@@ -11,14 +11,16 @@ const VARIABLE = /\$(?:\{((?:context|stageVariables)(?:\.[\w-]+)+)\}|((?:context
 
 /**
  * Fills in the template of a gateway response: `$context` and `$stageVariables` are replaced, the rest is text, for AWS
- * does not hand it to Velocity. What is not known is empty.
+ * does not hand it to Velocity.
  * @param variables `context` and `stageVariables`.
+ * @param absent what stands for a variable without a value.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.responseTemplates.html
  */
-export function substitute(template: string, variables: object): string {
+export function substitute(template: string, variables: object, absent = ""): string {
   return template.replace(VARIABLE, (_, braced: string | undefined, bare: string | undefined) => {
     const path = (braced ?? bare ?? "").split(".");
-    return String(path.reduce((value: unknown, name) => own(Object(value), name), variables as unknown) ?? "");
+    const value = path.reduce((whole: unknown, name) => own(Object(whole), name), variables as unknown) ?? "";
+    return value === "" || (absent !== "" && typeof value === "object") ? absent : String(value);
   });
 }
 

@@ -1,19 +1,23 @@
 import { randomUUID } from "node:crypto";
 import type { RestApi, Snapshot, Stage } from "../apigateway/apigateway-model.ts";
 import { type Headers, type HttpRequest, headerOf } from "../http.ts";
+import type { Observable } from "./access-log/observed-call.ts";
 
 /** An API's stage with what is deployed there. */
 export interface DeployedStage {
   readonly api: Pick<RestApi, "id" | "endpointConfiguration">;
   readonly region: string;
-  readonly stage: Pick<Stage, "stageName" | "deploymentId" | "variables" | "authorizersFlushedAt" | "methodSettings">;
+  readonly stage: Pick<
+    Stage,
+    "stageName" | "deploymentId" | "variables" | "authorizersFlushedAt" | "methodSettings" | "accessLogSettings"
+  >;
   readonly snapshot: Snapshot;
   /** Where the stage has a canary: whether this call gets it. */
   readonly isCanary?: boolean;
 }
 
 /** A request to a deployed API, taken apart as API Gateway hands it on. */
-export interface GatewayRequest extends DeployedStage {
+export interface GatewayRequest extends DeployedStage, Observable {
   readonly account: string;
   /** As it came: what a signature is of. */
   readonly http: HttpRequest;

@@ -54,7 +54,8 @@ async function invoke(input: InvokeInput, call: Call): Promise<Raw> {
   }
   const clientContext = contextOf(ClientContext);
   if (type === "DryRun") return new Raw(204, [], "");
-  const running = world.functions.invoke(shownArn(reference), payload, { clientContext });
+  // The request ID of the answer is that of the log's START and END lines.
+  const running = world.functions.invoke(shownArn(reference), payload, { clientContext, requestId: call.requestId });
   if (type === "Event") {
     // No caller waits for it; its log has the output.
     running.catch(() => {});

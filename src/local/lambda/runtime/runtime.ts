@@ -26,7 +26,9 @@ export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
         pools.set(fn.arn, pool);
       }
       const serving = pool;
-      return new Promise<Invocation>((done) => serving.submit({ ...options, requestId: randomUUID(), payload, done }));
+      return new Promise<Invocation>((done) =>
+        serving.submit({ ...options, requestId: options.requestId ?? randomUUID(), payload, done }),
+      );
     },
     forget(arn) {
       pools.get(arn)?.retire();

@@ -49,6 +49,7 @@ async function prepare({ send }: Account): Promise<Made> {
     textOf(await send("CreateUsagePlan", { name, apiStages: [{ apiId: restApiId, stage: "live" }] }), "id");
   const [usagePlanId, otherPlan] = [await plan("first"), await plan("other")];
   for (const keyId of [apiKey, second]) await send("CreateUsagePlanKey", { usagePlanId, keyId, keyType: "API_KEY" });
+  await send("UpdateAccount", change("/cloudwatchRoleArn", ROLES[0]));
   const position = async (operation: string) => textOf(await send(operation, { restApiId, limit: 1 }), "position");
   return {
     ...{

@@ -14,6 +14,7 @@ const policyOf = (Effect: string) =>
     Version: "2012-10-17",
     Statement: [{ Effect, Principal: "*", Action: "execute-api:Invoke", Resource: "*" }],
   });
+const logGroup = (name: string) => `arn:aws:logs:us-east-1:000000000000:log-group:${name}`;
 const ROLES = ["arn:aws:iam::000000000000:role/first", "arn:aws:iam::000000000000:role/other"];
 
 /** For each Update operation of API Gateway the changes that it takes, by a name of theirs. */
@@ -94,6 +95,14 @@ export const changesOf = ({ request, live, next, b, root }: Made): Readonly<Reco
     differ([], [{ op: "replace", path: "/*/*/metrics/enabled", value: "false" }]),
     differ([], [{ op: "replace", path: "/*/*/logging/loglevel", value: "OFF" }]),
     replaced("/variables/a", "first", "other"),
+    ...["add", "replace"].map((op) =>
+      differ(
+        ...["first", "other"].map((group) => [
+          { op, path: "/accessLogSettings/destinationArn", value: logGroup(group) },
+        ]),
+      ),
+    ),
+    replaced("/accessLogSettings/format", "$context.requestId", "$context.extendedRequestId"),
     replaced("/canarySettings/deploymentId", live ?? "", next ?? ""),
     replaced("/canarySettings/percentTraffic", "1", "2"),
     replaced("/canarySettings/useStageCache", "true", "false"),
