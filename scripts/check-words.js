@@ -36,6 +36,7 @@ const CLEAN = [
   "src/issuers",
   "src/lib",
   "src/local",
+  "src/logs",
   "src/open",
   "src/page",
   "src/resources",

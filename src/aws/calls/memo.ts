@@ -19,7 +19,7 @@ interface Call {
 }
 
 const scopeOf = (input: Call["input"]): string => String(input["restApiId"] ?? input["FunctionName"] ?? "account");
-const isRead = (name: string): boolean => /^(Get|List|Describe|Head)/.test(name);
+const isRead = (name: string): boolean => /^(Get|List|Describe|Filter|Head)/.test(name);
 
 /** Shares the answers of one run. */
 export function createMemo(): <T>(call: Call, send: () => Promise<T>) => Promise<T> {

@@ -3,7 +3,7 @@ import { userPoolIn } from "../arn.ts";
 import type { Aws } from "../aws.ts";
 import { createMemo } from "./memo.ts";
 import { racesOf, throttledBy } from "./races.ts";
-import { API_GATEWAY_RATES } from "./rates.ts";
+import { API_GATEWAY_RATES, LOGS_RATES, type Rate } from "./rates.ts";
 import { orAborted } from "./requests.ts";
 
 type Next = (args: { input: object }) => Promise<object>;
@@ -42,13 +42,19 @@ function createGate(size: number): <T>(work: () => Promise<T>) => Promise<T> {
 /** Clients whose IAM prefix is not their own name. */
 const PREFIXES: Readonly<Record<string, string>> = { cloudwatchlogs: "logs", cognitoidentityprovider: "cognito-idp" };
 
+/** By client and command. */
+const RATES: Readonly<Record<string, Readonly<Record<string, Rate>>>> = {
+  APIGatewayClient: API_GATEWAY_RATES,
+  CloudWatchLogsClient: LOGS_RATES,
+};
+
 /** "lambda" for LambdaClient: what IAM calls the service, in policies and in refusals. */
 function servicePrefix({ clientName = "" }: Context): string {
   const name = clientName.replace(/Client$/, "").toLowerCase();
   return PREFIXES[name] ?? name;
 }
 
-const READS = /^(?:Get|List|Describe|AdminGet|AdminList)/;
+const READS = /^(?:Get|List|Describe|Filter|AdminGet|AdminList)/;
 
 /** IAM takes one write to a role at a time, Cognito one to a pool; tags name the pool by its ARN. */
 function ownerOf(service: string, operation: string, input: Readonly<Record<string, unknown>>): string | undefined {
@@ -61,8 +67,8 @@ function ownerOf(service: string, operation: string, input: Readonly<Record<stri
 const operationOf = (context: Context) => (context.commandName ?? "").replace(/Command$/, "");
 
 /**
- * Gives a client what all our calls share: the run's memo of listings, the operation's name on every error, and for
- * API Gateway on real AWS its published pace and only a few writes at once; waits for what is known to pass (races.ts).
+ * Gives a client what all our calls share: the run's memo of listings, the operation's name on every error, on real AWS
+ * the published rates, for API Gateway only a few writes at once; waits for what is known to pass (races.ts).
  * @param clock `abandoned` aborts when no answer is waited for any longer; `renewal` is how to get new credentials.
  */
 export function equip(
@@ -84,12 +90,13 @@ export function equip(
     lines.set(owner, line);
     return line;
   };
-  const pass = async (command: string) => {
-    for (const name of [command, "*"]) {
-      const rate = API_GATEWAY_RATES[name];
+  const pass = async ({ clientName = "", commandName = "" }: Context) => {
+    for (const name of [commandName, "*"]) {
+      const rate = RATES[clientName]?.[name];
       if (rate === undefined) continue;
-      const pace = paces.get(name) ?? createRateLimit(rate, clock);
-      paces.set(name, pace);
+      const key = `${clientName} ${name}`;
+      const pace = paces.get(key) ?? createRateLimit(rate, clock);
+      paces.set(key, pace);
       await pace.pass();
     }
   };
@@ -103,7 +110,7 @@ export function equip(
         const owner = ownerOf(service, operation, input);
         const isApiGateway = context.clientName === "APIGatewayClient";
         const send = async () => {
-          if (isApiGateway && aws.endpoint === undefined) await pass(context.commandName ?? "");
+          if (aws.endpoint === undefined) await pass(context);
           return next(args);
         };
         const inTurn = () => {

@@ -4,6 +4,11 @@ export interface Rate {
   readonly everyMs: number;
 }
 
+/** In most regions; some have more. @see https://repost.aws/knowledge-center/cloudwatch-logs-throttling */
+export const LOGS_RATES: Readonly<Record<string, Rate>> = {
+  FilterLogEventsCommand: { burst: 5, everyMs: 200 },
+};
+
 /**
  * Published control-plane quotas of API Gateway that a single run can hit.
  * DeleteRestApi and CreateRestApi are left out: one run calls each once, so it waits on the answer instead.

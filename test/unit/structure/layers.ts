@@ -13,6 +13,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ["src/aws/"],
   ["src/issuers/"],
   ["src/resources/"],
+  ["src/logs/"],
   ["src/stack/"],
   ["src/token/", "src/sign-in/"],
   ["src/doctor/", "src/page/", "src/init/"],
