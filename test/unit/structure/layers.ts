@@ -16,6 +16,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ["src/logs/"],
   ["src/stack/"],
   ["src/token/", "src/sign-in/"],
+  ["src/explain/"],
   ["src/doctor/", "src/page/", "src/init/"],
   ["src/index.ts", "src/open/"],
   ["src/cli/"],

@@ -1,0 +1,76 @@
+import type { Item } from "./item.ts";
+
+/** How a function is configured. */
+export interface FunctionInfo {
+  readonly name: string;
+  readonly arn: string;
+  readonly version: string;
+  readonly runtime: string | undefined;
+  readonly handler: string | undefined;
+  readonly timeoutSeconds: number;
+  /** "Active", "Pending", "Failed", "Inactive". */
+  readonly state: string;
+  readonly stateReason: string | undefined;
+  /** "Successful", "Failed", "InProgress". */
+  readonly lastUpdateStatus: string;
+  readonly lastUpdateReason: string | undefined;
+  /** Milliseconds since 1970; 0 when unknown. */
+  readonly modifiedAt: number;
+  readonly packageType: string;
+  readonly logGroup: string;
+  /** Undefined when no concurrency is reserved. */
+  readonly reservedConcurrency: number | undefined;
+}
+
+/** A statement of a function's policy, as far as invoking it goes. */
+export interface PolicyStatement {
+  readonly sid: string | undefined;
+  readonly effect: string;
+  /** Services and ARNs, "*". */
+  readonly principals: readonly string[];
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** Patterns of AWS:SourceArn, whichever operator compares them; empty when any source may. */
+  readonly sourceArns: readonly string[];
+  /** Accounts of AWS:SourceAccount. */
+  readonly sourceAccounts: readonly string[];
+}
+
+/** A function that an API invokes. */
+export interface FunctionEvidence {
+  /** As the URI has it, with the qualifier; stage variables are replaced. */
+  readonly arn: string;
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  /** Version or alias in the URI. */
+  readonly qualifier: string | undefined;
+  /** Undefined value: the function, or its qualifier, does not exist. */
+  readonly info: Item<FunctionInfo | undefined>;
+  /** Of the qualifier; empty when it has none. */
+  readonly policy: Item<readonly PolicyStatement[]>;
+  /** Its recent log, see src/logs; undefined until it is read. */
+  readonly log: Item<FunctionLog> | undefined;
+}
+
+/** What a function's log says of the time of the call, secrets masked. */
+export interface FunctionLog {
+  readonly group: string;
+  /** False when the log group does not exist. */
+  readonly exists: boolean;
+  readonly invocations: readonly LoggedInvocation[];
+}
+
+/** Lines of one invocation. */
+export interface LoggedInvocation {
+  readonly requestId: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly durationMs: number | undefined;
+  /** Messages that the function wrote, masked, oldest first. */
+  readonly lines: readonly string[];
+  /** "Runtime.ImportModuleError", "TypeError"; undefined when it ended well. */
+  readonly errorType: string | undefined;
+  readonly errorMessage: string | undefined;
+  readonly isTimeout: boolean;
+}

@@ -1,0 +1,140 @@
+import type { DomainAddress, StageAddress } from "../call/api-address.ts";
+import type { ExplainedCall, ExplainLimits } from "../call/explained-call.ts";
+import { type SentCall, withoutIdentity, withToken } from "../call/placed-token.ts";
+import { resolveDomain } from "../call/resolve-domain.ts";
+import { isSafe, sendCall } from "../call/send-call.ts";
+import { maskFor } from "../mask.ts";
+import type { ApiView, AuthorizerView, RouteView } from "../view/api-view.ts";
+import { matchRoute } from "../view/match-route.ts";
+import { readInvoked } from "./api-evidence.ts";
+import type { CallEvidence } from "./evidence.ts";
+import { type Item, itemValue } from "./item.ts";
+import { readApi } from "./read-api.ts";
+import { readToken } from "./read-token.ts";
+import type { ReadAws, Reader } from "./reader.ts";
+import { runAuthorizer } from "./run-authorizer.ts";
+
+/** A call, where it leads and what may be done to explain it. */
+export interface Gathering {
+  readonly call: ExplainedCall;
+  readonly address: StageAddress | DomainAddress;
+  readonly limits: ExplainLimits;
+}
+
+/** Ids by name: exports know authorizers by name only. */
+export const authorizerIds = (view: ApiView | undefined): ReadonlyMap<string, string> =>
+  new Map((view?.authorizers ?? []).flatMap(({ name, id }) => (id === undefined ? [] : [[name, id]])));
+
+/** The API and stage of a call: of its address, or of the mapping of its custom domain. */
+async function placeOf(aws: ReadAws, reader: Reader, address: StageAddress | DomainAddress) {
+  if (address.kind !== "domain") return { stage: address, domain: undefined };
+  const domain = await resolveDomain(aws, reader, address);
+  return { stage: domain.address, domain };
+}
+
+/** The three requests of a call, all at once; each undefined where it is not to be sent. */
+async function sendAll(gathering: Gathering, authorizer: AuthorizerView | undefined, signal: AbortSignal) {
+  const { call, limits } = gathering;
+  const sources = authorizer?.identitySources ?? [];
+  const maySend = limits.allMethods || isSafe(call.method);
+  const asked = withToken(call, sources);
+  const bare = withoutIdentity(call, sources);
+  const carriesIdentity =
+    JSON.stringify(Object.keys(asked.headers)) !== JSON.stringify(Object.keys(bare.headers)) ||
+    asked.url.search !== bare.url.search;
+  const send = ({ url, headers }: SentCall, method = call.method) =>
+    sendCall({ url, method, ...(method === call.method && { body: call.body }) }, headers, signal);
+  const preflight = (origin: string) => ({
+    url: bare.url,
+    headers: {
+      Origin: origin,
+      "Access-Control-Request-Method": call.method,
+      "Access-Control-Request-Headers": Object.keys(asked.headers)
+        .map((name) => name.toLowerCase())
+        .filter((name) => name !== "origin")
+        .join(","),
+    },
+  });
+  const [answer, withoutToken, ofPreflight] = await Promise.all([
+    maySend ? send(asked) : undefined,
+    maySend && carriesIdentity ? send(bare) : undefined,
+    call.origin === undefined ? undefined : send(preflight(call.origin), "OPTIONS"),
+  ]);
+  return { asked, answer, withoutToken, preflight: ofPreflight };
+}
+
+/**
+ * Gathers all that causes look at, in rounds of calls that go out at once: the domain, the API, what the route runs
+ * together with the call itself.
+ * @throws errors that end the run: unusable credentials, an interruption, wrong proxy settings.
+ */
+export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering): Promise<CallEvidence> {
+  const { call, limits } = gathering;
+  const { stage: address, domain } = await placeOf(aws, reader, gathering.address);
+  const mask = maskFor(call);
+  const stageName = address?.stage ?? "";
+  const [caller, reads] = await Promise.all([
+    reader.read("the account (GetCallerIdentity)", "", () => aws.caller),
+    address && readApi(aws, reader, address.apiId, stageName),
+  ]);
+  const missing: Item<never> = { unread: { what: "the API", permission: "", why: "its id is not known" } };
+  const current = reads?.current ?? missing;
+  const live = reads?.live ?? missing;
+  const stages = reads?.stages ?? missing;
+  const view = itemValue(live) ?? itemValue(current);
+  const stage = itemValue(stages)?.find(({ name }) => name === stageName);
+  const match = view && address && matchRoute(view.routes, call.method, address.path);
+  const authorizer = view?.authorizers.find(({ name }) => name === match?.route.authorizer);
+  const variables = stage?.variables ?? {};
+  const ids = authorizerIds(itemValue(current));
+  const routes: RouteView[] = match === undefined ? [] : [match.route];
+  const authorizerId = authorizer && (authorizer.id ?? ids.get(authorizer.name));
+  const runs = limits.invoke && authorizerId !== undefined && authorizer?.type !== "COGNITO_USER_POOLS";
+  const sources = authorizer?.identitySources ?? [];
+  const [sent, invoked, run] = await Promise.all([
+    sendAll(gathering, authorizer, aws.signal),
+    readInvoked(aws, reader, { routes, authorizers: authorizer === undefined ? [] : [authorizer] }, { ids, variables }),
+    runs && address
+      ? runAuthorizer(aws, reader, {
+          restApiId: address.apiId,
+          authorizerId,
+          stageName,
+          stageVariables: variables,
+          call: withToken(call, sources),
+          path: address.path,
+          mask,
+        })
+      : undefined,
+  ]);
+  const [partition, account] = [itemValue(caller)?.partition ?? "aws", itemValue(caller)?.account ?? ""];
+  return {
+    now: Date.now(),
+    partition,
+    account,
+    region: aws.region,
+    apiId: address?.apiId ?? "",
+    api: reads?.api ?? missing,
+    stageName,
+    stages,
+    stage,
+    current,
+    live,
+    view,
+    ...invoked,
+    skipped: reader.skipped,
+    call,
+    address,
+    domain,
+    sent: sent.asked,
+    answer: sent.answer,
+    withoutToken: sent.withoutToken,
+    preflight: sent.preflight,
+    match,
+    route: invoked.routes[0],
+    preflightRoute: view && address && matchRoute(view.routes, "OPTIONS", address.path)?.route,
+    run,
+    token: readToken(call, sources),
+    otherApi: undefined,
+    mask,
+  };
+}

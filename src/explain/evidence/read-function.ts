@@ -1,0 +1,64 @@
+import { GetFunctionCommand, GetPolicyCommand } from "@aws-sdk/client-lambda";
+import { functionIn } from "../../aws/arn.ts";
+import type { FunctionEvidence, FunctionInfo } from "./function-evidence.ts";
+import type { Item } from "./item.ts";
+import { functionStatements } from "./policy-statements.ts";
+import type { ReadAws, Reader } from "./reader.ts";
+
+const STAGE_VARIABLE = /\$\{stageVariables\.([^}]+)\}/g;
+
+/** A URI with the stage's variables put in; an unknown variable is left as it is. */
+export const withStageVariables = (uri: string, variables: Readonly<Record<string, string>>): string =>
+  uri.replace(STAGE_VARIABLE, (text, name: string) => variables[name] ?? text);
+
+/** The ARN that an invocation URI holds. */
+const ARN_IN_URI = /functions\/(arn:[^/]+)\/invocations$/;
+
+/**
+ * What Lambda says of the function that an invocation URI names: two calls, at once.
+ * @returns undefined when the URI names no function.
+ */
+export async function readFunction(
+  aws: ReadAws,
+  reader: Reader,
+  uri: string | undefined,
+  variables: Readonly<Record<string, string>>,
+): Promise<FunctionEvidence | undefined> {
+  const full = withStageVariables(uri ?? "", variables);
+  const named = functionIn(full);
+  if (named === undefined) return undefined;
+  const { name, account, region, qualifier } = named;
+  const lambda = region === aws.region ? aws.lambda : aws.lambdaIn(region);
+  const arn = ARN_IN_URI.exec(full)?.[1] ?? full;
+  // A full ARN also finds functions of other accounts that allow it.
+  const FunctionName = arn.split(":").slice(0, 7).join(":");
+  const input = { FunctionName, ...(qualifier && { Qualifier: qualifier }) };
+  const [info, policy] = await Promise.all([
+    reader.readIfAny(`function ${name}`, "lambda:GetFunction", async () => {
+      const { Configuration: of = {}, Concurrency } = await lambda.send(new GetFunctionCommand(input));
+      return {
+        name,
+        arn: of.FunctionArn ?? arn,
+        version: of.Version ?? "$LATEST",
+        runtime: of.Runtime,
+        handler: of.Handler,
+        timeoutSeconds: of.Timeout ?? 3,
+        state: of.State ?? "Active",
+        stateReason: of.StateReason,
+        lastUpdateStatus: of.LastUpdateStatus ?? "Successful",
+        lastUpdateReason: of.LastUpdateStatusReason,
+        modifiedAt: Date.parse(of.LastModified ?? "") || 0,
+        packageType: of.PackageType ?? "Zip",
+        logGroup: of.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
+        reservedConcurrency: Concurrency?.ReservedConcurrentExecutions,
+      } satisfies FunctionInfo;
+    }),
+    reader.readIfAny(`the policy of function ${name}`, "lambda:GetPolicy", async () => {
+      const { Policy } = await lambda.send(new GetPolicyCommand(input));
+      return functionStatements(Policy);
+    }),
+  ]);
+  const statements: Item<readonly ReturnType<typeof functionStatements>[number][]> =
+    "unread" in policy ? policy : { value: policy.value ?? [] };
+  return { arn, name, account, region, qualifier, info, policy: statements, log: undefined };
+}

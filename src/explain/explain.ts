@@ -1,0 +1,56 @@
+import { type ApiAddress, apiAddress } from "./call/api-address.ts";
+import type { ExplainedCall, ExplainLimits } from "./call/explained-call.ts";
+import { isAnswer } from "./call/send-call.ts";
+import type { CallEvidence } from "./evidence/evidence.ts";
+import { gather } from "./evidence/gather.ts";
+import { itemValue } from "./evidence/item.ts";
+import { createReader, type ReadAws } from "./evidence/reader.ts";
+import type { Explanation } from "./explanation.ts";
+import { findCauses } from "./find-causes.ts";
+import { maskedUrl } from "./mask.ts";
+
+const DEFAULT_LIMITS: ExplainLimits = { allMethods: false, invoke: true, waitLogsMs: 0 };
+
+function apiOf({ api, apiId, region, stageName, match, otherApi }: CallEvidence): Explanation["api"] {
+  const info = otherApi ?? itemValue(api);
+  if (info === undefined && !("unread" in api && apiId !== "")) return null;
+  return {
+    id: apiId,
+    name: info?.name ?? "",
+    protocol: otherApi?.protocol ?? "REST",
+    region,
+    stage: stageName,
+    route: match ? `${match.route.verb} ${match.route.path}` : null,
+    authorizer: match?.route.authorizer ?? null,
+  };
+}
+
+/**
+ * Explains the answer to one call of an API, whoever deployed it. Reads only: Get, List, Describe and Filter operations,
+ * TestInvokeAuthorizer, and HTTP requests with GET, HEAD and OPTIONS, others only with `allMethods`.
+ * @throws the SDK's errors for unusable credentials, AuthzError INTERRUPTED, USAGE or FILE_UNUSABLE for proxy settings.
+ */
+export async function explain(
+  call: ExplainedCall,
+  aws: ReadAws,
+  limits: Partial<ExplainLimits> = {},
+  address: ApiAddress = apiAddress(call.url),
+): Promise<Explanation> {
+  const reader = createReader(aws.signal);
+  const evidence = await gather(aws, reader, { call, address, limits: { ...DEFAULT_LIMITS, ...limits } });
+  const { answer } = evidence;
+  return {
+    url: maskedUrl(call.url),
+    api: apiOf(evidence),
+    answer: isAnswer(answer) ? { status: answer.status, errorType: answer.errorType } : null,
+    ...findCauses(evidence),
+    skipped: reader.skipped.map(({ what, permission, why }) => ({
+      what,
+      why: evidence.mask(permission === "" ? why : `${permission}: ${why}`),
+    })),
+  };
+}
+
+/** The exit code that an explanation has: a fault to act on was found. */
+export const hasFault = ({ cause, findings }: Explanation): boolean =>
+  (cause !== null && cause.severity !== "note") || findings.some(({ severity }) => severity === "error");
