@@ -1,6 +1,6 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
-import type { SessionTarget } from "../open/open-session.ts";
+import type { SessionTarget } from "../open/connector.ts";
 import type { Stack } from "../open/stack.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { OptionSpec, OptionsOf } from "./input/option-spec.ts";

@@ -27,7 +27,9 @@ const usage = (message: string, name: string, text: string): AuthzError =>
 function configured(commander: Commander, name: string, options: readonly OptionSpec[]): Commander {
   for (const { flags, description, repeatable } of options) {
     const option = new Option(flags, description);
-    if (repeatable)
+    if (repeatable === "list")
+      option.argParser((value: string, before: unknown) => [...(Array.isArray(before) ? before : []), value]);
+    else if (repeatable)
       option.argParser((value: string, before: unknown) => (typeof before === "string" ? `${before},${value}` : value));
     commander.addOption(option);
   }

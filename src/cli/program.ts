@@ -1,6 +1,7 @@
 import type { Command, CommandGroup } from "./command.ts";
 import deploy from "./commands/deploy.ts";
 import doctor from "./commands/doctor.ts";
+import explain from "./commands/explain.ts";
 import init from "./commands/init.ts";
 import invoke from "./commands/invoke.ts";
 import local from "./commands/local/local.ts";
@@ -25,6 +26,7 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
   user,
   ui,
   invoke,
+  explain,
   doctor,
   local,
   teardown,

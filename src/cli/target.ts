@@ -1,6 +1,10 @@
+import { dirname } from "node:path";
+import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
-import type { SessionTarget } from "../open/open-session.ts";
+import { AuthzError } from "../lib/errors.ts";
+import { connector, type SessionTarget } from "../open/connector.ts";
 import { resolveTarget } from "../open/resolve-target.ts";
+import { urlTarget } from "../open/url-target.ts";
 import type { Context } from "./command.ts";
 import type { TargetOptions } from "./input/options.ts";
 
@@ -14,4 +18,26 @@ export async function targetOf(run: Run, config: Config): Promise<SessionTarget>
     return localTarget(configFile, run, config);
   }
   return resolveTarget({ profile: options.profile, region: options.region }, io.env, config);
+}
+
+/** The same for the address of an API: no config.ini is needed. @throws AuthzError LOCAL_FAILED, and what urlTarget throws. */
+export async function targetOfUrl({ options, io, configFile }: Run, url: URL): Promise<SessionTarget> {
+  const { profile, region } = options;
+  if (options.local || url.protocol === "http:") {
+    const { runningTarget } = await import("./endpoint/running-target.ts");
+    const local = await runningTarget(dirname(configFile), url, region);
+    if (local !== undefined) return local;
+    if (options.local)
+      throw new AuthzError("LOCAL_FAILED", `the local endpoint of this folder does not run at ${url.origin}`, {
+        fix: { text: "see where it runs", command: { name: "local status" } },
+      });
+  }
+  return urlTarget(url, { profile, region }, io.env);
+}
+
+/** Clients for a target that no config.ini describes. */
+export async function connectTo({ io, ui, signal }: Context, target: SessionTarget): Promise<Aws> {
+  const { askCodeOf } = await import("./terminal/mfa-code.ts");
+  const connect = connector({ env: io.env, target: async () => target, mfaCode: askCodeOf(io, signal), signal });
+  return connect({ on: ui.on, signal });
 }

@@ -1,3 +1,5 @@
+import type { Check } from "../token/check.ts";
+import type { Decoded } from "../token/jwt.ts";
 import { type ApiAddress, apiAddress } from "./call/api-address.ts";
 import type { ExplainedCall, ExplainLimits } from "./call/explained-call.ts";
 import { isAnswer } from "./call/send-call.ts";
@@ -9,7 +11,13 @@ import type { Explanation } from "./explanation.ts";
 import { findCauses } from "./find-causes.ts";
 import { maskedUrl } from "./mask.ts";
 
-const DEFAULT_LIMITS: ExplainLimits = { allMethods: false, invoke: true, waitLogsMs: 0 };
+/** What is known of a token beyond its claims: by the issuers and rules of a config.ini. */
+export type TokenChecks = (decoded: Decoded) => Promise<readonly Check[]>;
+
+/** How a call is explained; by default without waiting, with TestInvokeAuthorizer and only with methods that read. */
+export type ExplainSettings = { readonly [K in keyof ExplainLimits]?: ExplainLimits[K] | undefined } & {
+  readonly tokenChecks?: TokenChecks | undefined;
+};
 
 function apiOf({ api, apiId, region, stageName, match, otherApi }: CallEvidence): Explanation["api"] {
   const info = otherApi ?? itemValue(api);
@@ -26,18 +34,23 @@ function apiOf({ api, apiId, region, stageName, match, otherApi }: CallEvidence)
 }
 
 /**
- * Explains the answer to one call of an API, whoever deployed it. Reads only: Get, List, Describe and Filter operations,
+ * Explains the answer to one call of any REST API. Reads only: Get, List, Describe and Filter operations,
  * TestInvokeAuthorizer, and HTTP requests with GET, HEAD and OPTIONS, others only with `allMethods`.
  * @throws the SDK's errors for unusable credentials, AuthzError INTERRUPTED, USAGE or FILE_UNUSABLE for proxy settings.
  */
 export async function explain(
   call: ExplainedCall,
   aws: ReadAws,
-  limits: Partial<ExplainLimits> = {},
+  { allMethods = false, invoke = true, waitLogsMs = 0, tokenChecks }: ExplainSettings = {},
   address: ApiAddress = apiAddress(call.url),
 ): Promise<Explanation> {
   const reader = createReader(aws.signal);
-  const evidence = await gather(aws, reader, { call, address, limits: { ...DEFAULT_LIMITS, ...limits } });
+  const evidence = await gather(aws, reader, {
+    call,
+    address,
+    limits: { allMethods, invoke, waitLogsMs },
+    tokenChecks,
+  });
   const { answer } = evidence;
   return {
     url: maskedUrl(call.url),

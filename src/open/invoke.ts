@@ -2,8 +2,9 @@ import { type InvokeResult, invoke } from "../stack/invoke.ts";
 import { locateApi } from "../stack/locate.ts";
 import { withUserPool } from "../stack/pool/resolve-user-pool.ts";
 import { authorizerEvent, proxyEvent } from "../stack/test-events.ts";
+import type { CallSettings } from "./connector.ts";
 import type { InvokeOptions } from "./open-options.ts";
-import type { CallSettings, StackSession } from "./open-session.ts";
+import type { StackSession } from "./open-session.ts";
 
 /** Invokes a deployed Lambda with a test event. */
 export async function invokeIn(

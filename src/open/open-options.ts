@@ -1,6 +1,6 @@
 import type { Listener, PlannedReview } from "../engine/events.ts";
 import type { Adopt } from "../stack/adopt.ts";
-import type { AccessKey } from "./open-session.ts";
+import type { AccessKey } from "./connector.ts";
 import type { EnvironmentChanges } from "./process-environment.ts";
 
 /** Options of `open`. All are optional: the defaults are those of the command line. */

@@ -29,7 +29,7 @@ const set = (value: string | undefined): string | undefined => value || undefine
 const profileOf = (
   choice: TargetChoice,
   env: Env,
-  config: { readonly aws: Pick<Config["aws"], "profile"> },
+  config: { readonly aws: Partial<Pick<Config["aws"], "profile">> },
 ): string | undefined =>
   set(choice.profile) ?? set(env["AWS_PROFILE"]) ?? (env["AWS_ACCESS_KEY_ID"] ? undefined : config.aws.profile);
 
@@ -66,7 +66,7 @@ function checkUrl(name: string, value: string | undefined): void {
 export async function resolveTarget(
   choice: TargetChoice,
   env: Env,
-  config: { readonly aws: Pick<Config["aws"], "profile" | "region"> },
+  config: { readonly aws: Partial<Pick<Config["aws"], "profile" | "region">> },
 ): Promise<Target> {
   const profile = profileOf(choice, env, config);
   const region = set(choice.region) ?? set(env["AWS_REGION"]) ?? set(env["AWS_DEFAULT_REGION"]) ?? config.aws.region;

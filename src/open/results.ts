@@ -2,6 +2,7 @@ import type { Changes } from "../engine/events.ts";
 import type { DeployedStack } from "../stack/locate.ts";
 import type { Check } from "../token/check.ts";
 
+export type { Explanation, Finding } from "../explain/explanation.ts";
 export type { InvokeResult } from "../stack/invoke.ts";
 export type { TeardownResult } from "../stack/teardown.ts";
 

@@ -1,5 +1,9 @@
+import type { Explanation } from "../explain/explanation.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { adoptsApi } from "../stack/adopt.ts";
+import type { CallSettings } from "./connector.ts";
+import type { ExplainOptions } from "./explain-options.ts";
+import { explainedBy } from "./explained-error.ts";
 import type {
   CallOptions,
   DeployOptions,
@@ -8,7 +12,7 @@ import type {
   TeardownOptions,
   TestTokenOptions,
 } from "./open-options.ts";
-import type { CallSettings, StackSession } from "./open-session.ts";
+import type { StackSession } from "./open-session.ts";
 import type { DeployResult, InvokeResult, PlanResult, TeardownResult, TestTokenResult } from "./results.ts";
 
 /**
@@ -24,15 +28,13 @@ export interface Stack {
   testToken(token: string, options?: TestTokenOptions): Promise<TestTokenResult>;
   /** Invokes a deployed Lambda once with a test event. */
   invoke(options?: InvokeOptions): Promise<InvokeResult>;
+  /**
+   * Explains why a call is refused: that of `options.url`, or of the first protected route. Reads only, except that it
+   * runs the authorizer once (TestInvokeAuthorizer).
+   */
+  explain(options?: ExplainOptions): Promise<Explanation>;
   /** Deletes everything that deploy created, and verifies that nothing is left. */
   teardown(options?: TeardownOptions): Promise<TeardownResult>;
-}
-
-async function explained(error: unknown, session: StackSession): Promise<AuthzError> {
-  if (error instanceof AuthzError) return error;
-  const { explainAwsError } = await import("../aws/aws-errors.ts");
-  const target = await session.target().catch(() => undefined);
-  return explainAwsError(error, target ?? { profile: undefined, region: undefined, endpoint: undefined });
 }
 
 /** The API of a session. Each call loads the modules that it needs. */
@@ -45,7 +47,7 @@ export function stackOf(session: StackSession): Stack {
     try {
       return await work(options, { on, signal });
     } catch (error) {
-      throw await explained(error, session);
+      throw await explainedBy(error, await session.target().catch(() => undefined));
     }
   };
   const deployment = async (options: DeployOptions & { readonly dryRun: boolean }, run: CallSettings) => {
@@ -66,6 +68,11 @@ export function stackOf(session: StackSession): Stack {
       call(options, async (given, run) => (await import("./test-token.ts")).testTokenIn(session, token, given, run)),
     invoke: (options = {}) =>
       call(options, async (given, run) => (await import("./invoke.ts")).invokeIn(session, given, run)),
+    explain: (options = {}) =>
+      call(options, async (given, run) => {
+        const [aws, config] = [await session.connect(run), await session.config()];
+        return (await import("./explain.ts")).explainStack(config, aws, given);
+      }),
     teardown: (options = {}) =>
       call(options, async (given, run) => (await import("./teardown.ts")).teardownIn(session, given, run)),
   };

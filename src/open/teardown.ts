@@ -1,7 +1,8 @@
 import { AuthzError } from "../lib/errors.ts";
 import { type TeardownResult, teardown } from "../stack/teardown.ts";
+import type { CallSettings } from "./connector.ts";
 import type { TeardownOptions } from "./open-options.ts";
-import type { CallSettings, StackSession } from "./open-session.ts";
+import type { StackSession } from "./open-session.ts";
 
 /** Deletes the stack after confirmation. */
 export async function teardownIn(

@@ -8,8 +8,9 @@ import { refuseUnsendable } from "../token/acquire.ts";
 import { printed } from "../token/check.ts";
 import { prove } from "../token/prove/prove.ts";
 import { couldNotRead, strayChecks } from "../token/prove/stray-checks.ts";
+import type { CallSettings } from "./connector.ts";
 import type { TestTokenOptions } from "./open-options.ts";
-import type { CallSettings, StackSession } from "./open-session.ts";
+import type { StackSession } from "./open-session.ts";
 import type { TestTokenResult } from "./results.ts";
 
 /** Verifies the responses of the deployed API over HTTP. @param token without "Bearer". */

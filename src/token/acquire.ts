@@ -41,7 +41,8 @@ export function refuseUnsendable(token: string): void {
     });
 }
 
-const bare = (text: string | undefined): string => (text ?? "").trim().replace(/^Bearer( +|$)/i, "");
+/** A token without "Bearer" and surrounding spaces; "" without one. */
+export const bareToken = (text: string | undefined): string => (text ?? "").trim().replace(/^Bearer( +|$)/i, "");
 
 /**
  * Finds a token: standard input, AUTHZ_TOKEN, ID_TOKEN, the tutorial's config, the current sign-in, the local test
@@ -58,12 +59,12 @@ export async function acquireToken({
   ask,
 }: TokenSources): Promise<string> {
   const token = stdin
-    ? bare(await stdin())
-    : bare(environment["AUTHZ_TOKEN"]) ||
-      bare(environment["ID_TOKEN"]) ||
-      bare(config) ||
-      bare(await signedIn?.()) ||
-      bare(await (local ?? ask)?.());
+    ? bareToken(await stdin())
+    : bareToken(environment["AUTHZ_TOKEN"]) ||
+      bareToken(environment["ID_TOKEN"]) ||
+      bareToken(config) ||
+      bareToken(await signedIn?.()) ||
+      bareToken(await (local ?? ask)?.());
   refuseUnsendable(token);
   return token;
 }

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { Config } from "../../config/config.ts";
-import type { SessionTarget } from "../../open/open-session.ts";
+import type { SessionTarget } from "../../open/connector.ts";
 import { checkRegion } from "../../open/resolve-target.ts";
 import type { Context } from "../command.ts";
 import { localKey } from "./endpoint-key.ts";

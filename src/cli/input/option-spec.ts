@@ -2,8 +2,8 @@
 export interface OptionSpec {
   readonly flags: string;
   readonly description: string;
-  /** Values of several are joined by commas. */
-  readonly repeatable?: true;
+  /** Values of several are joined by commas, or kept as a list. */
+  readonly repeatable?: true | "list";
 }
 
 /** "-c, --config <file>" -> "config <file>" */
@@ -26,5 +26,7 @@ type ValueOf<Flags extends string> = Flags extends `${string} <${string}>`
 
 /** The values of options, as their flags say; one that was not given is absent. */
 export type OptionsOf<Specs extends readonly OptionSpec[]> = {
-  readonly [Spec in Specs[number] as KeyOf<Spec["flags"]>]?: ValueOf<Spec["flags"]>;
+  readonly [Spec in Specs[number] as KeyOf<Spec["flags"]>]?: Spec extends { readonly repeatable: "list" }
+    ? readonly string[]
+    : ValueOf<Spec["flags"]>;
 };

@@ -1,3 +1,5 @@
+import type { Check } from "../../token/check.ts";
+import type { Decoded } from "../../token/jwt.ts";
 import type { DomainAddress, StageAddress } from "../call/api-address.ts";
 import type { ExplainedCall, ExplainLimits } from "../call/explained-call.ts";
 import { type SentCall, withoutIdentity, withToken } from "../call/placed-token.ts";
@@ -19,6 +21,8 @@ export interface Gathering {
   readonly call: ExplainedCall;
   readonly address: StageAddress | DomainAddress;
   readonly limits: ExplainLimits;
+  /** What a config.ini says of the token; undefined where there is none for the API. */
+  readonly tokenChecks: ((decoded: Decoded) => Promise<readonly Check[]>) | undefined;
 }
 
 /** Ids by name: exports know authorizers by name only. */
@@ -91,7 +95,8 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
   const authorizerId = authorizer && (authorizer.id ?? ids.get(authorizer.name));
   const runs = limits.invoke && authorizerId !== undefined && authorizer?.type !== "COGNITO_USER_POOLS";
   const sources = authorizer?.identitySources ?? [];
-  const [sent, invoked, run] = await Promise.all([
+  const token = readToken(call, sources);
+  const [sent, invoked, run, checks] = await Promise.all([
     sendAll(gathering, authorizer, aws.signal),
     readInvoked(aws, reader, { routes, authorizers: authorizer === undefined ? [] : [authorizer] }, { ids, variables }),
     runs && address
@@ -105,6 +110,7 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
           mask,
         })
       : undefined,
+    token && gathering.tokenChecks ? gathering.tokenChecks(token.decoded) : [],
   ]);
   const [partition, account] = [itemValue(caller)?.partition ?? "aws", itemValue(caller)?.account ?? ""];
   return {
@@ -133,7 +139,7 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
     route: invoked.routes[0],
     preflightRoute: view && address && matchRoute(view.routes, "OPTIONS", address.path)?.route,
     run,
-    token: readToken(call, sources),
+    token: token && { ...token, checks },
     otherApi: undefined,
     mask,
   };

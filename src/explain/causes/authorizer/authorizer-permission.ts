@@ -27,8 +27,7 @@ function faultOf(evidence: ApiEvidence, { view, id, function: of }: AuthorizerEv
         console: `Lambda > Functions > ${of.name} > Configuration > Permissions > Resource-based policy statements`,
         cli: `aws lambda add-permission --function-name ${target} --statement-id apigateway-authorizer --action lambda:InvokeFunction --principal apigateway.amazonaws.com --source-arn ${source}`,
         sam: "an AWS::Lambda::Permission with SourceArn .../authorizers/* of this API; the method ARN pattern of a route never matches an authorizer",
-        terraform:
-          'aws_lambda_permission with source_arn = "${aws_api_gateway_rest_api.<api>.execution_arn}/authorizers/*"',
+        terraform: 'aws_lambda_permission with source_arn = "<execution_arn of the API>/authorizers/*"',
         lambdaAuthz: "deploy again",
       },
     },
