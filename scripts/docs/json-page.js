@@ -10,6 +10,7 @@ const RESULTS = {
   "deploy --dry-run": [OPEN, "PlanResult"],
   "test-token, doctor": [OPEN, "TestTokenResult"],
   invoke: [OPEN, "InvokeResult"],
+  explain: ["src/explain/explanation.ts", "Explanation"],
   teardown: [OPEN, "TeardownResult"],
   "init, ui --out": [CLI, "WrittenFiles"],
   "login, whoami": ["src/sign-in/session/signed-in-user.ts", "SignedInUser"],
