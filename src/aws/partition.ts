@@ -127,6 +127,25 @@ const hostOf = (service: string, region: string): string => `${service}.${region
 /** Where an API answers, unless another endpoint than AWS serves it. */
 export const executeApiHost = (apiId: string, region: string): string => `${apiId}.${hostOf("execute-api", region)}`;
 
+const SUFFIXES = [...new Set(PARTITIONS.map(({ dnsSuffix }) => dnsSuffix))].map((one) => one.replaceAll(".", "\\."));
+/** "<api>.execute-api.<region>.amazonaws.com", "<api>-<vpce>.execute-api..." and the dual-stack form "<api>.execute-api.<region>.api.aws". */
+const AWS_HOST = new RegExp(
+  `^([a-z0-9]+)(?:-(vpce-[a-z0-9]+))?\\.execute-api\\.([a-z0-9-]+)\\.(?:${SUFFIXES.join("|")}|api\\.aws)$`,
+);
+/** "<api>.execute-api.<region>.localhost" and LocalStack's "<api>.execute-api[.<region>].localhost.localstack.cloud". */
+const EMULATOR_HOST = /^([a-z0-9]+)\.execute-api(?:\.[a-z0-9-]+)?\.localhost(?:\.localstack\.cloud)?$/;
+
+/** The API that a host name of AWS's leads to, and the VPC endpoint through which; undefined for any other name. */
+export function executeApiIn(
+  host: string,
+): { readonly apiId: string; readonly region: string; readonly vpcEndpoint?: string } | undefined {
+  const [, apiId, vpcEndpoint, region] = AWS_HOST.exec(host) ?? [];
+  return apiId && region ? { apiId, region, ...(vpcEndpoint && { vpcEndpoint }) } : undefined;
+}
+
+/** The API that a host name of an emulator leads to; undefined for any other name. */
+export const emulatedApiIn = (host: string): string | undefined => EMULATOR_HOST.exec(host)?.[1];
+
 /** Where user pools answer the calls of a client, and have their keys and documents. */
 export const cognitoHost = (region: string): string => hostOf("cognito-idp", region);
 

@@ -1,4 +1,4 @@
-import { PARTITIONS } from "../../aws/partition.ts";
+import { emulatedApiIn, executeApiIn } from "../../aws/partition.ts";
 
 /** A stage of an API at AWS or at an emulator, and the path behind it. */
 export interface StageAddress {
@@ -27,13 +27,6 @@ export interface DomainAddress {
 
 export type ApiAddress = StageAddress | DomainAddress;
 
-const SUFFIXES = [...new Set(PARTITIONS.map(({ dnsSuffix }) => dnsSuffix))].map((one) => one.replaceAll(".", "\\."));
-/** "<api>.execute-api.<region>.amazonaws.com", "<api>-<vpce>.execute-api..." and the dual-stack form "<api>.execute-api.<region>.api.aws". */
-const AWS_HOST = new RegExp(
-  `^([a-z0-9]+)(?:-(vpce-[a-z0-9]+))?\\.execute-api\\.([a-z0-9-]+)\\.(?:${SUFFIXES.join("|")}|api\\.aws)$`,
-);
-/** "<api>.execute-api.<region>.localhost" and LocalStack's "<api>.execute-api[.<region>].localhost.localstack.cloud". */
-const EMULATOR_HOST = /^([a-z0-9]+)\.execute-api(?:\.[a-z0-9-]+)?\.localhost(?:\.localstack\.cloud)?$/;
 /** The local endpoint's, MiniStack's and LocalStack's form; then LocalStack's older one. */
 const BY_PATH = [
   /^\/_aws\/execute-api\/(?<api>[a-z0-9]+)(?:\/(?<rest>.*))?$/s,
@@ -51,10 +44,9 @@ function staged(path: string): Pick<StageAddress, "stage" | "path"> {
 /** Takes the address of an API apart. @param url any URL; what is not of a known form is taken for a custom domain. */
 export function apiAddress(url: URL): ApiAddress {
   const { hostname, pathname, origin } = url;
-  const [, apiId, vpcEndpoint, region] = AWS_HOST.exec(hostname) ?? [];
-  if (apiId !== undefined && region !== undefined)
-    return { kind: "aws", apiId, region, ...staged(pathname), ...(vpcEndpoint && { vpcEndpoint }) };
-  const [, byHost] = EMULATOR_HOST.exec(hostname) ?? [];
+  const atAws = executeApiIn(hostname);
+  if (atAws !== undefined) return { kind: "aws", ...atAws, ...staged(pathname) };
+  const byHost = emulatedApiIn(hostname);
   const isStackHost = hostname.endsWith(".localstack.cloud");
   const endpoint = isStackHost ? `${url.protocol}//localhost.localstack.cloud${url.port && `:${url.port}`}` : origin;
   if (byHost !== undefined)

@@ -1,6 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { type BasePathMapping, GetBasePathMappingsCommand, GetDomainNameCommand } from "@aws-sdk/client-api-gateway";
-import type { ReadAws, Reader } from "../evidence/reader.ts";
+import type { ReadAws, Reader } from "../evidence/evidence-reader.ts";
 import type { DomainAddress, StageAddress } from "./api-address.ts";
 
 /** What a custom domain leads to. */

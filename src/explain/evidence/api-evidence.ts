@@ -1,10 +1,10 @@
 import type { ApiView, RouteView } from "../view/api-view.ts";
 import type { AuthorizerEvidence, RouteEvidence } from "./evidence.ts";
+import type { ReadAws, Reader } from "./evidence-reader.ts";
 import type { FunctionEvidence } from "./function-evidence.ts";
 import type { Item } from "./item.ts";
 import { readFunction, withStageVariables } from "./read-function.ts";
 import { readRole } from "./read-role.ts";
-import type { ReadAws, Reader } from "./reader.ts";
 import type { RolePermissions } from "./role-permissions.ts";
 
 /** What routes and authorizers run. */

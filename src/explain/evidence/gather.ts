@@ -10,10 +10,10 @@ import type { ApiView, AuthorizerView, RouteView } from "../view/api-view.ts";
 import { matchRoute } from "../view/match-route.ts";
 import { readInvoked } from "./api-evidence.ts";
 import type { CallEvidence } from "./evidence.ts";
+import type { ReadAws, Reader } from "./evidence-reader.ts";
 import { type Item, itemValue } from "./item.ts";
 import { readApi } from "./read-api.ts";
 import { readToken } from "./read-token.ts";
-import type { ReadAws, Reader } from "./reader.ts";
 import { runAuthorizer } from "./run-authorizer.ts";
 
 /** A call, where it leads and what may be done to explain it. */

@@ -13,8 +13,8 @@ import type { ApiView } from "../view/api-view.ts";
 import { currentView } from "../view/current-view.ts";
 import { exportedView } from "../view/exported-view.ts";
 import type { ApiInfo, StageInfo } from "./api-info.ts";
+import type { ReadAws, Reader } from "./evidence-reader.ts";
 import { type Item, itemValue } from "./item.ts";
-import type { ReadAws, Reader } from "./reader.ts";
 
 /** What API Gateway says of an API and one stage. */
 export interface ApiReads {

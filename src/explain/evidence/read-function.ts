@@ -1,9 +1,9 @@
 import { GetFunctionCommand, GetPolicyCommand } from "@aws-sdk/client-lambda";
 import { functionIn } from "../../aws/arn.ts";
+import type { ReadAws, Reader } from "./evidence-reader.ts";
 import type { FunctionEvidence, FunctionInfo } from "./function-evidence.ts";
 import type { Item } from "./item.ts";
 import { functionStatements } from "./policy-statements.ts";
-import type { ReadAws, Reader } from "./reader.ts";
 
 const STAGE_VARIABLE = /\$\{stageVariables\.([^}]+)\}/g;
 

@@ -6,9 +6,9 @@ import {
   ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
 } from "@aws-sdk/client-iam";
+import type { ReadAws, Reader } from "./evidence-reader.ts";
 import type { Item } from "./item.ts";
 import { statementsIn, textList } from "./policy-statements.ts";
-import type { ReadAws, Reader } from "./reader.ts";
 import type { RolePermissions } from "./role-permissions.ts";
 
 const nameIn = (arn: string): string => arn.split("/").at(-1) ?? "";

@@ -1,9 +1,9 @@
 import { TestInvokeAuthorizerCommand } from "@aws-sdk/client-api-gateway";
 import type { SentCall } from "../call/placed-token.ts";
 import type { AuthorizerPolicy, AuthorizerRun, AuthorizerStatement } from "./authorizer-run.ts";
+import type { ReadAws, Reader } from "./evidence-reader.ts";
 import type { Item } from "./item.ts";
 import { textList } from "./policy-statements.ts";
-import type { ReadAws, Reader } from "./reader.ts";
 
 /** The stages that method ARNs of a test name; the docs show one, calls get the other. */
 const TEST_STAGE = /(:execute-api:[^/]*\/)(?:ESTestInvoke-stage|test-invoke-stage)(?=\/|$)/;

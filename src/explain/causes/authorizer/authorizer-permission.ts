@@ -1,4 +1,5 @@
 import { executeApiArn } from "../../../aws/arn.ts";
+import { servicePrincipal } from "../../../aws/partition.ts";
 import { isAnswer } from "../../call/send-call.ts";
 import type { ApiEvidence, AuthorizerEvidence } from "../../evidence/evidence.ts";
 import type { Cause, Detection } from "../cause.ts";
@@ -17,7 +18,7 @@ function faultOf(evidence: ApiEvidence, { view, id, function: of }: AuthorizerEv
   const seen =
     fault.kind === "source"
       ? [`its policy allows API Gateway for ${fault.sources.join(", ")}`, `API Gateway calls for ${source}`]
-      : [`its policy has no statement for apigateway.amazonaws.com`, `API Gateway calls for ${source}`];
+      : [`its policy has no statement for ${servicePrincipal("apigateway")}`, `API Gateway calls for ${source}`];
   return [
     {
       message: `API Gateway may not invoke the authorizer's function ${target}, so authorizer ${view.name} answers every call with 500`,
@@ -25,7 +26,7 @@ function faultOf(evidence: ApiEvidence, { view, id, function: of }: AuthorizerEv
       fix: {
         text: `allow it: add a permission to ${target} with source ARN ${source}`,
         console: `Lambda > Functions > ${of.name} > Configuration > Permissions > Resource-based policy statements`,
-        cli: `aws lambda add-permission --function-name ${target} --statement-id apigateway-authorizer --action lambda:InvokeFunction --principal apigateway.amazonaws.com --source-arn ${source}`,
+        cli: `aws lambda add-permission --function-name ${target} --statement-id apigateway-authorizer --action lambda:InvokeFunction --principal ${servicePrincipal("apigateway")} --source-arn ${source}`,
         sam: "an AWS::Lambda::Permission with SourceArn .../authorizers/* of this API; the method ARN pattern of a route never matches an authorizer",
         terraform: 'aws_lambda_permission with source_arn = "<execution_arn of the API>/authorizers/*"',
         lambdaAuthz: "deploy again",
