@@ -1,3 +1,4 @@
+import { executeApiHost } from "../aws/partition.ts";
 import { type ApiAddress, apiAddress } from "../explain/call/api-address.ts";
 import { AuthzError } from "../lib/errors.ts";
 import type { SessionTarget } from "./connector.ts";
@@ -14,7 +15,7 @@ export function parseApiUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
   throw new AuthzError("USAGE", `${JSON.stringify(text)} is not the URL of an API`, {
-    fix: "pass the whole address, for example https://abc123.execute-api.us-east-1.amazonaws.com/dev/orders",
+    fix: `pass the whole address, for example https://${executeApiHost("abc123", EMULATOR_REGION)}/dev/orders`,
   });
 }
 
