@@ -1,4 +1,5 @@
 import { apigateway } from "./apigateway/apigateway.ts";
+import { apigatewayv2 } from "./apigatewayv2/apigatewayv2.ts";
 import { cognito } from "./cognito/cognito.ts";
 import { testOperations } from "./gateway/test-invoke.ts";
 import { iam } from "./iam/iam.ts";
@@ -12,4 +13,12 @@ import type { Service } from "./wire/operation.ts";
 const apis: Service = { ...apigateway, operations: { ...apigateway.operations, ...testOperations } };
 
 /** All services of the endpoint. @param runtime what runs functions; their names and inputs need none. */
-export const catalog = (runtime: Runtime): readonly Service[] => [sts, iam, lambda(runtime), apis, cognito, logs];
+export const catalog = (runtime: Runtime): readonly Service[] => [
+  sts,
+  iam,
+  lambda(runtime),
+  apis,
+  apigatewayv2,
+  cognito,
+  logs,
+];

@@ -2,7 +2,8 @@ import { catalog } from "./catalog.ts";
 import { createUserPools } from "./cognito/user-pools.ts";
 import { createWeb } from "./cognito/web.ts";
 import { createFaults, type FaultPlan } from "./faults.ts";
-import { addressOf, createGateway } from "./gateway/gateway.ts";
+import { apiAddressOf, isCustomDomain } from "./gateway/called-api.ts";
+import { createGateway, forbidden } from "./gateway/gateway.ts";
 import { type Handler, headerOf, json } from "./http.ts";
 import { createRoles } from "./iam/roles.ts";
 import { createFunctions } from "./lambda/runnable-functions.ts";
@@ -37,6 +38,8 @@ export interface EndpointOptions {
 /** The endpoint without a socket. */
 export interface Endpoint {
   readonly handle: Handler;
+  /** Whether a host that is not this machine's is answered: a custom domain of API Gateway. */
+  servesHost(host: string): boolean;
   /** Ends the functions' processes and writes what is not on disk yet, unless the folder is not its own any more. */
   close(isOwner?: boolean): Promise<void>;
 }
@@ -99,9 +102,10 @@ export async function createEndpoint({
   const web = createWeb(world, services, say);
   return {
     async handle(request) {
-      const address = addressOf(request);
+      const address = apiAddressOf(world, request);
+      if (address === "unmapped") return forbidden();
       if (address !== undefined) {
-        const response = await gateway(request, address.apiId, address.rest);
+        const response = await gateway(request, address.apiId, address.rest, address.domain);
         say(`${request.method} ${address.rest.split("?")[0]} ${response.status}`);
         return response;
       }
@@ -115,6 +119,7 @@ export async function createEndpoint({
       if (code !== undefined) return zip(store.kept(code));
       return services(request);
     },
+    servesHost: (host) => isCustomDomain(world, host),
     async close(isOwner = true) {
       await runtime.close();
       if (isOwner) store.flush();

@@ -63,6 +63,7 @@ const endpoint = new Promise<Endpoint>((resolve) => {
   ready = resolve;
 });
 const handle: Handler = async (request) => (await endpoint).handle(request);
+const servesHost = async (host: string) => (await endpoint).servesHost(host);
 const failed = (error: unknown) => log(error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 function lastPort(): number {
@@ -77,11 +78,11 @@ function lastPort(): number {
 /** The previous port, so that known addresses keep working; else a free one. */
 async function listen(): Promise<LocalServer> {
   if (port !== undefined)
-    return serve(handle, Number(port), failed).catch((error: NodeJS.ErrnoException) => {
+    return serve(handle, Number(port), failed, servesHost).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "EADDRINUSE") throw error;
       throw new Error(`port ${port} of 127.0.0.1 is taken by another program`);
     });
-  return serve(handle, lastPort(), failed).catch(() => serve(handle, 0, failed));
+  return serve(handle, lastPort(), failed, servesHost).catch(() => serve(handle, 0, failed, servesHost));
 }
 
 const plan = faults ? { faults: readFaults(faults) } : {};

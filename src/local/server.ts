@@ -28,8 +28,11 @@ function read(request: IncomingMessage): Promise<Buffer | undefined> {
   });
 }
 
-async function answer(request: IncomingMessage, handle: Handler): Promise<HttpResponse> {
-  if (!isLocal(request.headers.host))
+type ServesHost = (host: string) => boolean | Promise<boolean>;
+
+async function answer(request: IncomingMessage, handle: Handler, servesHost: ServesHost): Promise<HttpResponse> {
+  const { host } = request.headers;
+  if (!isLocal(host) && !(await servesHost(host ?? "")))
     return json(403, { message: "this endpoint answers to names of this machine only" });
   const body = await read(request);
   if (body === undefined) return json(413, { message: "Request Too Long" });
@@ -48,11 +51,17 @@ function send(response: ServerResponse, { status, headers, body }: HttpResponse)
  * Serves a handler on loopback.
  * @param port 0 takes a free one.
  * @param failed takes what the handler throws; the caller gets a 500.
+ * @param servesHost whether requests to another host than this machine's names are answered.
  * @throws Error EADDRINUSE.
  */
-export async function serve(handle: Handler, port: number, failed: (error: unknown) => void): Promise<LocalServer> {
+export async function serve(
+  handle: Handler,
+  port: number,
+  failed: (error: unknown) => void,
+  servesHost: ServesHost = () => false,
+): Promise<LocalServer> {
   const server: Server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-    answer(request, handle).then(
+    answer(request, handle, servesHost).then(
       (one) => send(response, one),
       (error: unknown) => {
         if (error instanceof Dropped) return void request.socket.destroy();

@@ -24,7 +24,9 @@ export function serviceFor(request: HttpRequest, services: readonly Service[]): 
   const target = headerOf(request, "x-amz-target")?.split(".")[0];
   const named = scopeOf(request)?.service;
   return (
-    services.find(({ name }) => name === named) ?? services.find((one) => target !== undefined && one.target === target)
+    services.find(({ paths, signedAs }) => signedAs === named && paths?.test(request.target)) ??
+    services.find(({ name }) => name === named) ??
+    services.find((one) => target !== undefined && one.target === target)
   );
 }
 

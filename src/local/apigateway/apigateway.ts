@@ -8,6 +8,8 @@ import { badRequest } from "./apigateway-refusals.ts";
 import { tagOperations } from "./apigateway-tags.ts";
 import { authorizerOperations } from "./authorizers.ts";
 import { deploymentOperations } from "./deployments.ts";
+import { basePathMappingOperations } from "./domains/base-path-mappings.ts";
+import { domainNameOperations } from "./domains/domain-names.ts";
 import { gatewayResponseOperations } from "./gateway-responses.ts";
 import { integrationResponseOperations } from "./integration-responses.ts";
 import { integrationOperations } from "./integrations.ts";
@@ -57,6 +59,8 @@ export const apigateway: Service = {
     ...stageOperations,
     ...tagOperations,
     ...accountOperations,
+    ...domainNameOperations,
+    ...basePathMappingOperations,
     ...apiKeyOperations,
     ...usagePlanOperations,
     ...usagePlanKeyOperations,

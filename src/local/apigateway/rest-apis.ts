@@ -2,6 +2,7 @@ import { filled, pick } from "../own.ts";
 import { type Call, type Operation, op } from "../wire/operation.ts";
 import type { RestApi } from "./apigateway-model.ts";
 import { badRequest } from "./apigateway-refusals.ts";
+import { domainsOf } from "./domains/domains-model.ts";
 import { apiOf, apisIn, listing, newId, type Paging } from "./lookup.ts";
 import { type Fields, made, only, PATCHES, type Patches, patch, text, texts } from "./patch.ts";
 import { readPolicy, shownPolicy } from "./resource-policy.ts";
@@ -139,6 +140,12 @@ export const restApiOperations: Readonly<Record<string, Operation>> = {
   ),
   UpdateRestApi: op<Update>(PATCHES, update),
   DeleteRestApi: op<{ restApiId: string }>("", (input, call) => {
-    delete apisIn(call.world, call.region)[apiOf(input, call).id];
+    const { id } = apiOf(input, call);
+    const domains = domainsOf(call, id);
+    if (domains.length > 0)
+      throw badRequest(
+        `Deleting RestApi ${id} failed. Please remove all base path mappings related to the RestApi in your domains: ${domains.join(", ")}`,
+      );
+    delete apisIn(call.world, call.region)[id];
   }),
 };

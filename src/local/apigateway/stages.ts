@@ -4,6 +4,7 @@ import { ACCESS_LOG_FIELDS, checkAccessLog, wrongAccessLogPath } from "./access-
 import type { RestApi, Stage } from "./apigateway-model.ts";
 import { badRequest, conflict } from "./apigateway-refusals.ts";
 import { CANARY_FIELDS, type CanaryInput, canaryOf, checkCanary, promoteDeployment, wrongOperation } from "./canary.ts";
+import { domainsOf } from "./domains/domains-model.ts";
 import { apiOf, found } from "./lookup.ts";
 import { METHOD_FIELDS } from "./method-settings.ts";
 import { entry, type Fields, made, only, PATCHES, type Patches, patch, texts } from "./patch.ts";
@@ -146,7 +147,13 @@ export const stageOperations: Readonly<Record<string, Operation>> = {
   })),
   UpdateStage: op<StageInput>(`${PATCHES} patchOperations.from`, update),
   DeleteStage: op<StageInput>("", (input, call) => {
-    delete apiOf(input, call).stages[stageOf(input, call).stageName];
+    const { stageName } = stageOf(input, call);
+    const domains = domainsOf(call, input.restApiId, stageName);
+    if (domains.length > 0)
+      throw badRequest(
+        `Deleting stage ${stageName} failed. Please remove all base path mappings related to the stage in your domains: ${domains.join(", ")}`,
+      );
+    delete apiOf(input, call).stages[stageName];
   }),
   FlushStageAuthorizersCache: op<StageInput>("", (input, call) => {
     stageOf(input, call).authorizersFlushedAt = call.now;

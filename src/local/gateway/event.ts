@@ -24,7 +24,7 @@ export function requestContext(request: GatewayRequest, resource: Pick<Route["re
     apiId: request.api.id,
     deploymentId: request.stage.deploymentId,
     domainName: host,
-    domainPrefix: request.api.id,
+    domainPrefix: request.domain === undefined ? request.api.id : host.split(".")[0],
     extendedRequestId: request.extendedRequestId,
     httpMethod: request.verb,
     identity: {
@@ -48,7 +48,8 @@ export function requestContext(request: GatewayRequest, resource: Pick<Route["re
 export function requestEvent(request: GatewayRequest, routed: Route) {
   return {
     resource: routed.resource.path,
-    path: request.path,
+    // With the base path of a custom domain.
+    path: request.domain?.path ?? request.path,
     httpMethod: request.verb,
     headers: single(request.headers),
     multiValueHeaders: request.headers,

@@ -1,7 +1,7 @@
 import { accessLogOf } from "../apigateway/access-log-settings.ts";
 import type { Stage } from "../apigateway/apigateway-model.ts";
 import { findApi } from "../apigateway/lookup.ts";
-import { type HttpRequest, type HttpResponse, headerOf, json } from "../http.ts";
+import { type HttpRequest, type HttpResponse, json } from "../http.ts";
 import { own } from "../own.ts";
 import type { Say } from "../services.ts";
 import type { SecretOf } from "../signature/check-signature.ts";
@@ -9,6 +9,7 @@ import type { World } from "../world.ts";
 import { writeAccessLog } from "./access-log/access-log.ts";
 import { observe, observedCall, observePhase } from "./access-log/observed-call.ts";
 import { type AuthorizerContext, createAuthorization } from "./authorize.ts";
+import type { CustomDomainCall } from "./called-api.ts";
 import { Failure } from "./failure.ts";
 import { callHttpProxy, httpEndpoint } from "./http-integration.ts";
 import { awsFunction } from "./invoke-function.ts";
@@ -20,17 +21,8 @@ import { type Route, route } from "./routing.ts";
 import type { RoutedInput } from "./template-variables.ts";
 import { createUsage } from "./usage.ts";
 
-/** Path and query behind the API's name, or nothing when the request is not for a deployed API. */
-export function addressOf(request: HttpRequest): { apiId: string; rest: string } | undefined {
-  const [, byPath, rest = "/"] = /^\/_aws\/execute-api\/([^/?]+)(\/.*)?$/s.exec(request.target) ?? [];
-  if (byPath !== undefined) return { apiId: byPath, rest };
-  const [, byHost] =
-    /^([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.localhost(?::\d+)?$/.exec(headerOf(request, "host") ?? "") ?? [];
-  return byHost === undefined ? undefined : { apiId: byHost, rest: request.target };
-}
-
 /** AWS's answer for a stage or API that does not exist. */
-const forbidden = () => json(403, { message: "Forbidden" }, [["x-amzn-ErrorType", "ForbiddenException"]]);
+export const forbidden = () => json(403, { message: "Forbidden" }, [["x-amzn-ErrorType", "ForbiddenException"]]);
 
 /** All headers of a request together; the gateway does not take more. */
 const MAX_HEADER_BYTES = 10_240;
@@ -101,12 +93,19 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
     }
   }
 
-  return async function serve(request: HttpRequest, apiId: string, rest: string): Promise<HttpResponse> {
+  return async function serve(
+    request: HttpRequest,
+    apiId: string,
+    rest: string,
+    domain?: CustomDomainCall,
+  ): Promise<HttpResponse> {
     const [, stageName = "", behind = ""] = /^\/+([^/?]*)(.*)$/s.exec(rest) ?? [];
     const deployed = find(apiId, stageName);
-    if (deployed === undefined || deployed.snapshot.disableExecuteApiEndpoint) return forbidden();
+    if (deployed === undefined || (deployed.snapshot.disableExecuteApiEndpoint && domain === undefined))
+      return forbidden();
     if (request.body.length > MAX_BODY_BYTES) return bodyTooLong();
-    const plain = gatewayRequest(deployed, world.account, request, behind, world.clock.now());
+    const called = domain === undefined ? deployed : { ...deployed, domain };
+    const plain = gatewayRequest(called, world.account, request, behind, world.clock.now());
     if (accessLogOf(deployed.stage) === undefined) return answer(plain);
     const observable = { ...plain, observed: observedCall() };
     const response = await answer(observable);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { RestApi, Snapshot, Stage } from "../apigateway/apigateway-model.ts";
 import { type Headers, type HttpRequest, headerOf } from "../http.ts";
 import type { Observable } from "./access-log/observed-call.ts";
+import type { CustomDomainCall } from "./called-api.ts";
 
 /** An API's stage with what is deployed there. */
 export interface DeployedStage {
@@ -14,6 +15,8 @@ export interface DeployedStage {
   readonly snapshot: Snapshot;
   /** Where the stage has a canary: whether this call gets it. */
   readonly isCanary?: boolean;
+  /** Of a call through a custom domain. */
+  readonly domain?: CustomDomainCall;
 }
 
 /** A request to a deployed API, taken apart as API Gateway hands it on. */
@@ -26,7 +29,7 @@ export interface GatewayRequest extends DeployedStage, Observable {
   readonly verb: string;
   /** Behind the stage, as sent: "/orders/1". */
   readonly path: string;
-  /** With the stage in front: what $context.path holds. */
+  /** With the stage in front, or as sent to a custom domain: what $context.path holds. */
   readonly fullPath: string;
   /** By name in the caller's case, all values. */
   readonly headers: Readonly<Record<string, readonly string[]>>;
@@ -102,7 +105,7 @@ export function gatewayRequest(deployed: DeployedStage, account: string, http: H
     verb: http.method,
     // As recorded: more than one slash in front is one, others stay.
     path: path.replace(/^\/*/, "/"),
-    fullPath: `/${deployed.stage.stageName}${path.startsWith("/") ? path : `/${path}`}`,
+    fullPath: deployed.domain?.path ?? `/${deployed.stage.stageName}${path.startsWith("/") ? path : `/${path}`}`,
     headers: grouped([...spelled(kept, deployed.api), ...forwarded(http, traceId)]),
     query: grouped(new URLSearchParams(query)),
     body: http.body,

@@ -59,6 +59,9 @@ export interface Protocol {
 /** An AWS service: its name in signatures, its protocol, its operations by name. */
 export interface Service {
   readonly name: string;
+  /** Its name in signatures, where that is another service's too; it then has the paths that fit. */
+  readonly signedAs?: string;
+  readonly paths?: RegExp;
   /** As 501 names it: "ApiGateway". */
   readonly title: string;
   readonly protocol: "query" | "json" | "rest";

@@ -18,7 +18,7 @@ function form(value: unknown, name: string): [string, string][] {
 
 /** A call of an operation as its protocol has it, whatever the input holds. It is not signed. */
 export function requestOf(service: Service, operation: string, input: Input): HttpRequest {
-  const authorization = `AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/${service.name}/aws4_request, SignedHeaders=host, Signature=0`;
+  const authorization = `AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/${service.signedAs ?? service.name}/aws4_request, SignedHeaders=host, Signature=0`;
   const headers: [string, string][] = [["Authorization", authorization]];
   if (service.protocol === "query") {
     const pairs: [string, string][] = [["Action", operation], ["Version", "2010-05-08"], ...form(input, "")];

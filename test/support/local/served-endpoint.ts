@@ -22,18 +22,21 @@ export interface ServedEndpoint {
 export async function servedEndpoint(): Promise<ServedEndpoint> {
   const said: string[] = [];
   let handle: Handler = async () => ({ status: 503, headers: [], body: "" });
+  let servesHost = (_host: string) => false;
   const server = await serve(
     (request) => handle(request),
     0,
     (error) => {
       throw error;
     },
+    (host) => servesHost(host),
   );
   const endpoint = `http://127.0.0.1:${server.port}`;
   const say = (line: string) => void said.push(line);
   const options = { folder: emptyFolder(), endpoint, credentials: LOCAL_CREDENTIALS };
   const local = await createEndpoint({ ...options, faults: { roleDelayMs: 0 }, say });
   handle = local.handle;
+  servesHost = local.servesHost;
   onTestFinished(async () => {
     await server.close();
     await local.close();

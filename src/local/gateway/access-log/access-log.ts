@@ -19,6 +19,7 @@ function contextOf(request: GatewayRequest, observed: ObservedCall, { status, bo
   return {
     ...requestContext({ ...request, ...(identity && { identity }) }, resource),
     ...(request.isCanary !== undefined && { isCanaryRequest: request.isCanary }),
+    customDomain: request.domain && { basePathMatched: request.domain.basePathMatched },
     endpointType: request.api.endpointConfiguration.types[0],
     ...others,
     // Its status and error are the gateway's, not what a function has put into its context under these names.

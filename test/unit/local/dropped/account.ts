@@ -22,6 +22,8 @@ export type Send = (operation: string, input?: Input) => Promise<Answer>;
 /** An account with one service. */
 export interface Account {
   readonly send: Send;
+  /** Calls another service that has the same data. */
+  sendTo(name: string): Send;
   /** Milliseconds since 1970: a minute more with every call. */
   now(): number;
   /** What the endpoint has told whoever watches it. */
@@ -111,17 +113,21 @@ export function createAccount(service: Service, from?: Saved): Account {
   };
   const said: string[] = [];
   const serve = createServices(
-    [service],
+    SERVICES,
     world,
     async () => undefined,
     (line) => said.push(line),
   );
-  return {
-    async send(operation, input = {}) {
+  const sender =
+    (to: Service): Send =>
+    async (operation, input = {}) => {
       now += 60_000;
-      const { status, headers, body } = await serve(requestOf(service, operation, input));
+      const { status, headers, body } = await serve(requestOf(to, operation, input));
       return { status, headers: headers.map((pair) => pair.join(": ")), body: parsed(body.toString()) };
-    },
+    };
+  return {
+    send: sender(service),
+    sendTo: (name) => sender(SERVICES.find((one) => one.name === name) ?? service),
     now: () => now,
     said,
     save: () => ({ data: structuredClone(data), at: now, chance: row.next }),

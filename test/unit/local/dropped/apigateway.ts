@@ -49,6 +49,11 @@ async function prepare({ send }: Account): Promise<Made> {
     textOf(await send("CreateUsagePlan", { name, apiStages: [{ apiId: restApiId, stage: "live" }] }), "id");
   const [usagePlanId, otherPlan] = [await plan("first"), await plan("other")];
   for (const keyId of [apiKey, second]) await send("CreateUsagePlanKey", { usagePlanId, keyId, keyType: "API_KEY" });
+  for (const domainName of ["a.example.com", "b.example.com"])
+    await send("CreateDomainName", { domainName, endpointConfiguration: { types: ["REGIONAL"] } });
+  for (const basePath of ["v1", "v2"])
+    await send("CreateBasePathMapping", { domainName: "a.example.com", restApiId, basePath });
+  const deletable = textOf(await send("CreateRestApi", { name: "deletable" }), "id");
   await send("UpdateAccount", change("/cloudwatchRoleArn", ROLES[0]));
   const position = async (operation: string) => textOf(await send(operation, { restApiId, limit: 1 }), "position");
   return {
@@ -68,7 +73,10 @@ async function prepare({ send }: Account): Promise<Made> {
       live,
       next,
     },
+    deletable,
     apis: await position("GetRestApis"),
+    domains: await position("GetDomainNames"),
+    mappings: textOf(await send("GetBasePathMappings", { domainName: "a.example.com", limit: 1 }), "position"),
     keys: await position("GetApiKeys"),
     plans: await position("GetUsagePlans"),
     planKeys: textOf(await send("GetUsagePlanKeys", { usagePlanId, limit: 1 }), "position"),
@@ -92,7 +100,7 @@ const definition = (title: string): Input => ({
 });
 
 function inputs(made: Made): Readonly<Record<string, Input>> {
-  const { restApiId, root, a, b, token, request, live, apiKey, usagePlanId, otherPlan } = made;
+  const { restApiId, root, a, b, token, request, live, apiKey, usagePlanId, otherPlan, deletable } = made;
   const of = { restApiId };
   const method = { ...of, resourceId: a, httpMethod: "GET" };
   const response = { ...method, statusCode: "200" };
@@ -103,6 +111,7 @@ function inputs(made: Made): Readonly<Record<string, Input>> {
   const gatewayResponse = { ...of, responseType: "UNAUTHORIZED" };
   const identitySource = "method.request.header.Authorization";
   const { resource_arn: _, ...tagged } = arn;
+  const mapping = { domainName: "a.example.com", basePath: "v1" };
   return {
     CreateRestApi: { name: "new" },
     ImportRestApi: { body: definition("new") },
@@ -111,7 +120,7 @@ function inputs(made: Made): Readonly<Record<string, Input>> {
     GetRestApi: of,
     GetRestApis: {},
     UpdateRestApi: { ...of, ...change("/description", "first") },
-    DeleteRestApi: of,
+    DeleteRestApi: { restApiId: deletable },
     CreateResource: { ...of, parentId: root, pathPart: "new" },
     GetResource: { ...of, resourceId: a },
     GetResources: of,
@@ -157,6 +166,15 @@ function inputs(made: Made): Readonly<Record<string, Input>> {
     GetTags: tagged,
     GetAccount: {},
     UpdateAccount: change("/cloudwatchRoleArn", ROLES[0]),
+    CreateDomainName: { domainName: "new.example.com", endpointConfiguration: { types: ["REGIONAL"] } },
+    GetDomainName: { domainName: "a.example.com" },
+    GetDomainNames: {},
+    DeleteDomainName: { domainName: "a.example.com" },
+    CreateBasePathMapping: { domainName: "b.example.com", restApiId },
+    GetBasePathMapping: mapping,
+    GetBasePathMappings: { domainName: "a.example.com" },
+    UpdateBasePathMapping: { ...mapping, ...change("/stage", "live") },
+    DeleteBasePathMapping: mapping,
     TagResource: { ...tagged, tags: { team: "first" } },
     UntagResource: { ...tagged, tagKeys: ["team"] },
     CreateApiKey: {},
@@ -215,6 +233,12 @@ function patches({ b, root }: Made): Readonly<Record<string, Values>> {
     [`UpdateAccount.${OP}`]: onlyReplace,
     [`UpdateAccount.${PATH}`]: refuses("BadRequestException", "/cloudwatchRoleArn", "/other"),
     [`UpdateAccount.${VALUE}`]: differ("", ...ROLES),
+    [`UpdateBasePathMapping.${OP}`]: onlyReplace,
+    [`UpdateBasePathMapping.${PATH}`]: {
+      given: change("", "live"),
+      ...differ("/basePath", "/stage"),
+    },
+    [`UpdateBasePathMapping.${VALUE}`]: differ("live", "next"),
     [`UpdateDeployment.${OP}`]: onlyReplace,
     [`UpdateDeployment.${PATH}`]: refuses("BadRequestException", "/description", "/other"),
     [`UpdateStage.${FROM}`]: {
@@ -304,6 +328,13 @@ function values(made: Made): Readonly<Record<string, Values>> {
     "CreateDeployment.stageDescription": differWith({ stageName: "live" }, "first", "other"),
     "CreateDeployment.tracingEnabled": differWith({ stageName: "live" }, true, false),
     "CreateDeployment.variables": differWith({ stageName: "new" }, { a: "first" }, { a: "other" }),
+    "GetDomainNames.position": differ(undefined, made["domains"]),
+    "GetBasePathMappings.position": differ(undefined, made["mappings"]),
+    "CreateDomainName.domainName": differ("c.example.com", "d.example.com"),
+    "CreateDomainName.certificateArn": differWith({ endpointConfiguration: { types: ["EDGE"] } }, "first", "other"),
+    "CreateDomainName.certificateName": differWith({ endpointConfiguration: { types: ["EDGE"] } }, "first", "other"),
+    "CreateBasePathMapping.restApiId": differ(restApiId, twoId),
+    "CreateBasePathMapping.stage": differ("live", "next"),
     "GetRestApis.position": differ(undefined, made["apis"]),
     "GetResources.position": differ(undefined, made["resources"]),
     "GetAuthorizers.position": differ(undefined, made["authorizers"]),
@@ -367,6 +398,7 @@ async function observe(send: Send): Promise<unknown> {
     return answer;
   };
   await read("GetAccount");
+  for (const { domainName } of listOf(await read("GetDomainNames"))) await read("GetBasePathMappings", { domainName });
   await read("GetApiKeys", { includeValues: true });
   for (const { id: usagePlanId } of listOf(await read("GetUsagePlans")))
     await read("GetUsagePlanKeys", { usagePlanId });

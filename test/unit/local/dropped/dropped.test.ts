@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { SERVICES, withoutChance } from "./account.ts";
 import { apigateway } from "./apigateway.ts";
+import { apigatewayv2 } from "./apigatewayv2.ts";
 import { cognito } from "./cognito.ts";
 import { acceptedIn, droppedIn, membersToTry, serviceOf, supportedIn } from "./compare.ts";
 import { iam } from "./iam.ts";
@@ -9,7 +10,7 @@ import { logs } from "./logs.ts";
 
 withoutChance();
 
-const SUBJECTS = [apigateway, lambda, iam, logs, cognito];
+const SUBJECTS = [apigateway, apigatewayv2, lambda, iam, logs, cognito];
 
 describe.each(SUBJECTS)("$name", (subject) => {
   const service = serviceOf(subject);

@@ -18,7 +18,15 @@ const logGroup = (name: string) => `arn:aws:logs:us-east-1:000000000000:log-grou
 const ROLES = ["arn:aws:iam::000000000000:role/first", "arn:aws:iam::000000000000:role/other"];
 
 /** For each Update operation of API Gateway the changes that it takes, by a name of theirs. */
-export const changesOf = ({ request, live, next, b, root }: Made): Readonly<Record<string, readonly Values[]>> => ({
+export const changesOf = ({
+  request,
+  live,
+  next,
+  b,
+  root,
+  restApiId,
+  twoId,
+}: Made): Readonly<Record<string, readonly Values[]>> => ({
   UpdateRestApi: [
     ...["/name", "/description", "/version"].map((path) => replaced(path, "first", "other")),
     removed("/description"),
@@ -76,6 +84,11 @@ export const changesOf = ({ request, live, next, b, root }: Made): Readonly<Reco
     added("/responseTemplates/text~1plain", "first", "other"),
   ],
   UpdateAccount: [replaced("/cloudwatchRoleArn", "", ...ROLES)],
+  UpdateBasePathMapping: [
+    replaced("/basePath", "(none)", "other"),
+    replaced("/stage", "", "live", "next"),
+    replaced("/restapiId", twoId ?? "", restApiId ?? ""),
+  ],
   UpdateDeployment: [replaced("/description", "first", "other")],
   UpdateStage: [
     replaced("/deploymentId", live ?? "", next ?? ""),

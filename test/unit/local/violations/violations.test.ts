@@ -27,6 +27,7 @@ async function answerTo(service: Service, operation: string, input: Readonly<Rec
 
 const INVALID: Readonly<Record<string, string>> = {
   apigateway: "ValidationException",
+  apigatewayv2: "BadRequestException",
   lambda: "ValidationException",
   iam: "ValidationError",
   logs: "InvalidParameterException",
