@@ -1,5 +1,6 @@
 import { TestInvokeAuthorizerCommand } from "@aws-sdk/client-api-gateway";
 import type { SentCall } from "../call/placed-token.ts";
+import { readAuthorizerLog } from "./authorizer-log.ts";
 import type { AuthorizerPolicy, AuthorizerRun, AuthorizerStatement } from "./authorizer-run.ts";
 import type { ReadAws, Reader } from "./evidence-reader.ts";
 import type { Item } from "./item.ts";
@@ -55,9 +56,12 @@ export async function runAuthorizer(aws: ReadAws, reader: Reader, test: Authoriz
   };
   return reader.read("a test of the authorizer (TestInvokeAuthorizer)", "apigateway:POST", async () => {
     const answer = await aws.apigateway.send(new TestInvokeAuthorizerCommand(input));
+    const { lines, result, problem } = readAuthorizerLog(answer.log ?? "", mask);
     return {
       clientStatus: answer.clientStatus ?? 0,
-      log: (answer.log ?? "").split("\n").filter(Boolean).map(mask),
+      log: lines,
+      result,
+      problem,
       latencyMs: Number(answer.latency ?? 0),
       principalId: answer.principalId === undefined ? undefined : mask(answer.principalId),
       policy: authorizerPolicy(answer.policy, stageName),
