@@ -66,6 +66,8 @@ export interface Roles {
   exists(roleArn: string): boolean;
   /** Whether this service may act as that role now: it is there, its trust policy says so, and it is not brand new. */
   canAssume(roleArn: string, service: string): boolean;
+  /** Whether the role's policies allow it to invoke a function. @param functionArn with the qualifier. */
+  mayInvoke(roleArn: string, functionArn: string): boolean;
   /** Whether the role may make log groups: with one of AWS's own policies for that, or with one of its own. */
   mayMakeLogGroups(roleArn: string): boolean;
 }

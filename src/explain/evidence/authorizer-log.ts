@@ -15,8 +15,8 @@ const BEFORE = /^(?:\w{3} \w{3} \d\d \d\d:\d\d:\d\d \w+ \d{4} : |\([\w-]+\) )/;
  */
 const HARMLESS =
   /^(?:Starting authorizer: |Sending request to |Unauthorized request: |Execution failed |Lambda invocation failed |Successfully completed |\w+Exception$)/;
-const RESULT = /^Authorizer result body before parsing: ([^]*)$/;
-const PROBLEM = /^Execution failed due to (?:configuration error: )?([^]*)$/;
+const RESULT = /^Authorizer result body before parsing: (.*)$/s;
+const PROBLEM = /^Execution failed due to (?:configuration error: )?(.*)$/s;
 /** Follows the line that says what it is. */
 const SAYS_NOTHING = "Authorizer error";
 const CUT = " [TRUNCATED]";

@@ -24,13 +24,23 @@ export function functionArnOf(uri = "", stageVariables: Readonly<Record<string, 
   return arn.replace(/\$\{stageVariables\.([^}]+)\}/g, (_, name: string) => stageVariables[name] ?? "");
 }
 
-/** Whether API Gateway may call a function: as the role of the integration or authorizer, else by the function's policy. */
-export const mayCall = (
+/**
+ * Why API Gateway may not call a function, as its log says it; undefined when it may: as the role of the integration or
+ * authorizer, else by the function's policy.
+ */
+export function mayNotCall(
   { functions, roles }: World,
   functionArn: string,
   role: string | undefined,
   sourceArn: string,
-) => (role ? roles.canAssume(role, APIGATEWAY) : functions.permits(functionArn, { principal: APIGATEWAY, sourceArn }));
+): Error | undefined {
+  if (role && !roles.canAssume(role, APIGATEWAY))
+    return new Error(`API Gateway does not have permission to assume the provided role ${role}`);
+  const may = role
+    ? roles.mayInvoke(role, functionArn)
+    : functions.permits(functionArn, { principal: APIGATEWAY, sourceArn });
+  return may ? undefined : new Error("Invalid permissions on Lambda function");
+}
 
 /** Calls a function and waits for its answer. @throws Failure. */
 export async function callFunction({ functions }: World, call: FunctionCall): Promise<Invocation> {

@@ -1,7 +1,7 @@
 import type { Integration } from "../apigateway/apigateway-model.ts";
 import { type Invocation, MAX_EVENT_BYTES, type World } from "../world.ts";
 import { observePhase } from "./access-log/observed-call.ts";
-import { callFunction, functionArnOf, mayCall } from "./call-function.ts";
+import { callFunction, functionArnOf, mayNotCall } from "./call-function.ts";
 import { Failure } from "./failure.ts";
 import type { IntegrationResult } from "./mapped-integration.ts";
 import { type GatewayRequest, methodArn } from "./request.ts";
@@ -14,13 +14,11 @@ const UNMAPPABLE =
 export async function invokeFunction(world: World, integration: Integration, request: GatewayRequest, payload: Buffer) {
   const { uri, credentials, httpMethod, requestParameters = {}, timeoutInMillis: timeoutMs } = integration;
   const functionArn = functionArnOf(uri, request.stage.variables);
-  const may = mayCall(world, functionArn, credentials, methodArn(request));
+  const cause = mayNotCall(world, functionArn, credentials, methodArn(request));
   const isBroken = Object.keys(requestParameters).some((name) => UNMAPPABLE.test(name));
   // Lambda takes POST only, whatever the caller's verb is.
-  if (!may || isBroken || httpMethod !== "POST") {
-    const cause = may ? undefined : new Error("Invalid permissions on Lambda function");
+  if (cause || isBroken || httpMethod !== "POST")
     throw new Failure("API_CONFIGURATION_ERROR", "Internal server error", { cause });
-  }
   if (payload.length > MAX_EVENT_BYTES)
     throw new Failure("REQUEST_TOO_LARGE", "Request Too Long", { errorType: "BadRequestException" });
   const late = () => new Failure("INTEGRATION_TIMEOUT", "Endpoint request timed out");

@@ -2,7 +2,7 @@ import type { Authorizer } from "../apigateway/apigateway-model.ts";
 import { DEFAULT_TTL_SECONDS } from "../apigateway/authorizers.ts";
 import type { Invocation, World } from "../world.ts";
 import { type Grant, grantOf } from "./authorizer-output.ts";
-import { callFunction, functionArnOf, mayCall } from "./call-function.ts";
+import { callFunction, functionArnOf, mayNotCall } from "./call-function.ts";
 import { requestEvent } from "./event.ts";
 import { Failure } from "./failure.ts";
 import { identityOf } from "./identity-values.ts";
@@ -52,7 +52,7 @@ export function createLambdaAuthorizers(world: World) {
 }
 
 /** The event of a TOKEN authorizer has three members, that of a REQUEST authorizer nearly all of a proxy event. */
-function eventFor({ type }: Authorizer, request: GatewayRequest, routed: Route, token: string): object {
+export function eventFor({ type }: Authorizer, request: GatewayRequest, routed: Route, token: string): object {
   const arn = methodArn(request);
   if (type === "TOKEN") return { type, methodArn: arn, authorizationToken: token };
   return { type, methodArn: arn, ...requestEvent(request, routed) };
@@ -68,10 +68,9 @@ export async function callAuthorizer(
 ): Promise<Invocation> {
   const functionArn = functionArnOf(authorizer.authorizerUri, request.stage.variables);
   const sourceArn = `${apiArn(request)}authorizers/${authorizer.id}`;
-  const may = mayCall(world, functionArn, authorizer.authorizerCredentials, sourceArn);
-  // The caller learns nothing; AWS's execution log says this.
-  const cause = new Error("Invalid permissions on Lambda function");
-  if (!may) throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, { cause });
+  // The caller learns nothing of it.
+  const cause = mayNotCall(world, functionArn, authorizer.authorizerCredentials, sourceArn);
+  if (cause) throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, { cause });
   const payload = Buffer.from(JSON.stringify(eventFor(authorizer, request, routed, token)));
   const refused = (cause: Error) => new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, { cause });
   const late = () => new Failure("AUTHORIZER_FAILURE", null);

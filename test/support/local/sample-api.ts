@@ -7,7 +7,7 @@ import {
   type PutIntegrationCommandInput,
   PutMethodCommand,
 } from "@aws-sdk/client-api-gateway";
-import { CreateRoleCommand } from "@aws-sdk/client-iam";
+import { AttachRolePolicyCommand, CreateRoleCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand } from "@aws-sdk/client-lambda";
 import { zip } from "../../../src/lib/files/zip.ts";
 import type { HttpResponse } from "../../../src/local/http.ts";
@@ -38,6 +38,8 @@ export async function makeFunction(
   const { Role } = await iam.send(
     new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: JSON.stringify(trust) }),
   );
+  const PolicyArn = "arn:aws:iam::aws:policy/service-role/AWSLambdaRole";
+  await iam.send(new AttachRolePolicyCommand({ RoleName: name, PolicyArn }));
   const role = Role?.Arn ?? "";
   const { FunctionArn: arn = "" } = await lambda.send(
     new CreateFunctionCommand({

@@ -28,7 +28,7 @@ export function testWorld(changes: Partial<World> = {}) {
     settings: { roleDelayMs: 200, functionDelayMs: 100 },
     clock,
     store,
-    roles: { exists: () => true, canAssume: () => true, mayMakeLogGroups: () => false },
+    roles: { exists: () => true, canAssume: () => true, mayInvoke: () => true, mayMakeLogGroups: () => false },
     functions: { permits: () => true, invoke: async () => invocation },
     userPools: createUserPools({ store }),
     logs: { write: () => undefined },

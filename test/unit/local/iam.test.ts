@@ -323,6 +323,8 @@ test.each([
   expect(await refusal(client.send(command as GetRoleCommand))).toBe(words);
 });
 
+const FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:orders";
+
 test("a new role can be assumed after the delay, and only by the service it trusts", async () => {
   const { clock, make, roles } = setUp();
   const { Role } = await make("r");
@@ -333,6 +335,32 @@ test("a new role can be assumed after the delay, and only by the service it trus
   expect(roles.canAssume(arn, "lambda.amazonaws.com")).toBe(true);
   expect(roles.canAssume(arn, "apigateway.amazonaws.com")).toBe(false);
   expect(roles.canAssume(`${arn}x`, "lambda.amazonaws.com")).toBe(false);
+});
+
+test.each<[name: string, statement: object, may: boolean]>([
+  ["the function", { Action: "lambda:InvokeFunction", Resource: FUNCTION }, true],
+  ["its versions only", { Action: "lambda:InvokeFunction", Resource: `${FUNCTION}:*` }, false],
+  ["all functions and actions", { Action: "*", Resource: "*" }, true],
+  ["an action in another case", { Action: "LAMBDA:invoke*", Resource: "*" }, true],
+  ["another action", { Action: "lambda:GetFunction", Resource: "*" }, false],
+  ["all other actions", { NotAction: "iam:*", Resource: FUNCTION }, true],
+  ["all other functions", { Action: "lambda:*", NotResource: FUNCTION }, false],
+])("a role may invoke a function when a policy allows %s", async (_name, statement, may) => {
+  const { client, make, roles } = setUp();
+  const arn = (await make("r")).Role?.Arn ?? "";
+  const put = (PolicyName: string, Effect: string, more: object) =>
+    client.send(
+      new PutRolePolicyCommand({
+        RoleName: "r",
+        PolicyName,
+        PolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: { Effect, ...more } }),
+      }),
+    );
+  expect(roles.mayInvoke(arn, FUNCTION)).toBe(false);
+  await put("p", "Allow", statement);
+  expect(roles.mayInvoke(arn, FUNCTION)).toBe(may);
+  await put("no", "Deny", { Action: "lambda:InvokeFunction", Resource: "*" });
+  expect(roles.mayInvoke(arn, FUNCTION)).toBe(false);
 });
 
 test("a trust policy that changed starts the delay again, the same one put again does not", async () => {
@@ -375,7 +403,7 @@ test.each([
 test.each([
   ["AWSLambdaBasicExecutionRole", true],
   ["AWSLambdaVPCAccessExecutionRole", true],
-  ["AmazonAPIGatewayPushToCloudWatchLogs", false],
+  ["AmazonAPIGatewayPushToCloudWatchLogs", true],
 ])("a role with AWS's own %s may make log groups: %o", async (policy, may) => {
   const { client, make, roles } = setUp();
   const arn = (await make("r")).Role?.Arn ?? "";

@@ -15,7 +15,8 @@ import { LOCAL_CREDENTIALS } from "../../support/local-credentials.ts";
 
 const GUARD = `export const handler = async ({ type, authorizationToken, methodArn }) => {
   if (authorizationToken === "none") throw new Error("Unauthorized");
-  if (authorizationToken === "broken") throw new Error("a secret of the authorizer");
+  if (authorizationToken === "broken") throw new Error("no key");
+  if (authorizationToken === "nothing") return null;
   const Statement = [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: methodArn }];
   return { principalId: type, policyDocument: { Version: "2012-10-17", Statement } };
 };`;
@@ -73,8 +74,46 @@ test("an authorizer is tried without a deployment: only once API Gateway may cal
   expect(answer.log).toContain("Execution log for request");
 
   expect(await tried("none")).toMatchObject({ clientStatus: 401 });
-  const broken = await tried("broken");
-  expect(broken).toMatchObject({ clientStatus: 500 });
-  expect(broken.log).not.toContain("a secret of the authorizer");
+  expect(await tried("broken")).toMatchObject({ clientStatus: 500 });
   expect(await tried("NOT AS THE EXPRESSION WANTS IT")).toMatchObject({ clientStatus: 401 });
+});
+
+/** The lines of an execution log without their time, from the one that says what was sent. */
+const endingOf = ({ log = "" }) =>
+  log
+    .split("\n")
+    .map((line) => line.replace(/^\w{3} \w{3} \d\d [\d:]{8} UTC \d{4} : /, ""))
+    .filter((line) => /^(?:Auth|Exec|Unauth|Using|Succ)\w* (?!log)/.test(line) || line.endsWith("Exception"));
+
+// As in logs that people publish: serverless/serverless-architectures-aws#11, ExpanseLLC/lambda_authorizer#1.
+test.each([
+  ["none", [/^Authorizer result body .*"errorMessage":"Unauthorized"/, /^Unauthorized request: /]],
+  ["NOT AS WANTED", [/^Unauthorized request: /]],
+  [
+    "broken",
+    [
+      /^Authorizer result body before parsing: \{"errorType":"Error","errorMessage":"no key"/,
+      /^Execution failed due to configuration error: Invalid JSON in response: Unrecognized field "errorType"/,
+      /^AuthorizerConfigurationException$/,
+    ],
+  ],
+  [
+    "nothing",
+    [
+      /^Authorizer result body before parsing: null$/,
+      /^Execution failed due to configuration error: Could not parse policy$/,
+      /^AuthorizerConfigurationException$/,
+    ],
+  ],
+  [
+    "good",
+    [
+      /^Authorizer result body .*"principalId":"TOKEN"/,
+      /^Using valid authorizer policy for principal: /,
+      /^Successfully/,
+    ],
+  ],
+])("the execution log of a token %s ends as AWS's does", async (token, expected) => {
+  const ending = endingOf(await tried(token));
+  expect(ending).toEqual(expected.map((line) => expect.stringMatching(line)));
 });

@@ -106,7 +106,7 @@ export function createAccount(service: Service, from?: Saved): Account {
     settings: { roleDelayMs: 0, functionDelayMs: 0 },
     clock: { now: () => now },
     store,
-    roles: { exists: () => true, canAssume: () => true, mayMakeLogGroups: () => true },
+    roles: { exists: () => true, canAssume: () => true, mayInvoke: () => true, mayMakeLogGroups: () => true },
     functions,
     userPools: createUserPools({ store }),
     logs: { write: () => undefined },

@@ -10,7 +10,7 @@ const ROLE = "arn:aws:iam::000000000000:role/logs";
 async function logged(format?: string) {
   const written: { readonly group: string; readonly line: LogLine; readonly role: string | undefined }[] = [];
   const here = account({
-    roles: { exists: () => true, canAssume: () => true, mayMakeLogGroups: () => true },
+    roles: { exists: () => true, canAssume: () => true, mayInvoke: () => true, mayMakeLogGroups: () => true },
     logs: { write: (_region, group, _stream, [line], role) => void (line && written.push({ group, line, role })) },
   });
   const api = await apiOf(here);

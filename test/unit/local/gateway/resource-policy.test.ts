@@ -171,7 +171,7 @@ test.each<[string, string]>([
   ["an unknown operator", document(statement({ Condition: { IpAdress: { "aws:SourceIp": "127.0.0.1" } } }))],
 ])("a policy with %s is refused when it is set", async (_name, policy) => {
   const { client } = account({
-    roles: { exists: () => false, canAssume: () => true, mayMakeLogGroups: () => false },
+    roles: { exists: () => false, canAssume: () => true, mayInvoke: () => true, mayMakeLogGroups: () => false },
   });
   const message = "Invalid policy document. Please check the policy syntax and ensure that Principals are valid.";
   await expect(client.send(new CreateRestApiCommand({ name: "api", policy }))).rejects.toMatchObject({
