@@ -1,5 +1,5 @@
 import type { CreateRestApiCommandInput } from "@aws-sdk/client-api-gateway";
-import type { Aws } from "../../../src/aws/aws.ts";
+import type { Aws, StackIdentity } from "../../../src/aws/aws.ts";
 import { sleep } from "../../../src/engine/waits/sleep.ts";
 import { createEndpoint } from "../../../src/local/endpoint.ts";
 import type { Handler } from "../../../src/local/http.ts";
@@ -26,6 +26,8 @@ export interface PlainAccount extends Clients {
   ownFunction(code: Code, changes?: FunctionChanges): Promise<PlainFunction>;
   /** A role that these services may assume. @param statement what it may do. @returns its ARN. */
   role(services: readonly string[], statement?: object): Promise<string>;
+  /** What our own deployer gets of AWS. */
+  deployerAws(stack: StackIdentity): Aws;
 }
 
 /** An endpoint that many scenarios share. */
@@ -33,6 +35,8 @@ export interface PlainEndpoint {
   readonly endpoint: string;
   /** The SDK's requests without a network. */
   readonly handle: Handler;
+  /** Requests over loopback so far: "GET /_aws/execute-api/a1b2c3/dev/orders". */
+  readonly requests: readonly string[];
   /** An account for one scenario. */
   account(): { readonly account: PlainAccount; end(): Promise<void> };
   /** What `explain` gets of AWS. @param handler in place of the endpoint's. */
@@ -43,21 +47,33 @@ export interface PlainEndpoint {
 export interface PlainEndpointOptions {
   /** How long functions stay Pending after they were created or changed; not at all without it. */
   readonly functionDelayMs?: number;
+  /** Functions have secrets in their environment, and write them into their logs. */
+  readonly arePlanted?: boolean;
 }
 
 /** Starts a local endpoint in this process: its operations without a network, its APIs over loopback. */
-export async function openPlainEndpoint({ functionDelayMs = 0 }: PlainEndpointOptions = {}): Promise<PlainEndpoint> {
+export async function openPlainEndpoint({
+  functionDelayMs = 0,
+  arePlanted = false,
+}: PlainEndpointOptions = {}): Promise<PlainEndpoint> {
   let handle: Handler = async () => ({ status: 503, headers: [], body: "" });
   const failed = (error: unknown) => {
     throw error;
   };
-  const server = await serve((request) => handle(request), 0, failed);
+  const requests: string[] = [];
+  const hear: Handler = (request) => {
+    requests.push(`${request.method} ${request.target}`);
+    return handle(request);
+  };
+  const server = await serve(hear, 0, failed);
   const endpoint = `http://127.0.0.1:${server.port}`;
   const faults = { roleDelayMs: 0, functionDelayMs };
   const local = await createEndpoint({ folder: lastingFolder(), endpoint, credentials: LOCAL_CREDENTIALS, faults });
   handle = local.handle;
   const clients = clientsOver(handle);
-  const functions = createFunctions(clients);
+  const functions = createFunctions(clients, arePlanted);
+
+  const clock = { now: Date.now, sleep: (ms: number) => sleep(Math.min(ms, 20), new AbortController().signal) };
 
   function account() {
     const owned: PlainFunction[] = [];
@@ -73,6 +89,7 @@ export async function openPlainEndpoint({ functionDelayMs = 0 }: PlainEndpointOp
         return made;
       },
       role: (services, statement) => makeRole(clients.iam, services, statement),
+      deployerAws: (stack) => awsOver(local.handle, stack, { account: ACCOUNT, clock, endpoint }),
     };
     const end = async () => {
       await Promise.all(owned.splice(0).map(functions.remove));
@@ -80,11 +97,11 @@ export async function openPlainEndpoint({ functionDelayMs = 0 }: PlainEndpointOp
     return { account: own, end };
   }
 
-  const clock = { now: Date.now, sleep: (ms: number) => sleep(Math.min(ms, 20), new AbortController().signal) };
   const stack = { project: "", stage: "", region: "us-east-1", apiName: "", adopt: false };
   return {
     endpoint,
-    handle: (request) => handle(request),
+    handle: local.handle,
+    requests,
     account,
     aws: (handler = local.handle) => awsOver(handler, stack, { account: ACCOUNT, clock, endpoint }),
     async close() {

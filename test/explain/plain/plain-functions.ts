@@ -3,6 +3,7 @@ import { CreateFunctionCommand, type CreateFunctionRequest, DeleteFunctionComman
 import { zipOf } from "../../support/local/sample-function.ts";
 import type { Clients } from "./clients.ts";
 import type { Code } from "./function-code.ts";
+import { PLANTED_ENVIRONMENT, planted } from "./planted-secrets.ts";
 
 /** A function, or an alias or version of one. */
 export interface PlainFunction {
@@ -43,12 +44,14 @@ async function executionRole({ iam }: Clients): Promise<string> {
   return arn;
 }
 
-/** Functions of an account. */
-export function createFunctions(clients: Clients) {
+/** Functions of an account. @param arePlanted they have secrets in their environment, and write them into their logs. */
+export function createFunctions(clients: Clients, arePlanted: boolean) {
   const shared = new Map<string, { readonly made: Promise<PlainFunction>; uses: number }>();
   let role: Promise<string> | undefined;
 
-  async function make({ file, text }: Code, changes: FunctionChanges = {}): Promise<PlainFunction> {
+  async function make(code: Code, changes: FunctionChanges = {}): Promise<PlainFunction> {
+    const { file, text } = arePlanted ? planted(code) : code;
+    const Variables = { ...changes.Environment?.Variables, ...(arePlanted && PLANTED_ENVIRONMENT) };
     role ??= executionRole(clients);
     const name = newName("fn");
     const { FunctionArn: arn = "" } = await clients.lambda.send(
@@ -59,6 +62,7 @@ export function createFunctions(clients: Clients) {
         Handler: "index.handler",
         Timeout: 10,
         ...changes,
+        Environment: { Variables },
         Code: { ZipFile: zipOf(file, text) },
       }),
     );

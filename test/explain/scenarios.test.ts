@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openPlainEndpoint, type PlainEndpoint } from "./plain/plain-account.ts";
+import { confusionMatrix, type Outcome, rightShare } from "./run/confusion-matrix.ts";
+import { loadScenarios } from "./run/load-scenarios.ts";
+import { expectRight, explainScenario } from "./run/run-scenario.ts";
+
+const scenarios = await loadScenarios();
+const outcomes: Outcome[] = [];
+
+let local: PlainEndpoint;
+beforeAll(async () => {
+  local = await openPlainEndpoint();
+});
+afterAll(() => local.close());
+
+describe("explain finds the cause", () => {
+  test.concurrent.for(scenarios)("$name", async (scenario) => {
+    const explanation = await explainScenario(scenario, local);
+    outcomes.push({ name: scenario.name, expected: scenario.expect, given: explanation.cause?.code ?? null });
+    expectRight(scenario, explanation);
+  });
+});
+
+describe("of all scenarios", () => {
+  test("at least 95 in 100 have the right cause first", ({ skip }) => {
+    if (outcomes.length === 0) skip("none ran");
+    process.stdout.write(`\n${confusionMatrix(outcomes)}\n`);
+    expect(rightShare(outcomes)).toBeGreaterThanOrEqual(0.95);
+  });
+});
