@@ -1,0 +1,5 @@
+export const handler = async () => ({
+  statusCode: 200,
+  headers: { "Access-Control-Allow-Origin": "*" },
+  body: "{}",
+});
