@@ -23,6 +23,11 @@ const ABSENT = ["NotFoundException", "ResourceNotFoundException", "NoSuchEntityE
 /** True when AWS says that a resource does not exist. */
 export const isAbsent = (error: unknown): boolean => error instanceof Error && ABSENT.includes(error.name);
 
+const DENIED = /^AccessDenied|^UnauthorizedOperation|^NotAuthorized$/;
+
+/** True when the caller lacks a permission. */
+export const isDenied = (error: unknown): boolean => error instanceof Error && DENIED.test(error.name);
+
 /** Waits for an answer in which "does not exist" is not an error. */
 export const absentAsUndefined = <T>(answer: Promise<T>): Promise<T | undefined> =>
   answer.catch((error: unknown) => {
@@ -210,7 +215,7 @@ function explained(error: unknown, context: ErrorContext): AuthzError {
       details(`check ${ofSignature(seen)}${context.profile === undefined ? "" : ` of profile ${context.profile}`}`),
     );
   }
-  if (/^AccessDenied|^UnauthorizedOperation|^NotAuthorized$/.test(seen.name)) {
+  if (isDenied(seen)) {
     return new AuthzError("ACCESS_DENIED", `${at}${said}`, details(accessFix(seen)));
   }
   const isProxys = seen.code === PROXY_REFUSED;

@@ -28,8 +28,10 @@ export interface LogQuery {
   readonly filterPattern?: string;
   /** The most events to read, the oldest first; default: all. */
   readonly limit?: number;
-  /** What the streams of the group have written so far, for a query that continues another one. */
+  /** For a query that continues another one: what the streams of the group have begun to write. */
   readonly maskers?: Maskers;
+  /** For a query that overlaps another one: IDs of events to leave out. */
+  readonly isKnown?: (id: string) => boolean;
 }
 
 export interface LogReading {
@@ -56,9 +58,11 @@ function readEvent(event: FilteredLogEvent, maskers: Maskers): ReadEvent {
  */
 export async function readLogEvents(
   logs: CloudWatchLogsClient,
-  { group, sinceMs, untilMs, filterPattern, limit = Number.POSITIVE_INFINITY, maskers = createMaskers() }: LogQuery,
+  query: LogQuery,
   signal: AbortSignal,
 ): Promise<LogReading> {
+  const { group, sinceMs, untilMs, filterPattern, limit = Number.POSITIVE_INFINITY } = query;
+  const { maskers = createMaskers(), isKnown = () => false } = query;
   const input = { logGroupName: group, startTime: sinceMs, endTime: untilMs, filterPattern };
   const found: FilteredLogEvent[] = [];
   let nextToken: string | undefined;
@@ -70,7 +74,7 @@ export async function readLogEvents(
       logs.send(new FilterLogEventsCommand({ ...input, nextToken, ...(most < MOST_PER_PAGE && { limit: most }) })),
     );
     if (page === undefined) return { group, isMissing: true, events: [], isCut: false };
-    found.push(...(page.events ?? []));
+    found.push(...(page.events ?? []).filter(({ eventId = "" }) => !isKnown(eventId)));
     nextToken = page.nextToken;
   } while (nextToken !== undefined && found.length <= limit);
   const events = found.slice(0, limit).map((event) => readEvent(event, maskers));
