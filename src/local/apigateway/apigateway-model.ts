@@ -10,7 +10,7 @@ export interface RestApi extends Snapshot {
   version?: string;
   apiKeySource: string;
   disableExecuteApiEndpoint: boolean;
-  readonly endpointConfiguration: { types: string[]; ipAddressType: string };
+  readonly endpointConfiguration: { types: string[]; ipAddressType: string; vpcEndpointIds?: string[] };
   tags: Record<string, string>;
   readonly deployments: Record<string, Deployment>;
   readonly stages: Record<string, Stage>;

@@ -4,7 +4,7 @@ import type { RestApi } from "./apigateway-model.ts";
 import { badRequest } from "./apigateway-refusals.ts";
 import { domainsOf } from "./domains/domains-model.ts";
 import { apiOf, apisIn, listing, newId, type Paging } from "./lookup.ts";
-import { type Fields, made, only, PATCHES, type Patches, patch, text, texts } from "./patch.ts";
+import { type Fields, made, members, only, PATCHES, type Patches, patch, text, texts } from "./patch.ts";
 import { readPolicy, shownPolicy } from "./resource-policy.ts";
 
 type RestApiSettings = Pick<RestApi, "name" | "description" | "version" | "binaryMediaTypes" | "apiKeySource" | "tags">;
@@ -26,7 +26,9 @@ export function describe(api: RestApi, always = false) {
   };
 }
 
-function checkAddress({ endpointConfiguration: { types, ipAddressType } }: RestApi): void {
+function checkAddress({ endpointConfiguration: { types, ipAddressType, vpcEndpointIds = [] } }: RestApi): void {
+  if (types[0] !== "PRIVATE" && vpcEndpointIds.length > 0)
+    throw badRequest("VPCEndpoints can only be specified with PRIVATE apis.");
   if (types[0] === "PRIVATE" && ipAddressType !== "dualstack")
     throw badRequest("Only dualstack ipAddressType is supported for Private APIs.");
 }
@@ -46,6 +48,7 @@ function create(given: RestApiInput, call: Call) {
   checkGiven(given);
   const { name = "", binaryMediaTypes = [], endpointConfiguration, tags = {} } = given;
   const [type = "EDGE"] = endpointConfiguration?.types ?? [];
+  const { vpcEndpointIds = [] } = endpointConfiguration ?? {};
   const rootResourceId = newId(10);
   const api: RestApi = {
     id: newId(10),
@@ -58,6 +61,7 @@ function create(given: RestApiInput, call: Call) {
     endpointConfiguration: {
       types: [type],
       ipAddressType: endpointConfiguration?.ipAddressType ?? (type === "PRIVATE" ? "dualstack" : "ipv4"),
+      ...(vpcEndpointIds.length > 0 && { vpcEndpointIds: [...vpcEndpointIds] }),
     },
     tags: { ...tags },
     deployments: {},
@@ -101,6 +105,11 @@ const fieldsOf = (call: Call): Fields<RestApi> => ({
       endpointConfiguration.ipAddressType = value;
     },
   },
+  "/endpointConfiguration/vpcEndpointIds": {
+    ops: ["add", "remove"],
+    apply: ({ endpointConfiguration }, change) =>
+      members<RestApi["endpointConfiguration"]>("vpcEndpointIds").apply(endpointConfiguration, change),
+  },
   "/endpointConfiguration/types/*": {
     ops: ["add", "remove", "replace"],
     apply: ({ endpointConfiguration }, { value }) => {
@@ -120,10 +129,7 @@ const RULES = {
       ? "Invalid patch operation specified. Must be 'add'|'remove'|'replace'"
       : "Invalid patch operation specified. Must be one of: [replace]",
   check: checkAddress,
-  absent: [
-    "UpdateRestApi",
-    /^\/(?:securityPolicy|endpointAccessMode|endpointConfiguration\/vpcEndpointIds(?:\/|$))/,
-  ] as const,
+  absent: ["UpdateRestApi", /^\/(?:securityPolicy|endpointAccessMode)/] as const,
 };
 
 const update = (input: Update, call: Call) => describe(patch(apiOf(input, call), input, fieldsOf(call), RULES), true);
@@ -131,7 +137,7 @@ const update = (input: Update, call: Call) => describe(patch(apiOf(input, call),
 /** REST APIs themselves. */
 export const restApiOperations: Readonly<Record<string, Operation>> = {
   CreateRestApi: op<RestApiInput>(
-    "name description version binaryMediaTypes apiKeySource endpointConfiguration.types endpointConfiguration.ipAddressType policy tags disableExecuteApiEndpoint",
+    "name description version binaryMediaTypes apiKeySource endpointConfiguration.* policy tags disableExecuteApiEndpoint",
     create,
   ),
   GetRestApi: op<{ restApiId: string }>("", (input, call) => describe(apiOf(input, call))),

@@ -103,6 +103,8 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
     const deployed = find(apiId, stageName);
     if (deployed === undefined || (deployed.snapshot.disableExecuteApiEndpoint && domain === undefined))
       return forbidden();
+    // Every call here comes from outside of a VPC.
+    if (deployed.api.endpointConfiguration.types.includes("PRIVATE")) return forbidden();
     if (request.body.length > MAX_BODY_BYTES) return bodyTooLong();
     const called = domain === undefined ? deployed : { ...deployed, domain };
     const plain = gatewayRequest(called, world.account, request, behind, world.clock.now());

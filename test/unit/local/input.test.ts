@@ -196,7 +196,7 @@ test("an operation that is not implemented is not mistaken for one with the same
 
 test.each([
   ["minimumCompressionSize", "/minimumCompressionSize"],
-  ["private endpoints", "/endpointConfiguration/vpcEndpointIds"],
+  ["a security policy", "/securityPolicy"],
 ])("a patch of %s is answered 501 with its path; one that AWS has not is refused", async (_, path) => {
   const client = new APIGatewayClient(inProcess(endpoint.handle));
   const { id: restApiId } = await client.send(new CreateRestApiCommand({ name: "a" }));

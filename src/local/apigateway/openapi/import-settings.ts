@@ -26,7 +26,7 @@ export function importSettings({ document, only, absent, perform }: Importing, i
   const of = (name: string, node = document) => node[`x-amazon-apigateway-${name}`];
   const { title: name, description, version } = nodeOf(document["info"]);
   const endpoints = [...servers, document].map((node) => nodeOf(of("endpoint-configuration", node)));
-  const { disableExecuteApiEndpoint, ...endpoint } = Object.assign({}, ...endpoints) as Node;
+  const { disableExecuteApiEndpoint, vpcEndpointIds, ...endpoint } = Object.assign({}, ...endpoints) as Node;
   const [apiKeySource, policy] = [of("api-key-source"), of("policy")];
   if (![undefined, "HEADER", "AUTHORIZER"].includes(apiKeySource as string | undefined))
     throw absent(`x-amazon-apigateway-api-key-source ${apiKeySource}`);
@@ -38,6 +38,11 @@ export function importSettings({ document, only, absent, perform }: Importing, i
   const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
   const types = listOf(of("binary-media-types")).map((type) => String(type).replaceAll("/", "~1"));
   const patchOperations = [
+    ...listOf(vpcEndpointIds).map((id) => ({
+      op: "add",
+      path: "/endpointConfiguration/vpcEndpointIds",
+      value: String(id),
+    })),
     ...settings.map(([path, value]) => ({ op: "replace", path: `/${path}`, value: text(value) })),
     ...types.map((type) => ({ op: "add", path: `/binaryMediaTypes/${type}` })),
   ];

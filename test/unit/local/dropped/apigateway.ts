@@ -312,6 +312,11 @@ function values(made: Made): Readonly<Record<string, Values>> {
     "CreateUsagePlanKey.keyId": differ(apiKey, second),
     "CreateRestApi.binaryMediaTypes": differ(undefined, ["image/png"], ["image/gif"]),
     "CreateRestApi.endpointConfiguration.types": differ(["EDGE"], ["REGIONAL"], ["PRIVATE"]),
+    "CreateRestApi.endpointConfiguration.vpcEndpointIds": differWith(
+      { endpointConfiguration: { types: ["PRIVATE"] } },
+      ["vpce-first"],
+      ["vpce-other", "vpce-first"],
+    ),
     "CreateRestApi.endpointConfiguration.ipAddressType": differWith(
       { endpointConfiguration: { types: ["REGIONAL"] } },
       "ipv4",

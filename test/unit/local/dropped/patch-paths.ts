@@ -36,6 +36,12 @@ export const changesOf = ({
     differ([], [{ op: "add", path: "/binaryMediaTypes/image~1png" }]),
     replaced("/endpointConfiguration/ipAddressType", "ipv4", "dualstack"),
     replaced("/endpointConfiguration/types/EDGE", "EDGE", "REGIONAL", "PRIVATE"),
+    differ(
+      ...["vpce-first", "vpce-other"].map((value) => [
+        { op: "replace", path: "/endpointConfiguration/types/EDGE", value: "PRIVATE" },
+        { op: "add", path: "/endpointConfiguration/vpcEndpointIds", value },
+      ]),
+    ),
   ],
   UpdateResource: [replaced("/pathPart", "first", "other"), replaced("/parentId", root ?? "", b ?? "")],
   UpdateMethod: [

@@ -186,17 +186,15 @@ test.each<[string, string]>([
   expect((await client.send(new GetRestApiCommand({ restApiId }))).policy).toBeUndefined();
 });
 
-test("a private API is not deployed without a policy, and with one it asks it", async () => {
+test("a private API is not deployed without a policy, and answers no call from outside of its VPC", async () => {
   const endpointConfiguration = { types: ["PRIVATE"] } as const;
   const settings = { endpointConfiguration: { types: [...endpointConfiguration.types] } };
   await expect(apiWith(undefined, settings)).rejects.toMatchObject({
     name: "BadRequestException",
     message: "Private REST API doesn't have a resource policy attached to it",
   });
-  const fromOneVpc = statement({
-    Effect: "Deny",
-    Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-1a2b3c4d" } },
-  });
-  const api = await apiWith(document(statement(), fromOneVpc), settings);
-  expect(await api.ask("/open")).toEqual(denied(api.restApiId, "/open", EXPLICIT));
+  const api = await apiWith(document(statement()), settings);
+  const forbidden = { status: 403, type: "ForbiddenException", body: '{"message":"Forbidden"}' };
+  expect(await api.ask("/open")).toEqual(forbidden);
+  expect(await api.ask("/none")).toEqual(forbidden);
 });

@@ -58,19 +58,6 @@ describe("what the endpoint does not have is answered 501 with its name; nothing
       "x-amazon-apigateway-api-key-source BODY",
       path({ get: mock() }, { "x-amazon-apigateway-api-key-source": "BODY" }),
     ],
-    [
-      "/endpointConfiguration/vpcEndpointIds",
-      openapi(
-        {},
-        {
-          servers: [{ url: "/" }, { "x-amazon-apigateway-endpoint-configuration": { vpcEndpointIds: ["vpce-1"] } }],
-        },
-      ),
-    ],
-    [
-      "/endpointConfiguration/vpcEndpointIds",
-      openapi({}, { servers: [{ "x-amazon-apigateway-endpoint-configuration": { vpcEndpointIds: ["vpce-1"] } }] }),
-    ],
     ["PutIntegration tlsConfig", withIntegration({ ...FUNCTION, tlsConfig: { insecureSkipVerification: true } })],
     ["PutIntegration connectionType VPC_LINK", withIntegration({ ...FUNCTION, connectionType: "VPC_LINK" })],
     ["PutIntegration integrationSubtype", withIntegration({ ...FUNCTION, integrationSubtype: "x" })],
