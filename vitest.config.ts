@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 // The SDK warns about Node 20 on stderr; the tool silences it for its own runs in the same way.
@@ -6,6 +7,18 @@ const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 // With MODELS_CALLS=FILE the runs of the emulator tests record what they send, for test:models.
 const RECORDED = process.env["MODELS_CALLS"] && {
   env: { ...QUIET, NODE_OPTIONS: `--import=${new URL("test/support/record-calls.mjs", import.meta.url)}` },
+};
+
+// Pools take their keys from a file in the processes that tests start.
+const KEPT_KEYS = `--require=${JSON.stringify(fileURLToPath(new URL("test/support/kept-keys.cjs", import.meta.url)))}`;
+const FEW_KEYS = { ...QUIET, NODE_OPTIONS: KEPT_KEYS };
+
+// One process for many files: to load the SDK again for each took a fifth of all the time.
+const SHARED = {
+  isolate: false,
+  setupFiles: ["test/support/clean-slate.ts"],
+  // What garbage collections take away is tested too. Without small spaces for what is new they are a tenth of the time.
+  execArgv: ["--expose-gc", "--min-semi-space-size=16", "--max-semi-space-size=64"],
 };
 
 const project = (name: string, extra: object = {}) => ({
@@ -26,15 +39,10 @@ export default defineConfig({
     maxWorkers: "100%",
     projects: [
       // The longest take three seconds alone, and machines are busy.
-      // What garbage collections take away is tested too.
-      // One process for many files: to load the SDK again for each took a fifth of all the time.
-      project("unit", {
-        testTimeout: 30_000,
-        execArgv: ["--expose-gc"],
-        isolate: false,
-        setupFiles: ["test/support/clean-slate.ts"],
-      }),
-      project("cli", { testTimeout: 30_000 }),
+      project("unit", { ...SHARED, testTimeout: 30_000 }),
+      project("cli", { ...SHARED, env: FEW_KEYS, testTimeout: 30_000 }),
+      // Their files replace the prompts, which others need as they are.
+      project("prompts", { testTimeout: 30_000 }),
       project("explain", { testTimeout: 60_000, hookTimeout: 60_000, setupFiles: ["test/support/clean-slate.ts"] }),
       project("proof", { testTimeout: 300_000, hookTimeout: 60_000 }),
       project("models", { testTimeout: 30_000 }),

@@ -1,5 +1,5 @@
 import { runContract } from "../contract/run.ts";
-import { startLocal } from "../support/local-endpoint.ts";
+import { serveLocal } from "../support/local/serve-local.ts";
 
 // Every kind of resource, as on the emulators and on AWS; here nothing may be missing.
-runContract("the local endpoint", true, startLocal, {});
+runContract("the local endpoint", true, serveLocal, {});

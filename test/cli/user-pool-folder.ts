@@ -5,7 +5,8 @@ import { emulatorEnv, type Ran } from "../support/cli.ts";
 import { emptyFolder } from "../support/folder.ts";
 import { signInAt } from "../support/hosted-pages.ts";
 import { runInProcess } from "../support/in-process.ts";
-import { type LocalEndpoint, startLocal } from "../support/local-endpoint.ts";
+import { serveLocal } from "../support/local/serve-local.ts";
+import type { LocalEndpoint } from "../support/local-endpoint.ts";
 import { write } from "../support/program/run-main.ts";
 
 export interface Deployed {
@@ -21,7 +22,7 @@ export const CREATE = "kind = cognito\nuser_pool = create";
 export function projects() {
   let local: LocalEndpoint;
   beforeAll(async () => {
-    local = await startLocal();
+    local = await serveLocal({ roleDelayMs: 0 });
   });
   afterAll(() => local.stop());
   let count = 0;

@@ -1,5 +1,5 @@
 import { PassThrough } from "node:stream";
-import { setImmediate, setTimeout as sleep } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import { createProgress } from "../../../src/cli/terminal/progress.ts";
@@ -14,7 +14,9 @@ function terminal() {
   const io = { cwd: ".", env: {}, stdin: stream(), stdout: stream(), stderr };
   const ui = createUi(io, { json: false, verbose: false, yes: false, commandText: ({ name }) => name });
   const progress = createProgress(ui, io, { dryRun: false, isLocal: true });
-  return { progress, drawn: () => stripVTControlCharacters(drawn) };
+  const isDrawn = (words: string) =>
+    expect.poll(() => stripVTControlCharacters(drawn), { interval: 5 }).toContain(words);
+  return { progress, isDrawn, drawn: () => stripVTControlCharacters(drawn) };
 }
 
 const planned = {
@@ -29,30 +31,27 @@ const planned = {
   ],
 } as const;
 const waiting = { type: "waiting", waitsFor: "Lambda to make a ready", ms: 500, leftMs: 60_000 } as const;
-/** In which listr2 draws a frame. */
-const FRAME_MS = 250;
 
 test.each(["done", "failed"] as const)("a wait after the last step is %s is shown, and fails nothing", async (type) => {
-  const { progress, drawn } = terminal();
+  const { progress, drawn, isDrawn } = terminal();
   progress.on(planned);
   progress.on({ type: "done", id: "lambda.function:a", action: "created" });
-  await sleep(FRAME_MS);
+  await isDrawn("Let API Gateway invoke the functions");
   const id = "lambda.permission:a";
   if (type === "done") progress.on({ type, id, action: "created" });
   else progress.on({ type, id, code: "AWS_REFUSED", message: "refused" });
-  await sleep(FRAME_MS);
+  await setImmediate();
   progress.on(waiting);
-  await sleep(FRAME_MS);
-  expect(drawn()).toContain("waiting for Lambda to make a ready (for at most 60 s)");
+  await isDrawn("waiting for Lambda to make a ready (for at most 60 s)");
   await progress.stop();
   expect(drawn()).toMatch(new RegExp(`${type === "done" ? "✔" : "✖"} Let API Gateway invoke the functions\\s*$`));
 });
 
 test("a wait while the drawing ends throws nothing", async () => {
-  const { progress } = terminal();
+  const { progress, isDrawn } = terminal();
   progress.on(planned);
   progress.on({ type: "done", id: "lambda.function:a", action: "created" });
-  await sleep(FRAME_MS);
+  await isDrawn("Let API Gateway invoke the functions");
   let isOver = false;
   const stopped = progress.stop().then(() => {
     isOver = true;
