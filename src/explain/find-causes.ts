@@ -30,25 +30,36 @@ function findingOf({ code, severity, docs }: Cause, detection: Detection, mask: 
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
-/** Every fault in the configuration of what is in question, worst first. */
-export function inspect(evidence: ApiEvidence, mask: (text: string) => string): Finding[] {
-  const all = CAUSES.flatMap((cause) =>
-    (cause.inspect?.(evidence) ?? []).map((detection) => findingOf(cause, detection, mask)),
-  );
+/** Worst first, each once. */
+function ranked(all: readonly Finding[]): Finding[] {
   const once = all.filter(
     ({ code, message }, index) => all.findIndex((one) => one.code === code && one.message === message) === index,
   );
   return once.sort((a, b) => RANK[a.severity] - RANK[b.severity]);
 }
 
+/** Every fault in the configuration of what is in question, worst first. */
+export const inspect = (evidence: ApiEvidence, mask: (text: string) => string): Finding[] =>
+  ranked(
+    CAUSES.flatMap((cause) => (cause.inspect?.(evidence) ?? []).map((detection) => findingOf(cause, detection, mask))),
+  );
+
+/** The first cause that is sure; without one, the first that is possible. */
+function causeOf(evidence: CallEvidence): Finding | null {
+  const detected = CAUSES.flatMap((cause) => {
+    const detection = cause.detect?.(evidence);
+    return detection === undefined ? [] : [{ cause, detection }];
+  });
+  const first = detected.find(({ detection }) => !detection.isPossible) ?? detected[0];
+  return first === undefined ? null : findingOf(first.cause, first.detection, evidence.mask);
+}
+
 /** The cause of an answer and other faults. */
 export function findCauses(evidence: CallEvidence): { cause: Finding | null; findings: Finding[] } {
-  let cause: Finding | null = null;
-  for (const one of CAUSES) {
-    const detection = one.detect?.(evidence);
-    if (detection === undefined) continue;
-    cause = findingOf(one, detection, evidence.mask);
-    break;
-  }
-  return { cause, findings: inspect(evidence, evidence.mask).filter(({ code }) => code !== cause?.code) };
+  const cause = causeOf(evidence);
+  const observed = CAUSES.flatMap((one) =>
+    (one.observe?.(evidence) ?? []).map((detection) => findingOf(one, detection, evidence.mask)),
+  );
+  const findings = ranked([...inspect(evidence, evidence.mask), ...observed]);
+  return { cause, findings: findings.filter(({ code }) => code !== cause?.code) };
 }

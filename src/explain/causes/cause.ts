@@ -43,6 +43,8 @@ export interface Cause {
   readonly docs: string;
   /** Faults in the configuration of what is in question: one route for a call, the whole API for doctor. */
   inspect?(evidence: ApiEvidence): readonly Detection[];
+  /** Faults that the answers to a call show, whether or not they are why it was answered so. */
+  observe?(evidence: CallEvidence): readonly Detection[];
   /** Why this call was answered as it was; undefined when this is not the reason. */
   detect?(evidence: CallEvidence): Detection | undefined;
 }
