@@ -1,8 +1,18 @@
+import { ANSWER_CAUSES } from "./answer/answer-causes.ts";
 import { authorizerPermission } from "./authorizer/authorizer-permission.ts";
+import { CACHE_CAUSES } from "./cache/cache-causes.ts";
 import type { Cause } from "./cause.ts";
+import { CONFIGURATION_CAUSES } from "./configuration/configuration-causes.ts";
+import { POLICY_CAUSES } from "./policy/policy-causes.ts";
 
 /**
  * Every cause, in the order in which API Gateway decides: domain, stage, resource policy, WAF, route, API key, identity,
  * authorizer, policy, integration, answer, CORS. The first one that explains an answer is its cause.
  */
-export const CAUSES: readonly Cause[] = [authorizerPermission];
+export const CAUSES: readonly Cause[] = [
+  authorizerPermission,
+  ...ANSWER_CAUSES,
+  ...POLICY_CAUSES,
+  ...CACHE_CAUSES,
+  ...CONFIGURATION_CAUSES,
+];

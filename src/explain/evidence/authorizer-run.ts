@@ -32,7 +32,12 @@ export interface AuthorizerPolicy {
 export interface AuthorizerStatement {
   readonly effect: string;
   readonly actions: readonly string[];
+  readonly notActions: readonly string[];
   /** With the stage of the call in place of the test's. */
   readonly resources: readonly string[];
+  readonly notResources: readonly string[];
+  /** Those of `resources` that repeat the method of the test, as an authorizer does that returns event.methodArn. */
+  readonly repeated: readonly string[];
+  /** An empty one counts as none. */
   readonly hasCondition: boolean;
 }

@@ -1,35 +1,10 @@
 import { TestInvokeAuthorizerCommand } from "@aws-sdk/client-api-gateway";
 import type { SentCall } from "../call/placed-token.ts";
 import { readAuthorizerLog } from "./authorizer-log.ts";
-import type { AuthorizerPolicy, AuthorizerRun, AuthorizerStatement } from "./authorizer-run.ts";
+import type { AuthorizerRun } from "./authorizer-run.ts";
 import type { ReadAws, Reader } from "./evidence-reader.ts";
 import type { Item } from "./item.ts";
-import { textList } from "./policy-statements.ts";
-
-/** The stages that method ARNs of a test name; the docs show one, calls get the other. */
-const TEST_STAGE = /(:execute-api:[^/]*\/)(?:ESTestInvoke-stage|test-invoke-stage)(?=\/|$)/;
-
-const nodeOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-
-const statementOf = (statement: Readonly<Record<string, unknown>>, stage: string): AuthorizerStatement => ({
-  effect: String(statement["Effect"]),
-  actions: textList(statement["Action"]),
-  resources: textList(statement["Resource"]).map((one) => one.replace(TEST_STAGE, `$1${stage}`)),
-  hasCondition: statement["Condition"] !== undefined,
-});
-
-/** The policy document that an authorizer returned, with the stage of the call; undefined when it is not one. */
-export function authorizerPolicy(text: string | undefined, stage: string): AuthorizerPolicy | undefined {
-  if (!text) return undefined;
-  try {
-    const { Version: version, Statement: statements } = nodeOf(JSON.parse(text));
-    const all = [statements].flat().map(nodeOf);
-    return { version: textList(version)[0], statements: all.map((one) => statementOf(one, stage)) };
-  } catch {
-    return undefined;
-  }
-}
+import { authorizerPolicy } from "./read-authorizer-policy.ts";
 
 /** What a test sends to an authorizer. */
 interface AuthorizerTest {
@@ -64,7 +39,7 @@ export async function runAuthorizer(aws: ReadAws, reader: Reader, test: Authoriz
       problem,
       latencyMs: Number(answer.latency ?? 0),
       principalId: answer.principalId === undefined ? undefined : mask(answer.principalId),
-      policy: authorizerPolicy(answer.policy, stageName),
+      policy: authorizerPolicy(answer.policy, { stage: stageName, path }),
     };
   });
 }

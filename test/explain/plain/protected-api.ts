@@ -9,6 +9,8 @@ import type { CorsSettings, MethodSettings } from "./put-method.ts";
 /** The one thing that a scenario changes of the healthy API. */
 export interface Changes {
   readonly api?: Partial<CreateRestApiCommandInput>;
+  /** Other code for the authorizer, which scenarios share. */
+  readonly sharedAuthorizer?: Code;
   /** The authorizer's own code: the function is of this scenario alone, as with `authorizerFunction`. */
   readonly authorizerCode?: Code;
   readonly authorizerFunction?: FunctionChanges;
@@ -55,7 +57,7 @@ export async function protectedApi(account: PlainAccount, changes: Changes = {})
     account.api(changes.api),
     functionFor(
       account,
-      TOKEN_AUTHORIZER,
+      changes.sharedAuthorizer ?? TOKEN_AUTHORIZER,
       changes.authorizerCode,
       changes.authorizerFunction,
       isRefused(authorizerChanges.permit),

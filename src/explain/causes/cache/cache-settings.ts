@@ -1,0 +1,19 @@
+import type { Cause } from "../cause.ts";
+import { CACHE_DOCS, cacheText, uncachedFix } from "./cache-fix.ts";
+
+/** How long each authorizer's answer is kept, and by which key: for doctor, which looks at a whole API. */
+export const cacheSettings: Cause = {
+  code: "cache-settings",
+  severity: "note",
+  docs: CACHE_DOCS,
+  inspect: (evidence) =>
+    "call" in evidence
+      ? []
+      : evidence.authorizers
+          .filter(({ view }) => view.type !== "COGNITO_USER_POOLS")
+          .map(({ view }) => ({
+            message: `the answer of authorizer ${view.name} is ${cacheText(view)}`,
+            evidence: [],
+            fix: uncachedFix(evidence, view, "a policy that is kept must cover every method behind the authorizer"),
+          })),
+};
