@@ -34,24 +34,25 @@ function wrongWithout(permission: string, { expect: code }: Scenario, { cause, f
 }
 
 describe("without one permission explain ends, says what it skipped, and blames nothing else", () => {
-  test.concurrent.for([...new Set(some)])("$name", (scenario) =>
-    withScenario(scenario, local, async (call) => {
-      const recording = recordingAws(local.handle);
-      expectRight(scenario, await explainCall(call, local.aws(recording.handle)));
-      const wrong: string[] = [];
-      for (const permission of recording.permissions) {
-        const denying = denyingAws(local.handle, (one) => one === permission);
-        const problem = wrongWithout(permission, scenario, await explainCall(call, local.aws(denying)));
-        if (problem !== undefined) wrong.push(`without ${permission} ${problem}`);
-      }
-      expect(wrong).toEqual([]);
-    }),
-  );
+  for (const scenario of new Set(some))
+    test.concurrent(scenario.name, () =>
+      withScenario(scenario, local, async (call) => {
+        const recording = recordingAws(local.handle);
+        expectRight(scenario, await explainCall(call, local.aws(recording.handle)));
+        const wrong: string[] = [];
+        for (const permission of recording.permissions) {
+          const denying = denyingAws(local.handle, (one) => one === permission);
+          const problem = wrongWithout(permission, scenario, await explainCall(call, local.aws(denying)));
+          if (problem !== undefined) wrong.push(`without ${permission} ${problem}`);
+        }
+        expect(wrong).toEqual([]);
+      }),
+    );
 
-  test.concurrent.for(onePerCause(all))("nor without any permission at all: $name", (scenario) =>
-    withScenario(scenario, local, async (call) => {
-      const explanation = await explainCall(call, local.aws(denyingAws(local.handle, () => true)));
-      expect(wrongWithout("apigateway:GET", scenario, explanation)).toBeUndefined();
-    }),
-  );
+  for (const scenario of onePerCause(all))
+    test.concurrent(`nor without any permission at all: ${scenario.name}`, () =>
+      withScenario(scenario, local, async (call) => {
+        const explanation = await explainCall(call, local.aws(denyingAws(local.handle, () => true)));
+        expect(wrongWithout("apigateway:GET", scenario, explanation)).toBeUndefined();
+      }));
 });

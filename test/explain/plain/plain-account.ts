@@ -9,6 +9,7 @@ import { lastingFolder } from "../../support/lasting-folder.ts";
 import { LOCAL_CREDENTIALS } from "../../support/local-credentials.ts";
 import { type Clients, clientsOver } from "./clients.ts";
 import type { Code } from "./function-code.ts";
+import { resolveOnLoopback } from "./names-on-loopback.ts";
 import { makePlainApi, type PlainApi } from "./plain-api.ts";
 import { createFunctions, type FunctionChanges, makeRole, type PlainFunction } from "./plain-functions.ts";
 
@@ -65,11 +66,14 @@ export async function openPlainEndpoint({
     requests.push(`${request.method} ${request.target}`);
     return handle(request);
   };
-  const server = await serve(hear, 0, failed);
+  let servesHost = (_host: string) => false;
+  const server = await serve(hear, 0, failed, (host) => servesHost(host));
   const endpoint = `http://127.0.0.1:${server.port}`;
   const faults = { roleDelayMs: 0, functionDelayMs };
   const local = await createEndpoint({ folder: lastingFolder(), endpoint, credentials: LOCAL_CREDENTIALS, faults });
   handle = local.handle;
+  servesHost = local.servesHost;
+  resolveOnLoopback();
   const clients = clientsOver(handle);
   const functions = createFunctions(clients, arePlanted);
 

@@ -14,7 +14,6 @@ beforeAll(async () => {
 afterAll(() => local.close());
 
 describe("explain finds the cause", () => {
-  test.concurrent.for(some)("$name", async (scenario) => {
-    expectRight(scenario, await explainScenario(scenario, local));
-  });
+  for (const scenario of some)
+    test.concurrent(scenario.name, async () => expectRight(scenario, await explainScenario(scenario, local)));
 });

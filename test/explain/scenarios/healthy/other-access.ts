@@ -11,6 +11,7 @@ import {
   CreateUserPoolCommand,
   InitiateAuthCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { customDomain } from "../../plain/custom-domain.ts";
 import { ALLOWED, BACKEND } from "../../plain/function-code.ts";
 import { lambdaProxy } from "../../plain/integrations.ts";
 import type { PlainAccount } from "../../plain/plain-account.ts";
@@ -98,6 +99,18 @@ export const scenarios: readonly Scenario[] = [
       const plan = await apigateway.send(new CreateUsagePlanCommand({ name: newName("plan"), apiStages }));
       await apigateway.send(new CreateUsagePlanKeyCommand({ usagePlanId: plan.id, keyId: key.id, keyType: "API_KEY" }));
       return api.call("/orders", { token: ALLOWED, headers: { "x-api-key": key.value ?? "" } });
+    },
+  },
+  {
+    name: "healthy: two APIs behind one custom domain, with a base path for each",
+    expect: null,
+    async make(account) {
+      const [orders, users] = [await protectedApi(account), await protectedApi(account)];
+      const domain = await customDomain(account, [
+        { basePath: "v1", restApiId: orders.api.id, stage: "dev" },
+        { basePath: "users", restApiId: users.api.id, stage: "dev" },
+      ]);
+      return domain.call("/v1/orders/7", { token: ALLOWED });
     },
   },
 ];
