@@ -4,6 +4,7 @@ import { CACHE_CAUSES } from "./cache/cache-causes.ts";
 import type { Cause } from "./cause.ts";
 import { CONFIGURATION_CAUSES } from "./configuration/configuration-causes.ts";
 import { POLICY_CAUSES } from "./policy/policy-causes.ts";
+import { INTEGRATION_CAUSES } from "./integration/integration-causes.ts";
 
 /**
  * Every cause, in the order in which API Gateway decides: domain, stage, resource policy, WAF, route, API key, identity,
@@ -16,3 +17,4 @@ export const CAUSES: readonly Cause[] = [
   ...CACHE_CAUSES,
   ...CONFIGURATION_CAUSES,
 ];
+export const CAUSES: readonly Cause[] = [authorizerPermission, ...INTEGRATION_CAUSES];

@@ -47,6 +47,8 @@ export interface FunctionEvidence {
   readonly qualifier: string | undefined;
   /** Undefined value: the function, or its qualifier, does not exist. */
   readonly info: Item<FunctionInfo | undefined>;
+  /** Whether the function exists although its qualifier does not; undefined where that is no question. */
+  readonly unqualified: Item<boolean> | undefined;
   /** Of the qualifier; empty when it has none. */
   readonly policy: Item<readonly PolicyStatement[]>;
   /** Its recent log, see src/logs; undefined until it is read. */

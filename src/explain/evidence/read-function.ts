@@ -14,9 +14,12 @@ export const withStageVariables = (uri: string, variables: Readonly<Record<strin
 /** The ARN that an invocation URI holds. */
 const ARN_IN_URI = /functions\/(arn:[^/]+)\/invocations$/;
 
+const existence = (item: Item<boolean | undefined> | undefined): Item<boolean> | undefined =>
+  item && "value" in item ? { value: item.value ?? false } : item;
+
 /**
  * What Lambda says of the function that an invocation URI names: two calls, at once.
- * @returns undefined when the URI names no function.
+ * @returns undefined when the URI names no function, as with a variable that the stage does not have.
  */
 export async function readFunction(
   aws: ReadAws,
@@ -26,7 +29,7 @@ export async function readFunction(
 ): Promise<FunctionEvidence | undefined> {
   const full = withStageVariables(uri ?? "", variables);
   const named = functionIn(full);
-  if (named === undefined) return undefined;
+  if (named === undefined || full.includes("${stageVariables.")) return undefined;
   const { name, account, region, qualifier } = named;
   const lambda = region === aws.region ? aws.lambda : aws.lambdaIn(region);
   const arn = ARN_IN_URI.exec(full)?.[1] ?? full;
@@ -58,7 +61,24 @@ export async function readFunction(
       return functionStatements(Policy);
     }),
   ]);
+  const unqualified =
+    qualifier !== undefined && "value" in info && info.value === undefined
+      ? await reader.readIfAny(`function ${name}`, "lambda:GetFunction", async () => {
+          await lambda.send(new GetFunctionCommand({ FunctionName }));
+          return true;
+        })
+      : undefined;
   const statements: Item<readonly ReturnType<typeof functionStatements>[number][]> =
     "unread" in policy ? policy : { value: policy.value ?? [] };
-  return { arn, name, account, region, qualifier, info, policy: statements, log: undefined };
+  return {
+    arn,
+    name,
+    account,
+    region,
+    qualifier,
+    info,
+    unqualified: existence(unqualified),
+    policy: statements,
+    log: undefined,
+  };
 }

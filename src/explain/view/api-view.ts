@@ -35,8 +35,12 @@ export interface IntegrationView {
   readonly connectionType: string | undefined;
   readonly requestTemplates: Readonly<Record<string, string>>;
   readonly requestParameters: Readonly<Record<string, string>>;
+  /** "NEVER", "WHEN_NO_MATCH", "WHEN_NO_TEMPLATES". */
+  readonly passthrough: string;
   /** By status code of the response: response parameters ("method.response.header.X") to values. */
   readonly responses: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** By status code of the response: the pattern that selects it; "" for the one that takes what no pattern selects. */
+  readonly patterns: Readonly<Record<string, string>>;
 }
 
 /** Where API Gateway looks for what an authorizer gets. */

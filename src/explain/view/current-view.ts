@@ -32,7 +32,9 @@ function integrationView(integration: Integration | undefined): IntegrationView 
     connectionType: integration.connectionType,
     requestTemplates: integration.requestTemplates ?? {},
     requestParameters: integration.requestParameters ?? {},
+    passthrough: integration.passthroughBehavior ?? "WHEN_NO_MATCH",
     responses: Object.fromEntries(responses.map(([status, one]) => [status, one.responseParameters ?? {}])),
+    patterns: Object.fromEntries(responses.map(([status, one]) => [status, one.selectionPattern ?? ""])),
   };
 }
 

@@ -27,9 +27,9 @@ function integrationView(value: unknown): IntegrationView | undefined {
   if (value === undefined) return undefined;
   const integration = nodeOf(value);
   // Keyed by the pattern that selects a response, not by its status.
-  const responses = Object.values(nodeOf(integration["responses"])).map((one) => {
+  const responses = Object.entries(nodeOf(integration["responses"])).map(([pattern, one]) => {
     const { statusCode, responseParameters } = nodeOf(one);
-    return [String(statusCode), textMap(responseParameters)] as const;
+    return { status: String(statusCode), pattern: pattern === "default" ? "" : pattern, responseParameters };
   });
   const timeout = integration["timeoutInMillis"];
   return {
@@ -41,7 +41,11 @@ function integrationView(value: unknown): IntegrationView | undefined {
     connectionType: textOf(integration["connectionType"]),
     requestTemplates: textMap(integration["requestTemplates"]),
     requestParameters: textMap(integration["requestParameters"]),
-    responses: Object.fromEntries(responses),
+    passthrough: (textOf(integration["passthroughBehavior"]) ?? "when_no_match").toUpperCase(),
+    responses: Object.fromEntries(
+      responses.map(({ status, responseParameters }) => [status, textMap(responseParameters)]),
+    ),
+    patterns: Object.fromEntries(responses.map(({ status, pattern }) => [status, pattern])),
   };
 }
 

@@ -1,5 +1,6 @@
 import { AttachRolePolicyCommand, CreateRoleCommand, type IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, type CreateFunctionRequest, DeleteFunctionCommand } from "@aws-sdk/client-lambda";
+import { absentAsUndefined } from "../../../src/aws/aws-errors.ts";
 import { zipOf } from "../../support/local/sample-function.ts";
 import type { Clients } from "./clients.ts";
 import type { Code } from "./function-code.ts";
@@ -80,7 +81,8 @@ export function createFunctions(clients: Clients, arePlanted: boolean) {
       shared.set(key, found);
       return found.made;
     },
-    /** Ends its processes too. */
-    remove: ({ name }: PlainFunction) => clients.lambda.send(new DeleteFunctionCommand({ FunctionName: name })),
+    /** Ends its processes too. A scenario may have deleted it. */
+    remove: ({ name }: PlainFunction) =>
+      absentAsUndefined(clients.lambda.send(new DeleteFunctionCommand({ FunctionName: name }))),
   };
 }

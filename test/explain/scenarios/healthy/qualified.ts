@@ -1,18 +1,12 @@
-import { CreateAliasCommand, PublishVersionCommand } from "@aws-sdk/client-lambda";
 import { ALLOWED, BACKEND, type Code, TOKEN_AUTHORIZER } from "../../plain/function-code.ts";
 import { lambdaProxy } from "../../plain/integrations.ts";
 import type { PlainAccount } from "../../plain/plain-account.ts";
-import type { PlainFunction } from "../../plain/plain-functions.ts";
+import { aliasOf } from "../../plain/qualifier.ts";
 import type { Scenario } from "../../scenario.ts";
 
 /** A function of this scenario with an alias for its first version. */
-async function aliased(account: PlainAccount, code: Code, qualifier: string): Promise<PlainFunction> {
-  const { name } = await account.ownFunction(code);
-  const { Version } = await account.lambda.send(new PublishVersionCommand({ FunctionName: name }));
-  const alias = new CreateAliasCommand({ FunctionName: name, Name: qualifier, FunctionVersion: Version });
-  const { AliasArn: arn = "" } = await account.lambda.send(alias);
-  return { name, arn, qualifier };
-}
+const aliased = async (account: PlainAccount, code: Code, qualifier: string) =>
+  aliasOf(account, await account.ownFunction(code), qualifier);
 
 export const scenarios: readonly Scenario[] = [
   {

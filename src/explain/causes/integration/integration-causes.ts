@@ -1,0 +1,27 @@
+import type { Cause } from "../cause.ts";
+import { backendConcurrency } from "./backend-concurrency.ts";
+import { backendMissing } from "./backend-missing.ts";
+import { backendState } from "./backend-state.ts";
+import { integrationHttpMethod } from "./integration-http-method.ts";
+import { integrationMissing } from "./integration-missing.ts";
+import { integrationPermission } from "./integration-permission.ts";
+import { integrationResponse } from "./integration-response.ts";
+import { integrationRole } from "./integration-role.ts";
+import { integrationStageVariable } from "./integration-stage-variable.ts";
+import { integrationUri } from "./integration-uri.ts";
+import { mockTemplate } from "./mock-template.ts";
+
+/** Causes behind the authorizer, in the order in which API Gateway meets them. */
+export const INTEGRATION_CAUSES: readonly Cause[] = [
+  integrationMissing,
+  integrationStageVariable,
+  integrationUri,
+  integrationHttpMethod,
+  backendMissing,
+  integrationRole,
+  integrationPermission,
+  backendState,
+  backendConcurrency,
+  mockTemplate,
+  integrationResponse,
+];

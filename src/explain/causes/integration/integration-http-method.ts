@@ -1,0 +1,26 @@
+import { integrationCause } from "./integration-cause.ts";
+import { integrationConsole, invokesFunction, redeploy, routeName } from "./integration-words.ts";
+
+/** Lambda's Invoke takes POST only, whatever the verb of the route is. */
+export const integrationHttpMethod = integrationCause({
+  code: "integration-http-method",
+  docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html",
+  status: 500,
+  faultOf(evidence, one) {
+    const { route } = one;
+    const { httpMethod } = route.integration ?? {};
+    if (!invokesFunction(one) || httpMethod === undefined || httpMethod === "POST") return undefined;
+    return {
+      message: `the integration of ${routeName(route)} calls Lambda with ${httpMethod}, which takes POST only, so it answers 500`,
+      evidence: [`integration HTTP method: ${httpMethod}`],
+      fix: {
+        text: "set the integration's HTTP method to POST, whatever the verb of the route is, and deploy the API",
+        console: integrationConsole(evidence, route),
+        cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id <id of ${route.path}> --http-method ${route.verb} --patch-operations op=replace,path=/httpMethod,value=POST && ${redeploy(evidence)}`,
+        sam: "Integration: IntegrationHttpMethod: POST (in OpenAPI: httpMethod: POST of x-amazon-apigateway-integration)",
+        terraform:
+          'aws_api_gateway_integration: integration_http_method = "POST", and a new aws_api_gateway_deployment',
+      },
+    };
+  },
+});

@@ -1,0 +1,28 @@
+import { servicePrincipal } from "../../../aws/partition.ts";
+import type { ApiEvidence, RouteEvidence } from "../../evidence/evidence.ts";
+import type { FunctionEvidence } from "../../evidence/function-evidence.ts";
+import { itemValue } from "../../evidence/item.ts";
+import type { RouteView } from "../../view/api-view.ts";
+
+/** API Gateway in policies. */
+export const API_GATEWAY = servicePrincipal("apigateway");
+
+/** "GET /orders/{id}" */
+export const routeName = ({ verb, path }: RouteView): string => `${verb} ${path}`;
+
+/** "orders:live" */
+export const functionName = ({ name, qualifier }: Pick<FunctionEvidence, "name" | "qualifier">): string =>
+  qualifier === undefined ? name : `${name}:${qualifier}`;
+
+/** True for an integration that invokes a Lambda function. */
+export const invokesFunction = ({ route: { integration } }: RouteEvidence): boolean =>
+  integration?.type === "AWS_PROXY" ||
+  (integration?.type === "AWS" && (integration.uri ?? "").includes(":lambda:path/2015-03-31/functions/"));
+
+/** Where the console has the integration of a method. */
+export const integrationConsole = ({ api }: ApiEvidence, { verb, path }: RouteView): string =>
+  `API Gateway > APIs > ${itemValue(api)?.name ?? "<api>"} > Resources > ${path} > ${verb} > Integration request > Edit`;
+
+/** What follows a change of an API: calls do not see it before. */
+export const redeploy = ({ apiId, stageName }: ApiEvidence): string =>
+  `aws apigateway create-deployment --rest-api-id ${apiId} --stage-name ${stageName}`;
