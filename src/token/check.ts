@@ -6,6 +6,8 @@ export interface Check {
   readonly expected: string;
   readonly got: string;
   readonly ok: boolean;
+  /** What a failure means: an error fails the run, a warning and a note are shown only. Default: error. */
+  readonly severity?: "error" | "warning" | "note";
   /** The check could not be made; `ok` is true and the hint says why. */
   readonly skipped?: true;
   readonly hint?: string;
@@ -32,7 +34,10 @@ export const deployAgain = (problem: string): Advice => ({
 /** A check as it is printed, for people and as JSON: the command of its hint is written out as part of it. */
 export function printed(check: Check, commandText?: (command: CommandLine) => string): Check {
   const advice = adviceIn(check);
-  if (advice === undefined) return check;
-  const { command: _, ...rest } = check;
-  return { ...rest, hint: fixText(advice, commandText) };
+  const { command: _, severity = "error", ...rest } = check;
+  return { ...rest, severity, ...(advice !== undefined && { hint: fixText(advice, commandText) }) };
 }
+
+/** Whether a list of checks fails a run: warnings and notes do not. */
+export const holds = (checks: readonly Check[]): boolean =>
+  checks.every(({ ok, severity = "error" }) => ok || severity !== "error");

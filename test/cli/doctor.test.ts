@@ -3,6 +3,7 @@ import {
   type IdentityProviderTypeType,
   type UpdateUserPoolClientRequest,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { GetPolicyCommand, LambdaClient, ListFunctionsCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
 import { expect, test } from "vitest";
 import { nodeNote } from "../../src/doctor/node-version.ts";
 import { emulatorEnv } from "../support/cli.ts";
@@ -17,7 +18,13 @@ const SECRET = "marked-secret-of-the-provider";
 
 interface Report {
   readonly ok: boolean;
-  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly got: string; hint?: string }[];
+  readonly checks: readonly {
+    readonly name: string;
+    readonly ok: boolean;
+    readonly got: string;
+    severity?: string;
+    hint?: string;
+  }[];
 }
 
 /** The built-in example, deployed, and its user pool as an administrator sees it. */
@@ -158,4 +165,48 @@ test("a client that does not exist, and a pool in another region, are checks amo
   expect(code).toBe(6);
   expect(failed).toMatchObject({ "main: client": "fix: check user_pool and client_id of [issuer.main]" });
   expect(report.checks.map(({ name }) => name)).toContain("page may call the API");
+});
+
+test("checks the deployed API too, and any API by its id, by its address and with --all", async () => {
+  const folder = await deployed();
+  const { running, cwd } = folder;
+  const api = (await folder.json<{ apiId: string; invokeUrl: string }>("deploy", "--local")) ?? {};
+  const run = async (...args: string[]) => {
+    const { code, stdout } = await runInProcess(["doctor", ...args, "--json"], { cwd, env: LOCAL_CREDENTIALS_ENV });
+    return { code, ...(JSON.parse(stdout) as Report) };
+  };
+  const names = ({ checks }: Report) => checks.map(({ name }) => name);
+  expect(names(await run("--local"))).toEqual(expect.arrayContaining(["client: OAuth", "authorizer-permission"]));
+  for (const address of [api.apiId, api.invokeUrl]) {
+    const { code, ok, checks } = await run(address, "--local");
+    expect({ code, ok }).toEqual({ code: 0, ok: true });
+    expect(checks.map(({ name }) => name)).not.toContain("client: OAuth");
+    expect(checks.every(({ severity }) => severity === "error" || severity === "note")).toBe(true);
+  }
+  expect(names(await run("--all", "--local"))).toContain("basicAPI: authorizer-permission");
+
+  const lambda = new LambdaClient({
+    region: "us-east-1",
+    endpoint: running()?.endpoint ?? "",
+    credentials: LOCAL_CREDENTIALS,
+  });
+  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
+  const FunctionName = Functions.find((one) => one.FunctionName?.includes("Authorizer"))?.FunctionName;
+  const { Policy = "" } = await lambda.send(new GetPolicyCommand({ FunctionName }));
+  for (const { Sid } of JSON.parse(Policy).Statement)
+    await lambda.send(new RemovePermissionCommand({ FunctionName, StatementId: Sid }));
+  const broken = await run(api.apiId, "--local");
+  expect({ code: broken.code, ok: broken.ok }).toEqual({ code: 6, ok: false });
+  expect(broken.checks.find(({ name }) => name === "authorizer-permission")?.hint).toContain("fix: allow it");
+});
+
+test.each([
+  ["an API that does not exist", ["zzzzzzzzzz"], 6, "a REST API zzzzzzzzzz"],
+  ["an address and --all", ["zzzzzzzzzz", "--all"], 2, "takes no address"],
+  ["what is neither an address nor an id", ["My API!"], 2, "is not the URL of an API"],
+])("%s is said so", async (_, args, exit, words) => {
+  const folder = await deployed();
+  const { code, stdout, stderr } = await folder.run("doctor", ...args, "--local");
+  expect(code).toBe(exit);
+  expect(stdout + stderr).toContain(words);
 });

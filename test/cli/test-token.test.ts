@@ -53,6 +53,7 @@ describe("test-token", () => {
       expected: "401",
       got: "401 UnauthorizedException",
       ok: true,
+      severity: "error",
     });
   });
 
@@ -127,6 +128,7 @@ describe("test-token", () => {
       expected: "a published key",
       got: "key1",
       ok: true,
+      severity: "error",
       skipped: true,
       hint: expect.stringMatching(/^the discovery document of \[issuer\.main\] cannot be fetched .*ECONNREFUSED/),
     });

@@ -9,15 +9,15 @@ const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 const leadsTo = ({ hostname, port }: URL, running: { readonly port: number }): boolean =>
   Number(port) === running.port && (LOOPBACK.includes(hostname) || hostname.endsWith(".localhost"));
 
-/** The local endpoint of a folder as a target, when it runs and the address is one of its own; nothing is started. */
+/** The local endpoint of a folder as a target, when it runs and the address, if any, is one of its own; nothing is started. */
 export async function runningTarget(
   root: string,
-  url: URL,
+  url: URL | undefined,
   region: string | undefined,
 ): Promise<SessionTarget | undefined> {
   const folder = endpointFolder(root);
   const running = await findRunning(folder);
-  if (running === undefined || !leadsTo(url, running)) return undefined;
+  if (running === undefined || (url !== undefined && !leadsTo(url, running))) return undefined;
   const { endpoint } = running;
   const accessKey = localKey(folder);
   return { profile: undefined, region: region ?? REGION, endpoint, isLocal: true, hasFixedEndpoint: true, accessKey };

@@ -10,12 +10,14 @@ export async function verdictTable(checks: readonly Check[], colour: boolean): P
   const width = Math.max(...checks.map(({ name }) => name.length));
   const said = new Set<string>();
   return checks
-    .flatMap(({ name, expected, got, ok, skipped, hint }) => {
-      const mark = skipped ? yellow("–") : ok ? green("✓") : red("✗");
+    .flatMap(({ name, expected, got, ok, severity, skipped, hint }) => {
+      const failed = severity === "warning" ? yellow("!") : red("✗");
+      const passed = severity === "note" && hint !== undefined ? dim("·") : green("✓");
+      const mark = skipped ? yellow("–") : ok ? passed : failed;
       const line = `${mark} ${name.padEnd(width)}  ${dim(plain(ok ? got : `${got}, expected ${expected}`))}`;
       if (hint === undefined || said.has(hint)) return [line];
       said.add(hint);
-      return [line, `    ${plain(hint)}`];
+      return [line, ...hint.split("\n").map((one) => `    ${plain(one)}`)];
     })
     .join("\n");
 }

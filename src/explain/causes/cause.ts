@@ -41,6 +41,8 @@ export interface Cause {
   readonly severity: Severity;
   /** The page of AWS that has the rule. */
   readonly docs: string;
+  /** What holds where `inspect` finds nothing, for the list of doctor: "API Gateway may invoke the authorizers". */
+  readonly expects?: string;
   /** Faults in the configuration of what is in question: one route for a call, the whole API for doctor. */
   inspect?(evidence: ApiEvidence): readonly Detection[];
   /** Faults that the answers to a call show, whether or not they are why it was answered so. */

@@ -5,6 +5,9 @@ import type { Cause } from "./cause.ts";
 import { CONFIGURATION_CAUSES } from "./configuration/configuration-causes.ts";
 import { POLICY_CAUSES } from "./policy/policy-causes.ts";
 import { INTEGRATION_CAUSES } from "./integration/integration-causes.ts";
+import { logRetention } from "./upkeep/log-retention.ts";
+import { runtimeEnds } from "./upkeep/runtime-ends.ts";
+import { secretsInLog } from "./upkeep/secrets-in-log.ts";
 
 /**
  * Every cause, in the order in which API Gateway decides: domain, stage, resource policy, WAF, route, API key, identity,
@@ -18,3 +21,8 @@ export const CAUSES: readonly Cause[] = [
   ...CONFIGURATION_CAUSES,
 ];
 export const CAUSES: readonly Cause[] = [authorizerPermission, ...INTEGRATION_CAUSES];
+  // Upkeep: no answer depends on it.
+  runtimeEnds,
+  secretsInLog,
+  logRetention,
+];

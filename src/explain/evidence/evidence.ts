@@ -9,6 +9,7 @@ import type { ApiInfo, OtherApi, StageInfo } from "./api-info.ts";
 import type { AuthorizerRun } from "./authorizer-run.ts";
 import type { FunctionEvidence } from "./function-evidence.ts";
 import type { Item, Unread } from "./item.ts";
+import type { LogUpkeep } from "./log-upkeep.ts";
 import type { RolePermissions } from "./role-permissions.ts";
 import type { TokenEvidence } from "./token-evidence.ts";
 
@@ -22,6 +23,8 @@ export interface AuthorizerEvidence {
   readonly function: FunctionEvidence | undefined;
   /** The role that API Gateway invokes with; undefined when it has none. */
   readonly role: Item<RolePermissions> | undefined;
+  /** What its log group holds; undefined in the evidence of a call. */
+  readonly log?: Item<LogUpkeep | undefined>;
 }
 
 /** A route in question, with what it runs. */

@@ -127,3 +127,11 @@ export async function readApi(aws: ReadAws, reader: Reader, restApiId: string, s
     return { unread: { what: `stage ${stageName}`, permission: "", why: "it does not exist" } };
   }
 }
+
+/** The names of an API's stages; none where they cannot be read, or the API does not exist. */
+export async function readStageNames({ apigateway }: ReadAws, reader: Reader, restApiId: string): Promise<string[]> {
+  const stages = await reader.readIfAny(`the stages of API ${restApiId}`, "apigateway:GET", () =>
+    apigateway.send(new GetStagesCommand({ restApiId })),
+  );
+  return (itemValue(stages)?.item ?? []).flatMap(({ stageName }) => stageName ?? []);
+}

@@ -39,6 +39,7 @@ function faultOf(evidence: ApiEvidence, { view, id, function: of }: AuthorizerEv
 export const authorizerPermission: Cause = {
   code: "authorizer-permission",
   severity: "error",
+  expects: "API Gateway may invoke the authorizers",
   docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html",
   inspect: (evidence) => evidence.authorizers.flatMap((one) => faultOf(evidence, one)),
   detect(evidence) {
