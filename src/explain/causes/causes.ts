@@ -3,8 +3,8 @@ import { authorizerPermission } from "./authorizer/authorizer-permission.ts";
 import { CACHE_CAUSES } from "./cache/cache-causes.ts";
 import type { Cause } from "./cause.ts";
 import { CONFIGURATION_CAUSES } from "./configuration/configuration-causes.ts";
-import { POLICY_CAUSES } from "./policy/policy-causes.ts";
 import { INTEGRATION_CAUSES } from "./integration/integration-causes.ts";
+import { POLICY_CAUSES } from "./policy/policy-causes.ts";
 import { logRetention } from "./upkeep/log-retention.ts";
 import { runtimeEnds } from "./upkeep/runtime-ends.ts";
 import { secretsInLog } from "./upkeep/secrets-in-log.ts";
@@ -19,8 +19,7 @@ export const CAUSES: readonly Cause[] = [
   ...POLICY_CAUSES,
   ...CACHE_CAUSES,
   ...CONFIGURATION_CAUSES,
-];
-export const CAUSES: readonly Cause[] = [authorizerPermission, ...INTEGRATION_CAUSES];
+  ...INTEGRATION_CAUSES,
   // Upkeep: no answer depends on it.
   runtimeEnds,
   secretsInLog,
