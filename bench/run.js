@@ -11,7 +11,7 @@ const PEAK = fileURLToPath(new URL("peak-memory.cjs", import.meta.url));
  * Runs Node to its end and measures it.
  * @param {readonly string[]} args its arguments, the program first.
  * @param {{ cwd?: string, env?: Record<string, string> }} options
- * @returns {Promise<{ ms: number, peakMb: number }>} wall time, and the peak resident memory.
+ * @returns {Promise<{ ms: number, peakMb: number, stdout: string }>} wall time, the peak resident memory, what it wrote.
  */
 export function run(args, { cwd, env = {} } = {}) {
   const peakFile = join(tmpdir(), `peak-${process.pid}-${Math.random().toString(36).slice(2)}`);
@@ -19,7 +19,8 @@ export function run(args, { cwd, env = {} } = {}) {
   return new Promise((resolve, reject) => {
     const start = performance.now();
     const child = spawn(process.execPath, args, { cwd, env: options, stdio: ["ignore", "pipe", "pipe"] });
-    let said = "";
+    let [said, stdout] = ["", ""];
+    child.stdout.on("data", (chunk) => (stdout += chunk));
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk) => (said = (said + chunk).slice(-2_000)));
     child.on("error", reject);
@@ -28,7 +29,7 @@ export function run(args, { cwd, env = {} } = {}) {
       if (code !== 0) return reject(new Error(`node ${args.join(" ")} ended with ${code}:\n${said}`));
       const peakMb = Number(readFileSync(peakFile, "utf8")) / 1024;
       rmSync(peakFile);
-      resolve({ ms, peakMb });
+      resolve({ ms, peakMb, stdout });
     });
   });
 }
