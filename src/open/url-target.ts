@@ -10,11 +10,14 @@ const EMULATOR_KEY = { accessKeyId: "test", secretAccessKey: "test" };
 /** Emulators have this region unless another one is chosen. */
 const EMULATOR_REGION = "us-east-1";
 
-/** @throws AuthzError USAGE. */
+/** What may be shown of a text that should be an address: no password, query or fragment. */
+const shownPart = (text: string): string => text.replace(/[?#].*$/s, "").replace(/^([^/]*\/\/)?[^/]*@/, "$1");
+
+/** @throws AuthzError USAGE that repeats no secret. */
 export function parseApiUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
-  throw new AuthzError("USAGE", `${JSON.stringify(text)} is not the URL of an API`, {
+  throw new AuthzError("USAGE", `${JSON.stringify(shownPart(text))} is not the URL of an API`, {
     fix: `pass the whole address, for example https://${executeApiHost("abc123", EMULATOR_REGION)}/dev/orders`,
   });
 }
