@@ -1,5 +1,5 @@
 import { CreateApiKeyCommand, CreateUsagePlanCommand, CreateUsagePlanKeyCommand } from "@aws-sdk/client-api-gateway";
-import { ALLOWED, node, TOKEN_AUTHORIZER } from "../plain/function-code.ts";
+import { ALLOWED, type Code, node, TOKEN_AUTHORIZER } from "../plain/function-code.ts";
 import { newName } from "../plain/plain-functions.ts";
 import { PLANTED } from "../plain/planted-secrets.ts";
 import { protectedApi } from "../plain/protected-api.ts";
@@ -25,6 +25,33 @@ export const handler = async (event) => {
 };
 `);
 
+/** An answer whose policy has one statement. */
+const policyWith = (statement: string, context = "{}") =>
+  answering(
+    `{ principalId: "ann", policyDocument: { Version: "2012-10-17", Statement: [${statement}] }, context: ${context} }`,
+  );
+const ALLOW_ALL = `{ Action: "execute-api:Invoke", Effect: "Allow", Resource: "*" }`;
+
+/** Where an authorizer's answer can hold what it got, by the place. */
+const ANSWERS: Readonly<Record<string, Code>> = {
+  "the resource of another API's route": policyWith(
+    `{ Action: "execute-api:Invoke", Effect: "Allow", Resource: "arn:aws:execute-api:us-east-1:000000000000:a1b2c3d4e5/dev/GET/" + token + "${PLANTED.otherToken}" }`,
+  ),
+  "the resource of a Deny": policyWith(
+    `${ALLOW_ALL}, { Action: "execute-api:Invoke", Effect: "Deny", Resource: "*", Sid: token + process.env.DB_PASSWORD }`,
+  ),
+  "an action": policyWith(`{ Action: token, Effect: "Allow", Resource: "*" }`),
+  "a condition": policyWith(
+    `{ Action: "execute-api:Invoke", Effect: "Allow", Resource: "*", Condition: { StringEquals: { [token]: process.env.DB_PASSWORD } } }`,
+  ),
+  "an effect": policyWith(`{ Action: "execute-api:Invoke", Effect: token, Resource: "*" }`),
+  "a value of the context": policyWith(ALLOW_ALL, `{ text: [token, process.env.DB_PASSWORD] }`),
+  "a key of the context": policyWith(ALLOW_ALL, `{ [token + "${PLANTED.otherToken}"]: {} }`),
+  "a member": answering(`{ [token]: token, ["${PLANTED.otherToken}"]: 1 }`),
+  "a text in place of an answer": answering(TELLS),
+  "the principal": answering(`{ principalId: { token }, policyDocument: token }`),
+};
+
 const leaky = (name: string, make: Scenario["make"]): Pick<Scenario, "name" | "make"> => ({ name, make });
 
 /** APIs whose functions show secrets wherever explain looks. */
@@ -41,6 +68,17 @@ export const LEAKING = [
     const Statement = `[{ Action: "execute-api:Invoke", Effect: "Deny", Resource: event.methodArn + "/" + token }]`;
     const policy = `{ principalId: token, policyDocument: { Version: "2012-10-17", Statement: ${Statement} }, context: { text: ${TELLS} } }`;
     const { api } = await protectedApi(account, { authorizerCode: answering(policy) });
+    return api.call("/orders", { token: ALLOWED });
+  }),
+  ...Object.entries(ANSWERS).map(([place, authorizerCode]) =>
+    leaky(`the authorizer's answer holds secrets in ${place}`, async (account) => {
+      const { api } = await protectedApi(account, { authorizerCode });
+      return api.call("/orders", { token: ALLOWED });
+    }),
+  ),
+  leaky("the authorizer's error is named like the token", async (account) => {
+    const named = answering("Promise.reject(Object.assign(new Error(token), { name: token }))");
+    const { api } = await protectedApi(account, { authorizerCode: named });
     return api.call("/orders", { token: ALLOWED });
   }),
   leaky("the backend function throws an error that quotes token and password", async (account) => {
