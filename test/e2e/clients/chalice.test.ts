@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCli } from "../../support/cli.ts";
 import { programOf } from "../../support/emulators/emulator.ts";
+import { explained } from "../../support/explained.ts";
 import { http } from "../../support/http.ts";
 import { type LocalRun, runLocal } from "../../support/local-run.ts";
 
@@ -33,10 +34,10 @@ describe.runIf(CHALICE !== undefined)("Chalice deploys its authorizer example to
   }
   const deployed = () => JSON.parse(readFileSync(join(local.cwd, ".chalice/deployed/dev.json"), "utf8")).resources;
   const apiId = () => deployed().find(({ name }: { name: string }) => name === "rest_api").rest_api_id;
+  const urlOf = (path: string) => `${local.endpoint}/_aws/execute-api/${apiId()}/api${path}`;
   const call = async (path: string, token?: string, method = "GET", body?: object) => {
     const headers = { ...(token && { Authorization: token }), ...(body && { "Content-Type": "application/json" }) };
-    const url = `${local.endpoint}/_aws/execute-api/${apiId()}/api${path}`;
-    const answer = await http(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const answer = await http(urlOf(path), { method, headers, ...(body && { body: JSON.stringify(body) }) });
     return [answer.status, answer.body === "" ? "" : JSON.parse(answer.body)];
   };
   const UNAUTHORIZED = [401, { message: "Unauthorized" }];
@@ -52,6 +53,15 @@ describe.runIf(CHALICE !== undefined)("Chalice deploys its authorizer example to
     expect(await call("/orders/7", "allow", "PUT", { size: 1 })).toEqual([200, { number: "7", body: { size: 1 } }]);
     expect(await call("/orders/7", undefined, "OPTIONS")).toEqual([200, ""]);
     expect(await call("/orders/7", undefined, "POST")).toEqual([403, { message: "Missing Authentication Token" }]);
+  });
+
+  test.each([
+    ["/open", undefined],
+    ["/", "allow"],
+  ])("explain finds nothing wrong with a call of %s", async (path, token) => {
+    const explanation = await explained(urlOf(path), { ...local, ...(token && { authorization: token }) });
+    expect(explanation).toMatchObject({ code: 0, cause: null, answer: { status: 200 }, skipped: [] });
+    expect(explanation.findings.filter(({ severity }) => severity === "error")).toEqual([]);
   });
 
   test("a second deploy puts the API in its place: new code, a new route, the same address", async () => {

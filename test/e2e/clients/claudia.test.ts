@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCli } from "../../support/cli.ts";
 import { installed } from "../../support/emulators/emulator.ts";
+import { explained } from "../../support/explained.ts";
 import { http } from "../../support/http.ts";
 import { type LocalRun, REGION, runLocal } from "../../support/local-run.ts";
 
@@ -47,10 +48,12 @@ describe.runIf(CLAUDIA !== undefined)("Claudia deploys an API with an authorizer
     if (ran.code !== 0) throw new Error(ran.stderr + ran.stdout);
     return ran.stdout;
   }
-  const call = async (path: string, token?: string) => {
+  const urlOf = (path: string) => {
     const { api } = JSON.parse(readFileSync(join(local.cwd, "claudia-api.json"), "utf8"));
-    const url = `${local.endpoint}/_aws/execute-api/${api.id}/dev${path}`;
-    const { status, body } = await http(url, token === undefined ? {} : { headers: { Authorization: token } });
+    return `${local.endpoint}/_aws/execute-api/${api.id}/dev${path}`;
+  };
+  const call = async (path: string, token?: string) => {
+    const { status, body } = await http(urlOf(path), token === undefined ? {} : { headers: { Authorization: token } });
     return [status, JSON.parse(body)];
   };
   const UNAUTHORIZED = [401, { message: "Unauthorized" }];
@@ -65,6 +68,15 @@ describe.runIf(CLAUDIA !== undefined)("Claudia deploys an API with an authorizer
     const denied = { Message: expect.stringMatching(/^User is not authorized to access this resource/) };
     expect(await call("/locked", "ann-1")).toEqual([403, denied]);
     expect(await call("/unlocked", "ann-1")).toEqual([200, "OK for ann"]);
+  });
+
+  test.each([
+    ["/", undefined],
+    ["/unlocked", "ann-1"],
+  ])("explain finds nothing wrong with a call of %s", async (path, token) => {
+    const explanation = await explained(urlOf(path), { ...local, ...(token && { authorization: token }) });
+    expect(explanation).toMatchObject({ code: 0, cause: null, answer: { status: 200 }, skipped: [] });
+    expect(explanation.findings.filter(({ severity }) => severity === "error")).toEqual([]);
   });
 
   test("update: the new code answers behind the same authorizer, at the same address", async () => {
