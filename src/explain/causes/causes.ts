@@ -5,6 +5,8 @@ import type { Cause } from "./cause.ts";
 import { CONFIGURATION_CAUSES } from "./configuration/configuration-causes.ts";
 import { INTEGRATION_CAUSES } from "./integration/integration-causes.ts";
 import { POLICY_CAUSES } from "./policy/policy-causes.ts";
+import { noToken } from "./token/no-token.ts";
+import { TOKEN_CAUSES } from "./token/token-causes.ts";
 import { logRetention } from "./upkeep/log-retention.ts";
 import { runtimeEnds } from "./upkeep/runtime-ends.ts";
 import { secretsInLog } from "./upkeep/secrets-in-log.ts";
@@ -14,8 +16,10 @@ import { secretsInLog } from "./upkeep/secrets-in-log.ts";
  * authorizer, policy, integration, answer, CORS. The first one that explains an answer is its cause.
  */
 export const CAUSES: readonly Cause[] = [
+  noToken,
   authorizerPermission,
   ...ANSWER_CAUSES,
+  ...TOKEN_CAUSES,
   ...POLICY_CAUSES,
   ...CACHE_CAUSES,
   ...CONFIGURATION_CAUSES,

@@ -4,7 +4,7 @@ import type { DomainAddress, StageAddress } from "../call/api-address.ts";
 import type { ExplainedCall, ExplainLimits } from "../call/explained-call.ts";
 import { type SentCall, withoutIdentity, withToken } from "../call/placed-token.ts";
 import { resolveDomain } from "../call/resolve-domain.ts";
-import { isSafe, sendCall } from "../call/send-call.ts";
+import { isAnswer, isSafe, sendCall } from "../call/send-call.ts";
 import { maskFor } from "../mask.ts";
 import type { ApiView, AuthorizerView, RouteView } from "../view/api-view.ts";
 import { matchRoute } from "../view/match-route.ts";
@@ -13,7 +13,8 @@ import type { CallEvidence } from "./evidence.ts";
 import type { ReadAws, Reader } from "./evidence-reader.ts";
 import { type Item, itemValue } from "./item.ts";
 import { readApi } from "./read-api.ts";
-import { readToken } from "./read-token.ts";
+import { readSignature } from "./read-signature.ts";
+import { readToken, sentToken } from "./read-token.ts";
 import { runAuthorizer } from "./run-authorizer.ts";
 
 /** A call, where it leads and what may be done to explain it. */
@@ -96,8 +97,9 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
   const runs = limits.invoke && authorizerId !== undefined && authorizer?.type !== "COGNITO_USER_POOLS";
   const sources = authorizer?.identitySources ?? [];
   const token = readToken(call, sources);
-  const [sent, invoked, run, checks] = await Promise.all([
-    sendAll(gathering, authorizer, aws.signal),
+  const sending = sendAll(gathering, authorizer, aws.signal);
+  const [sent, invoked, run, checks, signature] = await Promise.all([
+    sending,
     readInvoked(aws, reader, { routes, authorizers: authorizer === undefined ? [] : [authorizer] }, { ids, variables }),
     runs && address
       ? runAuthorizer(aws, reader, {
@@ -111,6 +113,10 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
         })
       : undefined,
     token && gathering.tokenChecks ? gathering.tokenChecks(token.decoded) : [],
+    sending.then(({ answer }) => {
+      const text = isAnswer(answer) && [401, 403].includes(answer.status) && sentToken(call, sources)?.text;
+      return text && token ? readSignature(aws, reader, text, token.decoded) : undefined;
+    }),
   ]);
   const [partition, account] = [itemValue(caller)?.partition ?? "aws", itemValue(caller)?.account ?? ""];
   return {
@@ -139,7 +145,7 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
     route: invoked.routes[0],
     preflightRoute: view && address && matchRoute(view.routes, "OPTIONS", address.path)?.route,
     run,
-    token: token && { ...token, checks },
+    token: token && { ...token, checks, signature },
     otherApi: undefined,
     mask,
   };

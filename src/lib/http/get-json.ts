@@ -25,12 +25,13 @@ interface Fetched {
 /**
  * Fetches a small public JSON document. No redirects: these addresses decide which issuers are trusted.
  * @param url https, or http on loopback, for tests and emulators.
+ * @param timeoutMs how long to wait for it.
  * @returns the parsed document and its length in bytes.
- * @throws Error with the reason: another status, not JSON, more than 256 KB, no answer within 5 s.
+ * @throws Error with the reason: another status, not JSON, more than 256 KB, no answer in time.
  */
-export async function fetchJson(url: string): Promise<Fetched> {
+export async function fetchJson(url: string, timeoutMs = TIMEOUT_MS): Promise<Fetched> {
   const headers = { accept: "application/json" };
-  const answer = await httpRequest(url, { headers, timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES });
+  const answer = await httpRequest(url, { headers, timeoutMs, maxBytes: MAX_BYTES });
   if (answer.status !== 200) throw refusalOf(answer, url);
   try {
     return { value: JSON.parse(answer.body.toString("utf8")), bytes: answer.body.length };
@@ -40,4 +41,5 @@ export async function fetchJson(url: string): Promise<Fetched> {
 }
 
 /** As `fetchJson`, the document alone. */
-export const getJson = async (url: string): Promise<unknown> => (await fetchJson(url)).value;
+export const getJson = async (url: string, timeoutMs?: number): Promise<unknown> =>
+  (await fetchJson(url, timeoutMs)).value;

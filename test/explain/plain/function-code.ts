@@ -58,7 +58,7 @@ export const handler = async ({ headers, methodArn }) => {
 `);
 
 /**
- * An authorizer for JWTs: RS256 with one key, issuer, audience, expiry.
+ * An authorizer for JWTs: RS256 with one key, issuer, audience, expiry, not before.
  * @param publicKey in PEM.
  */
 export const jwtAuthorizer = (publicKey: string, issuer: string, audience: string): Code =>
@@ -81,7 +81,8 @@ function claimsOf(token) {
     if (!verify("sha256", header + "." + payload, key, Buffer.from(signature, "base64url"))) return;
     const claims = read(payload);
     const isFor = [claims.aud].flat().includes(${JSON.stringify(audience)});
-    if (claims.iss === ${JSON.stringify(issuer)} && isFor && claims.exp > Date.now() / 1000) return claims;
+    const now = Date.now() / 1000;
+    if (claims.iss === ${JSON.stringify(issuer)} && isFor && claims.exp > now && (claims.nbf ?? 0) <= now) return claims;
   } catch {}
 }
 `);
