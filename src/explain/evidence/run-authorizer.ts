@@ -1,4 +1,5 @@
 import { TestInvokeAuthorizerCommand } from "@aws-sdk/client-api-gateway";
+import { USER_AGENT } from "../../lib/http/http-request.ts";
 import type { SentCall } from "../call/placed-token.ts";
 import { readAuthorizerLog } from "./authorizer-log.ts";
 import type { AuthorizerRun } from "./authorizer-run.ts";
@@ -19,13 +20,20 @@ interface AuthorizerTest {
   readonly mask: (text: string) => string;
 }
 
+/** The headers of a call with those that every client sends: they may be identity sources too. */
+function withOwnHeaders({ url, headers }: SentCall): Record<string, string> {
+  const names = Object.keys(headers).map((name) => name.toLowerCase());
+  const own = Object.entries({ Host: url.host, "User-Agent": USER_AGENT });
+  return { ...Object.fromEntries(own.filter(([name]) => !names.includes(name.toLowerCase()))), ...headers };
+}
+
 /** Runs the authorizer once, with what the call sends. */
 export async function runAuthorizer(aws: ReadAws, reader: Reader, test: AuthorizerTest): Promise<Item<AuthorizerRun>> {
   const { restApiId, authorizerId, stageName, stageVariables, call, path, mask } = test;
   const input = {
     restApiId,
     authorizerId,
-    headers: { ...call.headers },
+    headers: withOwnHeaders(call),
     pathWithQueryString: `${path}${call.url.search}`,
     stageVariables: { ...stageVariables },
   };

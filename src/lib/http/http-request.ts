@@ -22,7 +22,7 @@ export interface HttpAnswer {
 }
 
 /** RFC 9110, section 10.1.5. Firewalls such as AWS WAF refuse requests without one. */
-const USER_AGENT = "lambda-authz";
+export const USER_AGENT = "lambda-authz";
 
 /** There was no complete answer: the error of the network or the proxy. */
 export class NoAnswer extends Error {

@@ -1,4 +1,4 @@
-import type { ApiEvidence } from "../../evidence/evidence.ts";
+import type { ApiEvidence, AuthorizerEvidence } from "../../evidence/evidence.ts";
 import type { AuthorizerView } from "../../view/api-view.ts";
 import type { CauseFix } from "../cause.ts";
 
@@ -20,7 +20,8 @@ export function cacheText({ ttlSeconds, identitySources }: AuthorizerView): stri
 }
 
 /** How to switch the cache off, for each way to set it. */
-export function uncachedFix({ apiId }: ApiEvidence, { name, id }: AuthorizerView, text: string): CauseFix {
+export function uncachedFix({ apiId }: ApiEvidence, { view, id }: AuthorizerEvidence, text: string): CauseFix {
+  const { name } = view;
   return {
     text,
     console: `API Gateway > APIs > ${apiId} > Authorizers > ${name} > Edit > Authorization caching`,

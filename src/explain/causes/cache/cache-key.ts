@@ -1,4 +1,4 @@
-import type { ApiEvidence, CallEvidence } from "../../evidence/evidence.ts";
+import type { ApiEvidence, AuthorizerEvidence, CallEvidence } from "../../evidence/evidence.ts";
 import type { AuthorizerView, IdentitySource } from "../../view/api-view.ts";
 import type { Cause, Detection } from "../cause.ts";
 import { answerSeen, deniedCall } from "../policy/denied-call.ts";
@@ -20,20 +20,20 @@ const isAnonymous = ({ in: where, name }: IdentitySource): boolean =>
 export const sharesPolicies = ({ type, ttlSeconds, identitySources }: AuthorizerView): boolean =>
   type === "REQUEST" && ttlSeconds > 0 && identitySources.length > 0 && identitySources.every(isAnonymous);
 
-const fixOf = (evidence: ApiEvidence, view: AuthorizerView) =>
+const fixOf = (evidence: ApiEvidence, authorizer: AuthorizerEvidence) =>
   uncachedFix(
     evidence,
-    view,
+    authorizer,
     "add what the function reads to the identity sources (for example header Authorization), or switch the cache off",
   );
 
 const sharing = (evidence: ApiEvidence): Detection[] =>
   evidence.authorizers
     .filter(({ view }) => sharesPolicies(view))
-    .map(({ view }) => ({
-      message: `authorizer ${view.name} is ${cacheText(view)}, which does not tell callers apart: the policy of one caller counts for all`,
-      evidence: [`its identity sources are its cache key: ${cacheText(view)}`],
-      fix: fixOf(evidence, view),
+    .map((one) => ({
+      message: `authorizer ${one.view.name} is ${cacheText(one.view)}, which does not tell callers apart: the policy of one caller counts for all`,
+      evidence: [`its identity sources are its cache key: ${cacheText(one.view)}`],
+      fix: fixOf(evidence, one),
     }));
 
 function detect(evidence: CallEvidence): Detection | undefined {
@@ -44,9 +44,16 @@ function detect(evidence: CallEvidence): Detection | undefined {
   return {
     message: `authorizer ${view.name} allows this call now, and API Gateway used a policy of another caller: its answer is ${cacheText(view)}, which does not tell callers apart`,
     evidence: [answerSeen(evidence), `now its policy allows ${denied.arn}`],
-    fix: fixOf(evidence, view),
+    fix: fixOf(evidence, denied.authorizer),
   };
 }
 
 /** The cache has a key that holds nothing of the caller, so that one caller's policy is used for another. */
-export const cacheKey: Cause = { code: "cache-key", severity: "error", docs: CACHE_DOCS, inspect: sharing, detect };
+export const cacheKey: Cause = {
+  code: "cache-key",
+  severity: "error",
+  docs: CACHE_DOCS,
+  expects: "cached policies are kept for each caller",
+  inspect: sharing,
+  detect,
+};

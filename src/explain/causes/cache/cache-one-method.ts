@@ -40,7 +40,7 @@ function detection(evidence: CallEvidence, isDeniedNow: boolean): Detection | un
     ],
     fix: uncachedFix(
       evidence,
-      view,
+      found.tested.authorizer,
       "return a policy for all that the caller may call, such as <api>/<stage>/*, or switch the cache off",
     ),
   };

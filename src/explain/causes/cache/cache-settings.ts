@@ -6,14 +6,15 @@ export const cacheSettings: Cause = {
   code: "cache-settings",
   severity: "note",
   docs: CACHE_DOCS,
+  expects: "no policy is cached",
   inspect: (evidence) =>
     "call" in evidence
       ? []
       : evidence.authorizers
           .filter(({ view }) => view.type !== "COGNITO_USER_POOLS")
-          .map(({ view }) => ({
-            message: `the answer of authorizer ${view.name} is ${cacheText(view)}`,
+          .map((one) => ({
+            message: `the answer of authorizer ${one.view.name} is ${cacheText(one.view)}`,
             evidence: [],
-            fix: uncachedFix(evidence, view, "a policy that is kept must cover every method behind the authorizer"),
+            fix: uncachedFix(evidence, one, "a policy that is kept must cover every method behind the authorizer"),
           })),
 };

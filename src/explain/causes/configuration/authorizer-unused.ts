@@ -1,10 +1,12 @@
 import type { Cause } from "../cause.ts";
+import { stageWords } from "./stage-words.ts";
 
 /** An authorizer that no method has. */
 export const authorizerUnused: Cause = {
   code: "authorizer-unused",
   severity: "note",
   docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html",
+  expects: "every authorizer is used",
   inspect({ view, apiId, stageName }) {
     const { routes = [], authorizers = [] } = view ?? {};
     const isOpen = routes.every(({ authorizationType }) => authorizationType === "NONE");
@@ -12,8 +14,8 @@ export const authorizerUnused: Cause = {
       .filter(({ name }) => !routes.some(({ authorizer }) => authorizer === name))
       .map(({ name }) => ({
         message: isOpen
-          ? `authorizer ${name} is on no method, and no method of stage ${stageName} requires authorization: everybody may call them`
-          : `authorizer ${name} is on no method of stage ${stageName}`,
+          ? `authorizer ${name} is on no method, and no method of ${stageWords(stageName)} requires authorization: everybody may call them`
+          : `authorizer ${name} is on no method of ${stageWords(stageName)}`,
         evidence: [`${routes.length} methods, none with authorizer ${name}`],
         fix: {
           text: "set it as the authorization of the methods and deploy, or delete it",

@@ -1,5 +1,6 @@
 import type { RouteView } from "../../view/api-view.ts";
 import type { Cause } from "../cause.ts";
+import { stageWords } from "./stage-words.ts";
 
 const SHOWN = 10;
 
@@ -11,6 +12,7 @@ export const methodUnprotected: Cause = {
   code: "method-unprotected",
   severity: "note",
   docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
+  expects: "every method requires authorization",
   inspect({ view, apiId, stageName }) {
     const { routes = [], resourcePolicy } = view ?? {};
     const open = routes.filter(isOpen);
@@ -23,7 +25,7 @@ export const methodUnprotected: Cause = {
     const more = open.length > SHOWN ? ` and ${open.length - SHOWN} more` : "";
     return [
       {
-        message: `${open.length === 1 ? "one method" : `${open.length} methods`} of stage ${stageName} can be called without authorization, and ${protectedRoutes.length} with it: ${shown.join(", ")}${more}`,
+        message: `${open.length === 1 ? "one method" : `${open.length} methods`} of ${stageWords(stageName)} can be called without authorization, and ${protectedRoutes.length} with it: ${shown.join(", ")}${more}`,
         evidence: sameResource.map(({ verb, path }) => `${verb} ${path} is public, and another verb of ${path} is not`),
         fix: {
           text: "if they are not meant to be public, set the authorizer on them and deploy",

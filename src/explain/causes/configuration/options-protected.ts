@@ -15,6 +15,7 @@ export const optionsProtected: Cause = {
   code: "options-protected",
   severity: "error",
   docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",
+  expects: "preflights need no token",
   inspect({ routes, view, apiId }) {
     const all = view?.routes ?? [];
     const inQuestion = new Set(routes.map(({ route }) => route.path));
