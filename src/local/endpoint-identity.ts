@@ -1,6 +1,8 @@
 import { fstatSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
+import { get } from "node:http";
 import { join } from "node:path";
 import { createFile, readObject, replaceFile } from "./files.ts";
+import { isObject, jsonIn } from "./parse-json.ts";
 import type { Credentials } from "./signature/endpoint-credentials.ts";
 
 /** What the process of an endpoint is known by: its address, and an id that its health answer shows. */
@@ -54,17 +56,29 @@ function claimant(folder: string): Pick<Identity, "id" | "endpoint" | "port"> | 
 
 const MAX_HEALTH_BYTES = 4_096;
 
-/** Whether it answers, and not another one that has its port by now. */
+const LIVES_MS = 2_000;
+
+/** Whether it answers, and not another one that has its port by now. Another program may answer without an end. */
 const lives = ({ id, endpoint }: Pick<Identity, "id" | "endpoint">): Promise<boolean> =>
-  fetch(`${endpoint}/_local/health`, { signal: AbortSignal.timeout(2_000) })
-    .then(async (answer) => {
-      // Another program may answer without an end.
-      const isShort = Number(answer.headers.get("content-length") ?? Infinity) < MAX_HEALTH_BYTES;
-      if (isShort) return answer.ok && ((await answer.json()) as { id?: unknown }).id === id;
-      await answer.body?.cancel();
-      return false;
-    })
-    .catch(() => false);
+  new Promise((resolve) => {
+    const asked = get(`${endpoint}/_local/health`, { agent: false }, (answer) => {
+      let text = "";
+      answer.setEncoding("utf8").on("data", (part: string) => {
+        text += part;
+        if (text.length > MAX_HEALTH_BYTES) asked.destroy();
+      });
+      answer.on("end", () => {
+        const health = jsonIn(text);
+        resolve(answer.statusCode === 200 && isObject(health) && health["id"] === id);
+      });
+    });
+    const late = setTimeout(() => asked.destroy(), LIVES_MS);
+    asked.on("error", () => resolve(false));
+    asked.on("close", () => {
+      clearTimeout(late);
+      resolve(false);
+    });
+  });
 
 /** Says where this process answers, whole or not at all. @returns false when another one has said so and still answers. */
 export async function takeFolder(identity: Identity): Promise<boolean> {
@@ -74,7 +88,10 @@ export async function takeFolder(identity: Identity): Promise<boolean> {
       createFile(addressFile(folder), JSON.stringify(identity));
       return true;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      const { code, syscall } = error as NodeJS.ErrnoException;
+      // The endpoint that was faster sweeps its folder, and with it the file that this one was about to link.
+      if (code === "ENOENT" && syscall === "link") continue;
+      if (code !== "EEXIST") throw error;
       const other = claimant(folder);
       // This process has the port, so its previous owner has ended.
       if (other !== undefined && other.port !== port && (await lives(other))) return false;

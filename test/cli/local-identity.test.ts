@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { dirname, join } from "node:path";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect, onTestFinished, test } from "vitest";
 import { identityIn } from "../../src/cli/endpoint/endpoint-files.ts";
@@ -106,6 +107,22 @@ test("an endpoint whose file is lost or broken is found and writes it again; wit
   rmSync(join(root, ".lambda-authz"), { recursive: true });
   await expect.poll(() => lives(again.pid), { timeout: 5_000 }).toBe(false);
   expect(existsSync(join(root, ".lambda-authz"))).toBe(false);
+});
+
+test("a program at the endpoint's port that closes every connection is not the endpoint", async () => {
+  const { folder, file } = project();
+  const server = createServer((socket) => socket.end());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  mkdirSync(folder, { recursive: true });
+  const { port } = server.address() as AddressInfo;
+  const identity = { id: "one", pid: 1, start: null, boot: null, port, folder: realpathSync(folder) };
+  writeFileSync(file("endpoint.json"), JSON.stringify(identity));
+  // As a process of its own: in this one a request that never settles is not noticed.
+  const { runAlone } = localFolder({}, dirname(dirname(folder)));
+  const { code, stdout, stderr } = await runAlone("local", "status", "--json");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(JSON.parse(stdout)).toMatchObject({ running: false });
 });
 
 test("one that does not answer any more is stopped all the same", async () => {

@@ -1,6 +1,8 @@
 import { dirname } from "node:path";
 import { AuthzError } from "../../lib/errors.ts";
+import { parseObject } from "../../lib/files/read-plain.ts";
 import type { Context } from "../command.ts";
+import { postToEndpoint } from "./endpoint-request.ts";
 import { endpointFolder } from "./running-endpoint.ts";
 import { testUser } from "./seed-pools.ts";
 
@@ -32,8 +34,7 @@ export async function localToken({ config, target, configFile }: Context, kind?:
     );
   const { endpoint } = await target();
   const { name: USERNAME, password: PASSWORD } = testUser(endpointFolder(dirname(configFile)));
-  const response = await fetch(`${endpoint}/`, {
-    method: "POST",
+  const { status, body } = await postToEndpoint(`${endpoint}/`, {
     headers: { "X-Amz-Target": "AWSCognitoIdentityProviderService.InitiateAuth" },
     body: JSON.stringify({
       AuthFlow: "USER_PASSWORD_AUTH",
@@ -41,10 +42,10 @@ export async function localToken({ config, target, configFile }: Context, kind?:
       AuthParameters: { USERNAME, PASSWORD },
     }),
   });
-  const { AuthenticationResult: tokens, message } = (await response.json()) as AuthResult;
+  const { AuthenticationResult: tokens, message } = parseObject(body.toString()) as AuthResult;
   const token = (kind ?? pool.tokenUse) === "id" ? tokens?.IdToken : tokens?.AccessToken;
   if (typeof token === "string") return token;
-  throw new AuthzError("LOCAL_FAILED", `the local endpoint gave no token: ${message ?? response.status}`, {
+  throw new AuthzError("LOCAL_FAILED", `the local endpoint gave no token: ${message ?? status}`, {
     fix: { text: "see its log", command: { name: "local logs" } },
   });
 }

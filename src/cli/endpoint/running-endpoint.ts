@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { parseObject } from "../../lib/files/read-plain.ts";
+import { httpRequest } from "../../lib/http/http-request.ts";
 import { identityIn, keyIn, type Note } from "./endpoint-files.ts";
 
 /** The local endpoint of a project, as `local status` tells it. */
@@ -27,13 +28,8 @@ const MAX_BYTES = 4_096;
 async function healthAt(port: number): Promise<Readonly<Record<string, unknown>> | undefined> {
   try {
     const url = `http://127.0.0.1:${port}/_local/health`;
-    const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: "error" });
-    // An endpoint says how long its answer is; another program may answer without an end.
-    if (!answer.ok || Number(answer.headers.get("content-length") ?? Infinity) > MAX_BYTES) {
-      await answer.body?.cancel();
-      return undefined;
-    }
-    return parseObject(await answer.text());
+    const { status, body } = await httpRequest(url, { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES });
+    return status === 200 ? parseObject(body.toString()) : undefined;
   } catch {
     return undefined;
   }

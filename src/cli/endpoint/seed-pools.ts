@@ -4,6 +4,7 @@ import type { Config, IssuerConfig } from "../../config/config.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { writeWhole } from "../../lib/files/write-whole.ts";
 import { type LocalKey, type Note, readLocal } from "./endpoint-files.ts";
+import { postToEndpoint } from "./endpoint-request.ts";
 
 /** The one user that every pool of the local endpoint has. */
 export interface TestUser {
@@ -51,8 +52,8 @@ export async function seedPools(
   for (const { userPool: poolId, audience: clientIds } of pools(config)) {
     const body = JSON.stringify({ poolId, clientIds, groups, user, signInPort: config.signIn.port });
     const headers = { "X-Local-Proof": proofFor(body, key) };
-    const { ok, status } = await fetch(`${endpoint}/_local/seed`, { method: "POST", headers, body });
-    if (!ok)
+    const { status } = await postToEndpoint(`${endpoint}/_local/seed`, { headers, body });
+    if (status !== 200)
       throw new AuthzError("LOCAL_FAILED", `the local endpoint could not create the user pool ${poolId} (${status})`, {
         fix: { text: "see its log", command: { name: "local logs" } },
       });
