@@ -1,5 +1,6 @@
 import type { Config } from "../../config/config.ts";
 import type { Advice } from "../../lib/fix.ts";
+import { allowsMethod, allowsOrigin, headersNotAllowed, namesIn, variesByOrigin } from "../../lib/http/cors.ts";
 import { deployAgain } from "../check.ts";
 import { beforeAuthorizer } from "./gateway-refusal.ts";
 import type { ProofCase } from "./proof-case.ts";
@@ -8,8 +9,6 @@ import { type ApiResponse, headerOf } from "./send-request.ts";
 const ORIGIN = "access-control-allow-origin";
 const METHODS = "access-control-allow-methods";
 const HEADERS = "access-control-allow-headers";
-
-const listed = (response: ApiResponse, name: string): readonly string[] => headerOf(response, name).split(/ *, */);
 
 const CREDENTIALS = "access-control-allow-credentials";
 
@@ -21,7 +20,7 @@ const originOf = ({ headers }: ProofCase) => headers["Origin"] ?? headers["origi
 
 /** True when a page at the origin of the request can read the response (Fetch standard, CORS check). */
 const isReadable = (proofCase: ProofCase, response: ApiResponse) =>
-  ["*", originOf(proofCase)].includes(headerOf(response, ORIGIN));
+  allowsOrigin(headerOf(response, ORIGIN), originOf(proofCase));
 
 /** Why a browser at the origin of the request would not accept the response. */
 function wrongOrigin(
@@ -41,8 +40,7 @@ function missingHeader(
   { allowOrigins, allowCredentials }: Config["cors"],
   withFix: (problem: string) => Advice,
 ): Advice | undefined {
-  const varies = listed(response, "vary").map((name) => name.toLowerCase());
-  if (allowOrigins.length > 1 && !varies.includes("origin") && !varies.includes("*"))
+  if (allowOrigins.length > 1 && !variesByOrigin(headerOf(response, "vary")))
     return withFix("it lacks Vary: Origin, so a cache can serve one origin's answer to another");
   if (allowCredentials === true && headerOf(response, CREDENTIALS) !== "true")
     return withFix("it lacks Access-Control-Allow-Credentials: true, so no page that sends cookies can read it");
@@ -68,17 +66,15 @@ export function preflight(
   if (missing.length > 0) return deployAgain(`the preflight lacks ${missing.join(", ")}`);
   const origin = wrongOrigin(proofCase, response, cors) ?? missingHeader(response, cors, deployAgain);
   if (origin !== undefined) return origin;
-  const methods = listed(response, METHODS);
-  const verb = proofCase.preflightFor?.find((one) => !methods.includes(one) && !methods.includes("*"));
+  const methods = headerOf(response, METHODS);
+  const verb = proofCase.preflightFor?.find((one) => !allowsMethod(methods, one));
   if (verb !== undefined) return deployAgain(`the preflight does not allow ${verb}, so browsers do not send it`);
-  const allowed = listed(response, HEADERS).map((name) => name.toLowerCase());
-  const lacking = authorizer.identitySources.find(({ in: where, name }) => {
-    const lower = name.toLowerCase();
-    return where === "header" && !allowed.includes(lower) && (lower === "authorization" || !allowed.includes("*"));
-  });
+  const allowed = headerOf(response, HEADERS);
+  const read = authorizer.identitySources.filter((source) => source.in === "header").map(({ name }) => name);
+  const [lacking] = headersNotAllowed(allowed, read);
   if (lacking === undefined) return undefined;
-  const star = allowed.includes("*") ? ", and * does not cover it" : "";
-  return `the preflight does not allow the ${lacking.name} header${star}; fix: add it to [cors] allow_headers`;
+  const star = namesIn(allowed).includes("*") ? ", and * does not cover it" : "";
+  return `the preflight does not allow the ${lacking} header${star}; fix: add it to [cors] allow_headers`;
 }
 
 /** Why a page cannot read the response of the function. */
