@@ -3,6 +3,7 @@ import { authorizerPermission } from "./authorizer/authorizer-permission.ts";
 import { CACHE_CAUSES } from "./cache/cache-causes.ts";
 import type { Cause } from "./cause.ts";
 import { CONFIGURATION_CAUSES } from "./configuration/configuration-causes.ts";
+import { CORS_CAUSES } from "./cors/cors-causes.ts";
 import { INTEGRATION_CAUSES } from "./integration/integration-causes.ts";
 import { POLICY_CAUSES } from "./policy/policy-causes.ts";
 import { noToken } from "./token/no-token.ts";
@@ -24,6 +25,7 @@ export const CAUSES: readonly Cause[] = [
   ...CACHE_CAUSES,
   ...CONFIGURATION_CAUSES,
   ...INTEGRATION_CAUSES,
+  ...CORS_CAUSES,
   // Upkeep: no answer depends on it.
   runtimeEnds,
   secretsInLog,

@@ -81,7 +81,7 @@ export interface CallEvidence extends ApiEvidence {
   readonly answer: CallAnswer | NoCallAnswer | undefined;
   /** Of the call without what the authorizer reads; undefined when it carries nothing of that, or may not be sent. */
   readonly withoutToken: CallAnswer | NoCallAnswer | undefined;
-  /** Of OPTIONS with the origin; undefined without an origin. */
+  /** Of OPTIONS with the origin; undefined without an origin, and for that of the API itself. */
   readonly preflight: CallAnswer | NoCallAnswer | undefined;
   /** The route that the stage serves the call with. */
   readonly match: RouteMatch | undefined;

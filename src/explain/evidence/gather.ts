@@ -1,6 +1,7 @@
 import type { Check } from "../../token/check.ts";
 import type { Decoded } from "../../token/jwt.ts";
 import type { DomainAddress, StageAddress } from "../call/api-address.ts";
+import { corsCall, preflightHeaders } from "../call/cors-call.ts";
 import type { ExplainedCall, ExplainLimits } from "../call/explained-call.ts";
 import { type SentCall, withoutIdentity, withToken } from "../call/placed-token.ts";
 import { resolveDomain } from "../call/resolve-domain.ts";
@@ -49,21 +50,11 @@ async function sendAll(gathering: Gathering, authorizer: AuthorizerView | undefi
     asked.url.search !== bare.url.search;
   const send = ({ url, headers }: SentCall, method = call.method) =>
     sendCall({ url, method, ...(method === call.method && { body: call.body }) }, headers, signal);
-  const preflight = (origin: string) => ({
-    url: bare.url,
-    headers: {
-      Origin: origin,
-      "Access-Control-Request-Method": call.method,
-      "Access-Control-Request-Headers": Object.keys(asked.headers)
-        .map((name) => name.toLowerCase())
-        .filter((name) => name !== "origin")
-        .join(","),
-    },
-  });
+  const cors = corsCall(call, asked);
   const [answer, withoutToken, ofPreflight] = await Promise.all([
     maySend ? send(asked) : undefined,
     maySend && carriesIdentity ? send(bare) : undefined,
-    call.origin === undefined ? undefined : send(preflight(call.origin), "OPTIONS"),
+    cors && send({ url: bare.url, headers: preflightHeaders(cors) }, "OPTIONS"),
   ]);
   return { asked, answer, withoutToken, preflight: ofPreflight };
 }
