@@ -59,7 +59,8 @@ const audible = (writer: LogWriter, say: Say): LogWriter => ({
     for (const { message } of lines) if (!LAMBDAS_OWN.test(message)) say(`${group.split("/").at(-1)}: ${message}`);
   },
 });
-const LAMBDAS_OWN = /^(?:START|END|REPORT) RequestId: /;
+/** Apart from those that say how something failed. */
+const LAMBDAS_OWN = /^(?:START|END) RequestId: |^INIT_START |^REPORT (?!.*\tStatus: )/;
 
 /** Puts the services into a world and routes requests to them. */
 export async function createEndpoint({
@@ -91,7 +92,7 @@ export async function createEndpoint({
     clock,
     store,
     roles,
-    functions: createFunctions(store, runtime),
+    functions: createFunctions(store, runtime, clock),
     userPools: createUserPools({ store }),
     logs: writer,
   };

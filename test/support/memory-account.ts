@@ -73,7 +73,7 @@ export function createAccount(
     clock,
     store,
     roles: createRoles(store, clock, settings),
-    functions: createFunctions(store, runtime),
+    functions: createFunctions(store, runtime, clock),
     userPools: createUserPools({ store }),
     logs: { write: () => undefined },
   };

@@ -2,8 +2,8 @@ import { jsonIn } from "../parse-json.ts";
 import { type Call, type Operation, op, Raw } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { MAX_EVENT_BYTES } from "../world.ts";
-import { conflict } from "./lambda-refusals.ts";
 import { type FunctionInput, functionAt, referenceOf, shownArn } from "./reference.ts";
+import { checkCreated } from "./runnable-functions.ts";
 import { tailOf } from "./runtime/invocation-log.ts";
 
 interface InvokeInput extends FunctionInput {
@@ -43,10 +43,7 @@ async function invoke(input: InvokeInput, call: Call): Promise<Raw> {
   checkSize(input.Payload, type);
   const reference = referenceOf(input, call);
   const fn = functionAt({ ...reference, qualifier: reference.qualifier ?? "$LATEST" }, call);
-  if (now < fn.busyUntil && fn.createdAt === fn.modifiedAt)
-    throw conflict(
-      "The operation cannot be performed at this time. The function is currently in the following state: Pending",
-    );
+  checkCreated(fn, now);
   const payload = input.Payload.length === 0 ? Buffer.from("{}") : input.Payload;
   if (jsonIn(payload) === undefined) {
     const message = "Could not parse request body into json: Could not parse payload into json";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { pick } from "../own.ts";
 import type { World } from "../world.ts";
+import { runtimeVersionArn } from "./runtime/invocation-log.ts";
 
 /** A function as Lambda keeps it. Names are those of the API; times are milliseconds since 1970. */
 export interface LambdaFunction {
@@ -116,7 +117,7 @@ export function describe(fn: LambdaFunction, region: string, now: number) {
     PackageType: "Zip",
     EphemeralStorage: { Size: 512 },
     SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
-    RuntimeVersionConfig: { RuntimeVersionArn: `arn:aws:lambda:${region}::runtime:${"0".repeat(64)}` },
+    RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(region) },
     LoggingConfig: { LogFormat: "Text", LogGroup: `/aws/lambda/${fn.FunctionName}` },
   };
 }

@@ -1,8 +1,9 @@
 import { own } from "../own.ts";
 import { covers } from "../wildcard.ts";
 import { Refusal } from "../wire/refusal.ts";
-import type { Functions, Invocation, Store } from "../world.ts";
+import type { Functions, Invocation, Store, World } from "../world.ts";
 import { functionsIn, type LambdaFunction, type Statement } from "./lambda-function.ts";
+import { conflict } from "./lambda-refusals.ts";
 import { policyHolder, qualified } from "./reference.ts";
 import type { Runnable, Runtime } from "./runtime-model.ts";
 
@@ -44,8 +45,16 @@ function chosen(fn: LambdaFunction, qualifier: string | undefined): LambdaFuncti
   return qualified(fn, second !== undefined && Math.random() < second[1] ? second[0] : qualifier);
 }
 
+/** @throws Refusal ResourceConflictException while the function is being created. */
+export function checkCreated({ busyUntil, createdAt, modifiedAt }: LambdaFunction, now: number): void {
+  if (now >= busyUntil || createdAt !== modifiedAt) return;
+  throw conflict(
+    "The operation cannot be performed at this time. The function is currently in the following state: Pending",
+  );
+}
+
 /** Lambda as API Gateway sees it. */
-export function createFunctions(store: Store, runtime: Runtime): Functions {
+export function createFunctions(store: Store, runtime: Runtime, clock: World["clock"]): Functions {
   /** By ARN without a qualifier. */
   const running = new Map<string, number>();
 
@@ -82,6 +91,7 @@ export function createFunctions(store: Store, runtime: Runtime): Functions {
       const fn = found && chosen(found.fn, found.qualifier);
       if (found === undefined || fn === undefined)
         throw new Refusal(404, "ResourceNotFoundException", `Function not found: ${arn}`);
+      checkCreated(found.fn, clock.now());
       const runnable = runnableOf(fn, found.region);
       const { version } = runnable;
       const run = () => runtime.invoke(runnable, payload, { ...options, invokedArn: arn });

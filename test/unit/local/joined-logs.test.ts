@@ -11,8 +11,14 @@ import {
   FilterLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { AttachRolePolicyCommand } from "@aws-sdk/client-iam";
-import { InvokeCommand } from "@aws-sdk/client-lambda";
+import {
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  GetFunctionCommand,
+  InvokeCommand,
+} from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { zip } from "../../../src/lib/files/zip.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
 import { makeApi, makeFunction } from "../../support/local/sample-api.ts";
 import { type Account, openAccount } from "../../support/local/socket-account.ts";
@@ -105,6 +111,18 @@ test("the account's role creates a log group that does not exist", async () => {
   expect(await lastLine("new")).toMatchObject({ status: "401", authorizer: "-" });
   const { logGroups } = await account.logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: "new" }));
   expect(logGroups).toHaveLength(1);
+});
+
+test("a function that is still being created cannot be called by an API", async () => {
+  const { lambda } = account;
+  const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: fn.name }));
+  const Code = { ZipFile: zip([{ name: "index.js", bytes: Buffer.from(CODE), executable: false }]) };
+  const { Role, Runtime, Handler } = Configuration ?? {};
+  await lambda.send(new DeleteFunctionCommand({ FunctionName: fn.name }));
+  await lambda.send(new CreateFunctionCommand({ FunctionName: fn.name, Role, Runtime, Handler, Code }));
+  expect((await api.ask("GET", "/dev/orders", { Authorization: "good" })).status).toBe(500);
+  await account.settle();
+  expect((await api.ask("GET", "/dev/orders", { Authorization: "good" })).status).toBe(204);
 });
 
 test("Invoke answers with the request ID that the log has", async () => {

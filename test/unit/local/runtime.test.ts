@@ -263,6 +263,115 @@ describe.skipIf(skipWithoutPython)("a function in Python", () => {
   });
 });
 
+describe("the log", () => {
+  /** With what differs from run to run replaced. */
+  const shown = (lines: readonly string[]) =>
+    lines.map((line) =>
+      line
+        .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "<id>")
+        .replaceAll(/\t(?!Memory)([A-Z][\w ]+: )[\d.]+ (ms|MB)/g, "\t$1n $2")
+        .replace(/^(INIT_REPORT Init Duration: )[\d.]+/, "$1n")
+        .replace(/^.*\tERROR\t(Uncaught Exception) .*/s, "$1")
+        .replace(/^\[WARNING\].*(LAMBDA_WARNING: Unhandled exception)\. .*/, "$1"),
+    );
+  const logOf = async (one: Runnable) => {
+    const { log } = await runtime.invoke(one, Buffer.from("{}"));
+    return shown(log);
+  };
+  const START = "START RequestId: <id> Version: $LATEST";
+  const END = "END RequestId: <id>";
+  const REPORT = "REPORT RequestId: <id>\tDuration: n ms\tBilled Duration: n ms\tMemory Size: 128 MB";
+  const ARN = `arn:aws:lambda:us-east-1::runtime:${"0".repeat(64)}`;
+
+  test.each([
+    ["nodejs22.x", "nodejs:22.v1"],
+    ["python3.13", "python:3.13.v1"],
+    ["provided.al2023", "provided:al2023.v1"],
+  ])("of a new environment of %s begins with %s, which no caller sees", async (name, version) => {
+    const before = written.length;
+    // As long as a function's log waits.
+    expect((await logOf(fn({}, { runtime: name }))).join("\n")).not.toContain("INIT_START");
+    await expect
+      .poll(() => written[before])
+      .toBe(`INIT_START Runtime Version: ${version}\tRuntime Version ARN: ${ARN}`);
+  });
+
+  test("of a cold start has what was written while the function was loaded, and bills that time", async () => {
+    const one = fn({ "index.mjs": 'process.stdout.write("loading\\n"); export const handler = async () => 1;' });
+    const { log } = await invoke(one);
+    expect(log).toMatch(/^loading\nSTART /);
+    const [, ms, billed, init] =
+      /\tDuration: ([\d.]+) ms\tBilled Duration: (\d+) ms.*Init Duration: ([\d.]+)/.exec(log) ?? [];
+    expect(Math.abs(Number(billed) - Number(ms) - Number(init) - 0.5)).toBeLessThan(0.6);
+    const warm = await invoke(one);
+    expect(warm.log).toMatch(/^START /);
+    expect(warm.log).not.toContain("Init Duration");
+  });
+
+  test("of a timeout says so in its last line only, with the whole timeout as its duration", async () => {
+    const { log } = await invoke(
+      fn(handler("await new Promise(() => setTimeout(() => {}, 60_000))"), { timeoutSeconds: 1 }),
+    );
+    expect(shown(log.trimEnd().split("\n"))).toEqual([
+      START,
+      END,
+      expect.stringMatching(/\tInit Duration: n ms\tStatus: timeout$/),
+    ]);
+    expect(log).toContain("\tDuration: 1000.00 ms\t");
+  });
+
+  test("of a process that ends says so in its last line only", async () => {
+    expect(await logOf(fn(handler("process.exit(3)")))).toEqual([
+      START,
+      END,
+      expect.stringMatching(/\tInit Duration: n ms\tStatus: error\tError Type: Runtime.ExitError$/),
+    ]);
+  });
+
+  const failed = (type: string, said: readonly string[]) => [
+    ...said,
+    `INIT_REPORT Init Duration: n ms\tPhase: init\tStatus: error\tError Type: ${type}`,
+    ...said,
+    `INIT_REPORT Init Duration: n ms\tPhase: invoke\tStatus: error\tError Type: ${type}`,
+    START,
+    END,
+    expect.stringMatching(new RegExp(`^${REPORT}(?:\tMax Memory Used: n MB)?\tStatus: error\tError Type: ${type}$`)),
+  ];
+
+  test("of a function that cannot be loaded has the error twice: Lambda tries again for the event", async () => {
+    const type = "Runtime.UserCodeSyntaxError";
+    expect(await logOf(fn({ "index.mjs": "export const = 1" }))).toEqual(failed(type, ["Uncaught Exception"]));
+  });
+
+  test.skipIf(skipWithoutPython)("of one in Python warns of updates of the runtime", async () => {
+    const type = "Runtime.ImportModuleError";
+    const error = `[ERROR] ${type}: Unable to import module 'index': No module named 'index'\nTraceback (most recent call last):`;
+    const said = ["LAMBDA_WARNING: Unhandled exception", error];
+    expect(await logOf(fn({ "other.py": "" }, PYTHON))).toEqual(failed(type, said));
+  });
+
+  test.each([
+    [
+      "ends",
+      `#!${process.execPath}\nprocess.exit(4);\n`,
+      "Runtime.ExitError",
+      "Runtime exited with error: exit status 4",
+    ],
+    [
+      "is missing",
+      undefined,
+      "Runtime.InvalidEntrypoint",
+      "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]",
+    ],
+  ])("of a bootstrap that %s", async (_, bootstrap, errorType, what) => {
+    const one = fn(bootstrap === undefined ? {} : { bootstrap }, { runtime: "provided.al2023" });
+    const { output, log } = await invoke(one);
+    expect(output).toEqual({ errorType, errorMessage: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: /) });
+    expect(output.errorMessage).toContain(what);
+    expect(shown(log.trimEnd().split("\n"))).toEqual(failed(errorType, []));
+  });
+});
+
 test("packages of the project around the endpoint are not the function's: without them in its zip it fails, as on AWS", async () => {
   const project = lastingFolder();
   const left = join(project, "node_modules/left");

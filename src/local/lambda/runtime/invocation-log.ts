@@ -8,7 +8,38 @@ const PAGE_BYTES = 4_096;
 /** What a function writes is passed on at the end of its invocation, or when it has waited for this long. */
 const PASS_ON_AFTER_MS = 100;
 
-/** The lines of one process, and those of the invocation that it is busy with. */
+/** How something ended that did not end well, in the words of Lambda's log. */
+export interface BadEnding {
+  readonly status: "error" | "timeout";
+  readonly errorType?: string;
+}
+
+/** What the last line of an invocation tells. */
+export interface Figures {
+  readonly ms: number;
+  readonly pid: number | undefined;
+  /** Of a cold start only. */
+  readonly initMs?: number | undefined;
+  readonly ending?: BadEnding | undefined;
+}
+
+export const OUT_OF_MEMORY = "Runtime.OutOfMemory";
+
+const endingFields = ({ status, errorType }: BadEnding): string[] => [
+  `Status: ${status}`,
+  ...(errorType === undefined ? [] : [`Error Type: ${errorType}`]),
+];
+
+/** "nodejs:22.v1" of "nodejs22.x"; AWS has its own number after the v. */
+const runtimeVersion = ({ runtime }: Runnable): string =>
+  `${runtime.replace(/^([a-z]+)\.?(.*?)(?:\.x)?$/, "$1:$2")}.v1`;
+
+/** Of all runtimes here: AWS counts its builds of them. */
+export const runtimeVersionArn = (region: string): string => `arn:aws:lambda:${region}::runtime:${"0".repeat(64)}`;
+
+/** The lines of an environment: one process, or two when the first one could not load the function. */
+export type InvocationLog = ReturnType<typeof createLog>;
+
 export function createLog(writer: LogWriter, fn: Runnable, stream: string, now: () => number) {
   let tail: string[] = [];
   let lines: LogLine[] = [];
@@ -20,31 +51,44 @@ export function createLog(writer: LogWriter, fn: Runnable, stream: string, now: 
     writer.write(fn.region, fn.logGroup, stream, lines, fn.roleArn);
     lines = [];
   }
-  function add(message: string): void {
-    tail.push(message);
+  function add(message: string, isInTail = true): void {
+    if (isInTail) tail.push(message);
     lines.push({ timestamp: now(), message });
     timer ??= setTimeout(passOn, PASS_ON_AFTER_MS);
   }
   return {
-    add,
-    start(requestId: string): void {
-      tail = [];
-      add(`START RequestId: ${requestId} Version: ${fn.version}`);
+    add: (message: string): void => add(message),
+    /** A new environment starts. No caller sees the line. */
+    initStart(): void {
+      add(
+        `INIT_START Runtime Version: ${runtimeVersion(fn)}\tRuntime Version ARN: ${runtimeVersionArn(fn.region)}`,
+        false,
+      );
     },
-    /** @param initMs of a cold start only. @returns what the invocation wrote. */
-    end(requestId: string, ms: number, pid: number | undefined, initMs: number | undefined): readonly string[] {
+    /** The function could not be loaded. */
+    initReport(phase: "init" | "invoke", ms: number, ending: BadEnding): void {
+      const figures = [`Init Duration: ${ms.toFixed(2)} ms`, `Phase: ${phase}`, ...endingFields(ending)];
+      add(`INIT_REPORT ${figures.join("\t")}`);
+    },
+    start: (requestId: string): void => add(`START RequestId: ${requestId} Version: ${fn.version}`),
+    /** @returns what was written since the last invocation: that of an environment's first one includes its start. */
+    end(requestId: string, { ms, pid, initMs, ending }: Figures): readonly string[] {
       add(`END RequestId: ${requestId}`);
+      const hasAll = ending?.errorType === OUT_OF_MEMORY;
       const figures = [
         `REPORT RequestId: ${requestId}`,
         `Duration: ${ms.toFixed(2)} ms`,
-        `Billed Duration: ${Math.ceil(ms)} ms`,
+        `Billed Duration: ${Math.ceil(ms + (initMs ?? 0))} ms`,
         `Memory Size: ${fn.memoryMb} MB`,
-        ...memoryOf(pid),
+        ...(hasAll ? [`Max Memory Used: ${fn.memoryMb} MB`] : memoryOf(pid)),
         ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
+        ...(ending === undefined ? [] : endingFields(ending)),
       ];
       add(figures.join("\t"));
       passOn();
-      return tail;
+      const written = tail;
+      tail = [];
+      return written;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Job, Runnable, RuntimeParts } from "../runtime-model.ts";
+import { type Environment, openEnvironment } from "./environment.ts";
 import { createIdleWorkers } from "./idle-workers.ts";
-import { startWorker, type Worker } from "./worker.ts";
+import { type LoadFailure, startWorker, type Worker } from "./worker.ts";
 
 /** As many events of a function at once as there are processes; more wait. */
 const MAX_WORKERS = 10;
@@ -10,9 +11,9 @@ const PATIENCE_MS = 20;
 /** The processes of one function with one code and configuration. */
 export type Pool = ReturnType<typeof createPool>;
 
-/** Ends a job with an error of the runtime, before any process has taken it. */
-function refuse(job: Job | undefined, problem: object): void {
-  job?.done({ payload: Buffer.from(JSON.stringify(problem)), functionError: "Unhandled", log: [] });
+/** Ends a job with an error of the runtime, without a process. */
+function refuse({ done }: Job, problem: object): void {
+  done({ payload: Buffer.from(JSON.stringify(problem)), functionError: "Unhandled", log: [] });
 }
 
 /** @param workers where the Runtime API finds a process by its id. */
@@ -24,6 +25,12 @@ export function createPool(fn: Runnable, parts: RuntimeParts, runtimeApi: string
   let isPatient = false;
   let isRetired = false;
 
+  /** Ends the job that has waited longest. */
+  function take(end: (job: Job) => void): void {
+    const next = queue.shift();
+    if (next !== undefined) end(next.job);
+  }
+
   function becameIdle(worker: Worker): void {
     if (!all.has(worker)) return;
     starting.delete(worker);
@@ -33,13 +40,14 @@ export function createPool(fn: Runnable, parts: RuntimeParts, runtimeApi: string
     else idle.add(worker);
   }
 
-  function hasEnded(worker: Worker, problem: object | undefined): void {
+  function hasEnded(worker: Worker, failure: LoadFailure | undefined): void {
     all.delete(worker);
     workers.delete(worker.id);
     idle.remove(worker);
     starting.delete(worker);
     // The job that it was started for gets the reason; the others get another process.
-    if (problem !== undefined) refuse(queue.shift()?.job, problem);
+    if (failure?.again !== undefined && queue.length > 0) startOne(failure.again);
+    else if (failure !== undefined) take(failure.refuse);
     if (all.size === 0) startForJobsOlderThan(0);
   }
 
@@ -56,15 +64,16 @@ export function createPool(fn: Runnable, parts: RuntimeParts, runtimeApi: string
     }, PATIENCE_MS);
   }
 
-  function startOne(): void {
+  function startOne(environment?: Environment): void {
     try {
-      const worker = startWorker(fn, parts, runtimeApi, { idle: becameIdle, gone: hasEnded });
+      const from = environment ?? openEnvironment(fn, parts);
+      const worker = startWorker(fn, parts, runtimeApi, from, { idle: becameIdle, gone: hasEnded });
       starting.add(worker);
       all.add(worker);
       workers.set(worker.id, worker);
     } catch (error) {
       const errorMessage = error instanceof Error ? error.message : String(error);
-      refuse(queue.shift()?.job, { errorType: "Runtime.InvalidEntrypoint", errorMessage });
+      take((job) => refuse(job, { errorType: "Runtime.InvalidEntrypoint", errorMessage }));
     }
   }
 

@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import type { Readable } from "node:stream";
 import type { Runnable, RuntimeParts } from "../runtime-model.ts";
 import { unpacked } from "./code.ts";
+import type { Environment } from "./environment.ts";
 import { environmentOf } from "./function-environment.ts";
-import { createLog } from "./invocation-log.ts";
 import { commandFor } from "./runtime-command.ts";
 
 /**
@@ -30,18 +29,13 @@ function readOutput(stream: Readable, line: (text: string) => void): () => void 
 /** The process of a function, and the log that its output goes to. */
 export type Sandbox = ReturnType<typeof startSandbox>;
 
-const streamName = ({ version }: Runnable, now: number): string =>
-  `${new Date(now).toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${randomBytes(16).toString("hex")}`;
-
 /**
  * Starts a process for a function.
  * @param runtimeApi host, port and path under which it fetches its events.
  * @throws Error when this machine cannot run it.
  */
-export function startSandbox(fn: Runnable, parts: RuntimeParts, runtimeApi: string) {
-  const { endpoint, credentials, clock } = parts;
-  const logStream = streamName(fn, clock.now());
-  const log = createLog(parts.logs, fn, logStream, clock.now);
+export function startSandbox(fn: Runnable, parts: RuntimeParts, runtimeApi: string, { log, logStream }: Environment) {
+  const { endpoint, credentials } = parts;
   const folder = unpacked(parts.store, fn.codeSha256Hex);
   const [program, ...args] = commandFor(fn, folder);
   const env = environmentOf(fn, { folder, logStream, runtimeApi, endpoint, credentials });

@@ -21,6 +21,21 @@ def error(problem):
     write("\n".join([head, "Traceback (most recent call last):", *indented]))
 
 
+UPDATES = (
+    "LAMBDA_WARNING: Unhandled exception. The most likely cause is an issue in the function code. However, in rare "
+    "cases, a Lambda runtime update can cause unexpected function behavior. For functions using managed runtimes, "
+    "runtime updates can be triggered by a function change, or can be applied automatically. To determine if the "
+    "runtime has been updated, check the runtime version in the INIT_START log entry. If this error correlates with a "
+    "change in the runtime version, you may be able to mitigate this error by temporarily rolling back to the previous "
+    "runtime version. For more information, see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-update.html"
+)
+
+
+def warn_of_updates():
+    """Before the error of a function that cannot be loaded."""
+    logging.warning(UPDATES)
+
+
 class Handler(logging.Handler):
     def emit(self, record):
         record.aws_request_id = request_id

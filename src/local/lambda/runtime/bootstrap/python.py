@@ -132,6 +132,7 @@ def load():
 
 handler, problem = load()
 if problem:
+    _lambda_log.warn_of_updates()
     _lambda_log.error(problem)
     call("POST", "init/error", json.dumps(problem))
     sys.exit(1)
