@@ -7,9 +7,12 @@ export const authorizerUnused: Cause = {
   severity: "note",
   docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html",
   expects: "every authorizer is used",
-  inspect({ view, apiId, stageName }) {
+  inspect(evidence) {
+    const { view, apiId, stageName } = evidence;
     const { routes = [], authorizers = [] } = view ?? {};
     const isOpen = routes.every(({ authorizationType }) => authorizationType === "NONE");
+    // Of a call it says something only where the author believes that the API is protected.
+    if ("call" in evidence && !isOpen) return [];
     return authorizers
       .filter(({ name }) => !routes.some(({ authorizer }) => authorizer === name))
       .map(({ name }) => ({

@@ -13,9 +13,10 @@ export const methodUnprotected: Cause = {
   severity: "note",
   docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
   expects: "every method requires authorization",
-  inspect({ view, apiId, stageName }) {
+  inspect({ view, apiId, stageName, routes: inQuestion }) {
     const { routes = [], resourcePolicy } = view ?? {};
-    const open = routes.filter(isOpen);
+    const paths = new Set(inQuestion.map(({ route }) => route.path));
+    const open = routes.filter((one) => isOpen(one) && paths.has(one.path));
     const protectedRoutes = routes.filter(
       ({ verb, authorizationType }) => verb !== "OPTIONS" && authorizationType !== "NONE",
     );

@@ -28,7 +28,7 @@ const found = (
 ) => {
   const all = routes.map((one) => routeView({ path: "/orders", ...one }));
   const view = { routes: all, authorizers, gatewayResponses: [], resourcePolicy, apiKeySource: "HEADER" as const };
-  const evidence = callEvidence({ view, routes: all.map((route) => routeEvidence({ route })) });
+  const { call: _, ...evidence } = callEvidence({ view, routes: all.map((route) => routeEvidence({ route })) });
   return (cause.inspect?.(evidence) ?? []).map(({ severity = cause.severity, message }) => ({ severity, message }));
 };
 
@@ -70,6 +70,21 @@ describe("method-unprotected", () => {
     expect(all.map(({ severity }) => severity)).toEqual(severities);
   });
 
+  test("of a call: the methods of its resource", () => {
+    const all = [routeView(PROTECTED), routeView({ path: "/health" }), routeView({ ...PROTECTED, verb: "PUT" })];
+    const view = {
+      routes: all,
+      authorizers: [],
+      gatewayResponses: [],
+      resourcePolicy: undefined,
+      apiKeySource: "HEADER" as const,
+    };
+    const inspected = (path: string) =>
+      methodUnprotected.inspect?.(callEvidence({ view, routes: [routeEvidence({ route: routeView({ path }) })] }));
+    expect(inspected("/orders/{id}")).toEqual([]);
+    expect(inspected("/health")).toHaveLength(1);
+  });
+
   test("lists ten methods and counts the others", () => {
     const open = Array.from({ length: 12 }, (_, index) => ({ path: `/p${index}` }));
     expect(found(methodUnprotected, [PROTECTED, ...open])[0]?.message).toMatch(/^12 methods .*GET \/p9 and 2 more$/);
@@ -84,6 +99,14 @@ describe("authorizer-unused", () => {
     ]);
     expect(found(authorizerUnused, [{}]).map(({ severity }) => severity)).toEqual(["warning"]);
     expect(found(authorizerUnused, [PROTECTED])).toEqual([]);
+    const view = {
+      routes: [routeView(PROTECTED)],
+      authorizers,
+      gatewayResponses: [],
+      resourcePolicy: undefined,
+      apiKeySource: "HEADER" as const,
+    };
+    expect(authorizerUnused.inspect?.(callEvidence({ view }))).toEqual([]);
   });
 });
 
