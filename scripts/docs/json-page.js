@@ -11,6 +11,7 @@ const RESULTS = {
   "test-token, doctor": [OPEN, "TestTokenResult"],
   invoke: [OPEN, "InvokeResult"],
   explain: ["src/explain/explanation.ts", "Explanation"],
+  logs: [CLI, "LogsResult"],
   teardown: [OPEN, "TeardownResult"],
   "init, ui --out": [CLI, "WrittenFiles"],
   "login, whoami": ["src/sign-in/session/signed-in-user.ts", "SignedInUser"],
@@ -21,6 +22,7 @@ const RESULTS = {
   "user remove": [CLI, "RemovedUser"],
   "local status": [CLI, "LocalStatus"],
   "local stop": [CLI, "LocalStop"],
+  "local logs": [CLI, "LocalLog"],
   "any command that fails": [CLI, "Failure"],
 };
 
@@ -30,7 +32,7 @@ With \`--json\` a command prints one JSON document on stdout and nothing else th
 types of the documents; a type that several of them contain is listed once. [errors.md](errors.md) lists the values of
 \`ErrorCode\`.
 
-Exceptions: \`local\` and \`local logs\` print text. \`ui\` without
+Exceptions: \`local\` prints text. \`logs --follow\` prints a \`LoggedLine\` a line. \`ui\` without
 \`--out\` prints \`{ "url": string }\` when the page is served.
 `;
 

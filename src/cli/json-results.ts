@@ -11,6 +11,21 @@ export interface Failure {
   };
 }
 
+/** An event of `logs`; `logs --follow` prints one such object a line. */
+export interface LoggedLine {
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  /** A section of config.ini, the name of a function, or "access-log". */
+  readonly source: string;
+  /** Of Lambda; in an access log API Gateway's. Null for a line of no known request. */
+  readonly requestId: string | null;
+  /** As it was written, without the runtime's prefix; secrets are masked. */
+  readonly message: string;
+}
+
+/** `logs`, by time. */
+export type LogsResult = readonly LoggedLine[];
+
 /** `init` and `ui --out`. */
 export interface WrittenFiles {
   /** Paths, in the order of writing. */
@@ -57,4 +72,9 @@ export interface LocalStatus {
 export interface LocalStop {
   /** False when the endpoint was not running. */
   readonly stopped: boolean;
+}
+
+/** `local logs`, without `--follow`. */
+export interface LocalLog {
+  readonly lines: readonly string[];
 }

@@ -7,6 +7,7 @@ import invoke from "./commands/invoke.ts";
 import local from "./commands/local/local.ts";
 import login from "./commands/login.ts";
 import logout from "./commands/logout.ts";
+import logs from "./commands/logs.ts";
 import teardown from "./commands/teardown.ts";
 import testToken from "./commands/test-token.ts";
 import token from "./commands/token.ts";
@@ -28,6 +29,7 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
   invoke,
   explain,
   doctor,
+  logs,
   local,
   teardown,
 ];

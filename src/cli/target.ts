@@ -35,6 +35,17 @@ export async function targetOfUrl({ options, io, configFile }: Run, url: URL): P
   return urlTarget(url, { profile, region }, io.env);
 }
 
+/** Clients for a region that no config.ini names: that of an ARN, or the one that flags and environment choose. */
+export async function connectToRegion(context: Context, region: string | undefined): Promise<Aws> {
+  const { options, io } = context;
+  if (region !== undefined && options.region !== undefined && options.region !== region)
+    throw new AuthzError("USAGE", `--region is ${options.region}, but the ARN is in ${region}`, {
+      fix: "leave --region out: the ARN has the region",
+    });
+  const choice = { profile: options.profile, region: region ?? options.region };
+  return connectTo(context, await resolveTarget(choice, io.env, { aws: {} }));
+}
+
 /** Clients for a target that no config.ini describes. */
 export async function connectTo({ io, ui, signal }: Context, target: SessionTarget): Promise<Aws> {
   const { askCodeOf } = await import("./terminal/mfa-code.ts");

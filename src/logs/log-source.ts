@@ -16,5 +16,5 @@ export interface LogSource {
 export interface SourceProblem {
   readonly source: string;
   readonly group: string;
-  readonly problem: "missing" | "not permitted";
+  readonly problem: "missing" | "not permitted" | "unreachable";
 }

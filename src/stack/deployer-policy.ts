@@ -5,8 +5,8 @@ import type { Json } from "../lib/json.ts";
 // Every run identifies its caller.
 const CALLER = ["sts:GetCallerIdentity"];
 
-// invoke and test-token.
-const PROVING = ["lambda:InvokeFunction", "logs:DescribeLogStreams", "logs:GetLogEvents"];
+// invoke, test-token and logs.
+const PROVING = ["lambda:InvokeFunction", "logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"];
 
 // teardown deletes the users that `user add` created in an existing pool.
 const USERS = ["cognito-idp:AdminGetUser", "cognito-idp:AdminDeleteUser"];

@@ -2,10 +2,13 @@ import { createServer, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** What is left out: a request that never reaches the endpoint, and the success that is answered in its place. */
+/** What is left out: a request that never reaches the endpoint, and what is answered in its place. */
 export interface LeftOut {
   readonly method: string;
   readonly path: RegExp;
+  readonly body?: RegExp;
+  /** By default that of a success. */
+  readonly status?: number;
   readonly answer: object;
 }
 
@@ -24,9 +27,11 @@ export async function leavingOut(
   const server = createServer(async (asked, answer) => {
     const { method = "GET", url = "/", headers } = asked;
     const body = await bytesOf(asked);
-    if (method === leftOut?.method && leftOut.path.test(url)) {
+    if (method === leftOut?.method && leftOut.path.test(url) && (leftOut.body ?? /(?:)/).test(`${body}`)) {
       times++;
-      answer.writeHead(201, { "Content-Type": "application/json" }).end(JSON.stringify(leftOut.answer));
+      answer
+        .writeHead(leftOut.status ?? 201, { "Content-Type": "application/json" })
+        .end(JSON.stringify(leftOut.answer));
       return;
     }
     const { port } = new URL(endpoint);

@@ -122,12 +122,14 @@ export const BY_HAND: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
     await watch(() => stack({}).teardown());
   },
 
-  async "deploy, invoke, doctor and teardown, as commands"({ watch, issuer }) {
+  async "deploy, invoke, doctor, logs and teardown, as commands"({ watch, issuer }) {
     const { run } = await commands({ "issuer.main": `kind = oidc\nissuer = ${issuer}\nclient_id = app` });
     await watch(async () => {
       await run("deploy");
       await run("invoke", "basicLambda");
       await run("doctor");
+      await run("logs");
+      await run("logs", "shop-dev-web");
       await run("teardown", "--yes");
     });
   },

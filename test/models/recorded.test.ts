@@ -14,7 +14,7 @@ interface Line extends Omit<Call, "scenario" | "service"> {
 }
 
 /** Those that docs/iam-policy.json is for, as README says; users and doctor need more. */
-const OF_THE_POLICY = ["deploy", "test-token", "invoke", "teardown"];
+const OF_THE_POLICY = ["deploy", "test-token", "invoke", "logs", "teardown"];
 const policy = readFileSync(new URL("../../docs/iam-policy.json", import.meta.url), "utf8");
 
 const revive = (_: string, value: unknown) => {

@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
 import { explainStack, explainUrl, type StackExplainOptions } from "../../open/explain.ts";
 import type { Explanation } from "../../open/results.ts";
 import { parseApiUrl } from "../../open/url-target.ts";
 import type { Context } from "../command.ts";
 import type { TargetOptions } from "../input/options.ts";
-import { connectTo, targetOfUrl } from "../target.ts";
+import { awsOfUrl } from "./aws-of-url.ts";
 
 /**
  * Explains a call at the target that knows the API: that of config.ini where the address is of its region and endpoint,
@@ -17,12 +16,7 @@ export async function explainFor(
 ): Promise<Explanation> {
   const run = { ...options, on: context.ui.on, signal: context.signal };
   if (address === undefined) return explainStack(await context.config(), await context.aws(), run);
-  const target = await targetOfUrl(context, parseApiUrl(address));
+  const { aws, isOfConfig } = await awsOfUrl(context, parseApiUrl(address));
   const all = { ...run, url: address };
-  if (existsSync(context.configFile)) {
-    const own = await context.target().catch(() => undefined);
-    const isSame = own !== undefined && own.region === target.region && own.endpoint === target.endpoint;
-    if (isSame) return explainStack(await context.config(), await context.aws(), all);
-  }
-  return explainUrl(await connectTo(context, target), all);
+  return isOfConfig ? explainStack(await context.config(), aws, all) : explainUrl(aws, all);
 }

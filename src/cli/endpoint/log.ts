@@ -1,5 +1,4 @@
 import { closeSync, lstatSync, openSync, readSync } from "node:fs";
-import type { Writable } from "node:stream";
 import { sleep } from "../../engine/waits/sleep.ts";
 import { logFile } from "./running-endpoint.ts";
 
@@ -7,10 +6,15 @@ const EVERY_MS = 100;
 const CHUNK_BYTES = 65_536;
 
 /**
- * Prints the log of the local endpoint of a project.
- * @param signal prints new lines too, until aborted.
+ * Reads the log of the local endpoint of a project.
+ * @param write gets its bytes as they are read.
+ * @param signal reads what is written from now on too, until aborted.
  */
-export async function printLog(folder: string, out: Writable, signal: AbortSignal | undefined): Promise<void> {
+export async function readLog(
+  folder: string,
+  write: (bytes: Buffer) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const path = logFile(folder);
   // Nothing else than the file that the endpoint writes: a pipe in its place would never end.
   if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return;
@@ -19,7 +23,7 @@ export async function printLog(folder: string, out: Writable, signal: AbortSigna
   try {
     for (;;) {
       const length = readSync(file, buffer);
-      if (length > 0) out.write(Buffer.from(buffer.subarray(0, length)));
+      if (length > 0) write(Buffer.from(buffer.subarray(0, length)));
       else if (signal === undefined || signal.aborted) return;
       else await sleep(EVERY_MS, signal).catch(() => {});
     }

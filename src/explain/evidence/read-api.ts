@@ -85,7 +85,7 @@ export async function readApi(aws: ReadAws, reader: Reader, restApiId: string, s
   const responses = reader.readIfAny(`the gateway responses of ${of}`, GET, () =>
     apigateway.send(new GetGatewayResponsesCommand({ restApiId, limit: 500 })),
   );
-  const live = await reader.readIfAny(`what stage ${stageName} serves (GetExport)`, GET, async () => {
+  const exported = reader.readIfAny(`what stage ${stageName} serves (GetExport)`, GET, async () => {
     if (stageName === "") return undefined;
     const input = { restApiId, stageName, exportType: "oas30", accepts: "application/json" };
     const { body } = await apigateway.send(
@@ -93,12 +93,14 @@ export async function readApi(aws: ReadAws, reader: Reader, restApiId: string, s
     );
     return exportedView(JSON.parse(Buffer.from(body ?? []).toString("utf8")));
   });
-  const [api, ofStages, ofResources, ofAuthorizers, ofResponses] = await Promise.all([
+  // All at once: with unusable credentials each of them fails.
+  const [api, ofStages, ofResources, ofAuthorizers, ofResponses, live] = await Promise.all([
     restApi,
     stages,
     resources,
     authorizers,
     responses,
+    exported,
   ]);
   return {
     api: "unread" in api ? api : { value: api.value && infoOf(api.value) },
