@@ -1,4 +1,5 @@
 import type { APIGatewayClient } from "@aws-sdk/client-api-gateway";
+import type { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
 import type { IAMClient } from "@aws-sdk/client-iam";
@@ -21,6 +22,8 @@ export interface Aws {
   readonly iam: IAMClient;
   readonly lambda: LambdaClient;
   readonly logs: CloudWatchLogsClient;
+  /** For HTTP and WebSocket APIs and for mappings of several levels; loaded when it is first asked for. */
+  apigatewayv2(): Promise<ApiGatewayV2Client>;
   /** Loaded when it is first asked for: most runs have nothing to do with user pools. Its methods are the operations. */
   cognito(): Promise<CognitoIdentityProvider>;
   /** Lambda in another region of the account. */

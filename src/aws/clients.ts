@@ -50,9 +50,16 @@ export function connect(options: ConnectOptions): Aws {
     equipAll([client]);
     return client;
   });
+  const apigatewayv2 = once(async () => {
+    const { ApiGatewayV2Client } = await import("@aws-sdk/client-apigatewayv2");
+    const client = new ApiGatewayV2Client(settings());
+    equipAll([client]);
+    return client;
+  });
   const aws: Aws = {
     ...clients,
     cognito,
+    apigatewayv2,
     lambdaIn(region) {
       const client = new LambdaClient({ ...settings(), region });
       equipAll([client]);

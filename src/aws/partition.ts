@@ -7,6 +7,8 @@ export interface Partition {
   readonly id: string;
   /** What the hosts of its services end with. */
   readonly dnsSuffix: string;
+  /** The same for hosts that answer over IPv6 too. */
+  readonly dualStackSuffix: string;
   /** What the hosts of Cognito's sign-in pages end with, behind "<prefix>.": "<region>" stands for the region. */
   readonly signInSuffix: string;
   /** Where its web console is, behind "<region>."; undefined where AWS publishes none. */
@@ -31,6 +33,7 @@ export const PARTITIONS: readonly Partition[] = [
   {
     id: "aws",
     dnsSuffix: "amazonaws.com",
+    dualStackSuffix: "api.aws",
     signInSuffix: COGNITO,
     console: "console.aws.amazon.com",
     lacks: [],
@@ -45,6 +48,7 @@ export const PARTITIONS: readonly Partition[] = [
   {
     id: "aws-cn",
     dnsSuffix: "amazonaws.com.cn",
+    dualStackSuffix: "api.amazonwebservices.com.cn",
     signInSuffix: COGNITO,
     console: "console.amazonaws.cn",
     lacks: NO_POOLS,
@@ -53,6 +57,7 @@ export const PARTITIONS: readonly Partition[] = [
   {
     id: "aws-us-gov",
     dnsSuffix: "amazonaws.com",
+    dualStackSuffix: "api.aws",
     signInSuffix: "auth-fips.<region>.amazoncognito.com",
     console: "console.amazonaws-us-gov.com",
     lacks: [],
@@ -61,6 +66,7 @@ export const PARTITIONS: readonly Partition[] = [
   {
     id: "aws-eusc",
     dnsSuffix: "amazonaws.eu",
+    dualStackSuffix: "api.amazonwebservices.eu",
     console: "console.amazonaws-eusc.eu",
     lacks: [],
     signInSuffix: "auth.cognito-idp.<region>.on.amazonwebservices.eu",
@@ -69,6 +75,7 @@ export const PARTITIONS: readonly Partition[] = [
   {
     id: "aws-iso",
     dnsSuffix: "c2s.ic.gov",
+    dualStackSuffix: "api.aws.ic.gov",
     signInSuffix: COGNITO,
     console: undefined,
     lacks: NO_POOLS,
@@ -77,6 +84,7 @@ export const PARTITIONS: readonly Partition[] = [
   {
     id: "aws-iso-b",
     dnsSuffix: "sc2s.sgov.gov",
+    dualStackSuffix: "api.aws.scloud",
     signInSuffix: COGNITO,
     console: undefined,
     lacks: NO_POOLS,
@@ -85,6 +93,7 @@ export const PARTITIONS: readonly Partition[] = [
   {
     id: "aws-iso-e",
     dnsSuffix: "cloud.adc-e.uk",
+    dualStackSuffix: "api.cloud-aws.adc-e.uk",
     signInSuffix: COGNITO,
     console: undefined,
     lacks: NO_POOLS,
@@ -93,6 +102,7 @@ export const PARTITIONS: readonly Partition[] = [
   {
     id: "aws-iso-f",
     dnsSuffix: "csp.hci.ic.gov",
+    dualStackSuffix: "api.aws.hci.ic.gov",
     signInSuffix: COGNITO,
     console: undefined,
     lacks: ["API Gateway", ...NO_POOLS],
@@ -126,25 +136,6 @@ const hostOf = (service: string, region: string): string => `${service}.${region
 
 /** Where an API answers, unless another endpoint than AWS serves it. */
 export const executeApiHost = (apiId: string, region: string): string => `${apiId}.${hostOf("execute-api", region)}`;
-
-const SUFFIXES = [...new Set(PARTITIONS.map(({ dnsSuffix }) => dnsSuffix))].map((one) => one.replaceAll(".", "\\."));
-/** "<api>.execute-api.<region>.amazonaws.com", "<api>-<vpce>.execute-api..." and the dual-stack form "<api>.execute-api.<region>.api.aws". */
-const AWS_HOST = new RegExp(
-  `^([a-z0-9]+)(?:-(vpce-[a-z0-9]+))?\\.execute-api\\.([a-z0-9-]+)\\.(?:${SUFFIXES.join("|")}|api\\.aws)$`,
-);
-/** "<api>.execute-api.<region>.localhost" and LocalStack's "<api>.execute-api[.<region>].localhost.localstack.cloud". */
-const EMULATOR_HOST = /^([a-z0-9]+)\.execute-api(?:\.[a-z0-9-]+)?\.localhost(?:\.localstack\.cloud)?$/;
-
-/** The API that a host name of AWS's leads to, and the VPC endpoint through which; undefined for any other name. */
-export function executeApiIn(
-  host: string,
-): { readonly apiId: string; readonly region: string; readonly vpcEndpoint?: string } | undefined {
-  const [, apiId, vpcEndpoint, region] = AWS_HOST.exec(host) ?? [];
-  return apiId && region ? { apiId, region, ...(vpcEndpoint && { vpcEndpoint }) } : undefined;
-}
-
-/** The API that a host name of an emulator leads to; undefined for any other name. */
-export const emulatedApiIn = (host: string): string | undefined => EMULATOR_HOST.exec(host)?.[1];
 
 /** Where user pools answer the calls of a client, and have their keys and documents. */
 export const cognitoHost = (region: string): string => hostOf("cognito-idp", region);

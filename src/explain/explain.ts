@@ -42,7 +42,7 @@ export async function explain(
   call: ExplainedCall,
   aws: ReadAws,
   { allMethods = false, invoke = true, waitLogsMs = 0, tokenChecks }: ExplainSettings = {},
-  address: ApiAddress = apiAddress(call.url),
+  address: ApiAddress = apiAddress(call.url, call.headers),
 ): Promise<Explanation> {
   const reader = createReader(aws.signal);
   const evidence = await gather(aws, reader, {

@@ -1,4 +1,5 @@
 import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
+import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
 import { IAMClient } from "@aws-sdk/client-iam";
@@ -33,8 +34,10 @@ export function awsOver(handle: Handler, stack: StackIdentity, over: Over): Aws 
   const { account, clock, region = "us-east-1", endpoint = "http://127.0.0.1:1" } = over;
   const clients = clientsOver(handle, region);
   const pools = new CognitoIdentityProvider(inProcess(handle, region));
+  const v2 = new ApiGatewayV2Client(inProcess(handle, region));
   const aws: Aws = {
     ...clients,
+    apigatewayv2: async () => v2,
     cognito: async () => pools,
     lambdaIn(other) {
       const { lambda } = clientsOver(handle, other);
@@ -52,6 +55,6 @@ export function awsOver(handle: Handler, stack: StackIdentity, over: Over): Aws 
     caller: Promise.resolve({ account, partition: "aws", arn: `arn:aws:iam::${account}:user/tester` }),
     retry: (policy, call) => retry(policy, call, clock),
   };
-  equip([...Object.values(clients), pools], aws, clock);
+  equip([...Object.values(clients), pools, v2], aws, clock);
   return aws;
 }

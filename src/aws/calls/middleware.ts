@@ -40,7 +40,11 @@ function createGate(size: number): <T>(work: () => Promise<T>) => Promise<T> {
 }
 
 /** Clients whose IAM prefix is not their own name. */
-const PREFIXES: Readonly<Record<string, string>> = { cloudwatchlogs: "logs", cognitoidentityprovider: "cognito-idp" };
+const PREFIXES: Readonly<Record<string, string>> = {
+  apigatewayv2: "apigateway",
+  cloudwatchlogs: "logs",
+  cognitoidentityprovider: "cognito-idp",
+};
 
 /** By client and command. */
 const RATES: Readonly<Record<string, Readonly<Record<string, Rate>>>> = {

@@ -1,8 +1,9 @@
-import { emulatedApiIn, executeApiIn } from "../../aws/partition.ts";
+import { emulatedApiIn, executeApiIn } from "../../aws/api-host.ts";
 
 /** A stage of an API at AWS or at an emulator, and the path behind it. */
 export interface StageAddress {
   readonly kind: "aws" | "emulator";
+  /** "" for a VPC endpoint's own host when no header names the API. */
   readonly apiId: string;
   /** Undefined at emulators: their addresses hold none. */
   readonly region: string | undefined;
@@ -41,27 +42,39 @@ function staged(path: string): Pick<StageAddress, "stage" | "path"> {
   return { stage, path: pathOf(rest) };
 }
 
-/** Takes the address of an API apart. @param url any URL; what is not of a known form is taken for a custom domain. */
-export function apiAddress(url: URL): ApiAddress {
-  const { hostname, pathname, origin } = url;
-  const atAws = executeApiIn(hostname);
-  if (atAws !== undefined) return { kind: "aws", ...atAws, ...staged(pathname) };
-  const byHost = emulatedApiIn(hostname);
-  const isStackHost = hostname.endsWith(".localstack.cloud");
-  const endpoint = isStackHost ? `${url.protocol}//localhost.localstack.cloud${url.port && `:${url.port}`}` : origin;
-  if (byHost !== undefined)
-    return {
-      kind: "emulator",
-      apiId: byHost,
-      region: undefined,
-      ...staged(pathname),
-      endpoint: endpoint.replace(`${byHost}.execute-api.`, "").replace(/\/\/[a-z0-9-]+\.localhost/, "//localhost"),
-    };
+/** The API that a call of a VPC endpoint's own host names: in `x-apigw-api-id`, or in `Host`. */
+function namedApi(headers: Readonly<Record<string, string>>): string {
+  const header = (wanted: string) => Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
+  return header("x-apigw-api-id") ?? executeApiIn(header("host") ?? "")?.apiId ?? "";
+}
+
+/** An address at an emulator, which has no region in it. */
+const atEmulator = (apiId: string, endpoint: string, at: Pick<StageAddress, "stage" | "path">): StageAddress => ({
+  kind: "emulator",
+  apiId,
+  region: undefined,
+  ...at,
+  endpoint,
+});
+
+/**
+ * Takes the address of an API apart.
+ * @param url any URL; what is not of a known form is taken for a custom domain.
+ * @param headers of the call: one of them names the API where the host is a VPC endpoint.
+ */
+export function apiAddress(url: URL, headers: Readonly<Record<string, string>> = {}): ApiAddress {
+  const { pathname, origin, protocol, port } = url;
+  const host = url.hostname.toLowerCase().replace(/\.$/, "");
+  const atAws = executeApiIn(host);
+  if (atAws !== undefined)
+    return { kind: "aws", ...atAws, apiId: atAws.apiId ?? namedApi(headers), ...staged(pathname) };
+  const emulated = emulatedApiIn(host);
+  if (emulated !== undefined)
+    return atEmulator(emulated.apiId, `${protocol}//${emulated.emulator}${port && `:${port}`}`, staged(pathname));
   for (const form of BY_PATH) {
     const { api, stage, rest } = form.exec(pathname)?.groups ?? {};
     if (api === undefined) continue;
-    const behind = stage === undefined ? staged(pathOf(rest)) : { stage, path: pathOf(rest) };
-    return { kind: "emulator", apiId: api, region: undefined, ...behind, endpoint };
+    return atEmulator(api, origin, stage === undefined ? staged(pathOf(rest)) : { stage, path: pathOf(rest) });
   }
-  return { kind: "domain", host: hostname.toLowerCase(), path: pathname };
+  return { kind: "domain", host, path: pathname };
 }

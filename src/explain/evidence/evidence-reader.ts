@@ -5,7 +5,7 @@ import type { Item, Unread } from "./item.ts";
 /** The clients that are asked; nothing here writes. */
 export type ReadAws = Pick<
   Aws,
-  "apigateway" | "lambda" | "lambdaIn" | "iam" | "logs" | "region" | "endpoint" | "signal" | "caller"
+  "apigateway" | "apigatewayv2" | "lambda" | "lambdaIn" | "iam" | "logs" | "region" | "endpoint" | "signal" | "caller"
 >;
 
 /** Reads one thing after another and keeps what could not be read. */

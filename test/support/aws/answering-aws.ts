@@ -1,4 +1,5 @@
 import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
+import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
 import { IAMClient } from "@aws-sdk/client-iam";
@@ -63,8 +64,10 @@ export function fakeAws(answer: (sent: Sent) => Reply | Promise<Reply>, place: {
     logs: new CloudWatchLogsClient(settings),
   };
   const cognito = new CognitoIdentityProvider(settings);
+  const v2 = new ApiGatewayV2Client(settings);
   const aws: Aws = {
     ...clients,
+    apigatewayv2: async () => v2,
     cognito: async () => cognito,
     lambdaIn: () => clients.lambda,
     stack: { project: "basic", stage: "dev", region: "us-east-1", apiName: "basicAPI", adopt: false },
@@ -76,6 +79,6 @@ export function fakeAws(answer: (sent: Sent) => Reply | Promise<Reply>, place: {
     caller: Promise.resolve({ account: "123456789012", partition: "aws", arn: "arn:aws:iam::123456789012:user/a" }),
     retry: (policy, call) => retry(policy, call, clock),
   };
-  equip([...Object.values(clients), cognito], aws, clock);
+  equip([...Object.values(clients), cognito, v2], aws, clock);
   return { aws, sent, clock, lines: () => sent.map(({ line }) => line) };
 }
