@@ -20,12 +20,13 @@ export type ExplainSettings = { readonly [K in keyof ExplainLimits]?: ExplainLim
 };
 
 function apiOf({ api, apiId, region, stageName, match, otherApi }: CallEvidence): Explanation["api"] {
-  const info = otherApi ?? itemValue(api);
+  const other = itemValue(otherApi);
+  const info = other ?? itemValue(api);
   if (info === undefined && !("unread" in api && apiId !== "")) return null;
   return {
     id: apiId,
     name: info?.name ?? "",
-    protocol: otherApi?.protocol ?? "REST",
+    protocol: other?.protocol ?? "REST",
     region,
     stage: stageName,
     route: match ? `${match.route.verb} ${match.route.path}` : null,

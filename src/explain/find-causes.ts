@@ -1,5 +1,7 @@
 import type { Cause, CauseFix, Detection, Severity } from "./causes/cause.ts";
 import { CAUSES } from "./causes/causes.ts";
+import { unexplained } from "./causes/last/unexplained.ts";
+import { asConfigured, changesNotDeployed, notDeployed } from "./causes/route/changes-not-deployed.ts";
 import type { ApiEvidence, CallEvidence } from "./evidence/evidence.ts";
 import type { Finding } from "./explanation.ts";
 
@@ -45,13 +47,31 @@ export const inspect = (evidence: ApiEvidence, mask: (text: string) => string): 
   );
 
 /** The first cause that is sure; without one, the first that is possible. */
-function causeOf(evidence: CallEvidence): Finding | null {
+function firstOf(evidence: CallEvidence): { readonly cause: Cause; readonly detection: Detection } | undefined {
   const detected = CAUSES.flatMap((cause) => {
     const detection = cause.detect?.(evidence);
     return detection === undefined ? [] : [{ cause, detection }];
   });
-  const first = detected.find(({ detection }) => !detection.isPossible) ?? detected[0];
-  return first === undefined ? null : findingOf(first.cause, first.detection, evidence.mask);
+  return detected.find(({ detection }) => !detection.isPossible) ?? detected[0];
+}
+
+/** True where a fault that a call met is in the deployment of the stage only: the configuration has been corrected. */
+function isCorrected({ code, severity }: Cause, detection: Detection, evidence: CallEvidence): boolean {
+  if ((detection.severity ?? severity) === "note" || detection.isPossible) return false;
+  const configured = asConfigured(evidence);
+  return configured !== undefined && firstOf(configured)?.cause.code !== code;
+}
+
+function causeOf(evidence: CallEvidence): Finding | null {
+  const found = firstOf(evidence);
+  if (found === undefined) {
+    const detection = unexplained.detect?.(evidence);
+    return detection === undefined ? null : findingOf(unexplained, detection, evidence.mask);
+  }
+  const { cause, detection } = found;
+  return isCorrected(cause, detection, evidence)
+    ? findingOf(changesNotDeployed, notDeployed(evidence, detection), evidence.mask)
+    : findingOf(cause, detection, evidence.mask);
 }
 
 /** The cause of an answer and other faults. */

@@ -3,10 +3,15 @@ import type { ExplainedCall } from "./call/explained-call.ts";
 /** "eyJ..." with or without its other parts: a JWT, also a cut one. */
 const JWT = /eyJ[\w-]{6,}(?:\.[\w-]*){0,4}/g;
 const MIN_SECRET = 4;
+/** Headers that say which API is called, as an address does. */
+const OPEN = ["host", "x-apigw-api-id"];
 
-/** The values of a call that may be secret: its token, every header value and every query value. */
+/** The values of a call that may be secret: its token, the values of its headers and of its query. */
 function secretsOf({ token, headers, url }: Pick<ExplainedCall, "token" | "headers" | "url">): string[] {
-  const values = [token ?? "", ...Object.values(headers), ...url.searchParams.values()];
+  const ofHeaders = Object.entries(headers).flatMap(([name, value]) =>
+    OPEN.includes(name.toLowerCase()) ? [] : [value],
+  );
+  const values = [token ?? "", ...ofHeaders, ...url.searchParams.values()];
   const bare = values.map((one) => one.replace(/^\S+ +/, ""));
   return [...new Set([...values, ...bare])]
     .filter((one) => one.length >= MIN_SECRET)

@@ -1,4 +1,5 @@
 import { emulatedApiIn, executeApiIn } from "../../aws/api-host.ts";
+import { headerOf } from "./placed-token.ts";
 
 /** A stage of an API at AWS or at an emulator, and the path behind it. */
 export interface StageAddress {
@@ -42,11 +43,21 @@ function staged(path: string): Pick<StageAddress, "stage" | "path"> {
   return { stage, path: pathOf(rest) };
 }
 
-/** The API that a call of a VPC endpoint's own host names: in `x-apigw-api-id`, or in `Host`. */
-function namedApi(headers: Readonly<Record<string, string>>): string {
-  const header = (wanted: string) => Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
-  return header("x-apigw-api-id") ?? executeApiIn(header("host") ?? "")?.apiId ?? "";
+/** A stage at AWS: the API of the host, or the one that a header names where the host is a VPC endpoint's own. */
+function atAws(host: string, pathname: string, headers: Readonly<Record<string, string>>): StageAddress | undefined {
+  const known = executeApiIn(host);
+  if (known === undefined) return undefined;
+  const apiId = known.apiId ?? headerOf(headers, "x-apigw-api-id") ?? executeApiIn(hostIn(headers) ?? "")?.apiId ?? "";
+  return { kind: "aws", ...known, apiId, ...staged(pathname) };
 }
+
+const bare = (host: string): string => host.toLowerCase().replace(/:\d+$/, "").replace(/\.$/, "");
+
+/** The host that a call names in a header in place of the address's, as one does before DNS knows a domain. */
+const hostIn = (headers: Readonly<Record<string, string>>): string | undefined => {
+  const host = headerOf(headers, "host");
+  return host === undefined ? undefined : bare(host);
+};
 
 /** An address at an emulator, which has no region in it. */
 const atEmulator = (apiId: string, endpoint: string, at: Pick<StageAddress, "stage" | "path">): StageAddress => ({
@@ -60,21 +71,24 @@ const atEmulator = (apiId: string, endpoint: string, at: Pick<StageAddress, "sta
 /**
  * Takes the address of an API apart.
  * @param url any URL; what is not of a known form is taken for a custom domain.
- * @param headers of the call: one of them names the API where the host is a VPC endpoint.
+ * @param headers of the call: `Host` and `x-apigw-api-id` say which API is meant, where the host does not.
  */
 export function apiAddress(url: URL, headers: Readonly<Record<string, string>> = {}): ApiAddress {
   const { pathname, origin, protocol, port } = url;
-  const host = url.hostname.toLowerCase().replace(/\.$/, "");
-  const atAws = executeApiIn(host);
-  if (atAws !== undefined)
-    return { kind: "aws", ...atAws, apiId: atAws.apiId ?? namedApi(headers), ...staged(pathname) };
-  const emulated = emulatedApiIn(host);
-  if (emulated !== undefined)
-    return atEmulator(emulated.apiId, `${protocol}//${emulated.emulator}${port && `:${port}`}`, staged(pathname));
   for (const form of BY_PATH) {
     const { api, stage, rest } = form.exec(pathname)?.groups ?? {};
     if (api === undefined) continue;
     return atEmulator(api, origin, stage === undefined ? staged(pathOf(rest)) : { stage, path: pathOf(rest) });
   }
+  const named = hostIn(headers);
+  const ofUrl = atAws(bare(url.hostname), pathname, headers);
+  // A VPC endpoint takes the API from a header; elsewhere the header replaces the host.
+  if (ofUrl?.vpcEndpoint !== undefined && ofUrl.apiId !== "") return ofUrl;
+  const host = named ?? bare(url.hostname);
+  const stage = named === undefined ? ofUrl : atAws(host, pathname, headers);
+  if (stage !== undefined) return stage;
+  const emulated = emulatedApiIn(host);
+  if (emulated !== undefined)
+    return atEmulator(emulated.apiId, `${protocol}//${emulated.emulator}${port && `:${port}`}`, staged(pathname));
   return { kind: "domain", host, path: pathname };
 }

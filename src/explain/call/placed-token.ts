@@ -7,8 +7,12 @@ export interface SentCall {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** The value of a header, whatever the case of its name. */
+export const headerOf = (headers: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.entries(headers).find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1];
+
 const hasHeader = (headers: Readonly<Record<string, string>>, name: string): boolean =>
-  Object.keys(headers).some((one) => one.toLowerCase() === name.toLowerCase());
+  headerOf(headers, name) !== undefined;
 
 /** The place for the token: the first header or query parameter of the authorizer, else Authorization. */
 export function tokenPlace(sources: readonly IdentitySource[]): IdentitySource {

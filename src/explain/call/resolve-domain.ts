@@ -1,24 +1,28 @@
 import { lookup } from "node:dns/promises";
-import { type BasePathMapping, GetBasePathMappingsCommand, GetDomainNameCommand } from "@aws-sdk/client-api-gateway";
+import { GetBasePathMappingsCommand, GetDomainNameCommand } from "@aws-sdk/client-api-gateway";
 import type { ReadAws, Reader } from "../evidence/evidence-reader.ts";
+import { itemValue } from "../evidence/item.ts";
 import type { DomainAddress, StageAddress } from "./api-address.ts";
+import { basePathOf, type DomainMapping, mappedPath } from "./domain-mapping.ts";
 
 /** What a custom domain leads to. */
 export interface ResolvedDomain {
+  readonly host: string;
   /** Undefined when no mapping fits. */
   readonly address: StageAddress | undefined;
   /** False when the account and region have no such domain; undefined when that could not be read. */
   readonly exists: boolean | undefined;
-  /** Base paths of the domain; "(none)" is the empty one. */
-  readonly basePaths: readonly string[];
+  /** Of the domain; undefined when they could not be read. */
+  readonly mappings: readonly DomainMapping[] | undefined;
+  /** The one that fits the path. */
+  readonly mapping: DomainMapping | undefined;
   /** The domain demands a client certificate. */
   readonly mutualTls: boolean;
   /** What DNS answers, "" for nothing. */
   readonly dns: string;
+  /** The host that a DNS record of the domain has to lead to. */
+  readonly target: string | undefined;
 }
-
-/** API Gateway's name for the empty base path. */
-export const NO_BASE_PATH = "(none)";
 
 const dnsOf = (host: string): Promise<string> =>
   lookup(host).then(
@@ -26,23 +30,31 @@ const dnsOf = (host: string): Promise<string> =>
     () => "",
   );
 
-/** The mapping with the longest base path that the path begins with, and the path behind it. */
-export function mappingFor(
-  mappings: readonly Pick<BasePathMapping, "basePath" | "restApiId" | "stage">[],
-  path: string,
-): { readonly apiId: string; readonly stage: string | undefined; readonly path: string } | undefined {
-  const fitting = mappings
-    .map((one) => ({ ...one, prefix: one.basePath === NO_BASE_PATH || !one.basePath ? "" : `/${one.basePath}` }))
-    .filter(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`))
-    .sort((a, b) => b.prefix.length - a.prefix.length);
-  const [best] = fitting;
-  if (best?.restApiId === undefined) return undefined;
-  const behind = path.slice(best.prefix.length) || "/";
-  if (best.stage) return { apiId: best.restApiId, stage: best.stage, path: behind };
-  // A mapping without a stage takes it from the path.
-  const [, stage, rest = ""] = /^\/([^/]+)(.*)$/s.exec(behind) ?? [];
-  return { apiId: best.restApiId, stage, path: rest || "/" };
-}
+const GET = "apigateway:GET";
+
+/** Mappings of API Gateway's first API: one level, REST APIs. */
+const baseMappings = ({ apigateway }: ReadAws, reader: Reader, domainName: string) =>
+  reader.readIfAny(`the base path mappings of ${domainName}`, GET, async () => {
+    const { items = [] } = await apigateway.send(new GetBasePathMappingsCommand({ domainName, limit: 500 }));
+    return items.map(({ basePath, restApiId: apiId = "", stage }) => ({
+      basePath: basePathOf(basePath),
+      apiId,
+      stage: stage || undefined,
+    }));
+  });
+
+/** All mappings of the domain, also those of several levels and to HTTP APIs. */
+const apiMappings = (aws: ReadAws, reader: Reader, DomainName: string) =>
+  reader.readIfAny(`the API mappings of ${DomainName} (v2)`, GET, async () => {
+    const { GetApiMappingsCommand } = await import("@aws-sdk/client-apigatewayv2");
+    const client = await aws.apigatewayv2();
+    const { Items = [] } = await client.send(new GetApiMappingsCommand({ DomainName, MaxResults: "500" }));
+    return Items.map(({ ApiMappingKey, ApiId: apiId = "", Stage }) => ({
+      basePath: basePathOf(ApiMappingKey),
+      apiId,
+      stage: Stage || undefined,
+    }));
+  });
 
 /** Looks a host up among the custom domains of the account and region. */
 export async function resolveDomain(
@@ -50,23 +62,26 @@ export async function resolveDomain(
   reader: Reader,
   { host, path }: DomainAddress,
 ): Promise<ResolvedDomain> {
-  const { apigateway } = aws;
-  const [domain, mappings, dns] = await Promise.all([
-    reader.readIfAny(`custom domain ${host}`, "apigateway:GET", () =>
-      apigateway.send(new GetDomainNameCommand({ domainName: host })),
+  const [domain, base, multi, dns] = await Promise.all([
+    reader.readIfAny(`custom domain ${host}`, GET, () =>
+      aws.apigateway.send(new GetDomainNameCommand({ domainName: host })),
     ),
-    reader.readIfAny(`the base path mappings of ${host}`, "apigateway:GET", () =>
-      apigateway.send(new GetBasePathMappingsCommand({ domainName: host, limit: 500 })),
-    ),
+    baseMappings(aws, reader, host),
+    apiMappings(aws, reader, host),
     dnsOf(host),
   ]);
-  const items = "value" in mappings ? (mappings.value?.items ?? []) : [];
-  const found = mappingFor(items, path);
+  const mappings = itemValue(multi) ?? itemValue(base);
+  const mapped = mappings && mappedPath(mappings, path);
+  const mapping = mapped?.mapping;
   return {
-    address: found && { kind: "aws", region: aws.region, ...found },
+    host,
+    address: mapped &&
+      mapping && { kind: "aws", region: aws.region, apiId: mapping.apiId, stage: mapped.stage, path: mapped.path },
     exists: "unread" in domain ? undefined : domain.value !== undefined,
-    basePaths: items.map(({ basePath }) => basePath ?? NO_BASE_PATH),
-    mutualTls: "value" in domain && domain.value?.mutualTlsAuthentication !== undefined,
+    mappings,
+    mapping,
+    mutualTls: itemValue(domain)?.mutualTlsAuthentication?.truststoreUri !== undefined,
     dns,
+    target: itemValue(domain)?.regionalDomainName ?? itemValue(domain)?.distributionDomainName,
   };
 }

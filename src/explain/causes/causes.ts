@@ -1,10 +1,12 @@
 import { ANSWER_CAUSES } from "./answer/answer-causes.ts";
 import { authorizerPermission } from "./authorizer/authorizer-permission.ts";
+import { BEFORE_AUTHORIZER } from "./before-authorizer.ts";
 import { CACHE_CAUSES } from "./cache/cache-causes.ts";
 import type { Cause } from "./cause.ts";
 import { CONFIGURATION_CAUSES } from "./configuration/configuration-causes.ts";
 import { CORS_CAUSES } from "./cors/cors-causes.ts";
 import { INTEGRATION_CAUSES } from "./integration/integration-causes.ts";
+import { backendAnswered } from "./last/backend-answered.ts";
 import { POLICY_CAUSES } from "./policy/policy-causes.ts";
 import { noToken } from "./token/no-token.ts";
 import { TOKEN_CAUSES } from "./token/token-causes.ts";
@@ -17,6 +19,7 @@ import { secretsInLog } from "./upkeep/secrets-in-log.ts";
  * authorizer, policy, integration, answer, CORS. The first one that explains an answer is its cause.
  */
 export const CAUSES: readonly Cause[] = [
+  ...BEFORE_AUTHORIZER,
   noToken,
   authorizerPermission,
   ...ANSWER_CAUSES,
@@ -26,6 +29,7 @@ export const CAUSES: readonly Cause[] = [
   ...CONFIGURATION_CAUSES,
   ...INTEGRATION_CAUSES,
   ...CORS_CAUSES,
+  backendAnswered,
   // Upkeep: no answer depends on it.
   runtimeEnds,
   secretsInLog,

@@ -7,13 +7,6 @@ export interface ApiInfo {
   readonly disableExecuteApiEndpoint: boolean;
 }
 
-/** An HTTP or WebSocket API. */
-export interface OtherApi {
-  readonly id: string;
-  readonly name: string;
-  readonly protocol: "HTTP" | "WEBSOCKET";
-}
-
 /** A stage of a REST API. */
 export interface StageInfo {
   readonly name: string;

@@ -5,11 +5,13 @@ import type { ResolvedDomain } from "../call/resolve-domain.ts";
 import type { CallAnswer, NoCallAnswer } from "../call/send-call.ts";
 import type { ApiView, AuthorizerView, RouteView } from "../view/api-view.ts";
 import type { RouteMatch } from "../view/match-route.ts";
-import type { ApiInfo, OtherApi, StageInfo } from "./api-info.ts";
+import type { ApiInfo, StageInfo } from "./api-info.ts";
+import type { ApiKeyEvidence } from "./api-key-evidence.ts";
 import type { AuthorizerRun } from "./authorizer-run.ts";
 import type { FunctionEvidence } from "./function-evidence.ts";
 import type { Item, Unread } from "./item.ts";
 import type { LogUpkeep } from "./log-upkeep.ts";
+import type { OtherApi } from "./other-api.ts";
 import type { RolePermissions } from "./role-permissions.ts";
 import type { TokenEvidence } from "./token-evidence.ts";
 
@@ -93,8 +95,12 @@ export interface CallEvidence extends ApiEvidence {
   readonly run: Item<AuthorizerRun> | undefined;
   /** Undefined when the call carries no token. */
   readonly token: TokenEvidence | undefined;
-  /** An HTTP or WebSocket API of this id, where no REST API has it. */
-  readonly otherApi: OtherApi | undefined;
+  /** An HTTP or WebSocket API of this id, or that there is none; undefined where a REST API has it. */
+  readonly otherApi: Item<OtherApi | undefined> | undefined;
+  /** Usage plans and the key that the call sends; undefined for a route that requires no API key. */
+  readonly apiKeys: Item<ApiKeyEvidence> | undefined;
+  /** Other stages that serve the call; empty where its own stage does. */
+  readonly otherStages: readonly string[];
   /** Removes what the call sends, and all that looks like a token, from a text. Every text of a detection goes through it. */
   readonly mask: (text: string) => string;
 }

@@ -3,7 +3,7 @@ import type { Decoded } from "../../token/jwt.ts";
 import type { DomainAddress, StageAddress } from "../call/api-address.ts";
 import { corsCall, preflightHeaders } from "../call/cors-call.ts";
 import type { ExplainedCall, ExplainLimits } from "../call/explained-call.ts";
-import { type SentCall, withoutIdentity, withToken } from "../call/placed-token.ts";
+import { headerOf, type SentCall, withoutIdentity, withToken } from "../call/placed-token.ts";
 import { resolveDomain } from "../call/resolve-domain.ts";
 import { isAnswer, isSafe, sendCall } from "../call/send-call.ts";
 import { maskFor } from "../mask.ts";
@@ -14,6 +14,9 @@ import type { CallEvidence } from "./evidence.ts";
 import type { ReadAws, Reader } from "./evidence-reader.ts";
 import { type Item, itemValue } from "./item.ts";
 import { readApi } from "./read-api.ts";
+import { readApiKeys } from "./read-api-keys.ts";
+import { readOtherApi } from "./read-other-api.ts";
+import { readOtherStages } from "./read-other-stages.ts";
 import { readSignature } from "./read-signature.ts";
 import { readToken, sentToken } from "./read-token.ts";
 import { runAuthorizer } from "./run-authorizer.ts";
@@ -73,6 +76,8 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
     reader.read("the account (GetCallerIdentity)", "", () => aws.caller),
     address && readApi(aws, reader, address.apiId, stageName),
   ]);
+  const isAbsent = reads !== undefined && "value" in reads.api && reads.api.value === undefined;
+  const otherApi = isAbsent && address ? readOtherApi(aws, reader, address.apiId) : undefined;
   const missing: Item<never> = { unread: { what: "the API", permission: "", why: "its id is not known" } };
   const current = reads?.current ?? missing;
   const live = reads?.live ?? missing;
@@ -88,8 +93,9 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
   const runs = limits.invoke && authorizerId !== undefined && authorizer?.type !== "COGNITO_USER_POOLS";
   const sources = authorizer?.identitySources ?? [];
   const token = readToken(call, sources);
+  const otherNames = (itemValue(stages) ?? []).map(({ name }) => name).filter((name) => name !== stageName);
   const sending = sendAll(gathering, authorizer, aws.signal);
-  const [sent, invoked, run, checks, signature] = await Promise.all([
+  const [sent, invoked, run, checks, signature, apiKeys, otherStages] = await Promise.all([
     sending,
     readInvoked(aws, reader, { routes, authorizers: authorizer === undefined ? [] : [authorizer] }, { ids, variables }),
     runs && address
@@ -108,6 +114,17 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
       const text = isAnswer(answer) && [401, 403].includes(answer.status) && sentToken(call, sources)?.text;
       return text && token ? readSignature(aws, reader, text, token.decoded) : undefined;
     }),
+    match?.route.apiKeyRequired && address
+      ? readApiKeys(aws, reader, { apiId: address.apiId, stageName, sent: headerOf(call.headers, "x-api-key") })
+      : undefined,
+    view && address && match === undefined
+      ? readOtherStages(
+          aws,
+          reader,
+          { restApiId: address.apiId, names: otherNames },
+          { method: call.method, path: address.path },
+        )
+      : [],
   ]);
   const [partition, account] = [itemValue(caller)?.partition ?? "aws", itemValue(caller)?.account ?? ""];
   return {
@@ -137,7 +154,9 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
     preflightRoute: view && address && matchRoute(view.routes, "OPTIONS", address.path)?.route,
     run,
     token: token && { ...token, checks, signature },
-    otherApi: undefined,
+    otherApi: await otherApi,
+    apiKeys,
+    otherStages,
     mask,
   };
 }

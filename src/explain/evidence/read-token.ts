@@ -1,13 +1,13 @@
 import { decode } from "../../token/jwt.ts";
 import type { ExplainedCall } from "../call/explained-call.ts";
-import { placedValue, tokenPlace } from "../call/placed-token.ts";
+import { headerOf, placedValue, tokenPlace } from "../call/placed-token.ts";
 import type { IdentitySource } from "../view/api-view.ts";
 import type { TokenEvidence, TokenMark } from "./token-evidence.ts";
 
 /** The value of a call in a place: of its headers or query; undefined without one. */
 function valueIn({ headers, url }: ExplainedCall, { in: where, name }: IdentitySource): string | undefined {
   if (where === "querystring") return url.searchParams.get(name) ?? undefined;
-  return Object.entries(headers).find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1];
+  return headerOf(headers, name);
 }
 
 const SCHEME = /^Bearer +/i;

@@ -175,6 +175,8 @@ export function callEvidence(changes: Partial<CallEvidence> = {}): CallEvidence 
     run: undefined,
     token: undefined,
     otherApi: undefined,
+    apiKeys: undefined,
+    otherStages: [],
     mask: maskFor(call),
     ...changes,
   };

@@ -3,6 +3,7 @@ import { isAnswer } from "../../call/send-call.ts";
 import type { AuthorizerPolicy } from "../../evidence/authorizer-run.ts";
 import type { AuthorizerEvidence, CallEvidence } from "../../evidence/evidence.ts";
 import { itemValue } from "../../evidence/item.ts";
+import { isDeniedByAwsPolicy } from "../answer-facts.ts";
 import { decideMethod, type MethodDecision } from "./decide-method.ts";
 
 /** The method ARN of a call, as the policy of an authorizer must name it. */
@@ -41,9 +42,12 @@ export interface DeniedCall extends TestedPolicy {
   readonly seen: string;
 }
 
-/** True for an answer that says: an authorizer's policy, or the API's own, denies the call. */
+/** True for an answer that says: an authorizer's policy denies the call. The API's own policy has other words. */
 export const isDenied = ({ answer, route }: CallEvidence): boolean =>
-  isAnswer(answer) && answer.errorType === "AccessDeniedException" && route?.route.authorizationType === "CUSTOM";
+  isAnswer(answer) &&
+  answer.errorType === "AccessDeniedException" &&
+  route?.route.authorizationType === "CUSTOM" &&
+  !isDeniedByAwsPolicy({ answer });
 
 /** What was answered, as evidence. */
 export const answerSeen = ({ call, answer }: CallEvidence): string =>

@@ -97,3 +97,11 @@ test.each([
 ])("%s may be a custom domain", (url, host, path) => {
   expect(apiAddress(new URL(url))).toEqual({ kind: "domain", host, path });
 });
+
+test.each([["https://d-x1y2z3.execute-api.us-east-1.amazonaws.com/v1/orders"], ["http://127.0.0.1:4510/v1/orders"]])(
+  "Host says which domain %s is called as",
+  (url) => {
+    const address = { kind: "domain", host: "api.example.com", path: "/v1/orders" };
+    expect(apiAddress(new URL(url), { host: "API.example.com:443" })).toEqual(address);
+  },
+);

@@ -1,0 +1,13 @@
+import type { ApiEvidence } from "../../evidence/evidence.ts";
+import type { CauseFix } from "../cause.ts";
+
+/** How to bring the configuration to the stage. */
+export const deployFix = ({ apiId, stageName }: Pick<ApiEvidence, "apiId" | "stageName">): CauseFix => ({
+  text: `deploy the API to stage ${stageName}`,
+  console: "API Gateway > APIs > the API > Resources > Deploy API",
+  cli: `aws apigateway create-deployment --rest-api-id ${apiId} --stage-name ${stageName}`,
+  sam: "AWS::Serverless::Api deploys when its definition changes; AWS::ApiGateway::Deployment only under a new logical id",
+  terraform:
+    "aws_api_gateway_deployment with triggers = { redeployment = sha1(jsonencode([...])) } and create_before_destroy",
+  lambdaAuthz: "lambda-authz deploy",
+});
