@@ -23,6 +23,8 @@ interface Details {
   readonly authorizer?: Readonly<Record<string, unknown>>;
   /** The reason, which callers do not see. */
   readonly cause?: unknown;
+  /** AWS's own words for it in an execution log, where they are known. */
+  readonly words?: string;
 }
 
 /** An error of the gateway itself. It becomes a gateway response. */
@@ -34,17 +36,21 @@ export class Failure extends Error {
   readonly status: number;
   /** What the log of the gateway says: why, where that is known. */
   readonly reason: string;
+  /** What an execution log says: AWS's words, else the reason. */
+  readonly words: string;
   /** Of the answer's x-amzn-ErrorType. */
   readonly errorType: string;
 
   /** `$context.authorizer`, when an authorizer has answered. */
   readonly authorizer: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(type: keyof typeof TYPES, text: string | null, { status, errorType, authorizer, cause }: Details = {}) {
+  constructor(type: keyof typeof TYPES, text: string | null, details: Details = {}) {
+    const { status, errorType, authorizer, cause, words } = details;
     super(cause instanceof Error ? cause.message : `${type}: ${text}`);
     this.type = type;
     this.text = text;
     this.reason = cause instanceof Error ? cause.message : (text ?? type);
+    this.words = words ?? this.reason;
     this.authorizer = authorizer;
     this.status = status ?? TYPES[type][0];
     this.errorType = errorType ?? TYPES[type][1];

@@ -38,11 +38,15 @@ const configurationError = (words: string): string[] => [
 const NOT_AN_ANSWER = 'Invalid JSON in response: Unrecognized field "errorType" , not marked as ignorable';
 
 /** The last lines of the log of an authorizer that granted nothing. */
-function endingOf({ type, reason }: Failure, request: GatewayRequest, invocation: Invocation | undefined): string[] {
+function endingOf(
+  { type, reason, words }: Failure,
+  request: GatewayRequest,
+  invocation: Invocation | undefined,
+): string[] {
   if (type === "UNAUTHORIZED") return [`Unauthorized request: ${request.requestId}`];
   if (invocation?.functionError !== undefined) return configurationError(NOT_AN_ANSWER);
   if (invocation?.payload.toString() === "null") return configurationError("Could not parse policy");
-  if (invocation !== undefined) return configurationError(reason);
+  if (invocation !== undefined) return configurationError(words);
   const isLate = type === "AUTHORIZER_FAILURE";
   return [
     `Execution failed due to ${isLate ? "a timeout error" : `configuration error: ${reason}`}`,

@@ -24,6 +24,8 @@ const ANSWERS: readonly (readonly [fault: string, expect: string, expression: st
   ["a context with an object", "authorizer-context", withMembers('{ context: { user: { name: "ann" } } }')],
   ["a context with null", "authorizer-context", withMembers("{ context: { tenant: null } }")],
   ["a context that is a list", "authorizer-context", withMembers("{ context: [] }")],
+  ["a policy and isAuthorized", "authorizer-answer-member", withMembers("{ isAuthorized: true }")],
+  ["a policy and a member of its own", "authorizer-answer-member", withMembers('{ roles: "admin" }')],
   ["a number as usageIdentifierKey", "authorizer-answer-member", withMembers("{ usageIdentifierKey: 7 }")],
   ["a list as principalId", "authorizer-answer-member", withMembers('{ principalId: ["ann"] }')],
   ["no principalId", "authorizer-answer-member", withMembers("{ principalId: undefined }")],

@@ -51,6 +51,7 @@ test.each<[string, unknown]>([
   ["a list in the context", grants(ALLOW, { context: { groups: ["admin"] } })],
   ["an object in the context", grants(ALLOW, { context: { user: {} } })],
   ["a context that is a list", grants(ALLOW, { context: [] })],
+  ["a member that no answer has", grants(ALLOW, { isAuthorized: true })],
   ["a usageIdentifierKey that is no text", grants(ALLOW, { usageIdentifierKey: 1 })],
   ["more than 8 KB", grants(ALLOW, { context: { long: "a".repeat(8_192) } })],
 ])("an authorizer's answer with %s is answered 500", async (_name, answer) => {
@@ -104,4 +105,24 @@ test("TestInvokeAuthorizer says what is wrong with an answer, and what it was, a
   expect(log).toContain(`Authorizer result body before parsing: {"principalId"`);
   here.answers.authorizer = grants(ALLOW);
   expect(JSON.parse((await tried()).policy ?? "")).toEqual({ Version: "2012-10-17", Statement: ALLOW });
+});
+
+test.each<[string, unknown, string]>([
+  [
+    "another member",
+    { isAuthorized: true },
+    'Invalid JSON in response: Unrecognized field "isAuthorized" , not marked as ignorable',
+  ],
+  ["no policyDocument", { principalId: "ann" }, "Could not parse policy"],
+  [
+    "a list in the context",
+    grants(ALLOW, { context: { groups: ["admin"] } }),
+    "Invalid JSON in response: Can not deserialize instance of java.lang.String out of START_ARRAY token",
+  ],
+])("TestInvokeAuthorizer has AWS's words for %s", async (_, answer, words) => {
+  here.answers.authorizer = answer;
+  const { log } = await here.client.send(
+    new TestInvokeAuthorizerCommand({ restApiId: api.restApiId, authorizerId, headers: { Authorization: "a" } }),
+  );
+  expect(log).toContain(`Execution failed due to configuration error: ${words}\n`);
 });
