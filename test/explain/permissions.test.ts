@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => local.close());
 
 /** Codes that say what is seen and blame nothing that could not be looked at. */
-const UNSPECIFIC: readonly string[] = ["unexplained", "no-answer"];
+const UNSPECIFIC: readonly string[] = ["unexplained", "no-answer", "cors-preflight-failed"];
 
 /** Causes that are true too where it cannot be read that the configuration has been corrected. */
 const TRUE_TOO: Readonly<Record<string, readonly string[]>> = {
