@@ -17,7 +17,34 @@ const THROWING = node('export const handler = async () => { throw new TypeError(
 const MALFORMED = node("export const handler = async () => ({ statusCode: 200, body: { a: 1 } });");
 const NO_POLICY = node('export const handler = async () => ({ principalId: "ann" });');
 
+/** Everyone is refused, whatever else the API says. */
+const DENY_ALL = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Deny", Principal: "*", Action: "execute-api:Invoke", Resource: "execute-api:/*" }],
+});
+
 const COMBINATIONS: readonly Combination[] = [
+  {
+    name: "a path that no route has, and an authorizer without a permission",
+    expect: "route-not-found",
+    changes: { authorizer: NO_PERMISSION },
+    call: { path: "/invoices" },
+  },
+  {
+    name: "a resource policy that denies, and an authorizer without a permission",
+    expect: "resource-policy-denies",
+    changes: { api: { policy: DENY_ALL }, authorizer: NO_PERMISSION },
+  },
+  {
+    name: "a missing API key, and a backend function without a permission",
+    expect: "api-key",
+    changes: { method: { apiKeyRequired: true }, backend: NO_PERMISSION },
+  },
+  {
+    name: "an API that was never deployed, and an authorizer without a permission",
+    expect: "stage-not-found",
+    changes: { deploy: false, authorizer: NO_PERMISSION },
+  },
   {
     name: "permissions of authorizer and backend function are missing",
     expect: "authorizer-permission",
