@@ -18,6 +18,9 @@ const PLATFORM = /^(?:(?:START|END|REPORT) RequestId: |INIT_START |INIT_REPORT |
 /** A token has at most 10 KB. */
 const MOST = 16_384;
 
+/** An event of 256 KB ends anywhere, within a name, too; shorter ones end with a line. */
+const CUT_BYTES = 250_000;
+
 /**
  * CloudWatch splits what a function writes into events, at line breaks or at 256 KB. A secret that reaches the end of
  * an event may continue in the next one of its stream, where nothing shows that it is one.
@@ -30,7 +33,8 @@ export function createMaskers(): Maskers {
       const text = before + message;
       const spans = secretSpans(text);
       const reachesEnd = spans.some(({ end }) => end >= before.length + message.trimEnd().length);
-      if (reachesEnd) unfinished.set(stream, `${text.trimEnd()}\n`.slice(-MOST));
+      const isCut = Buffer.byteLength(message) >= CUT_BYTES;
+      if (isCut || reachesEnd) unfinished.set(stream, (isCut ? text : `${text.trimEnd()}\n`).slice(-MOST));
       else unfinished.delete(stream);
       const own = spans
         .map(({ start, end }) => ({ start: Math.max(start - before.length, 0), end: end - before.length }))

@@ -4,6 +4,7 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined, isAbsent } from "../aws/aws-errors.ts";
 import type { Config } from "../config/config.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { maskSecrets } from "../lib/secrets/mask-secrets.ts";
 import { names } from "./names.ts";
 
 /** The result of a Lambda invocation. */
@@ -46,7 +47,7 @@ async function readLogGroup({ logs }: Aws, logGroupName: string): Promise<string
 
 /**
  * Invokes a deployed Lambda once with a test event.
- * @param secret the token in the event, hidden in result and log.
+ * @param secret the token in the event, hidden in result and log; in the log all secrets are masked.
  * @throws AuthzError USAGE for an unknown section, NOT_DEPLOYED if the function does not exist.
  */
 export async function invoke(
@@ -76,6 +77,6 @@ export async function invoke(
     status: response.StatusCode ?? 0,
     result: parsed(hide(Buffer.from(response.Payload ?? []).toString("utf8"))),
     ...(response.FunctionError !== undefined && { error: response.FunctionError }),
-    log: hide(log).split("\n").filter(Boolean),
+    log: maskSecrets(hide(log)).split("\n").filter(Boolean),
   };
 }

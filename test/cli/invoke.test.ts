@@ -57,6 +57,13 @@ describe("a function", () => {
     expect(JSON.parse(json.stdout)).toEqual({ status: 200, result: error, error: "Unhandled", log: ["boom"] });
   });
 
+  test("that logs secrets shows its log without them", async () => {
+    const tail = 'event {"headers":{"Authorization":"Bearer opaque-one","Cookie":"sid=opaque-two"}}\n';
+    const functions = { [FUNCTION]: { payload: "null", tail } };
+    const { stdout } = await invoke([], { aws: { functions } });
+    expect(stdout).toContain('Log:\nevent {"headers":{"Authorization":"<masked>","Cookie":"<masked>"}}\n');
+  });
+
   test.each([
     ["text", '"hello"', "hello"],
     ["nothing", "null", "null"],

@@ -6,7 +6,7 @@ import { tokenSpans } from "./token-spans.ts";
 /** What is shown in place of a secret. */
 export const MASK = "<masked>";
 
-const BASE64 = /[A-Za-z0-9+/_-]{24,}/g;
+const BASE64 = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
 const PRINTABLE = /^[\t\r\n\x20-\x7e]*$/;
 
 /** Base64 of a text that contains secrets. */

@@ -33,6 +33,16 @@ describe("what is masked", () => {
     ["a variable", "AWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEJr", `AWS_SESSION_TOKEN=${M}`],
     ["a private key", "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----", `${M}\n\n`],
     ["base64 of an event", Buffer.from(json({ refresh_token: "abcdefgh" })).toString("base64"), M],
+    [
+      "base64 of a form",
+      `body: ${Buffer.from("grant_type=code&client_secret=abcdefgh").toString("base64")}`,
+      `body: ${M}`,
+    ],
+    [
+      "a JWT that was broken into lines",
+      "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIn0.eyJz\ndWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6\nIkFubiJ9\nnext line",
+      `${M}\n\n\nnext line`,
+    ],
     ["the value of XML", "<password>abc</password>", `<password>${M}</password>`],
   ])("%s", (_, text, masked) => {
     expect(maskSecrets(text)).toBe(masked);
@@ -102,7 +112,7 @@ const WRITERS: readonly ((value: unknown) => string)[] = [
   (value) => `q=${encodeURIComponent(encodeURIComponent(json(value)))}`,
   (value) => inspect(value, { depth: 9 }),
   (value) => inspect({ body: json(value) }),
-  (value) => Buffer.from(json(value)).toString("base64"),
+  (value) => Buffer.from(`event ${json(value)}`).toString("base64"),
 ];
 
 /** A secret in the forms in which a reader could take it from a text. */

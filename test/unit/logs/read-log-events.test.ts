@@ -85,7 +85,7 @@ test("a secret that continues in the next event of its stream is masked there to
         event(7, "]}}", "t"),
         event(8, "last: eyJhbGciOiJSUzI1NiJ9.eyJzdWIi"),
         event(9, "START RequestId: a Version: 1"),
-        event(10, '"Cookie":'),
+        event(10, '"Cookie": "'),
         event(11, "END RequestId: a"),
       ],
     }),
@@ -102,7 +102,7 @@ test("a secret that continues in the next event of its stream is masked there to
     "]}}",
     "last: <masked>",
     "START RequestId: a Version: 1",
-    '"Cookie":',
+    '"Cookie": "',
     "END RequestId: a",
   ]);
   expect(events.map(({ masked }) => masked)).toEqual([1, 0, 1, 0, 0, 1, 1, 0, 1, 0, 0, 0]);

@@ -8,6 +8,7 @@ import { findRequest } from "../../../src/logs/find-request.ts";
 import { followLogs } from "../../../src/logs/follow-logs.ts";
 import type { LogSource } from "../../../src/logs/log-source.ts";
 import { type LogBatch, showLogs } from "../../../src/logs/show-logs.ts";
+import { fakeAws, ok } from "../../support/aws/answering-aws.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
 import { inProcess } from "../../support/local/sdk.ts";
 import { testStore, testWorld } from "../../support/local/world.ts";
@@ -139,6 +140,38 @@ test("followed: what is known of an invocation lasts from reading to reading", a
     if (batches.length === 2) break;
   }
   expect(batches[1]?.entries.map(({ requestId, message }) => [requestId, message])).toEqual([[ID, '<masked>"}']]);
+});
+
+test("followed: a lost network is a problem that is named, and what came meanwhile is shown after it", async () => {
+  const answers = [
+    ok({ events: [] }),
+    () => Promise.reject(Object.assign(new Error("connect"), { code: "ECONNREFUSED" })),
+    ok({ events: [{ eventId: "1", timestamp: T, message: "came meanwhile", logStreamName: "s" }] }),
+  ];
+  let call = 0;
+  const { aws } = fakeAws(() => {
+    const answer = answers[call++] ?? ok({ events: [] });
+    return typeof answer === "function" ? answer() : answer;
+  });
+  const kind = { type: "function", isAuthorizer: false } as const;
+  const shown: (string | undefined)[] = [];
+  for await (const { entries, problems } of followLogs(
+    [{ name: "f", group: "f", logs: aws.logs, kind }],
+    T,
+    async () => {},
+    signal,
+  )) {
+    shown.push(problems[0]?.problem ?? entries.map(({ message }) => message).join());
+    if (shown.length === 3) break;
+  }
+  expect(shown).toEqual(["", "unreachable", "came meanwhile"]);
+});
+
+test("followed: a network that is lost from the start ends the run", async () => {
+  const { aws } = fakeAws(() => Promise.reject(Object.assign(new Error("connect"), { code: "ECONNREFUSED" })));
+  const kind = { type: "function", isAuthorizer: false } as const;
+  const following = followLogs([{ name: "f", group: "f", logs: aws.logs, kind }], T, async () => {}, signal);
+  await expect(following.next()).rejects.toThrow("connect");
 });
 
 const access = (format: string) => ({ type: "access", format }) as const;
