@@ -3,6 +3,7 @@ import type { Decoded } from "../token/jwt.ts";
 import { type ApiAddress, apiAddress } from "./call/api-address.ts";
 import type { ExplainedCall, ExplainLimits } from "./call/explained-call.ts";
 import { isAnswer } from "./call/send-call.ts";
+import { otherCall } from "./causes/http-api/other-call.ts";
 import type { CallEvidence } from "./evidence/evidence.ts";
 import { createReader, type ReadAws } from "./evidence/evidence-reader.ts";
 import { gather } from "./evidence/gather.ts";
@@ -19,8 +20,10 @@ export type ExplainSettings = { readonly [K in keyof ExplainLimits]?: ExplainLim
   readonly tokenChecks?: TokenChecks | undefined;
 };
 
-function apiOf({ api, apiId, region, stageName, match, otherApi }: CallEvidence): Explanation["api"] {
+function apiOf(evidence: CallEvidence): Explanation["api"] {
+  const { api, apiId, region, stageName, match, otherApi } = evidence;
   const other = itemValue(otherApi);
+  const ofOther = otherCall(evidence);
   const info = other ?? itemValue(api);
   if (info === undefined && !("unread" in api && apiId !== "")) return null;
   return {
@@ -28,9 +31,9 @@ function apiOf({ api, apiId, region, stageName, match, otherApi }: CallEvidence)
     name: info?.name ?? "",
     protocol: other?.protocol ?? "REST",
     region,
-    stage: stageName,
-    route: match ? `${match.route.verb} ${match.route.path}` : null,
-    authorizer: match?.route.authorizer ?? null,
+    stage: ofOther?.stage ?? stageName,
+    route: match ? `${match.route.verb} ${match.route.path}` : (ofOther?.route?.key ?? null),
+    authorizer: match?.route.authorizer ?? ofOther?.authorizer?.name ?? null,
   };
 }
 

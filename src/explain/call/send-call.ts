@@ -58,10 +58,27 @@ function messageIn(body: string): { message: string | undefined; isMessageOnly: 
   }
 }
 
-function sourceOf(headers: Readonly<Record<string, string>>, errorType: string, isMessageOnly: boolean): AnswerSource {
+/** What HTTP APIs say themselves. They send no error type, and their request ID with answers of functions too. */
+const OF_HTTP_APIS = [
+  "Not Found",
+  "Unauthorized",
+  "Forbidden",
+  "Too Many Requests",
+  "Internal Server Error",
+  "Service Unavailable",
+];
+
+/** Who wrote an answer, by the headers that API Gateway, CloudFront and functions add. */
+export function sourceOf(
+  headers: Readonly<Record<string, string>>,
+  errorType: string,
+  { message, isMessageOnly }: Pick<CallAnswer, "message" | "isMessageOnly">,
+): AnswerSource {
   if (headers["x-amz-cf-id"] && headers["x-cache"]?.startsWith("Error from cloudfront") && !headers["x-amzn-requestid"])
     return "cloudfront";
   if (errorType !== "") return "api-gateway";
+  if (headers["apigw-requestid"] !== undefined)
+    return isMessageOnly && OF_HTTP_APIS.includes(message ?? "") ? "api-gateway" : "integration";
   if (headers["x-amzn-requestid"] === undefined && headers["x-amz-apigw-id"] === undefined) return "unknown";
   return isMessageOnly && headers["x-amzn-trace-id"] === undefined ? "api-gateway" : "integration";
 }
@@ -93,11 +110,11 @@ export async function sendCall(
     return {
       status: answer.status,
       errorType,
-      requestId: all["x-amzn-requestid"] ?? "",
+      requestId: all["x-amzn-requestid"] ?? all["apigw-requestid"] ?? "",
       headers: all,
       repeated: repeatedIn(answer.headers),
       ...parsed,
-      source: sourceOf(all, errorType, parsed.isMessageOnly),
+      source: sourceOf(all, errorType, parsed),
       ms: Date.now() - sentAt,
       sentAt,
     };

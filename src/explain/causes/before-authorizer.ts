@@ -12,6 +12,10 @@ import { noAnswer } from "./address/no-answer.ts";
 import { privateApi } from "./address/private-api.ts";
 import { stageNotFound } from "./address/stage-not-found.ts";
 import type { Cause } from "./cause.ts";
+import { httpAuthorizerRefused } from "./http-api/http-authorizer-refused.ts";
+import { httpRouteNotFound } from "./http-api/http-route-not-found.ts";
+import { httpTokenRefused } from "./http-api/http-token-refused.ts";
+import { websocketApi } from "./http-api/websocket-api.ts";
 import { changesNotDeployed } from "./route/changes-not-deployed.ts";
 import { iamSignature } from "./route/iam-signature.ts";
 import { routeNotDeployed } from "./route/route-not-deployed.ts";
@@ -31,6 +35,10 @@ export const BEFORE_AUTHORIZER: readonly Cause[] = [
   mappingStage,
   apiNotFound,
   defaultEndpoint,
+  websocketApi,
+  httpRouteNotFound,
+  httpTokenRefused,
+  httpAuthorizerRefused,
   stageNotFound,
   requestSize,
   wafBlocked,

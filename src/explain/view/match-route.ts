@@ -1,8 +1,11 @@
 import type { RouteView } from "./api-view.ts";
 
+/** What a call is matched with. */
+type RouteKey = Pick<RouteView, "path" | "verb">;
+
 /** A route that serves a call. */
-export interface RouteMatch {
-  readonly route: RouteView;
+export interface RouteMatch<Route extends RouteKey = RouteView> {
+  readonly route: Route;
   /** By name, as in the path. */
   readonly pathParameters: Readonly<Record<string, string>>;
 }
@@ -40,7 +43,7 @@ function morePrecise(a: readonly string[], b: readonly string[]): number {
 }
 
 /** The path of the resource that serves a path; undefined when none does. */
-export function matchResource(routes: readonly RouteView[], path: string): string | undefined {
+export function matchResource(routes: readonly RouteKey[], path: string): string | undefined {
   const actual = partsOf(path);
   const paths = [...new Set(routes.map((route) => route.path))];
   const [best] = paths
@@ -53,7 +56,11 @@ export function matchResource(routes: readonly RouteView[], path: string): strin
  * The route that API Gateway chooses: the most precise resource, then its method of this verb or ANY.
  * @param path behind the stage: "/orders/1".
  */
-export function matchRoute(routes: readonly RouteView[], verb: string, path: string): RouteMatch | undefined {
+export function matchRoute<Route extends RouteKey>(
+  routes: readonly Route[],
+  verb: string,
+  path: string,
+): RouteMatch<Route> | undefined {
   const resource = matchResource(routes, path);
   const ofResource = routes.filter((route) => route.path === resource);
   const route = ofResource.find((one) => one.verb === verb) ?? ofResource.find((one) => one.verb === "ANY");

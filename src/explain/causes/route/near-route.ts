@@ -56,6 +56,6 @@ export function nearRoute(routes: readonly RouteView[], call: UnservedCall): str
     .filter(({ verb }) => verb !== "OPTIONS" || method === "OPTIONS")
     .map((route) => ({ route, common: commonParts(route.path, path), sameVerb: [method, "ANY"].includes(route.verb) }))
     .filter(({ common }) => common > 0)
-    .sort((a, b) => b.common - a.common || Number(b.sameVerb) - Number(a.sameVerb))[0];
+    .sort((a, b) => Number(b.sameVerb) - Number(a.sameVerb) || b.common - a.common)[0];
   return near && `the nearest route is ${nameOf(near.route)}`;
 }
