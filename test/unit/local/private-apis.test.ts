@@ -1,6 +1,8 @@
 import {
+  CreateDeploymentCommand,
   CreateRestApiCommand,
   type CreateRestApiCommandInput,
+  GetExportCommand,
   GetRestApiCommand,
   ImportRestApiCommand,
   UpdateRestApiCommand,
@@ -38,4 +40,43 @@ test("a definition names the VPC endpoints of a private API, and of no other", a
     client.send(new ImportRestApiCommand({ body, parameters: { endpointConfigurationTypes: type } }));
   expect(await ids((await imported("PRIVATE")).id)).toEqual(["vpce-1", "vpce-2"]);
   await expect(imported("REGIONAL")).rejects.toMatchObject({ message: expect.stringContaining(ONLY.message) });
+});
+
+test.each(["oas30", "swagger"])("an export as %s names VPC endpoints and stage where AWS does", async (exportType) => {
+  const policy = {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: "*", Action: "execute-api:Invoke", Resource: "execute-api:/*" }],
+  };
+  const integration = { type: "mock", requestTemplates: { "application/json": '{"statusCode": 200}' } };
+  const document = {
+    openapi: "3.0.1",
+    info: { title: "api" },
+    paths: { "/": { get: { "x-amazon-apigateway-integration": integration } } },
+    "x-amazon-apigateway-policy": policy,
+    "x-amazon-apigateway-endpoint-configuration": { vpcEndpointIds: ["vpce-1"], disableExecuteApiEndpoint: true },
+  };
+  const { id: restApiId } = await client.send(
+    new ImportRestApiCommand({
+      body: Buffer.from(JSON.stringify(document)),
+      parameters: { endpointConfigurationTypes: "PRIVATE" },
+    }),
+  );
+  await client.send(new CreateDeploymentCommand({ restApiId, stageName: "dev" }));
+  const read = async (parameters?: Record<string, string>) => {
+    const input = { restApiId, stageName: "dev", exportType, parameters };
+    const { body } = await client.send(new GetExportCommand(input));
+    return JSON.parse(Buffer.from(body ?? []).toString());
+  };
+  const endpoint = { disableExecuteApiEndpoint: true, vpcEndpointIds: ["vpce-1"] };
+  const plain = await read();
+  // Without milliseconds, as an API has no version of its own.
+  expect(plain.info.version).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  const whole = await read({ extensions: "apigateway" });
+  if (exportType === "swagger") expect(whole["x-amazon-apigateway-endpoint-configuration"]).toEqual(endpoint);
+  else {
+    const url = expect.stringMatching(new RegExp(`/_aws/execute-api/${restApiId}/\\{basePath\\}$`));
+    const server = { url, variables: { basePath: { default: "dev" } } };
+    expect(plain.servers).toEqual([server]);
+    expect(whole.servers).toEqual([{ ...server, "x-amazon-apigateway-endpoint-configuration": endpoint }]);
+  }
 });

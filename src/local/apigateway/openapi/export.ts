@@ -14,6 +14,8 @@ interface ExportInput extends Readonly<Record<"restApiId" | "stageName" | "expor
 }
 type Has = (extension: string) => boolean;
 const API = "x-amazon-apigateway-";
+/** OpenAPI 2 has it at the top, OpenAPI 3 in its server. */
+const ENDPOINT = `${API}endpoint-configuration`;
 
 function schemeOf({ type, authType, identitySource = "", id: _, name: _name, ...given }: Authorizer, has: Has): Node {
   const isRequest = type === "REQUEST";
@@ -56,19 +58,32 @@ function definitionOf(input: ExportInput, call: Call, has: Has) {
   const others = Object.fromEntries(Object.entries(OTHERS).filter(([name]) => schemes.includes(name)));
   const [definitions, securityDefinitions] = [snapshot.models ?? {}, { ...own, ...others }].map(unlessEmpty);
   const { host, origin, protocol } = new URL(call.endpoint);
-  const basePath = `/_aws/execute-api/${input.restApiId}/${input.stageName}`;
-  const { name: title, description, version = new Date(createdDate * 1_000).toISOString() } = apiOf(input, call);
+  const base = `/_aws/execute-api/${input.restApiId}`;
+  const api = apiOf(input, call);
+  const { name: title, description, version = new Date(createdDate * 1_000).toISOString().replace(".000", "") } = api;
+  const { vpcEndpointIds } = api.endpointConfiguration;
+  const endpoint = has("apigateway")
+    ? unlessEmpty({
+        ...(disableExecuteApiEndpoint && { disableExecuteApiEndpoint }),
+        ...(vpcEndpointIds && { vpcEndpointIds }),
+      })
+    : undefined;
+  const server = {
+    url: `${origin}${base}/{basePath}`,
+    variables: { basePath: { default: input.stageName } },
+    [ENDPOINT]: endpoint,
+  };
   const settings = {
     policy,
     "binary-media-types": unlessEmpty(snapshot.binaryMediaTypes),
     "gateway-responses": unlessEmpty(mapped(gatewayResponses, (type, { responseType: _, ...one }) => [type, one])),
     "api-key-source": apiKeySource === "AUTHORIZER" ? apiKeySource : undefined,
-    "endpoint-configuration": disableExecuteApiEndpoint ? { disableExecuteApiEndpoint } : undefined,
   };
+  const old = { host, basePath: `${base}/${input.stageName}`, schemes: [protocol.slice(0, -1)] };
   return {
     ...(isOld
-      ? { swagger: "2.0", host, basePath, schemes: [protocol.slice(0, -1)], definitions, securityDefinitions }
-      : { openapi: "3.0.1", servers: [{ url: origin + basePath }] }),
+      ? { swagger: "2.0", ...old, definitions, securityDefinitions, [ENDPOINT]: endpoint }
+      : { openapi: "3.0.1", servers: [server] }),
     ...(!isOld && { components: { schemas: definitions, securitySchemes: securityDefinitions } }),
     info: { title, description, version },
     paths: Object.fromEntries(paths),
