@@ -30,6 +30,7 @@ const malformed = (why: string, words?: string): Failure =>
     ...(words !== undefined && { words }),
   });
 
+const NO_POLICY = "Could not parse policy";
 const MEMBERS = ["principalId", "policyDocument", "context", "usageIdentifierKey"];
 
 /** AWS reads the answer into a class and does not take a member that this does not have. */
@@ -60,7 +61,7 @@ function contextOf(context: unknown): Record<string, string> {
 }
 
 function policyOf(document: unknown): PolicyDocument {
-  if (document === undefined || document === null) throw malformed("has no policyDocument", "Could not parse policy");
+  if (document === undefined || document === null) throw malformed("has no policyDocument", NO_POLICY);
   try {
     return parseDocument(document, "identity", ({ length }) => length > 0 && length <= MAX_RESOURCE_LENGTH);
   } catch (error) {
@@ -90,7 +91,7 @@ export function grantOf({ payload, functionError }: Invocation): Grant {
     if (said === "Unauthorized") throw new Failure("UNAUTHORIZED", "Unauthorized");
     throw new Failure("AUTHORIZER_FAILURE", null);
   }
-  if (!isObject(output)) throw malformed("must be an object");
+  if (!isObject(output)) throw malformed("must be an object", output === null ? NO_POLICY : undefined);
   refuseUnknown(output);
   const { principalId, policyDocument, context, usageIdentifierKey = null } = output;
   if (typeof principalId !== "string") throw malformed("principalId must be a string", notText(principalId));

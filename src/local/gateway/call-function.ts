@@ -1,20 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { Refusal } from "../wire/refusal.ts";
 import type { Invocation, World } from "../world.ts";
-import { type Observable, observePhase } from "./access-log/observed-call.ts";
-import type { Failure } from "./failure.ts";
+import { observePhase } from "./access-log/observed-call.ts";
+import { type Failure, lambdaRefused } from "./failure.ts";
+import type { GatewayRequest } from "./request.ts";
+import { requestLines, responseLines } from "./test-log.ts";
 
 const APIGATEWAY = "apigateway.amazonaws.com";
+/** What Lambda makes of an event without a byte. */
+const NO_EVENT = Buffer.from("{}");
 
 /** A call of a Lambda function by API Gateway. */
-interface FunctionCall {
-  readonly request: Observable;
+export interface FunctionCall {
+  readonly request: GatewayRequest;
   readonly phase: "authorizer" | "integration";
   readonly functionArn: string;
   readonly payload: Buffer;
   readonly timeoutMs: number;
   /** The failure when Lambda refuses the call, and when it takes too long. */
-  readonly refused: (cause: Refusal) => Failure;
+  readonly refused: (details: { readonly cause: Refusal; readonly logged: readonly string[] }) => Failure;
   readonly late: () => Failure;
 }
 
@@ -24,28 +28,42 @@ export function functionArnOf(uri = "", stageVariables: Readonly<Record<string, 
   return arn.replace(/\$\{stageVariables\.([^}]+)\}/g, (_, name: string) => stageVariables[name] ?? "");
 }
 
-/**
- * Why API Gateway may not call a function, as its log says it; undefined when it may: as the role of the integration or
- * authorizer, else by the function's policy.
- */
+/** Who calls a function, and what for. */
+interface Caller {
+  readonly request: GatewayRequest;
+  /** Of the integration or authorizer; without one the function's policy must permit API Gateway's calls. */
+  readonly role: string | undefined;
+  readonly sourceArn: string;
+}
+
+/** Why API Gateway may not call a function, as its log says it; undefined when it may. */
 export function mayNotCall(
   { functions, roles }: World,
   functionArn: string,
-  role: string | undefined,
-  sourceArn: string,
+  payload: Buffer,
+  { request, role, sourceArn }: Caller,
 ): Error | undefined {
   if (role && !roles.canAssume(role, APIGATEWAY))
     return new Error(`API Gateway does not have permission to assume the provided role ${role}`);
   const may = role
     ? roles.mayInvoke(role, functionArn)
     : functions.permits(functionArn, { principal: APIGATEWAY, sourceArn });
-  return may ? undefined : new Error("Invalid permissions on Lambda function");
+  if (may) return undefined;
+  // At AWS it is Lambda that refuses.
+  request.testLog?.push(...requestLines(request, functionArn, payload));
+  return new Error("Invalid permissions on Lambda function");
+}
+
+/** What a function has answered, and the request ID that its log has. */
+export interface Answered extends Invocation {
+  readonly requestId: string;
 }
 
 /** Calls a function and waits for its answer. @throws Failure. */
-export async function callFunction({ functions }: World, call: FunctionCall): Promise<Invocation> {
+export async function callFunction({ functions }: World, call: FunctionCall): Promise<Answered> {
   const { request, phase, functionArn } = call;
   const requestId = randomUUID();
+  request.testLog?.push(...requestLines(request, functionArn, call.payload));
   const started = performance.now();
   const ended = (integrationStatus?: number) =>
     observePhase(request, phase, {
@@ -59,15 +77,17 @@ export async function callFunction({ functions }: World, call: FunctionCall): Pr
       reject(call.late());
     }, call.timeoutMs);
   });
-  const answer = functions.invoke(functionArn, call.payload, { requestId }).then(
+  const answer = functions.invoke(functionArn, call.payload.length === 0 ? NO_EVENT : call.payload, { requestId }).then(
     (invocation) => {
       ended(200);
-      return invocation;
+      if (phase === "integration")
+        request.testLog?.push(...responseLines(request, invocation, requestId, performance.now() - started));
+      return { ...invocation, requestId };
     },
     (error: unknown) => {
       if (!(error instanceof Refusal)) throw error;
       ended(error.status);
-      throw call.refused(error);
+      throw call.refused({ cause: error, logged: lambdaRefused(error, requestId) });
     },
   );
   return Promise.race([answer, timeout]).finally(() => clearTimeout(timer));

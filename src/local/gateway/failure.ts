@@ -1,3 +1,5 @@
+import type { Refusal } from "../wire/refusal.ts";
+
 /** The types of gateway responses that this gateway gives, with their status and the x-amzn-ErrorType of their answers. */
 export const TYPES = {
   ACCESS_DENIED: [403, "AccessDeniedException"],
@@ -25,7 +27,12 @@ interface Details {
   readonly cause?: unknown;
   /** AWS's own words for it in an execution log, where they are known. */
   readonly words?: string;
+  /** The lines of the execution log, where it is not a configuration error. */
+  readonly logged?: readonly string[];
 }
+
+/** How execution logs say it of functions and addresses that take too long. */
+export const TIMED_OUT = "Execution failed due to a timeout error";
 
 /** An error of the gateway itself. It becomes a gateway response. */
 export class Failure extends Error {
@@ -36,8 +43,8 @@ export class Failure extends Error {
   readonly status: number;
   /** What the log of the gateway says: why, where that is known. */
   readonly reason: string;
-  /** What an execution log says: AWS's words, else the reason. */
-  readonly words: string;
+  /** The same in the lines of AWS's execution log. */
+  readonly logged: readonly string[];
   /** Of the answer's x-amzn-ErrorType. */
   readonly errorType: string;
 
@@ -45,12 +52,12 @@ export class Failure extends Error {
   readonly authorizer: Readonly<Record<string, unknown>> | undefined;
 
   constructor(type: keyof typeof TYPES, text: string | null, details: Details = {}) {
-    const { status, errorType, authorizer, cause, words } = details;
+    const { status, errorType, authorizer, cause, words, logged } = details;
     super(cause instanceof Error ? cause.message : `${type}: ${text}`);
     this.type = type;
     this.text = text;
     this.reason = cause instanceof Error ? cause.message : (text ?? type);
-    this.words = words ?? this.reason;
+    this.logged = logged ?? [`Execution failed due to configuration error: ${words ?? this.reason}`];
     this.authorizer = authorizer;
     this.status = status ?? TYPES[type][0];
     this.errorType = errorType ?? TYPES[type][1];
@@ -62,3 +69,15 @@ export const malformedProxyAnswer = (): Failure =>
     status: 502,
     cause: new Error("Malformed Lambda proxy response"),
   });
+
+/** A function behind a proxy integration has ended with an error. */
+export function functionFailed(errorMessage: string, requestId: string): Failure {
+  const logged = `Lambda execution failed with status 200 due to customer function error: ${errorMessage}. Lambda request id: ${requestId}`;
+  return new Failure("API_CONFIGURATION_ERROR", "Internal server error", { status: 502, logged: [logged] });
+}
+
+/** Lambda has refused a call. */
+export const lambdaRefused = ({ status, message }: Refusal, requestId: string): readonly string[] => [
+  `Lambda invocation failed with status: ${status}. Lambda request id: ${requestId}`,
+  `Execution failed due to configuration error: ${message}`,
+];

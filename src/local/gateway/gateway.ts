@@ -119,7 +119,8 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
 /** Sends an authorized request to the integration of its method. @throws Failure. */
 export function integrate(world: World, input: RoutedInput): Promise<HttpResponse> {
   return sendTo(world, input).catch((error: unknown) => {
-    if (error instanceof Failure) observePhase(input.request, "integration", { error: error.reason });
+    if (error instanceof Failure)
+      observePhase(input.request, "integration", { error: error.logged.at(-1) ?? error.reason });
     throw error;
   });
 }

@@ -4,7 +4,7 @@ import type { Integration } from "../apigateway/apigateway-model.ts";
 import { type Headers, type HttpResponse, headerPairs } from "../http.ts";
 import { isLoopback } from "../loopback.ts";
 import { observePhase } from "./access-log/observed-call.ts";
-import { Failure } from "./failure.ts";
+import { Failure, TIMED_OUT } from "./failure.ts";
 import type { IntegrationResult } from "./mapped-integration.ts";
 import { mappedValue } from "./mapping-expression.ts";
 import { remapped } from "./remapped.ts";
@@ -115,8 +115,10 @@ function send({ method, url, headers, body }: OutgoingRequest, ms: number): Retu
     const call = url.protocol === "https:" ? secure : plain;
     const request = call(url, { ...settings, signal } as never, (response) => void read(response).then(resolve, fail));
     function fail(error: Error): void {
-      if (signal.aborted) reject(new Failure("INTEGRATION_TIMEOUT", "Endpoint request timed out"));
-      else reject(new Failure("INTEGRATION_FAILURE", "Network error communicating with endpoint", { cause: error }));
+      if (signal.aborted)
+        reject(new Failure("INTEGRATION_TIMEOUT", "Endpoint request timed out", { logged: [TIMED_OUT] }));
+      const logged = [`Execution failed due to a network error communicating with endpoint: ${error.message}`];
+      reject(new Failure("INTEGRATION_FAILURE", "Network error communicating with endpoint", { cause: error, logged }));
     }
     request.on("error", fail).end(body);
   });

@@ -2,9 +2,9 @@ import type { Authorizer } from "../apigateway/apigateway-model.ts";
 import { DEFAULT_TTL_SECONDS } from "../apigateway/authorizers.ts";
 import type { Invocation, World } from "../world.ts";
 import { type Grant, grantOf } from "./authorizer-output.ts";
-import { callFunction, functionArnOf, mayNotCall } from "./call-function.ts";
+import { callFunction, type FunctionCall, functionArnOf, mayNotCall } from "./call-function.ts";
 import { requestEvent } from "./event.ts";
-import { Failure } from "./failure.ts";
+import { Failure, TIMED_OUT } from "./failure.ts";
 import { identityOf } from "./identity-values.ts";
 import { apiArn, type GatewayRequest, methodArn } from "./request.ts";
 import type { Route } from "./routing.ts";
@@ -68,12 +68,12 @@ export async function callAuthorizer(
 ): Promise<Invocation> {
   const functionArn = functionArnOf(authorizer.authorizerUri, request.stage.variables);
   const sourceArn = `${apiArn(request)}authorizers/${authorizer.id}`;
-  // The caller learns nothing of it.
-  const cause = mayNotCall(world, functionArn, authorizer.authorizerCredentials, sourceArn);
-  if (cause) throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, { cause });
   const payload = Buffer.from(JSON.stringify(eventFor(authorizer, request, routed, token)));
-  const refused = (cause: Error) => new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, { cause });
-  const late = () => new Failure("AUTHORIZER_FAILURE", null);
+  // The caller learns nothing of it.
+  const cause = mayNotCall(world, functionArn, payload, { request, role: authorizer.authorizerCredentials, sourceArn });
+  if (cause) throw new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, { cause });
+  const refused: FunctionCall["refused"] = (details) => new Failure("AUTHORIZER_CONFIGURATION_ERROR", null, details);
+  const late = () => new Failure("AUTHORIZER_FAILURE", null, { logged: [TIMED_OUT] });
   const call = { request, phase: "authorizer", functionArn, payload, timeoutMs: TIMEOUT_MS, refused, late } as const;
   return callFunction(world, call);
 }

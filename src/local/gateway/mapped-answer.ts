@@ -40,10 +40,10 @@ export async function mappedAnswer(input: MappingInput, mapping: Mapping): Promi
   );
   const headers = new Map<string, readonly [string, string]>();
   for (const [name, value] of [
+    ...(mapping.headers ?? []),
     ["Content-Type", mapping.type] as const,
     ["x-amzn-RequestId", input.request.requestId] as const,
     ["x-amz-apigw-id", input.request.extendedRequestId] as const,
-    ...(mapping.headers ?? []),
     ...mapped,
     ...Object.entries(set),
   ])

@@ -1,11 +1,12 @@
 import type { Integration } from "../apigateway/apigateway-model.ts";
 import type { Headers, HttpResponse } from "../http.ts";
 import { isObject, jsonIn } from "../parse-json.ts";
-import type { Invocation, World } from "../world.ts";
+import type { World } from "../world.ts";
 import { observePhase } from "./access-log/observed-call.ts";
+import type { Answered } from "./call-function.ts";
 import { requestEvent } from "./event.ts";
-import { malformedProxyAnswer } from "./failure.ts";
-import { invokeFunction } from "./invoke-function.ts";
+import { functionFailed, malformedProxyAnswer } from "./failure.ts";
+import { errorIn, invokeFunction } from "./invoke-function.ts";
 import { remapped } from "./remapped.ts";
 import { type GatewayRequest, headerIn } from "./request.ts";
 import type { RoutedInput } from "./template-variables.ts";
@@ -55,9 +56,10 @@ function headersOf(answer: Record<string, unknown>): Headers {
 
 const MEMBERS = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
 
-function envelopeOf({ payload, functionError }: Invocation): Record<string, unknown> {
-  const answer = jsonIn(payload);
-  if (functionError !== undefined || !isObject(answer)) throw malformedProxyAnswer();
+function envelopeOf(answered: Answered): Record<string, unknown> {
+  if (answered.functionError !== undefined) throw functionFailed(errorIn(answered), answered.requestId);
+  const answer = jsonIn(answered.payload);
+  if (!isObject(answer)) throw malformedProxyAnswer();
   if (Object.keys(answer).some((name) => !MEMBERS.has(name))) throw malformedProxyAnswer();
   return answer;
 }
@@ -66,8 +68,8 @@ function envelopeOf({ payload, functionError }: Invocation): Record<string, unkn
  * The function's answer as the caller gets it.
  * @throws Failure with 502 when it is not what a proxy integration must return.
  */
-export function proxyAnswer(invocation: Invocation, request: GatewayRequest): HttpResponse {
-  const answer = envelopeOf(invocation);
+export function proxyAnswer(answered: Answered, request: GatewayRequest): HttpResponse {
+  const answer = envelopeOf(answered);
   const { statusCode = 200, body = "", isBase64Encoded = false } = answer;
   const status = Number(statusCode);
   const hasBody = typeof body === "string" || body === null;

@@ -40,6 +40,8 @@ export interface GatewayRequest extends DeployedStage, Observable {
   readonly traceId: string;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** Of a test: lines of its execution log. */
+  readonly testLog?: string[];
 }
 
 function grouped(pairs: Iterable<readonly [string, string]>): Record<string, string[]> {

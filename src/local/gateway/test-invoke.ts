@@ -9,18 +9,17 @@ import { parametersOf, type Route } from "./routing.ts";
 import { type AuthorizerTest, testAuthorizer } from "./test-authorizer.ts";
 import { executionLog, map, requestFor, type TestInput } from "./test-request.ts";
 
-/** The lines of an execution log of a method. */
-function logOf(request: GatewayRequest, { pathParameters }: Route, input: TestInput, ending: readonly string[]) {
+/** The first lines of an execution log of a method. */
+function beginning(request: GatewayRequest, { pathParameters }: Route, input: TestInput): string[] {
   const query = Object.entries(request.query).map(([name, all]) => [name, all.join(",")] as const);
-  return executionLog(request, [
+  return [
     `Starting execution for request: ${request.requestId}`,
     `HTTP Method: ${request.verb}, Resource Path: ${request.path}`,
     `Method request path: ${map(Object.entries(pathParameters))}`,
     `Method request query string: ${map(query)}`,
     `Method request headers: ${map(Object.entries(input.headers ?? {}))}`,
     `Method request body before transformations: ${input.body ?? ""}`,
-    ...ending,
-  ]);
+  ];
 }
 
 const OWN = new Set(["x-amzn-requestid", "x-amz-apigw-id"]);
@@ -36,7 +35,8 @@ function answerOf({ status, headers, body }: HttpResponse, isFailure: boolean) {
 async function testMethod(input: TestInput, call: Call) {
   const [resource, method] = [resourceOf(input, call), methodOf(input, call)];
   const path = input.pathWithQueryString || resource.path;
-  const request = requestFor(input, input.httpMethod, path, "test-invoke-stage", call);
+  const testLog: string[] = [];
+  const request = { ...requestFor(input, input.httpMethod, path, "test-invoke-stage", call), testLog };
   const routed = { resource, method, pathParameters: parametersOf(resource, request.path) ?? {} };
   const started = performance.now();
   let failure: Failure | undefined;
@@ -51,8 +51,8 @@ async function testMethod(input: TestInput, call: Call) {
     `Method response headers: ${map(Object.entries(answer.headers))}`,
     "Successfully completed execution",
   ];
-  const ending = failure ? [`Execution failed due to configuration error: ${failure.message}`] : done;
-  const log = logOf(request, routed, input, [...ending, `Method completed with status: ${answer.status}`]);
+  const ending = [...(failure?.logged ?? done), `Method completed with status: ${answer.status}`];
+  const log = executionLog(request, [...beginning(request, routed, input), ...testLog, ...ending]);
   return { ...answer, log, latency: Math.round(performance.now() - started) };
 }
 

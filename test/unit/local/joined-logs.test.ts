@@ -28,10 +28,11 @@ const CODE = `exports.handler = async (event) =>
   event.type === "TOKEN"
     ? { principalId: "ann", policyDocument: { Version: "2012-10-17", Statement: [
         { Action: "execute-api:Invoke", Effect: event.authorizationToken === "good" ? "Allow" : "Deny", Resource: "*" } ] } }
-    : { statusCode: 204 };`;
+    : event.queryStringParameters?.broken ? { nonsense: 1 } : { statusCode: 204 };`;
 const FORMAT = {
   authorizer: "$context.authorizer.requestId",
   integration: "$context.integration.requestId",
+  error: "$context.integration.error",
   status: "$context.status",
   request: "$context.requestId",
 };
@@ -96,6 +97,12 @@ test("the request IDs of an access log are those of the functions' own lines", a
   const at = (id: string) => lines.indexOf(startOf(id));
   expect(at(line.authorizer)).toBeGreaterThanOrEqual(0);
   expect(at(line.integration)).toBeGreaterThan(at(line.authorizer));
+});
+
+test("an access log says why an integration failed as the execution log does", async () => {
+  expect((await api.ask("GET", "/dev/orders?broken=1", { Authorization: "good" })).status).toBe(502);
+  const error = "Execution failed due to configuration error: Malformed Lambda proxy response";
+  expect(await lastLine("calls")).toMatchObject({ status: "502", error });
 });
 
 test("a call that the authorizer denies has no integration", async () => {

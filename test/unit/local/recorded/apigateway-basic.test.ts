@@ -100,14 +100,18 @@ const PASSTHROUGH = ["WHEN_NO_MATCH", "NEVER", "WHEN_NO_TEMPLATES"].flatMap((beh
   ),
 );
 
-/** A log, line by line as the recording has it. */
-function linesOf(log = ""): Record<string, string> {
+/** A log, line by line as the recording has it. @param turn of its trace id. */
+function linesOf(log = "", turn: number): Record<string, string> {
   const lines = log.split("\n").map((line) => {
     const dated = line.replace(
       /^[A-Z]\w\w [A-Z]\w\w \d\d \d\d:\d\d:\d\d UTC \d{4} : /,
       "DDD MMM dd hh:mm:ss UTC yyyy : ",
     );
-    return dated.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<request-id>");
+    return dated
+      .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/, "Day, dd MMM yyyy hh:mm:ss GMT")
+      .replace(/Root=1-[0-9a-f]{8}-[0-9a-f]{24}/, `<x-amz-trace-id:${turn}>`)
+      .replace(/(x-amzn-RequestId=)[-0-9a-f]{36}/, "$1<request-id-lambda>")
+      .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<request-id>");
   });
   return Object.fromEntries(lines.map((line, i) => [`line${String(i).padStart(2, "0")}`, line]));
 }
@@ -124,9 +128,10 @@ const testInvoke: Scenario = async (stage) => {
   await putMethod(stage, api, at.resourceId, "GET", { type: "AWS", ...integration });
   await apigateway.send(new PutMethodResponseCommand({ ...at, statusCode: "200" }));
   await apigateway.send(new PutIntegrationResponseCommand({ ...at, statusCode: "200" }));
+  let turn = 0;
   const invoke = async (more: object) => {
     const answer = await apigateway.send(new TestInvokeMethodCommand({ ...at, ...more }));
-    return { ...answer, log: linesOf(answer.log) };
+    return { ...answer, log: linesOf(answer.log, ++turn) };
   };
   await step("test_invoke_method_response", invoke({ pathWithQueryString: "/foo" }));
   const sent = {
@@ -149,12 +154,7 @@ replay(
     ...Object.fromEntries(PASSTHROUGH),
   },
   {
-    steps: Object.fromEntries(
-      ["07", "08", "09", "1*"].map((line) => [
-        `${INVOKE} · * · log.line${line}`,
-        "the log says nothing of the call of the endpoint, so its other lines stand elsewhere",
-      ]),
-    ),
+    steps: {},
     notPlayed: {},
   },
 );
