@@ -9,7 +9,7 @@ const tagging = "it answers a web page for TagResource of Cognito";
 const branding = "it knows no managed login";
 const server = "it creates a resource server, but cannot change or delete one";
 
-runContract("moto", hasMoto(), startMoto, {
+runContract("moto", hasMoto(), () => startMoto(true), {
   "apigateway.rest-api delete": deleted,
   "apigateway.resource delete": deleted,
   "apigateway.authorizer delete": deleted,
