@@ -11,6 +11,7 @@ import { emulatorEnv, runCli } from "../support/cli.ts";
 import { hasMiniStack, startMiniStack } from "../support/emulators/ministack.ts";
 import { emptyFolder } from "../support/folder.ts";
 import { http } from "../support/http.ts";
+import { runInProcess } from "../support/in-process.ts";
 import { startLocal } from "../support/local-endpoint.ts";
 import { fixtureOnDisk } from "../support/vectors/read.ts";
 import { statusOf, type Travelling, travelling } from "./travelling.ts";
@@ -120,17 +121,20 @@ describe.each(PLACES.filter(([, isHere]) => isHere))(
         expect(cases.length).toBeGreaterThanOrEqual(300);
         const cwd = emptyFolder();
         const env = emulatorEnv(place.endpoint);
-        const run = async (...args: string[]) => {
-          const ran = await runCli(args, { cwd, env });
+        const configs = [...new Set(cases.map((one) => one.config))];
+        const deployed = async (config: string) => {
+          writeProject(cwd, language, config);
+          // The first two as users do: one creates, one changes. A process for each of thirty takes half a second more.
+          const run = configs.indexOf(config) < 2 ? runCli : runInProcess;
+          const ran = await run(["deploy", "--yes", "--widen", "--json"], { cwd, env });
           expect(ran, ran.stdout + ran.stderr).toMatchObject({ code: 0 });
-          return ran.stdout;
+          return JSON.parse(ran.stdout);
         };
         onTestFinished(async () => void (await runCli(["teardown", "--yes"], { cwd, env })));
 
         const failures: string[] = [];
-        for (const config of new Set(cases.map((one) => one.config))) {
-          writeProject(cwd, language, config);
-          const { invokeUrl } = JSON.parse(await run("deploy", "--yes", "--widen", "--json"));
+        for (const config of configs) {
+          const { invokeUrl } = await deployed(config);
           const queue = cases.filter((one) => one.config === config);
           const work = async () => {
             for (let one = queue.pop(); one !== undefined; one = queue.pop()) {
