@@ -1,7 +1,6 @@
-import { isDenied } from "../aws/aws-errors.ts";
 import { parseAccessEvents } from "./access/access-line.ts";
 import { accessEntry, type LogEntry, lineEntry } from "./log-entry.ts";
-import type { LogSource, SourceProblem } from "./log-source.ts";
+import { type LogProblem, type LogSource, problemIn } from "./log-source.ts";
 import { createMaskers } from "./masked-streams.ts";
 import { parseLogEvents, type RunningRequests } from "./parse-log-events.ts";
 import { type ReadEvent, readLogEvents } from "./read-log-events.ts";
@@ -9,7 +8,7 @@ import { type ReadEvent, readLogEvents } from "./read-log-events.ts";
 /** What one reading of a source gave. */
 export interface SourceReading {
   readonly entries: readonly LogEntry[];
-  readonly problem?: SourceProblem["problem"];
+  readonly problem?: LogProblem;
 }
 
 /** Reads a source again and again: each event is given once, however often its time is read. */
@@ -39,7 +38,7 @@ function createFolding(): (entry: LogEntry) => LogEntry {
 /** No reading goes further back than this before the newest event. */
 const REMEMBERED_MS = 20 * 60_000;
 
-/** A reader of a source. @throws the SDK's errors, but for a group that does not exist or may not be read. */
+/** A reader of a source. @throws the SDK's errors, but for a group that does not exist or cannot be read. */
 export function createLogReader(source: LogSource): LogReader {
   const { group, logs, name, kind } = source;
   const maskers = createMaskers();
@@ -63,10 +62,11 @@ export function createLogReader(source: LogSource): LogReader {
           newest = Math.max(newest ?? 0, ingestedMs);
         }
         for (const [id, timeMs] of known) if (timeMs < (newest ?? 0) - REMEMBERED_MS) known.delete(id);
-        return { entries: entriesOf(events), ...(isMissing && { problem: "missing" as const }) };
+        return { entries: entriesOf(events), ...(isMissing && { problem: { problem: "missing" } }) };
       } catch (error) {
-        if (isDenied(error)) return { entries: [], problem: "not permitted" };
-        throw error;
+        const problem = problemIn(error);
+        if (problem === undefined) throw error;
+        return { entries: [], problem };
       }
     },
   };

@@ -1,6 +1,5 @@
-import { isDenied } from "../aws/aws-errors.ts";
 import { type AccessLine, parseAccessEvents } from "./access/access-line.ts";
-import type { LogSource, SourceProblem } from "./log-source.ts";
+import { type LogSource, problemIn, type SourceProblem } from "./log-source.ts";
 import { readLogEvents } from "./read-log-events.ts";
 
 /** The events of a source that contain an ID. */
@@ -35,8 +34,9 @@ export async function searchLogs(
         const access = kind.type === "access" ? parseAccessEvents(events, name, kind.format) : [];
         return { source, firstMs: Math.min(...times), lastMs: Math.max(...times), access };
       } catch (error) {
-        if (isDenied(error)) return { source: name, group, problem: "not permitted" };
-        throw error;
+        const problem = problemIn(error);
+        if (problem === undefined) throw error;
+        return { ...problem, source: name, group };
       }
     }),
   );

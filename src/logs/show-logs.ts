@@ -17,7 +17,7 @@ async function tolerant(reading: Promise<SourceReading>, tolerates: Tolerance): 
   try {
     return await reading;
   } catch (error) {
-    if (tolerates(error)) return { entries: [], problem: "unreachable" };
+    if (tolerates(error)) return { entries: [], problem: { problem: "unreachable" } };
     throw error;
   }
 }
@@ -38,7 +38,7 @@ export async function readBatch(
       const source = readers[index]?.source;
       return problem === undefined || source === undefined
         ? []
-        : [{ source: source.name, group: source.group, problem }];
+        : [{ ...problem, source: source.name, group: source.group }];
     }),
   };
 }

@@ -1,20 +1,26 @@
 import { AuthzError } from "../../lib/errors.ts";
 import type { SourceProblem } from "../../logs/log-source.ts";
 
-const WORDS: Readonly<Record<SourceProblem["problem"], (group: string) => string>> = {
-  missing: (group) => `log group ${group} does not exist: nothing was logged yet, or the role may not write logs`,
-  "not permitted": (group) => `skipped, not permitted: logs:FilterLogEvents on log group ${group}`,
+const WORDS: Readonly<Record<SourceProblem["problem"], (problem: SourceProblem) => string>> = {
+  missing: ({ group }) => `log group ${group} does not exist: nothing was logged yet, or the role may not write logs`,
+  "not permitted": ({ group }) => `skipped, not permitted: logs:FilterLogEvents on log group ${group}`,
+  refused: ({ group, why = "" }) => `skipped, log group ${group} cannot be read: ${why}`,
   unreachable: () => "CloudWatch Logs cannot be reached; still trying",
 };
 
 /** Why a source shows nothing. */
-export const problemText = ({ source, group, problem }: SourceProblem): string => `${source}: ${WORDS[problem](group)}`;
+export const problemText = (problem: SourceProblem): string => `${problem.source}: ${WORDS[problem.problem](problem)}`;
 
-/** @throws AuthzError ACCESS_DENIED when none of the sources may be read. */
+/** @throws AuthzError ACCESS_DENIED or AWS_REFUSED when none of the sources can be read. */
 export function refuseUnreadable(problems: readonly SourceProblem[], sources: number): void {
-  const denied = problems.filter(({ problem }) => problem === "not permitted");
-  if (denied.length === 0 || denied.length < sources) return;
-  const groups = [...new Set(denied.map(({ group }) => group))].join(", ");
+  const unread = problems.filter(({ problem }) => problem === "not permitted" || problem === "refused");
+  if (unread.length === 0 || unread.length < sources) return;
+  const refused = unread.filter(({ problem }) => problem === "refused");
+  if (refused.length > 0)
+    throw new AuthzError("AWS_REFUSED", refused.map(problemText).join("\n"), {
+      fix: "read it in the console: CloudWatch > Logs Insights",
+    });
+  const groups = [...new Set(unread.map(({ group }) => group))].join(", ");
   throw new AuthzError("ACCESS_DENIED", `no log may be read: ${groups}`, {
     fix: "allow logs:FilterLogEvents on these log groups",
   });

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseMessage } from "../../../src/logs/parse-log-events.ts";
 
@@ -177,4 +178,29 @@ test.each([
   const parsed = parseMessage(message);
   expect(parsed).toMatchObject({ content, ...(words !== undefined && { message: words }) });
   expect(parsed.level).toBe(level);
+});
+
+test("no text is too odd to be read", () => {
+  const piece = fc.constantFrom(
+    "START RequestId: ",
+    "REPORT RequestId: a\tDuration: ",
+    "{",
+    '{"type":"platform.',
+    '"record":',
+    "[ERROR] ",
+    "\t",
+    "\r",
+    "}",
+  );
+  const odd = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc.array(fc.oneof(piece, fc.string())).map((parts) => parts.join("")),
+  );
+  fc.assert(
+    fc.property(odd, (text) => {
+      expect(parseMessage(text).content.kind).toBeTypeOf("string");
+      expect(parseMessage(JSON.stringify({ type: "platform.report", record: text })).content.kind).toBe("report");
+    }),
+  );
 });

@@ -8,7 +8,7 @@ import { findRequest } from "../../../src/logs/find-request.ts";
 import { followLogs } from "../../../src/logs/follow-logs.ts";
 import type { LogSource } from "../../../src/logs/log-source.ts";
 import { type LogBatch, showLogs } from "../../../src/logs/show-logs.ts";
-import { fakeAws, ok } from "../../support/aws/answering-aws.ts";
+import { fakeAws, ok, refuse } from "../../support/aws/answering-aws.ts";
 import { lastingFolder } from "../../support/lasting-folder.ts";
 import { inProcess } from "../../support/local/sdk.ts";
 import { testStore, testWorld } from "../../support/local/world.ts";
@@ -97,6 +97,20 @@ test("a log group that does not exist is named, the others are shown", async () 
   const batch = await showLogs(sources, T, signal);
   expect(texts(batch)).toEqual(["orders: hello"]);
   expect(batch.problems).toEqual([{ source: "gone", group: "/aws/lambda/gone", problem: "missing" }]);
+});
+
+test("a log group that cannot be read keeps none of the others back", async () => {
+  const { source, write } = account();
+  const sources = [source("orders")];
+  write("orders", 1, "hello");
+  const { aws } = fakeAws(() => refuse("InvalidParameterException", "not of this log class"));
+  const kind = { type: "function", isAuthorizer: false } as const;
+  const rare = { name: "rare", group: "rare", logs: aws.logs, kind };
+  const batch = await showLogs([rare, ...sources], T, signal);
+  expect(texts(batch)).toEqual(["orders: hello"]);
+  const problem = { source: "rare", group: "rare", problem: "refused", why: "not of this log class" };
+  expect(batch.problems).toEqual([problem]);
+  expect((await findRequest([rare], ID, T, signal)).problems).toEqual([problem]);
 });
 
 test("followed: late events come late rather than never, each once, whatever the clock here says", async () => {
