@@ -110,7 +110,7 @@ export async function readApi(aws: ReadAws, reader: Reader, restApiId: string, s
   };
 
   function currentOf(): Item<ApiView> {
-    for (const item of [api, ofResources]) if ("unread" in item) return item;
+    for (const item of [api, ofResources, ofAuthorizers]) if ("unread" in item) return item;
     const found = itemValue(api);
     if (found === undefined) return { unread: { what: of, permission: "", why: "it does not exist" } };
     return {
