@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openPlainEndpoint, type PlainEndpoint } from "./plain/plain-account.ts";
 import { confusionMatrix, type Outcome, rightShare } from "./run/confusion-matrix.ts";
+import { leaksIn, secretsOf } from "./run/leaks.ts";
 import { loadScenarios } from "./run/load-scenarios.ts";
 import { expectRight, explainScenario } from "./run/run-scenario.ts";
 
@@ -9,16 +10,18 @@ const outcomes: Outcome[] = [];
 
 let local: PlainEndpoint;
 beforeAll(async () => {
-  local = await openPlainEndpoint();
+  // With secrets in environments and logs: each scenario also shows that they are in no explanation.
+  local = await openPlainEndpoint({ arePlanted: true });
 });
 afterAll(() => local.close());
 
 describe("explain finds the cause", () => {
   for (const scenario of scenarios)
     test.concurrent(scenario.name, async () => {
-      const explanation = await explainScenario(scenario, local);
+      const { explanation, call } = await explainScenario(scenario, local);
       outcomes.push({ name: scenario.name, expected: scenario.expect, given: explanation.cause?.code ?? null });
       expectRight(scenario, explanation);
+      expect(leaksIn(JSON.stringify(explanation), secretsOf(call))).toEqual([]);
     });
 });
 

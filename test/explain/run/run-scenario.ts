@@ -19,8 +19,14 @@ export async function withScenario<T>(
   }
 }
 
+/** A call and what explains it. */
+interface Explained {
+  readonly call: Call;
+  readonly explanation: Explanation;
+}
+
 /** Explains the call of a scenario. Fails if anything but reading was asked of AWS, or another method was sent. */
-export const explainScenario = (scenario: Scenario, local: PlainEndpoint): Promise<Explanation> =>
+export const explainScenario = (scenario: Scenario, local: PlainEndpoint): Promise<Explained> =>
   withScenario(scenario, local, async (call) => {
     const recording = recordingAws(local.handle);
     const explanation = await explainCall(call, local.aws(recording.handle));
@@ -29,7 +35,7 @@ export const explainScenario = (scenario: Scenario, local: PlainEndpoint): Promi
     const [, api = ""] = /execute-api\/([^/]+)/.exec(pathname) ?? [];
     const methods = local.requests.filter((one) => one.includes(`/${api}/`)).map((one) => one.split(" ")[0]);
     expect(["GET", "HEAD", "OPTIONS", call.method ?? "GET"]).toEqual(expect.arrayContaining(methods));
-    return explanation;
+    return { call, explanation };
   });
 
 /** A cause or finding in one line of a test's failure. */
