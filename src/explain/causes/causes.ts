@@ -1,10 +1,11 @@
 import { ANSWER_CAUSES } from "./answer/answer-causes.ts";
-import { authorizerPermission } from "./authorizer/authorizer-permission.ts";
+import { AUTHORIZER_CAUSES, AUTHORIZER_REMAINDER } from "./authorizer/authorizer-causes.ts";
 import { BEFORE_AUTHORIZER } from "./before-authorizer.ts";
 import { CACHE_CAUSES } from "./cache/cache-causes.ts";
 import type { Cause } from "./cause.ts";
 import { CONFIGURATION_CAUSES } from "./configuration/configuration-causes.ts";
 import { CORS_CAUSES } from "./cors/cors-causes.ts";
+import { IDENTITY_CAUSES } from "./identity/identity-causes.ts";
 import { INTEGRATION_CAUSES } from "./integration/integration-causes.ts";
 import { backendAnswered } from "./last/backend-answered.ts";
 import { POLICY_CAUSES } from "./policy/policy-causes.ts";
@@ -21,9 +22,11 @@ import { secretsInLog } from "./upkeep/secrets-in-log.ts";
 export const CAUSES: readonly Cause[] = [
   ...BEFORE_AUTHORIZER,
   noToken,
-  authorizerPermission,
+  ...IDENTITY_CAUSES,
+  ...AUTHORIZER_CAUSES,
   ...ANSWER_CAUSES,
   ...TOKEN_CAUSES,
+  ...AUTHORIZER_REMAINDER,
   ...POLICY_CAUSES,
   ...CACHE_CAUSES,
   ...CONFIGURATION_CAUSES,

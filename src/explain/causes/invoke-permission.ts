@@ -15,9 +15,23 @@ export type PermissionFault =
 
 const INVOKE = "lambda:InvokeFunction";
 
-const concerns = ({ actions, principals }: PolicyStatement): boolean =>
-  actions.some((action) => matchesPattern(action.toLowerCase(), INVOKE.toLowerCase())) &&
-  principals.some((one) => one === "*" || one === servicePrincipal("apigateway"));
+/** What a call by API Gateway does not have: it comes through no function URL, with no token of an event source. */
+const NOT_OF_API_GATEWAY =
+  /^(?:lambda:(?:functionurlauthtype|invokedviafunctionurl|eventsourcetoken)|aws:principal(?:orgid|orgpaths|account|arn))$/;
+const OF_SOURCE = ["aws:sourcearn", "aws:sourceaccount"];
+
+function concerns({ effect, actions, principals, conditionKeys }: PolicyStatement): boolean {
+  // Whether a Deny with other conditions applies is not known.
+  const isMet =
+    effect === "Deny"
+      ? conditionKeys.every((key) => OF_SOURCE.includes(key))
+      : !conditionKeys.some((key) => NOT_OF_API_GATEWAY.test(key));
+  return (
+    isMet &&
+    actions.some((action) => matchesPattern(action.toLowerCase(), INVOKE.toLowerCase())) &&
+    principals.some((one) => one === "*" || one === servicePrincipal("apigateway"))
+  );
+}
 
 const allowsSource = ({ sourceArns, sourceAccounts }: PolicyStatement, source: string, account: string): boolean =>
   (sourceArns.length === 0 || sourceArns.some((pattern) => matchesPattern(pattern, source))) &&

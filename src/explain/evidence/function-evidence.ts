@@ -1,3 +1,4 @@
+import type { Decision } from "../../logs/lines/log-line.ts";
 import type { Item } from "./item.ts";
 
 /** How a function is configured. */
@@ -20,6 +21,10 @@ export interface FunctionInfo {
   readonly logGroup: string;
   /** Undefined when no concurrency is reserved. */
   readonly reservedConcurrency: number | undefined;
+  /** Names of its environment variables; no value is kept. */
+  readonly environmentNames: readonly string[];
+  /** Removes the values of its environment variables from a text. */
+  readonly maskEnvironment: (text: string) => string;
 }
 
 /** A statement of a function's policy, as far as invoking it goes. */
@@ -34,6 +39,8 @@ export interface PolicyStatement {
   readonly sourceArns: readonly string[];
   /** Accounts of AWS:SourceAccount. */
   readonly sourceAccounts: readonly string[];
+  /** Lower case; those of negated operators have "not " in front. */
+  readonly conditionKeys: readonly string[];
 }
 
 /** A function that an API invokes. */
@@ -55,24 +62,34 @@ export interface FunctionEvidence {
   readonly log: Item<FunctionLog> | undefined;
 }
 
-/** What a function's log says of the time of the call, secrets masked. */
+/** What a function's log says of the time of the call. Secrets are masked. */
 export interface FunctionLog {
   readonly group: string;
   /** False when the log group does not exist. */
   readonly exists: boolean;
+  /** Those that began while the call was under way, oldest first. */
   readonly invocations: readonly LoggedInvocation[];
+  /** That of the call: the access log names it, or it is the only one; undefined while it is not known which one. */
+  readonly ofCall: LoggedInvocation | undefined;
 }
 
-/** Lines of one invocation. */
+/** What is logged of one invocation. */
 export interface LoggedInvocation {
   readonly requestId: string;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** Undefined until Lambda has reported its end. */
   readonly durationMs: number | undefined;
-  /** Messages that the function wrote, masked, oldest first. */
+  readonly memoryMb: number | undefined;
+  readonly maxMemoryMb: number | undefined;
+  /** What the function wrote, oldest first. */
   readonly lines: readonly string[];
   /** "Runtime.ImportModuleError", "TypeError"; undefined when it ended well. */
   readonly errorType: string | undefined;
   readonly errorMessage: string | undefined;
+  readonly stack: readonly string[];
   readonly isTimeout: boolean;
+  readonly isColdStart: boolean;
+  /** What an authorizer of ours decided, and why. */
+  readonly decision: Decision | undefined;
 }

@@ -1,3 +1,4 @@
+import { maskSecrets } from "../../lib/secrets/mask-secrets.ts";
 import type { Check } from "../../token/check.ts";
 import type { Decoded } from "../../token/jwt.ts";
 import type { DomainAddress, StageAddress } from "../call/api-address.ts";
@@ -13,6 +14,7 @@ import { readInvoked } from "./api-evidence.ts";
 import type { CallEvidence } from "./evidence.ts";
 import type { ReadAws, Reader } from "./evidence-reader.ts";
 import { type Item, itemValue } from "./item.ts";
+import { withLogs } from "./observe-functions.ts";
 import { readApi } from "./read-api.ts";
 import { readApiKeys } from "./read-api-keys.ts";
 import { readOtherApi } from "./read-other-api.ts";
@@ -64,7 +66,7 @@ async function sendAll(gathering: Gathering, authorizer: AuthorizerView | undefi
 
 /**
  * Gathers all that causes look at, in rounds of calls that go out at once: the domain, the API, what the route runs
- * together with the call itself.
+ * together with the call itself, then the logs of its functions and a test of the authorizer.
  * @throws errors that end the run: unusable credentials, an interruption, wrong proxy settings.
  */
 export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering): Promise<CallEvidence> {
@@ -94,26 +96,10 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
   const sources = authorizer?.identitySources ?? [];
   const token = readToken(call, sources);
   const otherNames = (itemValue(stages) ?? []).map(({ name }) => name).filter((name) => name !== stageName);
-  const sending = sendAll(gathering, authorizer, aws.signal);
-  const [sent, invoked, run, checks, signature, apiKeys, otherStages] = await Promise.all([
-    sending,
+  const [sent, configured, checks, apiKeys, otherStages] = await Promise.all([
+    sendAll(gathering, authorizer, aws.signal),
     readInvoked(aws, reader, { routes, authorizers: authorizer === undefined ? [] : [authorizer] }, { ids, variables }),
-    runs && address
-      ? runAuthorizer(aws, reader, {
-          restApiId: address.apiId,
-          authorizerId,
-          stageName,
-          stageVariables: variables,
-          call: withToken(call, sources),
-          path: address.path,
-          mask,
-        })
-      : undefined,
     token && gathering.tokenChecks ? gathering.tokenChecks(token.decoded) : [],
-    sending.then(({ answer }) => {
-      const text = isAnswer(answer) && [401, 403].includes(answer.status) && sentToken(call, sources)?.text;
-      return text && token ? readSignature(aws, reader, text, token.decoded) : undefined;
-    }),
     match?.route.apiKeyRequired && address
       ? readApiKeys(aws, reader, { apiId: address.apiId, stageName, sent: headerOf(call.headers, "x-api-key") })
       : undefined,
@@ -127,6 +113,27 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
       : [],
   ]);
   const [partition, account] = [itemValue(caller)?.partition ?? "aws", itemValue(caller)?.account ?? ""];
+  const { answer } = sent;
+  const { maskEnvironment = (text: string) => text } = itemValue(configured.authorizers[0]?.function?.info) ?? {};
+  const observed = { answer, scope: { account, region: aws.region }, waitMs: limits.waitLogsMs };
+  // The test comes after the call: at the same time, it could take the only run that a function has reserved.
+  const isRefused = isAnswer(answer) && [401, 403].includes(answer.status);
+  const text = isRefused ? sentToken(call, sources)?.text : undefined;
+  const [invoked, run, signature] = await Promise.all([
+    isAnswer(answer) ? withLogs(aws, reader, configured, { ...observed, answer }) : configured,
+    runs && address
+      ? runAuthorizer(aws, reader, {
+          restApiId: address.apiId,
+          authorizerId,
+          stageName,
+          stageVariables: variables,
+          call: withToken(call, sources),
+          path: address.path,
+          mask: (line) => mask(maskSecrets(maskEnvironment(line))),
+        })
+      : undefined,
+    text && token ? readSignature(aws, reader, text, token.decoded) : undefined,
+  ]);
   return {
     now: Date.now(),
     partition,
@@ -146,7 +153,7 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
     address,
     domain,
     sent: sent.asked,
-    answer: sent.answer,
+    answer,
     withoutToken: sent.withoutToken,
     preflight: sent.preflight,
     match,

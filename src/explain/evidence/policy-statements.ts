@@ -26,6 +26,12 @@ const comparedWith = (condition: unknown, key: string): string[] =>
     ),
   );
 
+/** Keys of a condition, lower case; one of a negated operator has "not " in front. */
+const conditionKeys = (condition: unknown): string[] =>
+  Object.entries(nodeOf(condition)).flatMap(([operator, keys]) =>
+    Object.keys(nodeOf(keys)).map((key) => `${/Not/.test(operator) ? "not " : ""}${key.toLowerCase()}`),
+  );
+
 /** The statements of a function's policy. */
 export const functionStatements = (text: string | undefined): PolicyStatement[] =>
   statementsIn(text).map((statement) => {
@@ -38,6 +44,7 @@ export const functionStatements = (text: string | undefined): PolicyStatement[] 
       resources: textList(statement["Resource"]),
       sourceArns: comparedWith(statement["Condition"], "AWS:SourceArn"),
       sourceAccounts: comparedWith(statement["Condition"], "AWS:SourceAccount"),
+      conditionKeys: conditionKeys(statement["Condition"]),
     };
   });
 

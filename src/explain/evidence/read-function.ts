@@ -11,6 +11,20 @@ const STAGE_VARIABLE = /\$\{stageVariables\.([^}]+)\}/g;
 export const withStageVariables = (uri: string, variables: Readonly<Record<string, string>>): string =>
   uri.replace(STAGE_VARIABLE, (text, name: string) => variables[name] ?? text);
 
+/** Shorter ones are words such as "prod" and "debug". */
+const MIN_SECRET = 8;
+
+/** Of environment variables only their names are kept; their values serve to remove them from texts. */
+export function environmentOf(variables: Readonly<Record<string, string>> = {}) {
+  const values = [...new Set(Object.values(variables))].filter((value) => value.length >= MIN_SECRET);
+  const longestFirst = values.sort((a, b) => b.length - a.length);
+  return {
+    environmentNames: Object.keys(variables),
+    maskEnvironment: (text: string): string =>
+      longestFirst.reduce((masked, value) => masked.replaceAll(value, "<environment>"), text),
+  };
+}
+
 /** The ARN that an invocation URI holds. */
 const ARN_IN_URI = /functions\/(arn:[^/]+)\/invocations$/;
 
@@ -54,6 +68,7 @@ export async function readFunction(
         packageType: of.PackageType ?? "Zip",
         logGroup: of.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
         reservedConcurrency: Concurrency?.ReservedConcurrentExecutions,
+        ...environmentOf(of.Environment?.Variables),
       } satisfies FunctionInfo;
     }),
     reader.readIfAny(`the policy of function ${name}`, "lambda:GetPolicy", async () => {

@@ -3,6 +3,7 @@ import type { CallAnswer } from "../../../src/explain/call/send-call.ts";
 import type { CallEvidence, RouteEvidence } from "../../../src/explain/evidence/evidence.ts";
 import type { FunctionEvidence, FunctionInfo } from "../../../src/explain/evidence/function-evidence.ts";
 import type { Item } from "../../../src/explain/evidence/item.ts";
+import type { RolePermissions, RoleStatement } from "../../../src/explain/evidence/role-permissions.ts";
 import { maskFor } from "../../../src/explain/mask.ts";
 import type { IntegrationView, RouteView } from "../../../src/explain/view/api-view.ts";
 
@@ -51,6 +52,8 @@ export const functionInfo = (changes: Partial<FunctionInfo> = {}): FunctionInfo 
   packageType: "Zip",
   logGroup: "/aws/lambda/orders",
   reservedConcurrency: undefined,
+  environmentNames: [],
+  maskEnvironment: (text) => text,
   ...changes,
 });
 
@@ -73,10 +76,33 @@ export const functionEvidence = (changes: Partial<FunctionEvidence> = {}): Funct
         resources: [functionArn("orders")],
         sourceArns: [`arn:aws:execute-api:us-east-1:${ACCOUNT}:${API_ID}/*/*/*`],
         sourceAccounts: [],
+        conditionKeys: [],
       },
     ],
   },
   log: undefined,
+  ...changes,
+});
+
+export const roleStatement = (changes: Partial<RoleStatement> = {}): RoleStatement => ({
+  effect: "Allow",
+  actions: ["lambda:InvokeFunction"],
+  notActions: [],
+  resources: ["*"],
+  notResources: [],
+  hasCondition: false,
+  ...changes,
+});
+
+/** A role with which API Gateway may invoke every function. */
+export const rolePermissions = (changes: Partial<RolePermissions> = {}): RolePermissions => ({
+  arn: `arn:aws:iam::${ACCOUNT}:role/invoker`,
+  exists: true,
+  trustedServices: ["apigateway.amazonaws.com"],
+  trustsApiGateway: true,
+  statements: [roleStatement()],
+  boundary: undefined,
+  isComplete: true,
   ...changes,
 });
 

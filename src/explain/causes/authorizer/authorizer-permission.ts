@@ -1,50 +1,116 @@
-import { executeApiArn } from "../../../aws/arn.ts";
-import { servicePrincipal } from "../../../aws/partition.ts";
-import { isAnswer } from "../../call/send-call.ts";
-import type { ApiEvidence, AuthorizerEvidence } from "../../evidence/evidence.ts";
-import type { Cause, Detection } from "../cause.ts";
-import { permissionFault } from "../invoke-permission.ts";
+import { executeApiArn, parseArn } from "../../../aws/arn.ts";
+import type { ApiEvidence, AuthorizerEvidence, CallEvidence } from "../../evidence/evidence.ts";
+import type { FunctionEvidence } from "../../evidence/function-evidence.ts";
+import { isUnread, itemValue } from "../../evidence/item.ts";
+import { matchesPattern } from "../../evidence/policy-statements.ts";
+import { answered, authorizerFailure } from "../answered.ts";
+import type { Cause, CauseFix, Detection } from "../cause.ts";
+import { type PermissionFault, permissionFault } from "../invoke-permission.ts";
+import { configuredCause } from "./authorizer-cause.ts";
+import { API_GATEWAY, functionConsole, qualifiedName } from "./authorizer-words.ts";
+import { testOf } from "./function-outcome.ts";
 
 /** The source ARN that API Gateway invokes an authorizer with. */
 const sourceOf = (evidence: ApiEvidence, id: string): string =>
   executeApiArn(evidence, evidence.apiId, `/authorizers/${id}`);
 
-function faultOf(evidence: ApiEvidence, { view, id, function: of }: AuthorizerEvidence): Detection[] {
-  if (of === undefined || view.credentials !== undefined || id === undefined) return [];
+/** In what a permission's source ARN differs from that of an authorizer. */
+export function sourceProblem(pattern: string, source: string): string {
+  // What is compared besides: AWS:SourceAccount.
+  if (matchesPattern(pattern, source)) return "its source account is not that of the API";
+  const [has, needs] = [parseArn(pattern), parseArn(source)];
+  if (has?.service !== "execute-api" || needs === undefined) return "it is not the ARN of an API";
+  const [api = "", kind = "", id = ""] = has.resource.split("/");
+  const [neededApi = ""] = needs.resource.split("/");
+  if (has.account !== needs.account && has.account !== "*") return `it names account ${has.account}`;
+  if (has.region !== needs.region && has.region !== "*") return `it names region ${has.region}`;
+  if (api !== neededApi && !/[*?]/.test(api)) return `it names API ${api}`;
+  if (kind === "authorizers") return `it names authorizer ${id || "none"}`;
+  return "it is the pattern of a method, which has a stage and a verb; an authorizer has neither";
+}
+
+function seenIn(fault: PermissionFault, of: FunctionEvidence, source: string): string[] {
+  const needs = `API Gateway invokes it as ${source}`;
+  if (fault.kind === "denied") return [`statement ${fault.sid} of its policy denies API Gateway`, needs];
+  if (fault.kind === "source")
+    return [...fault.sources.map((one) => `its policy allows ${one}: ${sourceProblem(one, source)}`), needs];
+  const ofAlias =
+    of.qualifier === undefined
+      ? "permissions of its versions and aliases do not count"
+      : `permissions of ${of.name} without :${of.qualifier} do not count`;
+  return [`the policy of ${qualifiedName(of)} has no statement for ${API_GATEWAY}; ${ofAlias}`, needs];
+}
+
+function fixOf({ name, qualifier, region }: FunctionEvidence, source: string, fault: PermissionFault): CauseFix {
+  const ofQualifier = qualifier === undefined ? "" : ` --qualifier ${qualifier}`;
+  const target = qualifiedName({ name, qualifier });
+  if (fault.kind === "denied")
+    return {
+      text: `remove the statement that denies API Gateway from the policy of ${target}`,
+      console: functionConsole({ name }, "Configuration > Permissions > Resource-based policy statements"),
+      cli: `aws lambda remove-permission --function-name ${name}${ofQualifier} --region ${region} --statement-id ${fault.sid || "<id>"}`,
+    };
+  return {
+    text: `let API Gateway invoke ${target}: add a permission with source ARN ${source}; no deployment is needed`,
+    console: functionConsole(
+      { name },
+      `${qualifier === undefined ? "" : `Aliases > ${qualifier} > `}Configuration > Permissions > Add permissions > AWS service > API Gateway`,
+    ),
+    cli: `aws lambda add-permission --function-name ${name}${ofQualifier} --region ${region} --statement-id apigateway-authorizer --action lambda:InvokeFunction --principal ${API_GATEWAY} --source-arn ${source}`,
+    sam: `AWS::Lambda::Permission with Principal ${API_GATEWAY} and SourceArn <execute-api ARN of the API>/authorizers/*; SAM makes it for Auth of an API`,
+    terraform: `aws_lambda_permission with principal = "${API_GATEWAY}"${qualifier === undefined ? "" : `, qualifier = "${qualifier}"`} and source_arn = "<execution_arn of the API>/authorizers/*"`,
+    lambdaAuthz: "lambda-authz deploy",
+  };
+}
+
+function detectionOf(fault: PermissionFault, name: string, of: FunctionEvidence, source: string): Detection {
+  const why = {
+    missing: "",
+    source: ": its permission is for another source",
+    denied: ": its policy denies it",
+    unread: "",
+  };
+  return {
+    message: `API Gateway may not invoke function ${qualifiedName(of)} as authorizer ${name}${why[fault.kind]}, so every call of its routes answers 500`,
+    evidence: seenIn(fault, of, source),
+    fix: fixOf(of, source, fault),
+  };
+}
+
+function faultOf(evidence: ApiEvidence, { view, id, function: of }: AuthorizerEvidence): Detection | undefined {
+  if (of === undefined || view.credentials !== undefined || id === undefined) return undefined;
+  // A function that does not exist has no policy either.
+  if (!isUnread(of.info) && itemValue(of.info) === undefined) return undefined;
   const source = sourceOf(evidence, id);
   const fault = permissionFault(of, source, evidence.account);
-  if (fault === undefined || fault.kind === "unread") return [];
-  const target = of.qualifier === undefined ? of.name : `${of.name}:${of.qualifier}`;
-  const seen =
-    fault.kind === "source"
-      ? [`its policy allows API Gateway for ${fault.sources.join(", ")}`, `API Gateway calls for ${source}`]
-      : [`its policy has no statement for ${servicePrincipal("apigateway")}`, `API Gateway calls for ${source}`];
-  return [
-    {
-      message: `API Gateway may not invoke the authorizer's function ${target}, so authorizer ${view.name} answers every call with 500`,
-      evidence: seen,
-      fix: {
-        text: `allow it: add a permission to ${target} with source ARN ${source}`,
-        console: `Lambda > Functions > ${of.name} > Configuration > Permissions > Resource-based policy statements`,
-        cli: `aws lambda add-permission --function-name ${target} --statement-id apigateway-authorizer --action lambda:InvokeFunction --principal ${servicePrincipal("apigateway")} --source-arn ${source}`,
-        sam: "an AWS::Lambda::Permission with SourceArn .../authorizers/* of this API; the method ARN pattern of a route never matches an authorizer",
-        terraform: 'aws_lambda_permission with source_arn = "<execution_arn of the API>/authorizers/*"',
-        lambdaAuthz: "deploy again",
-      },
-    },
-  ];
+  if (fault === undefined || fault.kind === "unread") return undefined;
+  return detectionOf(fault, view.name, of, source);
+}
+
+const configured = configuredCause({
+  code: "authorizer-permission",
+  expects: "API Gateway may invoke the authorizers",
+  docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html",
+  faultOf,
+});
+
+const REFUSED = /Invalid permissions on Lambda function/;
+
+/** What API Gateway says in a test, where the policy cannot be read or seems to allow it. */
+function saidBy(evidence: CallEvidence): Detection | undefined {
+  const { view, id, function: of } = evidence.route?.authorizer ?? {};
+  const { problem = "" } = testOf(evidence) ?? {};
+  if (view === undefined || of === undefined || view.credentials !== undefined || !REFUSED.test(problem))
+    return undefined;
+  const source = sourceOf(evidence, id ?? "*");
+  return {
+    ...detectionOf({ kind: "missing" }, view.name, of, source),
+    evidence: [...answered(evidence), `TestInvokeAuthorizer: ${problem}`, `API Gateway invokes it as ${source}`],
+  };
 }
 
 /** The function's policy does not let API Gateway invoke it as this authorizer. */
 export const authorizerPermission: Cause = {
-  code: "authorizer-permission",
-  severity: "error",
-  expects: "API Gateway may invoke the authorizers",
-  docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html",
-  inspect: (evidence) => evidence.authorizers.flatMap((one) => faultOf(evidence, one)),
-  detect(evidence) {
-    const { answer, route } = evidence;
-    if (!isAnswer(answer) || answer.status !== 500 || route?.authorizer === undefined) return undefined;
-    return faultOf(evidence, route.authorizer)[0];
-  },
+  ...configured,
+  detect: (evidence) => configured.detect?.(evidence) ?? (authorizerFailure(evidence) && saidBy(evidence)),
 };

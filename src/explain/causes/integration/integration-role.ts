@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<RoleFault, string>> = {
   trust: `does not trust ${API_GATEWAY}`,
   permission: "may not call lambda:InvokeFunction on it",
   denied: "is denied lambda:InvokeFunction on it",
+  boundary: "has a permissions boundary that does not allow lambda:InvokeFunction on it",
   unread: "cannot be read",
 };
 

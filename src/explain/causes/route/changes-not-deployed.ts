@@ -29,6 +29,8 @@ export function asConfigured(evidence: CallEvidence): CallEvidence | undefined {
   if (live === undefined || current === undefined || route === undefined || match === undefined) return undefined;
   if (changesIn(evidence).length === 0 && !isPolicyChanged(live, current)) return undefined;
   const view = current.authorizers.find(({ name }) => name === match.route.authorizer);
+  // Without the list of authorizers, only its id is known.
+  if (match.route.authorizer !== undefined && view === undefined) return undefined;
   const known = route.authorizer;
   const isSame = known?.view.uri === view?.uri;
   const authorizer = view && {

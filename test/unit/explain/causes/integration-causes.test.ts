@@ -9,6 +9,8 @@ import {
   functionInfo,
   gatewayAnswer,
   integrationView,
+  rolePermissions,
+  roleStatement,
   routeEvidence,
   routeView,
   unread,
@@ -21,16 +23,9 @@ const withIntegration = (changes: Parameters<typeof integrationView>[0]): Partia
   route: routeView({ integration: integrationView(changes) }),
 });
 
-const role = (changes: object) => ({
-  value: {
-    arn: "arn:aws:iam::1:role/invoker",
-    exists: true,
-    trustedServices: ["apigateway.amazonaws.com"],
-    statements: [{ effect: "Allow", actions: ["lambda:Invoke*"], resources: ["*"] }],
-    isComplete: true,
-    ...changes,
-  },
-});
+const role = (changes: Parameters<typeof rolePermissions>[0]) => ({ value: rolePermissions(changes) });
+const ofRole = (effect: string, action: string, resource = "*") =>
+  roleStatement({ effect, actions: [action], resources: [resource] });
 const CREDENTIALS = { credentials: "arn:aws:iam::1:role/invoker" };
 
 const CASES: readonly [fault: string, route: Partial<RouteEvidence>, code: string, message: RegExp][] = [
@@ -77,7 +72,7 @@ const CASES: readonly [fault: string, route: Partial<RouteEvidence>, code: strin
     {
       ...withIntegration(CREDENTIALS),
       backend: functionEvidence({ arn: `${functionEvidence().arn}:live`, qualifier: "live" }),
-      role: role({ statements: [{ effect: "Allow", actions: ["*"], resources: [functionEvidence().arn] }] }),
+      role: role({ statements: [ofRole("Allow", "*", functionEvidence().arn)] }),
     },
     "integration-role",
     /may not call/,
@@ -87,10 +82,7 @@ const CASES: readonly [fault: string, route: Partial<RouteEvidence>, code: strin
     {
       ...withIntegration(CREDENTIALS),
       role: role({
-        statements: [
-          { effect: "Allow", actions: ["*"], resources: ["*"] },
-          { effect: "Deny", actions: ["lambda:InvokeFunction"], resources: ["*"] },
-        ],
+        statements: [ofRole("Allow", "*"), ofRole("Deny", "lambda:InvokeFunction")],
       }),
     },
     "integration-role",
@@ -110,6 +102,7 @@ const CASES: readonly [fault: string, route: Partial<RouteEvidence>, code: strin
             resources: [],
             sourceArns: [],
             sourceAccounts: [],
+            conditionKeys: [],
           })),
         },
       }),
@@ -179,6 +172,7 @@ const statement = (source: string) => ({
   resources: [],
   sourceArns: [source],
   sourceAccounts: [],
+  conditionKeys: [],
 });
 const API = `arn:aws:execute-api:us-east-1:${ACCOUNT}:${API_ID}`;
 

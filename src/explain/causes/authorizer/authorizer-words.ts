@@ -1,0 +1,25 @@
+import { servicePrincipal } from "../../../aws/partition.ts";
+import type { ApiEvidence } from "../../evidence/evidence.ts";
+import type { FunctionEvidence } from "../../evidence/function-evidence.ts";
+import { itemValue } from "../../evidence/item.ts";
+
+export const API_GATEWAY = servicePrincipal("apigateway");
+
+/** The name of an API, or its id where that could not be read. */
+export const apiName = ({ api, apiId }: ApiEvidence): string => itemValue(api)?.name || apiId;
+
+/** Where the console has an authorizer. */
+export const authorizerConsole = (api: ApiEvidence, name: string): string =>
+  `API Gateway > APIs > ${apiName(api)} > Authorizers > ${name} > Edit`;
+
+/** What follows a change of an API: calls do not see it before. */
+export const redeployCommand = ({ apiId, stageName }: ApiEvidence): string =>
+  `aws apigateway create-deployment --rest-api-id ${apiId} --stage-name ${stageName}`;
+
+/** "auth:live" */
+export const qualifiedName = ({ name, qualifier }: Pick<FunctionEvidence, "name" | "qualifier">): string =>
+  qualifier === undefined ? name : `${name}:${qualifier}`;
+
+/** Where the console has a function. */
+export const functionConsole = ({ name }: Pick<FunctionEvidence, "name">, page: string): string =>
+  `Lambda > Functions > ${name} > ${page}`;
