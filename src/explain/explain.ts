@@ -1,5 +1,6 @@
 import type { Check } from "../token/check.ts";
 import type { Decoded } from "../token/jwt.ts";
+import { askSecond } from "./ask-second.ts";
 import { type ApiAddress, apiAddress } from "./call/api-address.ts";
 import type { ExplainedCall, ExplainLimits } from "./call/explained-call.ts";
 import { isAnswer } from "./call/send-call.ts";
@@ -49,12 +50,9 @@ export async function explain(
   address: ApiAddress = apiAddress(call.url, call.headers),
 ): Promise<Explanation> {
   const reader = createReader(aws.signal);
-  const evidence = await gather(aws, reader, {
-    call,
-    address,
-    limits: { allMethods, invoke, waitLogsMs },
-    tokenChecks,
-  });
+  const limits = { allMethods, invoke, waitLogsMs };
+  const gathered = await gather(aws, reader, { call, address, limits, tokenChecks });
+  const evidence = await askSecond(gathered, aws.signal);
   const { answer } = evidence;
   return {
     url: maskedUrl(call.url),

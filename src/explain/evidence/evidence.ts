@@ -85,6 +85,8 @@ export interface CallEvidence extends ApiEvidence {
   readonly withoutToken: CallAnswer | NoCallAnswer | undefined;
   /** Of OPTIONS with the origin; undefined without an origin, and for that of the API itself. */
   readonly preflight: CallAnswer | NoCallAnswer | undefined;
+  /** Of another route with the same token, see ask-second.ts; undefined when none was asked. */
+  readonly second?: { readonly path: string; readonly answer: CallAnswer | NoCallAnswer };
   /** The route that the stage serves the call with. */
   readonly match: RouteMatch | undefined;
   /** `routes[0]`: undefined without a match. */

@@ -1,49 +1,42 @@
 import { isAnswer } from "../../call/send-call.ts";
 import type { CallEvidence } from "../../evidence/evidence.ts";
-import type { Cause, Detection } from "../cause.ts";
-import { answerSeen, deniedCall, isCached, type TestedPolicy, testedPolicy } from "../policy/denied-call.ts";
+import type { Cause, Detection, Severity } from "../cause.ts";
+import { answerSeen, deniedCall } from "../policy/denied-call.ts";
 import { CACHE_DOCS, cacheText, uncachedFix } from "./cache-fix.ts";
+import { type OneMethodPolicy, oneMethodPolicy } from "./one-method-policy.ts";
 
-/** Methods behind the same authorizer that a policy for one method does not cover: with a variable, a route is many. */
-function othersBehind({ view, route }: CallEvidence): readonly string[] {
-  const name = route?.route.authorizer;
-  const all = (view?.routes ?? []).filter((one) => one.authorizer === name && one.authorizationType === "CUSTOM");
-  const isMany = ({ path, verb }: (typeof all)[number]) => path.includes("{") || verb === "ANY";
-  return all.filter((one) => one !== route?.route || isMany(one)).map(({ verb, path }) => `${verb} ${path}`);
-}
+const SHOWN = 5;
 
-/** The policy repeats the method that was asked for, and is kept for others. */
-function oneMethodPolicy(evidence: CallEvidence): { tested: TestedPolicy; others: readonly string[] } | undefined {
-  const tested = testedPolicy(evidence);
-  if (tested === undefined || !isCached(tested) || tested.decision.effect !== "allow") return undefined;
-  const isRepeated = tested.decision.by.every(
-    (one) => one.repeated.length > 0 && one.repeated.length === one.resources.length,
-  );
-  const others = othersBehind(evidence);
-  return isRepeated && others.length > 0 ? { tested, others } : undefined;
-}
-
-function detection(evidence: CallEvidence, isDeniedNow: boolean): Detection | undefined {
-  const found = oneMethodPolicy(evidence);
-  if (found === undefined) return undefined;
-  const { view } = found.tested.authorizer;
-  const what = isDeniedNow
-    ? `and the one that is cached for this caller is for another method`
-    : `so with the same token the next other method within ${view.ttlSeconds} s is denied with 403`;
+function detection(
+  evidence: CallEvidence,
+  { tested, others }: OneMethodPolicy,
+  what: string,
+  seen: readonly string[],
+): Detection {
+  const { view } = tested.authorizer;
+  const names = others.slice(0, SHOWN).map(({ verb, path }) => `${verb} ${path}`);
   return {
     message: `authorizer ${view.name} allows only the method that it was asked for, while its answer is kept for ${view.ttlSeconds} s, ${what}`,
     evidence: [
-      ...(isDeniedNow ? [answerSeen(evidence)] : []),
-      `its policy for this call allows ${found.tested.decision.by.flatMap((one) => one.resources).join(", ")}`,
+      ...seen,
+      `its policy for this call allows ${tested.decision.by.flatMap((one) => one.resources).join(", ")}`,
       `its answer is ${cacheText(view)}`,
-      `behind it: ${found.others.slice(0, 5).join(", ")}${found.others.length > 5 ? ` and ${found.others.length - 5} more` : ""}`,
+      `behind it: ${names.join(", ")}${others.length > SHOWN ? ` and ${others.length - SHOWN} more` : ""}`,
     ],
     fix: uncachedFix(
       evidence,
-      found.tested.authorizer,
+      tested.authorizer,
       "return a policy for all that the caller may call, such as <api>/<stage>/*, or switch the cache off",
     ),
   };
+}
+
+/** What the second call shows: undefined when it shows that the policy does cover others. */
+function secondSeen({ second }: CallEvidence): { seen: string[]; severity: Severity } | undefined {
+  if (second === undefined || !isAnswer(second.answer)) return { seen: [], severity: "warning" };
+  const { path, answer } = second;
+  if (answer.errorType !== "AccessDeniedException") return undefined;
+  return { seen: [`GET ${path} with the same token answered ${answer.status} ${answer.errorType}`], severity: "error" };
 }
 
 /** The policy covers the method of the first call only, and API Gateway keeps it for all others. */
@@ -51,10 +44,17 @@ export const cacheOneMethod: Cause = {
   code: "cache-one-method",
   severity: "error",
   docs: CACHE_DOCS,
-  detect: (evidence) => (deniedCall(evidence) ? detection(evidence, true) : undefined),
-  observe({ answer, ...rest }) {
-    if (!isAnswer(answer) || answer.status >= 400) return [];
-    const found = detection({ answer, ...rest }, false);
-    return found ? [{ ...found, severity: "warning" }] : [];
+  detect(evidence) {
+    const found = deniedCall(evidence) && oneMethodPolicy(evidence);
+    const what = "and the one that is cached for this caller is for another method";
+    return found && detection(evidence, found, what, [answerSeen(evidence)]);
+  },
+  observe(evidence) {
+    const { answer } = evidence;
+    const found = isAnswer(answer) && answer.status < 400 ? oneMethodPolicy(evidence) : undefined;
+    const second = found && secondSeen(evidence);
+    if (found === undefined || second === undefined) return [];
+    const what = `so the next other method with the same token within ${found.tested.authorizer.view.ttlSeconds} s is denied with 403`;
+    return [{ ...detection(evidence, found, what, second.seen), severity: second.severity }];
   },
 };
