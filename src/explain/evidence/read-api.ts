@@ -14,7 +14,7 @@ import { currentView } from "../view/current-view.ts";
 import { exportedView } from "../view/exported-view.ts";
 import type { ApiInfo, StageInfo } from "./api-info.ts";
 import type { ReadAws, Reader } from "./evidence-reader.ts";
-import { type Item, itemValue } from "./item.ts";
+import { type Item, isUnread, itemValue } from "./item.ts";
 
 /** What API Gateway says of an API and one stage. */
 export interface ApiReads {
@@ -113,14 +113,13 @@ export async function readApi(aws: ReadAws, reader: Reader, restApiId: string, s
     for (const item of [api, ofResources, ofAuthorizers]) if ("unread" in item) return item;
     const found = itemValue(api);
     if (found === undefined) return { unread: { what: of, permission: "", why: "it does not exist" } };
-    return {
-      value: currentView({
-        api: found,
-        resources: itemValue(ofResources) ?? [],
-        authorizers: itemValue(ofAuthorizers)?.items ?? [],
-        gatewayResponses: itemValue(ofResponses)?.items ?? [],
-      }),
-    };
+    const view = currentView({
+      api: found,
+      resources: itemValue(ofResources) ?? [],
+      authorizers: itemValue(ofAuthorizers)?.items ?? [],
+      gatewayResponses: itemValue(ofResponses)?.items ?? [],
+    });
+    return { value: { ...view, isPartial: isUnread(ofAuthorizers) || isUnread(ofResponses) } };
   }
 
   function liveOf(): Item<ApiView> {

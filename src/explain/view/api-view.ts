@@ -6,6 +6,8 @@ export interface ApiView {
   /** JSON; undefined when the API has none. */
   readonly resourcePolicy: string | undefined;
   readonly apiKeySource: "HEADER" | "AUTHORIZER";
+  /** True where authorizers or gateway responses could not be read: then nothing follows from their absence. */
+  readonly isPartial?: boolean;
 }
 
 /** A method of a resource. */

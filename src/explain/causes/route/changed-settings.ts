@@ -17,7 +17,8 @@ const ofRoute = ({ authorizationType, authorizer, scopes, apiKeyRequired, integr
   scopes: [...scopes].sort(),
   "API key required": apiKeyRequired,
   "integration type": integration?.type,
-  "integration URI": integration?.uri,
+  // Some endpoints give a MOCK a URI that their exports lack.
+  "integration URI": integration?.type === "MOCK" ? undefined : integration?.uri,
 });
 
 const ofAuthorizer = (view: AuthorizerView): Settings => ({
@@ -29,7 +30,11 @@ const ofAuthorizer = (view: AuthorizerView): Settings => ({
   "cache seconds": view.ttlSeconds,
 });
 
-const ofResponse = ({ statusCode, headers }: GatewayResponseView): Settings => ({ "status code": statusCode, headers });
+/** @param other whose status code may be the default, which one listing shows and the other does not. */
+const ofResponse = ({ statusCode, headers }: GatewayResponseView, other: GatewayResponseView): Settings => ({
+  ...(statusCode !== undefined && other.statusCode !== undefined && { "status code": statusCode }),
+  headers,
+});
 
 /** "authorizer jwt: function, cache seconds" for what differs; nothing where all is equal. */
 function differences(what: string, live: Settings, current: Settings): string[] {
@@ -51,9 +56,9 @@ export function changedSettings(live: ApiView, current: ApiView, routes: readonl
       return differences(`authorizer ${authorizer.name}`, ofAuthorizer(authorizer), ofAuthorizer(now));
     }),
     ...current.gatewayResponses.flatMap((now) => {
-      const response = live.gatewayResponses.find(({ type }) => type === now.type);
       const none = { type: now.type, statusCode: undefined, headers: {} };
-      return differences(`gateway response ${now.type}`, ofResponse(response ?? none), ofResponse(now));
+      const response = live.gatewayResponses.find(({ type }) => type === now.type) ?? none;
+      return differences(`gateway response ${now.type}`, ofResponse(response, now), ofResponse(now, response));
     }),
   ];
 }

@@ -1,5 +1,6 @@
 import type { ApiEvidence, CallEvidence } from "../../evidence/evidence.ts";
 import { itemValue } from "../../evidence/item.ts";
+import type { ApiView } from "../../view/api-view.ts";
 import { matchRoute } from "../../view/match-route.ts";
 import { apiName } from "../answer-facts.ts";
 import type { Cause, Detection } from "../cause.ts";
@@ -7,10 +8,17 @@ import { guide } from "../guide.ts";
 import { changedSettings, isPolicyChanged } from "./changed-settings.ts";
 import { deployFix } from "./deploy-fix.ts";
 
+/** What the stage serves and what is configured; undefined where either is not completely known. */
+function bothViews(evidence: ApiEvidence): { readonly live: ApiView; readonly current: ApiView } | undefined {
+  const [live, current] = [itemValue(evidence.live), itemValue(evidence.current)];
+  return live === undefined || current === undefined || current.isPartial ? undefined : { live, current };
+}
+
 /** What was changed since the deployment of the stage, of what is in question; nothing where that is not known. */
 function changesIn(evidence: ApiEvidence): string[] {
-  const [live, current] = [itemValue(evidence.live), itemValue(evidence.current)];
-  if (live === undefined || current === undefined) return [];
+  const views = bothViews(evidence);
+  if (views === undefined) return [];
+  const { live, current } = views;
   return changedSettings(
     live,
     current,
@@ -24,9 +32,10 @@ function changesIn(evidence: ApiEvidence): string[] {
  */
 export function asConfigured(evidence: CallEvidence): CallEvidence | undefined {
   const { call, address, route } = evidence;
-  const [live, current] = [itemValue(evidence.live), itemValue(evidence.current)];
-  const match = current && matchRoute(current.routes, call.method, address?.path ?? "/");
-  if (live === undefined || current === undefined || route === undefined || match === undefined) return undefined;
+  const views = bothViews(evidence);
+  const match = views && matchRoute(views.current.routes, call.method, address?.path ?? "/");
+  if (views === undefined || route === undefined || match === undefined) return undefined;
+  const { live, current } = views;
   if (changesIn(evidence).length === 0 && !isPolicyChanged(live, current)) return undefined;
   const view = current.authorizers.find(({ name }) => name === match.route.authorizer);
   // Without the list of authorizers, only its id is known.

@@ -52,6 +52,7 @@ describe("what was changed since a deployment", () => {
       },
       ["gateway response DEFAULT_4XX: headers"],
     ],
+    [{ gatewayResponses: [{ type: "UNAUTHORIZED", statusCode: "401", headers: {} }] }, []],
     [{ authorizers: [JWT, { ...JWT, name: "other", uri: "arn:two" }] }, []],
   ])("%o: %o", (changes, texts) => {
     expect(changedSettings(view(), view(changes), [route])).toEqual(texts);
@@ -89,7 +90,11 @@ describe("a fault that the configuration no longer has", () => {
     expect(findings.map(({ code, severity }) => `${severity} ${code}`)).toContain("warning changes-not-deployed");
   });
 
-  test("stays as it is where the configuration cannot be read", () => {
+  test("stays as it is where the configuration cannot be read, or its authorizers cannot", () => {
     expect(findCauses(evidence(undefined)).cause?.code).toBe("integration-permission");
+    const corrected = { ...live, routes: [routeView({ integration: integrationView({ uri: "arn:other" }) })] };
+    const { cause, findings } = findCauses(evidence({ ...corrected, isPartial: true }));
+    expect(cause?.code).toBe("integration-permission");
+    expect(findings.map(({ code }) => code)).not.toContain("changes-not-deployed");
   });
 });
