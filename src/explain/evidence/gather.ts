@@ -115,7 +115,7 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
   const [partition, account] = [itemValue(caller)?.partition ?? "aws", itemValue(caller)?.account ?? ""];
   const { answer } = sent;
   const { maskEnvironment = (text: string) => text } = itemValue(configured.authorizers[0]?.function?.info) ?? {};
-  const observed = { answer, scope: { account, region: aws.region }, waitMs: limits.waitLogsMs };
+  const observed = { stage, scope: { account, region: aws.region }, waitMs: limits.waitLogsMs };
   // The test comes after the call: at the same time, it could take the only run that a function has reserved.
   const isRefused = isAnswer(answer) && [401, 403].includes(answer.status);
   const text = isRefused ? sentToken(call, sources)?.text : undefined;
