@@ -1,4 +1,14 @@
-import { APIGatewayClient, UpdateAccountCommand, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
+import {
+  APIGatewayClient,
+  CreateBasePathMappingCommand,
+  CreateDeploymentCommand,
+  CreateDomainNameCommand,
+  CreateRestApiCommand,
+  PutIntegrationCommand,
+  PutMethodCommand,
+  UpdateAccountCommand,
+  UpdateStageCommand,
+} from "@aws-sdk/client-api-gateway";
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -286,8 +296,24 @@ test.each<[string, readonly string[], number, string]>([
   expect(ran.stderr).toContain("fix: ");
 });
 
-test("an API or a stage that does not exist is named", async () => {
-  const { invokeUrl } = await deployed();
+test("a custom domain leads to its API; an API, a stage or a mapping that does not exist is named", async () => {
+  const { apiId, invokeUrl, settings, write } = await deployed();
+  const apigateway = new APIGatewayClient(settings);
+  const domainName = "api.example.com";
+  const certificate = "arn:aws:acm:us-east-1:000000000000:certificate/1";
+  const endpoint = { regionalCertificateArn: certificate, endpointConfiguration: { types: ["REGIONAL" as const] } };
+  await apigateway.send(new CreateDomainNameCommand({ domainName, ...endpoint }));
+  const mapping = { domainName, basePath: "shop", restApiId: apiId, stage: "dev" };
+  await apigateway.send(new CreateBasePathMappingCommand(mapping));
+  await write(FUNCTION, "hello\n");
+  const at = (url: string) => elsewhere([url, "--region", "us-east-1"], { AWS_ENDPOINT_URL: settings.endpoint });
+  expect(texts((await at("https://api.example.com/shop/orders/1")).stdout)).toEqual(["basic-dev-basicLambda: hello"]);
+  const noMapping = await at("https://api.example.com/orders");
+  expect(noMapping.stderr).toBe("api.example.com has no base path mapping for /orders\nfix: use one of: /shop\n");
+  const noDomain = await at("https://other.example.com/orders");
+  expect(noDomain.stderr).toContain(
+    "other.example.com does not lead to a REST API of this account in us-east-1\nfix: ",
+  );
   const noStage = await elsewhere([invokeUrl.replace("/dev/", "/prod/")]);
   expect([noStage.code, noStage.stderr]).toEqual([
     1,
@@ -295,6 +321,38 @@ test("an API or a stage that does not exist is named", async () => {
   ]);
   const noApi = await elsewhere([invokeUrl.replace(/execute-api\/\w+/, "execute-api/gone")]);
   expect([noApi.code, noApi.stderr]).toEqual([1, expect.stringMatching(/^REST API gone does not exist in http/)]);
+});
+
+test("an API that may not be read is an error, a part of it a note", async () => {
+  const { apiId, settings, write } = await deployed();
+  await write(FUNCTION, "hello\n");
+  const answer = { __type: "AccessDeniedException", message: "no" };
+  const without = async (path: RegExp) => {
+    const { url } = await leavingOut(settings.endpoint, { method: "GET", path, status: 403, answer });
+    return elsewhere([`${url}/_aws/execute-api/${apiId}/dev/`]);
+  };
+  const all = await without(/^\/restapis\//);
+  expect([all.code, all.stderr]).toEqual([4, expect.stringMatching(/^apigateway:Get\w+: no\nfix: /)]);
+  const unexported = await without(/\/exports\//);
+  expect(texts(unexported.stdout)).toEqual(["basic-dev-basicLambda: hello"]);
+  expect(unexported.stderr).toMatch(/^note: what stage dev serves \(GetExport\) could not be read: /);
+});
+
+test("a stage without functions and without an access log has no logs", async () => {
+  const { settings } = await deployed();
+  const apigateway = new APIGatewayClient(settings);
+  const { id: restApiId, rootResourceId: resourceId } = await apigateway.send(
+    new CreateRestApiCommand({ name: "mock" }),
+  );
+  const method = { restApiId, resourceId, httpMethod: "GET" };
+  await apigateway.send(new PutMethodCommand({ ...method, authorizationType: "NONE" }));
+  await apigateway.send(new PutIntegrationCommand({ ...method, type: "MOCK" }));
+  await apigateway.send(new CreateDeploymentCommand({ restApiId, stageName: "dev" }));
+  const { code, stderr } = await elsewhere([`${settings.endpoint}/_aws/execute-api/${restApiId}/dev`]);
+  expect([code, stderr]).toEqual([
+    2,
+    `stage dev of API ${restApiId} has no logs: it invokes no function of this account\nfix: turn on the access log of the stage\n`,
+  ]);
 });
 
 test("the log of the local endpoint is one JSON document, too", async () => {

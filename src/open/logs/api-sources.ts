@@ -1,52 +1,30 @@
 import { functionIn } from "../../aws/arn.ts";
 import type { Aws } from "../../aws/aws.ts";
-import { absentAsUndefined, isDenied } from "../../aws/aws-errors.ts";
 import { apiAddress, type StageAddress } from "../../explain/call/api-address.ts";
 import { resolveDomain } from "../../explain/call/resolve-domain.ts";
-import type { Reader } from "../../explain/evidence/evidence-reader.ts";
-import { type Item, itemValue, type Unread } from "../../explain/evidence/item.ts";
+import { itemValue } from "../../explain/evidence/item.ts";
 import { readApi } from "../../explain/evidence/read-api.ts";
 import { withStageVariables } from "../../explain/evidence/read-function.ts";
 import type { ApiView } from "../../explain/view/api-view.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import type { LogSource } from "../../logs/log-source.ts";
 import { accessSource } from "./access-source.ts";
+import { type ApiReader, createApiReader } from "./api-reader.ts";
 import { functionLog } from "./function-source.ts";
 
 type StageOfApi = StageAddress & { readonly stage: string };
 
-/** A reader that only a missing permission does not end: without an API there are no logs. */
-function createReader(): Reader {
-  const skipped: Unread[] = [];
-  const skip = (unread: Unread) => {
-    skipped.push(unread);
-    return { unread };
-  };
-  const read = async <T>(what: string, permission: string, call: () => Promise<T>): Promise<Item<T>> => {
-    try {
-      return { value: await call() };
-    } catch (error) {
-      if (isDenied(error)) return skip({ what, permission, why: error instanceof Error ? error.message : "" });
-      throw error;
-    }
-  };
-  return {
-    skipped,
-    skip,
-    read,
-    readIfAny: (what, permission, call) => read(what, permission, () => absentAsUndefined(call())),
-  };
-}
-
-const denied = ({ what, why, permission }: Unread) =>
-  new AuthzError("ACCESS_DENIED", `${what} could not be read: ${why}`, { fix: `allow ${permission}` });
-
 /** @throws AuthzError USAGE for an address without a stage, NOT_DEPLOYED for a host that leads to no API. */
-async function stageOf(aws: Aws, reader: Reader, url: URL): Promise<StageOfApi> {
+async function stageOf(aws: Aws, reader: ApiReader, url: URL): Promise<StageOfApi> {
   const address = apiAddress(url);
-  const found = address.kind === "domain" ? (await resolveDomain(aws, reader, address)).address : address;
-  const [unread] = reader.skipped;
-  if (found === undefined && unread !== undefined) throw denied(unread);
+  const domain = address.kind === "domain" ? await resolveDomain(aws, reader, address) : undefined;
+  const found = address.kind === "domain" ? domain?.address : address;
+  const refusal = reader.refusal();
+  if (found === undefined && !domain?.exists && refusal !== undefined) throw refusal;
+  if (found === undefined && domain?.exists)
+    throw new AuthzError("NOT_DEPLOYED", `${url.host} has no base path mapping for ${url.pathname}`, {
+      fix: `use one of: ${(domain.mappings ?? []).map(({ basePath }) => `/${basePath}`).join(", ") || "none"}`,
+    });
   if (found === undefined)
     throw new AuthzError("NOT_DEPLOYED", `${url.host} does not lead to a REST API of this account in ${aws.region}`, {
       fix: "pass the invoke URL of the API, or the --region and --profile of its custom domain",
@@ -84,7 +62,7 @@ export interface ApiSources {
  * @throws AuthzError USAGE, NOT_DEPLOYED, ACCESS_DENIED.
  */
 export async function apiSources(aws: Aws, url: URL): Promise<ApiSources> {
-  const reader = createReader();
+  const reader = createApiReader(aws);
   const { apiId, stage: name } = await stageOf(aws, reader, url);
   const { api, live, current, stages } = await readApi(aws, reader, apiId, name);
   const view = itemValue(live) ?? itemValue(current);
@@ -97,16 +75,23 @@ export async function apiSources(aws: Aws, url: URL): Promise<ApiSources> {
     throw new AuthzError("NOT_DEPLOYED", `API ${apiId} has no stage ${name}`, {
       fix: `use one of: ${stages.value.map((one) => one.name).join(", ") || "none"}`,
     });
-  const [unread] = reader.skipped;
-  if (view === undefined && unread !== undefined) throw denied(unread);
+  const refusal = reader.refusal();
+  if (view === undefined && refusal !== undefined) throw refusal;
   const { account } = await aws.caller;
   const all = view === undefined ? [] : functionsOf(view, stage?.variables ?? {});
   const here = all.filter((one) => one.region === aws.region && one.account === account);
   const access = accessSource(aws, stage?.accessLog);
   const functions = await Promise.all(here.map((one) => functionLog(aws, one, one.isAuthorizer)));
+  const sources = [...functions.map(({ source }) => source), ...(access ? [access] : [])];
+  if (sources.length === 0)
+    throw new AuthzError("USAGE", `stage ${name} of API ${apiId} has no logs: it invokes no function of this account`, {
+      fix: "turn on the access log of the stage",
+    });
   return {
-    sources: [...functions.map(({ source }) => source), ...(access ? [access] : [])],
+    sources,
     notes: [
+      // What the stage serves is all that is needed of an API.
+      ...("unread" in live ? reader.skipped.map(({ what, why }) => `${what} could not be read: ${why}`) : []),
       ...functions.filter(({ isAbsent }) => isAbsent).map(({ source }) => `function ${source.name} does not exist`),
       ...all
         .filter((one) => !here.includes(one))
