@@ -45,12 +45,10 @@ export const writesIn = (calls: readonly string[]): string[] =>
 
 /**
  * @param data what is in it from the beginning.
- * @param more operations of API Gateway that the local endpoint does not have.
  * @param runtimeOf what runs functions, of the code that is kept; by default none do.
  */
 export function createAccount(
   data: StoredData = {},
-  more: Readonly<Record<string, Operation>> = {},
   runtimeOf: (kept: Store["kept"]) => Runtime = () => NO_RUNTIME,
 ): Account {
   let now = Date.parse("2026-11-23T12:00:00Z");
@@ -95,8 +93,7 @@ export function createAccount(
       ]),
     ),
   });
-  const apis = { ...apigateway, operations: { ...apigateway.operations, ...more } };
-  const services = [iam, lambda(runtime), apis, cognito, logs].map(heard);
+  const services = [iam, lambda(runtime), apigateway, cognito, logs].map(heard);
   const handle = createServices(services, world, createFaults({}));
   const gateway = createGateway(world);
 

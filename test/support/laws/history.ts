@@ -104,7 +104,7 @@ export async function play(
   folder: () => string,
   ends: number,
 ): Promise<void> {
-  const account = createAccount({}, {}, functionsInProcess);
+  const account = createAccount({}, functionsInProcess);
   const asked = new Map<string, Wanted[]>();
   const world: Played = {
     ...base,

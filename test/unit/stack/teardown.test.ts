@@ -1,12 +1,16 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { UntagResourceCommand } from "@aws-sdk/client-api-gateway";
+import {
+  CreateBasePathMappingCommand,
+  CreateDomainNameCommand,
+  CreateRestApiCommand,
+  UntagResourceCommand,
+} from "@aws-sdk/client-api-gateway";
 import { CreateLogGroupCommand, UntagResourceCommand as UntagLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateRoleCommand, UntagRoleCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, UntagResourceCommand as UntagFunctionCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "vitest";
 import type { Row } from "../../../src/engine/state/row.ts";
 import type { AuthzError } from "../../../src/lib/errors.ts";
-import { op } from "../../../src/local/wire/operation.ts";
 import { Refusal } from "../../../src/local/wire/refusal.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { type Account, createAccount, writesIn } from "../../support/memory-account.ts";
@@ -190,22 +194,21 @@ describe("a teardown that AWS refuses half way", () => {
     expect(writesIn(account.calls)).toEqual(["apigateway DeleteRestApi"]);
   });
 
-  /** An account with a custom domain that leads to an API. */
-  const domainsTo = (apiId: () => string) => ({
-    GetDomainNames: op("GET /domainnames?limit", () => ({ item: [{ domainName: "api.example.com" }] })),
-    GetBasePathMappings: op("GET /domainnames/{name}/basepathmappings?limit", () => ({
-      item: [{ basePath: "v1", restApiId: apiId(), stage: "dev" }],
-    })),
-  });
+  /** A custom domain that leads to an API, or to another one. */
+  async function mapDomain(account: Account, apiId?: string): Promise<void> {
+    const { apigateway } = account.aws(STACK);
+    const domainName = "api.example.com";
+    const endpointConfiguration = { types: ["REGIONAL" as const] };
+    await apigateway.send(new CreateDomainNameCommand({ domainName, endpointConfiguration }));
+    const restApiId = apiId ?? (await apigateway.send(new CreateRestApiCommand({ name: "another" }))).id;
+    await apigateway.send(new CreateBasePathMappingCommand({ domainName, basePath: "v1", restApiId }));
+  }
 
   test("is foreseen where a custom domain leads to the API: nothing is written", async () => {
-    let id = "";
-    const account = createAccount(
-      {},
-      domainsTo(() => id),
-    );
+    const account = createAccount();
     const run = stackRun(account, emptyFolder());
-    id = (await run.deploy()).deployed?.apiId ?? "";
+    const id = (await run.deploy()).deployed?.apiId ?? "";
+    await mapDomain(account, id);
     account.calls.splice(0);
     const error = await failureOf(run.teardown());
     expect(error).toMatchObject({ code: "AWS_REFUSED" });
@@ -215,10 +218,8 @@ describe("a teardown that AWS refuses half way", () => {
   });
 
   test("is not foreseen where the domain leads elsewhere, or may not be read", async () => {
-    const account = createAccount(
-      {},
-      domainsTo(() => "another"),
-    );
+    const account = createAccount();
+    await mapDomain(account);
     const run = stackRun(account, emptyFolder());
     await run.deploy();
     expect((await run.teardown()).left).toEqual([]);
