@@ -8,6 +8,7 @@ import type { RouteMatch } from "../view/match-route.ts";
 import type { ApiInfo, StageInfo } from "./api-info.ts";
 import type { ApiKeyEvidence } from "./api-key-evidence.ts";
 import type { AuthorizerRun } from "./authorizer-run.ts";
+import type { AccessRecord, ExecutionRecord } from "./call-record.ts";
 import type { FunctionEvidence } from "./function-evidence.ts";
 import type { Item, Unread } from "./item.ts";
 import type { LogUpkeep } from "./log-upkeep.ts";
@@ -87,6 +88,10 @@ export interface CallEvidence extends ApiEvidence {
   readonly preflight: CallAnswer | NoCallAnswer | undefined;
   /** Of another route with the same token, see ask-second.ts; undefined when none was asked. */
   readonly second?: { readonly path: string; readonly answer: CallAnswer | NoCallAnswer };
+  /** The line of the call in the stage's access log; undefined without one, and for a call that succeeded. */
+  readonly accessLog?: AccessRecord | undefined;
+  /** What the stage's execution log says of the call; undefined without one, and for a call that succeeded. */
+  readonly executionLog?: ExecutionRecord | undefined;
   /** The route that the stage serves the call with. */
   readonly match: RouteMatch | undefined;
   /** `routes[0]`: undefined without a match. */

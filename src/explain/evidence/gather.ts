@@ -17,6 +17,7 @@ import { type Item, itemValue } from "./item.ts";
 import { withLogs } from "./observe-functions.ts";
 import { readApi } from "./read-api.ts";
 import { readApiKeys } from "./read-api-keys.ts";
+import { readCallRecord } from "./read-call-record.ts";
 import { readOtherApi } from "./read-other-api.ts";
 import { readOtherStages } from "./read-other-stages.ts";
 import { readSignature } from "./read-signature.ts";
@@ -119,8 +120,11 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
   // The test comes after the call: at the same time, it could take the only run that a function has reserved.
   const isRefused = isAnswer(answer) && [401, 403].includes(answer.status);
   const text = isRefused ? sentToken(call, sources)?.text : undefined;
-  const [invoked, run, signature] = await Promise.all([
+  const [invoked, record, run, signature] = await Promise.all([
     isAnswer(answer) ? withLogs(aws, reader, configured, { ...observed, answer }) : configured,
+    isAnswer(answer) && stage && address
+      ? readCallRecord(aws, reader, { apiId: address.apiId, stage, answer }, limits.waitLogsMs)
+      : undefined,
     runs && address
       ? runAuthorizer(aws, reader, {
           restApiId: address.apiId,
@@ -156,6 +160,8 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
     answer,
     withoutToken: sent.withoutToken,
     preflight: sent.preflight,
+    accessLog: record?.access,
+    executionLog: record?.execution,
     match,
     route: invoked.routes[0],
     preflightRoute: view && address && matchRoute(view.routes, "OPTIONS", address.path)?.route,

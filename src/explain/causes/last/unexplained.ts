@@ -1,6 +1,7 @@
 import { answerFact, answerOf } from "../answer-facts.ts";
 import type { Cause } from "../cause.ts";
 import { guide } from "../guide.ts";
+import { recordFacts } from "../record-facts.ts";
 
 /** No other cause explains the answer: says what is known of it, and what could not be looked at. */
 export const unexplained: Cause = {
@@ -29,6 +30,7 @@ export const unexplained: Cause = {
         ...(match === undefined
           ? []
           : [`route ${match.route.verb} ${match.route.path}, stage ${stageName}${name ? ` of API ${name}` : ""}`]),
+        ...recordFacts(evidence),
         ...(missing.length === 0 ? [] : [`not looked at: ${missing.join("; ")}`]),
       ],
       fix: {
