@@ -3,9 +3,14 @@ import type { RouteView } from "../../view/api-view.ts";
 import { routeName } from "../integration/integration-words.ts";
 import { corsCause } from "./cors-cause.ts";
 import { lacksOptions } from "./cors-preflight-missing.ts";
+import { corsPath } from "./cors-words.ts";
+
+/** Only an authorizer answers so. */
+const OF_AUTHORIZER = ["UnauthorizedException", "AuthorizerConfigurationException"];
 
 /** What OPTIONS requires that no preflight carries; undefined when its answer has another reason. */
-function requirementOf(route: RouteView, { status, errorType }: CallAnswer): string | undefined {
+function requirementOf(route: RouteView | undefined, { status, errorType }: CallAnswer): string | undefined {
+  if (route === undefined) return OF_AUTHORIZER.includes(errorType) ? "a token" : undefined;
   if (route.apiKeyRequired && errorType === "ForbiddenException") return "an API key";
   if (route.authorizationType === "NONE" || status < 400) return undefined;
   return route.authorizationType === "AWS_IAM" ? "a signature" : `a token for authorizer ${route.authorizer}`;
@@ -14,16 +19,18 @@ function requirementOf(route: RouteView, { status, errorType }: CallAnswer): str
 /** OPTIONS requires what browsers do not send with a preflight. */
 export const corsPreflightProtected = corsCause({
   code: "options-protected",
-  faultOf({ cors, preflight }, { preflightRoute }) {
-    if (preflight === undefined || preflightRoute === undefined) return undefined;
-    const requirement = requirementOf(preflightRoute, preflight);
-    if (requirement === undefined) return undefined;
+  faultOf({ cors, preflight }, evidence) {
+    const { preflightRoute } = evidence;
+    const requirement = preflight && requirementOf(preflightRoute, preflight);
+    if (preflight === undefined || requirement === undefined) return undefined;
+    const path = corsPath(evidence);
+    const name = preflightRoute === undefined ? `OPTIONS ${path}` : routeName(preflightRoute);
     return {
-      message: `${routeName(preflightRoute)} requires ${requirement} for OPTIONS too, which no preflight carries, so browsers at ${cors.origin} do not send ${cors.method}`,
+      message: `${name} requires ${requirement} for OPTIONS too, which no preflight carries, so browsers at ${cors.origin} do not send ${cors.method}`,
       evidence: [`the preflight was answered ${preflight.status} ${preflight.errorType}`.trimEnd()],
       fix: {
-        text: `give ${preflightRoute.path} an OPTIONS method with authorization NONE and no API key, and deploy the API`,
-        console: `API Gateway > APIs > <api> > Resources > ${preflightRoute.path} > OPTIONS > Method request > Edit > Authorization: None`,
+        text: `give ${path} an OPTIONS method with authorization NONE and no API key, and deploy the API`,
+        console: `API Gateway > APIs > <api> > Resources > ${path} > OPTIONS > Method request > Edit > Authorization: None`,
         sam: "AWS::Serverless::Api: Auth: AddDefaultAuthorizerToCorsPreflight: false, AddApiKeyRequiredToCorsPreflight: false",
         terraform: 'the aws_api_gateway_method with http_method = "OPTIONS": authorization = "NONE"',
         lambdaAuthz: "[cors] allow_origins in config.ini, then lambda-authz deploy",
@@ -39,7 +46,7 @@ export const corsPreflightFailed = corsCause({
     if (preflight === undefined || preflight.status < 300) return undefined;
     // Those are causes of their own.
     if (lacksOptions(preflight, { preflightRoute, view })) return undefined;
-    if (preflightRoute && requirementOf(preflightRoute, preflight)) return undefined;
+    if (requirementOf(preflightRoute, preflight)) return undefined;
     const { status, errorType, headers } = preflight;
     const isRedirect = status < 400;
     const name = preflightRoute === undefined ? "OPTIONS" : routeName(preflightRoute);

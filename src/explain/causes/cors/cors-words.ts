@@ -2,6 +2,7 @@ import type { CallEvidence } from "../../evidence/evidence.ts";
 import type { RouteView } from "../../view/api-view.ts";
 import type { CauseFix } from "../cause.ts";
 import { routeName } from "../integration/integration-words.ts";
+import { parametersArgument } from "./parameters-argument.ts";
 
 /** The path of the resource in question: that of its route, else that of the call. */
 export const corsPath = ({ match, preflightRoute, address }: CallEvidence): string =>
@@ -19,7 +20,7 @@ export function preflightFix(evidence: CallEvidence, header: string, value: stri
   return {
     text: `set ${header} of OPTIONS ${path} to ${value}, and deploy the API`,
     console: `API Gateway > APIs > <api> > Resources > ${path} > OPTIONS > Integration response > Edit > Header mappings, with single quotes around the value`,
-    cli: `aws apigateway update-integration-response --rest-api-id ${evidence.apiId} --resource-id <id of ${path}> --http-method OPTIONS --status-code ${firstStatus(preflightRoute)} --patch-operations '[{"op":"replace","path":"/responseParameters/method.response.header.${header}","value":"'"'"'${value}'"'"'"}]', then aws apigateway create-deployment --rest-api-id ${evidence.apiId} --stage-name ${evidence.stageName}`,
+    cli: `aws apigateway update-integration-response --rest-api-id ${evidence.apiId} --resource-id <id of ${path}> --http-method OPTIONS --status-code ${firstStatus(preflightRoute)} --patch-operations ${parametersArgument([{ op: "replace", path: `/responseParameters/method.response.header.${header}`, value: `'${value}'` }])}, then aws apigateway create-deployment --rest-api-id ${evidence.apiId} --stage-name ${evidence.stageName}`,
     sam: `AWS::Serverless::Api: Cors: ${SAM[header] ?? header}: "'${value}'"`,
     terraform: `aws_api_gateway_integration_response of OPTIONS: response_parameters = { "method.response.header.${header}" = "'${value}'" }, declared in aws_api_gateway_method_response`,
     lambdaAuthz: "[cors] in config.ini, then lambda-authz deploy",

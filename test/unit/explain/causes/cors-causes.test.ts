@@ -1,7 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { corsCall, preflightHeaders } from "../../../../src/explain/call/cors-call.ts";
 import type { CallAnswer } from "../../../../src/explain/call/send-call.ts";
 import { originDifference } from "../../../../src/explain/causes/cors/cors-answer.ts";
+import { parametersArgument } from "../../../../src/explain/causes/cors/parameters-argument.ts";
 import type { CallEvidence } from "../../../../src/explain/evidence/evidence.ts";
 import { findCauses, inspect } from "../../../../src/explain/find-causes.ts";
 import type { ApiView, GatewayResponseView } from "../../../../src/explain/view/api-view.ts";
@@ -131,7 +133,9 @@ describe("the preflight", () => {
     const items = { current: unread("apigateway:GET"), live: unread("apigateway:GET") };
     expect(codesOf(paged({ preflight }, { ...hidden, ...items }))).toEqual(["cors-preflight-missing"]);
     const refused = gatewayAnswer(401, "UnauthorizedException");
-    expect(codesOf(paged({ preflight: refused }, { ...hidden, ...items }))).toEqual(["cors-preflight-failed"]);
+    expect(codesOf(paged({ preflight: refused }, { ...hidden, ...items }))).toEqual(["options-protected"]);
+    const failed = gatewayAnswer(500, "InternalServerErrorException");
+    expect(codesOf(paged({ preflight: failed }, { ...hidden, ...items }))).toEqual(["cors-preflight-failed"]);
   });
 
   test("with a signature required is protected", () => {
@@ -246,6 +250,12 @@ test.each([
   ["https://*.example.com", "a wildcard inside an origin"],
 ])("%s is not the page's origin: %s", (allowed, words) => {
   expect(originDifference(allowed, ORIGIN)).toContain(words);
+});
+
+test("a header mapping in a command reaches the AWS CLI with its quotes", () => {
+  const mapping = { "gatewayresponse.header.Access-Control-Allow-Origin": "'*'" };
+  const read = execFileSync("sh", ["-c", `printf %s ${parametersArgument(mapping)}`], { encoding: "utf8" });
+  expect(JSON.parse(read)).toEqual(mapping);
 });
 
 describe("a browser asks with OPTIONS", () => {

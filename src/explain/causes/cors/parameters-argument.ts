@@ -1,0 +1,2 @@
+/** JSON as an argument of a shell command: values of header mappings have single quotes of their own. */
+export const parametersArgument = (value: unknown): string => `'${JSON.stringify(value).replaceAll("'", `'"'"'`)}'`;
