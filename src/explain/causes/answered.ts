@@ -10,7 +10,9 @@ export function answered({ call, answer, address }: CallEvidence): string[] {
 
 /** What the answer of API Gateway itself says, whatever status gateway responses give it. Emulators send no type. */
 const isOfType = (answer: CallAnswer, types: readonly string[], emulated: boolean): boolean =>
-  answer.errorType === "" ? emulated && answer.isMessageOnly : types.includes(answer.errorType);
+  answer.errorType === ""
+    ? emulated && answer.isMessageOnly && answer.source !== "integration"
+    : types.includes(answer.errorType);
 
 /** The answer, when it says that the authorizer failed: 500 whatever the reason is. */
 export function authorizerFailure({ answer, route }: CallEvidence): CallAnswer | undefined {

@@ -5,7 +5,7 @@ import { functionName, routeName } from "./integration-words.ts";
 
 const FIX: Readonly<Record<string, string>> = {
   Pending: "wait until the function is Active",
-  Failed: "correct what the reason names, then update or create the function again",
+  Failed: "correct what the reason names, then delete the function and create it again",
   Inactive: "call again: the first call wakes a function that was idle for weeks, which takes up to minutes",
 };
 

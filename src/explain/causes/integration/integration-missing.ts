@@ -23,7 +23,7 @@ const isBare = ({ integration }: RouteView): boolean => integration === undefine
 export const integrationMissing: Cause = {
   code: "integration-missing",
   severity: "error",
-  docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-integration-settings.html",
+  docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings-console.html",
   inspect: (evidence) =>
     (itemValue(evidence.current)?.routes ?? [])
       .filter(isBare)
