@@ -31,8 +31,11 @@ const UNQUOTED: Readonly<Record<"literal" | "assigned" | "element" | NameKind, R
 };
 
 /** `invalid token: The signature has expired` */
+const PROSE_NAME = /^(?:tokens?|code|signature|credentials?|assertion)$/i;
 const PROSE = /[A-Za-z][a-z']{0,14}[,;:]? [A-Za-z]/y;
-const HEADER_NAME = /^[A-Za-z]+(?:-[A-Za-z0-9]+)*$/;
+/** What follows a header's name in a list of such names. */
+const HEADER_NAME =
+  /^(?:accept|access-control|authorization|cache-control|content|cookie|etag|host|if|origin|range|referer|set-cookie|user-agent|vary|x-amzn?|x-api-key|x-forwarded|x-requested-with)(?:-[a-z-]+)?$/i;
 
 const matchAt = (pattern: RegExp, text: string, index: number): RegExpExecArray | null => {
   pattern.lastIndex = index;
@@ -57,11 +60,12 @@ function listed(text: string, { start, end }: Span): Span {
     : { start, end };
 }
 
-function unquoted(text: string, index: number, { kind, quote }: Name, separator: string): Span | undefined {
+function unquoted(text: string, index: number, name: Name, separator: string): Span | undefined {
+  const { kind, quote } = name;
   const start = after(/[ \t]*/y, text, index);
   if (matchAt(NUMBER, text, start)) return { start, end: after(NUMBER, text, start) };
   if (/^["'`]/.test(separator)) return { start, end: after(UNQUOTED.literal, text, start) };
-  if (kind === "word" && matchAt(PROSE, text, start)) return undefined;
+  if (PROSE_NAME.test(text.slice(name.start, name.end)) && matchAt(PROSE, text, start)) return undefined;
   if (separator === ">") return { start, end: after(UNQUOTED.element, text, start) };
   const end = after(UNQUOTED[separator.endsWith("=") && kind !== "header" ? "assigned" : kind], text, start);
   // "Authorization: Basic eDp5": the quote began before the name.

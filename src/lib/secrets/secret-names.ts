@@ -8,7 +8,7 @@ const KINDS: readonly (readonly [NameKind, string])[] = [
   ["password", "passwords?|passwd|passphrase|pwd"],
   [
     "word",
-    "tokens?|secrets?|api[_-]?keys?|access[_-]?keys?(?:[_-]?id)?|secret[_-]?keys?|private[_-]?keys?|assertion|saml_?response|signature|credentials?|code[_-]?verifier|session[_-]?id|code|otp",
+    "tokens?|secret[_-]?hash|secrets?|api[_-]?keys?|access[_-]?keys?(?:[_-]?id)?|secret[_-]?keys?|private[_-]?keys?|assertion|saml_?response|signature|credentials?|code[_-]?verifier|session[_-]?id|code|otp",
   ],
 ];
 
