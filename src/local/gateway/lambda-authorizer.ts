@@ -40,7 +40,7 @@ export function createLambdaAuthorizers(world: World) {
    * @throws Failure UNAUTHORIZED, AUTHORIZER_FAILURE, AUTHORIZER_CONFIGURATION_ERROR.
    */
   return async function grantFor(authorizer: Authorizer, request: GatewayRequest, routed: Route): Promise<Grant> {
-    const identity = identityOf(authorizer, request);
+    const identity = identityOf(authorizer, request, routed.resource);
     const key = JSON.stringify([request.api.id, request.stage.stageName, authorizer.id, identity]);
     const { authorizerResultTtlInSeconds: ttl = DEFAULT_TTL_SECONDS } = authorizer;
     const cached = find(key, ttl, request);

@@ -67,7 +67,7 @@ export async function testAuthorizer(input: AuthorizerTest, call: Call) {
       const claims = claimsFor(authorizer, [], request, call.world.userPools);
       return { ...ended(0, [COMPLETED]), claims };
     }
-    const identity = identityOf(authorizer, request);
+    const identity = identityOf(authorizer, request, routed.resource);
     const [token = ""] = identity;
     log.push(identityLine(authorizer, identity));
     invocation = await callAuthorizer(call.world, authorizer, request, routed, token);

@@ -1,4 +1,4 @@
-import { ALLOWED, REQUEST_AUTHORIZER } from "../../plain/function-code.ts";
+import { ALLOWED, node, REQUEST_AUTHORIZER } from "../../plain/function-code.ts";
 import type { PlainAccount } from "../../plain/plain-account.ts";
 import { type Changes, protectedApi } from "../../plain/protected-api.ts";
 import type { Call, Scenario } from "../../scenario.ts";
@@ -17,6 +17,15 @@ const REQUEST: Changes = {
     identitySource: "method.request.header.HeaderAuth1,method.request.querystring.QueryString1",
   },
 };
+/** A REQUEST authorizer for the shared token. */
+const HEADER_AUTHORIZER = node(`
+export const handler = async ({ headers, methodArn }) => {
+  if (headers?.Authorization !== "Bearer ${ALLOWED}") throw new Error("Unauthorized");
+  const [arn, stage] = methodArn.split("/");
+  const Statement = [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: arn + "/" + stage + "/*/*" }];
+  return { principalId: "ann", policyDocument: { Version: "2012-10-17", Statement } };
+};
+`);
 const READS_X_TOKEN: Changes = { authorizer: { identitySource: "method.request.header.X-Token" } };
 const BEARER = `Bearer ${ALLOWED}`;
 
@@ -86,4 +95,30 @@ export const scenarios: readonly Scenario[] = [
     expect: null,
     make: (account) => called(account, { headers: { "x-token": ALLOWED } }, READS_X_TOKEN),
   },
+  {
+    name: "the authorizer reads the address and the path of the caller besides the token",
+    expect: null,
+    make: (account) =>
+      called(
+        account,
+        { headers: { Authorization: BEARER } },
+        {
+          authorizerCode: HEADER_AUTHORIZER,
+          authorizer: {
+            type: "REQUEST",
+            identitySource:
+              "method.request.header.Authorization,context.identity.sourceIp,context.resourcePath,context.httpMethod",
+          },
+        },
+      ),
+  },
+  missing("the authorizer reads the IAM user of the caller, which no caller of a Lambda authorizer has", (account) =>
+    called(
+      account,
+      { headers: { Authorization: BEARER } },
+      {
+        authorizer: { type: "REQUEST", identitySource: "method.request.header.Authorization,context.identity.userArn" },
+      },
+    ),
+  ),
 ];
