@@ -1,8 +1,8 @@
-import { lookup } from "node:dns/promises";
 import { GetBasePathMappingsCommand, GetDomainNameCommand } from "@aws-sdk/client-api-gateway";
 import type { ReadAws, Reader } from "../evidence/evidence-reader.ts";
 import { itemValue } from "../evidence/item.ts";
 import type { DomainAddress, StageAddress } from "./api-address.ts";
+import { dnsAddress } from "./dns-address.ts";
 import { basePathOf, type DomainMapping, mappedPath } from "./domain-mapping.ts";
 
 /** What a custom domain leads to. */
@@ -23,12 +23,6 @@ export interface ResolvedDomain {
   /** The host that a DNS record of the domain has to lead to. */
   readonly target: string | undefined;
 }
-
-const dnsOf = (host: string): Promise<string> =>
-  lookup(host).then(
-    ({ address }) => address,
-    () => "",
-  );
 
 const GET = "apigateway:GET";
 
@@ -68,7 +62,7 @@ export async function resolveDomain(
     ),
     baseMappings(aws, reader, host),
     apiMappings(aws, reader, host),
-    dnsOf(host),
+    dnsAddress(host),
   ]);
   const mappings = itemValue(multi) ?? itemValue(base);
   const mapped = mappings && mappedPath(mappings, path);

@@ -11,6 +11,7 @@ import { mutualTls } from "./address/mutual-tls.ts";
 import { noAnswer } from "./address/no-answer.ts";
 import { privateApi } from "./address/private-api.ts";
 import { stageNotFound } from "./address/stage-not-found.ts";
+import { vpcPrivateDns } from "./address/vpc-private-dns.ts";
 import type { Cause } from "./cause.ts";
 import { httpAuthorizerRefused } from "./http-api/http-authorizer-refused.ts";
 import { httpRouteNotFound } from "./http-api/http-route-not-found.ts";
@@ -20,6 +21,7 @@ import { changesNotDeployed } from "./route/changes-not-deployed.ts";
 import { iamSignature } from "./route/iam-signature.ts";
 import { routeNotDeployed } from "./route/route-not-deployed.ts";
 import { routeNotFound } from "./route/route-not-found.ts";
+import { routeNotMatched } from "./route/route-not-matched.ts";
 import { apiKey } from "./usage/api-key.ts";
 import { quotaExceeded } from "./usage/quota-exceeded.ts";
 import { throttled } from "./usage/throttled.ts";
@@ -29,6 +31,7 @@ export const BEFORE_AUTHORIZER: readonly Cause[] = [
   domainNotFound,
   mutualTls,
   privateApi,
+  vpcPrivateDns,
   noAnswer,
   edgeRefused,
   basePath,
@@ -45,6 +48,7 @@ export const BEFORE_AUTHORIZER: readonly Cause[] = [
   routeNotDeployed,
   changesNotDeployed,
   routeNotFound,
+  routeNotMatched,
   resourcePolicy,
   iamSignature,
   apiKey,

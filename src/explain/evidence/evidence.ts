@@ -104,6 +104,8 @@ export interface CallEvidence extends ApiEvidence {
   readonly token: TokenEvidence | undefined;
   /** An HTTP or WebSocket API of this id, or that there is none; undefined where a REST API has it. */
   readonly otherApi: Item<OtherApi | undefined> | undefined;
+  /** What DNS answers for API Gateway's own host; "" for nothing, and where the host is another one. */
+  readonly hostAddress: string;
   /** Usage plans and the key that the call sends; undefined for a route that requires no API key. */
   readonly apiKeys: Item<ApiKeyEvidence> | undefined;
   /** Other stages that serve the call; empty where its own stage does. */

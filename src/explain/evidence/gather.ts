@@ -4,7 +4,7 @@ import type { Decoded } from "../../token/jwt.ts";
 import type { DomainAddress, StageAddress } from "../call/api-address.ts";
 import { corsCall, preflightHeaders } from "../call/cors-call.ts";
 import type { ExplainedCall, ExplainLimits } from "../call/explained-call.ts";
-import { headerOf, type SentCall, withoutIdentity, withToken } from "../call/placed-token.ts";
+import { type SentCall, withoutIdentity, withToken } from "../call/placed-token.ts";
 import { resolveDomain } from "../call/resolve-domain.ts";
 import { isAnswer, isSafe, sendCall } from "../call/send-call.ts";
 import { maskFor } from "../mask.ts";
@@ -15,11 +15,9 @@ import type { CallEvidence } from "./evidence.ts";
 import type { ReadAws, Reader } from "./evidence-reader.ts";
 import { type Item, itemValue } from "./item.ts";
 import { withLogs } from "./observe-functions.ts";
+import { readAccess } from "./read-access.ts";
 import { readApi } from "./read-api.ts";
-import { readApiKeys } from "./read-api-keys.ts";
 import { readCallRecord } from "./read-call-record.ts";
-import { readOtherApi } from "./read-other-api.ts";
-import { readOtherStages } from "./read-other-stages.ts";
 import { readSignature } from "./read-signature.ts";
 import { readToken, sentToken } from "./read-token.ts";
 import { runAuthorizer } from "./run-authorizer.ts";
@@ -32,6 +30,9 @@ export interface Gathering {
   /** What a config.ini says of the token; undefined where there is none for the API. */
   readonly tokenChecks: ((decoded: Decoded) => Promise<readonly Check[]>) | undefined;
 }
+
+/** Of an address that leads to no API. */
+const NO_ACCESS = { otherApi: undefined, apiKeys: undefined, otherStages: [], hostAddress: "" } as const;
 
 /** Ids by name: exports know authorizers by name only. */
 export const authorizerIds = (view: ApiView | undefined): ReadonlyMap<string, string> =>
@@ -77,10 +78,8 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
   const stageName = address?.stage ?? "";
   const [caller, reads] = await Promise.all([
     reader.read("the account (GetCallerIdentity)", "", () => aws.caller),
-    address && readApi(aws, reader, address.apiId, stageName),
+    address && address.apiId !== "" ? readApi(aws, reader, address.apiId, stageName) : undefined,
   ]);
-  const isAbsent = reads !== undefined && "value" in reads.api && reads.api.value === undefined;
-  const otherApi = isAbsent && address ? readOtherApi(aws, reader, address.apiId) : undefined;
   const missing: Item<never> = { unread: { what: "the API", permission: "", why: "its id is not known" } };
   const current = reads?.current ?? missing;
   const live = reads?.live ?? missing;
@@ -96,22 +95,13 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
   const runs = limits.invoke && authorizerId !== undefined && authorizer?.type !== "COGNITO_USER_POOLS";
   const sources = authorizer?.identitySources ?? [];
   const token = readToken(call, sources);
-  const otherNames = (itemValue(stages) ?? []).map(({ name }) => name).filter((name) => name !== stageName);
-  const [sent, configured, checks, apiKeys, otherStages] = await Promise.all([
+  const [sent, configured, checks, access] = await Promise.all([
     sendAll(gathering, authorizer, aws.signal),
     readInvoked(aws, reader, { routes, authorizers: authorizer === undefined ? [] : [authorizer] }, { ids, variables }),
     token && gathering.tokenChecks ? gathering.tokenChecks(token.decoded) : [],
-    match?.route.apiKeyRequired && address
-      ? readApiKeys(aws, reader, { apiId: address.apiId, stageName, sent: headerOf(call.headers, "x-api-key") })
-      : undefined,
-    view && address && match === undefined
-      ? readOtherStages(
-          aws,
-          reader,
-          { restApiId: address.apiId, names: otherNames },
-          { method: call.method, path: address.path },
-        )
-      : [],
+    address && reads
+      ? readAccess(aws, reader, { call, address, reads, match, isDomain: domain !== undefined })
+      : NO_ACCESS,
   ]);
   const [partition, account] = [itemValue(caller)?.partition ?? "aws", itemValue(caller)?.account ?? ""];
   const { answer } = sent;
@@ -167,9 +157,7 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
     preflightRoute: view && address && matchRoute(view.routes, "OPTIONS", address.path)?.route,
     run,
     token: token && { ...token, checks, signature },
-    otherApi: await otherApi,
-    apiKeys,
-    otherStages,
+    ...access,
     mask,
   };
 }

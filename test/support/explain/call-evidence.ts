@@ -201,6 +201,7 @@ export function callEvidence(changes: Partial<CallEvidence> = {}): CallEvidence 
     run: undefined,
     token: undefined,
     otherApi: undefined,
+    hostAddress: "192.0.2.1",
     apiKeys: undefined,
     otherStages: [],
     mask: maskFor(call),

@@ -13,7 +13,11 @@ const ERROR_TYPES = [
 export function isAnsweredAsUnrouted(evidence: CallEvidence): boolean {
   if (evidence.answer === undefined) return true;
   const answer = answerOf(evidence);
-  return answer !== undefined && answer.status >= 400 && ERROR_TYPES.includes(answer.errorType);
+  if (answer === undefined || answer.status < 400) return false;
+  if (answer.errorType !== "") return ERROR_TYPES.includes(answer.errorType);
+  // Emulators send no type.
+  const isEmulated = evidence.address?.kind === "emulator" && answer.isMessageOnly;
+  return isEmulated && /^(?:Missing Authentication Token|Not Found|Invalid key=value pair)/i.test(answer.message ?? "");
 }
 
 /** "GET /orders", as the call asks behind the stage. */

@@ -1,7 +1,6 @@
 import { isUnread, itemValue } from "../../evidence/item.ts";
 import { answerFact, answerOf, apiName } from "../answer-facts.ts";
 import type { Cause } from "../cause.ts";
-import { guide } from "../guide.ts";
 import { nearRoute } from "./near-route.ts";
 import { askedRoute, isAnsweredAsUnrouted } from "./no-route.ts";
 
@@ -11,7 +10,7 @@ const LISTED = 8;
 export const routeNotFound: Cause = {
   code: "route-not-found",
   severity: "error",
-  docs: guide("api-gateway-known-issues"),
+  docs: "https://repost.aws/knowledge-center/api-gateway-troubleshoot-403-forbidden",
   detect(evidence) {
     const { view, match, live, stages, stage, stageName, call, address, domain, otherStages } = evidence;
     if (view === undefined || match !== undefined || !isAnsweredAsUnrouted(evidence)) return undefined;

@@ -47,6 +47,15 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "the path has two slashes in a row",
+    expect: "route-not-matched",
+    severity: "error",
+    async make(account) {
+      const { api } = await protectedApi(account);
+      return api.call("/orders//7", { token: ALLOWED });
+    },
+  },
+  {
     name: "the root of the stage has no method",
     expect: "route-not-found",
     async make(account) {

@@ -170,3 +170,13 @@ test("the disabled default endpoint does not concern a custom domain", () => {
     "default-endpoint-disabled",
   );
 });
+
+test.each([
+  ["10.0.3.7", "vpc-private-dns"],
+  ["172.31.0.9", "vpc-private-dns"],
+  ["fd12:3456::1", "vpc-private-dns"],
+  ["172.32.0.9", "unexplained"],
+  ["203.0.113.7", "unexplained"],
+])("a 403 of a regional API whose host is at %s: %s", (hostAddress, code) => {
+  expect(causeOf({ hostAddress, answer: FORBIDDEN })?.code).toBe(code);
+});

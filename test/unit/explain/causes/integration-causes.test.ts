@@ -211,5 +211,6 @@ test("a method that cannot be deployed is found on an API that works", () => {
   const current = { value: { ...callEvidence().view, routes: [bare] } as NonNullable<typeof view> };
   expect(findCauses(callEvidence({ current })).findings).toMatchObject([
     { code: "integration-missing", message: "GET /new has no integration, so the API cannot be deployed" },
+    { code: "route-not-deployed", severity: "note" },
   ]);
 });
