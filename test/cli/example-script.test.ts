@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { runCli } from "../support/cli.ts";
 import { emptyFolder } from "../support/folder.ts";
+import { runInProcess } from "../support/in-process.ts";
 import { servedEndpoint } from "../support/local/served-endpoint.ts";
 import { LOCAL_CREDENTIALS } from "../support/local-credentials.ts";
 
@@ -37,7 +37,7 @@ test("the example deploys, proves with the token of a user, and tears down", { t
   };
   const script = (...args: string[]) => run(process.execPath, ["deploy.mjs", ...args], { cwd, env });
   const cli = async (...args: string[]) => {
-    const ran = await runCli(args, { cwd, env });
+    const ran = await runInProcess(args, { cwd, env });
     if (ran.code !== 0) throw new Error(ran.stderr);
     return ran.stdout.trim();
   };

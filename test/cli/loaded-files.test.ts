@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { emptyFolder } from "../support/folder.ts";
-import { processFolder } from "./local-folder.ts";
+import { localFolder, processFolder } from "./local-folder.ts";
 
 const DIST = `${pathToFileURL(join(import.meta.dirname, "../../dist"))}/`;
 
@@ -34,7 +34,7 @@ test.each(["deploy", "test-token", "invoke", "teardown --yes"])(
   { timeout: 90_000 },
   async (command) => {
     const coverage = emptyFolder();
-    const project = processFolder();
+    const project = localFolder();
     await project.json("deploy", "--local");
     const measured = processFolder({ NODE_V8_COVERAGE: coverage }, project.cwd);
     await measured.json(...command.split(" "), "--local");

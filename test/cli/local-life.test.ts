@@ -109,10 +109,10 @@ test.runIf(process.platform === "linux")("the endpoint keeps no secret of whoeve
 });
 
 test("two that begin at once share one endpoint", async () => {
-  const { cwd, run, json, running } = processFolder();
+  const { cwd, run, runAlone, json, running } = localFolder();
   await run("deploy", "--local");
   await run("local", "stop");
-  const tokens = await Promise.all([1, 2, 3, 4].map(() => run("token", "--local")));
+  const tokens = await Promise.all([1, 2, 3, 4].map(() => runAlone("token", "--local")));
   expect(tokens.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
   const { pid } = await json<Status>("local", "status");
   expect(pid).toBe(running()?.pid);
@@ -229,7 +229,7 @@ const lives = (pid: number): boolean => {
 };
 
 test("a deploy right after the folder was removed starts anew: the old endpoint does not take the new folder", async () => {
-  const { cwd, json } = processFolder();
+  const { cwd, json } = localFolder();
   await json<Deployed>("deploy", "--local");
   const { pid } = await json<Status>("local", "status");
   rmSync(join(cwd, ".lambda-authz"), { recursive: true });
