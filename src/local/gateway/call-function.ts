@@ -66,6 +66,7 @@ export async function callFunction({ functions }: World, call: FunctionCall): Pr
   request.testLog?.push(...requestLines(request, functionArn, call.payload));
   const started = performance.now();
   const ended = (integrationStatus?: number) =>
+    request.observed &&
     observePhase(request, phase, {
       integrationLatency: Math.round(performance.now() - started),
       ...(integrationStatus !== undefined && { integrationStatus, requestId }),

@@ -79,7 +79,8 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
       observe(request, { resource: routed.resource });
       const { authorizer, identity, usageIdentifierKey } = await authorize(request, routed);
       context = authorizer;
-      observe(request, { ...(context && { authorizer: context }), ...(identity && { identity }) });
+      if (context !== undefined) observe(request, { authorizer: context });
+      if (identity !== undefined) observe(request, { identity });
       if (identity !== undefined) request = { ...request, identity };
       const key = meter(request, routed, usageIdentifierKey);
       if (key !== undefined) request = { ...request, identity: { ...identity, ...key } };
@@ -118,7 +119,9 @@ export function createGateway(world: World, { secretOf = () => undefined, say = 
 
 /** Sends an authorized request to the integration of its method. @throws Failure. */
 export function integrate(world: World, input: RoutedInput): Promise<HttpResponse> {
-  return sendTo(world, input).catch((error: unknown) => {
+  const sent = sendTo(world, input);
+  if (input.request.observed === undefined) return sent;
+  return sent.catch((error: unknown) => {
     if (error instanceof Failure)
       observePhase(input.request, "integration", { error: error.logged.at(-1) ?? error.reason });
     throw error;
