@@ -338,6 +338,12 @@ test("an API that may not be read is an error, a part of it a note", async () =>
   expect(unexported.stderr).toMatch(/^note: what stage dev serves \(GetExport\) could not be read: /);
 });
 
+test("keys that AWS does not accept are one error", async () => {
+  const { invokeUrl } = await deployed();
+  const { code, stdout } = await elsewhere([invokeUrl, "--json"], { AWS_ACCESS_KEY_ID: "wrong" });
+  expect([code, JSON.parse(stdout).error.code]).toEqual([4, "CREDENTIALS_MISSING"]);
+});
+
 test("a stage without functions and without an access log has no logs", async () => {
   const { settings } = await deployed();
   const apigateway = new APIGatewayClient(settings);

@@ -1,5 +1,10 @@
-import { DeleteMethodCommand, GetResourcesCommand, GetRestApiCommand } from "@aws-sdk/client-api-gateway";
-import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  DeleteMethodCommand,
+  GetResourcesCommand,
+  GetRestApiCommand,
+  GetRestApisCommand,
+} from "@aws-sdk/client-api-gateway";
+import { DescribeLogGroupsCommand, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { AttachRolePolicyCommand, ListAttachedRolePoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "vitest";
@@ -39,6 +44,15 @@ test("clients share their listings until one of them writes", async () => {
   await aws.apigateway.send(removal(1));
   await list();
   expect(lines()).toHaveLength(3);
+});
+
+test("reading log events is no write", async () => {
+  const { aws, lines } = fakeAws(() => ok({}));
+  const list = () => aws.apigateway.send(new GetRestApisCommand({}));
+  await list();
+  await aws.logs.send(new FilterLogEventsCommand({ logGroupName: "/aws/lambda/f" }));
+  await list();
+  expect(lines()).toEqual(["GET /restapis", "POST /"]);
 });
 
 describe("a concurrent modification of an API", () => {
