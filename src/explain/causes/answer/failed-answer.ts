@@ -1,7 +1,7 @@
 import { isAnswer } from "../../call/send-call.ts";
 import type { AuthorizerRun } from "../../evidence/authorizer-run.ts";
 import type { AuthorizerEvidence, CallEvidence } from "../../evidence/evidence.ts";
-import { itemValue } from "../../evidence/item.ts";
+import { testOf } from "../authorizer/function-outcome.ts";
 import { type AnswerFault, answerFault } from "./answer-fault.ts";
 
 /** An answer of an authorizer's function that API Gateway does not take. */
@@ -48,9 +48,10 @@ function failedTest({ result, problem, clientStatus }: AuthorizerRun): Omit<Fail
  * The answer of the authorizer that fails this call, or would fail it where it was not sent.
  * @returns undefined when something else fails it, or nothing.
  */
-export function failedAnswer({ call, answer, route, run }: CallEvidence): FailedAnswer | undefined {
+export function failedAnswer(evidence: CallEvidence): FailedAnswer | undefined {
+  const { call, answer, route } = evidence;
   const authorizer = route?.authorizer;
-  const test = itemValue(run);
+  const test = testOf(evidence);
   if (authorizer === undefined || test === undefined) return undefined;
   if (answer !== undefined && !(isAnswer(answer) && answer.errorType === "AuthorizerConfigurationException"))
     return undefined;

@@ -1,6 +1,8 @@
+import { REASONS } from "../../../logs/sentences/decision-words.ts";
 import { answered, unauthorized } from "../answered.ts";
 import type { Cause } from "../cause.ts";
 import { lackingSources, sourcesOf } from "../identity/sent-identity.ts";
+import { tokenFacts } from "../token/token-facts.ts";
 import { firstLine, functionError, functionRan, loggedCall, testOf, UNAUTHORIZED } from "./function-outcome.ts";
 
 const MOST_LINES = 3;
@@ -21,9 +23,10 @@ export const authorizerUnauthorized: Cause = {
     const { decision, lines = [] } = loggedCall(evidence) ?? {};
     const reason = decision?.verdict === "unauthorized" ? decision.reason : undefined;
     const isAccepted = testOf(evidence)?.clientStatus === 0;
-    const what = evidence.token === undefined ? "call" : "token";
+    const { token } = evidence;
+    const what = token === undefined ? "call" : "token";
     return {
-      message: `authorizer ${view.name} was called and refuses this ${what}${reason === undefined ? `: its function ${of?.name} says ${UNAUTHORIZED}` : `: ${reason}`}`,
+      message: `authorizer ${view.name} was called and refuses this ${what}${reason === undefined ? `: its function ${of?.name} says ${UNAUTHORIZED}` : `: ${REASONS[reason] ?? reason}`}`,
       evidence: [
         ...answered(evidence),
         ...(error === undefined ? [] : [`${error.seenIn}: ${error.message}`]),
@@ -33,6 +36,7 @@ export const authorizerUnauthorized: Cause = {
               .slice(-MOST_LINES)
               .map((line) => `log of ${of?.name}: ${firstLine(line)}`)
           : []),
+        ...(token?.decoded.ok ? tokenFacts(token.decoded.claims) : []),
         ...(isAccepted ? ["TestInvokeAuthorizer: it accepts the same token in a test"] : []),
       ],
       fix: {

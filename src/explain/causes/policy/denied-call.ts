@@ -2,8 +2,8 @@ import { executeApiArn } from "../../../aws/arn.ts";
 import { isAnswer } from "../../call/send-call.ts";
 import type { AuthorizerPolicy } from "../../evidence/authorizer-run.ts";
 import type { AuthorizerEvidence, CallEvidence } from "../../evidence/evidence.ts";
-import { itemValue } from "../../evidence/item.ts";
 import { isDeniedByAwsPolicy } from "../answer-facts.ts";
+import { testOf } from "../authorizer/function-outcome.ts";
 import { decideMethod, type MethodDecision } from "./decide-method.ts";
 
 /** The method ARN of a call, as the policy of an authorizer must name it. */
@@ -27,9 +27,9 @@ export interface TestedPolicy {
 
 /** What the authorizer of the call says now; undefined when that is not known. */
 export function testedPolicy(evidence: CallEvidence): TestedPolicy | undefined {
-  const { route, run, call, account } = evidence;
+  const { route, call, account } = evidence;
   const authorizer = route?.authorizer;
-  const { policy, clientStatus } = itemValue(run) ?? {};
+  const { policy, clientStatus } = testOf(evidence) ?? {};
   if (authorizer === undefined || policy === undefined || clientStatus !== 0 || account === "") return undefined;
   const arn = methodArn(evidence);
   const isOtherVerb = authorizer.view.type === "REQUEST" && call.method !== "GET";

@@ -1,5 +1,5 @@
 import { isAnswer } from "../../call/send-call.ts";
-import { isUnread } from "../../evidence/item.ts";
+import { testOf } from "../authorizer/function-outcome.ts";
 import type { Cause } from "../cause.ts";
 import { answerSeen, isDenied } from "./denied-call.ts";
 import { policyCause, policyFix } from "./policy-cause.ts";
@@ -23,9 +23,9 @@ const byPolicy = policyCause("policy-explicit-deny", "note", ({ decision }, { ca
 export const policyExplicitDeny: Cause = {
   ...byPolicy,
   detect(evidence) {
-    const { answer, run, route } = evidence;
+    const { answer, route } = evidence;
     const known = byPolicy.detect?.(evidence);
-    const isUnknown = run === undefined || isUnread(run);
+    const isUnknown = testOf(evidence) === undefined;
     const authorizer = route?.authorizer;
     if (known || !isUnknown || !authorizer || !isDenied(evidence)) return known;
     if (!isAnswer(answer) || !EXPLICIT.test(answer.message ?? "")) return undefined;

@@ -1,6 +1,6 @@
 import { isAnswer } from "../../call/send-call.ts";
 import type { CallEvidence } from "../../evidence/evidence.ts";
-import { itemValue } from "../../evidence/item.ts";
+import { testOf } from "../authorizer/function-outcome.ts";
 import type { Cause } from "../cause.ts";
 import { answerSeen } from "../policy/denied-call.ts";
 
@@ -19,7 +19,7 @@ export const noToken: Cause = {
   severity: "note",
   docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html",
   detect(evidence) {
-    const { answer, route, run, call } = evidence;
+    const { answer, route, call } = evidence;
     const authorizer = route?.authorizer;
     if (!isAnswer(answer) || answer.errorType !== "UnauthorizedException" || authorizer === undefined) return undefined;
     const { view } = authorizer;
@@ -31,7 +31,7 @@ export const noToken: Cause = {
         ? Object.keys(call.headers).some((one) => one.toLowerCase() === name.toLowerCase())
         : call.url.searchParams.has(name),
     );
-    if (isPresent || (itemValue(run)?.clientStatus ?? 401) !== 401) return undefined;
+    if (isPresent || (testOf(evidence)?.clientStatus ?? 401) !== 401) return undefined;
     const names = places.map(({ in: where, name }) => `${where === "header" ? "header" : "query parameter"} ${name}`);
     return {
       message: `the call sends no token, and ${route?.route.verb} ${route?.route.path} requires one for authorizer ${view.name}${names.length > 0 ? `, in ${names.join(" and ")}` : ""}`,

@@ -2,8 +2,8 @@ import type { Check } from "../../../token/check.ts";
 import type { Claims } from "../../../token/jwt.ts";
 import { isAnswer } from "../../call/send-call.ts";
 import type { AuthorizerEvidence, CallEvidence } from "../../evidence/evidence.ts";
-import { isUnread, itemValue } from "../../evidence/item.ts";
 import type { TokenEvidence } from "../../evidence/token-evidence.ts";
+import { testOf } from "../authorizer/function-outcome.ts";
 import { testedPolicy } from "../policy/denied-call.ts";
 
 /** A call whose token was refused: by the function of an authorizer, or by API Gateway for a user pool. */
@@ -26,16 +26,16 @@ type Refusal = Pick<RefusedToken, "isDenied" | "isGuess">;
 
 /** What a test with the token says: undefined when it accepts the token, or fails for another reason. */
 function byTest(evidence: CallEvidence, isDenied: boolean): Refusal | undefined {
-  const { run, token } = evidence;
-  const isUnknown = run === undefined || isUnread(run);
-  if (isUnknown) return { isDenied, isGuess: true };
+  const { token } = evidence;
+  const test = testOf(evidence);
+  if (test === undefined) return { isDenied, isGuess: true };
   if (isDenied) {
     const effect = testedPolicy(evidence)?.decision.effect;
     // A policy without a statement for the method says nothing of the token, but for rules that are known.
     const isKnown = effect === "deny" || (effect === "none" && (token?.checks.length ?? 0) > 0);
     return isKnown ? { isDenied, isGuess: false } : undefined;
   }
-  const { clientStatus, result } = itemValue(run) ?? {};
+  const { clientStatus, result } = test;
   // Without a result the function was not called: the identity source is missing, or its pattern refuses it.
   return clientStatus === 401 && result !== undefined ? { isDenied, isGuess: false } : undefined;
 }

@@ -73,8 +73,8 @@ const FAULTS: readonly Fault[] = [
   },
   {
     name: "a token for another audience",
-    expect: "token-refused",
-    severity: "warning",
+    expect: "authorizer-unauthorized",
+    severity: "note",
     header: () => bearer(token({ aud: "invoices-api" })),
   },
 ];

@@ -65,7 +65,11 @@ interface Refusal {
   readonly signature?: "wrong" | "unknown-key";
   readonly view?: Partial<AuthorizerView>;
   readonly route?: Partial<RouteView>;
+  /** What is configured now, where that is something else than what the stage serves. */
+  readonly present?: Partial<AuthorizerView>;
 }
+
+const API = { gatewayResponses: [], resourcePolicy: undefined, apiKeySource: "HEADER" as const };
 
 /** The evidence of a call with a token that was refused with 401. */
 function refused({ token = jwt({}), header = `Bearer ${token}`, checks = [], signature, ...changes }: Refusal) {
@@ -79,6 +83,10 @@ function refused({ token = jwt({}), header = `Bearer ${token}`, checks = [], sig
     call,
     answer: changes.answer ?? gatewayAnswer(401, "UnauthorizedException", { message: "Unauthorized" }),
     route: routeEvidence({ route, authorizer }),
+    view: { ...API, routes: [route], authorizers: [view] },
+    ...(changes.present && {
+      current: { value: { ...API, routes: [route], authorizers: [{ ...view, ...changes.present }] } },
+    }),
     run: "run" in changes ? changes.run : run(),
     token: decoded && { ...decoded, checks, signature },
   });
@@ -102,16 +110,16 @@ describe("a token that an authorizer refuses", () => {
 
   test.for<[string, Refusal, string]>([
     ["not before", { token: jwt({ nbf: NOW + 300 }) }, "token-not-yet-valid"],
-    ["not before, within what clocks differ", { token: jwt({ nbf: NOW + 3 }) }, "token-refused"],
+    ["not before, within what clocks differ", { token: jwt({ nbf: NOW + 3 }) }, "authorizer-unauthorized"],
     ["alg none", { token: jwt({}, { alg: "None" }) }, "token-algorithm"],
-    ["a shared secret, which others may use", { token: jwt({}, { alg: "HS256" }) }, "token-refused"],
+    ["a shared secret, which others may use", { token: jwt({}, { alg: "HS256" }) }, "authorizer-unauthorized"],
     ["a key that is not published", { signature: "unknown-key" }, "token-key"],
     ["a wrong signature", { signature: "wrong" }, "token-signature"],
     ["Bearer twice", { header: `Bearer bearer ${jwt({})}` }, "token-format"],
     ["quotes", { header: `Bearer "${jwt({})}"` }, "token-format"],
     ["a line break", { header: `Bearer ${jwt({}).slice(0, 40)}\n${jwt({}).slice(40)}` }, "token-format"],
     ["no value", { header: "Bearer [object Object]" }, "token-format"],
-    ["an opaque token, which others may use", { header: "Bearer 1f2e3d4c" }, "token-refused"],
+    ["an opaque token, which others may use", { header: "Bearer 1f2e3d4c" }, "authorizer-unauthorized"],
     ["no token", { header: "" }, "no-token"],
     [
       "a Deny for an expired token",
@@ -140,6 +148,14 @@ describe("a token that an authorizer refuses", () => {
     expect(causeOf({ token, run: answered({ Effect: "Allow", Resource: "*" }) })?.code).not.toBe("token-expired");
     expect(causeOf({ token, run: run({ result: undefined }) })?.code).not.toBe("token-expired");
     expect(causeOf({ token, run: run({ clientStatus: 500 }) })?.code).not.toBe("token-expired");
+  });
+
+  test("is only possibly the reason where the test was of another function than the stage calls", () => {
+    const refusal = { token: jwt({ exp: NOW - 60 }), run: answered({ Effect: "Allow", Resource: "*" }) };
+    expect(causeOf({ ...refusal, present: { ttlSeconds: 0 } })?.code).not.toBe("token-expired");
+    const cause = causeOf({ ...refusal, present: { uri: "arn:aws:apigateway:us-east-1:lambda:path/new" } });
+    expect(cause?.code).toBe("token-expired");
+    expect(cause?.message).toMatch(/^possibly /);
   });
 
   test("is only possibly the reason where no test was made", () => {
