@@ -36,3 +36,17 @@ const BY_AWS_POLICY = /^User: \S+ is not authorized to perform: execute-api:Invo
 /** True for an answer that a resource policy or IAM wrote, by its words. */
 export const isDeniedByAwsPolicy = (evidence: Pick<CallEvidence, "answer">): boolean =>
   BY_AWS_POLICY.test(answerOf(evidence)?.message ?? "");
+
+/**
+ * True where the call without a token is denied too, although the authorizer does not run without one: then something
+ * before it denies.
+ */
+export function isDeniedBeforeAuthorizer({
+  withoutToken,
+  route,
+}: Pick<CallEvidence, "withoutToken" | "route">): boolean {
+  const view = route?.authorizer?.view;
+  if (view === undefined || !isAnswer(withoutToken)) return false;
+  const needsToken = view.type === "TOKEN" || (view.ttlSeconds > 0 && view.identitySources.length > 0);
+  return needsToken && withoutToken.errorType === "AccessDeniedException";
+}

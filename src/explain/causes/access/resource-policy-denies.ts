@@ -1,6 +1,6 @@
 import type { CallEvidence } from "../../evidence/evidence.ts";
 import { isUnread } from "../../evidence/item.ts";
-import { answerFact, answerOf, apiName, isDeniedByAwsPolicy } from "../answer-facts.ts";
+import { answerFact, answerOf, apiName, isDeniedBeforeAuthorizer, isDeniedByAwsPolicy } from "../answer-facts.ts";
 import type { Cause } from "../cause.ts";
 import { guide } from "../guide.ts";
 import { conditionText } from "./policy-condition.ts";
@@ -8,7 +8,7 @@ import { type CallStatement, methodArnOf, statementsFor } from "./policy-for-cal
 
 /** Why the resource policy refuses the call: a Deny, or no Allow; undefined when it does not, or that is not known. */
 function refusal(evidence: CallEvidence, statements: readonly CallStatement[]): CallStatement | "no allow" | undefined {
-  const { route, withoutToken } = evidence;
+  const { route } = evidence;
   const message = answerOf(evidence)?.message ?? "";
   const type = route?.route.authorizationType;
   const denying = statements.filter(({ effect, truth }) => effect === "Deny" && truth !== "no");
@@ -24,8 +24,7 @@ function refusal(evidence: CallEvidence, statements: readonly CallStatement[]): 
   // Other words: those of a Lambda authorizer, or of a gateway response of the API itself.
   if (/not authorized to access this resource/i.test(message)) return undefined;
   if (deny?.truth === "yes") return deny;
-  const bare = withoutToken && "status" in withoutToken ? withoutToken.errorType : undefined;
-  if (type === "CUSTOM") return bare === "AccessDeniedException" ? deny : undefined;
+  if (type === "CUSTOM") return isDeniedBeforeAuthorizer(evidence) ? deny : undefined;
   return isAllowed ? undefined : "no allow";
 }
 

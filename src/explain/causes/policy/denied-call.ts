@@ -2,7 +2,7 @@ import { executeApiArn } from "../../../aws/arn.ts";
 import { isAnswer } from "../../call/send-call.ts";
 import type { AuthorizerPolicy } from "../../evidence/authorizer-run.ts";
 import type { AuthorizerEvidence, CallEvidence } from "../../evidence/evidence.ts";
-import { isDeniedByAwsPolicy } from "../answer-facts.ts";
+import { isDeniedBeforeAuthorizer, isDeniedByAwsPolicy } from "../answer-facts.ts";
 import { testOf } from "../authorizer/function-outcome.ts";
 import { decideMethod, type MethodDecision } from "./decide-method.ts";
 
@@ -43,11 +43,12 @@ export interface DeniedCall extends TestedPolicy {
 }
 
 /** True for an answer that says: an authorizer's policy denies the call. The API's own policy has other words. */
-export const isDenied = ({ answer, route }: CallEvidence): boolean =>
-  isAnswer(answer) &&
-  answer.errorType === "AccessDeniedException" &&
-  route?.route.authorizationType === "CUSTOM" &&
-  !isDeniedByAwsPolicy({ answer });
+export const isDenied = (evidence: CallEvidence): boolean =>
+  isAnswer(evidence.answer) &&
+  evidence.answer.errorType === "AccessDeniedException" &&
+  evidence.route?.route.authorizationType === "CUSTOM" &&
+  !isDeniedByAwsPolicy(evidence) &&
+  !isDeniedBeforeAuthorizer(evidence);
 
 /** What was answered, as evidence. */
 export const answerSeen = ({ call, answer }: CallEvidence): string =>

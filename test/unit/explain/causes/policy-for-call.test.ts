@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { statementsFor } from "../../../../src/explain/causes/access/policy-for-call.ts";
 import type { CallEvidence } from "../../../../src/explain/evidence/evidence.ts";
 import { findCauses } from "../../../../src/explain/find-causes.ts";
+import type { AuthorizerView } from "../../../../src/explain/view/api-view.ts";
 import {
   API_ID,
   callEvidence,
@@ -65,7 +66,19 @@ describe("a 403 AccessDeniedException", () => {
     gatewayAnswer(403, "AccessDeniedException", {
       message: `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${ARN}/dev/GET/orders/7${end}`,
     });
-  const custom = routeEvidence({ route: routeView({ authorizationType: "CUSTOM", authorizer: "jwt" }) });
+  const jwt: AuthorizerView = {
+    ...{
+      name: "jwt",
+      id: "a1",
+      type: "TOKEN",
+      uri: undefined,
+      credentials: undefined,
+      validationExpression: undefined,
+    },
+    ...{ identitySources: [{ in: "header", name: "Authorization" }], ttlSeconds: 300, providerArns: [] },
+  };
+  const authorizer = { view: jwt, id: "a1", function: undefined, role: undefined };
+  const custom = routeEvidence({ route: routeView({ authorizationType: "CUSTOM", authorizer: "jwt" }), authorizer });
   const CUSTOM = { route: custom, match: { route: custom.route, pathParameters: {} } };
   const codeOf = (evidence: CallEvidence) => findCauses(evidence).cause?.code;
 
