@@ -15,7 +15,7 @@ function checksOf({ findings }: ExaminedApi, { code, expects }: (typeof EXAMINED
     // What works as configured is listed, not failed.
     ok: severity === "note",
     severity,
-    hint: inAscii(`fix: ${fix}\n${docs}`),
+    hint: `fix: ${fix}\n${docs}`.split("\n").map(inAscii).join("\n"),
   }));
 }
 

@@ -17,7 +17,9 @@ export async function verdictTable(checks: readonly Check[], colour: boolean): P
       const line = `${mark} ${name.padEnd(width)}  ${dim(plain(ok ? got : `${got}, expected ${expected}`))}`;
       if (hint === undefined || said.has(hint)) return [line];
       said.add(hint);
-      return [line, ...hint.split("\n").map((one) => `    ${plain(one)}`)];
+      const lines = hint.split("\n").map((one) => `    ${plain(one)}`);
+      // A note works as configured: its first line is enough.
+      return [line, ...(severity === "note" ? lines.slice(0, 1) : lines)];
     })
     .join("\n");
 }

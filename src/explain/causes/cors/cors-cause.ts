@@ -13,7 +13,7 @@ export interface JudgedCall {
 }
 
 /** A fault for which browsers keep a call or its answer from the page. */
-interface CorsFault extends Pick<Cause, "code" | "inspect"> {
+interface CorsFault extends Pick<Cause, "code" | "expects" | "inspect"> {
   faultOf(judged: JudgedCall, evidence: CallEvidence): Detection | undefined;
 }
 
@@ -33,7 +33,7 @@ export const CORS_DOCS = "https://docs.aws.amazon.com/apigateway/latest/develope
  * A cause of browsers: it explains a call that succeeds, or that may not be sent. Where the call is refused for another
  * reason, it is a further finding.
  */
-export function corsCause({ code, inspect, faultOf }: CorsFault): Cause {
+export function corsCause({ code, expects, inspect, faultOf }: CorsFault): Cause {
   const fault = (evidence: CallEvidence) => {
     const judged = judgedCall(evidence);
     return judged && faultOf(judged, evidence);
@@ -43,6 +43,7 @@ export function corsCause({ code, inspect, faultOf }: CorsFault): Cause {
     severity: "error",
     docs: CORS_DOCS,
     // A call is judged by its answers, and without an origin not at all.
+    ...(expects !== undefined && { expects }),
     ...(inspect && { inspect: (evidence) => ("answer" in evidence ? [] : inspect(evidence)) }),
     detect({ answer, ...others }) {
       const isOther = answer !== undefined && (!isAnswer(answer) || answer.status >= 400);

@@ -41,6 +41,7 @@ function errorFault(evidence: CallEvidence, answer: CallAnswer): Detection | und
 /** Errors of API Gateway carry only the headers that gateway responses set. */
 export const corsErrorResponse: Cause = {
   code: "cors-error-response",
+  expects: "error responses have CORS headers",
   severity: "warning",
   docs: CORS_DOCS,
   inspect: (evidence) =>

@@ -18,6 +18,7 @@ function readAnswer(evidence: CallEvidence): CallAnswer | undefined {
 /** Caches that serve one origin's answer to another: every answer that depends on Origin says so. */
 export const corsVary: Cause = {
   code: "cors-vary",
+  expects: "answers for several origins vary by origin",
   severity: "warning",
   docs: CORS_DOCS,
   inspect: ({ view, apiId }) =>

@@ -58,6 +58,7 @@ function configuredGap({ view, apiId, stageName }: ApiEvidence, route: RouteView
 /** The preflight does not allow a header that the call sends: mostly Authorization, which "*" does not cover. */
 export const corsPreflightHeader = corsCause({
   code: "cors-preflight-header",
+  expects: "preflights allow the authorizer's headers",
   inspect: (evidence) => evidence.routes.flatMap(({ route }) => configuredGap(evidence, route)),
   faultOf({ cors, preflight }, evidence) {
     if (preflight === undefined || preflight.status >= 300) return undefined;

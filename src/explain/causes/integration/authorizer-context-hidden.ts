@@ -14,6 +14,7 @@ const MAPPED: readonly IntegrationView["type"][] = ["AWS", "HTTP", "HTTP_PROXY"]
 /** Only a Lambda proxy gets the authorizer's context by itself. */
 export const authorizerContextHidden: Cause = {
   code: "authorizer-context-hidden",
+  expects: "functions get the authorizer's context",
   severity: "note",
   docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html",
   inspect: (evidence) =>

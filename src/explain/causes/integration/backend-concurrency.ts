@@ -5,6 +5,7 @@ import { routeName } from "./integration-words.ts";
 /** No run of the function is allowed: Lambda answers TooManyRequestsException, API Gateway 500. */
 export const backendConcurrency = integrationCause({
   code: "backend-concurrency",
+  expects: "integrations' functions may run",
   docs: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",
   status: 500,
   faultOf(_evidence, { route, backend }) {

@@ -14,6 +14,7 @@ const elsewhere = ({ region, account }: FunctionEvidence, api: ApiEvidence): str
 /** The integration names a function, version or alias that does not exist. */
 export const backendMissing = integrationCause({
   code: "backend-missing",
+  expects: "integrations' functions exist",
   docs: "https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html",
   status: 500,
   faultOf(evidence, one) {

@@ -15,6 +15,7 @@ const isUnusable = ({ state }: FunctionInfo): boolean => state !== "Active" && s
 /** The function is not ready to run: it is being created, could not be created, or is put to sleep. */
 export const backendState = integrationCause({
   code: "backend-state",
+  expects: "integrations' functions are active",
   docs: "https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html",
   status: 500,
   faultOf(_evidence, { route, backend }) {

@@ -3,7 +3,7 @@ import type { Cause, Detection } from "../cause.ts";
 import { failedIntegration, isProvenGood } from "./failed-integration.ts";
 
 /** A fault of an integration that its configuration shows. */
-interface IntegrationFault extends Pick<Cause, "code" | "docs"> {
+interface IntegrationFault extends Pick<Cause, "code" | "expects" | "docs"> {
   /** What API Gateway answers then. */
   readonly status: 500 | 504;
   /** The fault of a route; undefined when it has none. */
@@ -11,8 +11,9 @@ interface IntegrationFault extends Pick<Cause, "code" | "docs"> {
 }
 
 /** A cause on the configuration of integrations: it explains a call, and doctor finds it on every route. */
-export const integrationCause = ({ code, docs, status, faultOf }: IntegrationFault): Cause => ({
+export const integrationCause = ({ code, expects, docs, status, faultOf }: IntegrationFault): Cause => ({
   code,
+  ...(expects !== undefined && { expects }),
   severity: "error",
   docs,
   inspect: (evidence) =>

@@ -4,6 +4,7 @@ import { integrationConsole, invokesFunction, redeploy, routeName } from "./inte
 /** Lambda's Invoke takes POST only, whatever the verb of the route is. */
 export const integrationHttpMethod = integrationCause({
   code: "integration-http-method",
+  expects: "functions are invoked with POST",
   docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html",
   status: 500,
   faultOf(evidence, one) {

@@ -22,6 +22,7 @@ const isBare = ({ integration }: RouteView): boolean => integration === undefine
 /** A method calls nothing. CreateDeployment refuses such an API; older deployments can have one. */
 export const integrationMissing: Cause = {
   code: "integration-missing",
+  expects: "every method has an integration",
   severity: "error",
   docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings-console.html",
   inspect: (evidence) =>

@@ -53,6 +53,7 @@ function faultOf(evidence: ApiEvidence, route: RouteEvidence): Detection | undef
 /** The function's policy does not let API Gateway invoke it for the route. */
 export const integrationPermission = integrationCause({
   code: "integration-permission",
+  expects: "API Gateway may invoke integrations' functions",
   docs: "https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html",
   status: 500,
   faultOf,

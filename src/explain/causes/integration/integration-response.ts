@@ -47,6 +47,7 @@ function faultOf(evidence: ApiEvidence, { route }: RouteEvidence): Detection | u
 /** What an integration that is not a proxy gives becomes an answer only by an integration response that fits. */
 export const integrationResponse = integrationCause({
   code: "integration-response",
+  expects: "every integration has a response",
   docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html",
   status: 500,
   faultOf,

@@ -17,6 +17,7 @@ const nameIn = (arn: string): string => arn.split("/").at(-1) ?? arn;
 /** API Gateway invokes the function with a role that cannot. */
 export const integrationRole = integrationCause({
   code: "integration-role",
+  expects: "integrations' invoke roles may invoke them",
   docs: "https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html",
   status: 500,
   faultOf(evidence, one) {

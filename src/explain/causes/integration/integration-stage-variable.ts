@@ -7,6 +7,7 @@ const VARIABLE = /\$\{stageVariables\.([^}]+)\}/g;
 /** The URI of an integration names a stage variable that the stage does not have. */
 export const integrationStageVariable = integrationCause({
   code: "integration-stage-variable",
+  expects: "stage variables in integrations are set",
   docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html",
   status: 500,
   faultOf(evidence, { route }) {

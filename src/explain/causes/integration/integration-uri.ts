@@ -8,6 +8,7 @@ const LAMBDA_URI = /^arn:[^:]+:apigateway:([^:]+):lambda:path\/2015-03-31\/funct
 /** The URI of a Lambda integration leads to no function, or to the Lambda of another region than the function's. */
 export const integrationUri = integrationCause({
   code: "integration-uri",
+  expects: "integrations name functions",
   docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html",
   status: 500,
   faultOf(evidence, { route }) {

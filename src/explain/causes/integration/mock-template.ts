@@ -11,6 +11,7 @@ const hasStatus = ({ requestTemplates }: IntegrationView): boolean => {
 /** A MOCK integration answers with the status that its request template names. */
 export const mockTemplate = integrationCause({
   code: "mock-template",
+  expects: "mock integrations answer a status",
   docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html",
   status: 500,
   faultOf(evidence, { route }) {

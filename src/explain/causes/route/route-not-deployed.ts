@@ -12,6 +12,7 @@ const LISTED = 5;
 /** The route is configured, and the stage serves an older deployment. */
 export const routeNotDeployed: Cause = {
   code: "route-not-deployed",
+  expects: "every configured route is deployed",
   severity: "error",
   docs: guide("how-to-deploy-api"),
   inspect(evidence) {
