@@ -20,7 +20,7 @@ export const apiNotFound: Cause = {
         text: "use the address of an API that exists, or the credentials of the account that owns it",
         console: "API Gateway > APIs",
         cli: `aws apigateway get-rest-apis --region ${region} --query "items[].[id,name]" --output text`,
-        lambdaAuthz: "lambda-authz status prints the invoke URL",
+        lambdaAuthz: "lambda-authz deploy prints the invoke URL",
       },
       // Then it may be an HTTP API.
       isPossible: isUnread(otherApi),

@@ -3,6 +3,7 @@ import { itemValue } from "../../evidence/item.ts";
 import { matchRoute } from "../../view/match-route.ts";
 import { answerFact, apiName, isSuccess } from "../answer-facts.ts";
 import type { Cause } from "../cause.ts";
+import { deployCommand } from "../deploy-command.ts";
 import { guide } from "../guide.ts";
 
 /** What is wrong with the stage in the address. */
@@ -18,31 +19,37 @@ function problemOf(evidence: CallEvidence, names: readonly string[]): string {
   return `${apiName(evidence)} has no stage ${stageName}${hint}`;
 }
 
+/** The address of another stage of the same API. */
+function addressOf({ call, address }: CallEvidence, stage: string): string {
+  const { origin, pathname } = call.url;
+  const at = address?.stage === undefined ? -1 : pathname.indexOf(`/${address.stage}`);
+  return `${origin}${at < 0 ? pathname.replace(/\/$/, "") : pathname.slice(0, at)}/${stage}/...`;
+}
+
 /** The stage of the address does not exist, or the address names none. */
 export const stageNotFound: Cause = {
   code: "stage-not-found",
   severity: "error",
   docs: guide("how-to-call-api"),
   detect(evidence) {
-    const { api, stages, stage, apiId, domain, call } = evidence;
+    const { api, stages, stage, apiId, domain } = evidence;
     const names = itemValue(stages)?.map(({ name }) => name);
     if (itemValue(api) === undefined || names === undefined || stage !== undefined || isSuccess(evidence))
       return undefined;
     const [first] = names;
-    const isDeployed = first !== undefined;
-    const example = domain === undefined ? `https://${call.url.host}/${first}/...` : `stage ${first} in the mapping`;
+    const example = first && (domain === undefined ? addressOf(evidence, first) : `stage ${first} in the mapping`);
     return {
       message: problemOf(evidence, names),
-      evidence: [isDeployed ? `its stages: ${names.join(", ")}` : "it has no stages", answerFact(evidence)],
+      evidence: [first ? `its stages: ${names.join(", ")}` : "it has no stages", answerFact(evidence)],
       fix: {
-        text: isDeployed ? `use one of its stages: ${example}` : "deploy it to a stage",
+        text: first ? `use one of its stages: ${example}` : "deploy it to a stage",
         console: "API Gateway > APIs > the API > Stages",
-        cli: isDeployed
+        cli: first
           ? `aws apigateway get-stages --rest-api-id ${apiId} --query "item[].stageName"`
-          : `aws apigateway create-deployment --rest-api-id ${apiId} --stage-name dev`,
+          : deployCommand({ apiId, stageName: "dev" }),
         sam: "StageName of AWS::Serverless::Api; AWS::ApiGateway::Stage",
         terraform: "aws_api_gateway_deployment and aws_api_gateway_stage",
-        lambdaAuthz: "lambda-authz status prints the invoke URL; lambda-authz deploy makes the stage",
+        lambdaAuthz: "lambda-authz deploy makes the stage and prints the invoke URL",
       },
     };
   },

@@ -1,7 +1,8 @@
 import { functionIn, invocationUri } from "../../../aws/arn.ts";
 import { withStageVariables } from "../../evidence/read-function.ts";
+import { deployCommand } from "../deploy-command.ts";
 import { configuredCause } from "./authorizer-cause.ts";
-import { authorizerConsole, redeployCommand } from "./authorizer-words.ts";
+import { authorizerConsole } from "./authorizer-words.ts";
 
 const INVOCATION = /^arn:[^:]+:apigateway:([^:]+):lambda:path\/[\d-]+\/functions\/.*\/invocations$/;
 const VARIABLE = /\$\{stageVariables\.([^}]+)\}/;
@@ -43,7 +44,7 @@ export const authorizerUri = configuredCause({
             : `API Gateway > Stages > ${evidence.stageName} > Stage variables`,
         cli:
           variable === undefined
-            ? `aws apigateway update-authorizer --rest-api-id ${evidence.apiId} --authorizer-id ${id ?? "<id>"} --patch-operations op=replace,path=/authorizerUri,value=${form} && ${redeployCommand(evidence)}`
+            ? `aws apigateway update-authorizer --rest-api-id ${evidence.apiId} --authorizer-id ${id ?? "<id>"} --patch-operations op=replace,path=/authorizerUri,value=${form} && ${deployCommand(evidence)}`
             : `aws apigateway update-stage --rest-api-id ${evidence.apiId} --stage-name ${evidence.stageName} --patch-operations op=replace,path=/variables/${variable},value=<value>`,
         sam: "AWS::ApiGateway::Authorizer: AuthorizerUri with AWS::Region and the Arn of the function; SAM makes it from FunctionArn",
         terraform: "aws_api_gateway_authorizer: authorizer_uri = aws_lambda_function.<name>.invoke_arn, not .arn",

@@ -12,10 +12,6 @@ export const apiName = ({ api, apiId }: ApiEvidence): string => itemValue(api)?.
 export const authorizerConsole = (api: ApiEvidence, name: string): string =>
   `API Gateway > APIs > ${apiName(api)} > Authorizers > ${name} > Edit`;
 
-/** What follows a change of an API: calls do not see it before. */
-export const redeployCommand = ({ apiId, stageName }: ApiEvidence): string =>
-  `aws apigateway create-deployment --rest-api-id ${apiId} --stage-name ${stageName}`;
-
 /** "auth:live" */
 export const qualifiedName = ({ name, qualifier }: Pick<FunctionEvidence, "name" | "qualifier">): string =>
   qualifier === undefined ? name : `${name}:${qualifier}`;

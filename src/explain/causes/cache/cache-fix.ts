@@ -1,6 +1,7 @@
 import type { ApiEvidence, AuthorizerEvidence } from "../../evidence/evidence.ts";
 import type { AuthorizerView } from "../../view/api-view.ts";
 import type { CauseFix } from "../cause.ts";
+import { deployCommand } from "../deploy-command.ts";
 
 /** AWS's page about the settings of an authorizer, its cache among them. */
 export const CACHE_DOCS =
@@ -20,12 +21,13 @@ export function cacheText({ ttlSeconds, identitySources }: AuthorizerView): stri
 }
 
 /** How to switch the cache off, for each way to set it. */
-export function uncachedFix({ apiId }: ApiEvidence, { view, id }: AuthorizerEvidence, text: string): CauseFix {
+export function uncachedFix(evidence: ApiEvidence, { view, id }: AuthorizerEvidence, text: string): CauseFix {
   const { name } = view;
+  const { apiId } = evidence;
   return {
     text,
     console: `API Gateway > APIs > ${apiId} > Authorizers > ${name} > Edit > Authorization caching`,
-    cli: `aws apigateway update-authorizer --rest-api-id ${apiId} --authorizer-id ${id ?? "<id>"} --patch-operations op=replace,path=/authorizerResultTtlInSeconds,value=0; then create-deployment`,
+    cli: `aws apigateway update-authorizer --rest-api-id ${apiId} --authorizer-id ${id ?? "<id>"} --patch-operations op=replace,path=/authorizerResultTtlInSeconds,value=0 && ${deployCommand(evidence)}`,
     sam: "Identity: ReauthorizeEvery: 0 of the authorizer; AuthorizerResultTtlInSeconds: 0 of AWS::ApiGateway::Authorizer",
     terraform: "authorizer_result_ttl_in_seconds = 0 of aws_api_gateway_authorizer, with a new deployment",
     lambdaAuthz: "[authorizer] cache_ttl = 0",

@@ -1,6 +1,7 @@
 import type { CallAnswer } from "../../call/send-call.ts";
 import type { CallEvidence } from "../../evidence/evidence.ts";
 import { itemValue } from "../../evidence/item.ts";
+import { deployCommand } from "../deploy-command.ts";
 import { corsCause } from "./cors-cause.ts";
 import { corsPath } from "./cors-words.ts";
 
@@ -25,7 +26,7 @@ export const corsPreflightMissing = corsCause({
     const isConfigured = itemValue(current)?.routes.some(
       (one) => one.path === path && /^(?:OPTIONS|ANY)$/.test(one.verb),
     );
-    const deploy = `aws apigateway create-deployment --rest-api-id ${apiId} --stage-name ${stageName}`;
+    const deploy = deployCommand({ apiId, stageName });
     return {
       message: isConfigured
         ? `OPTIONS ${path} is not deployed to stage ${stageName}, so browsers at ${cors.origin} do not send ${cors.method}`

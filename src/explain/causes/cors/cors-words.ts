@@ -1,6 +1,7 @@
 import type { CallEvidence } from "../../evidence/evidence.ts";
 import type { RouteView } from "../../view/api-view.ts";
 import type { CauseFix } from "../cause.ts";
+import { deployCommand } from "../deploy-command.ts";
 import { routeName } from "../integration/integration-words.ts";
 import { parametersArgument } from "./parameters-argument.ts";
 
@@ -48,7 +49,7 @@ export function answerFix({ match, apiId, stageName }: CallEvidence, header: str
   return {
     text: `map ${header} in the integration response of ${name} to ${value}, and deploy the API`,
     console: `API Gateway > APIs > <api> > Resources > ${route.path} > ${route.verb} > Integration response > Edit > Header mappings`,
-    cli: `aws apigateway put-integration-response with response parameter method.response.header.${header}, then aws apigateway create-deployment --rest-api-id ${apiId} --stage-name ${stageName}`,
+    cli: `aws apigateway update-integration-response --rest-api-id ${apiId} --resource-id <id of ${route.path}> --http-method ${route.verb} --status-code <status> --patch-operations ${parametersArgument([{ op: "add", path: `/responseParameters/method.response.header.${header}`, value: `'${value}'` }])} && ${deployCommand({ apiId, stageName })}`,
     terraform: `aws_api_gateway_integration_response: response_parameters = { "method.response.header.${header}" = "'${value}'" }`,
   };
 }

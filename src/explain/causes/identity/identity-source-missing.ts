@@ -1,9 +1,10 @@
 import type { AuthorizerEvidence, CallEvidence } from "../../evidence/evidence.ts";
 import type { IdentitySource } from "../../view/api-view.ts";
 import { answered, unauthorized } from "../answered.ts";
-import { authorizerConsole, redeployCommand } from "../authorizer/authorizer-words.ts";
+import { authorizerConsole } from "../authorizer/authorizer-words.ts";
 import { functionRan, testOf } from "../authorizer/function-outcome.ts";
 import type { Cause, CauseFix, Severity } from "../cause.ts";
+import { deployCommand } from "../deploy-command.ts";
 import { lackingSources, sentNames, sourceName, sourcesOf } from "./sent-identity.ts";
 
 /** What may hold a token that an authorizer does not look at. */
@@ -42,7 +43,7 @@ function fixOf(
   return {
     text,
     console: authorizerConsole(evidence, view.name),
-    cli: `aws apigateway update-authorizer --rest-api-id ${evidence.apiId} --authorizer-id ${id ?? "<id>"} --patch-operations 'op=replace,path=/identitySource,value="${sources}"' && ${redeployCommand(evidence)}`,
+    cli: `aws apigateway update-authorizer --rest-api-id ${evidence.apiId} --authorizer-id ${id ?? "<id>"} --patch-operations 'op=replace,path=/identitySource,value="${sources}"' && ${deployCommand(evidence)}`,
     sam: `AWS::ApiGateway::Authorizer: IdentitySource: ${sources} (in SAM, Identity of the authorizer)`,
     terraform: `aws_api_gateway_authorizer: identity_source = "${sources}", and a new aws_api_gateway_deployment`,
     ...(movable?.startsWith("header ") && {

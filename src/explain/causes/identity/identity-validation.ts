@@ -1,8 +1,9 @@
 import { letsThrough } from "../../../config/schema/validation.ts";
 import { answered, unauthorized } from "../answered.ts";
-import { authorizerConsole, redeployCommand } from "../authorizer/authorizer-words.ts";
+import { authorizerConsole } from "../authorizer/authorizer-words.ts";
 import { functionRan, testOf } from "../authorizer/function-outcome.ts";
 import type { Cause } from "../cause.ts";
+import { deployCommand } from "../deploy-command.ts";
 import { matchesPart, refusedPart } from "./refused-part.ts";
 import { sourceName, sourcesOf, valueIn } from "./sent-identity.ts";
 
@@ -34,7 +35,7 @@ export const identityValidation: Cause = {
             ? `send a token that the expression matches from its first to its last character, or change the expression and deploy the API`
             : `mind ${part}: send the token as the expression has it, or change the expression and deploy the API`,
         console: `${authorizerConsole(evidence, view.name)} > Token validation`,
-        cli: `aws apigateway update-authorizer --rest-api-id ${evidence.apiId} --authorizer-id ${id ?? "<id>"} --patch-operations op=replace,path=/identityValidationExpression,value='<expression>' && ${redeployCommand(evidence)}`,
+        cli: `aws apigateway update-authorizer --rest-api-id ${evidence.apiId} --authorizer-id ${id ?? "<id>"} --patch-operations op=replace,path=/identityValidationExpression,value='<expression>' && ${deployCommand(evidence)}`,
         sam: "AWS::ApiGateway::Authorizer: IdentityValidationExpression (in SAM, Identity: ValidationExpression)",
         terraform: "aws_api_gateway_authorizer: identity_validation_expression, and a new aws_api_gateway_deployment",
         lambdaAuthz: "[authorizer] validation; empty for none",

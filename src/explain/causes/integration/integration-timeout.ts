@@ -1,9 +1,10 @@
 import { itemValue } from "../../evidence/item.ts";
 import type { Cause } from "../cause.ts";
+import { deployCommand } from "../deploy-command.ts";
 import { recordFacts } from "../record-facts.ts";
 import { backendInvocation } from "./failed-backend.ts";
 import { failedIntegration } from "./failed-integration.ts";
-import { functionName, integrationConsole, invokesFunction, redeploy, routeName } from "./integration-words.ts";
+import { functionName, integrationConsole, invokesFunction, routeName } from "./integration-words.ts";
 
 /** API Gateway says either. */
 const TIMED_OUT = /timed out/i;
@@ -38,7 +39,7 @@ export const integrationTimeout: Cause = {
             ? "raise the timeout of the integration (up to 29 s), or make what it calls faster, and deploy the API"
             : "make what it calls faster, or answer 202 at once and work on in another function; for regional and private APIs the quota of 29 s can be raised",
         console: integrationConsole(evidence, route.route),
-        cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id <id of ${route.route.path}> --http-method ${route.route.verb} --patch-operations op=replace,path=/timeoutInMillis,value=29000 && ${redeploy(evidence)}`,
+        cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id <id of ${route.route.path}> --http-method ${route.route.verb} --patch-operations op=replace,path=/timeoutInMillis,value=29000 && ${deployCommand(evidence)}`,
         sam: "x-amazon-apigateway-integration: timeoutInMillis",
         terraform: "aws_api_gateway_integration: timeout_milliseconds",
       },

@@ -1,7 +1,8 @@
 import { functionIn, invocationUri } from "../../../aws/arn.ts";
 import { withStageVariables } from "../../evidence/read-function.ts";
+import { deployCommand } from "../deploy-command.ts";
 import { integrationCause } from "./integration-cause.ts";
-import { integrationConsole, redeploy, routeName } from "./integration-words.ts";
+import { integrationConsole, routeName } from "./integration-words.ts";
 
 const LAMBDA_URI = /^arn:[^:]+:apigateway:([^:]+):lambda:path\/2015-03-31\/functions\/.*\/invocations$/;
 
@@ -30,7 +31,7 @@ export const integrationUri = integrationCause({
       fix: {
         text: `set the URI to ${invocationUri({ ...evidence, region: "<region>" }, "<function>")}, both times with the region of the function, and deploy the API`,
         console: integrationConsole(evidence, route),
-        cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id <id of ${route.path}> --http-method ${route.verb} --patch-operations op=replace,path=/uri,value=<invocation URI> && ${redeploy(evidence)}`,
+        cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id <id of ${route.path}> --http-method ${route.verb} --patch-operations op=replace,path=/uri,value=<invocation URI> && ${deployCommand(evidence)}`,
         sam: "Uri: !Sub with AWS::Region as the region and the Arn of the function; SAM makes it for an event of type Api",
         terraform: "aws_api_gateway_integration: uri = aws_lambda_function.<name>.invoke_arn",
       },

@@ -22,7 +22,3 @@ export const invokesFunction = ({ route: { integration } }: RouteEvidence): bool
 /** Where the console has the integration of a method. */
 export const integrationConsole = ({ api }: ApiEvidence, { verb, path }: RouteView): string =>
   `API Gateway > APIs > ${itemValue(api)?.name ?? "<api>"} > Resources > ${path} > ${verb} > Integration request > Edit`;
-
-/** What follows a change of an API: calls do not see it before. */
-export const redeploy = ({ apiId, stageName }: ApiEvidence): string =>
-  `aws apigateway create-deployment --rest-api-id ${apiId} --stage-name ${stageName}`;

@@ -1,6 +1,7 @@
 import type { IntegrationView } from "../../view/api-view.ts";
+import { deployCommand } from "../deploy-command.ts";
 import { integrationCause } from "./integration-cause.ts";
-import { integrationConsole, redeploy, routeName } from "./integration-words.ts";
+import { integrationConsole, routeName } from "./integration-words.ts";
 
 /** Velocity may compute the status: only its absence is a fault. */
 const hasStatus = ({ requestTemplates }: IntegrationView): boolean => {
@@ -24,7 +25,7 @@ export const mockTemplate = integrationCause({
       fix: {
         text: 'set the request template for application/json to {"statusCode": 200}, and deploy the API',
         console: integrationConsole(evidence, route),
-        cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id <id of ${route.path}> --http-method ${route.verb} --patch-operations '[{"op":"add","path":"/requestTemplates/application~1json","value":"{\\"statusCode\\": 200}"}]' && ${redeploy(evidence)}`,
+        cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id <id of ${route.path}> --http-method ${route.verb} --patch-operations '[{"op":"add","path":"/requestTemplates/application~1json","value":"{\\"statusCode\\": 200}"}]' && ${deployCommand(evidence)}`,
         sam: `Integration: RequestTemplates: application/json: '{"statusCode": 200}'`,
         terraform: `aws_api_gateway_integration: request_templates = { "application/json" = jsonencode({ statusCode = 200 }) }`,
       },

@@ -36,7 +36,7 @@ export const routeNotFound: Cause = {
         cli: `aws apigateway get-resources --rest-api-id ${evidence.apiId} --embed methods`,
         sam: "Events with Path and Method of AWS::Serverless::Function; AWS::ApiGateway::Method",
         terraform: "aws_api_gateway_resource and aws_api_gateway_method",
-        lambdaAuthz: "a [route] section in config.ini, then lambda-authz deploy",
+        lambdaAuthz: "a line of [routes] in config.ini, then lambda-authz deploy",
       },
       // Then only the configuration is known, not what is deployed.
       isPossible: isUnread(live),

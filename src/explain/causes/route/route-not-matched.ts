@@ -1,6 +1,7 @@
 import { isUnread } from "../../evidence/item.ts";
 import { answerFact, answerOf, apiName } from "../answer-facts.ts";
 import type { Cause } from "../cause.ts";
+import { deployCommand } from "../deploy-command.ts";
 import { askedRoute, isAnsweredAsUnrouted } from "./no-route.ts";
 
 /** Why the address may differ from a route that looks the same. */
@@ -32,7 +33,7 @@ export const routeNotMatched: Cause = {
       evidence: [...canary, answerFact(evidence)],
       fix: {
         text: reason === undefined ? "call again in a minute, or deploy" : "call the path without the additional slash",
-        cli: `aws apigateway create-deployment --rest-api-id ${evidence.apiId} --stage-name ${stageName}`,
+        cli: deployCommand(evidence),
       },
       isPossible: reason === undefined,
     };

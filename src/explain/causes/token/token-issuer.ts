@@ -1,8 +1,9 @@
+import { deployCommand } from "../deploy-command.ts";
 import { acceptedPools, poolOfIssuer } from "./pool-of-issuer.ts";
 import { checkDescription, tokenCause } from "./token-cause.ts";
 
 /** The token is from an issuer that the authorizer does not accept. */
-export const tokenIssuer = tokenCause("token-issuer", (refused, { apiId }) => {
+export const tokenIssuer = tokenCause("token-issuer", (refused, evidence) => {
   const ours = checkDescription(refused, ["iss"], "the token is from an issuer that is not configured");
   const { isPool, claims, token, authorizer } = refused;
   if (ours !== undefined || !isPool || !token.decoded.ok) return ours;
@@ -14,8 +15,8 @@ export const tokenIssuer = tokenCause("token-issuer", (refused, { apiId }) => {
     problem: `the token is from ${pool === undefined ? `issuer ${String(claims["iss"])}, which is not a user pool` : `user pool ${pool}`}, and the authorizer accepts ${accepted.join(", ")}`,
     fix: {
       text: "sign in at the user pool that the authorizer accepts, or add the other pool to the authorizer and deploy",
-      console: `API Gateway > APIs > ${apiId} > Authorizers > ${name} > Edit > Cognito user pool`,
-      cli: `aws apigateway update-authorizer --rest-api-id ${apiId} --authorizer-id ${authorizer.id ?? id ?? "<id>"} --patch-operations op=add,path=/providerARNs,value=<ARN of the pool>; then create-deployment`,
+      console: `API Gateway > APIs > ${evidence.apiId} > Authorizers > ${name} > Edit > Cognito user pool`,
+      cli: `aws apigateway update-authorizer --rest-api-id ${evidence.apiId} --authorizer-id ${authorizer.id ?? id ?? "<id>"} --patch-operations op=add,path=/providerARNs,value=<ARN of the pool> && ${deployCommand(evidence)}`,
       sam: "UserPoolArn of the authorizer takes a list",
       terraform: "provider_arns of aws_api_gateway_authorizer",
     },
