@@ -197,7 +197,9 @@ test("checks the deployed API too, and any API by its id, by its address and wit
     await lambda.send(new RemovePermissionCommand({ FunctionName, StatementId: Sid }));
   const broken = await run(api.apiId, "--local");
   expect({ code: broken.code, ok: broken.ok }).toEqual({ code: 6, ok: false });
-  expect(broken.checks.find(({ name }) => name === "authorizer-permission")?.hint).toContain("aws lambda add-permission");
+  expect(broken.checks.find(({ name }) => name === "authorizer-permission")?.hint).toContain(
+    "aws lambda add-permission",
+  );
 });
 
 test.each([
