@@ -29,7 +29,7 @@ export async function explanationText(explanation: Explanation, method: string, 
     ...(where ? [dim(line(where))] : []),
     "",
     ...(cause === null
-      ? [green("✓ nothing is wrong with this call")]
+      ? [answer === null ? yellow("– the call was not sent") : green("✓ nothing is wrong with this call")]
       : [
           paint[cause.severity](`${MARKS[cause.severity]} ${cause.code}`),
           line(cause.message, "  "),

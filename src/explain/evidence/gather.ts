@@ -46,10 +46,18 @@ async function placeOf(aws: ReadAws, reader: Reader, address: StageAddress | Dom
 }
 
 /** The three requests of a call, all at once; each undefined where it is not to be sent. */
-async function sendAll(gathering: Gathering, authorizer: AuthorizerView | undefined, signal: AbortSignal) {
+async function sendAll(
+  gathering: Gathering,
+  authorizer: AuthorizerView | undefined,
+  { reader, signal }: { readonly reader: Reader; readonly signal: AbortSignal },
+) {
   const { call, limits } = gathering;
   const sources = authorizer?.identitySources ?? [];
   const maySend = limits.allMethods || isSafe(call.method);
+  if (!maySend) {
+    const why = "it may change something; --all-methods sends it";
+    reader.skip({ what: `the answer to ${call.method}`, permission: "", why });
+  }
   const asked = withToken(call, sources);
   const bare = withoutIdentity(call, sources);
   const carriesIdentity =
@@ -96,7 +104,7 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
   const sources = authorizer?.identitySources ?? [];
   const token = readToken(call, sources);
   const [sent, configured, checks, access] = await Promise.all([
-    sendAll(gathering, authorizer, aws.signal),
+    sendAll(gathering, authorizer, { reader, signal: aws.signal }),
     readInvoked(aws, reader, { routes, authorizers: authorizer === undefined ? [] : [authorizer] }, { ids, variables }),
     token && gathering.tokenChecks ? gathering.tokenChecks(token.decoded) : [],
     address && reads
