@@ -19,11 +19,14 @@ beforeAll(async () => {
 afterAll(() => local.close());
 
 /** Codes that say what is seen and blame nothing that could not be looked at. */
-const UNSPECIFIC: readonly string[] = ["unexplained", "no-answer", "cors-preflight-failed"];
+const UNSPECIFIC: readonly string[] = ["unexplained", "no-answer", "cors-preflight-failed", "authorizer-unauthorized"];
 
 /** Causes that are true too where it cannot be read that the configuration has been corrected. */
 const TRUE_TOO: Readonly<Record<string, readonly string[]>> = {
   "route-not-deployed": ["route-not-found"],
+  "authorizer-not-deployed": ["authorizer-error"],
+  // Without the function's variables, its error is all that is known.
+  "authorizer-environment": ["authorizer-error"],
   "changes-not-deployed": ["resource-policy-denies", "authorizer-permission"],
 };
 

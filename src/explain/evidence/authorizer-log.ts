@@ -32,12 +32,13 @@ function memberIn(json: string, name: string): string | undefined {
   }
 }
 
-function resultOf(body: string, mask: (text: string) => string): AuthorizerResult {
+function resultOf(body: string, maskError: (text: string) => string): AuthorizerResult {
   const isCut = body.endsWith(CUT);
   const json = isCut ? body.slice(0, -CUT.length) : body;
   const errorMessage = memberIn(json, "errorMessage");
   const isError = errorMessage !== undefined && /^\{"(?:error(?:Type|Message)|trace|stackTrace|requestId)"/.test(json);
-  if (isError) return { kind: "error", errorType: memberIn(json, "errorType") ?? "", errorMessage: mask(errorMessage) };
+  if (isError)
+    return { kind: "error", errorType: memberIn(json, "errorType") ?? "", errorMessage: maskError(errorMessage) };
   try {
     return { kind: "value", value: JSON.parse(json) };
   } catch {
@@ -48,15 +49,20 @@ function resultOf(body: string, mask: (text: string) => string): AuthorizerResul
 /**
  * Reads the execution log of an authorizer.
  * @param mask removes secrets from what is kept.
+ * @param maskError the same for the message of the function's error.
  */
-export function readAuthorizerLog(log: string, mask: (text: string) => string): AuthorizerLog {
+export function readAuthorizerLog(
+  log: string,
+  mask: (text: string) => string,
+  maskError: (text: string) => string = mask,
+): AuthorizerLog {
   const lines = log.split("\n").map((line) => line.replace(BEFORE, ""));
   const results = lines.flatMap((line) => RESULT.exec(line)?.[1] ?? []);
   const problems = lines.flatMap((line) => PROBLEM.exec(line)?.[1] ?? []).map(mask);
   const [result] = results;
   return {
     lines: lines.filter((line) => HARMLESS.test(line)).map(mask),
-    result: result === undefined ? undefined : resultOf(result, mask),
+    result: result === undefined ? undefined : resultOf(result, maskError),
     problem: problems.find((one) => one !== SAYS_NOTHING) ?? problems[0],
   };
 }

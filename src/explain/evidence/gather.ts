@@ -21,6 +21,7 @@ import { readCallRecord } from "./read-call-record.ts";
 import { readSignature } from "./read-signature.ts";
 import { readToken, sentToken } from "./read-token.ts";
 import { runAuthorizer } from "./run-authorizer.ts";
+import { concealed } from "./unread-environment.ts";
 
 /** A call, where it leads and what may be done to explain it. */
 export interface Gathering {
@@ -113,7 +114,7 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
   ]);
   const [partition, account] = [itemValue(caller)?.partition ?? "aws", itemValue(caller)?.account ?? ""];
   const { answer } = sent;
-  const { maskEnvironment = (text: string) => text } = itemValue(configured.authorizers[0]?.function?.info) ?? {};
+  const { maskEnvironment = concealed } = itemValue(configured.authorizers[0]?.function?.info) ?? {};
   const observed = { stage, scope: { account, region: aws.region }, waitMs: limits.waitLogsMs };
   // The test comes after the call: at the same time, it could take the only run that a function has reserved.
   const isRefused = isAnswer(answer) && [401, 403].includes(answer.status);
@@ -131,7 +132,8 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
           stageVariables: variables,
           call: withToken(call, sources),
           path: address.path,
-          mask: (line) => mask(maskSecrets(maskEnvironment(line))),
+          mask: (line) => mask(maskSecrets(line)),
+          maskError: (message) => mask(maskSecrets(maskEnvironment(message))),
         })
       : undefined,
     text && token ? readSignature(aws, reader, text, token.decoded) : undefined,

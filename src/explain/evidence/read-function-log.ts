@@ -5,6 +5,7 @@ import { readLogEvents } from "../../logs/read-log-events.ts";
 import type { ReadAws, Reader } from "./evidence-reader.ts";
 import type { FunctionEvidence, FunctionLog, LoggedInvocation } from "./function-evidence.ts";
 import { type Item, itemValue } from "./item.ts";
+import { concealed, NOT_SHOWN } from "./unread-environment.ts";
 
 /** When a call was under way, by AWS's clock. */
 export interface CallTime {
@@ -33,10 +34,12 @@ function loggedInvocation(one: Invocation, mask: (text: string) => string): Logg
     durationMs: report?.durationMs,
     memoryMb: report?.memoryMb,
     maxMemoryMb: report?.maxMemoryMb,
-    lines: one.lines.filter(isWritten).map(({ message }) => mask(message)),
+    lines: one.lines.flatMap((line) =>
+      isWritten(line) ? [mask(line.message)].filter((text) => text !== NOT_SHOWN) : [],
+    ),
     errorType: error?.type ?? failed,
     errorMessage: error && mask(error.message),
-    stack: (error?.stack ?? []).map(mask),
+    stack: (error?.stack ?? []).map(mask).filter((text) => text !== NOT_SHOWN),
     isTimeout: one.timedOutAfterSeconds !== undefined || initReport?.status === "timeout",
     isColdStart: one.isColdStart,
     decision: one.decision,
@@ -50,7 +53,7 @@ export async function readFunctionLog(
   of: Pick<FunctionEvidence, "name" | "info">,
   { fromMs, untilMs }: CallTime,
 ): Promise<Item<FunctionLog>> {
-  const mask = itemValue(of.info)?.maskEnvironment ?? ((text: string) => text);
+  const mask = itemValue(of.info)?.maskEnvironment ?? concealed;
   const group = itemValue(of.info)?.logGroup ?? `/aws/lambda/${of.name}`;
   return reader.read(`the log of function ${of.name}`, "logs:FilterLogEvents", async () => {
     const query = { group, sinceMs: fromMs - BEFORE_MS, untilMs: untilMs + AFTER_MS, limit: MOST_EVENTS };

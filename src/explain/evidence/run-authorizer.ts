@@ -16,8 +16,10 @@ interface AuthorizerTest {
   readonly call: SentCall;
   /** Behind the stage. */
   readonly path: string;
-  /** Removes secrets from log lines. */
+  /** Removes secrets from what API Gateway logs. */
   readonly mask: (text: string) => string;
+  /** Removes them, and the function's variables, from the message of its error. */
+  readonly maskError: (text: string) => string;
 }
 
 /** The headers of a call with those that every client sends: they may be identity sources too. */
@@ -29,7 +31,7 @@ function withOwnHeaders({ url, headers }: SentCall): Record<string, string> {
 
 /** Runs the authorizer once, with what the call sends. */
 export async function runAuthorizer(aws: ReadAws, reader: Reader, test: AuthorizerTest): Promise<Item<AuthorizerRun>> {
-  const { restApiId, authorizerId, stageName, stageVariables, call, path, mask } = test;
+  const { restApiId, authorizerId, stageName, stageVariables, call, path, mask, maskError } = test;
   const input = {
     restApiId,
     authorizerId,
@@ -39,7 +41,7 @@ export async function runAuthorizer(aws: ReadAws, reader: Reader, test: Authoriz
   };
   return reader.read("a test of the authorizer (TestInvokeAuthorizer)", "apigateway:POST", async () => {
     const answer = await aws.apigateway.send(new TestInvokeAuthorizerCommand(input));
-    const { lines, result, problem } = readAuthorizerLog(answer.log ?? "", mask);
+    const { lines, result, problem } = readAuthorizerLog(answer.log ?? "", mask, maskError);
     return {
       clientStatus: answer.clientStatus ?? 0,
       log: lines,

@@ -21,11 +21,15 @@ export const PLANTED_HEADERS: Readonly<Record<string, string>> = {
 /** In the environment of every function. */
 export const PLANTED_ENVIRONMENT: Readonly<Record<string, string>> = { DB_PASSWORD: PLANTED.environment };
 
-/** A function that writes secrets into its log when it starts, as careless code does. */
+/** What careless code logs: the value of a variable, a password by its name, a header, a token of someone else. */
+const LOGGED = `{ password: "${PLANTED.log}", header: "Authorization: Bearer ${PLANTED.log}", token: "${PLANTED.otherToken}" }`;
+
+/** A function that writes secrets into its log when it starts. */
 export function planted({ file, text }: Code): Code {
+  const json = LOGGED.replace(/(\w+):(?= ")/g, '"$1":');
   const line =
     file === "index.py"
-      ? `import os; print("config", os.environ.get("DB_PASSWORD"), "${PLANTED.log}", "${PLANTED.otherToken}")`
-      : `console.log("config", process.env.DB_PASSWORD, "${PLANTED.log}", "${PLANTED.otherToken}");`;
+      ? `import json, os; print("config", os.environ.get("DB_PASSWORD"), json.dumps(${json}))`
+      : `console.log("config", process.env.DB_PASSWORD, JSON.stringify(${LOGGED}));`;
   return { file, text: `${line}\n${text}` };
 }

@@ -5,7 +5,9 @@ const SECRET_HEADER = /^(?:authorization|cookie|x-api-key)$/i;
 
 /** What must not be shown of a call: its token, headers that carry secrets, and everything that was planted. */
 export function secretsOf({ token, headers = {} }: Pick<Call, "token" | "headers">): string[] {
-  const ofHeaders = Object.entries(headers).flatMap(([name, value]) => (SECRET_HEADER.test(name) ? [value] : []));
+  const ofHeaders = Object.entries(headers).flatMap(([name, value]) =>
+    SECRET_HEADER.test(name) && value !== "" ? [value] : [],
+  );
   return [...Object.values(PLANTED), ...ofHeaders, ...(token ? [token] : [])];
 }
 

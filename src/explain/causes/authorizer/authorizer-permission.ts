@@ -84,7 +84,9 @@ function faultOf(evidence: ApiEvidence, { view, id, function: of }: AuthorizerEv
   const source = sourceOf(evidence, id);
   const fault = permissionFault(of, source, evidence.account);
   if (fault === undefined || fault.kind === "unread") return undefined;
-  return detectionOf(fault, view.name, of, source);
+  // Lambda says the same of a function without a policy and of one that does not exist.
+  const isPossible = fault.kind === "missing" && isUnread(of.info);
+  return { ...detectionOf(fault, view.name, of, source), isPossible };
 }
 
 const configured = configuredCause({
@@ -106,6 +108,7 @@ function saidBy(evidence: CallEvidence): Detection | undefined {
   return {
     ...detectionOf({ kind: "missing" }, view.name, of, source),
     evidence: [...answered(evidence), `TestInvokeAuthorizer: ${problem}`, `API Gateway invokes it as ${source}`],
+    isPossible: isUnread(of.info),
   };
 }
 

@@ -19,6 +19,7 @@ async function tested(resource: string, headers: Readonly<Record<string, string>
     call: { url: new URL("https://api.example.com/orders/7?v=1"), headers },
     path: "/orders/7",
     mask: (text) => text.replaceAll("ann", "<secret>"),
+    maskError: () => "",
   });
   return { run: itemValue(run), input: JSON.parse(sent[0]?.body ?? "") };
 }
