@@ -1,6 +1,6 @@
 import { DeleteFunctionCommand, PutFunctionConcurrencyCommand } from "@aws-sdk/client-lambda";
 import { callOnce } from "../../plain/call-once.ts";
-import { ALLOWED, node, REQUEST_AUTHORIZER, TOKEN_AUTHORIZER } from "../../plain/function-code.ts";
+import { ALLOWED, BACKEND, node, REQUEST_AUTHORIZER, TOKEN_AUTHORIZER } from "../../plain/function-code.ts";
 import type { PlainAccount } from "../../plain/plain-account.ts";
 import { type Changes, type ProtectedParts, protectedApi } from "../../plain/protected-api.ts";
 import type { Call, Scenario } from "../../scenario.ts";
@@ -101,6 +101,39 @@ const REPORTS: readonly Report[] = [
       backend: { permit: false },
       before: ({ api, backend }) => api.permission(backend, "/*/POST/orders"),
     },
+  },
+  {
+    name: "the backend function returns its body as an object",
+    expect: "backend-answer",
+    changes: { backendCode: answering("{ statusCode: 200, body: { hello: 1 } }") },
+  },
+  {
+    name: "the backend function returns plain data",
+    expect: "backend-answer",
+    changes: { backendCode: answering('{ hello: "world" }') },
+  },
+  {
+    name: "the backend function returns nothing",
+    expect: "backend-answer",
+    changes: { backendCode: node("export const handler = async () => {};") },
+  },
+  {
+    name: "the backend function throws",
+    expect: "backend-error",
+    changes: { backendCode: node("export const handler = async () => { undefined.x; };") },
+  },
+  {
+    name: "the backend function is slower than its timeout",
+    expect: "backend-timeout",
+    changes: {
+      backendCode: node("export const handler = () => new Promise((resolve) => setTimeout(resolve, 5_000));"),
+      backendFunction: { Timeout: 1 },
+    },
+  },
+  {
+    name: "the backend function imports what is not in its zip",
+    expect: "backend-load",
+    changes: { backendCode: node(`import "express";\n${BACKEND.text}`) },
   },
   {
     name: "a page calls a route without OPTIONS",
