@@ -52,7 +52,8 @@ export default defineConfig({
       project("cli", { ...SHARED, env: FEW_KEYS, testTimeout: 30_000 }),
       // Their files replace the prompts, which others need as they are.
       project("prompts", { testTimeout: 30_000 }),
-      project("explain", { testTimeout: 60_000, hookTimeout: 60_000, setupFiles: ["test/support/clean-slate.ts"] }),
+      // A function that cannot start is started again for each of the calls that one test makes.
+      project("explain", { testTimeout: 180_000, hookTimeout: 60_000, setupFiles: ["test/support/clean-slate.ts"] }),
       project("proof", { testTimeout: 300_000, hookTimeout: 60_000 }),
       project("models", { testTimeout: 30_000 }),
       project("soak", { testTimeout: 3_600_000 }),
