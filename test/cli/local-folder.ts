@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { type Ran, runCli } from "../support/cli.ts";
@@ -93,6 +93,10 @@ export function localFolder(
 /** A folder in which every run is a process of its own, as for users. */
 export const processFolder = (env: Readonly<Record<string, string>> = {}, cwd = emptyFolder()): LocalFolder =>
   localFolder(env, cwd, runCli);
+
+/** Removes a folder, again where an endpoint has written to it in between. */
+export const removed = (folder: string) =>
+  expect.poll(() => rmSync(folder, { recursive: true, force: true }), { interval: 1 }).toBeUndefined();
 
 /** Ends a process for good, if it is still there. */
 export function end(pid: number | undefined): void {

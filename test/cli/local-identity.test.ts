@@ -12,7 +12,7 @@ import { removeEndpoint, stopRunning } from "../../src/cli/endpoint/stop-endpoin
 import { fixText } from "../../src/lib/fix.ts";
 import { startOf } from "../../src/lib/process-identity.ts";
 import { emptyFolder } from "../support/folder.ts";
-import { end, localFolder } from "./local-folder.ts";
+import { end, localFolder, removed } from "./local-folder.ts";
 
 /** Also false for one that has ended and that nobody reaps, as in many containers. */
 const lives = (pid: number | undefined): boolean => pid !== undefined && startOf(pid) !== undefined;
@@ -104,7 +104,7 @@ test("an endpoint whose file is lost or broken is found and writes it again; wit
   expect(await stopRunning(folder)).toBe(true);
   expect([lives(there.pid), lives(other)]).toEqual([false, true]);
   const again = await start();
-  rmSync(join(root, ".lambda-authz"), { recursive: true });
+  await removed(join(root, ".lambda-authz"));
   await expect.poll(() => lives(again.pid), { timeout: 5_000 }).toBe(false);
   expect(existsSync(join(root, ".lambda-authz"))).toBe(false);
 });

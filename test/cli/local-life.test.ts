@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { expect, test } from "vitest";
-import { end, localFolder, processFolder } from "./local-folder.ts";
+import { end, localFolder, processFolder, removed } from "./local-folder.ts";
 
 interface Deployed {
   readonly invokeUrl: string;
@@ -232,7 +232,7 @@ test("a deploy right after the folder was removed starts anew: the old endpoint 
   const { cwd, json } = localFolder();
   await json<Deployed>("deploy", "--local");
   const { pid } = await json<Status>("local", "status");
-  rmSync(join(cwd, ".lambda-authz"), { recursive: true });
+  await removed(join(cwd, ".lambda-authz"));
   const { changes, invokeUrl } = await json<Deployed>("deploy", "--local");
   expect(changes).toMatchObject({ created: expect.objectContaining({ length: 23 }), unchanged: 0 });
   expect(await statusOf(`${invokeUrl}health`)).toBe(200);
