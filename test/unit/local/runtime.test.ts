@@ -149,6 +149,14 @@ describe("a function in Node", () => {
     expect((await invoke(one)).output).toBe(1);
   });
 
+  test("whose answer is too large says in its log that the runtime could not hand it over", async () => {
+    const { output, log } = await invoke(fn(handler('return "x".repeat(6_300_000)')));
+    expect(output.errorType).toBe("Function.ResponseSizeTooLarge");
+    expect(log).toMatch(
+      /\n\[ERROR\] \[\d+\] LAMBDA_RUNTIME Failed to post handler success response\. Http response code: 413\. \{.*\}\nEND/,
+    );
+  });
+
   test("that ends its process is a Runtime.ExitError", async () => {
     expect((await invoke(fn(handler("process.exit(3)")))).output).toMatchObject({
       errorType: "Runtime.ExitError",

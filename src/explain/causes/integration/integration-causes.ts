@@ -8,6 +8,7 @@ import { backendState } from "./backend-state.ts";
 import { integrationHttpMethod } from "./integration-http-method.ts";
 import { integrationMediaType } from "./integration-media-type.ts";
 import { integrationMissing } from "./integration-missing.ts";
+import { integrationParameters } from "./integration-parameters.ts";
 import { integrationPermission } from "./integration-permission.ts";
 import { integrationResponse } from "./integration-response.ts";
 import { integrationRole } from "./integration-role.ts";
@@ -24,6 +25,7 @@ export const INTEGRATION_CAUSES: readonly Cause[] = [
   integrationStageVariable,
   integrationUri,
   integrationHttpMethod,
+  integrationParameters,
   backendMissing,
   integrationRole,
   integrationPermission,

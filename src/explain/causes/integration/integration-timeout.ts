@@ -2,7 +2,7 @@ import { itemValue } from "../../evidence/item.ts";
 import type { Cause } from "../cause.ts";
 import { deployCommand } from "../deploy-command.ts";
 import { recordFacts } from "../record-facts.ts";
-import { backendInvocation } from "./failed-backend.ts";
+import { backendInvocation } from "./backend-outcome.ts";
 import { failedIntegration } from "./failed-integration.ts";
 import { functionName, integrationConsole, invokesFunction, routeName } from "./integration-words.ts";
 

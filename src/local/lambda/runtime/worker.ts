@@ -39,6 +39,13 @@ const TOO_LARGE = Buffer.from(
   }),
 );
 
+/** What a runtime logs that cannot hand over an answer. */
+const notPosted = (now: number): string => {
+  const errorMessage = `Exceeded maximum allowed payload size (${MAX_ANSWER_BYTES} bytes).`;
+  const answer = JSON.stringify({ errorMessage, errorType: "RequestEntityTooLarge" });
+  return `[ERROR] [${now}] LAMBDA_RUNTIME Failed to post handler success response. Http response code: 413. ${answer}`;
+};
+
 /** As Go, in which Lambda is written, calls them: what is over its memory is killed, V8 ends itself. */
 const SIGNALS: Readonly<Record<string, string>> = { SIGKILL: "killed", SIGABRT: "aborted" };
 
@@ -131,6 +138,7 @@ export function startWorker(
     setImmediate(() => {
       if (job === undefined || job !== current.job) return;
       const isTooLarge = body.length > MAX_ANSWER_BYTES;
+      if (isTooLarge) sandbox.log.add(notPosted(parts.clock.now()));
       current.finish(isTooLarge ? TOO_LARGE : body, isTooLarge || isError);
       if (waiting !== undefined) events.idle(worker);
     });

@@ -58,6 +58,14 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "no OPTIONS method, and no CORS header in the function's answer",
+    expect: "cors-preflight-missing",
+    async make(account) {
+      const { api } = await protectedApi(account, { backendCode: answering({}), cors: false });
+      return api.call("/orders", { token: ALLOWED, origin: ORIGIN });
+    },
+  },
+  {
     name: "a call that is denied keeps its cause, where refusals have no CORS headers",
     expect: "policy-explicit-deny",
     async make(account) {

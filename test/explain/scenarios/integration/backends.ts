@@ -71,6 +71,11 @@ export const scenarios: readonly Scenario[] = [
   ),
   fails("backend-handler", "the function's handler has another name", node("export const main = async () => ({});")),
   fails("backend-timeout", "the function takes longer than its timeout", SLEEPS, { Timeout: 1 }),
+  fails(
+    "backend-answer-size",
+    "the function returns more than 6 MB",
+    node('export const handler = async () => ({ statusCode: 200, body: "x".repeat(7_000_000) });'),
+  ),
   wrong("integration-timeout", "the function takes longer than the integration waits", async (account) => {
     const { api } = await protectedApi(account, { backendCode: SLEEPS, backend: { timeoutInMillis: 300 } });
     return api.call("/orders", { token: ALLOWED });

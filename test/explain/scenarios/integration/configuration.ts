@@ -29,6 +29,25 @@ export const scenarios: readonly Scenario[] = [
     const { api } = await protectedApi(account, { backend: { integrationHttpMethod: "GET" } });
     return api.call("/orders", { token: ALLOWED });
   }),
+  wrong("integration-parameters", "the integration maps a value to the header Authorization", async (account) => {
+    const requestParameters = { "integration.request.header.Authorization": "'Basic'" };
+    const { api } = await protectedApi(account, { backend: { requestParameters } });
+    return api.call("/orders", { token: ALLOWED });
+  }),
+  wrong(
+    "integration-http-method",
+    "the integration calls Lambda with GET, and has no permission either",
+    async (account) => {
+      const { api } = await protectedApi(account, { backend: { integrationHttpMethod: "GET", permit: false } });
+      return api.call("/orders", { token: ALLOWED });
+    },
+  ),
+  wrong("integration-permission", "no permission, and no concurrency left", async (account) => {
+    const { api, backend } = await protectedApi(account, { backend: { permit: false } });
+    const none = { FunctionName: backend.name, ReservedConcurrentExecutions: 0 };
+    await account.lambda.send(new PutFunctionConcurrencyCommand(none));
+    return api.call("/orders", { token: ALLOWED });
+  }),
   wrong("backend-missing", "the integration names a function that does not exist", (account) =>
     besides(account, lambdaProxy({ name: "", arn: absentFunction(account) }, { permit: false })),
   ),

@@ -121,6 +121,36 @@ describe("a 502 is explained by the log of the function:", () => {
     expect(causeOf(failed({ log: log(), info }, { answer }))?.code).toBe("backend-answer");
   });
 
+  test("a result that the runtime could not hand over is too large, however the process ends then", () => {
+    const lines = [
+      "[ERROR] [1764102960370] LAMBDA_RUNTIME Failed to post handler success response. Http response code: 413. {}",
+    ];
+    for (const errorType of [undefined, "Runtime.ExitError"])
+      expect(causeOf(failed({ log: log(invocation({ lines, errorType })) }))?.code).toBe("backend-answer-size");
+  });
+
+  test.each([
+    [
+      "Lambda Customer Function Error:Response payload size exceeded maximum allowed payload size (6291556 bytes).",
+      "backend-answer-size",
+    ],
+    ["Lambda Customer Function Error:Unable to import module 'app': No module named 'jose'", "backend-load"],
+    ["Lambda Customer Function Error:2026-01-01T00:00:00.000Z 1 Task timed out after 3.00 seconds", "backend-timeout"],
+    ["Lambda Customer Function Error:index.handler is undefined or not exported", "backend-handler"],
+    ["Lambda Customer Function Error:no id", "backend-error"],
+  ])("or by the access log: %s", (words, code) => {
+    const accessLog = new Map([["integration.error", words]]);
+    const cause = causeOf(failed({ log: unread("logs:FilterLogEvents") }, { accessLog }));
+    expect(cause).toMatchObject({ code, message: expect.not.stringMatching(/^possibly/) });
+    expect(cause?.evidence.join()).toContain("log of the stage");
+  });
+
+  test("or by the execution log's words for an error of the function", () => {
+    const problem = "status 200 due to customer function error: no id. Lambda request id: 11111111-0000";
+    const executionLog = { problem, answerFault: undefined };
+    expect(causeOf(failed({ log: log() }, { executionLog }))?.evidence).toEqual(["log of the stage: no id"]);
+  });
+
   test("or by the execution log, which says which member is wrong", () => {
     const executionLog = {
       problem: "Malformed Lambda proxy response",

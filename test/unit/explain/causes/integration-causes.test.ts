@@ -88,6 +88,12 @@ const CASES: readonly [fault: string, route: Partial<RouteEvidence>, code: strin
     "integration-role",
     /is denied/,
   ],
+  [
+    "a mapping to a header of API Gateway's own",
+    withIntegration({ requestParameters: { "integration.request.header.Authorization": "context.authorizer.token" } }),
+    "integration-parameters",
+    /to the header Authorization/,
+  ],
   ["a method without an integration", { route: routeView({ integration: undefined }) }, "integration-missing", /500/],
   [
     "a policy that denies",

@@ -92,7 +92,7 @@ describe("the log of a call", () => {
   test("is asked for again until it is there, or the time is over", async () => {
     const late = [ok({ events: [] }), ok({ events: events(OURS, "no key") })];
     expect((await logOf({ function: late })).log?.ofCall).toBeUndefined();
-    expect((await logOf({ function: late }, { waitMs: 20 })).log?.ofCall?.requestId).toBe(OURS);
+    expect((await logOf({ function: late }, { waitMs: 400 })).log?.ofCall?.requestId).toBe(OURS);
   });
 
   test("without the permission is skipped at once, with the permission's name", async () => {
