@@ -3,7 +3,7 @@ import type { Claims } from "../../../token/jwt.ts";
 import { isAnswer } from "../../call/send-call.ts";
 import type { AuthorizerEvidence, CallEvidence } from "../../evidence/evidence.ts";
 import type { TokenEvidence } from "../../evidence/token-evidence.ts";
-import { testOf } from "../authorizer/function-outcome.ts";
+import { functionError, testOf, UNAUTHORIZED } from "../authorizer/function-outcome.ts";
 import { testedPolicy } from "../policy/denied-call.ts";
 
 /** A call whose token was refused: by the function of an authorizer, or by API Gateway for a user pool. */
@@ -28,7 +28,9 @@ type Refusal = Pick<RefusedToken, "isDenied" | "isGuess">;
 function byTest(evidence: CallEvidence, isDenied: boolean): Refusal | undefined {
   const { token } = evidence;
   const test = testOf(evidence);
-  if (test === undefined) return { isDenied, isGuess: true };
+  // Without a test, the log of the call may show it.
+  const isLogged = !isDenied && functionError(evidence)?.message === UNAUTHORIZED;
+  if (test === undefined) return { isDenied, isGuess: !isLogged };
   if (isDenied) {
     const effect = testedPolicy(evidence)?.decision.effect;
     // A policy without a statement for the method says nothing of the token, but for rules that are known.

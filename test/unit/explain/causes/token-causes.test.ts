@@ -2,11 +2,13 @@ import { describe, expect, test } from "vitest";
 import type { CallAnswer } from "../../../../src/explain/call/send-call.ts";
 import type { AuthorizerResult, AuthorizerRun } from "../../../../src/explain/evidence/authorizer-run.ts";
 import type { AuthorizerEvidence, CallEvidence } from "../../../../src/explain/evidence/evidence.ts";
+import type { FunctionLog } from "../../../../src/explain/evidence/function-evidence.ts";
 import { authorizerPolicy } from "../../../../src/explain/evidence/read-authorizer-policy.ts";
 import { readToken } from "../../../../src/explain/evidence/read-token.ts";
 import { findCauses } from "../../../../src/explain/find-causes.ts";
 import type { AuthorizerView, RouteView } from "../../../../src/explain/view/api-view.ts";
 import type { Check } from "../../../../src/token/check.ts";
+import { functionLog, loggedInvocation } from "../../../support/explain/authorizer-evidence.ts";
 import {
   callEvidence,
   functionEvidence,
@@ -65,6 +67,8 @@ interface Refusal {
   readonly signature?: "wrong" | "unknown-key";
   readonly view?: Partial<AuthorizerView>;
   readonly route?: Partial<RouteView>;
+  /** Of the function, for this call. */
+  readonly log?: FunctionLog;
   /** What is configured now, where that is something else than what the stage serves. */
   readonly present?: Partial<AuthorizerView>;
 }
@@ -72,9 +76,14 @@ interface Refusal {
 const API = { gatewayResponses: [], resourcePolicy: undefined, apiKeySource: "HEADER" as const };
 
 /** The evidence of a call with a token that was refused with 401. */
-function refused({ token = jwt({}), header = `Bearer ${token}`, checks = [], signature, ...changes }: Refusal) {
+function refused({ token = jwt({}), header = `Bearer ${token}`, checks = [], signature, log, ...changes }: Refusal) {
   const view = { ...VIEW, ...changes.view };
-  const authorizer: AuthorizerEvidence = { view, id: view.id, function: functionEvidence(), role: undefined };
+  const authorizer: AuthorizerEvidence = {
+    view,
+    id: view.id,
+    function: functionEvidence(log && { log: { value: log } }),
+    role: undefined,
+  };
   const route = routeView({ authorizationType: "CUSTOM", authorizer: "jwt", ...changes.route });
   const url = new URL("https://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/dev/orders/7");
   const call = { url, method: "GET", headers: header === "" ? {} : { Authorization: header } };
@@ -156,6 +165,12 @@ describe("a token that an authorizer refuses", () => {
     const cause = causeOf({ ...refusal, present: { uri: "arn:aws:apigateway:us-east-1:lambda:path/new" } });
     expect(cause?.code).toBe("token-expired");
     expect(cause?.message).toMatch(/^possibly /);
+  });
+
+  test("is surely the reason where no test was made, and the log of the call has the 401", () => {
+    const log = functionLog(loggedInvocation({ errorType: "Error", errorMessage: "Unauthorized" }));
+    const cause = causeOf({ token: jwt({ exp: NOW - 60 }), run: unread("apigateway:POST"), log });
+    expect(cause?.message).toMatch(/^the token expired/);
   });
 
   test("is only possibly the reason where no test was made", () => {
