@@ -1,4 +1,5 @@
 import { GetBasePathMappingsCommand, GetDomainNameCommand } from "@aws-sdk/client-api-gateway";
+import { allPages } from "../evidence/all-pages.ts";
 import type { ReadAws, Reader } from "../evidence/evidence-reader.ts";
 import { itemValue } from "../evidence/item.ts";
 import type { DomainAddress, StageAddress } from "./api-address.ts";
@@ -29,8 +30,12 @@ const GET = "apigateway:GET";
 /** Mappings of API Gateway's first API: one level, REST APIs. */
 const baseMappings = ({ apigateway }: ReadAws, reader: Reader, domainName: string) =>
   reader.readIfAny(`the base path mappings of ${domainName}`, GET, async () => {
-    const { items = [] } = await apigateway.send(new GetBasePathMappingsCommand({ domainName, limit: 500 }));
-    return items.map(({ basePath, restApiId: apiId = "", stage }) => ({
+    const all = await allPages(async (next) => {
+      const input = { domainName, limit: 500, ...(next && { position: next }) };
+      const { items, position } = await apigateway.send(new GetBasePathMappingsCommand(input));
+      return { items, next: position };
+    });
+    return all.map(({ basePath, restApiId: apiId = "", stage }) => ({
       basePath: basePathOf(basePath),
       apiId,
       stage: stage || undefined,
@@ -42,8 +47,12 @@ const apiMappings = (aws: ReadAws, reader: Reader, DomainName: string) =>
   reader.readIfAny(`the API mappings of ${DomainName} (v2)`, GET, async () => {
     const { GetApiMappingsCommand } = await import("@aws-sdk/client-apigatewayv2");
     const client = await aws.apigatewayv2();
-    const { Items = [] } = await client.send(new GetApiMappingsCommand({ DomainName, MaxResults: "500" }));
-    return Items.map(({ ApiMappingKey, ApiId: apiId = "", Stage }) => ({
+    const all = await allPages(async (next) => {
+      const input = { DomainName, MaxResults: "500", ...(next && { NextToken: next }) };
+      const { Items: items, NextToken } = await client.send(new GetApiMappingsCommand(input));
+      return { items, next: NextToken };
+    });
+    return all.map(({ ApiMappingKey, ApiId: apiId = "", Stage }) => ({
       basePath: basePathOf(ApiMappingKey),
       apiId,
       stage: Stage || undefined,

@@ -1,4 +1,5 @@
-import { GetApiKeysCommand, GetUsagePlansCommand, type UsagePlan } from "@aws-sdk/client-api-gateway";
+import { type ApiKey, GetApiKeysCommand, GetUsagePlansCommand, type UsagePlan } from "@aws-sdk/client-api-gateway";
+import { allPages } from "./all-pages.ts";
 import type { ApiKeyEvidence, SentKey, UsagePlanInfo } from "./api-key-evidence.ts";
 import type { ReadAws, Reader } from "./evidence-reader.ts";
 import type { Item } from "./item.ts";
@@ -13,8 +14,16 @@ const planInfo = ({ id = "", name = "", throttle, quota }: UsagePlan): UsagePlan
 
 /** The key with a value, and the plans that have it. The values that AWS returns are compared here and go no further. */
 async function keyWith({ apigateway }: ReadAws, value: string): Promise<SentKey | undefined> {
-  const { items = [] } = await apigateway.send(new GetApiKeysCommand({ includeValues: true, limit: 500 }));
-  const key = items.find((one) => one.value === value);
+  const isIt = (one: ApiKey) => one.value === value;
+  const keys = await allPages(
+    async (position) => {
+      const input = { includeValues: true, limit: 500, ...(position && { position }) };
+      const { items, position: next } = await apigateway.send(new GetApiKeysCommand(input));
+      return { items, next };
+    },
+    (items) => items.some(isIt),
+  );
+  const key = keys.find(isIt);
   if (key?.id === undefined) return undefined;
   const { items: plans = [] } = await apigateway.send(new GetUsagePlansCommand({ keyId: key.id, limit: 500 }));
   return {

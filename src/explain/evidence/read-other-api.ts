@@ -1,25 +1,32 @@
+import { allPages } from "./all-pages.ts";
 import type { ReadAws, Reader } from "./evidence-reader.ts";
 import type { Item } from "./item.ts";
 import type { OtherApi, OtherAuthorizer, OtherRoute } from "./other-api.ts";
 
 const GET = "apigateway:GET";
-/** The most that one page holds; an HTTP API has at most 300 routes. */
+/** More than most APIs have. */
 const PAGE = "500";
 
 /** Looks for an HTTP or WebSocket API of an id, with its routes, authorizers and stages. */
 export async function readOtherApi(aws: ReadAws, reader: Reader, ApiId: string): Promise<Item<OtherApi | undefined>> {
   const [v2, client] = await Promise.all([import("@aws-sdk/client-apigatewayv2"), aws.apigatewayv2()]);
   const of = `HTTP API ${ApiId}`;
-  const input = { ApiId, MaxResults: PAGE };
+  const pageInput = (next: string | undefined) => ({ ApiId, MaxResults: PAGE, ...(next && { NextToken: next }) });
   const [api, stages, routes, authorizers] = await Promise.all([
     reader.readIfAny(of, GET, () => client.send(new v2.GetApiCommand({ ApiId }))),
     reader.readIfAny(`the stages of ${of}`, GET, async () => {
-      const { Items = [] } = await client.send(new v2.GetStagesCommand(input));
-      return Items.map(({ StageName = "" }) => StageName);
+      const all = await allPages(async (next) => {
+        const { Items: items, NextToken } = await client.send(new v2.GetStagesCommand(pageInput(next)));
+        return { items, next: NextToken };
+      });
+      return all.map(({ StageName = "" }) => StageName);
     }),
     reader.readIfAny(`the routes of ${of}`, GET, async () => {
-      const { Items = [] } = await client.send(new v2.GetRoutesCommand(input));
-      return Items.map(
+      const all = await allPages(async (next) => {
+        const { Items: items, NextToken } = await client.send(new v2.GetRoutesCommand(pageInput(next)));
+        return { items, next: NextToken };
+      });
+      return all.map(
         (one): OtherRoute => ({
           key: one.RouteKey ?? "",
           authorizationType: one.AuthorizationType ?? "NONE",
@@ -29,8 +36,11 @@ export async function readOtherApi(aws: ReadAws, reader: Reader, ApiId: string):
       );
     }),
     reader.readIfAny(`the authorizers of ${of}`, GET, async () => {
-      const { Items = [] } = await client.send(new v2.GetAuthorizersCommand(input));
-      return Items.map(
+      const all = await allPages(async (next) => {
+        const { Items: items, NextToken } = await client.send(new v2.GetAuthorizersCommand(pageInput(next)));
+        return { items, next: NextToken };
+      });
+      return all.map(
         (one): OtherAuthorizer => ({
           id: one.AuthorizerId ?? "",
           name: one.Name ?? "",
