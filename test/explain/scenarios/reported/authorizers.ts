@@ -105,7 +105,8 @@ const REPORTS: readonly Report[] = [
   },
   {
     name: "the authorizer refuses a token as it should",
-    expect: "token-refused",
+    expect: "authorizer-unauthorized",
+    severity: "note",
     call: { token: "expired.Kf3Lm9Qw2Zx7" },
   },
   {
