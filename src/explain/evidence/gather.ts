@@ -14,7 +14,7 @@ import { readInvoked } from "./api-evidence.ts";
 import type { CallEvidence } from "./evidence.ts";
 import type { ReadAws, Reader } from "./evidence-reader.ts";
 import { type Item, itemValue } from "./item.ts";
-import { withLogs } from "./observe-functions.ts";
+import { accessLine, withLogs } from "./observe-functions.ts";
 import { readAccess } from "./read-access.ts";
 import { readApi } from "./read-api.ts";
 import { readCallRecord } from "./read-call-record.ts";
@@ -119,10 +119,13 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
   // The test comes after the call: at the same time, it could take the only run that a function has reserved.
   const isRefused = isAnswer(answer) && [401, 403].includes(answer.status);
   const text = isRefused ? sentToken(call, sources)?.text : undefined;
+  const logged = isAnswer(answer)
+    ? { ...observed, answer, askForLine: accessLine(aws, reader, { answer, stage }) }
+    : undefined;
   const [invoked, record, run, signature] = await Promise.all([
-    isAnswer(answer) ? withLogs(aws, reader, configured, { ...observed, answer }) : configured,
-    isAnswer(answer) && stage && address
-      ? readCallRecord(aws, reader, { apiId: address.apiId, stage, answer }, limits.waitLogsMs)
+    logged ? withLogs(aws, reader, configured, logged) : configured,
+    logged && stage && address
+      ? readCallRecord(aws, reader, { ...logged, stage, apiId: address.apiId }, limits.waitLogsMs)
       : undefined,
     runs && address
       ? runAuthorizer(aws, reader, {

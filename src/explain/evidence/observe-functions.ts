@@ -75,7 +75,16 @@ export interface LoggedCall {
   readonly scope: LogScope;
   /** How long to ask for the invocations of the call. */
   readonly waitMs: number;
+  /** Where others look for the line too; by default it is read for the functions alone. */
+  readonly askForLine?: AskForLine;
 }
+
+/** Asks for the line of a call in the access log of its stage. */
+export const accessLine = (
+  aws: ReadAws,
+  reader: Reader,
+  { answer, stage }: Pick<LoggedCall, "answer" | "stage">,
+): AskForLine => accessLineOf(aws, reader, stage, { requestId: answer.requestId, fromMs: callTime(answer).fromMs });
 
 /**
  * Adds what functions logged of a call that was refused or failed, each function read once, all at once. The access log
@@ -85,11 +94,10 @@ export async function withLogs(
   aws: ReadAws,
   reader: Reader,
   invoked: Invoked,
-  { answer, stage, scope, waitMs }: LoggedCall,
+  { answer, stage, scope, waitMs, askForLine = accessLine(aws, reader, { answer, stage }) }: LoggedCall,
 ): Promise<Invoked> {
   if (answer.status < 400) return invoked;
   const [time, deadline] = [callTime(answer), Date.now() + waitMs];
-  const askForLine = accessLineOf(aws, reader, stage, { requestId: answer.requestId, fromMs: time.fromMs });
   const logs = new Map<FunctionEvidence, Promise<FunctionEvidence>>();
   const read = async (of: FunctionEvidence, part: Part): Promise<FunctionEvidence> => {
     // A function that does not exist has run nothing.

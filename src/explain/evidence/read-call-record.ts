@@ -1,13 +1,12 @@
-import { parseArn } from "../../aws/arn.ts";
 import { sleep } from "../../engine/waits/sleep.ts";
-import { accessFormat } from "../../logs/access/access-format.ts";
 import { readLogEvents } from "../../logs/read-log-events.ts";
 import type { CallAnswer } from "../call/send-call.ts";
 import type { StageInfo } from "./api-info.ts";
-import type { AccessRecord, CallRecord } from "./call-record.ts";
+import type { CallRecord } from "./call-record.ts";
 import type { ReadAws, Reader } from "./evidence-reader.ts";
 import { executionRecord } from "./execution-log.ts";
 import { type Item, itemValue } from "./item.ts";
+import type { AskForLine } from "./read-access-log.ts";
 
 const FILTER = "logs:FilterLogEvents";
 const ASK_AGAIN_MS = 2_000;
@@ -20,10 +19,9 @@ interface LoggedCall {
   readonly apiId: string;
   readonly stage: StageInfo;
   readonly answer: CallAnswer;
+  /** Shared with those who look for the invocations of the call, so that the line is read once. */
+  readonly askForLine: AskForLine;
 }
-
-/** "access-logs" of the group's ARN; undefined for a stream of Firehose. */
-const groupIn = (arn: string): string | undefined => /^log-group:([^:]+)/.exec(parseArn(arn)?.resource ?? "")?.[1];
 
 /** Messages of a group that name the call, without secrets. */
 async function messagesOf(
@@ -39,16 +37,6 @@ async function messagesOf(
     const { events } = await readLogEvents(aws.logs, query, aws.signal);
     return events.map(({ message }) => message);
   });
-}
-
-async function accessRecord(aws: ReadAws, reader: Reader, call: LoggedCall): Promise<AccessRecord | undefined> {
-  const { groupArn = "", format = "" } = call.stage.accessLog ?? {};
-  const group = groupIn(groupArn);
-  const { variables, read } = accessFormat(format);
-  // Without an id no line can be said to be the one of the call.
-  if (group === undefined || !variables.has("requestId")) return undefined;
-  const messages = itemValue(await messagesOf(aws, reader, group, call)) ?? [];
-  return messages.map(read).find((values) => values?.get("requestId") === call.answer.requestId);
 }
 
 /** The log group in which API Gateway writes what it does for each call of a stage. */
@@ -75,7 +63,8 @@ export async function readCallRecord(
   if (answer.status < 400 || answer.requestId === "" || !hasLogs) return undefined;
   const deadline = Date.now() + waitMs;
   for (;;) {
-    const [access, ofExecution] = await Promise.all([accessRecord(aws, reader, call), execution(aws, reader, call)]);
+    const [line, ofExecution] = await Promise.all([call.askForLine(), execution(aws, reader, call)]);
+    const access = line?.values;
     // Without the permission it does not help to ask again.
     const isDenied = reader.skipped.some(({ permission }) => permission === FILTER);
     const left = isDenied ? 0 : deadline - Date.now();
