@@ -21,8 +21,8 @@ export interface FunctionInfo {
   readonly logGroup: string;
   /** Undefined when no concurrency is reserved. */
   readonly reservedConcurrency: number | undefined;
-  /** Names of its environment variables; no value is kept. */
-  readonly environmentNames: readonly string[];
+  /** Names of its environment variables, no value is kept; undefined for a caller who may not use their KMS key. */
+  readonly environmentNames: readonly string[] | undefined;
   /** Removes the values of its environment variables from a text. */
   readonly maskEnvironment: (text: string) => string;
 }
@@ -82,7 +82,7 @@ export interface LoggedInvocation {
   readonly durationMs: number | undefined;
   readonly memoryMb: number | undefined;
   readonly maxMemoryMb: number | undefined;
-  /** What the function wrote, oldest first. */
+  /** What the function wrote, oldest first. Never to be printed: what is secret in it does not always show. */
   readonly lines: readonly string[];
   /** "Runtime.ImportModuleError", "TypeError"; undefined when it ended well. */
   readonly errorType: string | undefined;

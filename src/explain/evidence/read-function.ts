@@ -1,9 +1,10 @@
-import { GetFunctionCommand, GetPolicyCommand } from "@aws-sdk/client-lambda";
+import { type EnvironmentResponse, GetFunctionCommand, GetPolicyCommand } from "@aws-sdk/client-lambda";
 import { functionIn } from "../../aws/arn.ts";
 import type { ReadAws, Reader } from "./evidence-reader.ts";
 import type { FunctionEvidence, FunctionInfo } from "./function-evidence.ts";
 import type { Item } from "./item.ts";
 import { functionStatements } from "./policy-statements.ts";
+import { concealed } from "./unread-environment.ts";
 
 const STAGE_VARIABLE = /\$\{stageVariables\.([^}]+)\}/g;
 
@@ -15,7 +16,8 @@ export const withStageVariables = (uri: string, variables: Readonly<Record<strin
 const MIN_SECRET = 8;
 
 /** Of environment variables only their names are kept; their values serve to remove them from texts. */
-export function environmentOf(variables: Readonly<Record<string, string>> = {}) {
+export function environmentOf({ Variables: variables = {}, Error: error }: EnvironmentResponse = {}) {
+  if (error !== undefined) return { environmentNames: undefined, maskEnvironment: concealed };
   const values = [...new Set(Object.values(variables))].filter((value) => value.length >= MIN_SECRET);
   const longestFirst = values.sort((a, b) => b.length - a.length);
   return {
@@ -68,7 +70,7 @@ export async function readFunction(
         packageType: of.PackageType ?? "Zip",
         logGroup: of.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
         reservedConcurrency: Concurrency?.ReservedConcurrentExecutions,
-        ...environmentOf(of.Environment?.Variables),
+        ...environmentOf(of.Environment),
       } satisfies FunctionInfo;
     }),
     reader.readIfAny(`the policy of function ${name}`, "lambda:GetPolicy", async () => {

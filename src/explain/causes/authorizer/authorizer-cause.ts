@@ -1,9 +1,8 @@
 import { isAnswer } from "../../call/send-call.ts";
 import type { ApiEvidence, AuthorizerEvidence, CallEvidence } from "../../evidence/evidence.ts";
-import { itemValue } from "../../evidence/item.ts";
 import { answered, authorizerFailure } from "../answered.ts";
 import type { Cause, Detection } from "../cause.ts";
-import { type FunctionError, functionError, UNAUTHORIZED } from "./function-outcome.ts";
+import { type FunctionError, functionError, testOf, UNAUTHORIZED } from "./function-outcome.ts";
 
 /** A fault of an authorizer that its configuration shows. */
 interface ConfiguredFault extends Pick<Cause, "code" | "docs"> {
@@ -17,7 +16,7 @@ const isCall = (evidence: ApiEvidence): evidence is CallEvidence => "answer" in 
 /** True when a test or the call itself shows that API Gateway reaches the function of an authorizer. */
 function isProvenGood(evidence: ApiEvidence, { view }: AuthorizerEvidence): boolean {
   if (!isCall(evidence) || evidence.route?.authorizer?.view.name !== view.name) return false;
-  if (itemValue(evidence.run)?.result !== undefined) return true;
+  if (testOf(evidence)?.result !== undefined) return true;
   // A cached answer says nothing of how things are now.
   return isAnswer(evidence.answer) && evidence.answer.status < 400 && view.ttlSeconds === 0;
 }

@@ -5,7 +5,7 @@ import { errorText, type FunctionError, UNAUTHORIZED } from "./function-outcome.
 
 /** Errors with which libraries refuse a token: of jsonwebtoken, jose, aws-jwt-verify, PyJWT, python-jose. */
 const REFUSALS =
-  /^(?:JsonWebTokenError|TokenExpiredError|NotBeforeError|JWT\w*|JWS\w*|JWKS?\w*|JOSE\w*|Jwt\w+Error|ParseError|ExpiredSignatureError|Invalid\w*(?:Error|Token)|DecodeError|MissingRequiredClaimError|PyJWT\w*|PyJWKClientError|JWTError|ExpiredToken\w*|TokenError)$/;
+  /^(?:JsonWebTokenError|TokenExpiredError|NotBeforeError|JW[TSEK]\w*|JOSE\w*|Jwt\w+Error|PyJW\w*|(?:Expired|Immature|Invalid)SignatureError|Invalid(?:Token|Audience|Issuer|IssuedAt|Key|Algorithm|Subject)Error|DecodeError|MissingRequiredClaimError)$/;
 
 /** How the message differs from the one word that means 401. */
 function nearMiss(message: string): string | undefined {

@@ -3,9 +3,7 @@ import { answered, unauthorized } from "../answered.ts";
 import type { Cause } from "../cause.ts";
 import { lackingSources, sourcesOf } from "../identity/sent-identity.ts";
 import { tokenFacts } from "../token/token-facts.ts";
-import { firstLine, functionError, functionRan, loggedCall, testOf, UNAUTHORIZED } from "./function-outcome.ts";
-
-const MOST_LINES = 3;
+import { functionError, functionRan, loggedCall, testOf, UNAUTHORIZED } from "./function-outcome.ts";
 
 /** The authorizer was called and says that the caller is not authorized: it throws `Unauthorized`. */
 export const authorizerUnauthorized: Cause = {
@@ -30,11 +28,8 @@ export const authorizerUnauthorized: Cause = {
       evidence: [
         ...answered(evidence),
         ...(error === undefined ? [] : [`${error.seenIn}: ${error.message}`]),
-        ...(decision === undefined
-          ? lines
-              .filter((line) => !line.includes("Invoke Error"))
-              .slice(-MOST_LINES)
-              .map((line) => `log of ${of?.name}: ${firstLine(line)}`)
+        ...(decision === undefined && lines.length > 0
+          ? [`log of ${of?.name}: ${lines.length} lines of this call`]
           : []),
         ...(token?.decoded.ok ? tokenFacts(token.decoded.claims) : []),
         ...(isAccepted ? ["TestInvokeAuthorizer: it accepts the same token in a test"] : []),
