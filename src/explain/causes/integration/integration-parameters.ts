@@ -15,6 +15,7 @@ function ownHeader({ requestParameters }: IntegrationView, names: string): strin
 /** A parameter is mapped to a header that cannot be set. */
 export const integrationParameters = integrationCause({
   code: "integration-parameters",
+  expects: "integrations map to headers that can be set",
   docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html",
   status: 500,
   faultOf(evidence, one) {
