@@ -1,5 +1,6 @@
 import type { Cause, CauseFix, Detection, Severity } from "./causes/cause.ts";
 import { CAUSES } from "./causes/causes.ts";
+import { commandIn } from "./causes/command-in.ts";
 import { unexplained } from "./causes/last/unexplained.ts";
 import { asConfigured, changesNotDeployed, notDeployed } from "./causes/route/changes-not-deployed.ts";
 import type { ApiEvidence, CallEvidence } from "./evidence/evidence.ts";
@@ -14,18 +15,27 @@ const LABELS: readonly (readonly [Exclude<keyof CauseFix, "text">, string])[] = 
 ];
 
 /** A fix as lines: the sentence, then a labelled line for each tool. */
-const fixLines = (fix: CauseFix): string =>
-  [fix.text, ...LABELS.flatMap(([key, label]) => (fix[key] === undefined ? [] : [`${label}: ${fix[key]}`]))].join("\n");
+function fixLines(fix: CauseFix, region: string): string {
+  const whole = { ...fix, ...(fix.cli !== undefined && { cli: commandIn(region, fix.cli) }) };
+  return [
+    fix.text,
+    ...LABELS.flatMap(([key, label]) => (whole[key] === undefined ? [] : [`${label}: ${whole[key]}`])),
+  ].join("\n");
+}
 
 /** A detection as a finding, masked. */
-function findingOf({ code, severity, docs }: Cause, detection: Detection, mask: (text: string) => string): Finding {
+function findingOf(
+  { code, severity, docs }: Cause,
+  detection: Detection,
+  { region, mask }: Pick<CallEvidence, "region" | "mask">,
+): Finding {
   const { message, evidence, fix, isPossible } = detection;
   return {
     code,
     severity: detection.severity ?? severity,
     message: mask(isPossible ? `possibly ${message}` : message),
     evidence: evidence.map(mask),
-    fix: mask(fixLines(fix)),
+    fix: mask(fixLines(fix, region)),
     docs,
   };
 }
@@ -43,7 +53,11 @@ function ranked(all: readonly Finding[]): Finding[] {
 /** Every fault in the configuration of what is in question, worst first. */
 export const inspect = (evidence: ApiEvidence, mask: (text: string) => string): Finding[] =>
   ranked(
-    CAUSES.flatMap((cause) => (cause.inspect?.(evidence) ?? []).map((detection) => findingOf(cause, detection, mask))),
+    CAUSES.flatMap((cause) =>
+      (cause.inspect?.(evidence) ?? []).map((detection) =>
+        findingOf(cause, detection, { region: evidence.region, mask }),
+      ),
+    ),
   );
 
 /** The first cause that is sure; without one, the first that is possible. */
@@ -66,19 +80,19 @@ function causeOf(evidence: CallEvidence): Finding | null {
   const found = firstOf(evidence);
   if (found === undefined) {
     const detection = unexplained.detect?.(evidence);
-    return detection === undefined ? null : findingOf(unexplained, detection, evidence.mask);
+    return detection === undefined ? null : findingOf(unexplained, detection, evidence);
   }
   const { cause, detection } = found;
   return isCorrected(cause, detection, evidence)
-    ? findingOf(changesNotDeployed, notDeployed(evidence, detection), evidence.mask)
-    : findingOf(cause, detection, evidence.mask);
+    ? findingOf(changesNotDeployed, notDeployed(evidence, detection), evidence)
+    : findingOf(cause, detection, evidence);
 }
 
 /** The cause of an answer and other faults. */
 export function findCauses(evidence: CallEvidence): { cause: Finding | null; findings: Finding[] } {
   const cause = causeOf(evidence);
   const observed = CAUSES.flatMap((one) =>
-    (one.observe?.(evidence) ?? []).map((detection) => findingOf(one, detection, evidence.mask)),
+    (one.observe?.(evidence) ?? []).map((detection) => findingOf(one, detection, evidence)),
   );
   const findings = ranked([...inspect(evidence, evidence.mask), ...observed]);
   return { cause, findings: findings.filter(({ code }) => code !== cause?.code) };

@@ -12,6 +12,8 @@ export interface ApiView {
 
 /** A method of a resource. */
 export interface RouteView {
+  /** Undefined in an export, which has no ids. */
+  readonly resourceId?: string | undefined;
   /** "/orders/{id}" */
   readonly path: string;
   /** "GET", or "ANY". */

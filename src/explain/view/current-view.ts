@@ -38,7 +38,13 @@ function integrationView(integration: Integration | undefined): IntegrationView 
   };
 }
 
-const routeView = (path: string, verb: string, method: Method, names: ReadonlyMap<string, string>): RouteView => ({
+const routeView = (
+  { id, path = "" }: Resource,
+  verb: string,
+  method: Method,
+  names: ReadonlyMap<string, string>,
+): RouteView => ({
+  resourceId: id,
   path,
   verb,
   authorizationType: (method.authorizationType ?? "NONE") as RouteView["authorizationType"],
@@ -72,8 +78,8 @@ export function policyText(policy: string | undefined): string | undefined {
 export function currentView({ api, resources, authorizers, gatewayResponses }: ApiListing): ApiView {
   const names = new Map(authorizers.map(({ id = "", name = "" }) => [id, name]));
   return {
-    routes: resources.flatMap(({ path = "", resourceMethods = {} }) =>
-      Object.entries(resourceMethods).map(([verb, method]) => routeView(path, verb, method, names)),
+    routes: resources.flatMap((resource) =>
+      Object.entries(resource.resourceMethods ?? {}).map(([verb, method]) => routeView(resource, verb, method, names)),
     ),
     authorizers: authorizers.map(authorizerView),
     gatewayResponses: gatewayResponses

@@ -22,7 +22,7 @@ export const edgeRefused: Cause = {
       fix: hasBody
         ? {
             text: `send no body with ${call.method}, or make the API regional`,
-            cli: "aws apigateway update-rest-api --rest-api-id <api> --patch-operations op=replace,path=/endpointConfiguration/types/EDGE,value=REGIONAL",
+            cli: `aws apigateway update-rest-api --rest-api-id ${evidence.apiId} --patch-operations op=replace,path=/endpointConfiguration/types/EDGE,value=REGIONAL`,
             sam: "EndpointConfiguration: REGIONAL",
             terraform: 'endpoint_configuration { types = ["REGIONAL"] }',
           }

@@ -28,9 +28,9 @@ export const privateApi: Cause = {
         answerFact(evidence),
       ],
       fix: {
-        text: "call it from inside the VPC by the endpoint's DNS name, or change the endpoint type to REGIONAL",
+        text: "call it from inside the VPC by the endpoint's DNS name, or change the endpoint type to REGIONAL, which makes it public: what its resource policy allows then counts for everybody",
         console: "VPC > Endpoints > the execute-api endpoint; API Gateway > APIs > the API > API settings",
-        cli: `aws apigateway update-rest-api --rest-api-id ${info.id} --patch-operations op=replace,path=/endpointConfiguration/types/PRIVATE,value=REGIONAL`,
+        cli: `aws apigateway update-rest-api --rest-api-id ${info.id} --patch-operations ${[...known.map((one) => `op=remove,path=/endpointConfiguration/vpcEndpointIds,value=${one}`), "op=replace,path=/endpointConfiguration/types/PRIVATE,value=REGIONAL"].join(" ")}`,
         sam: "EndpointConfiguration: { Type: PRIVATE, VPCEndpointIds: [...] }",
         terraform: "endpoint_configuration of aws_api_gateway_rest_api",
       },

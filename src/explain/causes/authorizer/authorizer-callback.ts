@@ -17,7 +17,7 @@ export const authorizerCallback = runtimeCause({
       fix: {
         text: 'make the handler async with (event, context) as parameters: return the policy instead of callback(null, policy), throw new Error("Unauthorized") instead of callback("Unauthorized")',
         ...(of && { console: functionConsole(of, "Code") }),
-        cli: `aws lambda update-function-configuration --function-name ${of?.name} --runtime nodejs22.x`,
+        cli: `aws lambda update-function-configuration --function-name ${of?.name} --region ${of?.region} --runtime nodejs22.x`,
         sam: "AWS::Serverless::Function: Runtime: nodejs22.x, until the handler is async",
         terraform: 'aws_lambda_function: runtime = "nodejs22.x", until the handler is async',
         lambdaAuthz: "[authorizer] runtime = nodejs22.x, until the handler is async",

@@ -47,9 +47,9 @@ export const authorizerEnvironment = runtimeCause({
         `environment variables of the function: ${names.join(", ") || "none"}`,
       ],
       fix: {
-        text: `set ${name} on the function`,
+        text: `set ${name} on the function (the command replaces all variables: give the others too)`,
         ...(of && { console: functionConsole(of, "Configuration > Environment variables > Edit") }),
-        cli: `aws lambda update-function-configuration --function-name ${of?.name} --environment '{"Variables":{...all variables, "${name}":"<value>"}}' (it replaces all of them)`,
+        cli: `aws lambda update-function-configuration --function-name ${of?.name} --region ${of?.region} --environment '{"Variables":{<the other variables>,"${name}":"<value>"}}'`,
         sam: `AWS::Serverless::Function: Environment: Variables: ${name}`,
         terraform: `aws_lambda_function: environment { variables = { ${name} = ... } }`,
         lambdaAuthz: `[authorizer] env.${name} = <value>`,

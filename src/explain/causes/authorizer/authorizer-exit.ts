@@ -31,7 +31,7 @@ export const authorizerExit = runtimeCause({
         ? {
             text: "give the function more memory",
             ...(of && { console: functionConsole(of, "Configuration > General configuration > Edit > Memory") }),
-            cli: `aws lambda update-function-configuration --function-name ${of?.name} --memory-size ${2 * (memoryMb ?? 128)}`,
+            cli: `aws lambda update-function-configuration --function-name ${of?.name} --region ${of?.region} --memory-size ${2 * (memoryMb ?? 128)}`,
             sam: `AWS::Serverless::Function: MemorySize: ${2 * (memoryMb ?? 128)}`,
             terraform: `aws_lambda_function: memory_size = ${2 * (memoryMb ?? 128)}`,
           }

@@ -31,7 +31,7 @@ export const authorizerHandler = runtimeCause({
       fix: {
         text: "set the handler to <file without its extension>.<exported function>, with the file at that place in the package",
         ...(of && { console: functionConsole(of, "Code > Runtime settings > Edit > Handler") }),
-        cli: `aws lambda update-function-configuration --function-name ${of?.name} --handler <file>.<function>`,
+        cli: `aws lambda update-function-configuration --function-name ${of?.name} --region ${of?.region} --handler <file>.<function>`,
         sam: "AWS::Serverless::Function: Handler, relative to CodeUri",
         terraform: "aws_lambda_function: handler, relative to the root of the archive",
         lambdaAuthz: "[authorizer] handler = <file>.<function>, relative to source",

@@ -58,8 +58,8 @@ export const authorizerImport = runtimeCause({
           : `put ${what} into the function's package or a layer and deploy it`,
         ...(of && { console: functionConsole(of, "Code") }),
         cli: python
-          ? `pip install --platform manylinux2014_x86_64 --only-binary=:all: --target . ${module?.split(".")[0] ?? "<module>"} && zip -r function.zip . && aws lambda update-function-code --function-name ${of?.name} --zip-file fileb://function.zip`
-          : `npm install ${module ?? "<module>"} && zip -r function.zip . && aws lambda update-function-code --function-name ${of?.name} --zip-file fileb://function.zip`,
+          ? `pip install --platform manylinux2014_x86_64 --only-binary=:all: --target . ${module?.split(".")[0] ?? "<module>"} && zip -r function.zip . && aws lambda update-function-code --function-name ${of?.name} --region ${of?.region} --zip-file fileb://function.zip`
+          : `npm install ${module ?? "<module>"} && zip -r function.zip . && aws lambda update-function-code --function-name ${of?.name} --region ${of?.region} --zip-file fileb://function.zip`,
         sam: "sam build (with --use-container for native modules), then sam deploy",
         terraform:
           "the archive of aws_lambda_function must contain the installed modules: install them before archive_file reads the folder",

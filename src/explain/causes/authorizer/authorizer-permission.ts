@@ -41,6 +41,9 @@ function seenIn(fault: PermissionFault, of: FunctionEvidence, source: string): s
   return [`the policy of ${qualifiedName(of)} has no statement for ${API_GATEWAY}; ${ofAlias}`, needs];
 }
 
+/** One for each API: a function that several APIs share has a statement for each. */
+const statementId = (source: string): string => `apigateway-authorizer-${/:([^:/]+)\//.exec(source)?.[1] ?? ""}`;
+
 function fixOf({ name, qualifier, region }: FunctionEvidence, source: string, fault: PermissionFault): CauseFix {
   const ofQualifier = qualifier === undefined ? "" : ` --qualifier ${qualifier}`;
   const target = qualifiedName({ name, qualifier });
@@ -56,7 +59,7 @@ function fixOf({ name, qualifier, region }: FunctionEvidence, source: string, fa
       { name },
       `${qualifier === undefined ? "" : `Aliases > ${qualifier} > `}Configuration > Permissions > Add permissions > AWS service > API Gateway`,
     ),
-    cli: `aws lambda add-permission --function-name ${name}${ofQualifier} --region ${region} --statement-id apigateway-authorizer --action lambda:InvokeFunction --principal ${API_GATEWAY} --source-arn ${source}`,
+    cli: `aws lambda add-permission --function-name ${name}${ofQualifier} --region ${region} --statement-id ${statementId(source)} --action lambda:InvokeFunction --principal ${API_GATEWAY} --source-arn ${source}`,
     sam: `AWS::Lambda::Permission with Principal ${API_GATEWAY} and SourceArn <execute-api ARN of the API>/authorizers/*; SAM makes it for Auth of an API`,
     terraform: `aws_lambda_permission with principal = "${API_GATEWAY}"${qualifier === undefined ? "" : `, qualifier = "${qualifier}"`} and source_arn = "<execution_arn of the API>/authorizers/*"`,
     lambdaAuthz: "lambda-authz deploy",

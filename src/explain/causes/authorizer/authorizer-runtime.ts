@@ -25,7 +25,7 @@ export const authorizerRuntime: Cause = {
       fix: {
         text: "move the function to a runtime that AWS supports",
         console: functionConsole(of, "Code > Runtime settings > Edit > Runtime"),
-        cli: `aws lambda update-function-configuration --function-name ${of.name} --runtime nodejs24.x`,
+        cli: `aws lambda update-function-configuration --function-name ${of.name} --region ${of.region} --runtime nodejs24.x`,
         sam: "AWS::Serverless::Function: Runtime",
         terraform: "aws_lambda_function: runtime",
         lambdaAuthz: "[authorizer] runtime = nodejs24.x",

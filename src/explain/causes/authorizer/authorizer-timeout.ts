@@ -6,11 +6,15 @@ import { functionConsole } from "./authorizer-words.ts";
 import { errorText, type FunctionError, functionError, testOf } from "./function-outcome.ts";
 
 function fixOf({ function: of }: AuthorizerEvidence, seconds: number | undefined): CauseFix {
-  const more = Math.max(10, 2 * (seconds ?? 3));
+  // API Gateway waits no longer for an authorizer.
+  const more = 10;
+  const isShort = (seconds ?? 3) < more;
   return {
     text: "find what it waits for (often keys that it fetches from a VPC without a way to the internet, or a database), and let its timeout be longer than that: at most 10 seconds, so that callers do not wait longer",
     ...(of && { console: functionConsole(of, "Configuration > General configuration > Edit > Timeout") }),
-    cli: `aws lambda update-function-configuration --function-name ${of?.name ?? "<function>"} --timeout ${more}`,
+    ...(isShort && {
+      cli: `aws lambda update-function-configuration --function-name ${of?.name ?? "<function>"} --region ${of?.region} --timeout ${more}`,
+    }),
     sam: `AWS::Serverless::Function: Timeout: ${more} (3 without it)`,
     terraform: `aws_lambda_function: timeout = ${more} (3 without it)`,
     lambdaAuthz: `[authorizer] timeout = ${more}`,

@@ -33,7 +33,7 @@ export function gatewayResponseFix(
   return {
     text: `add Access-Control-Allow-Origin to the gateway responses ${types.join(", ")}, and deploy the API`,
     console: `API Gateway > APIs > ${itemValue(api)?.name ?? apiId} > Gateway responses > ${types[0]} > Edit > Response headers`,
-    cli: `${put.join("; ")}; ${deployCommand({ apiId, stageName })}`,
+    cli: [...put, deployCommand({ apiId, stageName })].join(" && "),
     sam: `AWS::Serverless::Api: GatewayResponses: ${types[0]}: ResponseParameters: Headers: Access-Control-Allow-Origin: "'${origin}'"`,
     terraform: `aws_api_gateway_gateway_response: response_type = "${types[0]}", response_parameters = { "gatewayresponse.header.Access-Control-Allow-Origin" = "'${origin}'" }`,
     lambdaAuthz: "[cors] allow_origins in config.ini, then lambda-authz deploy",

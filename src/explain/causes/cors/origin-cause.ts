@@ -1,6 +1,5 @@
 import type { CallAnswer } from "../../call/send-call.ts";
-import type { CallEvidence } from "../../evidence/evidence.ts";
-import type { Cause, CauseFix } from "../cause.ts";
+import type { Cause } from "../cause.ts";
 import { ALLOW_ORIGIN, corsHeader, type OriginFault, originFault } from "./cors-answer.ts";
 import { corsCause, isGatewayError, type JudgedCall } from "./cors-cause.ts";
 import { answerFix, corsPath, preflightFix } from "./cors-words.ts";
@@ -30,15 +29,12 @@ export interface OriginWords {
   readonly code: string;
   /** Undefined for faults of other causes. @param subject "the preflight of /orders". */
   describe(found: Unreadable, subject: string, judged: JudgedCall): string | undefined;
-  /** Value to set; by default the origin of the page. */
-  value?(judged: JudgedCall): string;
+  /** Headers to set besides. */
+  readonly more?: Readonly<Record<string, string>>;
 }
 
-const setOrigin = (evidence: CallEvidence, isPreflight: boolean, value: string): CauseFix =>
-  (isPreflight ? preflightFix : answerFix)(evidence, "Access-Control-Allow-Origin", value);
-
 /** A cause in Access-Control-Allow-Origin: of the preflight, or of what the route invokes. */
-export const originCause = ({ code, describe, value = ({ cors }) => cors.origin }: OriginWords): Cause =>
+export const originCause = ({ code, describe, more }: OriginWords): Cause =>
   corsCause({
     code,
     faultOf(judged, evidence) {
@@ -51,7 +47,12 @@ export const originCause = ({ code, describe, value = ({ cors }) => cors.origin 
       return {
         message,
         evidence: [`${subject}: status ${answer.status}, Access-Control-Allow-Origin ${allowed || "missing"}`],
-        fix: setOrigin(evidence, isPreflight, value(judged)),
+        fix: (isPreflight ? preflightFix : answerFix)(
+          evidence,
+          "Access-Control-Allow-Origin",
+          judged.cors.origin,
+          more,
+        ),
       };
     },
   });

@@ -2,6 +2,7 @@ import { itemValue } from "../../evidence/item.ts";
 import { answerFact, isSuccess } from "../answer-facts.ts";
 import type { Cause } from "../cause.ts";
 import { guide } from "../guide.ts";
+import { shellText } from "../shell-text.ts";
 
 /** The address is that of a WebSocket API, which takes connections and no calls. */
 export const websocketApi: Cause = {
@@ -15,7 +16,7 @@ export const websocketApi: Cause = {
     return {
       message: `API ${api.name} (${api.id}) is a WebSocket API: it takes connections, not HTTP calls`,
       evidence: [answerFact(evidence)],
-      fix: { text: `connect to wss://${host}${pathname}`, cli: `wscat -c wss://${host}${pathname}` },
+      fix: { text: `connect to wss://${host}${pathname}`, cli: `wscat -c ${shellText(`wss://${host}${pathname}`)}` },
     };
   },
 };

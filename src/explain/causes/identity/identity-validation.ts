@@ -27,13 +27,13 @@ export const identityValidation: Cause = {
       evidence: [
         ...answered(evidence),
         `validation expression: ${expression}`,
-        ...(part === undefined ? [] : [`it does not match because of ${part}`]),
+        ...(part === undefined ? [] : [`what does not match: ${part}`]),
       ],
       fix: {
         text:
           part === undefined
             ? `send a token that the expression matches from its first to its last character, or change the expression and deploy the API`
-            : `mind ${part}: send the token as the expression has it, or change the expression and deploy the API`,
+            : `correct ${part}, or change the expression and deploy the API`,
         console: `${authorizerConsole(evidence, view.name)} > Token validation`,
         cli: `aws apigateway update-authorizer --rest-api-id ${evidence.apiId} --authorizer-id ${id ?? "<id>"} --patch-operations op=replace,path=/identityValidationExpression,value='<expression>' && ${deployCommand(evidence)}`,
         sam: "AWS::ApiGateway::Authorizer: IdentityValidationExpression (in SAM, Identity: ValidationExpression)",

@@ -34,7 +34,7 @@ function notAJwt(expression: string, value: string): string | undefined {
   const bare = bareOf(value);
   const parts = bare.split(".").length;
   if (parts !== 3)
-    return `${parts === 1 ? "no dot" : `${parts} parts`} in the token: it accepts JWTs, three parts separated by dots`;
+    return `the form of the token, which has ${parts === 1 ? "no dots" : `${parts} parts`}: the expression accepts JWTs, three parts separated by dots`;
   const odd = [...new Set(bare.replace(/[\w.-]/g, ""))];
   return odd.length > 0 ? `characters in the token that JWTs do not have: ${odd.map(shown).join(" ")}` : undefined;
 }

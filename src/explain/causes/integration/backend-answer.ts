@@ -3,6 +3,8 @@ import { isUnread, itemValue } from "../../evidence/item.ts";
 import { functionConsole } from "../authorizer/authorizer-words.ts";
 import type { Cause } from "../cause.ts";
 import { recordFacts } from "../record-facts.ts";
+import { resourceId } from "../resource-id.ts";
+import { shellText } from "../shell-text.ts";
 import { type FailedBackend, failedBackend } from "./failed-backend.ts";
 import { functionName, routeName } from "./integration-words.ts";
 
@@ -50,9 +52,9 @@ export const backendAnswer: Cause = {
         ...recordFacts(evidence),
       ],
       fix: {
-        text: 'return { "statusCode": 200, "headers": { "name": "text" }, "body": "text" } and no other members: statusCode a number, body a text (JSON.stringify, json.dumps), header values texts, lists in multiValueHeaders, isBase64Encoded true or false',
-        console: functionConsole(backend, "Code; API Gateway's test of the method shows the answer"),
-        cli: `aws apigateway test-invoke-method --rest-api-id ${evidence.apiId} --resource-id <id of ${route.route.path}> --http-method <method>: its log names the problem (it calls the function)`,
+        text: 'return { "statusCode": 200, "headers": { "name": "text" }, "body": "text" } and no other members: statusCode a number, body a text (JSON.stringify, json.dumps), header values texts, lists in multiValueHeaders, isBase64Encoded true or false; a test of the method calls the function, and its log names the problem',
+        console: functionConsole(backend, "Code"),
+        cli: `aws apigateway test-invoke-method --rest-api-id ${evidence.apiId} --resource-id ${resourceId(evidence, route.route.path)} --http-method ${evidence.call.method} --path-with-query-string ${shellText(evidence.address?.path ?? route.route.path)}`,
       },
       isPossible: !isSure,
     };

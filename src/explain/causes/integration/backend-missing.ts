@@ -2,6 +2,7 @@ import type { ApiEvidence } from "../../evidence/evidence.ts";
 import type { FunctionEvidence } from "../../evidence/function-evidence.ts";
 import { isUnread, itemValue } from "../../evidence/item.ts";
 import { deployCommand } from "../deploy-command.ts";
+import { resourceId } from "../resource-id.ts";
 import { integrationCause } from "./integration-cause.ts";
 import { functionName, integrationConsole, invokesFunction, routeName } from "./integration-words.ts";
 
@@ -36,7 +37,7 @@ export const backendMissing = integrationCause({
         console: integrationConsole(evidence, route),
         cli: isQualifier
           ? `aws lambda create-alias --function-name ${backend.name} --region ${backend.region} --name ${backend.qualifier} --function-version <version>`
-          : `aws lambda list-functions --region ${backend.region}; then aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id <id of ${route.path}> --http-method ${route.verb} --patch-operations op=replace,path=/uri,value=<invocation URI> && ${deployCommand(evidence)}`,
+          : `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id ${resourceId(evidence, route.path)} --http-method ${route.verb} --patch-operations op=replace,path=/uri,value=<invocation URI> && ${deployCommand(evidence)}`,
         sam: "refer to the function by !GetAtt <Function>.Arn, or !Ref <Function>.Alias with AutoPublishAlias",
         terraform: "aws_api_gateway_integration: uri = aws_lambda_function.<name>.invoke_arn (of an alias: its own)",
         lambdaAuthz: "lambda-authz deploy",

@@ -1,4 +1,5 @@
 import { deployCommand } from "../deploy-command.ts";
+import { resourceId } from "../resource-id.ts";
 import { integrationCause } from "./integration-cause.ts";
 import { integrationConsole, invokesFunction, routeName } from "./integration-words.ts";
 
@@ -18,7 +19,7 @@ export const integrationHttpMethod = integrationCause({
       fix: {
         text: "set the integration's HTTP method to POST, whatever the verb of the route is, and deploy the API",
         console: integrationConsole(evidence, route),
-        cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id <id of ${route.path}> --http-method ${route.verb} --patch-operations op=replace,path=/httpMethod,value=POST && ${deployCommand(evidence)}`,
+        cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id ${resourceId(evidence, route.path)} --http-method ${route.verb} --patch-operations op=replace,path=/httpMethod,value=POST && ${deployCommand(evidence)}`,
         sam: "Integration: IntegrationHttpMethod: POST (in OpenAPI: httpMethod: POST of x-amazon-apigateway-integration)",
         terraform:
           'aws_api_gateway_integration: integration_http_method = "POST", and a new aws_api_gateway_deployment',

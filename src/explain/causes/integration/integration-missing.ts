@@ -3,6 +3,7 @@ import type { ApiEvidence } from "../../evidence/evidence.ts";
 import { itemValue } from "../../evidence/item.ts";
 import type { RouteView } from "../../view/api-view.ts";
 import type { Cause, Detection } from "../cause.ts";
+import { resourceId } from "../resource-id.ts";
 import { integrationConsole, routeName } from "./integration-words.ts";
 
 const fault = (evidence: ApiEvidence, route: RouteView, effect: string): Detection => ({
@@ -11,7 +12,7 @@ const fault = (evidence: ApiEvidence, route: RouteView, effect: string): Detecti
   fix: {
     text: "give the method an integration, or delete the method; then deploy the API",
     console: integrationConsole(evidence, route),
-    cli: `aws apigateway put-integration --rest-api-id ${evidence.apiId} --resource-id <id of ${route.path}> --http-method ${route.verb} --type AWS_PROXY --integration-http-method POST --uri <invocation URI of the function>`,
+    cli: `aws apigateway put-integration --rest-api-id ${evidence.apiId} --resource-id ${resourceId(evidence, route.path)} --http-method ${route.verb} --type AWS_PROXY --integration-http-method POST --uri <invocation URI of the function>`,
     sam: "AWS::ApiGateway::Method: Integration (in OpenAPI: x-amazon-apigateway-integration of the operation)",
     terraform: "an aws_api_gateway_integration for the method, which the aws_api_gateway_deployment depends on",
   },

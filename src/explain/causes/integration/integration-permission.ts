@@ -19,12 +19,22 @@ function seenIn(fault: PermissionFault, of: FunctionEvidence, source: string): s
   return [`the policy of ${functionName(of)} has no statement for ${API_GATEWAY}${alias}`, needs];
 }
 
+/** One for each route: a function may have a statement for each. */
+const statementId = (source: string): string =>
+  `apigateway-${source
+    .split(":")
+    .slice(5)
+    .join("-")
+    .replace(/[^\w-]+/g, "-")
+    .replace(/-+$/, "")
+    .slice(0, 80)}`;
+
 function fixOf(of: FunctionEvidence, source: string): CauseFix {
   const arn = source.replace(/^([^/]*\/)[^/]+/, "$1*");
   return {
     text: `let API Gateway invoke ${functionName(of)}: add a permission with source ARN ${arn}; no deployment is needed`,
     console: `Lambda > Functions > ${of.name}${of.qualifier ? ` > Aliases > ${of.qualifier}` : ""} > Configuration > Permissions > Add permissions > AWS service > API Gateway`,
-    cli: `aws lambda add-permission --function-name ${of.name}${of.qualifier ? ` --qualifier ${of.qualifier}` : ""} --region ${of.region} --statement-id apigateway-method --action lambda:InvokeFunction --principal ${API_GATEWAY} --source-arn '${arn}'`,
+    cli: `aws lambda add-permission --function-name ${of.name}${of.qualifier ? ` --qualifier ${of.qualifier}` : ""} --region ${of.region} --statement-id ${statementId(source)} --action lambda:InvokeFunction --principal ${API_GATEWAY} --source-arn '${arn}'`,
     sam: `an AWS::Lambda::Permission with Principal ${API_GATEWAY} and SourceArn <execute-api ARN of the API>/*/<METHOD>/<path>; in SAM, an event of type Api makes it`,
     terraform: `aws_lambda_permission with principal "${API_GATEWAY}"${of.qualifier ? `, qualifier "${of.qualifier}"` : ""} and source_arn "<execution_arn of the API>/*/<METHOD>/<path>"`,
     lambdaAuthz: "lambda-authz deploy",

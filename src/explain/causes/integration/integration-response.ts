@@ -1,9 +1,9 @@
 import type { ApiEvidence, RouteEvidence } from "../../evidence/evidence.ts";
 import type { IntegrationView } from "../../view/api-view.ts";
 import type { Detection } from "../cause.ts";
-import { deployCommand } from "../deploy-command.ts";
 import { integrationCause } from "./integration-cause.ts";
 import { integrationConsole, routeName } from "./integration-words.ts";
+import { responseCommands } from "./response-commands.ts";
 
 interface Gap {
   readonly words: string;
@@ -38,7 +38,7 @@ function faultOf(evidence: ApiEvidence, { route }: RouteEvidence): Detection | u
     fix: {
       text: "add a method response and an integration response without a selection pattern (the default), and deploy the API",
       console: integrationConsole(evidence, route).replace("request > Edit", "response > Create response"),
-      cli: `aws apigateway put-method-response --rest-api-id ${evidence.apiId} --resource-id <id of ${route.path}> --http-method ${route.verb} --status-code 200; aws apigateway put-integration-response with the same arguments; ${deployCommand(evidence)}`,
+      cli: responseCommands(evidence, route),
       sam: "AWS::ApiGateway::Method: MethodResponses and Integration: IntegrationResponses with StatusCode 200",
       terraform: 'aws_api_gateway_method_response and aws_api_gateway_integration_response with status_code = "200"',
     },

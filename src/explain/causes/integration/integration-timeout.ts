@@ -2,6 +2,7 @@ import { itemValue } from "../../evidence/item.ts";
 import type { Cause } from "../cause.ts";
 import { deployCommand } from "../deploy-command.ts";
 import { recordFacts } from "../record-facts.ts";
+import { resourceId } from "../resource-id.ts";
 import { backendInvocation } from "./backend-outcome.ts";
 import { failedIntegration } from "./failed-integration.ts";
 import { functionName, integrationConsole, invokesFunction, routeName } from "./integration-words.ts";
@@ -39,7 +40,9 @@ export const integrationTimeout: Cause = {
             ? "raise the timeout of the integration (up to 29 s), or make what it calls faster, and deploy the API"
             : "make what it calls faster, or answer 202 at once and work on in another function; for regional and private APIs the quota of 29 s can be raised",
         console: integrationConsole(evidence, route.route),
-        cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id <id of ${route.route.path}> --http-method ${route.route.verb} --patch-operations op=replace,path=/timeoutInMillis,value=29000 && ${deployCommand(evidence)}`,
+        ...(timeoutMs < 29_000 && {
+          cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id ${resourceId(evidence, route.route.path)} --http-method ${route.route.verb} --patch-operations op=replace,path=/timeoutInMillis,value=29000 && ${deployCommand(evidence)}`,
+        }),
         sam: "x-amazon-apigateway-integration: timeoutInMillis",
         terraform: "aws_api_gateway_integration: timeout_milliseconds",
       },

@@ -1,6 +1,7 @@
 import { functionIn, invocationUri } from "../../../aws/arn.ts";
 import { withStageVariables } from "../../evidence/read-function.ts";
 import { deployCommand } from "../deploy-command.ts";
+import { resourceId } from "../resource-id.ts";
 import { integrationCause } from "./integration-cause.ts";
 import { integrationConsole, routeName } from "./integration-words.ts";
 
@@ -31,7 +32,7 @@ export const integrationUri = integrationCause({
       fix: {
         text: `set the URI to ${invocationUri({ ...evidence, region: "<region>" }, "<function>")}, both times with the region of the function, and deploy the API`,
         console: integrationConsole(evidence, route),
-        cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id <id of ${route.path}> --http-method ${route.verb} --patch-operations op=replace,path=/uri,value=<invocation URI> && ${deployCommand(evidence)}`,
+        cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id ${resourceId(evidence, route.path)} --http-method ${route.verb} --patch-operations op=replace,path=/uri,value=<invocation URI> && ${deployCommand(evidence)}`,
         sam: "Uri: !Sub with AWS::Region as the region and the Arn of the function; SAM makes it for an event of type Api",
         terraform: "aws_api_gateway_integration: uri = aws_lambda_function.<name>.invoke_arn",
       },

@@ -1,5 +1,6 @@
 import type { IntegrationView } from "../../view/api-view.ts";
 import { deployCommand } from "../deploy-command.ts";
+import { resourceId } from "../resource-id.ts";
 import { integrationCause } from "./integration-cause.ts";
 import { integrationConsole, routeName } from "./integration-words.ts";
 
@@ -25,7 +26,7 @@ export const mockTemplate = integrationCause({
       fix: {
         text: 'set the request template for application/json to {"statusCode": 200}, and deploy the API',
         console: integrationConsole(evidence, route),
-        cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id <id of ${route.path}> --http-method ${route.verb} --patch-operations '[{"op":"add","path":"/requestTemplates/application~1json","value":"{\\"statusCode\\": 200}"}]' && ${deployCommand(evidence)}`,
+        cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id ${resourceId(evidence, route.path)} --http-method ${route.verb} --patch-operations '[{"op":"add","path":"/requestTemplates/application~1json","value":"{\\"statusCode\\": 200}"}]' && ${deployCommand(evidence)}`,
         sam: `Integration: RequestTemplates: application/json: '{"statusCode": 200}'`,
         terraform: `aws_api_gateway_integration: request_templates = { "application/json" = jsonencode({ statusCode = 200 }) }`,
       },

@@ -33,7 +33,7 @@ export const routeNotMatched: Cause = {
       evidence: [...canary, answerFact(evidence)],
       fix: {
         text: reason === undefined ? "call again in a minute, or deploy" : "call the path without the additional slash",
-        cli: deployCommand(evidence),
+        ...(reason === undefined && { cli: deployCommand(evidence) }),
       },
       isPossible: reason === undefined,
     };

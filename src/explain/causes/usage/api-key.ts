@@ -31,7 +31,7 @@ const addStage = (apiId: string, stageName: string): CauseFix => ({
 });
 
 /** The key comes from the authorizer: API Gateway does not read the header. */
-function fromAuthorizer({ route, sent }: CallEvidence): KeyProblem {
+function fromAuthorizer({ route, sent, apiId }: CallEvidence): KeyProblem {
   const name = route?.route.authorizer;
   const ignored = sendsKey({ sent }) ? "; the x-api-key header of the call is not read" : "";
   const who =
@@ -42,7 +42,7 @@ function fromAuthorizer({ route, sent }: CallEvidence): KeyProblem {
     fix: {
       text: "return the value of an API key as usageIdentifierKey from the authorizer, or read keys from the header",
       console: "API Gateway > APIs > the API > API settings > API key source",
-      cli: "aws apigateway update-rest-api --rest-api-id <api> --patch-operations op=replace,path=/apiKeySource,value=HEADER",
+      cli: `aws apigateway update-rest-api --rest-api-id ${apiId} --patch-operations op=replace,path=/apiKeySource,value=HEADER`,
       sam: "ApiKeySourceType: HEADER",
       terraform: 'api_key_source = "HEADER"',
     },

@@ -103,7 +103,7 @@ def handler(event, context):
     "authorizer-timeout",
     "the authorizer takes longer than its timeout",
     node(`
-export const handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));
+export const handler = () => new Promise((resolve) => setTimeout(resolve, 3_000));
 `),
     { Timeout: 1 },
   ),
@@ -114,7 +114,7 @@ export const handler = () => new Promise((resolve) => setTimeout(resolve, 60_000
 import time
 
 def handler(event, context):
-    time.sleep(60)
+    time.sleep(3)
 `),
     { Timeout: 1 },
   ),

@@ -1,0 +1,2 @@
+/** A text as one argument of a shell command. */
+export const shellText = (text: string): string => `'${text.replaceAll("'", `'"'"'`)}'`;
