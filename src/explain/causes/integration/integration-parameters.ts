@@ -1,5 +1,6 @@
 import type { IntegrationView } from "../../view/api-view.ts";
 import { deployCommand } from "../deploy-command.ts";
+import { resourceId } from "../resource-id.ts";
 import { integrationCause } from "./integration-cause.ts";
 import { integrationConsole, invokesFunction, routeName } from "./integration-words.ts";
 
@@ -31,7 +32,7 @@ export const integrationParameters = integrationCause({
       fix: {
         text: `take the mapping away, or map the value to a header of another name, and deploy the API${invokesFunction(one) ? "; a Lambda proxy gets the headers of the call without a mapping" : ""}`,
         console: integrationConsole(evidence, route),
-        cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id <id of ${route.path}> --http-method ${route.verb} --patch-operations op=remove,path=/requestParameters/${name} && ${deployCommand(evidence)}`,
+        cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id ${resourceId(evidence, route.path)} --http-method ${route.verb} --patch-operations op=remove,path=/requestParameters/${name} && ${deployCommand(evidence)}`,
         sam: "Integration: RequestParameters",
         terraform: "aws_api_gateway_integration: request_parameters",
       },
