@@ -10,6 +10,8 @@ const WORDED: readonly RegExp[] = [
   /^Handler '\w+' missing on module '[\w./-]+'/,
   /^Bad handler '[\w./-]+'/,
   /^[\w./-]+ is undefined or not exported/,
+  /^(?:\[ERROR\] )?(?:\[[\d.]+\] )?(?:LAMBDA_RUNTIME )?Failed to post handler success response\. Http response code: \d+/,
+  /^(?:Response payload size exceeded|Exceeded) maximum allowed payload size \(\d+ bytes\)/,
   /^SyntaxError: [A-Za-z ]+/,
   /^Syntax error in module '[\w./-]+': [a-z ]+/,
   /^(?:RequestId: \S+ )?(?:Error: )?(?:Runtime exited|Process exited before completing)[\w :]*/,

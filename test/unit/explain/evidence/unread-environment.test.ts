@@ -15,6 +15,10 @@ describe("what a function wrote, without its environment", () => {
     ],
     ["index.handler is undefined or not exported", "index.handler is undefined or not exported"],
     ["SyntaxError: Unexpected token '}'", "SyntaxError: Unexpected token "],
+    [
+      "[ERROR] [1796051467123] LAMBDA_RUNTIME Failed to post handler success response. Http response code: 413. s3cret",
+      "[ERROR] [1796051467123] LAMBDA_RUNTIME Failed to post handler success response. Http response code: 413",
+    ],
     ["cannot connect with s3cret", NOT_SHOWN],
     ["Unauthorized: s3cret is not valid", NOT_SHOWN],
     ["", NOT_SHOWN],
