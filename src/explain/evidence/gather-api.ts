@@ -1,8 +1,8 @@
 import { readInvoked } from "./api-evidence.ts";
 import type { ApiEvidence, AuthorizerEvidence } from "./evidence.ts";
 import type { ReadAws, Reader } from "./evidence-reader.ts";
-import { authorizerIds } from "./gather.ts";
 import { itemValue } from "./item.ts";
+import { authorizerIds } from "./locate-call.ts";
 import { readLogUpkeep } from "./log-upkeep.ts";
 import { readApi } from "./read-api.ts";
 
