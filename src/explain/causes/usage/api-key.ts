@@ -2,6 +2,7 @@ import type { CallEvidence } from "../../evidence/evidence.ts";
 import { isUnread, itemValue } from "../../evidence/item.ts";
 import { answerFact, apiName, isForbidden } from "../answer-facts.ts";
 import type { Cause, CauseFix, Severity } from "../cause.ts";
+import { deployCommand } from "../deploy-command.ts";
 import { guide } from "../guide.ts";
 import { sendsKey } from "./sent-key.ts";
 
@@ -31,7 +32,7 @@ const addStage = (apiId: string, stageName: string): CauseFix => ({
 });
 
 /** The key comes from the authorizer: API Gateway does not read the header. */
-function fromAuthorizer({ route, sent, apiId }: CallEvidence): KeyProblem {
+function fromAuthorizer({ route, sent, apiId, stageName }: CallEvidence): KeyProblem {
   const name = route?.route.authorizer;
   const ignored = sendsKey({ sent }) ? "; the x-api-key header of the call is not read" : "";
   const who =
@@ -42,7 +43,7 @@ function fromAuthorizer({ route, sent, apiId }: CallEvidence): KeyProblem {
     fix: {
       text: "return the value of an API key as usageIdentifierKey from the authorizer, or read keys from the header",
       console: "API Gateway > APIs > the API > API settings > API key source",
-      cli: `aws apigateway update-rest-api --rest-api-id ${apiId} --patch-operations op=replace,path=/apiKeySource,value=HEADER`,
+      cli: `aws apigateway update-rest-api --rest-api-id ${apiId} --patch-operations op=replace,path=/apiKeySource,value=HEADER && ${deployCommand({ apiId, stageName })}`,
       sam: "ApiKeySourceType: HEADER",
       terraform: 'api_key_source = "HEADER"',
     },
