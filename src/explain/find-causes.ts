@@ -4,6 +4,7 @@ import { commandIn } from "./causes/command-in.ts";
 import { unexplained } from "./causes/last/unexplained.ts";
 import { asConfigured, changesNotDeployed, notDeployed } from "./causes/route/changes-not-deployed.ts";
 import type { ApiEvidence, CallEvidence } from "./evidence/evidence.ts";
+import { itemValue } from "./evidence/item.ts";
 import type { Finding } from "./explanation.ts";
 
 const LABELS: readonly (readonly [Exclude<keyof CauseFix, "text">, string])[] = [
@@ -14,9 +15,22 @@ const LABELS: readonly (readonly [Exclude<keyof CauseFix, "text">, string])[] = 
   ["lambdaAuthz", "lambda-authz"],
 ];
 
+/** The API that fixes are for. */
+type Place = Pick<ApiEvidence, "api" | "apiId" | "region" | "stageName">;
+
+/** Console paths say "the API" and "the stage"; their names are put in here, once for all causes. */
+const consolePath = (path: string, { api, apiId, stageName }: Place): string =>
+  path
+    .replaceAll("APIs > the API", `APIs > ${itemValue(api)?.name || apiId || "the API"}`)
+    .replaceAll("Stages > the stage", `Stages > ${stageName || "the stage"}`);
+
 /** A fix as lines: the sentence, then a labelled line for each tool. */
-function fixLines(fix: CauseFix, region: string): string {
-  const whole = { ...fix, ...(fix.cli !== undefined && { cli: commandIn(region, fix.cli) }) };
+function fixLines(fix: CauseFix, place: Place): string {
+  const whole = {
+    ...fix,
+    ...(fix.cli !== undefined && { cli: commandIn(place.region, fix.cli) }),
+    ...(fix.console !== undefined && { console: consolePath(fix.console, place) }),
+  };
   return [
     fix.text,
     ...LABELS.flatMap(([key, label]) => (whole[key] === undefined ? [] : [`${label}: ${whole[key]}`])),
@@ -27,15 +41,16 @@ function fixLines(fix: CauseFix, region: string): string {
 function findingOf(
   { code, severity, docs }: Cause,
   detection: Detection,
-  { region, mask }: Pick<CallEvidence, "region" | "mask">,
+  place: Place & Pick<CallEvidence, "mask">,
 ): Finding {
   const { message, evidence, fix, isPossible } = detection;
+  const { mask } = place;
   return {
     code,
     severity: detection.severity ?? severity,
     message: mask(isPossible ? `possibly ${message}` : message),
     evidence: evidence.map(mask),
-    fix: mask(fixLines(fix, region)),
+    fix: mask(fixLines(fix, place)),
     docs,
   };
 }
@@ -54,9 +69,7 @@ function ranked(all: readonly Finding[]): Finding[] {
 export const inspect = (evidence: ApiEvidence, mask: (text: string) => string): Finding[] =>
   ranked(
     CAUSES.flatMap((cause) =>
-      (cause.inspect?.(evidence) ?? []).map((detection) =>
-        findingOf(cause, detection, { region: evidence.region, mask }),
-      ),
+      (cause.inspect?.(evidence) ?? []).map((detection) => findingOf(cause, detection, { ...evidence, mask })),
     ),
   );
 

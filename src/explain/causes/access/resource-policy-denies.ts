@@ -2,6 +2,7 @@ import type { CallEvidence } from "../../evidence/evidence.ts";
 import { isUnread } from "../../evidence/item.ts";
 import { answerFact, answerOf, apiName, isDeniedBeforeAuthorizer, isDeniedByAwsPolicy } from "../answer-facts.ts";
 import type { Cause } from "../cause.ts";
+import { deployCommand } from "../deploy-command.ts";
 import { guide } from "../guide.ts";
 import { conditionText } from "./policy-condition.ts";
 import { type CallStatement, methodArnOf, statementsFor } from "./policy-for-call.ts";
@@ -61,7 +62,7 @@ export const resourcePolicy: Cause = {
       fix: {
         text: "change the statement or call from where it allows, then deploy: a policy works from the next deployment on",
         console: "API Gateway > APIs > the API > Resource policy",
-        cli: `aws apigateway update-rest-api --rest-api-id ${apiId} --patch-operations op=replace,path=/policy,value=<policy as JSON text>`,
+        cli: `aws apigateway update-rest-api --rest-api-id ${apiId} --patch-operations op=replace,path=/policy,value=<policy as JSON text> && ${deployCommand(evidence)}`,
         sam: "Auth with ResourcePolicy of AWS::Serverless::Api; Policy of AWS::ApiGateway::RestApi",
         terraform: "aws_api_gateway_rest_api_policy",
       },

@@ -1,6 +1,7 @@
 import { itemValue } from "../../evidence/item.ts";
 import { answerFact, apiName, isForbidden } from "../answer-facts.ts";
 import type { Cause } from "../cause.ts";
+import { deployCommand } from "../deploy-command.ts";
 import { guide } from "../guide.ts";
 
 /** The execute-api address is switched off; custom domains still serve the API. */
@@ -26,7 +27,7 @@ export const defaultEndpoint: Cause = {
       fix: {
         text: "call the API by its custom domain, or enable the default endpoint and deploy",
         console: "API Gateway > APIs > the API > API settings > Edit > Default endpoint",
-        cli: `aws ${service} ${apiId} ${change}`,
+        cli: `aws ${service} ${apiId} ${change}${itemValue(otherApi) === undefined ? ` && ${deployCommand(evidence)}` : ""}`,
         sam: "DisableExecuteApiEndpoint: false",
         terraform: "disable_execute_api_endpoint = false",
       },

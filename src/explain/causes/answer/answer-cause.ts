@@ -22,7 +22,7 @@ function fixOf(failed: FailedAnswer, text: string, { apiId }: CallEvidence): Cau
   const source = view.identitySources.find((one) => one.in === "header")?.name ?? "Authorization";
   return {
     text,
-    console: `Lambda > Functions > ${functionName(failed)} > Code; then API Gateway > APIs > ${apiId} > Authorizers > ${view.name} > Test authorizer`,
+    console: `Lambda > Functions > ${functionName(failed)} > Code; then API Gateway > APIs > the API > Authorizers > ${view.name} > Test authorizer`,
     ...(id !== undefined && {
       cli: `aws apigateway test-invoke-authorizer --rest-api-id ${apiId} --authorizer-id ${id} --headers ${source}=<token>`,
     }),

@@ -26,7 +26,7 @@ export const authorizerFailed: Cause = {
       ],
       fix: {
         text: "read the log of its function, test the authorizer, or switch on execution logs of the stage and read what API Gateway says of the call",
-        console: `API Gateway > APIs > ${evidence.apiId} > Authorizers > ${name} > Test authorizer`,
+        console: `API Gateway > APIs > the API > Authorizers > ${name} > Test authorizer`,
         cli: [
           ...(group === undefined ? [] : [`aws logs tail ${group} --since 5m`]),
           ...(id === undefined

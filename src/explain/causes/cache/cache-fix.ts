@@ -26,7 +26,7 @@ export function uncachedFix(evidence: ApiEvidence, { view, id }: AuthorizerEvide
   const { apiId } = evidence;
   return {
     text,
-    console: `API Gateway > APIs > ${apiId} > Authorizers > ${name} > Edit > Authorization caching`,
+    console: `API Gateway > APIs > the API > Authorizers > ${name} > Edit > Authorization caching`,
     cli: `aws apigateway update-authorizer --rest-api-id ${apiId} --authorizer-id ${id ?? "<id>"} --patch-operations op=replace,path=/authorizerResultTtlInSeconds,value=0 && ${deployCommand(evidence)}`,
     sam: "Identity: ReauthorizeEvery: 0 of the authorizer; AuthorizerResultTtlInSeconds: 0 of AWS::ApiGateway::Authorizer",
     terraform: "authorizer_result_ttl_in_seconds = 0 of aws_api_gateway_authorizer, with a new deployment",
@@ -37,6 +37,6 @@ export function uncachedFix(evidence: ApiEvidence, { view, id }: AuthorizerEvide
 /** How to drop what is cached. */
 export const flushFix = ({ apiId, stageName }: ApiEvidence, { ttlSeconds }: AuthorizerView): CauseFix => ({
   text: `wait ${ttlSeconds} s, or flush the cache of the stage`,
-  console: `API Gateway > APIs > ${apiId} > Stages > ${stageName} > Stage actions > Flush authorizer cache`,
+  console: `API Gateway > APIs > the API > Stages > ${stageName} > Stage actions > Flush authorizer cache`,
   cli: `aws apigateway flush-stage-authorizers-cache --rest-api-id ${apiId} --stage-name ${stageName}`,
 });

@@ -23,7 +23,7 @@ export const authorizerUnused: Cause = {
         evidence: [`${routes.length} methods, none with authorizer ${name}`],
         fix: {
           text: "set it as the authorization of the methods and deploy, or delete it",
-          console: `API Gateway > APIs > ${apiId} > Resources > <method> > Method request > Edit > Authorization; then Deploy API`,
+          console: `API Gateway > APIs > the API > Resources > <method> > Method request > Edit > Authorization; then Deploy API`,
           cli: `aws apigateway update-method --rest-api-id ${apiId} --resource-id <id> --http-method <verb> --patch-operations op=replace,path=/authorizationType,value=CUSTOM op=replace,path=/authorizerId,value=<id> && ${deployCommand({ apiId, stageName })}`,
           sam: "Auth: DefaultAuthorizer of AWS::Serverless::Api, or Auth: Authorizer of an event",
           terraform: 'authorization = "CUSTOM" and authorizer_id of aws_api_gateway_method',

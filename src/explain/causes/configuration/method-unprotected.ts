@@ -13,7 +13,7 @@ export const methodUnprotected: Cause = {
   severity: "note",
   docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
   expects: "every method requires authorization",
-  inspect({ view, apiId, stageName, routes: inQuestion }) {
+  inspect({ view, stageName, routes: inQuestion }) {
     const { routes = [], resourcePolicy } = view ?? {};
     const paths = new Set(inQuestion.map(({ route }) => route.path));
     const open = routes.filter((one) => isOpen(one) && paths.has(one.path));
@@ -30,7 +30,7 @@ export const methodUnprotected: Cause = {
         evidence: sameResource.map(({ verb, path }) => `${verb} ${path} is public, and another verb of ${path} is not`),
         fix: {
           text: "if they are not meant to be public, set the authorizer on them and deploy",
-          console: `API Gateway > APIs > ${apiId} > Resources > <method> > Method request > Edit > Authorization; then Deploy API`,
+          console: `API Gateway > APIs > the API > Resources > <method> > Method request > Edit > Authorization; then Deploy API`,
           sam: "Auth: DefaultAuthorizer of AWS::Serverless::Api protects every method; Auth: Authorizer: NONE opens one",
           terraform: "authorization and authorizer_id of aws_api_gateway_method",
         },

@@ -16,7 +16,7 @@ export const optionsProtected: Cause = {
   severity: "error",
   docs: "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html",
   expects: "preflights need no token",
-  inspect({ routes, view, apiId }) {
+  inspect({ routes, view }) {
     const all = view?.routes ?? [];
     const inQuestion = new Set(routes.map(({ route }) => route.path));
     const serving = all.filter(
@@ -35,7 +35,7 @@ export const optionsProtected: Cause = {
           severity: severityOf(route, authorizer),
           fix: {
             text: `give ${route.path} an OPTIONS method with authorization NONE, and deploy`,
-            console: `API Gateway > APIs > ${apiId} > Resources > ${route.path} > OPTIONS > Method request > Edit > Authorization: None`,
+            console: `API Gateway > APIs > the API > Resources > ${route.path} > OPTIONS > Method request > Edit > Authorization: None`,
             sam: "AddDefaultAuthorizerToCorsPreflight: false in Auth of AWS::Serverless::Api",
             terraform: 'authorization = "NONE" of the aws_api_gateway_method with http_method = "OPTIONS"',
             lambdaAuthz: "[cors] allow_origins makes OPTIONS methods without authorization",

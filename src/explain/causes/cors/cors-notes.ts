@@ -21,7 +21,7 @@ export const corsVary: Cause = {
   expects: "answers for several origins vary by origin",
   severity: "warning",
   docs: CORS_DOCS,
-  inspect: ({ view, apiId }) =>
+  inspect: ({ view }) =>
     (view?.gatewayResponses ?? [])
       .filter(
         ({ headers }) =>
@@ -32,7 +32,7 @@ export const corsVary: Cause = {
         evidence: [`Access-Control-Allow-Origin of ${type}: method.request.header.origin`],
         fix: {
           text: `add the header Vary: 'Origin' to gateway response ${type}, and deploy the API`,
-          console: `API Gateway > APIs > ${apiId} > Gateway responses > ${type} > Edit > Response headers`,
+          console: `API Gateway > APIs > the API > Gateway responses > ${type} > Edit > Response headers`,
         },
       })),
   observe(evidence): Detection[] {

@@ -30,7 +30,7 @@ export const corsPreflightMethod = corsCause({
 const ALLOW_LIST = "Access-Control-Allow-Headers";
 
 /** A header that a route's authorizer reads and its preflight, as configured, does not allow. */
-function configuredGap({ view, apiId }: ApiEvidence, route: RouteView): Detection[] {
+function configuredGap({ view }: ApiEvidence, route: RouteView): Detection[] {
   const authorizer = view?.authorizers.find(({ name }) => name === route.authorizer);
   const options = view?.routes.find(({ path, verb }) => path === route.path && verb === "OPTIONS");
   const allowed = options && configuredHeader(options, ALLOW_HEADERS);
@@ -45,7 +45,7 @@ function configuredGap({ view, apiId }: ApiEvidence, route: RouteView): Detectio
       severity: "warning",
       fix: {
         text: `add ${lacking} to ${ALLOW_LIST} of OPTIONS ${route.path} by its name (* does not cover Authorization), and deploy the API`,
-        console: `API Gateway > APIs > ${apiId} > Resources > ${route.path} > OPTIONS > Integration response > Edit > Header mappings`,
+        console: `API Gateway > APIs > the API > Resources > ${route.path} > OPTIONS > Integration response > Edit > Header mappings`,
         sam: `AWS::Serverless::Api: Cors: AllowHeaders: "'Content-Type,${lacking}'"`,
         terraform: "aws_api_gateway_integration_response of OPTIONS: response_parameters",
         lambdaAuthz: "[cors] allow_headers in config.ini, then lambda-authz deploy",

@@ -36,7 +36,7 @@ export const corsPreflightMissing = corsCause({
         ? { text: "deploy the API", cli: deploy, lambdaAuthz: "lambda-authz deploy" }
         : {
             text: `give ${path} an OPTIONS method without authorization that answers with the CORS headers, and deploy the API`,
-            console: `API Gateway > APIs > <api> > Resources > ${path} > Enable CORS`,
+            console: `API Gateway > APIs > the API > Resources > ${path} > Enable CORS`,
             sam: "AWS::Serverless::Api: Cors: AllowOrigin, AllowMethods, AllowHeaders; with Auth: AddDefaultAuthorizerToCorsPreflight: false",
             terraform:
               'an aws_api_gateway_method with http_method = "OPTIONS" and authorization = "NONE", with a MOCK integration and its responses',

@@ -30,7 +30,7 @@ export const corsPreflightProtected = corsCause({
       evidence: [`the preflight was answered ${preflight.status} ${preflight.errorType}`.trimEnd()],
       fix: {
         text: `give ${path} an OPTIONS method with authorization NONE and no API key, and deploy the API`,
-        console: `API Gateway > APIs > <api> > Resources > ${path} > OPTIONS > Method request > Edit > Authorization: None`,
+        console: `API Gateway > APIs > the API > Resources > ${path} > OPTIONS > Method request > Edit > Authorization: None`,
         sam: "AWS::Serverless::Api: Auth: AddDefaultAuthorizerToCorsPreflight: false, AddApiKeyRequiredToCorsPreflight: false",
         terraform: 'the aws_api_gateway_method with http_method = "OPTIONS": authorization = "NONE"',
         lambdaAuthz: "[cors] allow_origins in config.ini, then lambda-authz deploy",
@@ -66,7 +66,7 @@ export const corsPreflightFailed = corsCause({
         text: isRedirect
           ? "answer OPTIONS without a redirect; let the page call the address that it leads to"
           : "let OPTIONS answer 200 or 204 by itself: a MOCK integration whose request template has a statusCode and whose integration response has the CORS headers",
-        console: `API Gateway > APIs > <api> > Resources > ${preflightRoute?.path ?? "/"} > Enable CORS`,
+        console: `API Gateway > APIs > the API > Resources > ${preflightRoute?.path ?? "/"} > Enable CORS`,
         lambdaAuthz: "[cors] allow_origins in config.ini, then lambda-authz deploy",
       },
     };

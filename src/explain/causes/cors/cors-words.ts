@@ -19,7 +19,7 @@ export function preflightFix(evidence: CallEvidence, header: string, value: stri
     };
   return {
     text: `let OPTIONS ${path} answer with ${shownHeaders(headers)}, and deploy the API`,
-    console: `API Gateway > APIs > <api> > Resources > ${path} > OPTIONS > Integration response > Edit > Header mappings, with single quotes around the value`,
+    console: `API Gateway > APIs > the API > Resources > ${path} > OPTIONS > Integration response > Edit > Header mappings, with single quotes around the value`,
     ...(preflightRoute && { cli: mapHeadersCommand(evidence, preflightRoute, headers) }),
     sam: `AWS::Serverless::Api: Cors: ${SAM[header] ?? header}: "'${value}'"${"Access-Control-Allow-Credentials" in more ? ", AllowCredentials: true" : ""}`,
     terraform: `aws_api_gateway_integration_response of OPTIONS: response_parameters = ${terraformMap(headers)}, declared in aws_api_gateway_method_response`,
@@ -60,7 +60,7 @@ export function answerFix(evidence: CallEvidence, header: string, value: string,
     };
   return {
     text: `let the integration response of ${name} set ${shownHeaders(headers)}, and deploy the API`,
-    console: `API Gateway > APIs > <api> > Resources > ${route.path} > ${route.verb} > Integration response > Edit > Header mappings`,
+    console: `API Gateway > APIs > the API > Resources > ${route.path} > ${route.verb} > Integration response > Edit > Header mappings`,
     cli: mapHeadersCommand(evidence, route, headers),
     terraform: `aws_api_gateway_integration_response: response_parameters = ${terraformMap(headers)}`,
   };

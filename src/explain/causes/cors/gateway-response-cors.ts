@@ -1,5 +1,4 @@
 import type { ApiEvidence } from "../../evidence/evidence.ts";
-import { itemValue } from "../../evidence/item.ts";
 import type { ApiView } from "../../view/api-view.ts";
 import type { CauseFix, Detection } from "../cause.ts";
 import { deployCommand } from "../deploy-command.ts";
@@ -22,7 +21,7 @@ export const GATEWAY_TYPES: Readonly<Record<string, string>> = {
 
 /** Adds the header to gateway responses of these types. */
 export function gatewayResponseFix(
-  { api, apiId, stageName }: ApiEvidence,
+  { apiId, stageName }: ApiEvidence,
   types: readonly string[],
   origin: string,
 ): CauseFix {
@@ -32,7 +31,7 @@ export function gatewayResponseFix(
   );
   return {
     text: `add Access-Control-Allow-Origin to the gateway responses ${types.join(", ")}, and deploy the API`,
-    console: `API Gateway > APIs > ${itemValue(api)?.name ?? apiId} > Gateway responses > ${types[0]} > Edit > Response headers`,
+    console: `API Gateway > APIs > the API > Gateway responses > ${types[0]} > Edit > Response headers`,
     cli: [...put, deployCommand({ apiId, stageName })].join(" && "),
     sam: `AWS::Serverless::Api: GatewayResponses: ${types[0]}: ResponseParameters: Headers: Access-Control-Allow-Origin: "'${origin}'"`,
     terraform: `aws_api_gateway_gateway_response: response_type = "${types[0]}", response_parameters = { "gatewayresponse.header.Access-Control-Allow-Origin" = "'${origin}'" }`,

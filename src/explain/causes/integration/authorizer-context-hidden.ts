@@ -35,7 +35,7 @@ export const authorizerContextHidden: Cause = {
             text: isProxy
               ? "map context.authorizer.principalId (or a key of its context) to a header of the integration request, and deploy the API"
               : "use $context.authorizer.principalId (or a key of its context) in the request template, or a Lambda proxy integration, and deploy the API",
-            console: integrationConsole(evidence, route),
+            console: integrationConsole(route),
             terraform: isProxy
               ? 'aws_api_gateway_integration: request_parameters = { "integration.request.header.X-User" = "context.authorizer.principalId" }'
               : "aws_api_gateway_integration: request_templates",

@@ -34,7 +34,7 @@ export const backendMissing = integrationCause({
         text: isQualifier
           ? `create alias ${backend.qualifier}, give it a permission for API Gateway, or name another one in the integration`
           : "create the function, or let the integration name one that exists and deploy the API; the function needs a permission for API Gateway",
-        console: integrationConsole(evidence, route),
+        console: integrationConsole(route),
         cli: isQualifier
           ? `aws lambda create-alias --function-name ${backend.name} --region ${backend.region} --name ${backend.qualifier} --function-version <version>`
           : `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id ${resourceId(evidence, route.path)} --http-method ${route.verb} --patch-operations op=replace,path=/uri,value=<invocation URI> && ${deployCommand(evidence)}`,

@@ -18,7 +18,7 @@ export const integrationHttpMethod = integrationCause({
       evidence: [`integration HTTP method: ${httpMethod}`],
       fix: {
         text: "set the integration's HTTP method to POST, whatever the verb of the route is, and deploy the API",
-        console: integrationConsole(evidence, route),
+        console: integrationConsole(route),
         cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id ${resourceId(evidence, route.path)} --http-method ${route.verb} --patch-operations op=replace,path=/httpMethod,value=POST && ${deployCommand(evidence)}`,
         sam: "Integration: IntegrationHttpMethod: POST (in OpenAPI: httpMethod: POST of x-amazon-apigateway-integration)",
         terraform:

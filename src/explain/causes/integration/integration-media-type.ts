@@ -26,7 +26,7 @@ export const integrationMediaType: Cause = {
       ],
       fix: {
         text: "send a content type that has a template, or add a template for it, and deploy the API",
-        console: integrationConsole(evidence, route),
+        console: integrationConsole(route),
         sam: "Integration: RequestTemplates",
         terraform: "aws_api_gateway_integration: request_templates",
       },

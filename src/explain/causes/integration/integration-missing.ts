@@ -11,7 +11,7 @@ const fault = (evidence: ApiEvidence, route: RouteView, effect: string): Detecti
   evidence: [`method ${route.verb} of ${route.path} has no integration`],
   fix: {
     text: "give the method an integration, or delete the method; then deploy the API",
-    console: integrationConsole(evidence, route),
+    console: integrationConsole(route),
     cli: `aws apigateway put-integration --rest-api-id ${evidence.apiId} --resource-id ${resourceId(evidence, route.path)} --http-method ${route.verb} --type AWS_PROXY --integration-http-method POST --uri <invocation URI of the function>`,
     sam: "AWS::ApiGateway::Method: Integration (in OpenAPI: x-amazon-apigateway-integration of the operation)",
     terraform: "an aws_api_gateway_integration for the method, which the aws_api_gateway_deployment depends on",

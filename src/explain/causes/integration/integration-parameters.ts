@@ -31,7 +31,7 @@ export const integrationParameters = integrationCause({
       evidence: [`request parameter: ${name}`],
       fix: {
         text: `take the mapping away, or map the value to a header of another name, and deploy the API${invokesFunction(one) ? "; a Lambda proxy gets the headers of the call without a mapping" : ""}`,
-        console: integrationConsole(evidence, route),
+        console: integrationConsole(route),
         cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id ${resourceId(evidence, route.path)} --http-method ${route.verb} --patch-operations op=remove,path=/requestParameters/${name} && ${deployCommand(evidence)}`,
         sam: "Integration: RequestParameters",
         terraform: "aws_api_gateway_integration: request_parameters",

@@ -37,7 +37,7 @@ function faultOf(evidence: ApiEvidence, { route }: RouteEvidence): Detection | u
     ],
     fix: {
       text: "add a method response and an integration response without a selection pattern (the default), and deploy the API",
-      console: integrationConsole(evidence, route).replace("request > Edit", "response > Create response"),
+      console: integrationConsole(route).replace("request > Edit", "response > Create response"),
       cli: responseCommands(evidence, route),
       sam: "AWS::ApiGateway::Method: MethodResponses and Integration: IntegrationResponses with StatusCode 200",
       terraform: 'aws_api_gateway_method_response and aws_api_gateway_integration_response with status_code = "200"',

@@ -20,7 +20,7 @@ export const integrationRole = integrationCause({
   expects: "integrations' invoke roles may invoke them",
   docs: "https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html",
   status: 500,
-  faultOf(evidence, one) {
+  faultOf(_, one) {
     const { route, backend, role } = one;
     if (!backend || role === undefined || !invokesFunction(one)) return undefined;
     const fault = roleFault(role, backend.arn);
@@ -38,7 +38,7 @@ export const integrationRole = integrationCause({
           fault === "trust"
             ? `let ${API_GATEWAY} assume role ${nameIn(arn)}`
             : `allow role ${nameIn(arn)} lambda:InvokeFunction on ${backend.arn}, or take the role away and give the function a permission for API Gateway`,
-        console: `IAM > Roles > ${nameIn(arn)} > ${fault === "trust" ? "Trust relationships" : "Permissions"}; or ${integrationConsole(evidence, route)} > Execution role`,
+        console: `IAM > Roles > ${nameIn(arn)} > ${fault === "trust" ? "Trust relationships" : "Permissions"}; or ${integrationConsole(route)} > Execution role`,
         sam: `the AWS::IAM::Role of Integration: Credentials: AssumeRolePolicyDocument with Service ${API_GATEWAY}, a policy with lambda:InvokeFunction on the function`,
         terraform: `the aws_iam_role of credentials: assume_role_policy for ${API_GATEWAY}, a policy with lambda:InvokeFunction on the function`,
       },

@@ -27,7 +27,7 @@ export const integrationStageVariable = integrationCause({
       ],
       fix: {
         text: `set stage variable ${first} on stage ${stageName}, or name the function in the integration; the function needs a permission for API Gateway too`,
-        console: `API Gateway > APIs > <api> > Stages > ${stageName} > Stage variables > Manage variables; or ${integrationConsole(evidence, route)}`,
+        console: `API Gateway > APIs > the API > Stages > ${stageName} > Stage variables > Manage variables; or ${integrationConsole(route)}`,
         cli: `aws apigateway update-stage --rest-api-id ${apiId} --stage-name ${stageName} --patch-operations op=replace,path=/variables/${first},value=<value>`,
         sam: `AWS::Serverless::Api (or AWS::ApiGateway::Stage): Variables: ${first}: <value>`,
         terraform: `aws_api_gateway_stage: variables = { ${first} = "<value>" }`,

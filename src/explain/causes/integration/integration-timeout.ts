@@ -39,7 +39,7 @@ export const integrationTimeout: Cause = {
           timeoutMs < 29_000
             ? "raise the timeout of the integration (up to 29 s), or make what it calls faster, and deploy the API"
             : "make what it calls faster, or answer 202 at once and work on in another function; for regional and private APIs the quota of 29 s can be raised",
-        console: integrationConsole(evidence, route.route),
+        console: integrationConsole(route.route),
         ...(timeoutMs < 29_000 && {
           cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id ${resourceId(evidence, route.route.path)} --http-method ${route.route.verb} --patch-operations op=replace,path=/timeoutInMillis,value=29000 && ${deployCommand(evidence)}`,
         }),

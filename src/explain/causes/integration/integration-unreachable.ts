@@ -39,7 +39,7 @@ export const integrationUnreachable: Cause = {
         text: isPrivate
           ? "check that the VPC link is AVAILABLE, its load balancer has healthy targets and listens on the port, and its certificate has the host's name"
           : "check that the address is public, resolves, listens on the port and has a certificate of a public authority; API Gateway calls it from the internet",
-        console: isPrivate ? "API Gateway > VPC links; EC2 > Target groups" : integrationConsole(evidence, route),
+        console: isPrivate ? "API Gateway > VPC links; EC2 > Target groups" : integrationConsole(route),
         ...(isPrivate && { cli: "aws apigateway get-vpc-links" }),
       },
     };

@@ -31,7 +31,7 @@ export const integrationUri = integrationCause({
       evidence: [`integration URI: ${uri}`],
       fix: {
         text: `set the URI to ${invocationUri({ ...evidence, region: "<region>" }, "<function>")}, both times with the region of the function, and deploy the API`,
-        console: integrationConsole(evidence, route),
+        console: integrationConsole(route),
         cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id ${resourceId(evidence, route.path)} --http-method ${route.verb} --patch-operations op=replace,path=/uri,value=<invocation URI> && ${deployCommand(evidence)}`,
         sam: "Uri: !Sub with AWS::Region as the region and the Arn of the function; SAM makes it for an event of type Api",
         terraform: "aws_api_gateway_integration: uri = aws_lambda_function.<name>.invoke_arn",

@@ -1,7 +1,6 @@
 import { servicePrincipal } from "../../../aws/partition.ts";
-import type { ApiEvidence, RouteEvidence } from "../../evidence/evidence.ts";
+import type { RouteEvidence } from "../../evidence/evidence.ts";
 import type { FunctionEvidence } from "../../evidence/function-evidence.ts";
-import { itemValue } from "../../evidence/item.ts";
 import type { RouteView } from "../../view/api-view.ts";
 
 /** API Gateway in policies. */
@@ -20,5 +19,5 @@ export const invokesFunction = ({ route: { integration } }: RouteEvidence): bool
   (integration?.type === "AWS" && (integration.uri ?? "").includes(":lambda:path/2015-03-31/functions/"));
 
 /** Where the console has the integration of a method. */
-export const integrationConsole = ({ api }: ApiEvidence, { verb, path }: RouteView): string =>
-  `API Gateway > APIs > ${itemValue(api)?.name ?? "<api>"} > Resources > ${path} > ${verb} > Integration request > Edit`;
+export const integrationConsole = ({ verb, path }: RouteView): string =>
+  `API Gateway > APIs > the API > Resources > ${path} > ${verb} > Integration request > Edit`;

@@ -25,7 +25,7 @@ export const mockTemplate = integrationCause({
       evidence: [types.length === 0 ? "it has no request templates" : `request templates: ${types.join(", ")}`],
       fix: {
         text: 'set the request template for application/json to {"statusCode": 200}, and deploy the API',
-        console: integrationConsole(evidence, route),
+        console: integrationConsole(route),
         cli: `aws apigateway update-integration --rest-api-id ${evidence.apiId} --resource-id ${resourceId(evidence, route.path)} --http-method ${route.verb} --patch-operations '[{"op":"add","path":"/requestTemplates/application~1json","value":"{\\"statusCode\\": 200}"}]' && ${deployCommand(evidence)}`,
         sam: `Integration: RequestTemplates: application/json: '{"statusCode": 200}'`,
         terraform: `aws_api_gateway_integration: request_templates = { "application/json" = jsonencode({ statusCode = 200 }) }`,

@@ -15,7 +15,7 @@ export const tokenIssuer = tokenCause("token-issuer", (refused, evidence) => {
     problem: `the token is from ${pool === undefined ? `issuer ${String(claims["iss"])}, which is not a user pool` : `user pool ${pool}`}, and the authorizer accepts ${accepted.join(", ")}`,
     fix: {
       text: "sign in at the user pool that the authorizer accepts, or add the other pool to the authorizer and deploy",
-      console: `API Gateway > APIs > ${evidence.apiId} > Authorizers > ${name} > Edit > Cognito user pool`,
+      console: `API Gateway > APIs > the API > Authorizers > ${name} > Edit > Cognito user pool`,
       cli: `aws apigateway update-authorizer --rest-api-id ${evidence.apiId} --authorizer-id ${authorizer.id ?? id ?? "<id>"} --patch-operations op=add,path=/providerARNs,value=<ARN of the pool> && ${deployCommand(evidence)}`,
       sam: "UserPoolArn of the authorizer takes a list",
       terraform: "provider_arns of aws_api_gateway_authorizer",
