@@ -63,3 +63,9 @@ test.each<[string, readonly string[]]>([
   const { code, stderr } = await explain(args, emptyFolder(), "x");
   expect({ code, hasFix: stderr.includes("fix: ") }).toEqual({ code: 2, hasFix: true });
 });
+
+test("without a URL and a config.ini, both ways on are named", async () => {
+  const { code, stderr } = await explain([], emptyFolder());
+  expect(code).toBe(3);
+  expect(stderr).toMatch(/no URL was given[\s\S]*fix: pass the URL of a call, or create a config\.ini: .*init/);
+});
