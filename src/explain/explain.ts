@@ -52,7 +52,7 @@ export async function explain(
   const reader = createReader(aws.signal);
   const limits = { allMethods, invoke, waitLogsMs };
   const gathered = await gather(aws, reader, { call, address, limits, tokenChecks });
-  const evidence = await askSecond(gathered, aws.signal);
+  const evidence = await askSecond(aws, reader, gathered);
   const { answer } = evidence;
   return {
     url: maskedUrl(call.url),

@@ -8,7 +8,12 @@ import { withScenario } from "./run/run-scenario.ts";
 import { formOf, onlyReads, typeCommand, typedCommand } from "./run/type-fix.ts";
 
 const AWS = programOf("aws") ?? "";
-const scenarios = (await loadScenarios()).filter((one) => one.expect !== null);
+/** Two of each cause: the faults of a cause mostly have one form of command. */
+const OF_A_CAUSE = 2;
+const faulty = (await loadScenarios()).filter((one) => one.expect !== null);
+const scenarios = faulty.filter(
+  ({ expect: code }, index) => faulty.slice(0, index).filter((one) => one.expect === code).length < OF_A_CAUSE,
+);
 /** Commands of one form are typed once for a cause. */
 const typed = new Set<string>();
 let explained = 0;
@@ -35,8 +40,12 @@ describe.runIf(AWS !== "")("the AWS CLI takes the command of a fix as it is prin
         typed.add(form);
         await typeCommand(command, local.endpoint, AWS);
         if (onlyReads(command)) return;
-        const after = await explainCall(call, local.aws());
-        expect(after.cause && faultOf(after.cause), command).not.toBe(faultOf(cause));
+        // Lambda takes a moment to change a function; calls meet its former settings until then.
+        const remaining = async () => {
+          const after = await explainCall(call, local.aws());
+          return after.cause && faultOf(after.cause);
+        };
+        await expect.poll(remaining, { message: command, interval: 500 }).not.toBe(faultOf(cause));
       }),
     );
 });

@@ -49,3 +49,9 @@ test("no second route is asked without a cache, or where the policy covers the s
     expect(found).toEqual([]);
   }
 });
+
+test("an authorizer that denies the second route by itself has no fault", async () => {
+  const { paths, found } = await foundOf(policyOf(allow('arn.replace(/GET.*/, "GET/orders")')));
+  expect(paths).toContain("dev/invoices");
+  expect(found).toEqual([]);
+});

@@ -87,7 +87,12 @@ export interface CallEvidence extends ApiEvidence {
   /** Of OPTIONS with the origin; undefined without an origin, and for that of the API itself. */
   readonly preflight: CallAnswer | NoCallAnswer | undefined;
   /** Of another route with the same token, see ask-second.ts; undefined when none was asked. */
-  readonly second?: { readonly path: string; readonly answer: CallAnswer | NoCallAnswer };
+  readonly second?: {
+    readonly path: string;
+    readonly answer: CallAnswer | NoCallAnswer;
+    /** TestInvokeAuthorizer for that route; undefined when it was not denied. */
+    readonly run: Item<AuthorizerRun> | undefined;
+  };
   /** The line of the call in the stage's access log; undefined without one, and for a call that succeeded. */
   readonly accessLog?: AccessRecord | undefined;
   /** What the stage's execution log says of the call; undefined without one, and for a call that succeeded. */

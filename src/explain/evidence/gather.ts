@@ -8,9 +8,10 @@ import { readInvoked } from "./api-evidence.ts";
 import type { CallEvidence } from "./evidence.ts";
 import type { ReadAws, Reader } from "./evidence-reader.ts";
 import { locateCall } from "./locate-call.ts";
-import { observeCall } from "./observe-call.ts";
+import { observeCall, testOfRoute } from "./observe-call.ts";
 import { readAccess } from "./read-access.ts";
 import { readToken } from "./read-token.ts";
+import type { AuthorizerTest } from "./run-authorizer.ts";
 import { sendAll } from "./send-all.ts";
 
 /** A call, where it leads and what may be done to explain it. */
@@ -22,6 +23,13 @@ export interface Gathering {
   readonly tokenChecks: ((decoded: Decoded) => Promise<readonly Check[]>) | undefined;
 }
 
+/** The evidence of a call, and the test of its authorizer, for another path. */
+export interface Gathered {
+  readonly evidence: CallEvidence;
+  /** Undefined where the authorizer has no function, or must not run. */
+  readonly test: AuthorizerTest | undefined;
+}
+
 /** Of an address that leads to no API. */
 const NO_ACCESS = { otherApi: undefined, apiKeys: undefined, otherStages: [], hostAddress: "" } as const;
 
@@ -30,7 +38,7 @@ const NO_ACCESS = { otherApi: undefined, apiKeys: undefined, otherStages: [], ho
  * together with the call itself, then the logs of its functions and a test of the authorizer.
  * @throws errors that end the run: unusable credentials, an interruption, wrong proxy settings.
  */
-export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering): Promise<CallEvidence> {
+export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering): Promise<Gathered> {
   const { call, limits, tokenChecks } = gathering;
   const located = await locateCall(aws, reader, call, gathering.address);
   const { address, domain, found, reads, view, stage, match, authorizer, sources, ids } = located;
@@ -49,9 +57,10 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
   ]);
   const { answer, asked: sentCall, ...otherAnswers } = sent;
   const mask = maskFor(call);
-  const observed = await observeCall(aws, reader, { call, limits, located, answer, configured, token, mask });
+  const test = testOfRoute({ call, limits, located, configured, mask });
+  const observed = await observeCall(aws, reader, { call, limits, located, answer, configured, token, mask, test });
   const { invoked, record, run, signature } = observed;
-  return {
+  const evidence: CallEvidence = {
     now: Date.now(),
     partition: located.partition,
     account: located.account,
@@ -79,4 +88,5 @@ export async function gather(aws: ReadAws, reader: Reader, gathering: Gathering)
     ...access,
     mask,
   };
+  return { evidence, test };
 }

@@ -10,7 +10,7 @@ import { accessLine, withLogs } from "./observe-functions.ts";
 import { readCallRecord } from "./read-call-record.ts";
 import { readSignature } from "./read-signature.ts";
 import { sentToken } from "./read-token.ts";
-import { runAuthorizer } from "./run-authorizer.ts";
+import { type AuthorizerTest, runAuthorizer } from "./run-authorizer.ts";
 import type { TokenEvidence } from "./token-evidence.ts";
 import { concealed } from "./unread-environment.ts";
 
@@ -27,12 +27,18 @@ interface SentToRoute {
 }
 
 /** A test of the route's authorizer with what the call sends; undefined where it has no function or must not run. */
-async function runOf(aws: ReadAws, reader: Reader, { call, limits, located, configured, mask }: SentToRoute) {
+export function testOfRoute({
+  call,
+  limits,
+  located,
+  configured,
+  mask,
+}: Omit<SentToRoute, "answer" | "token">): AuthorizerTest | undefined {
   const { address, authorizer, authorizerId, sources, stage, stageName } = located;
   const mayRun = limits.invoke && authorizer?.type !== "COGNITO_USER_POOLS";
   if (!mayRun || authorizerId === undefined || address === undefined) return undefined;
   const { maskEnvironment = concealed } = itemValue(configured.authorizers[0]?.function?.info) ?? {};
-  return runAuthorizer(aws, reader, {
+  return {
     restApiId: address.apiId,
     authorizerId,
     stageName,
@@ -41,7 +47,7 @@ async function runOf(aws: ReadAws, reader: Reader, { call, limits, located, conf
     path: address.path,
     mask: (line) => mask(maskSecrets(line)),
     maskError: (message) => mask(maskSecrets(maskEnvironment(message))),
-  });
+  };
 }
 
 /** What the logs say of a call that was answered. */
@@ -69,13 +75,17 @@ async function recordOf(aws: ReadAws, reader: Reader, { limits, located, answer,
  * What is known once a call was answered: its logs, a test of the authorizer, the token against its issuer. The test
  * comes after the call: at the same time, it could take the only run that a function has reserved.
  */
-export async function observeCall(aws: ReadAws, reader: Reader, sent: SentToRoute) {
+export async function observeCall(
+  aws: ReadAws,
+  reader: Reader,
+  { test, ...sent }: SentToRoute & { readonly test: AuthorizerTest | undefined },
+) {
   const { call, located, answer, token } = sent;
   const isRefused = isAnswer(answer) && [401, 403].includes(answer.status);
   const text = isRefused ? sentToken(call, located.sources)?.text : undefined;
   const [{ invoked, record }, run, signature] = await Promise.all([
     recordOf(aws, reader, sent),
-    runOf(aws, reader, sent),
+    test && runAuthorizer(aws, reader, test),
     text && token ? readSignature(aws, reader, text, token.decoded) : undefined,
   ]);
   return { invoked, record, run, signature };

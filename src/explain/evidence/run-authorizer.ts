@@ -8,7 +8,7 @@ import type { Item } from "./item.ts";
 import { authorizerPolicy } from "./read-authorizer-policy.ts";
 
 /** What a test sends to an authorizer. */
-interface AuthorizerTest {
+export interface AuthorizerTest {
   readonly restApiId: string;
   readonly authorizerId: string;
   readonly stageName: string;

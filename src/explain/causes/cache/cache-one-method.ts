@@ -1,5 +1,6 @@
 import { isAnswer } from "../../call/send-call.ts";
 import type { CallEvidence } from "../../evidence/evidence.ts";
+import { itemValue } from "../../evidence/item.ts";
 import type { Cause, Detection, Severity } from "../cause.ts";
 import { answerSeen, deniedCall } from "../policy/denied-call.ts";
 import { CACHE_DOCS, cacheText, uncachedFix } from "./cache-fix.ts";
@@ -34,8 +35,12 @@ function detection(
 /** What the second call shows: undefined when it shows that the policy does cover others. */
 function secondSeen({ second }: CallEvidence): { seen: string[]; severity: Severity } | undefined {
   if (second === undefined || !isAnswer(second.answer)) return { seen: [], severity: "warning" };
-  const { path, answer } = second;
+  const { path, answer, run } = second;
   if (answer.errorType !== "AccessDeniedException") return undefined;
+  const { policy } = itemValue(run) ?? {};
+  // Asked about that route, it does not allow it either: it denies it on purpose, and names another one by itself.
+  const isRepeated = policy?.statements.some(({ effect, repeated }) => effect === "Allow" && repeated.length > 0);
+  if (policy !== undefined && !isRepeated) return undefined;
   return { seen: [`GET ${path} with the same token answered ${answer.status} ${answer.errorType}`], severity: "error" };
 }
 

@@ -34,6 +34,8 @@ export function oneMethodPolicy(evidence: CallEvidence): OneMethodPolicy | undef
 export interface SecondCall {
   readonly url: URL;
   readonly method: "GET";
+  /** Behind the stage. */
+  readonly path: string;
 }
 
 /**
@@ -53,5 +55,5 @@ export function secondCall(evidence: CallEvidence): SecondCall | undefined {
   if (other === undefined) return undefined;
   const url = new URL(sent.url);
   url.pathname = pathname.slice(0, pathname.length - address.path.length) + other.path;
-  return { url, method: "GET" };
+  return { url, method: "GET", path: other.path };
 }
