@@ -17,7 +17,7 @@ export interface ExplainApiOptions
 
 /**
  * Explains why a call of any REST API is refused; needs no config.ini. Reads only, except that it
- * runs the authorizer once (TestInvokeAuthorizer).
+ * runs the authorizer (TestInvokeAuthorizer).
  * @throws AuthzError, like the calls of a `Stack`.
  */
 export async function explain(options: ExplainApiOptions): Promise<Explanation> {

@@ -14,7 +14,7 @@ export interface ExplainOptions extends CallOptions {
   readonly token?: string | undefined;
   /** Send methods other than GET, HEAD and OPTIONS. */
   readonly allMethods?: boolean | undefined;
-  /** Run the authorizer once with TestInvokeAuthorizer; default: true. */
+  /** Run the authorizer with TestInvokeAuthorizer: once, twice where a second route shows more; default: true. */
   readonly invoke?: boolean | undefined;
   /** How long to wait for log lines of the call, in milliseconds; default: 0, they are read once. */
   readonly waitLogsMs?: number | undefined;

@@ -1,6 +1,5 @@
 import type { Aws } from "../aws/aws.ts";
 import type { Config } from "../config/config.ts";
-import { apiAddress } from "../explain/call/api-address.ts";
 import type { ExplainedCall } from "../explain/call/explained-call.ts";
 import { explain, type TokenChecks } from "../explain/explain.ts";
 import type { Explanation } from "../explain/explanation.ts";
@@ -13,6 +12,7 @@ import { withUserPool } from "../stack/pool/resolve-user-pool.ts";
 import { refuseUnsendable } from "../token/acquire.ts";
 import { explain as explainToken } from "../token/explain/explain-token.ts";
 import type { ExplainOptions } from "./explain-options.ts";
+import { leadsToStack, type StackAddress } from "./stack-address.ts";
 import { parseApiUrl } from "./url-target.ts";
 
 /** The first call of a stack to explain: a protected route that only reads, if there is one. */
@@ -86,11 +86,10 @@ export async function explainStack(config: Config, aws: Aws, options: StackExpla
   return explain(call, aws, { ...options, tokenChecks: tokenChecksOf(withPool, aws) });
 }
 
-/** Whether an address is one of the deployed stack's API. */
-async function isOf(url: URL, deployed: Promise<{ readonly apiId: string }>): Promise<boolean> {
-  const address = apiAddress(url);
+/** Whether an address is one of the deployed stack's API; not when nothing is deployed. */
+async function isOf(url: URL, deployed: Promise<StackAddress>): Promise<boolean> {
   try {
-    return address.kind !== "domain" && address.apiId === (await deployed).apiId;
+    return leadsToStack(url, await deployed);
   } catch (error) {
     if (error instanceof AuthzError && error.code === "NOT_DEPLOYED") return false;
     throw error;

@@ -30,7 +30,7 @@ export interface Stack {
   invoke(options?: InvokeOptions): Promise<InvokeResult>;
   /**
    * Explains why a call is refused: that of `options.url`, or of the first protected route. Reads only, except that it
-   * runs the authorizer once (TestInvokeAuthorizer).
+   * runs the authorizer (TestInvokeAuthorizer).
    */
   explain(options?: ExplainOptions): Promise<Explanation>;
   /** Deletes everything that deploy created, and verifies that nothing is left. */

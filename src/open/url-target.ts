@@ -1,6 +1,7 @@
 import { executeApiHost } from "../aws/partition.ts";
 import { type ApiAddress, apiAddress } from "../explain/call/api-address.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { isLoopback } from "../lib/http/proxy-variables.ts";
 import type { SessionTarget } from "./connector.ts";
 import { resolveTarget, type TargetChoice } from "./resolve-target.ts";
 
@@ -35,8 +36,10 @@ export async function urlTarget(
 ): Promise<SessionTarget> {
   if (address.kind === "emulator") {
     const region = choice.region ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? EMULATOR_REGION;
-    const hasKey = choice.profile !== undefined || env["AWS_PROFILE"] || env["AWS_ACCESS_KEY_ID"];
     const resolved = await resolveTarget({ ...choice, region }, env, { aws: {} });
+    // Credentials do not go to a host that was only typed as part of an address.
+    const isTrusted = resolved.endpoint !== undefined || isLoopback(url.hostname);
+    const hasKey = isTrusted && (choice.profile !== undefined || env["AWS_PROFILE"] || env["AWS_ACCESS_KEY_ID"]);
     const endpoint = resolved.endpoint ?? address.endpoint;
     return { ...resolved, endpoint, hasFixedEndpoint: true, ...(!hasKey && { accessKey: EMULATOR_KEY }) };
   }

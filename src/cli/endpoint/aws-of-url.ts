@@ -14,6 +14,7 @@ export interface AwsOfUrl {
 /** Clients for the API of an address: those of config.ini where they lead to its region and endpoint, else its own. */
 export async function awsOfUrl(context: Context<TargetOptions>, url: URL): Promise<AwsOfUrl> {
   const target = await targetOfUrl(context, url);
+  // An address needs no config.ini, so one that is wrong keeps nothing back.
   const own = existsSync(context.configFile) ? await context.target().catch(() => undefined) : undefined;
   const isOfConfig = own !== undefined && own.region === target.region && own.endpoint === target.endpoint;
   return { aws: isOfConfig ? await context.aws() : await connectTo(context, target), isOfConfig };

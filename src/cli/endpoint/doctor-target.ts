@@ -15,7 +15,8 @@ import { withUserPool } from "../../stack/pool/resolve-user-pool.ts";
 import type { Check } from "../../token/check.ts";
 import type { Context } from "../command.ts";
 import type { TargetOptions } from "../input/options.ts";
-import { connectTo, targetOfUrl } from "../target.ts";
+import { connectTo } from "../target.ts";
+import { awsOfUrl } from "./aws-of-url.ts";
 import { runningTarget } from "./running-target.ts";
 
 /** What is to be checked: an address or the id of an API, every API, or by default the stack of config.ini. */
@@ -91,7 +92,7 @@ export async function checksOf(context: Context<TargetOptions>, { address, all }
   if (address === undefined) return ofStack(context);
   if (/^[a-z0-9]{1,32}$/.test(address)) return apiChecks(await examineApi(await withoutConfig(context), address));
   const url = parseApiUrl(address);
-  const aws = await connectTo(context, await targetOfUrl(context, url));
+  const { aws } = await awsOfUrl(context, url);
   const { apiId, stage } = await apiOf(aws, url);
   return apiChecks(await examineApi(aws, apiId, stage));
 }

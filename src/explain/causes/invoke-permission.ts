@@ -13,6 +13,9 @@ export type PermissionFault =
   /** The policy could not be read. */
   | { readonly kind: "unread" };
 
+/** API Gateway in policies. */
+export const API_GATEWAY = servicePrincipal("apigateway");
+
 const INVOKE = "lambda:InvokeFunction";
 
 /** What a call by API Gateway does not have: it comes through no function URL, with no token of an event source. */

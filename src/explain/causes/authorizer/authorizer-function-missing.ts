@@ -2,8 +2,9 @@ import type { ApiEvidence } from "../../evidence/evidence.ts";
 import type { FunctionEvidence } from "../../evidence/function-evidence.ts";
 import { isUnread, itemValue } from "../../evidence/item.ts";
 import { deployCommand } from "../deploy-command.ts";
+import { functionName } from "../function-name.ts";
 import { configuredCause } from "./authorizer-cause.ts";
-import { authorizerConsole, qualifiedName } from "./authorizer-words.ts";
+import { authorizerConsole } from "./authorizer-words.ts";
 
 /** Where the function was looked for, as far as that is not where the API is. */
 const elsewhere = ({ region, account }: FunctionEvidence, api: ApiEvidence): string =>
@@ -34,7 +35,7 @@ export const authorizerFunctionMissing = configuredCause({
           of.qualifier === undefined
             ? `aws apigateway update-authorizer --rest-api-id ${evidence.apiId} --authorizer-id ${id ?? "<id>"} --patch-operations op=replace,path=/authorizerUri,value=<invocation URI> && ${deployCommand(evidence)}`
             : `aws lambda create-alias --function-name ${of.name} --region ${of.region} --name ${of.qualifier} --function-version <version>`,
-        sam: `AWS::ApiGateway::Authorizer: AuthorizerUri with !GetAtt <Function>.Arn instead of a name; ${qualifiedName(of)} is not part of the stack any more`,
+        sam: `AWS::ApiGateway::Authorizer: AuthorizerUri with !GetAtt <Function>.Arn instead of a name; ${functionName(of)} is not part of the stack any more`,
         terraform: "aws_api_gateway_authorizer: authorizer_uri = aws_lambda_function.<name>.invoke_arn",
         lambdaAuthz: "lambda-authz deploy",
       },

@@ -5,9 +5,10 @@ import { isUnread, itemValue } from "../../evidence/item.ts";
 import { matchesPattern } from "../../evidence/policy-statements.ts";
 import { answered, authorizerFailure } from "../answered.ts";
 import type { Cause, CauseFix, Detection } from "../cause.ts";
-import { type PermissionFault, permissionFault } from "../invoke-permission.ts";
+import { functionName } from "../function-name.ts";
+import { API_GATEWAY, type PermissionFault, permissionFault } from "../invoke-permission.ts";
 import { configuredCause } from "./authorizer-cause.ts";
-import { API_GATEWAY, functionConsole, qualifiedName } from "./authorizer-words.ts";
+import { functionConsole } from "./authorizer-words.ts";
 import { testOf } from "./function-outcome.ts";
 
 /** The source ARN that API Gateway invokes an authorizer with. */
@@ -38,7 +39,7 @@ function seenIn(fault: PermissionFault, of: FunctionEvidence, source: string): s
     of.qualifier === undefined
       ? "permissions of its versions and aliases do not count"
       : `permissions of ${of.name} without :${of.qualifier} do not count`;
-  return [`the policy of ${qualifiedName(of)} has no statement for ${API_GATEWAY}; ${ofAlias}`, needs];
+  return [`the policy of ${functionName(of)} has no statement for ${API_GATEWAY}; ${ofAlias}`, needs];
 }
 
 /** One for each API: a function that several APIs share has a statement for each. */
@@ -46,7 +47,7 @@ const statementId = (source: string): string => `apigateway-authorizer-${/:([^:/
 
 function fixOf({ name, qualifier, region }: FunctionEvidence, source: string, fault: PermissionFault): CauseFix {
   const ofQualifier = qualifier === undefined ? "" : ` --qualifier ${qualifier}`;
-  const target = qualifiedName({ name, qualifier });
+  const target = functionName({ name, qualifier });
   if (fault.kind === "denied")
     return {
       text: `remove the statement that denies API Gateway from the policy of ${target}`,
@@ -74,7 +75,7 @@ function detectionOf(fault: PermissionFault, name: string, of: FunctionEvidence,
     unread: "",
   };
   return {
-    message: `API Gateway may not invoke function ${qualifiedName(of)} as authorizer ${name}${why[fault.kind]}, so every call of its routes answers 500`,
+    message: `API Gateway may not invoke function ${functionName(of)} as authorizer ${name}${why[fault.kind]}, so every call of its routes answers 500`,
     evidence: seenIn(fault, of, source),
     fix: fixOf(of, source, fault),
   };

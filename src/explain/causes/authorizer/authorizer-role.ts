@@ -2,9 +2,11 @@ import type { AuthorizerEvidence, CallEvidence } from "../../evidence/evidence.t
 import { itemValue } from "../../evidence/item.ts";
 import { answered, authorizerFailure } from "../answered.ts";
 import type { Cause, CauseFix, Detection } from "../cause.ts";
+import { functionName } from "../function-name.ts";
+import { API_GATEWAY } from "../invoke-permission.ts";
 import { type RoleFault, roleFault } from "../invoke-role.ts";
 import { configuredCause } from "./authorizer-cause.ts";
-import { API_GATEWAY, authorizerConsole, qualifiedName } from "./authorizer-words.ts";
+import { authorizerConsole } from "./authorizer-words.ts";
 import { testOf } from "./function-outcome.ts";
 
 const WORDS: Readonly<Record<Exclude<RoleFault, "unread">, string>> = {
@@ -47,11 +49,11 @@ function detectionOf(
   const trusted = itemValue(role)?.trustedServices ?? [];
   const hasOther = of?.qualifier !== undefined && fault === "permission";
   return {
-    message: `the role ${nameIn(credentials)} with which authorizer ${view.name} invokes function ${of && qualifiedName(of)} ${WORDS[fault]}, so every call of its routes answers 500`,
+    message: `the role ${nameIn(credentials)} with which authorizer ${view.name} invokes function ${of && functionName(of)} ${WORDS[fault]}, so every call of its routes answers 500`,
     evidence: [
       `invoke role: ${credentials}`,
       ...(fault === "trust" ? [`it trusts ${trusted.join(", ") || "no service"}`] : []),
-      ...(hasOther ? [`a policy for ${of.name} without :${of.qualifier} does not reach ${qualifiedName(of)}`] : []),
+      ...(hasOther ? [`a policy for ${of.name} without :${of.qualifier} does not reach ${functionName(of)}`] : []),
     ],
     fix: fixOf(fault, credentials, of?.arn ?? "<function ARN>", console),
   };

@@ -1,8 +1,9 @@
 import type { FunctionInfo } from "../../evidence/function-evidence.ts";
 import { itemValue } from "../../evidence/item.ts";
 import type { Cause, Detection } from "../cause.ts";
+import { functionName } from "../function-name.ts";
 import { configuredCause } from "./authorizer-cause.ts";
-import { functionConsole, qualifiedName } from "./authorizer-words.ts";
+import { functionConsole } from "./authorizer-words.ts";
 
 const FIX: Readonly<Record<string, string>> = {
   Pending: "wait until the function is Active, usually some seconds",
@@ -29,7 +30,7 @@ export const authorizerState = configuredCause({
     if (of === undefined || info === undefined || !(info.state in FIX)) return undefined;
     return {
       ...(info.state !== "Failed" && { severity: "warning" as const }),
-      message: `function ${qualifiedName(of)} of authorizer ${view.name} is ${info.state}, and Lambda runs functions that are Active only, so calls answer 500`,
+      message: `function ${functionName(of)} of authorizer ${view.name} is ${info.state}, and Lambda runs functions that are Active only, so calls answer 500`,
       evidence: [
         `state: ${info.state}`,
         ...(info.stateReason === undefined ? [] : [`reason: ${info.stateReason}`]),

@@ -1,9 +1,6 @@
-import { servicePrincipal } from "../../../aws/partition.ts";
 import type { ApiEvidence } from "../../evidence/evidence.ts";
 import type { FunctionEvidence } from "../../evidence/function-evidence.ts";
 import { itemValue } from "../../evidence/item.ts";
-
-export const API_GATEWAY = servicePrincipal("apigateway");
 
 /** The name of an API, or its id where that could not be read. */
 export const apiName = ({ api, apiId }: ApiEvidence): string => itemValue(api)?.name || apiId;
@@ -11,10 +8,6 @@ export const apiName = ({ api, apiId }: ApiEvidence): string => itemValue(api)?.
 /** Where the console has an authorizer. */
 export const authorizerConsole = (api: ApiEvidence, name: string): string =>
   `API Gateway > APIs > ${apiName(api)} > Authorizers > ${name} > Edit`;
-
-/** "auth:live" */
-export const qualifiedName = ({ name, qualifier }: Pick<FunctionEvidence, "name" | "qualifier">): string =>
-  qualifier === undefined ? name : `${name}:${qualifier}`;
 
 /** Where the console has a function. */
 export const functionConsole = ({ name }: Pick<FunctionEvidence, "name">, page: string): string =>

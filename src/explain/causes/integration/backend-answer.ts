@@ -2,11 +2,12 @@ import type { CallEvidence } from "../../evidence/evidence.ts";
 import { isUnread, itemValue } from "../../evidence/item.ts";
 import { functionConsole } from "../authorizer/authorizer-words.ts";
 import type { Cause } from "../cause.ts";
+import { functionName } from "../function-name.ts";
 import { recordFacts } from "../record-facts.ts";
 import { resourceId } from "../resource-id.ts";
 import { shellText } from "../shell-text.ts";
 import { type FailedBackend, failedBackend } from "./failed-backend.ts";
-import { functionName, routeName } from "./integration-words.ts";
+import { routeName } from "./integration-words.ts";
 
 const MALFORMED = /Malformed Lambda proxy response/i;
 

@@ -1,9 +1,10 @@
 import { errorText } from "../authorizer/function-outcome.ts";
 import type { Cause } from "../cause.ts";
+import { functionName } from "../function-name.ts";
 import { FAILURES, type FailureWords } from "./backend-failure-words.ts";
 import { type FailedBackend, failedBackend } from "./failed-backend.ts";
 import { failureKind } from "./failure-kind.ts";
-import { functionName, routeName } from "./integration-words.ts";
+import { routeName } from "./integration-words.ts";
 
 function seenIn({ error, invocation }: FailedBackend): string[] {
   if (error === undefined) return [];

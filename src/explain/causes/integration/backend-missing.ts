@@ -2,9 +2,10 @@ import type { ApiEvidence } from "../../evidence/evidence.ts";
 import type { FunctionEvidence } from "../../evidence/function-evidence.ts";
 import { isUnread, itemValue } from "../../evidence/item.ts";
 import { deployCommand } from "../deploy-command.ts";
+import { functionName } from "../function-name.ts";
 import { resourceId } from "../resource-id.ts";
 import { integrationCause } from "./integration-cause.ts";
-import { functionName, integrationConsole, invokesFunction, routeName } from "./integration-words.ts";
+import { integrationConsole, invokesFunction, routeName } from "./integration-words.ts";
 
 /** Where the function was looked for, as far as that is not where the API is. */
 const elsewhere = ({ region, account }: FunctionEvidence, api: ApiEvidence): string =>

@@ -1,7 +1,8 @@
 import type { FunctionInfo } from "../../evidence/function-evidence.ts";
 import { itemValue } from "../../evidence/item.ts";
+import { functionName } from "../function-name.ts";
 import { integrationCause } from "./integration-cause.ts";
-import { functionName, routeName } from "./integration-words.ts";
+import { routeName } from "./integration-words.ts";
 
 const FIX: Readonly<Record<string, string>> = {
   Pending: "wait until the function is Active",

@@ -2,10 +2,11 @@ import type { ApiEvidence, RouteEvidence } from "../../evidence/evidence.ts";
 import type { FunctionEvidence } from "../../evidence/function-evidence.ts";
 import { isUnread, itemValue } from "../../evidence/item.ts";
 import type { CauseFix, Detection } from "../cause.ts";
-import { type PermissionFault, permissionFault } from "../invoke-permission.ts";
+import { functionName } from "../function-name.ts";
+import { API_GATEWAY, type PermissionFault, permissionFault } from "../invoke-permission.ts";
 import { invokeSource, invokeSources, sourceDifference } from "../invoke-source.ts";
 import { integrationCause } from "./integration-cause.ts";
-import { API_GATEWAY, functionName, invokesFunction, routeName } from "./integration-words.ts";
+import { invokesFunction, routeName } from "./integration-words.ts";
 
 /** What the function's policy says, and what API Gateway needs. */
 function seenIn(fault: PermissionFault, of: FunctionEvidence, source: string): string[] {

@@ -1,7 +1,9 @@
 import { itemValue } from "../../evidence/item.ts";
+import { functionName } from "../function-name.ts";
+import { API_GATEWAY } from "../invoke-permission.ts";
 import { type RoleFault, roleFault } from "../invoke-role.ts";
 import { integrationCause } from "./integration-cause.ts";
-import { API_GATEWAY, functionName, integrationConsole, invokesFunction, routeName } from "./integration-words.ts";
+import { integrationConsole, invokesFunction, routeName } from "./integration-words.ts";
 
 const WORDS: Readonly<Record<RoleFault, string>> = {
   missing: "does not exist",

@@ -1,11 +1,12 @@
 import { itemValue } from "../../evidence/item.ts";
 import type { Cause } from "../cause.ts";
 import { deployCommand } from "../deploy-command.ts";
+import { functionName } from "../function-name.ts";
 import { recordFacts } from "../record-facts.ts";
 import { resourceId } from "../resource-id.ts";
 import { backendInvocation } from "./backend-outcome.ts";
 import { failedIntegration } from "./failed-integration.ts";
-import { functionName, integrationConsole, invokesFunction, routeName } from "./integration-words.ts";
+import { integrationConsole, invokesFunction, routeName } from "./integration-words.ts";
 
 /** API Gateway says either. */
 const TIMED_OUT = /timed out/i;

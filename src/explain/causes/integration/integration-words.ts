@@ -1,17 +1,8 @@
-import { servicePrincipal } from "../../../aws/partition.ts";
 import type { RouteEvidence } from "../../evidence/evidence.ts";
-import type { FunctionEvidence } from "../../evidence/function-evidence.ts";
 import type { RouteView } from "../../view/api-view.ts";
-
-/** API Gateway in policies. */
-export const API_GATEWAY = servicePrincipal("apigateway");
 
 /** "GET /orders/{id}" */
 export const routeName = ({ verb, path }: RouteView): string => `${verb} ${path}`;
-
-/** "orders:live" */
-export const functionName = ({ name, qualifier }: Pick<FunctionEvidence, "name" | "qualifier">): string =>
-  qualifier === undefined ? name : `${name}:${qualifier}`;
 
 /** True for an integration that invokes a Lambda function. */
 export const invokesFunction = ({ route: { integration } }: RouteEvidence): boolean =>

@@ -1,6 +1,8 @@
+import { isAnswer } from "../../call/send-call.ts";
 import type { CallEvidence } from "../../evidence/evidence.ts";
+import { testOf } from "../authorizer/function-outcome.ts";
 import type { Cause, CauseFix, Severity } from "../cause.ts";
-import { type DeniedCall, deniedCall } from "./denied-call.ts";
+import { answerSeen, type DeniedCall, deniedCall, isDenied } from "./denied-call.ts";
 
 /** AWS's page about the resources that a policy names. */
 export const RESOURCES =
@@ -52,6 +54,28 @@ export const policyCause = (
       fix: policyFix(denied, fix),
       ...(own && { severity: own }),
       ...((isPossible || denied.isOtherVerb) && { isPossible: true }),
+    };
+  },
+});
+
+/**
+ * The same cause where the policy is not known, because the authorizer was not tested: by API Gateway's words.
+ * @param says what its message contains.
+ * @param problemOf follows "authorizer jwt ". @param call "GET /orders".
+ */
+export const orByMessage = (byPolicy: Cause, says: RegExp, problemOf: (call: string) => string): Cause => ({
+  ...byPolicy,
+  detect(evidence) {
+    const { answer, route, call, address } = evidence;
+    const known = byPolicy.detect?.(evidence);
+    const authorizer = route?.authorizer;
+    if (known || testOf(evidence) !== undefined || !authorizer || !isDenied(evidence)) return known;
+    if (!isAnswer(answer) || !says.test(answer.message ?? "")) return undefined;
+    return {
+      message: `authorizer ${authorizer.view.name} ${problemOf(`${call.method} ${address?.path ?? "/"}`)}`,
+      evidence: [answerSeen(evidence), `API Gateway says: ${answer.message}`],
+      fix: policyFix({ authorizer }, "let explain run the authorizer (apigateway:POST) to see its policy"),
+      isPossible: true,
     };
   },
 });

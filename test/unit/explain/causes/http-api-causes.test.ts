@@ -41,7 +41,14 @@ const causeOf = (api: Partial<OtherApi>, changes: Partial<CallEvidence>) =>
 
 const answer = (status: number, message: string, headers: Record<string, string> = {}) =>
   gatewayAnswer(status, "", { message, headers });
-const TOKEN = { decoded: { error: "not a JWT" } } as unknown as CallEvidence["token"];
+const TOKEN: CallEvidence["token"] = {
+  decoded: { ok: false, why: "not a JWT" },
+  length: 1,
+  hasScheme: true,
+  checks: [],
+  marks: [],
+  signature: undefined,
+};
 
 describe("routes of HTTP APIs", () => {
   test("none serves the call, and none is $default", () => {
