@@ -1,12 +1,14 @@
 import {
+  GetAuthorizersCommand,
   GetExportCommand,
   GetGatewayResponsesCommand,
+  GetResourcesCommand,
   GetRestApiCommand,
   GetStagesCommand,
+  type Resource,
   type RestApi,
   type Stage,
 } from "@aws-sdk/client-api-gateway";
-import { listAuthorizers, listResources } from "../../resources/shared/listing.ts";
 import type { ApiView } from "../view/api-view.ts";
 import { currentView } from "../view/current-view.ts";
 import { exportedView } from "../view/exported-view.ts";
@@ -54,6 +56,19 @@ const stageOf = (stage: Stage): StageInfo => ({
   canaryPercent: stage.canarySettings?.percentTraffic,
 });
 
+/** One page holds the 300 resources that an API has at most, unless AWS has raised the quota. */
+async function resourcesOf({ apigateway }: ReadAws, restApiId: string): Promise<Resource[]> {
+  const all: Resource[] = [];
+  let position: string | undefined;
+  do {
+    const input = { restApiId, limit: 500, embed: ["methods"], ...(position && { position }) };
+    const page = await apigateway.send(new GetResourcesCommand(input));
+    all.push(...(page.items ?? []));
+    position = page.position;
+  } while (position !== undefined);
+  return all;
+}
+
 /** Everything about an API in a number of calls that does not depend on its routes, all at once. */
 export async function readApi(aws: ReadAws, reader: Reader, restApiId: string, stageName: string): Promise<ApiReads> {
   const { apigateway } = aws;
@@ -63,8 +78,10 @@ export async function readApi(aws: ReadAws, reader: Reader, restApiId: string, s
   const stages = reader.readIfAny(`the stages of ${of}`, GET, () =>
     apigateway.send(new GetStagesCommand({ restApiId })),
   );
-  const resources = reader.readIfAny(`the routes of ${of}`, GET, () => listResources(aws, restApiId));
-  const authorizers = reader.readIfAny(`the authorizers of ${of}`, GET, () => listAuthorizers(aws, restApiId));
+  const resources = reader.readIfAny(`the routes of ${of}`, GET, () => resourcesOf(aws, restApiId));
+  const authorizers = reader.readIfAny(`the authorizers of ${of}`, GET, () =>
+    apigateway.send(new GetAuthorizersCommand({ restApiId, limit: 500 })),
+  );
   const responses = reader.readIfAny(`the gateway responses of ${of}`, GET, () =>
     apigateway.send(new GetGatewayResponsesCommand({ restApiId, limit: 500 })),
   );
@@ -99,7 +116,7 @@ export async function readApi(aws: ReadAws, reader: Reader, restApiId: string, s
     const view = currentView({
       api: found,
       resources: itemValue(ofResources) ?? [],
-      authorizers: itemValue(ofAuthorizers) ?? [],
+      authorizers: itemValue(ofAuthorizers)?.items ?? [],
       gatewayResponses: itemValue(ofResponses)?.items ?? [],
     });
     return { value: { ...view, isPartial: isUnread(ofAuthorizers) || isUnread(ofResponses) } };
