@@ -2,10 +2,11 @@
 // @ts-check
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { actionsOf } from "../dist/engine/kind.js";
 import { kinds } from "../dist/resources/index.js";
 import { ANY_REGION, BOUNDED, deployerPolicy } from "../dist/stack/deployer-policy.js";
 
-const actions = Object.values(kinds).flatMap((kind) => kind.actions);
+const actions = Object.values(kinds).flatMap((kind) => actionsOf(kind));
 for (const { name, scope } of [
   { name: "iam-policy", scope: ANY_REGION },
   { name: "iam-policy-bounded", scope: BOUNDED },

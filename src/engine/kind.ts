@@ -53,14 +53,33 @@ export interface RowShape {
 }
 
 /**
+ * IAM actions by what calls them: reads of every verb are in `read`, a `create` that removes its own duplicate names that
+ * deletion too. The policies that people grant are computed from them.
+ */
+export interface KindActions {
+  /** `read`, `list`, `inside`, and what the other verbs read. */
+  readonly read: readonly string[];
+  readonly create: readonly string[];
+  readonly update: readonly string[];
+  /** `delete` and `usedBy`. */
+  readonly delete: readonly string[];
+  /** Additional reads of `unmanaged`, which only `status` calls. */
+  readonly unmanaged?: readonly string[];
+}
+
+/** What calls AWS's actions. */
+export type Verb = keyof KindActions;
+
+const VERBS: readonly Verb[] = ["read", "create", "update", "delete"];
+
+/**
  * A kind of AWS resource: how to read, create, compare, update and delete it.
  * P are the desired properties, A the actual attributes, C the clients of the target.
  */
 export interface Kind<P, A, C> {
   /** "lambda.function". */
   readonly type: string;
-  /** IAM actions that it calls; their union is the deployer policy. */
-  readonly actions: readonly string[];
+  readonly actions: KindActions;
   /** Without it, rows of this kind in a state file are not checked. */
   readonly row?: RowShape;
   /** For a container: its ID in the keys of the resources inside it; undefined while AWS has not generated it. */
@@ -134,3 +153,7 @@ export function changesOf(
     .filter(([, [desired, actual]]) => desired !== undefined && differs(desired, actual))
     .map(([prop, [to, from]]) => ({ prop, from, to }));
 }
+
+/** The IAM actions of a kind, sorted and once each; default: what `deploy` and `teardown` can call. */
+export const actionsOf = ({ actions }: { readonly actions: KindActions }, verbs: readonly Verb[] = VERBS): string[] =>
+  [...new Set(verbs.flatMap((verb) => actions[verb] ?? []))].sort();

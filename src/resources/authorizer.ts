@@ -86,7 +86,12 @@ async function update(
 export const authorizer = kind<AuthorizerProps, AuthorizerAttrs>({
   type: "apigateway.authorizer",
   row: { key: ["apiId", "name"], ids: ["id"], within: { type: "apigateway.rest-api", by: "apiId" } },
-  actions: ["apigateway:GET", "apigateway:POST", "apigateway:PATCH", "apigateway:DELETE"],
+  actions: {
+    read: ["apigateway:GET"],
+    create: ["apigateway:POST", "apigateway:PATCH"],
+    update: ["apigateway:PATCH"],
+    delete: ["apigateway:DELETE"],
+  },
   childOf: "api",
   pruneBefore: "apigateway.deployment",
   key: ({ apiId, name }) => ({ apiId, name }),

@@ -120,7 +120,12 @@ export const deployment = kind<DeploymentProps, DeploymentAttrs>({
     texts: ["id", "description"],
     within: { type: "apigateway.rest-api", by: "apiId" },
   },
-  actions: ["apigateway:GET", "apigateway:POST", "apigateway:DELETE"],
+  actions: {
+    read: ["apigateway:GET"],
+    create: ["apigateway:POST"],
+    update: [],
+    delete: ["apigateway:DELETE"],
+  },
   childOf: "api",
   keepsReplaced: true,
   key: ({ apiId, fingerprint }) => ({ apiId, fingerprint }),

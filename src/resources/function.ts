@@ -159,19 +159,24 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
   type: "lambda.function",
   row: { key: ["name"] },
   idOf: ({ name }) => name,
-  actions: [
-    "lambda:GetFunction",
-    "lambda:ListFunctions",
-    "lambda:ListTags",
-    "lambda:GetPolicy",
-    "lambda:RemovePermission",
-    "lambda:ListFunctionUrlConfigs",
-    "lambda:CreateFunction",
-    "lambda:UpdateFunctionCode",
-    "lambda:UpdateFunctionConfiguration",
-    "lambda:TagResource",
-    "lambda:DeleteFunction",
-  ],
+  actions: {
+    read: [
+      "lambda:GetFunction",
+      "lambda:GetPolicy",
+      "lambda:ListFunctions",
+      "lambda:ListFunctionUrlConfigs",
+      "lambda:ListTags",
+    ],
+    create: ["iam:PassRole", "lambda:CreateFunction", "lambda:TagResource"],
+    update: [
+      "iam:PassRole",
+      "lambda:RemovePermission",
+      "lambda:TagResource",
+      "lambda:UpdateFunctionCode",
+      "lambda:UpdateFunctionConfiguration",
+    ],
+    delete: ["lambda:DeleteFunction"],
+  },
   key: ({ name }) => ({ name }),
 
   async read(aws, { name }, last) {

@@ -62,7 +62,12 @@ async function put({ apigateway }: Aws, props: GatewayResponseProps): Promise<Ga
 export const gatewayResponse = kind<GatewayResponseProps, GatewayResponseAttrs>({
   type: "apigateway.gateway-response",
   row: { key: ["apiId", "responseType"], within: { type: "apigateway.rest-api", by: "apiId" } },
-  actions: ["apigateway:GET", "apigateway:PUT", "apigateway:DELETE"],
+  actions: {
+    read: ["apigateway:GET"],
+    create: ["apigateway:PUT"],
+    update: ["apigateway:PUT"],
+    delete: ["apigateway:DELETE"],
+  },
   childOf: "api",
   pruneBefore: "apigateway.deployment",
   key: ({ apiId, responseType }) => ({ apiId, responseType }),

@@ -95,12 +95,12 @@ function diff(props: IdentityProviderProps, attrs: IdentityProviderAttrs): Chang
 export const identityProvider = kind<IdentityProviderProps, IdentityProviderAttrs>({
   type: "cognito.identity-provider",
   row: { key: ["poolId", "name"], within: { type: "cognito.user-pool", by: "poolId" } },
-  actions: [
-    "cognito-idp:DescribeIdentityProvider",
-    "cognito-idp:CreateIdentityProvider",
-    "cognito-idp:UpdateIdentityProvider",
-    "cognito-idp:DeleteIdentityProvider",
-  ],
+  actions: {
+    read: ["cognito-idp:DescribeIdentityProvider"],
+    create: ["cognito-idp:CreateIdentityProvider"],
+    update: ["cognito-idp:UpdateIdentityProvider"],
+    delete: ["cognito-idp:DeleteIdentityProvider"],
+  },
   childOf: "pool",
   key: ({ poolId, name }) => ({ poolId, name }),
 

@@ -49,14 +49,12 @@ export const logGroup = kind<LogGroupProps, LogGroupAttrs>({
   type: "logs.log-group",
   row: { key: ["name"], ids: ["arn"] },
   idOf: ({ name }) => name,
-  actions: [
-    "logs:DescribeLogGroups",
-    "logs:ListTagsForResource",
-    "logs:CreateLogGroup",
-    "logs:PutRetentionPolicy",
-    "logs:TagResource",
-    "logs:DeleteLogGroup",
-  ],
+  actions: {
+    read: ["logs:DescribeLogGroups", "logs:ListTagsForResource"],
+    create: ["logs:CreateLogGroup", "logs:PutRetentionPolicy", "logs:TagResource"],
+    update: ["logs:PutRetentionPolicy", "logs:TagResource"],
+    delete: ["logs:DeleteLogGroup"],
+  },
   key: ({ name }) => ({ name }),
 
   async read(aws, { name = "" }, last) {

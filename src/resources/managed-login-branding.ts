@@ -24,11 +24,12 @@ async function find(aws: Aws, UserPoolId: string, ClientId: string): Promise<str
 export const managedLoginBranding = kind<ManagedLoginBrandingProps, ManagedLoginBrandingAttrs>({
   type: "cognito.managed-login-branding",
   row: { key: ["poolId", "clientId"], ids: ["id"], within: { type: "cognito.user-pool", by: "poolId" } },
-  actions: [
-    "cognito-idp:DescribeManagedLoginBrandingByClient",
-    "cognito-idp:CreateManagedLoginBranding",
-    "cognito-idp:DeleteManagedLoginBranding",
-  ],
+  actions: {
+    read: ["cognito-idp:DescribeManagedLoginBrandingByClient"],
+    create: ["cognito-idp:CreateManagedLoginBranding"],
+    update: [],
+    delete: ["cognito-idp:DeleteManagedLoginBranding"],
+  },
   childOf: "client",
   key: ({ poolId, clientId }) => ({ poolId, clientId }),
 

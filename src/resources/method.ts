@@ -141,7 +141,12 @@ const authorization = (authorizerId: string) =>
 export const method = kind<MethodProps, MethodAttrs>({
   type: "apigateway.method",
   row: { key: ["apiId", "path", "verb"], ids: ["resourceId"], within: { type: "apigateway.rest-api", by: "apiId" } },
-  actions: ["apigateway:GET", "apigateway:PUT", "apigateway:PATCH", "apigateway:DELETE"],
+  actions: {
+    read: ["apigateway:GET"],
+    create: ["apigateway:PUT"],
+    update: ["apigateway:PATCH", "apigateway:PUT", "apigateway:DELETE"],
+    delete: ["apigateway:DELETE"],
+  },
   childOf: "parent",
   pruneBefore: "apigateway.deployment",
   key: ({ apiId, path, verb }) => ({ apiId, path, verb }),

@@ -28,7 +28,12 @@ const statementsIn = async ({ lambda }: Aws, FunctionName = "") =>
 export const permission = kind<PermissionProps, PermissionAttrs>({
   type: "lambda.permission",
   row: { key: ["functionName", "statementId"], within: { type: "lambda.function", by: "functionName" } },
-  actions: ["lambda:GetPolicy", "lambda:AddPermission", "lambda:RemovePermission"],
+  actions: {
+    read: ["lambda:GetPolicy"],
+    create: ["lambda:AddPermission"],
+    update: [],
+    delete: ["lambda:RemovePermission"],
+  },
   childOf: "function",
   key: ({ functionName, statementId }) => ({ functionName, statementId }),
 

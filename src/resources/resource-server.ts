@@ -70,12 +70,12 @@ const missingScopes = (scopes: readonly string[], others: ResourceServerAttrs["o
 export const resourceServer = kind<ResourceServerProps, ResourceServerAttrs>({
   type: "cognito.resource-server",
   row: { key: ["poolId", "identifier"], within: { type: "cognito.user-pool", by: "poolId" } },
-  actions: [
-    "cognito-idp:DescribeResourceServer",
-    "cognito-idp:CreateResourceServer",
-    "cognito-idp:UpdateResourceServer",
-    "cognito-idp:DeleteResourceServer",
-  ],
+  actions: {
+    read: ["cognito-idp:DescribeResourceServer"],
+    create: ["cognito-idp:CreateResourceServer"],
+    update: ["cognito-idp:UpdateResourceServer"],
+    delete: ["cognito-idp:UpdateResourceServer", "cognito-idp:DeleteResourceServer"],
+  },
   childOf: "pool",
   key: ({ poolId, identifier }) => ({ poolId, identifier }),
 

@@ -20,7 +20,12 @@ export interface ResourceAttrs {
 export const resource = kind<ResourceProps, ResourceAttrs>({
   type: "apigateway.resource",
   row: { key: ["apiId", "path"], ids: ["id"], within: { type: "apigateway.rest-api", by: "apiId" } },
-  actions: ["apigateway:GET", "apigateway:POST", "apigateway:DELETE"],
+  actions: {
+    read: ["apigateway:GET"],
+    create: ["apigateway:POST"],
+    update: [],
+    delete: ["apigateway:DELETE"],
+  },
   childOf: "api",
   pruneBefore: "apigateway.deployment",
   key: ({ apiId, path }) => ({ apiId, path }),

@@ -104,7 +104,12 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
   type: "apigateway.rest-api",
   row: { key: ["project", "stage"], ids: ["id"] },
   idOf: (_, attrs) => attrs?.id || undefined,
-  actions: ["apigateway:GET", "apigateway:POST", "apigateway:PUT", "apigateway:PATCH", "apigateway:DELETE"],
+  actions: {
+    read: ["apigateway:GET"],
+    create: ["apigateway:POST", "apigateway:PUT", "apigateway:DELETE"],
+    update: ["apigateway:PATCH", "apigateway:PUT"],
+    delete: ["apigateway:DELETE"],
+  },
   sharesNames: true,
   key: ({ project, stage }) => ({ project, stage }),
 

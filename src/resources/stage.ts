@@ -56,7 +56,13 @@ function patchPath(method: string): string {
 export const stage = kind<StageProps, StageAttrs>({
   type: "apigateway.stage",
   row: { key: ["apiId", "name"], within: { type: "apigateway.rest-api", by: "apiId" } },
-  actions: ["apigateway:GET", "apigateway:POST", "apigateway:PATCH", "apigateway:PUT", "apigateway:DELETE"],
+  actions: {
+    read: ["apigateway:GET"],
+    create: ["apigateway:POST", "apigateway:PUT"],
+    // DELETE: flushAuthorizers.
+    update: ["apigateway:PATCH", "apigateway:PUT", "apigateway:DELETE"],
+    delete: ["apigateway:DELETE"],
+  },
   childOf: "api",
   key: ({ apiId, name }) => ({ apiId, name }),
 

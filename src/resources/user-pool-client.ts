@@ -148,13 +148,12 @@ const asDuplicate = (client: UserPoolClientType) => ({
 export const userPoolClient = kind<UserPoolClientProps, UserPoolClientAttrs>({
   type: "cognito.user-pool-client",
   row: { key: ["poolId", "name"], ids: ["id"], within: { type: "cognito.user-pool", by: "poolId" } },
-  actions: [
-    "cognito-idp:ListUserPoolClients",
-    "cognito-idp:DescribeUserPoolClient",
-    "cognito-idp:CreateUserPoolClient",
-    "cognito-idp:UpdateUserPoolClient",
-    "cognito-idp:DeleteUserPoolClient",
-  ],
+  actions: {
+    read: ["cognito-idp:ListUserPoolClients", "cognito-idp:DescribeUserPoolClient"],
+    create: ["cognito-idp:CreateUserPoolClient", "cognito-idp:DeleteUserPoolClient"],
+    update: ["cognito-idp:UpdateUserPoolClient"],
+    delete: ["cognito-idp:DeleteUserPoolClient"],
+  },
   childOf: "pool",
   key: ({ poolId, name }) => ({ poolId, name }),
 

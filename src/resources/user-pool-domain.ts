@@ -35,13 +35,12 @@ const prefixTaken = (domain: string, cause: unknown) =>
 export const userPoolDomain = kind<UserPoolDomainProps, UserPoolDomainAttrs>({
   type: "cognito.user-pool-domain",
   row: { key: ["poolId"], ids: ["domain"], within: { type: "cognito.user-pool", by: "poolId" } },
-  actions: [
-    "cognito-idp:DescribeUserPool",
-    "cognito-idp:DescribeUserPoolDomain",
-    "cognito-idp:CreateUserPoolDomain",
-    "cognito-idp:UpdateUserPoolDomain",
-    "cognito-idp:DeleteUserPoolDomain",
-  ],
+  actions: {
+    read: ["cognito-idp:DescribeUserPool", "cognito-idp:DescribeUserPoolDomain"],
+    create: ["cognito-idp:CreateUserPoolDomain"],
+    update: ["cognito-idp:UpdateUserPoolDomain"],
+    delete: ["cognito-idp:DeleteUserPoolDomain"],
+  },
   childOf: "pool",
   blocksOwner: true,
   key: ({ poolId }) => ({ poolId }),

@@ -10,7 +10,12 @@ export interface UserPoolGroupProps {
 export const userPoolGroup = kind<UserPoolGroupProps, object>({
   type: "cognito.user-pool-group",
   row: { key: ["poolId", "name"], within: { type: "cognito.user-pool", by: "poolId" } },
-  actions: ["cognito-idp:GetGroup", "cognito-idp:CreateGroup", "cognito-idp:DeleteGroup"],
+  actions: {
+    read: ["cognito-idp:GetGroup"],
+    create: ["cognito-idp:CreateGroup"],
+    update: [],
+    delete: ["cognito-idp:DeleteGroup"],
+  },
   childOf: "pool",
   key: ({ poolId, name }) => ({ poolId, name }),
 

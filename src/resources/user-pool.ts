@@ -231,15 +231,18 @@ export const userPool = kind<UserPoolProps, UserPoolAttrs>({
   type: "cognito.user-pool",
   row: { key: ["name"], ids: ["id"] },
   idOf: (_, attrs) => attrs?.id || undefined,
-  actions: [
-    "cognito-idp:ListUserPools",
-    "cognito-idp:DescribeUserPool",
-    "cognito-idp:CreateUserPool",
-    "cognito-idp:SetUserPoolMfaConfig",
-    "cognito-idp:UpdateUserPool",
-    "cognito-idp:TagResource",
-    "cognito-idp:DeleteUserPool",
-  ],
+  actions: {
+    read: ["cognito-idp:ListUserPools", "cognito-idp:DescribeUserPool"],
+    create: [
+      "cognito-idp:CreateUserPool",
+      "cognito-idp:SetUserPoolMfaConfig",
+      "cognito-idp:TagResource",
+      "cognito-idp:UpdateUserPool",
+      "cognito-idp:DeleteUserPool",
+    ],
+    update: ["cognito-idp:SetUserPoolMfaConfig", "cognito-idp:TagResource", "cognito-idp:UpdateUserPool"],
+    delete: ["cognito-idp:DeleteUserPool"],
+  },
   sharesNames: true,
   key: ({ name }) => ({ name }),
 

@@ -54,7 +54,7 @@ export function thingKind(
     cloud.things.set(idOf(type, { owner, name }), { name, owner, value, owned, uses });
   return {
     type,
-    actions: [],
+    actions: { read: [], create: [], update: [], delete: [] },
     key: ({ name, owner = "" }) => ({ name, owner }),
     async read(cloud, key) {
       const id = idOf(type, key);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { actionsOf } from "../../../src/engine/kind.ts";
 import { kinds } from "../../../src/resources/index.ts";
 import { ANY_REGION, BOUNDED, deployerPolicy } from "../../../src/stack/deployer-policy.ts";
 
@@ -12,7 +13,7 @@ interface Statement {
 }
 
 const root = new URL("../../../", import.meta.url).pathname;
-const kindActions = Object.values(kinds).flatMap((kind) => kind.actions);
+const kindActions = Object.values(kinds).flatMap((kind) => actionsOf(kind));
 const statementsOf = (file: string): readonly Statement[] =>
   JSON.parse(readFileSync(join(root, file), "utf8")).Statement;
 const POLICY = statementsOf("docs/iam-policy.json");
