@@ -10,6 +10,14 @@ export interface Change {
   readonly replace?: boolean;
 }
 
+/** A property that differs from AWS's default and that this tool does not manage: deploy leaves it as it is. */
+export interface UnmanagedProperty {
+  /** In AWS's words, as in `watched`. */
+  readonly prop: string;
+  /** Never what may be a secret: of variables and headers only the names. */
+  readonly value: unknown;
+}
+
 /** The result of a read. `owned` is true if the resource, or its container, carries this stack's tags. */
 export interface ReadResult<A> {
   readonly attrs: A;
@@ -80,6 +88,8 @@ export interface Kind<P, A, C> {
   /** "lambda.function". */
   readonly type: string;
   readonly actions: KindActions;
+  /** What `diff` compares: the `prop` of each change that it can report, and the name by which AWS and people know it. */
+  readonly watched: Readonly<Record<string, string>>;
   /** Without it, rows of this kind in a state file are not checked. */
   readonly row?: RowShape;
   /** For a container: its ID in the keys of the resources inside it; undefined while AWS has not generated it. */
@@ -120,6 +130,11 @@ export interface Kind<P, A, C> {
    * are none. It is then kept.
    */
   usedBy?(aws: C, key: ResourceKey): Promise<string | undefined>;
+  /**
+   * What the resource has that differs from AWS's default and that `diff` does not compare. Only `status` calls it, so it
+   * may make reads of its own. A read that is denied rejects.
+   */
+  unmanaged?(aws: C, key: ResourceKey, attrs: A): Promise<readonly UnmanagedProperty[]>;
   /** Absent is success. */
   delete(aws: C, key: ResourceKey, attrs?: A): Promise<void>;
   /**

@@ -92,6 +92,13 @@ export const authorizer = kind<AuthorizerProps, AuthorizerAttrs>({
     update: ["apigateway:PATCH"],
     delete: ["apigateway:DELETE"],
   },
+  watched: {
+    authorizerType: "type",
+    uri: "authorizerUri",
+    identitySource: "identitySource",
+    validation: "identityValidationExpression",
+    ttlSeconds: "authorizerResultTtlInSeconds",
+  },
   childOf: "api",
   pruneBefore: "apigateway.deployment",
   key: ({ apiId, name }) => ({ apiId, name }),

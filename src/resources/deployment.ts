@@ -126,6 +126,9 @@ export const deployment = kind<DeploymentProps, DeploymentAttrs>({
     update: [],
     delete: ["apigateway:DELETE"],
   },
+  watched: {
+    strays: "foreign resources in the snapshot",
+  },
   childOf: "api",
   keepsReplaced: true,
   key: ({ apiId, fingerprint }) => ({ apiId, fingerprint }),

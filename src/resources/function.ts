@@ -177,6 +177,19 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
     ],
     delete: ["lambda:DeleteFunction"],
   },
+  watched: {
+    code: "CodeSha256",
+    env: "Environment",
+    roleArn: "Role",
+    roleId: "ID of the Role",
+    runtime: "Runtime",
+    architecture: "Architectures",
+    handler: "Handler",
+    memoryMb: "MemorySize",
+    timeoutSeconds: "Timeout",
+    outsideStatements: "resource policy statements for other callers",
+    tags: "tags",
+  },
   key: ({ name }) => ({ name }),
 
   async read(aws, { name }, last) {

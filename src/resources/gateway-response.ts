@@ -68,6 +68,11 @@ export const gatewayResponse = kind<GatewayResponseProps, GatewayResponseAttrs>(
     update: ["apigateway:PUT"],
     delete: ["apigateway:DELETE"],
   },
+  watched: {
+    headers: "headers",
+    mapped: "headers with a mapping expression",
+    statusCode: "statusCode",
+  },
   childOf: "api",
   pruneBefore: "apigateway.deployment",
   key: ({ apiId, responseType }) => ({ apiId, responseType }),

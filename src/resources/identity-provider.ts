@@ -101,6 +101,12 @@ export const identityProvider = kind<IdentityProviderProps, IdentityProviderAttr
     update: ["cognito-idp:UpdateIdentityProvider"],
     delete: ["cognito-idp:DeleteIdentityProvider"],
   },
+  watched: {
+    providerType: "ProviderType",
+    details: "ProviderDetails",
+    attributes: "AttributeMapping",
+    secret: "client_secret",
+  },
   childOf: "pool",
   key: ({ poolId, name }) => ({ poolId, name }),
 

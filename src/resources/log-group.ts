@@ -55,6 +55,10 @@ export const logGroup = kind<LogGroupProps, LogGroupAttrs>({
     update: ["logs:PutRetentionPolicy", "logs:TagResource"],
     delete: ["logs:DeleteLogGroup"],
   },
+  watched: {
+    retentionDays: "retentionInDays",
+    tags: "tags",
+  },
   key: ({ name }) => ({ name }),
 
   async read(aws, { name = "" }, last) {

@@ -30,6 +30,7 @@ export const managedLoginBranding = kind<ManagedLoginBrandingProps, ManagedLogin
     update: [],
     delete: ["cognito-idp:DeleteManagedLoginBranding"],
   },
+  watched: {},
   childOf: "client",
   key: ({ poolId, clientId }) => ({ poolId, clientId }),
 

@@ -147,6 +147,10 @@ export const method = kind<MethodProps, MethodAttrs>({
     update: ["apigateway:PATCH", "apigateway:PUT", "apigateway:DELETE"],
     delete: ["apigateway:DELETE"],
   },
+  watched: {
+    authorizerId: "authorizerId",
+    answer: "integration",
+  },
   childOf: "parent",
   pruneBefore: "apigateway.deployment",
   key: ({ apiId, path, verb }) => ({ apiId, path, verb }),

@@ -34,6 +34,9 @@ export const permission = kind<PermissionProps, PermissionAttrs>({
     update: [],
     delete: ["lambda:RemovePermission"],
   },
+  watched: {
+    sourceArn: "statement",
+  },
   childOf: "function",
   key: ({ functionName, statementId }) => ({ functionName, statementId }),
 

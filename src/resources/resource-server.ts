@@ -76,6 +76,9 @@ export const resourceServer = kind<ResourceServerProps, ResourceServerAttrs>({
     update: ["cognito-idp:UpdateResourceServer"],
     delete: ["cognito-idp:UpdateResourceServer", "cognito-idp:DeleteResourceServer"],
   },
+  watched: {
+    scopes: "Scopes",
+  },
   childOf: "pool",
   key: ({ poolId, identifier }) => ({ poolId, identifier }),
 

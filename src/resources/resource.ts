@@ -26,6 +26,7 @@ export const resource = kind<ResourceProps, ResourceAttrs>({
     update: [],
     delete: ["apigateway:DELETE"],
   },
+  watched: {},
   childOf: "api",
   pruneBefore: "apigateway.deployment",
   key: ({ apiId, path }) => ({ apiId, path }),

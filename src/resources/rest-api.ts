@@ -110,6 +110,10 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
     update: ["apigateway:PATCH", "apigateway:PUT"],
     delete: ["apigateway:DELETE"],
   },
+  watched: {
+    name: "name",
+    tags: "tags",
+  },
   sharesNames: true,
   key: ({ project, stage }) => ({ project, stage }),
 

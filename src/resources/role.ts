@@ -173,6 +173,15 @@ export const role = kind<RoleProps, RoleAttrs>({
       "lambda:ListFunctions",
     ],
   },
+  watched: {
+    trust: "AssumeRolePolicyDocument",
+    policy: "inline policy lambda-authz",
+    managed: "attached policies",
+    own: "inline policy lambda-authz-policy-file",
+    strangers: "other inline policies",
+    boundary: "PermissionsBoundary",
+    tags: "tags",
+  },
   key: ({ name, region }) => ({ name, region }),
 
   async read(aws, { name = "", region }, last) {

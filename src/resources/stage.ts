@@ -63,6 +63,12 @@ export const stage = kind<StageProps, StageAttrs>({
     update: ["apigateway:PATCH", "apigateway:PUT", "apigateway:DELETE"],
     delete: ["apigateway:DELETE"],
   },
+  watched: {
+    deploymentId: "deploymentId",
+    canary: "canarySettings",
+    dataTrace: "dataTraceEnabled",
+    tags: "tags",
+  },
   childOf: "api",
   key: ({ apiId, name }) => ({ apiId, name }),
 

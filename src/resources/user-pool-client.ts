@@ -154,6 +154,17 @@ export const userPoolClient = kind<UserPoolClientProps, UserPoolClientAttrs>({
     update: ["cognito-idp:UpdateUserPoolClient"],
     delete: ["cognito-idp:DeleteUserPoolClient"],
   },
+  watched: {
+    callbackUrls: "CallbackURLs",
+    logoutUrls: "LogoutURLs",
+    providers: "SupportedIdentityProviders",
+    lifetimes: "token lifetimes",
+    oauth: "AllowedOAuthFlows and AllowedOAuthScopes",
+    flows: "ExplicitAuthFlows and RefreshTokenRotation",
+    protections: "PreventUserExistenceErrors and EnableTokenRevocation",
+    reads: "ReadAttributes",
+    writes: "WriteAttributes",
+  },
   childOf: "pool",
   key: ({ poolId, name }) => ({ poolId, name }),
 

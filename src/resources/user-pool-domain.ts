@@ -41,6 +41,10 @@ export const userPoolDomain = kind<UserPoolDomainProps, UserPoolDomainAttrs>({
     update: ["cognito-idp:UpdateUserPoolDomain"],
     delete: ["cognito-idp:DeleteUserPoolDomain"],
   },
+  watched: {
+    domain: "Domain",
+    version: "ManagedLoginVersion",
+  },
   childOf: "pool",
   blocksOwner: true,
   key: ({ poolId }) => ({ poolId }),

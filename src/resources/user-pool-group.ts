@@ -16,6 +16,7 @@ export const userPoolGroup = kind<UserPoolGroupProps, object>({
     update: [],
     delete: ["cognito-idp:DeleteGroup"],
   },
+  watched: {},
   childOf: "pool",
   key: ({ poolId, name }) => ({ poolId, name }),
 

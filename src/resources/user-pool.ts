@@ -243,6 +243,16 @@ export const userPool = kind<UserPoolProps, UserPoolAttrs>({
     update: ["cognito-idp:SetUserPoolMfaConfig", "cognito-idp:TagResource", "cognito-idp:UpdateUserPool"],
     delete: ["cognito-idp:DeleteUserPool"],
   },
+  watched: {
+    tier: "UserPoolTier",
+    deletionProtection: "DeletionProtection",
+    passwordPolicy: "PasswordPolicy",
+    mfa: "MfaConfiguration",
+    selfSignUp: "self sign-up (AllowAdminCreateUserOnly)",
+    recovery: "AccountRecoverySetting",
+    verified: "AutoVerifiedAttributes",
+    tags: "tags",
+  },
   sharesNames: true,
   key: ({ name }) => ({ name }),
 

@@ -2,7 +2,7 @@ import type { AuthzError } from "../../lib/errors.ts";
 import { type EarlyReads, readEarly } from "../early-reads.ts";
 import { type Changes, noChanges } from "../events.ts";
 import type { Graph, Node } from "../graph.ts";
-import type { ResourceKey } from "../kind.ts";
+import type { Change, ResourceKey } from "../kind.ts";
 import { createOwnership, type Ownership } from "../ownership.ts";
 import type { InUse } from "../remove-rows.ts";
 import type { EngineRun } from "../run.ts";
@@ -14,6 +14,27 @@ export interface ApplyOptions {
   readonly dryRun?: boolean;
   /** Reads that were started before the graph was built. */
   readonly early?: EarlyReads;
+  /** Gets what is seen of each node, and makes a dry run continue where another one stops; see `survey`. */
+  readonly observations?: Map<string, Observation>;
+}
+
+/** What a dry run saw of a node's resource in AWS. */
+export interface Observation {
+  /** "unread": a read of it, or of something that it needs, failed. */
+  readonly state: "same" | "different" | "absent" | "foreign" | "unread";
+  /** Undefined if a need is unknown, so that the key is too. */
+  readonly key?: ResourceKey;
+  /** The attributes in AWS. */
+  readonly attrs?: unknown;
+  /** What deploy would change. */
+  readonly changes?: readonly Change[];
+  /**
+   * What deploy would change if AWS were as the state file says, that is, what config.ini asks for since the last deploy;
+   * undefined if the state file does not say.
+   */
+  readonly sinceDeploy?: readonly Change[] | undefined;
+  /** Why it is foreign or unread. */
+  readonly error?: AuthzError;
 }
 
 /** The outcome of a node. */
@@ -29,6 +50,8 @@ export interface ApplyContext<C> extends EngineRun<C> {
   readonly dryRun: boolean;
   readonly adopts: (id: string) => boolean;
   readonly early: EarlyReads;
+  /** By node; undefined in a run that writes, or that stops at the first failure. */
+  readonly observations: Map<string, Observation> | undefined;
   readonly ownership: Ownership;
   readonly changes: Changes;
   readonly failures: AuthzError[];
@@ -48,13 +71,14 @@ export interface ApplyContext<C> extends EngineRun<C> {
 }
 
 export function createContext<C>(graph: Graph<C>, run: EngineRun<C>, options: ApplyOptions): ApplyContext<C> {
-  const { adopt = false, dryRun = false, early = readEarly(run, run.state.rows) } = options;
+  const { adopt = false, dryRun = false, early = readEarly(run, run.state.rows), observations } = options;
   return {
     ...run,
     graph,
     dryRun,
     adopts: typeof adopt === "function" ? adopt : () => adopt,
     early,
+    observations,
     ownership: createOwnership(run, early),
     changes: noChanges(),
     failures: [],
@@ -76,6 +100,10 @@ export const isStopped = ({ failures, signal }: Pick<ApplyContext<unknown>, "fai
 /** Records the failure of a node. */
 export function fail<C>(context: ApplyContext<C>, { id }: Node<C>, error: unknown): undefined {
   const failure = context.explain(error);
+  if (context.observations !== undefined) {
+    context.observations.set(id, { state: "unread", error: failure });
+    return undefined;
+  }
   context.failures.push(failure);
   context.on({ type: "failed", id, code: failure.code, message: failure.message });
 }

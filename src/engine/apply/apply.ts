@@ -27,7 +27,7 @@ export interface Applied {
  */
 export async function apply<C>(graph: Graph<C>, run: EngineRun<C>, options: ApplyOptions = {}): Promise<Applied> {
   const context = createContext(graph, run, options);
-  throwFailures(await ownershipErrors(context), run.signal);
+  if (context.observations === undefined) throwFailures(await ownershipErrors(context), run.signal);
   await settleNodes(context);
   await pruneLeftovers(context);
   await makeLastChanges(context);

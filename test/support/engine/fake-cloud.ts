@@ -55,6 +55,7 @@ export function thingKind(
   return {
     type,
     actions: { read: [], create: [], update: [], delete: [] },
+    watched: { value: "value" },
     key: ({ name, owner = "" }) => ({ name, owner }),
     async read(cloud, key) {
       const id = idOf(type, key);

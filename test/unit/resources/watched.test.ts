@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { kinds } from "../../../src/resources/index.ts";
+import { userPoolClient } from "../../../src/resources/user-pool-client.ts";
+
+const FOLDER = join(import.meta.dirname, "../../../src/resources");
+
+/** The text between the bracket at `from` and the one that closes it. */
+function bracketed(text: string, from: number): string {
+  let depth = 0;
+  for (let at = from; at < text.length; at++) {
+    if ("({[".includes(text[at] ?? "")) depth++;
+    if (")}]".includes(text[at] ?? "") && --depth === 0) return text.slice(from + 1, at);
+  }
+  throw new Error(`no closing bracket after ${text.slice(from, from + 40)}`);
+}
+
+/** Without what is inside brackets. */
+function outermost(text: string): string {
+  let depth = 0;
+  return [...text]
+    .filter((one) => {
+      if (")}]".includes(one)) depth--;
+      const isOutside = depth === 0;
+      if ("({[".includes(one)) depth++;
+      return isOutside;
+    })
+    .join("");
+}
+
+/** The props that the source of a kind writes into changes: members of `changes({...})`, and `prop: "..."`. */
+function reportedIn(source: string): string[] {
+  const tables = [...source.matchAll(/\bchanges\(\{/g)].map(({ index }) =>
+    bracketed(source, index + "changes(".length),
+  );
+  const members = tables.flatMap((body) => [...outermost(body).matchAll(/(\w+):/g)].map(([, name = ""]) => name));
+  return [...members, ...[...source.matchAll(/\bprop: "([^"]+)"/g)].map(([, name = ""]) => name)];
+}
+
+const fileOf = (type: string) => (type === "lambda.function" ? "function" : (type.split(".")[1] ?? ""));
+
+test.each(Object.keys(kinds))("%s: `watched` names each property that `diff` can report, and no other", (type) => {
+  const source = readFileSync(join(FOLDER, `${fileOf(type)}.ts`), "utf8").replace(/\/\/.*$/gm, "");
+  const { watched } = kinds[type] ?? { watched: {} };
+  if (type === userPoolClient.type) return expect(Object.keys(watched)).toEqual(ofClient());
+  expect([...new Set(reportedIn(source))].sort()).toEqual(Object.keys(watched).sort());
+});
+
+/** The client's diff has no table: it compares all attributes. */
+function ofClient(): string[] {
+  const props = { callbackUrls: ["https://a.example"], logoutUrls: ["https://a.example"], providers: ["COGNITO"] };
+  const lifetimes = { accessTokenMinutes: 5, idTokenMinutes: 5, refreshTokenDays: 1, rotatesRefreshTokens: true };
+  const desired = { poolId: "p", name: "c", ...props, ...lifetimes, reads: ["email"], writes: ["email"] };
+  const none = { callbackUrls: [], logoutUrls: [], providers: [], lifetimes: [], oauth: [], flows: [] };
+  const actual = { id: "c", ...none, protections: [], reads: [], writes: [] };
+  return userPoolClient.diff(desired, actual).map(({ prop }) => prop);
+}
