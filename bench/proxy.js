@@ -3,7 +3,7 @@
 import { createServer, request } from "node:http";
 import { listen } from "./port.js";
 
-/** @typedef {{ operation: string, isWrite: boolean, start: number, end: number }} Call */
+/** @typedef {{ operation: string, service: string, isWrite: boolean, status: number, start: number, end: number }} Call */
 
 /** @typedef {import("node:http").IncomingHttpHeaders} Headers */
 /** @typedef {{ status: number, headers: Headers, body: Buffer }} Answer */
@@ -27,6 +27,12 @@ function describe({ method, url, headers }, body) {
   if (named) return { operation: named, isWrite: !/^(Get|List|Describe)/.test(named) };
   return { operation: `${method} ${url}`, isWrite: method !== "GET" };
 }
+
+/**
+ * The service of a call, as its signature names it.
+ * @param {Headers} headers
+ */
+const serviceOf = ({ authorization = "" }) => /Credential=[^/]*\/\d+\/[^/]*\/([^/]+)\//.exec(authorization)?.[1] ?? "";
 
 /**
  * PutRestApi empties these on AWS; MiniStack keeps them, wrongly spelt, and Claudia's next update fails on them.
@@ -58,9 +64,10 @@ export function longestChain(calls) {
 /**
  * @param {string} emulator its endpoint.
  * @param {number} delayMs added to each AWS call; what is not an AWS API (keys of issuers, the data plane) passes at once.
+ * @param {{ hasPutRestApi?: boolean }} options whether the emulator has PutRestApi; MiniStack does not.
  * @returns {Promise<Proxy>}
  */
-export async function startProxy(emulator, delayMs) {
+export async function startProxy(emulator, delayMs, { hasPutRestApi = false } = {}) {
   const { hostname, port } = new URL(emulator);
   /** @type {Call[]} */
   const calls = [];
@@ -87,13 +94,15 @@ export async function startProxy(emulator, delayMs) {
       const isAws = !url.startsWith("/_aws/") && !url.includes("/.well-known/");
       if (isAws) await new Promise((resolve) => setTimeout(resolve, delayMs));
       // MiniStack has no PutRestApi, with which Claudia empties an API: it gets the API as it is instead.
-      const isRestApi = /^\/restapis\/[^/?]+(\?|$)/.test(url);
+      const isRestApi = !hasPutRestApi && /^\/restapis\/[^/?]+(\?|$)/.test(url);
       const isPutRestApi = method === "PUT" && isRestApi;
       const { "content-length": _, ...bare } = headers;
       const answer = isPutRestApi
         ? await forward("GET", url.replace(/\?.*/, ""), bare)
         : await forward(method, url, headers, body);
-      if (isAws) calls.push({ ...describe(incoming, body), start, end: performance.now() });
+      const { status } = answer;
+      if (isAws)
+        calls.push({ ...describe(incoming, body), service: serviceOf(headers), status, start, end: performance.now() });
       const { "transfer-encoding": __, ...sent } = answer.headers;
       const payload = isRestApi && answer.status === 200 ? withoutBinaryTypes(answer.body) : answer.body;
       outgoing.writeHead(answer.status, { ...sent, "content-length": payload.length }).end(payload);

@@ -98,7 +98,11 @@ export async function createEndpoint({
   };
   const all = catalog(runtime);
   const secretOf = lookUp(credentials, forFunctions);
-  const services = authenticated(createServices(all, world, createFaults(faults), say), all, { secretOf, clock, say });
+  const services = authenticated(createServices(all, world, createFaults(faults, clock.now), say), all, {
+    secretOf,
+    clock,
+    say,
+  });
   const gateway = createGateway(world, { secretOf, say });
   const web = createWeb(world, services, say);
   return {

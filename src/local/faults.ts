@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { throttled } from "./one-call-too-many.ts";
+import { publishedRates } from "./published-rates.ts";
 import { Refusal } from "./wire/refusal.ts";
 
 /** One entry of a fault file: what happens to calls of an operation, the next `count` times. */
@@ -21,12 +23,14 @@ export interface FaultPlan {
   /** How long functions stay Pending or InProgress, in place of the endpoint's own 50 ms: many clients then wait 5 s. */
   readonly functionDelayMs?: number;
   readonly faults?: readonly Fault[];
+  /** "aws": API Gateway and Lambda throttle as AWS does, at the rates that it publishes. */
+  readonly rates?: "aws";
 }
 
 /** Ends the connection without an answer. */
 export class Dropped extends Error {}
 
-const MEMBERS = ["roleDelayMs", "functionDelayMs", "faults"];
+const MEMBERS = ["roleDelayMs", "functionDelayMs", "faults", "rates"];
 const KINDS = ["throttle", "delay", "drop", "error"];
 
 /** @throws Error that names the file when it cannot be read, is not JSON, or holds an unknown member or kind of fault. */
@@ -35,6 +39,7 @@ export function readFaults(path: string): FaultPlan {
     const plan: FaultPlan = JSON.parse(readFileSync(path, "utf8"));
     const unknown = Object.keys(plan).find((name) => !MEMBERS.includes(name));
     if (unknown !== undefined) throw new Error(`${JSON.stringify(unknown)} is none of ${MEMBERS.join(", ")}`);
+    if (![undefined, "aws"].includes(plan.rates)) throw new Error(`rates ${JSON.stringify(plan.rates)} is not "aws"`);
     const wrong = plan.faults?.find(({ operation, kind }) => typeof operation !== "string" || !KINDS.includes(kind));
     if (wrong === undefined) return plan;
     throw new Error(`${JSON.stringify(wrong)} needs an operation and one of the kinds ${KINDS.join(", ")}`);
@@ -46,9 +51,12 @@ export function readFaults(path: string): FaultPlan {
 /** Injects the faults of a call; resolves when there are none. @throws Refusal, Dropped. */
 export type InjectFault = (service: string, operation: string) => Promise<void>;
 
-export function createFaults({ faults = [] }: FaultPlan): InjectFault {
+/** @param now milliseconds since 1970. */
+export function createFaults({ faults = [], rates }: FaultPlan, now: () => number = Date.now): InjectFault {
   const calls = new Map<Fault, number>();
+  const isWithin = rates === undefined ? () => true : publishedRates(now);
   return async (service, operation) => {
+    if (!isWithin(service, operation)) throw throttled(service);
     for (const fault of faults) {
       if (fault.operation !== "*" && fault.operation !== `${service}.${operation}`) continue;
       const turn = calls.get(fault) ?? 0;
@@ -60,16 +68,6 @@ export function createFaults({ faults = [] }: FaultPlan): InjectFault {
   };
 }
 
-const TOO_MANY = [429, "TooManyRequestsException", "Too Many Requests"] as const;
-/** Each service has its own error for it. */
-const THROTTLED: Readonly<Record<string, readonly [status: number, code: string, message: string]>> = {
-  iam: [400, "Throttling", "Rate exceeded"],
-  sts: [400, "Throttling", "Rate exceeded"],
-  logs: [400, "ThrottlingException", "Rate exceeded"],
-  lambda: [429, "TooManyRequestsException", "Rate exceeded"],
-  "cognito-idp": [400, "TooManyRequestsException", "Rate exceeded"],
-};
-
 async function inject({ kind, ms = 0 }: Fault, service: string): Promise<void> {
   switch (kind) {
     case "delay":
@@ -77,7 +75,7 @@ async function inject({ kind, ms = 0 }: Fault, service: string): Promise<void> {
     case "drop":
       throw new Dropped();
     case "throttle":
-      throw new Refusal(...(THROTTLED[service] ?? TOO_MANY));
+      throw throttled(service);
     case "error":
       throw new Refusal(500, "InternalFailure", "injected by the fault file");
   }

@@ -18,7 +18,7 @@ const planOf = (text: string) => {
 
 test("a member that no fault file has is an error that names file and member, never ignored", () => {
   const { file, read } = planOf('{"roleDelay": 1}');
-  expect(read).toThrow(`the fault file ${file}: "roleDelay" is none of roleDelayMs, functionDelayMs, faults`);
+  expect(read).toThrow(`the fault file ${file}: "roleDelay" is none of roleDelayMs, functionDelayMs, faults, rates`);
   expect(planOf('{"roleDelayMs": 1, "functionDelayMs": 2, "faults": []}').read()).toEqual({
     roleDelayMs: 1,
     functionDelayMs: 2,
