@@ -17,6 +17,10 @@ await bundle.write({
   entryFileNames: "[name].js",
   // In the same folder: see src/lib/package-root.ts.
   chunkFileNames: "[name]-[hash].js",
+  // What several commands share would otherwise be one small file for each set of them.
+  codeSplitting: {
+    groups: [{ name: "shared", minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 1_500 }],
+  },
   minify: false,
   comments: true,
 });

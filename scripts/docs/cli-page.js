@@ -5,6 +5,18 @@ const HEAD = `# Command line
 
 Result on stdout, progress, notes and prompts on stderr. [errors.md](errors.md) lists the exit codes,
 [json.md](json.md) what \`--json\` prints.
+
+## Completion
+
+Tab completes commands, options, regions, profiles and the functions of config.ini where \`lambda-authz\` is on the path (\`npm install -g\`, not \`npx\`):
+
+\`\`\`sh
+source <(lambda-authz complete bash)   # in ~/.bashrc; needs the package bash-completion
+source <(lambda-authz complete zsh)    # in ~/.zshrc, after compinit
+lambda-authz complete fish | source    # in ~/.config/fish/config.fish
+\`\`\`
+
+In the profile of PowerShell: \`lambda-authz complete powershell | Out-String | Invoke-Expression\`.
 `;
 
 /** The help of a command. An empty environment and no terminal: equal everywhere. @param {readonly string[]} words */

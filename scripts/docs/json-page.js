@@ -23,6 +23,7 @@ const RESULTS = {
   "local status": [CLI, "LocalStatus"],
   "local stop": [CLI, "LocalStop"],
   "local logs": [CLI, "LocalLog"],
+  complete: [CLI, "CompletionScript"],
   "any command that fails": [CLI, "Failure"],
 };
 

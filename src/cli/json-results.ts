@@ -78,3 +78,8 @@ export interface LocalStop {
 export interface LocalLog {
   readonly lines: readonly string[];
 }
+
+/** `complete <shell>`. */
+export interface CompletionScript {
+  readonly script: string;
+}

@@ -29,6 +29,12 @@ function invocationOf(argv: readonly string[], io: Io): Invocation | ExitCode {
  * @returns the exit code (see exit-codes.ts). It never throws.
  */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<ExitCode> {
+  // What the scripts of `complete <shell>` call at every press of Tab.
+  if (argv[0] === "complete" && argv[1] === "--") {
+    const { suggestions } = await import("./completion/suggestions.ts");
+    io.stdout.write(`${(await suggestions(argv.slice(2), io)).join("\n")}\n`);
+    return EXIT.done;
+  }
   const invocation = invocationOf(argv, io);
   if (typeof invocation === "number") return invocation;
   // --help and usage errors do not pay for what only a run needs.

@@ -1,4 +1,5 @@
 import type { Command, CommandGroup } from "./command.ts";
+import complete from "./commands/complete.ts";
 import deploy from "./commands/deploy.ts";
 import doctor from "./commands/doctor.ts";
 import explain from "./commands/explain.ts";
@@ -32,6 +33,7 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
   logs,
   local,
   teardown,
+  complete,
 ];
 
 /** What --help says before it lists them. */

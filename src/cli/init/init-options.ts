@@ -4,9 +4,17 @@ import type { CommonOptions } from "../input/options.ts";
 /** The options of init: most answer a question. */
 export const INIT_OPTIONS = [
   { flags: "--name <name>", description: "project name, prefix of every name in the account" },
-  { flags: "--runtime <runtime>", description: "nodejs24.x, nodejs22.x, or python3.14 to python3.10" },
-  { flags: "--type <type>", description: "authorizer type: TOKEN or REQUEST" },
-  { flags: "--issuer-kind <kind>", description: "who issues the tokens: cognito, google or oidc" },
+  {
+    flags: "--runtime <runtime>",
+    description: "nodejs24.x, nodejs22.x, or python3.14 to python3.10",
+    choices: ["nodejs24.x", "nodejs22.x", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"],
+  },
+  { flags: "--type <type>", description: "authorizer type: TOKEN or REQUEST", choices: ["TOKEN", "REQUEST"] },
+  {
+    flags: "--issuer-kind <kind>",
+    description: "who issues the tokens: cognito, google or oidc",
+    choices: ["cognito", "google", "oidc"],
+  },
   {
     flags: "--create-user-pool",
     description: "cognito: deploy makes the user pool and its client (as without --user-pool)",

@@ -5,7 +5,11 @@ import type { OptionSpec } from "./option-spec.ts";
 
 /** Options that describe a call of an API; what is secret comes by standard input. */
 export const CALL_OPTIONS = [
-  { flags: "--method <verb>", description: "the method of the call (default: GET)" },
+  {
+    flags: "--method <verb>",
+    description: "the method of the call (default: GET)",
+    choices: ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"],
+  },
   {
     flags: "--header <header>",
     description: 'a header that is not secret, "name: value" (repeatable)',

@@ -4,6 +4,8 @@ export interface OptionSpec {
   readonly description: string;
   /** Values of several are joined by commas, or kept as a list. */
   readonly repeatable?: true | "list";
+  /** Values for shells to complete; the command itself checks what it gets. */
+  readonly choices?: readonly string[];
 }
 
 /** "-c, --config <file>" -> "config <file>" */
