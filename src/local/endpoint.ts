@@ -1,14 +1,16 @@
+import { keyOf } from "./authorization/limited-caller.ts";
 import { catalog } from "./catalog.ts";
 import { createUserPools } from "./cognito/user-pools.ts";
 import { createWeb } from "./cognito/web.ts";
 import { createFaults, type FaultPlan } from "./faults.ts";
 import { apiAddressOf, isCustomDomain } from "./gateway/called-api.ts";
 import { createGateway, forbidden } from "./gateway/gateway.ts";
-import { type Handler, headerOf, json } from "./http.ts";
+import { type Handler, type HttpRequest, headerOf, json } from "./http.ts";
 import { createRoles } from "./iam/roles.ts";
 import { createFunctions } from "./lambda/runnable-functions.ts";
 import { createRuntime } from "./lambda/runtime/runtime.ts";
 import { createLogWriter } from "./logs/log-writer.ts";
+import type { PolicyDocument } from "./policy/parse-policy.ts";
 import { seed } from "./seed.ts";
 import { createServices, type Say } from "./services.ts";
 import { authenticated } from "./signature/authenticated.ts";
@@ -29,6 +31,8 @@ export interface EndpointOptions {
   /** What the health answer shows of the process: several projects have an endpoint each, and ports change hands. */
   readonly about?: Readonly<Record<string, string | number | boolean>>;
   readonly faults?: FaultPlan;
+  /** What the caller with the key may do, looked up at each call; everything while it gives nothing. */
+  readonly policy?: () => PolicyDocument | undefined;
   /** Takes log lines: operations, requests, output of functions, codes that AWS would mail. Never a header, query or body. */
   readonly say?: Say;
   /** What time it is for delays, tokens and logs; the machine's clock by default. */
@@ -69,6 +73,7 @@ export async function createEndpoint({
   credentials,
   about = {},
   faults = {},
+  policy,
   say = () => {},
   clock = { now: Date.now },
 }: EndpointOptions): Promise<Endpoint> {
@@ -98,11 +103,11 @@ export async function createEndpoint({
   };
   const all = catalog(runtime);
   const secretOf = lookUp(credentials, forFunctions);
-  const services = authenticated(createServices(all, world, createFaults(faults, clock.now), say), all, {
-    secretOf,
-    clock,
-    say,
-  });
+  // Functions call with a key of their own.
+  const isLimited = (request: HttpRequest) => keyOf(request) === credentials.accessKeyId;
+  const policyOf = (request: HttpRequest) => (policy !== undefined && isLimited(request) ? policy() : undefined);
+  const operations = createServices(all, world, createFaults(faults, clock.now), say, policyOf);
+  const services = authenticated(operations, all, { secretOf, clock, say });
   const gateway = createGateway(world, { secretOf, say });
   const web = createWeb(world, services, say);
   return {

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, lstatSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { policyIn } from "./authorization/policy-file.ts";
 import { createEndpoint, type Endpoint } from "./endpoint.ts";
 import {
   folderWatch,
@@ -28,6 +29,7 @@ const { foreground = false } = values;
 const [given = "", port] = positionals;
 const build = readFileSync(new URL("build-id", import.meta.url), "utf8");
 const faults = process.env["LAMBDA_AUTHZ_FAULTS"];
+const limits = process.env["LAMBDA_AUTHZ_LOCAL_POLICY"];
 const fixed = process.env["LAMBDA_AUTHZ_LOCAL_CREDENTIALS"];
 // Neither functions nor other processes may read it.
 delete process.env["LAMBDA_AUTHZ_LOCAL_CREDENTIALS"];
@@ -85,7 +87,10 @@ async function listen(): Promise<LocalServer> {
   return serve(handle, lastPort(), failed, servesHost).catch(() => serve(handle, 0, failed, servesHost));
 }
 
-const plan = faults ? { faults: readFaults(faults) } : {};
+const plan = {
+  ...(faults && { faults: readFaults(faults) }),
+  ...(limits && { policy: policyIn(limits) }),
+};
 const credentials = fixed ? credentialsIn(fixed) : (storedCredentials(folder) ?? randomCredentials());
 const server = await listen();
 const url = `http://127.0.0.1:${server.port}`;

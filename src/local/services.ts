@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { limitedCaller, type PolicyOf } from "./authorization/limited-caller.ts";
+import { permissionsFor } from "./authorization/permissions-for.ts";
 import type { InjectFault } from "./faults.ts";
 import { type HttpRequest, type HttpResponse, headerOf, json, originOf } from "./http.ts";
 import { own } from "./own.ts";
@@ -33,8 +35,25 @@ export function serviceFor(request: HttpRequest, services: readonly Service[]): 
 export const isForm = (request: HttpRequest): boolean =>
   headerOf(request, "content-type")?.startsWith("application/x-www-form-urlencoded") === true;
 
-/** Hands a request to the service that its signature names and words the answer in the service's protocol. */
-export function createServices(services: readonly Service[], world: World, inject: InjectFault, say: Say = () => {}) {
+/** @throws Refusal AccessDenied, in the words of the service. */
+function authorize(service: string, operation: string, input: Readonly<Record<string, unknown>>, call: Call): void {
+  for (const permission of permissionsFor(service, { operation, input, call })) {
+    const refusal = call.caller?.refusal(permission, call);
+    if (refusal !== undefined) throw refusal;
+  }
+}
+
+/**
+ * Hands a request to the service that its signature names and words the answer in the service's protocol.
+ * @param policyOf limits callers; by default all may do everything.
+ */
+export function createServices(
+  services: readonly Service[],
+  world: World,
+  inject: InjectFault,
+  say: Say = () => {},
+  policyOf: PolicyOf = () => undefined,
+) {
   return async function answer(request: HttpRequest): Promise<HttpResponse> {
     const { region, service: name } = scopeOf(request) ?? { region: "us-east-1", service: "" };
     const service = serviceFor(request, services);
@@ -50,8 +69,11 @@ export function createServices(services: readonly Service[], world: World, injec
       }
       await inject(service.name, target.operation);
       const endpoint = originOf(request, world.endpoint);
-      const call: Call = { world, endpoint, region, requestId, now: world.clock.now(), say };
-      const output = await perform(service, target.operation, target.input, call);
+      const policy = policyOf(request);
+      const caller = policy && limitedCaller(policy, request, service.name, world);
+      const call: Call = { world, endpoint, region, requestId, now: world.clock.now(), say, ...(caller && { caller }) };
+      const check = caller && ((input: object) => authorize(service.name, target.operation, { ...input }, call));
+      const output = await perform(service, target.operation, target.input, call, check);
       say(`${service.name} ${target.operation}`);
       if (!READS.test(target.operation)) world.store.changed();
       await world.store.saved();

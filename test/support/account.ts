@@ -4,6 +4,7 @@ import { loadConfig } from "../../src/config/load.ts";
 import { sleep } from "../../src/engine/waits/sleep.ts";
 import { createEndpoint } from "../../src/local/endpoint.ts";
 import type { Handler } from "../../src/local/http.ts";
+import type { PolicyDocument } from "../../src/local/policy/parse-policy.ts";
 import { type DeployOutcome, deploy } from "../../src/stack/deploy.ts";
 import { type TeardownResult, teardown } from "../../src/stack/teardown.ts";
 import { awsOver, clientsOver } from "./aws-over.ts";
@@ -20,6 +21,8 @@ export interface Account {
   writes(): string[];
   /** Answers nothing more after so many writes, as to a process that was killed; Infinity: answers again. */
   killAfter(writes: number): void;
+  /** What callers may do; everything without it. */
+  policy: PolicyDocument | undefined;
 }
 
 /** Refusals are written to the endpoint's log by their code; no code begins so. */
@@ -35,10 +38,12 @@ export async function openAccount(folder = emptyFolder()): Promise<Account> {
     if (isWrite(line.split(" ")[1] ?? "")) left--;
   };
   const options = { folder, endpoint: "http://127.0.0.1:1", credentials: LOCAL_CREDENTIALS };
-  const endpoint = await createEndpoint({ ...options, faults: { roleDelayMs: 0 }, say });
+  const policy = () => account.policy;
+  const endpoint = await createEndpoint({ ...options, faults: { roleDelayMs: 0 }, policy, say });
   onTestFinished(() => endpoint.close());
   const writes = () => seen.splice(0).filter((line) => isWrite(line.split(" ")[1] ?? ""));
-  return {
+  const account: Account = {
+    policy: undefined,
     async handle(request) {
       if (left <= 0) throw new Error("killed");
       const answer = await endpoint.handle(request);
@@ -50,6 +55,7 @@ export async function openAccount(folder = emptyFolder()): Promise<Account> {
       left = count;
     },
   };
+  return account;
 }
 
 /** The SDK's clients of an account in a region. */

@@ -10,6 +10,7 @@ import { lambda } from "../../src/local/lambda/lambda.ts";
 import { createFunctions } from "../../src/local/lambda/runnable-functions.ts";
 import type { Runtime } from "../../src/local/lambda/runtime-model.ts";
 import { logs } from "../../src/local/logs/logs.ts";
+import type { PolicyDocument } from "../../src/local/policy/parse-policy.ts";
 import { createServices } from "../../src/local/services.ts";
 import type { Operation, Service } from "../../src/local/wire/operation.ts";
 import type { Store, World } from "../../src/local/world.ts";
@@ -30,6 +31,8 @@ export interface Account {
   before: ((service: string, operation: string, input: unknown) => void) | undefined;
   /** Told after each operation that was carried out, before its answer leaves. */
   after: ((service: string, operation: string) => void) | undefined;
+  /** What all callers may do; everything without it. */
+  policy: PolicyDocument | undefined;
   /** What a deployed API answers to a GET of a path behind its stage. */
   get(apiId: string, path: string, token?: string): Promise<number>;
   /** Clients for a run in it. @param endpoint where keys of user pools are fetched. */
@@ -94,7 +97,7 @@ export function createAccount(
     ),
   });
   const services = [iam, lambda(runtime), apigateway, cognito, logs].map(heard);
-  const handle = createServices(services, world, createFaults({}));
+  const handle = createServices(services, world, createFaults({}), undefined, () => account.policy);
   const gateway = createGateway(world);
 
   const account: Account = {
@@ -104,6 +107,7 @@ export function createAccount(
     now: clock.now,
     before: undefined,
     after: undefined,
+    policy: undefined,
     async get(apiId, path, token) {
       const headers: [string, string][] = token === undefined ? [] : [["Authorization", `Bearer ${token}`]];
       const request = { method: "GET", target: path, headers, body: Buffer.alloc(0) };

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { resolve } from "node:path";
 import { AuthzError } from "../../lib/errors.ts";
 import type { Context, Result } from "../command.ts";
 import { endpointEnvironment } from "./endpoint-environment.ts";
@@ -20,7 +21,7 @@ function portOf(port: string | undefined): string[] {
  */
 export async function runInForeground(
   folder: string,
-  { io, ui, options, signal }: Context<{ readonly port?: string }>,
+  { io, ui, options, signal }: Context<{ readonly port?: string; readonly policy?: string }>,
 ): Promise<Result> {
   const port = portOf(options.port);
   const before = await findRunning(folder, ui.note);
@@ -34,7 +35,10 @@ export async function runInForeground(
     );
   prepareFolder(folder, io.env);
   const child = spawn(process.execPath, [PROGRAM, folder, ...port, "--foreground"], {
-    env: endpointEnvironment(io.env),
+    env: {
+      ...endpointEnvironment(io.env),
+      ...(options.policy !== undefined && { LAMBDA_AUTHZ_LOCAL_POLICY: resolve(io.cwd, options.policy) }),
+    },
     // The channel ends with this process, however that ends, and the endpoint with the channel.
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });

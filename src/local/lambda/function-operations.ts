@@ -1,3 +1,4 @@
+import { listTagsPermission } from "../authorization/lambda-permissions.ts";
 import { own } from "../own.ts";
 import { notImplemented } from "../wire/check-input.ts";
 import { type Call, type Operation, op, Raw } from "../wire/operation.ts";
@@ -131,6 +132,13 @@ function remove(input: FunctionInput, call: Call, runtime: Runtime): void {
   for (const { FunctionArn } of [fn, ...Object.values(fn.versions ?? {})]) runtime.forget(FunctionArn);
 }
 
+/** The tags, or why the caller does not see them. */
+function tagsFor({ FunctionName }: FunctionInput, { tags }: LambdaFunction, call: Call) {
+  const refusal = call.caller?.refusal(listTagsPermission(FunctionName, call), call);
+  if (refusal !== undefined) return { TagsError: { ErrorCode: refusal.code, Message: refusal.message } };
+  return { Tags: Object.keys(tags).length === 0 ? undefined : tags };
+}
+
 function get(input: FunctionInput, call: Call) {
   const { world, region, now } = call;
   const reference = referenceOf(input, call);
@@ -138,7 +146,7 @@ function get(input: FunctionInput, call: Call) {
   return {
     Configuration: { ...describe(fn, region, now), FunctionArn: shownArn(reference) },
     Code: { RepositoryType: "S3", Location: `${world.endpoint}/_local/code/${fn.codeSha256Hex}` },
-    Tags: Object.keys(fn.tags).length === 0 ? undefined : fn.tags,
+    ...tagsFor(input, fn, call),
     ...(fn.reserved !== undefined && { Concurrency: { ReservedConcurrentExecutions: fn.reserved } }),
   };
 }

@@ -8,9 +8,9 @@ export const sts: Service = {
   protocol: "query",
   xmlns: "https://sts.amazonaws.com/doc/2011-06-15/",
   operations: {
-    GetCallerIdentity: op("", (_, { world: { account, partition } }) => ({
-      Arn: `arn:${partition}:iam::${account}:root`,
-      UserId: account,
+    GetCallerIdentity: op("", (_, { world: { account, partition }, caller }) => ({
+      Arn: caller?.arn ?? `arn:${partition}:iam::${account}:root`,
+      UserId: caller?.userId ?? account,
       Account: account,
     })),
   },

@@ -29,9 +29,16 @@ function checkHonoured(service: Service, name: string, operation: Operation, inp
 
 /**
  * Compares an input with AWS's model and with what the operation honours, and then runs the operation.
+ * @param authorize refuses a caller who may not do it; not for operations that another one consists of.
  * @throws Refusal in the service's words: SerializationException for types, its own for limits, NotImplemented.
  */
-export function perform(service: Service, name: string, input: Readonly<Record<string, unknown>>, call: Call): unknown {
+export function perform(
+  service: Service,
+  name: string,
+  input: Readonly<Record<string, unknown>>,
+  call: Call,
+  authorize: (input: Readonly<Record<string, unknown>>) => void = () => {},
+): unknown {
   const operation = service.operations[name];
   if (operation === undefined) throw notImplemented(`${service.title} ${name}`);
   const model = modelOf(service.name);
@@ -40,5 +47,7 @@ export function perform(service: Service, name: string, input: Readonly<Record<s
   const wrong = limitError(model, name, input, service.wording ?? {});
   if (wrong !== undefined) throw service.invalid(wrong);
   checkHonoured(service, name, operation, input);
-  return operation.run(knownIn(model, name, input) as never, call);
+  const known = knownIn(model, name, input);
+  authorize(known);
+  return operation.run(known as never, call);
 }

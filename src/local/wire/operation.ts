@@ -1,8 +1,17 @@
+import type { Permission } from "../authorization/permission.ts";
 import type { Headers, HttpRequest, HttpResponse } from "../http.ts";
 import type { Wording } from "../model/limits.ts";
 import type { TypeWords } from "../model/types.ts";
 import type { World } from "../world.ts";
 import type { Refusal } from "./refusal.ts";
+
+/** A caller who may not do everything. */
+export interface LimitedCaller {
+  readonly arn: string;
+  readonly userId: string;
+  /** How the caller is refused who lacks a permission; undefined for one who has it. */
+  refusal(permission: Permission, call: Call): Refusal | undefined;
+}
 
 /** Where and when an operation was called. */
 export interface Call {
@@ -13,6 +22,8 @@ export interface Call {
   readonly requestId: string;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Without one it is the root user. */
+  readonly caller?: LimitedCaller;
   /** Logs what AWS would mail. */
   say(line: string): void;
 }

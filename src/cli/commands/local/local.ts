@@ -7,7 +7,10 @@ import stop from "./stop.ts";
 const foreground = command({
   name: "local",
   summary: "Run the local endpoint in the foreground",
-  options: [{ flags: "--port <port>", description: "where to listen (default: the port of last time, or a free one)" }],
+  options: [
+    { flags: "--port <port>", description: "where to listen (default: the port of last time, or a free one)" },
+    { flags: "--policy <file>", description: "allow callers only what this IAM policy allows; read again on changes" },
+  ],
   async run(context) {
     const { endpointFolder } = await import("../../endpoint/running-endpoint.ts");
     const { runInForeground } = await import("../../endpoint/foreground.ts");
