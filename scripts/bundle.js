@@ -16,7 +16,7 @@ await bundle.write({
   format: "esm",
   entryFileNames: "[name].js",
   // In the same folder: see src/lib/package-root.ts.
-  chunkFileNames: "[name]-[hash].js",
+  chunkFileNames: ({ name }) => (name.startsWith("shared~") ? "shared-[hash].js" : "[name]-[hash].js"),
   // What several commands share would otherwise be one small file for each set of them.
   codeSplitting: {
     groups: [{ name: "shared", minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 1_500 }],
