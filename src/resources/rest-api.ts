@@ -12,12 +12,10 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined, isError } from "../aws/aws-errors.ts";
 import { sentOnce } from "../aws/calls/unanswered.ts";
 import { AuthzError } from "../lib/errors.ts";
-import { API, apiOverrides, apiPatches, DESCRIPTION, isCaptured } from "./shared/api-overrides.ts";
 import { changes, has, kind } from "./shared/aws-kind.ts";
 import { createOne, oldestFirst } from "./shared/create-one.ts";
 import { listResources } from "./shared/listing.ts";
 import { hasOwnerTag, isOwned, missingTags, ownership, type Tags, tagPair } from "./shared/ownership-tags.ts";
-import { type Overridden, overrideChanges, replace, watchedOverrides } from "./shared/property-overrides.ts";
 
 export interface RestApiProps {
   readonly project: string;
@@ -26,7 +24,7 @@ export interface RestApiProps {
   readonly tags: Tags;
 }
 
-export interface RestApiAttrs extends Overridden {
+export interface RestApiAttrs {
   readonly id: string;
   readonly name: string;
   /** ID of the resource "/". */
@@ -88,7 +86,6 @@ const attrsOf = async (aws: Aws, api: RestApi): Promise<RestApiAttrs> => ({
   name: api.name ?? "",
   rootId: await rootOf(aws, api),
   tags: api.tags ?? {},
-  ...apiOverrides(api),
 });
 
 /** The API of this name without an owner tag, which `--adopt` may adopt. */
@@ -116,10 +113,8 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
   watched: {
     name: "name",
     tags: "tags",
-    ...watchedOverrides(API),
   },
   sharesNames: true,
-  capturedBy: (changed) => (changed.some(isCaptured) ? "apigateway.deployment" : undefined),
   key: ({ project, stage }) => ({ project, stage }),
 
   async read(aws, _key, last) {
@@ -138,7 +133,7 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
   async create(aws, { name, tags }) {
     const input = {
       name,
-      description: DESCRIPTION,
+      description: "Made by lambda-authz",
       endpointConfiguration: { types: ["REGIONAL" as const] },
       tags: { ...tags },
     };
@@ -153,21 +148,18 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
     return { ...(await attrsOf(aws, api)), tags };
   },
 
-  diff: (props, attrs) => [
-    ...changes({ name: [props.name, attrs.name], tags: tagPair(props.tags, attrs.tags) }),
-    ...overrideChanges(attrs, API),
-  ],
+  diff: (props, attrs) => changes({ name: [props.name, attrs.name], tags: tagPair(props.tags, attrs.tags) }),
 
   async update({ apigateway, caller, region }, props, attrs, changed) {
-    const patchOperations = [...(has(changed, "name") ? [replace("/name", props.name)] : []), ...apiPatches(changed)];
-    if (patchOperations.length > 0) {
+    if (has(changed, "name")) {
+      const patchOperations = [{ op: "replace" as const, path: "/name", value: props.name }];
       await apigateway.send(new UpdateRestApiCommand({ restApiId: attrs.id, patchOperations }));
     }
     if (has(changed, "tags")) {
       const resourceArn = restApiArn({ partition: (await caller).partition, region }, attrs.id);
       await apigateway.send(new TagResourceCommand({ resourceArn, tags: { ...missingTags(props.tags, attrs.tags) } }));
     }
-    return { id: attrs.id, name: props.name, rootId: attrs.rootId, tags: { ...attrs.tags, ...props.tags } };
+    return { ...attrs, name: props.name, tags: { ...attrs.tags, ...props.tags } };
   },
 
   async delete(aws, key, attrs) {

@@ -81,7 +81,6 @@ const update = (input: AuthorizerInput & AuthorizerPath, call: Call) =>
   patch(authorizerOf(input, call), input, FIELDS, {
     check: (changed) => {
       if (changed.identityValidationExpression === "") delete changed.identityValidationExpression;
-      if (changed.authorizerCredentials === "") delete changed.authorizerCredentials;
       return check(changed, apiOf(input, call));
     },
   });

@@ -62,10 +62,8 @@ const FIELDS: Fields<Method> = {
   "/apiKeyRequired": made("apiKeyRequired", (value) => value === "true"),
   "/requestValidatorId": {
     ops: ["replace"],
-    // There are no validators here; without a value a method loses its own.
-    apply: (method, { value }) => {
-      if (value !== "") throw badRequest("Invalid Request Validator identifier specified");
-      delete method.requestValidatorId;
+    apply: () => {
+      throw badRequest("Invalid Request Validator identifier specified");
     },
   },
   "/requestParameters/*": entry("requestParameters", (value) => value === "true"),
