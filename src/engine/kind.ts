@@ -105,6 +105,8 @@ export interface Kind<P, A, C> {
    * write to one makes that node outdated.
    */
   readonly pruneBefore?: string;
+  /** The same for a kind of which a snapshot contains only some properties: the type of the node that these changes outdate. */
+  capturedBy?(changes: readonly Change[]): string | undefined;
   /** Whether AWS refuses to create it while another one of its kind exists: a stale one is then deleted first. */
   excludes?(key: ResourceKey, other: ResourceKey): boolean;
   /** A replacement is created while the old one exists; the old one is pruned separately. */

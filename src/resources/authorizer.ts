@@ -11,6 +11,13 @@ import type { Change } from "../engine/kind.ts";
 import { changes, kind } from "./shared/aws-kind.ts";
 import { listAuthorizers } from "./shared/listing.ts";
 import { invokes, ownFunctionsIn } from "./shared/own-functions.ts";
+import {
+  type Overridden,
+  overrideChanges,
+  overridesOf,
+  type Values,
+  watchedOverrides,
+} from "./shared/property-overrides.ts";
 
 export interface AuthorizerProps {
   readonly apiId: string;
@@ -25,7 +32,7 @@ export interface AuthorizerProps {
   readonly ttlSeconds: number;
 }
 
-export interface AuthorizerAttrs {
+export interface AuthorizerAttrs extends Overridden {
   readonly id: string;
   readonly authorizerType: string;
   readonly uri: string;
@@ -37,6 +44,9 @@ export interface AuthorizerAttrs {
 // CreateAuthorizer without a TTL means 300 s.
 const DEFAULT_TTL = 300;
 
+// API Gateway invokes the function by its permission: a role could be one that is denied, or that is deleted.
+export const AUTHORIZER: Values = { authorizerCredentials: null };
+
 const attrsOf = (found: Authorizer): AuthorizerAttrs => ({
   id: found.id ?? "",
   authorizerType: found.type ?? "",
@@ -45,6 +55,7 @@ const attrsOf = (found: Authorizer): AuthorizerAttrs => ({
   validation: found.identityValidationExpression ?? "",
   // MiniStack returns a string after an update.
   ttlSeconds: Number(found.authorizerResultTtlInSeconds ?? DEFAULT_TTL),
+  ...overridesOf({ authorizerCredentials: found.authorizerCredentials }, AUTHORIZER),
 });
 
 const PATCH_PATHS: Readonly<Record<string, string>> = {
@@ -53,16 +64,19 @@ const PATCH_PATHS: Readonly<Record<string, string>> = {
   identitySource: "/identitySource",
   validation: "/identityValidationExpression",
   ttlSeconds: "/authorizerResultTtlInSeconds",
+  authorizerCredentials: "/authorizerCredentials",
 };
 
-const diff = (props: AuthorizerProps, attrs: AuthorizerAttrs): Change[] =>
-  changes({
+const diff = (props: AuthorizerProps, attrs: AuthorizerAttrs): Change[] => [
+  ...changes({
     authorizerType: [props.authorizerType, attrs.authorizerType],
     uri: [props.uri, attrs.uri],
     identitySource: [props.identitySource, attrs.identitySource],
     validation: [props.validation, attrs.validation],
     ttlSeconds: [props.ttlSeconds, attrs.ttlSeconds],
-  });
+  }),
+  ...overrideChanges(attrs, AUTHORIZER),
+];
 
 async function update(
   { apigateway }: Aws,
@@ -73,7 +87,7 @@ async function update(
   const patchOperations: PatchOperation[] = changed.map(({ prop, to }) => ({
     op: "replace",
     path: PATCH_PATHS[prop],
-    value: String(to),
+    value: String(to ?? ""),
   }));
   await apigateway.send(
     new UpdateAuthorizerCommand({ restApiId: props.apiId, authorizerId: attrs.id, patchOperations }),
@@ -98,6 +112,7 @@ export const authorizer = kind<AuthorizerProps, AuthorizerAttrs>({
     identitySource: "identitySource",
     validation: "identityValidationExpression",
     ttlSeconds: "authorizerResultTtlInSeconds",
+    ...watchedOverrides(AUTHORIZER),
   },
   childOf: "api",
   pruneBefore: "apigateway.deployment",

@@ -8,6 +8,14 @@ import {
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/aws-errors.ts";
 import { changes, kind } from "./shared/aws-kind.ts";
+import {
+  fingerprints,
+  type Overridden,
+  overrideChanges,
+  overridesOf,
+  type Values,
+  watchedOverrides,
+} from "./shared/property-overrides.ts";
 
 export interface GatewayResponseProps {
   readonly apiId: string;
@@ -18,10 +26,15 @@ export interface GatewayResponseProps {
   readonly mapped?: Readonly<Record<string, string>>;
 }
 
-export interface GatewayResponseAttrs extends Pick<GatewayResponseProps, "headers" | "mapped"> {
+export interface GatewayResponseAttrs extends Pick<GatewayResponseProps, "headers" | "mapped">, Overridden {
   /** Overrides the status of each error; absent without an override. */
   readonly statusCode?: string;
 }
+
+// Each error's own message, which AWS puts where a response names no template.
+export const GATEWAY_RESPONSE: Values = {
+  responseTemplates: fingerprints({ "application/json": '{"message":$context.error.messageString}' }),
+};
 
 const HEADER = "gatewayresponse.header.";
 
@@ -35,13 +48,14 @@ export async function listGatewayResponses(
 }
 
 // In AWS's mapping expressions a fixed value is quoted and an expression is not.
-function attrsOf({ responseParameters = {}, statusCode }: GatewayResponse): GatewayResponseAttrs {
+function attrsOf({ responseParameters = {}, responseTemplates, statusCode }: GatewayResponse): GatewayResponseAttrs {
   const all = Object.entries(responseParameters).map(([name, value]) => [name.replace(HEADER, ""), value] as const);
   const fixed = all.filter(([, value]) => value.startsWith("'"));
   return {
     headers: Object.fromEntries(fixed.map(([name, value]) => [name, value.replace(/^'|'$/g, "")])),
     mapped: Object.fromEntries(all.filter(([, value]) => !value.startsWith("'"))),
     ...(statusCode && { statusCode }),
+    ...overridesOf({ responseTemplates: fingerprints(responseTemplates) }, GATEWAY_RESPONSE),
   };
 }
 
@@ -72,6 +86,7 @@ export const gatewayResponse = kind<GatewayResponseProps, GatewayResponseAttrs>(
     headers: "headers",
     mapped: "headers with a mapping expression",
     statusCode: "statusCode",
+    ...watchedOverrides(GATEWAY_RESPONSE),
   },
   childOf: "api",
   pruneBefore: "apigateway.deployment",
@@ -86,13 +101,15 @@ export const gatewayResponse = kind<GatewayResponseProps, GatewayResponseAttrs>(
   create: put,
 
   // Rows of earlier versions contain only fixed headers.
-  diff: ({ headers, mapped = {} }, attrs) =>
-    changes({
+  diff: ({ headers, mapped = {} }, attrs) => [
+    ...changes({
       headers: [headers, attrs.headers],
       mapped: [mapped, attrs.mapped ?? {}],
       // A status set by hand could turn each of API Gateway's own errors into a success.
       statusCode: ["", attrs.statusCode ?? ""],
     }),
+    ...overrideChanges(attrs, GATEWAY_RESPONSE),
+  ],
   // A put replaces the whole entry.
   update: put,
 

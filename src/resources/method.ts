@@ -1,8 +1,8 @@
 import {
+  DeleteIntegrationResponseCommand,
   DeleteMethodCommand,
   DeleteMethodResponseCommand,
   type Method,
-  type PatchOperation,
   PutIntegrationCommand,
   PutIntegrationResponseCommand,
   PutMethodCommand,
@@ -12,9 +12,21 @@ import {
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/aws-errors.ts";
 import { allEnded } from "../lib/all-ended.ts";
-import { changes, has, kind } from "./shared/aws-kind.ts";
+import { changes, kind } from "./shared/aws-kind.ts";
 import { listAuthorizers, listResources } from "./shared/listing.ts";
+import {
+  isOfIntegration,
+  JSON_TYPE,
+  METHOD,
+  methodChanges,
+  methodOverrides,
+  methodPatches,
+  OK,
+  REQUEST_TEMPLATE,
+  strayResponses,
+} from "./shared/method-overrides.ts";
 import { isOwnMethod, ownFunctionsIn } from "./shared/own-functions.ts";
+import { type Overridden, watchedOverrides } from "./shared/property-overrides.ts";
 
 /** A response from API Gateway itself (CORS preflight). */
 interface MockIntegration {
@@ -38,7 +50,7 @@ export interface MethodProps {
   readonly answer: Integration;
 }
 
-export interface MethodAttrs {
+export interface MethodAttrs extends Overridden {
   readonly resourceId: string;
   readonly authorizerId: string;
   /** Null if the integration, or part of what a MOCK needs, is missing. */
@@ -48,9 +60,6 @@ export interface MethodAttrs {
 }
 
 const HEADER = "method.response.header.";
-const OK = "200";
-const JSON_TYPE = "application/json";
-const REQUEST_TEMPLATE = '{"statusCode": 200}';
 
 // Fixed values in AWS's mapping expressions are quoted: 'GET,OPTIONS'.
 const unquote = (value: string) => value.replace(/^'|'$/g, "");
@@ -86,6 +95,7 @@ function attrsOf(resourceId: string, method: Method): MethodAttrs {
     authorizerId: method.authorizationType === "CUSTOM" ? (method.authorizerId ?? "") : "",
     answer: integrationOf(method),
     declared: response === undefined ? null : Object.keys(response.responseParameters ?? {}).map(stripPrefix),
+    ...methodOverrides(method, resourceId),
   };
 }
 
@@ -150,6 +160,7 @@ export const method = kind<MethodProps, MethodAttrs>({
   watched: {
     authorizerId: "authorizerId",
     answer: "integration",
+    ...watchedOverrides(METHOD),
   },
   childOf: "parent",
   pruneBefore: "apigateway.deployment",
@@ -170,21 +181,19 @@ export const method = kind<MethodProps, MethodAttrs>({
     return attrsAfter(props);
   },
 
-  diff: (props, attrs) =>
-    changes({ authorizerId: [props.authorizerId, attrs.authorizerId], answer: [props.answer, attrs.answer] }),
+  diff: (props, attrs) => [
+    ...changes({ authorizerId: [props.authorizerId, attrs.authorizerId], answer: [props.answer, attrs.answer] }),
+    ...methodChanges(props, attrs),
+  ],
 
   async update(aws, props, attrs, changed) {
-    if (has(changed, "authorizerId")) {
-      const { authorizationType, ...custom } = authorization(props.authorizerId);
-      const patchOperations: PatchOperation[] = [
-        { op: "replace", path: "/authorizationType", value: authorizationType },
-      ];
-      if ("authorizerId" in custom)
-        patchOperations.push({ op: "replace", path: "/authorizerId", value: props.authorizerId });
-      const at = { restApiId: props.apiId, resourceId: props.resourceId, httpMethod: props.verb };
-      await aws.apigateway.send(new UpdateMethodCommand({ ...at, patchOperations }));
-    }
-    if (has(changed, "answer")) await putIntegration(aws, props, attrs.declared);
+    const at = { restApiId: props.apiId, resourceId: props.resourceId, httpMethod: props.verb };
+    const patchOperations = methodPatches(props, changed);
+    if (patchOperations.length > 0) await aws.apigateway.send(new UpdateMethodCommand({ ...at, patchOperations }));
+    // First: AWS refuses a second response without a selection pattern.
+    for (const statusCode of strayResponses(attrs))
+      await absentAsUndefined(aws.apigateway.send(new DeleteIntegrationResponseCommand({ ...at, statusCode })));
+    if (changed.some(isOfIntegration)) await putIntegration(aws, props, attrs.declared);
     return attrsAfter(props);
   },
 

@@ -12,10 +12,12 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined, isError } from "../aws/aws-errors.ts";
 import { sentOnce } from "../aws/calls/unanswered.ts";
 import { AuthzError } from "../lib/errors.ts";
+import { API, apiOverrides, apiPatches, DESCRIPTION, isCaptured } from "./shared/api-overrides.ts";
 import { changes, has, kind } from "./shared/aws-kind.ts";
 import { createOne, oldestFirst } from "./shared/create-one.ts";
 import { listResources } from "./shared/listing.ts";
 import { hasOwnerTag, isOwned, missingTags, ownership, type Tags, tagPair } from "./shared/ownership-tags.ts";
+import { type Overridden, overrideChanges, replace, watchedOverrides } from "./shared/property-overrides.ts";
 
 export interface RestApiProps {
   readonly project: string;
@@ -24,7 +26,7 @@ export interface RestApiProps {
   readonly tags: Tags;
 }
 
-export interface RestApiAttrs {
+export interface RestApiAttrs extends Overridden {
   readonly id: string;
   readonly name: string;
   /** ID of the resource "/". */
@@ -86,6 +88,7 @@ const attrsOf = async (aws: Aws, api: RestApi): Promise<RestApiAttrs> => ({
   name: api.name ?? "",
   rootId: await rootOf(aws, api),
   tags: api.tags ?? {},
+  ...apiOverrides(api),
 });
 
 /** The API of this name without an owner tag, which `--adopt` may adopt. */
@@ -113,8 +116,10 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
   watched: {
     name: "name",
     tags: "tags",
+    ...watchedOverrides(API),
   },
   sharesNames: true,
+  capturedBy: (changed) => (changed.some(isCaptured) ? "apigateway.deployment" : undefined),
   key: ({ project, stage }) => ({ project, stage }),
 
   async read(aws, _key, last) {
@@ -133,7 +138,7 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
   async create(aws, { name, tags }) {
     const input = {
       name,
-      description: "Made by lambda-authz",
+      description: DESCRIPTION,
       endpointConfiguration: { types: ["REGIONAL" as const] },
       tags: { ...tags },
     };
@@ -148,18 +153,21 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
     return { ...(await attrsOf(aws, api)), tags };
   },
 
-  diff: (props, attrs) => changes({ name: [props.name, attrs.name], tags: tagPair(props.tags, attrs.tags) }),
+  diff: (props, attrs) => [
+    ...changes({ name: [props.name, attrs.name], tags: tagPair(props.tags, attrs.tags) }),
+    ...overrideChanges(attrs, API),
+  ],
 
   async update({ apigateway, caller, region }, props, attrs, changed) {
-    if (has(changed, "name")) {
-      const patchOperations = [{ op: "replace" as const, path: "/name", value: props.name }];
+    const patchOperations = [...(has(changed, "name") ? [replace("/name", props.name)] : []), ...apiPatches(changed)];
+    if (patchOperations.length > 0) {
       await apigateway.send(new UpdateRestApiCommand({ restApiId: attrs.id, patchOperations }));
     }
     if (has(changed, "tags")) {
       const resourceArn = restApiArn({ partition: (await caller).partition, region }, attrs.id);
       await apigateway.send(new TagResourceCommand({ resourceArn, tags: { ...missingTags(props.tags, attrs.tags) } }));
     }
-    return { ...attrs, name: props.name, tags: { ...attrs.tags, ...props.tags } };
+    return { id: attrs.id, name: props.name, rootId: attrs.rootId, tags: { ...attrs.tags, ...props.tags } };
   },
 
   async delete(aws, key, attrs) {

@@ -14,6 +14,8 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/aws-errors.ts";
 import { changes, has, kind } from "./shared/aws-kind.ts";
 import { missingTags, type Tags, tagPair } from "./shared/ownership-tags.ts";
+import { type Overridden, overrideChanges, remove, replace, watchedOverrides } from "./shared/property-overrides.ts";
+import { STAGE, settingPath, stageOverrides, stagePatches } from "./shared/stage-overrides.ts";
 
 export interface StageProps {
   readonly apiId: string;
@@ -22,7 +24,7 @@ export interface StageProps {
   readonly tags: Tags;
 }
 
-export interface StageAttrs {
+export interface StageAttrs extends Overridden {
   readonly deploymentId: string;
   /** The deployment that serves part of the requests instead; "" or undefined without a canary. */
   readonly canary?: string;
@@ -46,12 +48,6 @@ export const usedDeployments = (stages: readonly Stage[]): ReadonlySet<string> =
 const tracedIn = ({ methodSettings = {} }: Stage): string[] =>
   Object.entries(methodSettings).flatMap(([method, { dataTraceEnabled }]) => (dataTraceEnabled ? [method] : []));
 
-/** "orders/{id}/GET" as a patch path: slashes in it are written "~1". */
-function patchPath(method: string): string {
-  const end = method.lastIndexOf("/");
-  return `/${method.slice(0, end).replaceAll("/", "~1")}${method.slice(end)}/logging/dataTrace`;
-}
-
 /** The stage that serves a deployment. Identified by its name. */
 export const stage = kind<StageProps, StageAttrs>({
   type: "apigateway.stage",
@@ -68,6 +64,7 @@ export const stage = kind<StageProps, StageAttrs>({
     canary: "canarySettings",
     dataTrace: "dataTraceEnabled",
     tags: "tags",
+    ...watchedOverrides(STAGE),
   },
   childOf: "api",
   key: ({ apiId, name }) => ({ apiId, name }),
@@ -79,7 +76,7 @@ export const stage = kind<StageProps, StageAttrs>({
     const canary = canarySettings && { canary: canarySettings.deploymentId ?? "unknown" };
     const traced = tracedIn(found);
     const dataTrace = traced.length > 0 && { dataTrace: traced };
-    return { attrs: { deploymentId, ...canary, ...dataTrace, tags }, owned: true };
+    return { attrs: { deploymentId, ...canary, ...dataTrace, tags, ...stageOverrides(found) }, owned: true };
   },
 
   async create({ apigateway }, { apiId, name, deploymentId, tags }) {
@@ -88,20 +85,22 @@ export const stage = kind<StageProps, StageAttrs>({
     return { deploymentId, tags };
   },
 
-  diff: (props, attrs) =>
-    changes({
+  diff: (props, attrs) => [
+    ...changes({
       deploymentId: [props.deploymentId, attrs.deploymentId],
       canary: ["", attrs.canary ?? ""],
       dataTrace: [[], attrs.dataTrace ?? []],
       tags: tagPair(props.tags, attrs.tags),
     }),
+    ...overrideChanges(attrs, STAGE),
+  ],
 
   async update({ apigateway, caller, region }, { apiId, name, deploymentId, tags }, attrs, changed) {
-    const replace = (path: string, value: string) => ({ op: "replace" as const, path, value });
     const patchOperations: PatchOperation[] = [
-      ...(has(changed, "canary") ? [{ op: "remove" as const, path: "/canarySettings" }] : []),
+      ...(has(changed, "canary") ? [remove("/canarySettings")] : []),
       ...(has(changed, "deploymentId") ? [replace("/deploymentId", deploymentId)] : []),
-      ...(attrs.dataTrace ?? []).map((method) => replace(patchPath(method), "false")),
+      ...(attrs.dataTrace ?? []).map((method) => replace(settingPath(method, "logging/dataTrace"), "false")),
+      ...stagePatches(attrs),
     ];
     if (patchOperations.length > 0) {
       await apigateway.send(new UpdateStageCommand({ restApiId: apiId, stageName: name, patchOperations }));

@@ -13,7 +13,7 @@ export async function reconcile<C>(context: ApplyContext<C>, target: NodeTarget<
   const { id, kind } = target.node;
   const changes = found === undefined ? [] : kind.diff(target.props, found);
   if (found !== undefined && changes.length === 0) return ready(context, target, found, "unchanged");
-  outdate(context, id, kind.pruneBefore);
+  outdate(context, id, kind.pruneBefore ?? kind.capturedBy?.(changes));
   if (found === undefined) return create(context, target);
   return changes.some((change) => change.replace)
     ? replace(context, target, found)

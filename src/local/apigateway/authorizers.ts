@@ -81,6 +81,7 @@ const update = (input: AuthorizerInput & AuthorizerPath, call: Call) =>
   patch(authorizerOf(input, call), input, FIELDS, {
     check: (changed) => {
       if (changed.identityValidationExpression === "") delete changed.identityValidationExpression;
+      if (changed.authorizerCredentials === "") delete changed.authorizerCredentials;
       return check(changed, apiOf(input, call));
     },
   });

@@ -62,8 +62,10 @@ const FIELDS: Fields<Method> = {
   "/apiKeyRequired": made("apiKeyRequired", (value) => value === "true"),
   "/requestValidatorId": {
     ops: ["replace"],
-    apply: () => {
-      throw badRequest("Invalid Request Validator identifier specified");
+    // There are no validators here; without a value a method loses its own.
+    apply: (method, { value }) => {
+      if (value !== "") throw badRequest("Invalid Request Validator identifier specified");
+      delete method.requestValidatorId;
     },
   },
   "/requestParameters/*": entry("requestParameters", (value) => value === "true"),

@@ -2,6 +2,7 @@ import type { Authorizer, Method, Resource } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../../aws/aws.ts";
 import type { EarlyReads } from "../../engine/early-reads.ts";
 import { type RestApiAttrs, restApi } from "../../resources/rest-api.ts";
+import { hasRestrictingPolicy } from "../../resources/shared/api-overrides.ts";
 import { listAuthorizers, listResources } from "../../resources/shared/listing.ts";
 import { API } from "../graph/node-ids.ts";
 
@@ -18,6 +19,8 @@ export interface DeployedApi {
   /** Without preflights, which are public by design. */
   readonly methods: readonly DeployedMethod[];
   readonly authorizers: readonly Authorizer[];
+  /** Whether it has a resource policy that keeps callers out. */
+  readonly hasRestrictingPolicy: boolean;
 }
 
 const methodsOf = (resources: readonly Resource[]): DeployedMethod[] =>
@@ -42,7 +45,8 @@ export async function deployedApi(
   // A failed read fails its node, which reports it.
   const found = await read.catch(() => undefined);
   if (found === undefined || !(found.owned || (found.owner === undefined && adopts(API)))) return undefined;
-  const { id } = found.attrs as RestApiAttrs;
+  const attrs = found.attrs as RestApiAttrs;
+  const { id } = attrs;
   const [resources, authorizers] = await Promise.all([listResources(aws, id), listAuthorizers(aws, id)]);
-  return { id, methods: methodsOf(resources), authorizers };
+  return { id, methods: methodsOf(resources), authorizers, hasRestrictingPolicy: hasRestrictingPolicy(attrs) };
 }

@@ -66,10 +66,21 @@ async function wideningOf(
     },
   );
   const byScopes = requestable && deployed ? scopeWidening(config, requestable, deployed) : [];
-  if (byScopes.length === 0) return byRules;
-  const reason = "the client of the user pool may request scopes that deployed rules require";
-  return { widened: [...byRules.widened, ...byScopes], reasons: [...byRules.reasons, reason] };
+  const scopeReason = "the client of the user pool may request scopes that deployed rules require";
+  const reasons = [
+    ...byRules.reasons,
+    ...(byScopes.length > 0 ? [scopeReason] : []),
+    ...(api.hasRestrictingPolicy ? ["the resource policy of the API is removed"] : []),
+  ];
+  return { widened: [...byRules.widened, ...byScopes, ...(api.hasRestrictingPolicy ? [BY_POLICY] : [])], reasons };
 }
+
+/** Deploy removes a resource policy that was set by hand: config.ini has none. */
+const BY_POLICY: Widened = {
+  route: "every route",
+  from: "callers that the resource policy of the API lets through",
+  to: "callers that the authorizer lets through, or anyone where the route is public",
+};
 
 /** The OAuth settings of the deployed client, its scopes among them; undefined without a managed client. */
 async function clientScopes(early: EarlyReads): Promise<readonly string[] | undefined> {

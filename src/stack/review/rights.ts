@@ -14,7 +14,7 @@ import { readResultsOf } from "../reach/deployed-reach.ts";
 export interface Rights {
   /** Permissions that deploy revokes after confirmation. */
   readonly revoked: readonly Revoked[];
-  /** Notes on the others, which deploy does not change, and on data trace, which it switches off. */
+  /** Notes on the others, which deploy does not change, and on roles of integrations and data trace, which it removes. */
   readonly notes: readonly string[];
 }
 
@@ -92,17 +92,20 @@ async function functionRights(sources: RightsSources): Promise<Rights> {
   return { revoked: rights.flatMap(({ revoked }) => revoked), notes: rights.flatMap(({ notes }) => notes) };
 }
 
-const asRole = (id: string, credentials: string | undefined): string[] =>
-  credentials ? [`${id} has credentials: API Gateway invokes its function as ${credentials}`] : [];
-
-const credentialNotes = ({ authorizers, methods }: DeployedApi): string[] => [
-  ...authorizers.flatMap(({ name, authorizerCredentials }) =>
-    asRole(`apigateway.authorizer:${name}`, authorizerCredentials),
-  ),
-  ...methods.flatMap(({ verb, path, method }) =>
-    asRole(`apigateway.method:${verb} ${path}`, method.methodIntegration?.credentials),
-  ),
-];
+function credentialNotes({ authorizers, methods }: DeployedApi, { graph }: RightsSources): string[] {
+  const asRole = (id: string, credentials: string | undefined): string[] => {
+    const goes = graph.nodes.has(id) ? ": deploy removes this role" : "";
+    return credentials ? [`${id} has credentials: API Gateway invokes its function as ${credentials}${goes}`] : [];
+  };
+  return [
+    ...authorizers.flatMap(({ name, authorizerCredentials }) =>
+      asRole(`apigateway.authorizer:${name}`, authorizerCredentials),
+    ),
+    ...methods.flatMap(({ verb, path, method }) =>
+      asRole(`apigateway.method:${verb} ${path}`, method.methodIntegration?.credentials),
+    ),
+  ];
+}
 
 async function stageNotes({ early }: RightsSources): Promise<string[]> {
   const stages = await readResultsOf<StageAttrs>(early, "apigateway.stage");
@@ -120,7 +123,7 @@ export async function rightsByHand(api: DeployedApi | undefined, sources: Rights
   const [policies, functions, ...notes] = await Promise.all([
     policiesOf(sources),
     functionRights(sources),
-    api === undefined ? [] : credentialNotes(api),
+    api === undefined ? [] : credentialNotes(api, sources),
     stageNotes(sources),
   ]);
   return {

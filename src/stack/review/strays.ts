@@ -144,13 +144,6 @@ function responseStray(response: GatewayResponse): Stray {
   };
 }
 
-/** An Allow in the resource policy of an API with an authorizer admits callers that the authorizer's policy does not mention. */
-function policyStray(policy: string | undefined): Stray[] {
-  if (!policy || !/\bAllow\b/.test(policy)) return [];
-  const opens = "all routes to callers that its resource policy allows, unless a rule denies them";
-  return [{ id: `${API} policy`, opens, isPublished: true, fingerprint: fingerprint(policy) }];
-}
-
 /**
  * What the API contains and config.ini lacks. Methods that invoke a function of the stack and methods without an integration
  * are pruned with their paths; everything else is foreign.
@@ -158,7 +151,7 @@ function policyStray(policy: string | undefined): Stray[] {
  * @param functions the stack's; see `ownFunctions`.
  */
 export function straysIn(
-  { apiId, api, resources, gatewayResponses, stages }: ApiContents,
+  { apiId, resources, gatewayResponses, stages }: ApiContents,
   config: Pick<Config, "routes" | "api">,
   rows: ReadonlyMap<string, Row>,
   functions: ReadonlySet<string>,
@@ -175,7 +168,6 @@ export function straysIn(
     ...pathStrays(apiId, resources, isKnown, methods),
     ...responses.map(responseStray),
     ...stages.filter(({ stageName = "" }) => !isKnown(stageId(stageName))).map(stageStray),
-    ...policyStray(api.policy),
   ];
 }
 
