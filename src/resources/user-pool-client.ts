@@ -42,8 +42,6 @@ export interface UserPoolClientAttrs {
   readonly protections: readonly string[];
   readonly reads: readonly string[];
   readonly writes: readonly string[];
-  /** Present if it has another name than the stack gives it. */
-  readonly name?: string;
 }
 
 type AppClientSettings = Omit<CreateUserPoolClientCommandInput, "UserPoolId" | "ClientName">;
@@ -166,15 +164,13 @@ export const userPoolClient = kind<UserPoolClientProps, UserPoolClientAttrs>({
     protections: "PreventUserExistenceErrors and EnableTokenRevocation",
     reads: "ReadAttributes",
     writes: "WriteAttributes",
-    name: "ClientName",
   },
   childOf: "pool",
   key: ({ poolId, name }) => ({ poolId, name }),
 
   async read(aws, { poolId = "", name = "" }, last) {
     const found = (last && (await describe(aws, poolId, last.id))) ?? (await findAll(aws, poolId, name))[0];
-    const renamed = found?.ClientName !== undefined && found.ClientName !== name && { name: found.ClientName };
-    return found && { attrs: { ...attrsOf(found), ...renamed }, owned: true };
+    return found && { attrs: attrsOf(found), owned: true };
   },
 
   async create(aws, props) {
@@ -196,11 +192,9 @@ export const userPoolClient = kind<UserPoolClientProps, UserPoolClientAttrs>({
 
   diff(props, attrs) {
     const { id: _, ...pairs } = attrsOf(settingsOf(props));
-    return changes({
-      ...Object.fromEntries(Object.entries(pairs).map(([name, to]) => [name, [to, attrs[name as keyof typeof pairs]]])),
-      // Without state, the client is found by its name.
-      name: [props.name, attrs.name ?? props.name],
-    });
+    return changes(
+      Object.fromEntries(Object.entries(pairs).map(([name, to]) => [name, [to, attrs[name as keyof typeof pairs]]])),
+    );
   },
 
   // Cognito resets what the input omits, so the existing settings are sent too.

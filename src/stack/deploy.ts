@@ -81,7 +81,7 @@ export async function deploy(config: Config, aws: Aws, options: DeploySettings):
     await reportNotes(work, applied, review);
     if (options.dryRun) return { changes: applied.changes, deployed: undefined };
     const deployed = outputsOf(config, aws, work.current.caller, work.stack, work.uploads, applied.attrs);
-    await flushPolicies(work, applied.changes, deployed);
+    await flushPolicies(work, applied, deployed);
     return { changes: applied.changes, deployed };
   } finally {
     unlock();
@@ -155,7 +155,8 @@ async function write(work: DeployContext): Promise<Applied> {
   const { inside, rows } = contents;
   const { dryRun } = options;
   const run = engineRun(aws, dryRun ? memoryState(rows) : fileState(current.stateFile, rows));
-  const applied = await apply(stack.graph, run, { adopt, dryRun, early: current.early });
+  const holds = authorizerNodes(work);
+  const applied = await apply(stack.graph, run, { adopt, dryRun, early: current.early, holds });
   const deployment = applied.attrs.get(stack.deployment.id) as DeploymentAttrs | Unknown;
   const deploymentId = deployment instanceof Unknown ? "" : deployment.id;
   if (hasNewDeployment(work, applied.changes) && inside?.deployments.some(({ id }) => id === deploymentId))
@@ -184,16 +185,21 @@ async function reportNotes(work: DeployContext, { changes, inUse, untagged }: Ap
   for (const text of notes) aws.on({ type: "note", text });
 }
 
+/** The authorizer and its function: what API Gateway has cached is of the time before their change. */
+const authorizerNodes = ({ config, stack }: DeployContext): ReadonlySet<string> =>
+  new Set([stack.authorizer, stack.functions.get(config.authorizer.name)].flatMap((node) => node?.id ?? []));
+
 /** A changed authorizer takes effect only for policies that are not cached; a new one has none cached. */
 async function flushPolicies(
-  { config, aws, stack }: DeployContext,
-  { updated }: Changes,
+  { config, aws }: DeployContext,
+  { held, release }: Applied,
   { apiId }: DeployedStack,
 ): Promise<void> {
-  const { name, cacheTtlSeconds } = config.authorizer;
-  const nodes = [stack.authorizer, stack.functions.get(name)];
-  if (!nodes.some((node) => node !== undefined && updated.includes(node.id))) return;
-  if ((await flushAuthorizers(aws, apiId, config.api.stage)) || cacheTtlSeconds === 0) return;
+  if (held.length === 0) return;
+  const { cacheTtlSeconds } = config.authorizer;
+  const isFlushed = await flushAuthorizers(aws, apiId, config.api.stage);
+  release();
+  if (isFlushed || cacheTtlSeconds === 0) return;
   const text = `this endpoint caches policies from before the change for up to ${cacheTtlSeconds} s`;
   aws.on({ type: "note", text });
 }

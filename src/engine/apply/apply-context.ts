@@ -6,6 +6,7 @@ import type { Change, ResourceKey } from "../kind.ts";
 import { createOwnership, type Ownership } from "../ownership.ts";
 import type { InUse } from "../remove-rows.ts";
 import type { EngineRun } from "../run.ts";
+import type { Row } from "../state/row.ts";
 
 export interface ApplyOptions {
   /** Whether to adopt an existing resource that has a node's name and no tags of this tool. */
@@ -14,6 +15,11 @@ export interface ApplyOptions {
   readonly dryRun?: boolean;
   /** Reads that were started before the graph was built. */
   readonly early?: EarlyReads;
+  /**
+   * Nodes whose change has a consequence outside the graph: their rows stay intents until `Applied.release`, so that the
+   * run after one that is killed before it knows.
+   */
+  readonly holds?: ReadonlySet<string>;
   /** Gets what is seen of each node, and makes a dry run continue where another one stops; see `survey`. */
   readonly observations?: Map<string, Observation>;
 }
@@ -68,10 +74,14 @@ export interface ApplyContext<C> extends EngineRun<C> {
   readonly settling: Promise<unknown>[];
   /** Changes to make last, by node; see `Kind.isLast`. */
   readonly last: Map<Node<C>, () => Promise<unknown>>;
+  readonly holds: ReadonlySet<string>;
+  /** Rows that stay intents for now; see `ApplyOptions.holds`. */
+  readonly held: Map<string, Row>;
 }
 
 export function createContext<C>(graph: Graph<C>, run: EngineRun<C>, options: ApplyOptions): ApplyContext<C> {
   const { adopt = false, dryRun = false, early = readEarly(run, run.state.rows), observations } = options;
+  const { holds = new Set() } = options;
   return {
     ...run,
     graph,
@@ -90,6 +100,8 @@ export function createContext<C>(graph: Graph<C>, run: EngineRun<C>, options: Ap
     outdated: new Set(),
     settling: [],
     last: new Map(),
+    holds,
+    held: new Map(),
   };
 }
 

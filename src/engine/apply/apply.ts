@@ -18,6 +18,10 @@ export interface Applied {
   readonly inUse: readonly InUse[];
   /** Resources that config.ini no longer has and that lost this stack's tags: they stay, and their rows are removed. */
   readonly untagged: readonly { readonly id: string; readonly key: ResourceKey }[];
+  /** Nodes of `ApplyOptions.holds` that changed in this run, or in one before it that did not release them. */
+  readonly held: readonly string[];
+  /** Their rows are ready. */
+  readonly release: () => void;
 }
 
 /**
@@ -32,8 +36,17 @@ export async function apply<C>(graph: Graph<C>, run: EngineRun<C>, options: Appl
   await pruneLeftovers(context);
   await makeLastChanges(context);
   throwFailures(context.failures, run.signal);
-  const { changes, attrs, inUse } = context;
-  return { changes, attrs, inUse, untagged: [...context.untagged].map(([id, key]) => ({ id, key })) };
+  const { changes, attrs, inUse, held, state } = context;
+  return {
+    changes,
+    attrs,
+    inUse,
+    untagged: [...context.untagged].map(([id, key]) => ({ id, key })),
+    held: [...held.keys()],
+    release() {
+      for (const [id, row] of held) state.set(id, { ...row, status: "ready" });
+    },
+  };
 }
 
 /** Settles every node; each waits for its needs. */

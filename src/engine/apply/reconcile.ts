@@ -8,6 +8,8 @@ import { type NodeTarget, setAside } from "./apply-target.ts";
 import { outdate } from "./prune.ts";
 import { write } from "./write.ts";
 
+type Action = "created" | "updated" | "replaced" | "unchanged";
+
 /** Creates, updates or replaces a node's resource, or leaves it unchanged. @param found its attributes, if it exists. */
 export async function reconcile<C>(context: ApplyContext<C>, target: NodeTarget<C>, found: unknown): Promise<Outcome> {
   const { id, kind } = target.node;
@@ -61,15 +63,18 @@ async function update<C>(
   return outcomeOf(context, target, begun, false);
 }
 
+/** Whether a consequence of a change is not drawn yet: of one now, or of one before whose row was not released. */
+function isToBeHeld<C>({ holds, dryRun }: ApplyContext<C>, { node, row }: NodeTarget<C>, action: Action): boolean {
+  if (dryRun || !holds.has(node.id)) return false;
+  return action === "updated" || action === "replaced" || row?.status === "intent";
+}
+
 /** Records that a node is reconciled, in the state too. */
-function ready<C>(
-  context: ApplyContext<C>,
-  target: NodeTarget<C>,
-  attrs: unknown,
-  action: "created" | "updated" | "replaced" | "unchanged",
-): Outcome {
+function ready<C>(context: ApplyContext<C>, target: NodeTarget<C>, attrs: unknown, action: Action): Outcome {
   const { id } = target.node;
-  const row: Row = { ...target.base, status: "ready", attrs };
+  const isHeld = isToBeHeld(context, target, action);
+  const row: Row = { ...target.base, status: isHeld ? "intent" : "ready", attrs };
+  if (isHeld) context.held.set(id, row);
   if (!context.dryRun) setAside(context, target);
   if (!context.dryRun && !same(context.state.rows.get(id), row)) context.state.set(id, row);
   if (action === "unchanged") context.changes.unchanged++;
