@@ -56,7 +56,12 @@ export default defineConfig({
       project("explain", { testTimeout: 180_000, hookTimeout: 60_000, setupFiles: ["test/support/clean-slate.ts"] }),
       project("proof", { testTimeout: 300_000, hookTimeout: 60_000 }),
       project("models", { testTimeout: 30_000 }),
-      project("soak", { testTimeout: 3_600_000 }),
+      project("soak", {
+        testTimeout: 3_600_000,
+        hookTimeout: 300_000,
+        env: IN_MEMORY,
+        setupFiles: ["test/support/clean-slate.ts"],
+      }),
       project("contract", { ...RECORDED, testTimeout: 60_000, hookTimeout: 60_000 }),
       project("browser", { testTimeout: 60_000, hookTimeout: 120_000 }),
       project("e2e", { ...RECORDED, testTimeout: 120_000, hookTimeout: 60_000 }),

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
-import type { Contract, Gaps } from "./contract.ts";
-import { FUNCTION_DRIFTS } from "./drift-functions.ts";
-import { POOL_DRIFTS } from "./drift-pools.ts";
+import type { Gaps } from "./contract.ts";
 import { TABLE } from "./table.ts";
 import { openWorld, type World } from "./world.ts";
 
@@ -11,16 +9,8 @@ interface Started {
   stop(): Promise<void>;
 }
 
-const ALL: readonly Contract[] = [...TABLE, ...FUNCTION_DRIFTS, ...POOL_DRIFTS];
-
-/** Runs the contracts against an endpoint that `start` brings up. */
-export function runContract(
-  name: string,
-  enabled: boolean,
-  start: () => Promise<Started>,
-  gaps: Gaps,
-  contracts: readonly Contract[] = ALL,
-): void {
+/** Runs the table against an endpoint that `start` brings up. */
+export function runContract(name: string, enabled: boolean, start: () => Promise<Started>, gaps: Gaps): void {
   if (!enabled) return void test.skip(`the contract on ${name}`, () => {});
   describe(`on ${name}`, () => {
     let started: Started;
@@ -43,6 +33,6 @@ export function runContract(
       await world.clear();
       await started.stop();
     });
-    for (const contract of contracts) contract(() => world, gaps);
+    for (const contract of TABLE) contract(() => world, gaps);
   });
 }

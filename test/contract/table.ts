@@ -18,15 +18,6 @@ import { userPoolDomain } from "../../src/resources/user-pool-domain.ts";
 import { userPoolGroup } from "../../src/resources/user-pool-group.ts";
 import { code } from "../support/function-code.ts";
 import { type Contract, contract } from "./contract.ts";
-import {
-  functionProps,
-  logGroupProps,
-  oidcProps,
-  permissionProps,
-  poolProps,
-  resourceServerProps,
-  roleProps,
-} from "./props.ts";
 import { ECHO, NO_RIGHTS, PREFLIGHT, poolClient, type World } from "./world.ts";
 
 const tags = {
@@ -58,6 +49,23 @@ const ECHOED = { "X-Origin": "method.request.header.Origin" };
 
 const proxy = (world: World) => ({ type: "AWS_PROXY", uri: world.invocation(world.unique("function")) }) as const;
 
+const okta = (world: World) => ({
+  name: world.unique("o").slice(0, 32),
+  providerType: "OIDC" as const,
+  details: {
+    client_id: "client",
+    authorize_scopes: "openid email",
+    attributes_request_method: "GET",
+    authorize_url: "https://login.example/a",
+    token_url: "https://login.example/t",
+    attributes_url: "https://login.example/u",
+    jwks_uri: "https://login.example/k",
+    oidc_issuer: "https://login.example",
+  },
+  secret: "a-secret",
+  attributes: { email: "email", username: "sub" },
+});
+
 const CERTIFICATE = "MIIBszCCAVmgAwIBAgIUQ2xvdWQ=";
 const METADATA = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example/saml/one"><IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>${CERTIFICATE}</X509Certificate></X509Data></KeyInfo></KeyDescriptor><SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example/sso"/></IDPSSODescriptor></EntityDescriptor>`;
 
@@ -66,7 +74,14 @@ export const TABLE: readonly Contract[] = [
   contract({
     kind: role,
     tagged: true,
-    props: roleProps,
+    props: async (world) => ({
+      name: world.unique("role"),
+      region: world.aws.region,
+      path: `/lambda-authz/${world.aws.stack.project}/dev/`,
+      policy: NO_RIGHTS,
+      boundary: "",
+      tags: world.tags,
+    }),
     changes: {
       policy: { to: () => ({ policy: { ...NO_RIGHTS, Statement: [{ ...NO_RIGHTS.Statement[0], Action: "s3:*" }] } }) },
       "boundary: set": { to: async (_, world) => ({ boundary: await boundary(world) }) },
@@ -95,14 +110,25 @@ export const TABLE: readonly Contract[] = [
   contract({
     kind: logGroup,
     tagged: true,
-    props: logGroupProps,
+    props: async (world) => ({ name: `/aws/lambda/${world.unique("function")}`, retentionDays: 14, tags: world.tags }),
     changes: { retentionDays: { to: () => ({ retentionDays: 30 }) }, ...tags },
   }),
 
   contract({
     kind: lambdaFunction,
     tagged: true,
-    props: functionProps,
+    props: async (world) => ({
+      name: world.unique("function"),
+      roleArn: (await world.role()).arn,
+      runtime: "nodejs22.x",
+      handler: "index.handler",
+      memoryMb: 128,
+      timeoutSeconds: 3,
+      env: { GREETING: "hello" },
+      code: code("one"),
+      waitForCode: true,
+      tags: world.tags,
+    }),
     changes: {
       code: { to: () => ({ code: code("two") }) },
       "code: and when its keys were fetched": {
@@ -262,7 +288,11 @@ export const TABLE: readonly Contract[] = [
 
   contract({
     kind: permission,
-    props: permissionProps,
+    props: async (world) => ({
+      functionName: await world.function(),
+      statementId: world.unique("lambda-authz"),
+      sourceArn: `arn:${(await world.aws.caller).partition}:execute-api:us-east-1:123456789012:abcdefghij/*/*/*`,
+    }),
     changes: {
       sourceArn: { to: ({ sourceArn }) => ({ sourceArn: sourceArn.replace("abcdefghij/*/*/*", "abc/authorizers/1") }) },
     },
@@ -270,7 +300,15 @@ export const TABLE: readonly Contract[] = [
 
   contract({
     kind: userPool,
-    props: poolProps,
+    props: async (world) => ({
+      name: world.unique("pool"),
+      tier: "ESSENTIALS" as const,
+      deletionProtection: false,
+      passwordMinLength: 12,
+      mfa: "OFF" as const,
+      selfSignUp: false,
+      tags: world.tags,
+    }),
     changes: {
       tier: { to: () => ({ tier: "PLUS" as const }) },
       "deletionProtection: taken away": {
@@ -307,7 +345,7 @@ export const TABLE: readonly Contract[] = [
       writes: { to: () => ({ writes: ["email", "name", "nickname"] }) },
       providers: {
         to: async ({ poolId }, world) => {
-          const props = { ...oidcProps(world), poolId };
+          const props = { ...okta(world), poolId };
           await identityProvider.create(world.aws, props);
           return { providers: ["COGNITO", props.name] };
         },
@@ -332,7 +370,7 @@ export const TABLE: readonly Contract[] = [
 
   contract({
     kind: identityProvider,
-    props: async (world) => ({ ...oidcProps(world), poolId: await world.pool() }),
+    props: async (world) => ({ ...okta(world), poolId: await world.pool() }),
     changes: {
       "details: another client": { to: ({ details }) => ({ details: { ...details, client_id: "other" } }) },
       "details: other scopes": { to: ({ details }) => ({ details: { ...details, authorize_scopes: "openid" } }) },
@@ -359,7 +397,11 @@ export const TABLE: readonly Contract[] = [
 
   contract({
     kind: resourceServer,
-    props: resourceServerProps,
+    props: async (world) => ({
+      poolId: await world.pool(),
+      identifier: world.unique("https://orders.example.com"),
+      scopes: ["read"],
+    }),
     changes: {
       "scopes: one more": { to: () => ({ scopes: ["write", "read"] }) },
       "scopes: one less": { from: () => ({ scopes: ["read", "write"] }), to: () => ({ scopes: ["write"] }) },
