@@ -110,7 +110,8 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
   actions: {
     read: ["apigateway:GET"],
     create: ["apigateway:POST", "apigateway:PUT", "apigateway:DELETE"],
-    update: ["apigateway:PATCH", "apigateway:PUT"],
+    // Of the resource policy, which AWS protects by an action of its own.
+    update: ["apigateway:PATCH", "apigateway:PUT", "apigateway:UpdateRestApiPolicy"],
     delete: ["apigateway:DELETE"],
   },
   watched: {

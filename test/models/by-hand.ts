@@ -13,6 +13,8 @@ import { AddPermissionCommand } from "@aws-sdk/client-lambda";
 import { loadConfig } from "../../src/config/load.ts";
 import { invoke } from "../../src/stack/invoke.ts";
 import { recordUser } from "../../src/stack/pool/created-users.ts";
+import { driftedApi } from "../support/drift/drifted-api.ts";
+import { rounds } from "../support/drift/gateway-drifts.ts";
 import { lastingFolder } from "../support/lasting-folder.ts";
 import { servedEndpoint } from "../support/local/served-endpoint.ts";
 import { LOCAL_CREDENTIALS } from "../support/local-credentials.ts";
@@ -93,6 +95,17 @@ export const BY_HAND: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
     const statement = { StatementId: "other", Action: "lambda:InvokeFunction", Principal: "210987654321" };
     await account.aws(SHOP).lambda.send(new AddPermissionCommand({ FunctionName: "shop-dev-web", ...statement }));
     await watch(() => stack({}).deploy(AGREE));
+  },
+
+  async "an API that was changed by hand in every way"({ place, watch }) {
+    const { account, stack } = place();
+    const run = stack({ routes: "GET / = web\nGET /health = web, public" });
+    const { deployed } = await run.deploy();
+    const api = driftedApi(account, account.aws(SHOP).apigateway, deployed?.apiId ?? "", "shopLambdaAuthorizer");
+    for (const round of rounds()) {
+      for (const [, { by }] of round) await by(api);
+      await watch(() => run.deploy(AGREE));
+    }
   },
 
   async "a stack whose state file is lost, less a function"({ place, watch }) {

@@ -12,7 +12,7 @@ export interface Place {
 
 const request = (action: string, resource: string, context = {}): IamRequest => ({ action, resource, context });
 
-/** API Gateway authorizes the HTTP method on the path. */
+/** API Gateway authorizes the HTTP method on the path, and a resource policy by an action of its own. */
 function ofApiGateway(model: Model, { operation, input }: Call, { region }: Place): IamRequest[] {
   const { http } = model.operations[operation] ?? { http: { method: "?", requestUri: "?" } };
   const members = model.shapes[model.operations[operation]?.input?.shape ?? ""]?.members ?? {};
@@ -20,7 +20,12 @@ function ofApiGateway(model: Model, { operation, input }: Call, { region }: Plac
     const value = encodeURIComponent(String(input[name]));
     return uri.replace(`{${locationName}}`, value).replace(`{${locationName}+}`, value);
   }, http.requestUri.split("?")[0] ?? "");
-  return [request(`apigateway:${http.method}`, `arn:aws:apigateway:${region}::${path}`)];
+  const arn = `arn:aws:apigateway:${region}::${path}`;
+  const patches = (input["patchOperations"] ?? []) as readonly { readonly path?: string }[];
+  return [
+    request(`apigateway:${http.method}`, arn),
+    ...(patches.some((one) => one.path === "/policy") ? [request("apigateway:UpdateRestApiPolicy", arn)] : []),
+  ];
 }
 
 function ofIam({ operation, input }: Call, { role }: Place): IamRequest[] {

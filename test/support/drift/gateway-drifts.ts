@@ -102,7 +102,7 @@ export const DRIFTS: Readonly<Record<string, Drift>> = {
   }),
   "a route calls another function": method(PROTECTED, "answer", (at) => {
     const uri = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012";
-    return at.integration(PROTECTED, replace("/uri", `${uri}:function:other/invocations`));
+    return at.integration(PROTECTED, replace("/uri", `${uri}:function:shop-dev-other/invocations`));
   }),
   "a route calls its function by GET": method(PROTECTED, "answer", (at) =>
     at.integration(PROTECTED, replace("/httpMethod", "GET")),
@@ -163,7 +163,7 @@ export const DRIFTS: Readonly<Record<string, Drift>> = {
   "another function decides": authorizer(
     "uri",
     "/authorizerUri",
-    "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:other/invocations",
+    "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:shop-dev-other/invocations",
   ),
   "the authorizer is of another type": authorizer("authorizerType", "/type", "REQUEST"),
 
