@@ -12,6 +12,7 @@ const EXIT_MEANING = {
   credentials: "credentials, the wrong account, not signed in",
   notOurs: "a resource exists that is not of this stack",
   proofFailed: "a check failed: `test-token`, `doctor`",
+  drifted: "`status`: AWS differs from `config.ini`",
   interrupted: "interrupted",
 };
 

@@ -8,6 +8,8 @@ const CLI = "src/cli/json-results.ts";
 const RESULTS = {
   deploy: [OPEN, "DeployResult"],
   "deploy --dry-run": [OPEN, "PlanResult"],
+  status: ["src/stack/status/status-result.ts", "StatusResult"],
+  "status --watched": [CLI, "WatchedProperties"],
   "test-token, doctor": [OPEN, "TestTokenResult"],
   invoke: [OPEN, "InvokeResult"],
   explain: ["src/explain/explanation.ts", "Explanation"],

@@ -9,6 +9,7 @@ export const EXIT = {
   credentials: 4,
   notOurs: 5,
   proofFailed: 6,
+  drifted: 7,
   interrupted: 130,
 } as const;
 

@@ -11,6 +11,12 @@ export interface Failure {
   };
 }
 
+/** `status --watched`. */
+export interface WatchedProperties {
+  /** By kind, in AWS's words. */
+  readonly watched: Readonly<Record<string, readonly string[]>>;
+}
+
 /** An event of `logs`; `logs --follow` prints one such object a line. */
 export interface LoggedLine {
   /** ISO 8601, UTC. */

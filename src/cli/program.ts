@@ -9,6 +9,7 @@ import local from "./commands/local/local.ts";
 import login from "./commands/login.ts";
 import logout from "./commands/logout.ts";
 import logs from "./commands/logs.ts";
+import status from "./commands/status.ts";
 import teardown from "./commands/teardown.ts";
 import testToken from "./commands/test-token.ts";
 import token from "./commands/token.ts";
@@ -20,6 +21,7 @@ import whoami from "./commands/whoami.ts";
 export const COMMANDS: readonly (Command | CommandGroup)[] = [
   init,
   deploy,
+  status,
   testToken,
   login,
   token,

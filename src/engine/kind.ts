@@ -8,6 +8,11 @@ export interface Change {
   readonly to: unknown;
   /** True if AWS cannot change this in place. */
   readonly replace?: boolean;
+  /**
+   * For values that may be secrets: the names of the members that differ, each with whether it is missing or extra in AWS,
+   * or has another value. `from` and `to` are then not shown.
+   */
+  readonly members?: Readonly<Record<string, "missing" | "extra" | "other">>;
 }
 
 /** A property that differs from AWS's default and that this tool does not manage: deploy leaves it as it is. */

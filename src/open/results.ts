@@ -4,6 +4,7 @@ import type { Check } from "../token/check.ts";
 
 export type { Explanation, Finding } from "../explain/explanation.ts";
 export type { InvokeResult } from "../stack/invoke.ts";
+export type * from "../stack/status/status-result.ts";
 export type { TeardownResult } from "../stack/teardown.ts";
 
 /** What `deploy --json` prints. */

@@ -13,7 +13,14 @@ import type {
   TestTokenOptions,
 } from "./open-options.ts";
 import type { StackSession } from "./open-session.ts";
-import type { DeployResult, InvokeResult, PlanResult, TeardownResult, TestTokenResult } from "./results.ts";
+import type {
+  DeployResult,
+  InvokeResult,
+  PlanResult,
+  StackStatus,
+  TeardownResult,
+  TestTokenResult,
+} from "./results.ts";
 
 /**
  * The operations on the stack of a config.ini. Each call is a separate run that reads AWS again. Every failure is an
@@ -24,6 +31,11 @@ export interface Stack {
   plan(options?: PlanOptions): Promise<PlanResult>;
   /** Creates or updates all resources of config.ini. */
   deploy(options?: DeployOptions): Promise<DeployResult>;
+  /**
+   * Compares config.ini, the state file and AWS: what was changed by hand, what config.ini asks for that was not deployed
+   * yet, and whether the stage serves it. Writes nothing.
+   */
+  status(options?: CallOptions): Promise<StackStatus>;
   /** Verifies over HTTP the API's responses without a token, with a broken one and with this one. */
   testToken(token: string, options?: TestTokenOptions): Promise<TestTokenResult>;
   /** Invokes a deployed Lambda once with a test event. */
@@ -64,6 +76,7 @@ export function stackOf(session: StackSession): Stack {
         if (deployed === undefined) throw new AuthzError("INTERNAL", "a deploy has no outputs");
         return { ...deployed, changes };
       }),
+    status: (options = {}) => call(options, async (_, run) => (await import("./status.ts")).statusIn(session, run)),
     testToken: (token, options = {}) =>
       call(options, async (given, run) => (await import("./test-token.ts")).testTokenIn(session, token, given, run)),
     invoke: (options = {}) =>

@@ -15,6 +15,8 @@ export interface StackRows {
   readonly caller: Caller;
   readonly file: string;
   readonly rows: Rows;
+  /** Whether the state file was missing, so that the rows are what AWS lists. */
+  readonly isRebuilt: boolean;
   /** Reads of those rows, in flight. */
   readonly early: EarlyReads;
 }
@@ -63,9 +65,10 @@ export async function findRows(config: Config, aws: Aws): Promise<StackRows> {
   const found = guess === undefined ? inBackground(search()) : undefined;
   const caller = await aws.caller;
   const file = stateFile(config.root, aws, caller);
-  if (guess?.account === caller.account) return { caller, file, rows: guess.rows, early };
-  const rows = readRows(file) ?? (await (found ?? search()));
+  if (guess?.account === caller.account) return { caller, file, rows: guess.rows, isRebuilt: false, early };
+  const saved = readRows(file);
+  const rows = saved ?? (await (found ?? search()));
   // Reads of a state file of another account are useless; those by name were made in the right account.
   const more = new Map([...rowsToRead(named, rows)].filter(([id, { key }]) => !same(first.get(id)?.key, key)));
-  return { caller, file, rows, early: new Map([...early, ...start(more)]) };
+  return { caller, file, rows, isRebuilt: saved === undefined, early: new Map([...early, ...start(more)]) };
 }

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { loadConfig } from "../../src/config/load.ts";
 import { type DeployOutcome, deploy } from "../../src/stack/deploy.ts";
 import { stateFile } from "../../src/stack/find/state-files.ts";
+import type { StackStatus } from "../../src/stack/status/status-result.ts";
+import { status } from "../../src/stack/status.ts";
 import { type TeardownResult, teardown } from "../../src/stack/teardown.ts";
 import type { Account } from "./memory-account.ts";
 import { type RunEvents, runWithEvents } from "./run-events.ts";
@@ -15,6 +17,7 @@ export interface StackRun {
     readonly adopt?: boolean;
     readonly agree?: boolean;
   }): Promise<DeployOutcome & RunEvents>;
+  status(): Promise<StackStatus & RunEvents>;
   teardown(more?: { readonly keepLogs?: boolean }): Promise<TeardownResult & RunEvents>;
 }
 
@@ -61,6 +64,7 @@ export function stackRun(
       runWithEvents(awsFor(adopt), (aws) =>
         deploy(config, aws, { secretOf, adopt, dryRun, ...(agree && { confirm }) }),
       ),
+    status: () => runWithEvents(awsFor(false), (aws) => status(config, aws, { secretOf })),
     teardown: ({ keepLogs = false } = {}) =>
       runWithEvents(awsFor(false), (aws) => teardown(config, aws, { confirm, keepLogs })),
   };

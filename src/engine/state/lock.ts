@@ -103,6 +103,14 @@ function releaseLock(file: string, text: string): void {
   }
 }
 
+const textOf = ({ pid, host, since }: Holder): string => `process ${pid} on ${host} since ${since}`;
+
+/** Who holds a lock, as text for messages; undefined if it is free or stale. Changes nothing. */
+export function lockHolder(file: string, processes: ProcessTable = thisProcess): string | undefined {
+  const holder = holderOf(file);
+  return holder === undefined || whyStale(holder, processes) !== undefined ? undefined : textOf(holder);
+}
+
 /**
  * Acquires the lock of a stack, so that two deploys on this machine never write to one API at once.
  * A lock is valid while its process runs on this boot and host; any other one is stale and replaced.
@@ -135,8 +143,7 @@ export function lock(file: string, on: Listener, processes: ProcessTable = thisP
       const why = whyStale(holder, processes);
       if (why === undefined && holder !== undefined) {
         const fix = `wait until it ends, or remove ${file} if you are sure that it has ended`;
-        const who = `process ${holder.pid} on ${holder.host} since ${holder.since}`;
-        throw new AuthzError("LOCKED", `another run is using this stack: ${who}`, { fix });
+        throw new AuthzError("LOCKED", `another run is using this stack: ${textOf(holder)}`, { fix });
       }
       const folder = removeStale(file, holder);
       const where = folder === undefined ? "" : `; it is now ${folder}`;

@@ -21,6 +21,8 @@ export interface CurrentState {
   readonly caller: Caller;
   readonly stateFile: string;
   readonly rows: ReadonlyMap<string, Row>;
+  /** Whether the state file was missing, so that the rows are what AWS lists. */
+  readonly isRebuilt: boolean;
   /** Reads of the rows, in flight. */
   readonly early: EarlyReads;
   readonly issuers: readonly FoundIssuer[];
@@ -36,8 +38,15 @@ export async function currentState(config: Config, aws: Aws): Promise<CurrentSta
       config.issuers.map(async (issuer) => (issuer.createsPool ? issuer : fetchIssuer(issuer, aws.endpoint))),
     ),
   );
-  const { caller, file, rows, early } = await known;
-  return { caller, stateFile: file, rows, early: completeReads(config, aws, rows, early), issuers: await issuers };
+  const { caller, file, rows, isRebuilt, early } = await known;
+  return {
+    caller,
+    stateFile: file,
+    rows,
+    isRebuilt,
+    early: completeReads(config, aws, rows, early),
+    issuers: await issuers,
+  };
 }
 
 /** What the API contains, and what config.ini lacks of it. */

@@ -2,6 +2,7 @@ import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { onTestFinished } from "vitest";
+import { type PolicyDocument, parseDocument } from "../../../src/local/policy/parse-policy.ts";
 import { LOCAL_CREDENTIALS } from "../local-credentials.ts";
 import { serveLocal } from "./serve-local.ts";
 
@@ -13,12 +14,19 @@ export interface ServedEndpoint {
   readonly lambda: LambdaClient;
   /** Operations that changed something, as often as they were called. */
   writes(): string[];
+  /** Takes IAM actions away from everyone who calls; none gives all back. */
+  deny(...actions: readonly string[]): void;
 }
 
 /** Nothing waits here: roles and functions are usable at once. */
 export async function servedEndpoint(): Promise<ServedEndpoint> {
   const said: string[] = [];
-  const { endpoint, stop } = await serveLocal({ roleDelayMs: 0 }, (line) => void said.push(line));
+  let policy: PolicyDocument | undefined;
+  const { endpoint, stop } = await serveLocal(
+    { roleDelayMs: 0 },
+    (line) => void said.push(line),
+    () => policy,
+  );
   onTestFinished(stop);
   const settings = {
     region: "us-east-1",
@@ -30,6 +38,11 @@ export async function servedEndpoint(): Promise<ServedEndpoint> {
     apigateway: new APIGatewayClient(settings),
     iam: new IAMClient(settings),
     lambda: new LambdaClient(settings),
+    deny(...Action) {
+      const denied = Action.length === 0 ? [] : [{ Effect: "Deny", Action, Resource: "*" }];
+      const Statement = [{ Effect: "Allow", Action: "*", Resource: "*" }, ...denied];
+      policy = parseDocument({ Version: "2012-10-17", Statement }, "identity");
+    },
     writes: () =>
       said.flatMap((line) => /^(?:iam|lambda|apigateway|logs) ((?!Get|List|Describe)[A-Z]\w+)$/.exec(line)?.[1] ?? []),
   };

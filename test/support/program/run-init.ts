@@ -75,7 +75,15 @@ export function run(
     config: nobody,
     target: nobody,
     aws: nobody,
-    stack: { plan: nobody, deploy: nobody, testToken: nobody, invoke: nobody, explain: nobody, teardown: nobody },
+    stack: {
+      plan: nobody,
+      deploy: nobody,
+      status: nobody,
+      testToken: nobody,
+      invoke: nobody,
+      explain: nobody,
+      teardown: nobody,
+    },
   };
   // A test that says what AWS lists leaves out the one line with which the command loads this.
   const result = listing ? runInit(context, listing) : init.run(context);
