@@ -14,6 +14,7 @@ const RESULTS = {
   invoke: [OPEN, "InvokeResult"],
   explain: ["src/explain/explanation.ts", "Explanation"],
   logs: [CLI, "LogsResult"],
+  "iam-policy": [CLI, "IamPolicyResult"],
   teardown: [OPEN, "TeardownResult"],
   "init, ui --out": [CLI, "WrittenFiles"],
   "login, whoami": ["src/sign-in/session/signed-in-user.ts", "SignedInUser"],

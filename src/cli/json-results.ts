@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../lib/error-codes.ts";
+import type { Json } from "../lib/json.ts";
 import type { ListedUser } from "../sign-in/cognito/users.ts";
 import type { SignedOut } from "../sign-in/session/sign-out.ts";
 
@@ -31,6 +32,12 @@ export interface LoggedLine {
 
 /** `logs`, by time. */
 export type LogsResult = readonly LoggedLine[];
+
+/** `iam-policy`: a policy document of IAM; a statement of a boundary may also have what a policy_file says. */
+export interface IamPolicyResult {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly Json[];
+}
 
 /** `init` and `ui --out`. */
 export interface WrittenFiles {

@@ -3,6 +3,7 @@ import complete from "./commands/complete.ts";
 import deploy from "./commands/deploy.ts";
 import doctor from "./commands/doctor.ts";
 import explain from "./commands/explain.ts";
+import iamPolicy from "./commands/iam-policy.ts";
 import init from "./commands/init.ts";
 import invoke from "./commands/invoke.ts";
 import local from "./commands/local/local.ts";
@@ -33,6 +34,7 @@ export const COMMANDS: readonly (Command | CommandGroup)[] = [
   explain,
   doctor,
   logs,
+  iamPolicy,
   local,
   teardown,
   complete,

@@ -4,7 +4,11 @@ import {
   FilterLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { absentAsUndefined } from "../aws/aws-errors.ts";
+import type { Grant } from "../aws/grant.ts";
 import { createMaskers, type Maskers } from "./masked-streams.ts";
+
+/** What `readLogEvents` needs for the functions of a stack. */
+export const READ_LOGS: Grant = { on: "log-groups", actions: ["logs:FilterLogEvents"] };
 
 /** One event of a log group. No secret is left in its message. */
 export interface ReadEvent {

@@ -1,6 +1,7 @@
 import {
   CreateFunctionCommand,
   DeleteFunctionCommand,
+  DeleteFunctionConcurrencyCommand,
   type FunctionConfiguration,
   GetFunctionCommand,
   GetPolicyCommand,
@@ -22,6 +23,13 @@ import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
 import { changes, has, kind } from "./shared/aws-kind.ts";
 import { allPages, ownedAmong } from "./shared/find-owned.ts";
+import {
+  additionsIn,
+  CODE_ADDITIONS,
+  type FunctionAdditions,
+  logGroupOf,
+  removalOf,
+} from "./shared/function-additions.ts";
 import { type Invoker, invokersOf, statementsOf } from "./shared/function-policy.ts";
 import { isOwned, missingTags, ownership, type Tags, tagPair } from "./shared/ownership-tags.ts";
 import { stackNames } from "./shared/stack-names.ts";
@@ -44,6 +52,8 @@ export interface FunctionProps {
   readonly codeVariables?: Readonly<Record<string, string>>;
   /** Whether the end of a deploy waits until changed code is in force, which takes at most a second. */
   readonly waitForCode: boolean;
+  /** Code of this package, which needs no layer, VPC or file system: deploy removes them. */
+  readonly isBuiltIn?: boolean;
   /** IDs of the statements in its resource policy that other nodes manage. */
   readonly statements?: readonly string[];
   readonly tags: Tags;
@@ -55,7 +65,7 @@ interface FunctionUrl {
   readonly authorization: string;
 }
 
-export interface FunctionAttrs {
+export interface FunctionAttrs extends FunctionAdditions {
   readonly arn: string;
   readonly roleArn: string;
   /** ID of the role when the configuration was last written: Lambda does not return it. */
@@ -68,6 +78,8 @@ export interface FunctionAttrs {
   /** A fingerprint: the values may be secrets, and the state file contains attributes. */
   readonly env: string;
   readonly codeVariables?: Readonly<Record<string, string>>;
+  /** Those that an earlier run wrote with this code; present if they were changed since. */
+  readonly writtenVariables?: Readonly<Record<string, string>>;
   readonly sha256: string;
   /** Of the code with this hash, if this or an earlier run uploaded it. */
   readonly content?: unknown;
@@ -92,7 +104,11 @@ function variablesOf({ Environment }: FunctionConfiguration): Pick<FunctionAttrs
   return ofCode.length === 0 ? { env } : { env, codeVariables: Object.fromEntries(ofCode) };
 }
 
-type OtherAttrs = Pick<FunctionAttrs, "content" | "invokers" | "urls" | "tags">;
+/** Whether the keys in the code count as at least as old as they are: an earlier time only has them fetched again. */
+const isAsOldAs = (written: Readonly<Record<string, string>>, now: FunctionAttrs["codeVariables"]): boolean =>
+  Number(now?.[KEYS_FETCHED_AT]) <= Number(written[KEYS_FETCHED_AT]);
+
+type OtherAttrs = Pick<FunctionAttrs, "content" | "invokers" | "urls" | "tags" | "reservedConcurrency">;
 
 const attrsOf = (found: FunctionConfiguration, { content, ...around }: OtherAttrs): FunctionAttrs => ({
   arn: found.FunctionArn ?? "",
@@ -104,6 +120,7 @@ const attrsOf = (found: FunctionConfiguration, { content, ...around }: OtherAttr
   timeoutSeconds: found.Timeout ?? 0,
   ...variablesOf(found),
   sha256: found.CodeSha256 ?? "",
+  ...additionsIn(found),
   ...(content !== undefined && { content }),
   ...around,
 });
@@ -150,7 +167,21 @@ const configurationOf = (props: FunctionProps, codeVariables = props.codeVariabl
 // Lambda refuses calls of a Pending function, and serves the old code while an update is InProgress.
 const READY = { firstMs: 150, everyMs: 250, capMs: 60_000 };
 
-const CONFIGURATION = ["roleArn", "runtime", "handler", "memoryMb", "timeoutSeconds", "env", "roleId"] as const;
+const CONFIGURATION = [
+  ...["roleArn", "runtime", "handler", "memoryMb", "timeoutSeconds", "env", "codeVariables", "roleId"],
+  ...CODE_ADDITIONS,
+  "logGroup",
+];
+
+/** A pair for `changes` that differs exactly if the built-in code got an addition. */
+const withoutAddition = ({ isBuiltIn }: FunctionProps, there: readonly string[] = []) =>
+  [isBuiltIn ? [] : there, there] as const;
+
+/** The logging settings with the function's own log group. The format and the levels stay: Lambda could reset what is left out. */
+async function ownLogGroup({ lambda }: Aws, { name }: FunctionProps) {
+  const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: name }));
+  return { ...Configuration?.LoggingConfig, LogGroup: logGroupOf(name) };
+}
 
 const roleIdOf = ({ roleId }: { readonly roleId?: string }) => (roleId ? { roleId } : {});
 
@@ -170,6 +201,7 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
     create: ["iam:PassRole", "lambda:CreateFunction", "lambda:TagResource"],
     update: [
       "iam:PassRole",
+      "lambda:DeleteFunctionConcurrency",
       "lambda:RemovePermission",
       "lambda:TagResource",
       "lambda:UpdateFunctionCode",
@@ -187,6 +219,12 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
     handler: "Handler",
     memoryMb: "MemorySize",
     timeoutSeconds: "Timeout",
+    codeVariables: "Environment: AUTHZ_KEYS_FETCHED_AT",
+    reservedConcurrency: "ReservedConcurrentExecutions = 0",
+    layers: "Layers",
+    vpc: "VpcConfig",
+    fileSystems: "FileSystemConfigs",
+    logGroup: "LogGroup",
     outsideStatements: "resource policy statements for other callers",
     tags: "tags",
   },
@@ -201,11 +239,16 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
     ]);
     if (found?.Configuration === undefined) return undefined;
     const { FunctionArn, CodeSha256 } = found.Configuration;
+    const { ReservedConcurrentExecutions: reservedConcurrency } = found.Concurrency ?? {};
     const tags = found.Tags ?? {};
     const invokers = invokersOf(statementsOf(policy?.Policy), accountOf(FunctionArn));
     const content = last?.sha256 === CodeSha256 ? last?.content : undefined;
-    const kept = { ...(content !== undefined && { content }), ...roleIdOf(last ?? {}) };
-    const attrs = attrsOf(found.Configuration, { invokers, urls, tags, ...kept });
+    const reserved = reservedConcurrency !== undefined && { reservedConcurrency };
+    const written = last?.sha256 === CodeSha256 ? (last?.writtenVariables ?? last?.codeVariables) : undefined;
+    const kept = { ...(content !== undefined && { content }), ...roleIdOf(last ?? {}), ...reserved };
+    const now = attrsOf(found.Configuration, { invokers, urls, tags, ...kept });
+    const isChanged = written !== undefined && !isAsOldAs(written, now.codeVariables);
+    const attrs = isChanged ? { ...now, writtenVariables: written } : now;
     if (found.Code?.Location !== undefined) locations.set(attrs, found.Code.Location);
     return { attrs, ...ownership(tags, stack) };
   },
@@ -228,6 +271,8 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
     changes({
       code: [props.code.sha256, attrs.sha256],
       env: [fingerprint(props.env), attrs.env],
+      // When the keys in the code were fetched: a later time would keep rotated keys in use.
+      codeVariables: [attrs.writtenVariables, attrs.codeVariables],
       roleArn: [props.roleArn, attrs.roleArn],
       // Lambda grants decryption of the environment to the role's ID, so a re-created role needs a new grant.
       roleId: [attrs.roleId && props.roleId, attrs.roleId],
@@ -236,6 +281,12 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
       handler: [props.handler, attrs.handler],
       memoryMb: [props.memoryMb, attrs.memoryMb],
       timeoutSeconds: [props.timeoutSeconds, attrs.timeoutSeconds],
+      // Reserved concurrency of 0 refuses every event: the API answers 500. Any other value is the user's.
+      reservedConcurrency: attrs.reservedConcurrency === 0 ? ["unreserved", 0] : [0, 0],
+      layers: withoutAddition(props, attrs.layers),
+      vpc: withoutAddition(props, attrs.vpc),
+      fileSystems: withoutAddition(props, attrs.fileSystems),
+      logGroup: [logGroupOf(props.name), attrs.logGroup ?? logGroupOf(props.name)],
       outsideStatements: [[], outsideStatements(props, attrs)],
       tags: tagPair(props.tags, attrs.tags),
     }),
@@ -249,20 +300,28 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
       invokers: attrs.invokers.filter(({ sid }) => !removed.has(sid)),
       urls: attrs.urls,
       tags: { ...attrs.tags, ...props.tags },
+      ...(attrs.reservedConcurrency && { reservedConcurrency: attrs.reservedConcurrency }),
     };
-    let now: FunctionAttrs = { ...attrs, ...around };
+    const { reservedConcurrency: _, ...others } = attrs;
+    let now: FunctionAttrs = { ...others, ...around };
     for (const StatementId of removed) {
       const statement = new RemovePermissionCommand({ FunctionName: props.name, StatementId });
       await absentAsUndefined(lambda.send(statement));
     }
+    if (has(changed, "reservedConcurrency"))
+      await absentAsUndefined(lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName: props.name })));
     if (has(changed, "tags"))
       await lambda.send(new TagResourceCommand({ Resource: attrs.arn, Tags: missingTags(props.tags, attrs.tags) }));
+    const additions = {
+      ...removalOf(CODE_ADDITIONS.filter((name) => has(changed, name))),
+      ...(has(changed, "logGroup") && { LoggingConfig: await ownLogGroup(aws, props) }),
+    };
     const configure = async (codeVariables: FunctionProps["codeVariables"]) => {
-      const input = configurationOf(props, codeVariables);
+      const input = { ...configurationOf(props, codeVariables), ...additions };
       now = attrsOf(await lambda.send(new UpdateFunctionConfigurationCommand(input)), around);
     };
     const isMarked = props.codeVariables !== undefined && has(changed, "code");
-    if (has(changed, ...CONFIGURATION) && !isMarked) await configure(attrs.codeVariables);
+    if (has(changed, ...CONFIGURATION) && !isMarked) await configure(attrs.writtenVariables ?? attrs.codeVariables);
     // Lambda changes the architecture only together with the code.
     if (has(changed, "code", "architecture")) {
       const input = { FunctionName: props.name, ...architecturesOf(props), ZipFile: props.code.zip };

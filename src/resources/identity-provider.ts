@@ -4,6 +4,7 @@ import { absentAsUndefined } from "../aws/aws-errors.ts";
 import type { Change } from "../engine/kind.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
+import { same } from "../lib/json.ts";
 import { changes, kind } from "./shared/aws-kind.ts";
 
 type IdentityProviderDetails = Readonly<Record<string, string>>;
@@ -25,12 +26,18 @@ export interface IdentityProviderAttrs {
   /** SAML metadata as a fingerprint because it is long. */
   readonly details: IdentityProviderDetails;
   readonly attributes: IdentityProviderDetails;
+  /** The other details: addresses that Cognito discovered when the provider was last written. */
+  readonly discovered?: IdentityProviderDetails;
+  /** What they were before; present if they were changed since. With other addresses, another party signs users in. */
+  readonly discoveredBefore?: IdentityProviderDetails;
 }
 
 const SECRET = "client_secret";
 /** The details that config.ini sets; Cognito adds the addresses that it discovers. */
 const CONFIGURED = ["client_id", "authorize_scopes", "oidc_issuer", "attributes_request_method", "MetadataURL"];
 const METADATA = "MetadataFile";
+/** Follow from the metadata, which the provider may renew. */
+const FROM_METADATA = ["ActiveEncryptionCertificate", "SSORedirectBindingURI", "SLORedirectBindingURI"];
 
 /** The state file contains attributes, so the secret that was read is kept outside them, in memory only. */
 const secrets = new WeakMap<object, string>();
@@ -40,15 +47,28 @@ const comparedDetails = (details: IdentityProviderDetails): IdentityProviderDeta
   ...(details[METADATA] !== undefined && { [METADATA]: fingerprint(details[METADATA].trim()) }),
 });
 
+function otherDetails(details: IdentityProviderDetails): IdentityProviderDetails {
+  const known = [...CONFIGURED, ...FROM_METADATA, METADATA, SECRET];
+  return Object.fromEntries(Object.entries(details).filter(([name]) => !known.includes(name)));
+}
+
 type DescribedProvider = Pick<IdentityProviderType, "ProviderType" | "ProviderDetails" | "AttributeMapping">;
 
-function attrsOf({
-  ProviderType,
-  ProviderDetails = {},
-  AttributeMapping = {},
-}: DescribedProvider): IdentityProviderAttrs {
+/** @param before of an earlier run. */
+function attrsOf(
+  { ProviderType, ProviderDetails = {}, AttributeMapping = {} }: DescribedProvider,
+  before?: IdentityProviderAttrs,
+): IdentityProviderAttrs {
   const details = comparedDetails(ProviderDetails);
-  const attrs: IdentityProviderAttrs = { providerType: ProviderType ?? "", details, attributes: AttributeMapping };
+  const discovered = otherDetails(ProviderDetails);
+  const discoveredBefore = before?.discoveredBefore ?? before?.discovered ?? discovered;
+  const attrs: IdentityProviderAttrs = {
+    providerType: ProviderType ?? "",
+    details,
+    attributes: AttributeMapping,
+    ...(Object.keys(discovered).length > 0 && { discovered }),
+    ...(!same(discovered, discoveredBefore) && { discoveredBefore }),
+  };
   const secret = ProviderDetails[SECRET];
   if (secret !== undefined) secrets.set(attrs, secret);
   return attrs;
@@ -76,16 +96,33 @@ async function describe(aws: Aws, UserPoolId: string, ProviderName: string): Pro
   return found?.IdentityProvider;
 }
 
+/** The attributes after a write: Cognito adds the addresses that it discovers, in the form that later reads return. */
+async function written(
+  aws: Aws,
+  input: ReturnType<typeof inputOf>,
+  ProviderType: IdentityProviderProps["providerType"],
+) {
+  const found = await describe(aws, input.UserPoolId, input.ProviderName);
+  const ProviderDetails = { ...otherDetails(found?.ProviderDetails ?? {}), ...input.ProviderDetails };
+  return attrsOf({ ...input, ProviderType, ProviderDetails });
+}
+
 function diff(props: IdentityProviderProps, attrs: IdentityProviderAttrs): Change[] {
   const desired = comparedDetails(props.details);
   const actual = Object.fromEntries(Object.keys(desired).map((name) => [name, attrs.details[name]]));
   const secret = secrets.get(attrs);
+  const { discovered = {}, discoveredBefore = discovered } = attrs;
+  const moved = Object.keys({ ...discovered, ...discoveredBefore }).filter(
+    (name) => discovered[name] !== discoveredBefore[name],
+  );
+  const pick = (from: IdentityProviderDetails) => Object.fromEntries(moved.map((name) => [name, from[name]]));
   const isOther = props.secret !== undefined && secret !== undefined && props.secret !== secret;
   return [
     ...changes({
       providerType: [props.providerType, attrs.providerType],
       details: [desired, actual],
       attributes: [props.attributes, attrs.attributes],
+      discovered: [pick(discoveredBefore), pick(discovered)],
     }),
     ...(isOther ? [{ prop: "secret", from: "(hidden)", to: "(hidden)" }] : []),
   ];
@@ -105,20 +142,21 @@ export const identityProvider = kind<IdentityProviderProps, IdentityProviderAttr
     providerType: "ProviderType",
     details: "ProviderDetails",
     attributes: "AttributeMapping",
+    discovered: "ProviderDetails: addresses that Cognito discovered",
     secret: "client_secret",
   },
   childOf: "pool",
   key: ({ poolId, name }) => ({ poolId, name }),
 
-  async read(aws, { poolId = "", name = "" }) {
+  async read(aws, { poolId = "", name = "" }, last) {
     const found = await describe(aws, poolId, name);
-    return found && { attrs: attrsOf(found), owned: true };
+    return found && { attrs: attrsOf(found, last), owned: true };
   },
 
   async create(aws, props) {
     const input = { ...inputOf(props), ProviderType: props.providerType };
     await (await aws.cognito()).createIdentityProvider(input).catch(withoutSecret(props.secret));
-    return attrsOf(input);
+    return written(aws, input, props.providerType);
   },
 
   diff,
@@ -133,7 +171,7 @@ export const identityProvider = kind<IdentityProviderProps, IdentityProviderAttr
     const secret = props.secret ?? secrets.get(attrs);
     const input = inputOf({ ...props, secret });
     await (await aws.cognito()).updateIdentityProvider(input).catch(withoutSecret(secret));
-    return attrsOf({ ...input, ProviderType: props.providerType });
+    return written(aws, input, props.providerType);
   },
 
   async delete(aws, { poolId, name }) {

@@ -3,8 +3,8 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/aws-errors.ts";
 import { servicePrincipal } from "../aws/partition.ts";
 import { same } from "../lib/json.ts";
-import { kind } from "./shared/aws-kind.ts";
-import { principalsOf, sourceOf, statementsOf } from "./shared/function-policy.ts";
+import { changes, kind } from "./shared/aws-kind.ts";
+import { type PolicyStatement, principalsOf, sourceOf, statementsOf, testsIn } from "./shared/function-policy.ts";
 
 export interface PermissionProps {
   readonly functionName: string;
@@ -15,11 +15,47 @@ export interface PermissionProps {
 }
 
 export interface PermissionAttrs {
+  /** "" without a source. */
   readonly sourceArn: string;
+  /** What else the statement says; present if it is not what deploy writes. */
+  readonly altered?: Partial<StatementTerms>;
+}
+
+/** What a statement says besides its source. */
+interface StatementTerms {
+  readonly effect: string;
+  readonly principal: readonly string[];
+  readonly action: string;
+  /** Its tests, without their values. */
+  readonly condition: readonly string[];
 }
 
 const PRINCIPAL = servicePrincipal("apigateway");
 const ACTION = "lambda:InvokeFunction";
+
+/** What deploy writes: nothing but the source limits it. */
+const TERMS: StatementTerms = {
+  effect: "Allow",
+  principal: [PRINCIPAL],
+  action: ACTION,
+  condition: ["ArnLike AWS:SourceArn"],
+};
+
+/** The tests that compare a source with the pattern as ArnLike does. Others, such as StringNotEquals, say something else. */
+const isSourceTest = (test: string): boolean => /^(?:ArnLike|ArnEquals|StringLike) aws:SourceArn$/i.test(test);
+
+function termsOf(statement: PolicyStatement): Partial<StatementTerms> {
+  const tests = testsIn(statement);
+  const terms: StatementTerms = {
+    effect: statement.Effect ?? "",
+    principal: principalsOf(statement),
+    action: statement.Action ?? "",
+    condition: tests.length === 1 && tests.every(isSourceTest) ? TERMS.condition : tests,
+  };
+  return Object.fromEntries(
+    Object.entries(terms).filter(([name, value]) => !same(value, TERMS[name as keyof StatementTerms])),
+  );
+}
 
 const statementsIn = async ({ lambda }: Aws, FunctionName = "") =>
   statementsOf((await absentAsUndefined(lambda.send(new GetPolicyCommand({ FunctionName }))))?.Policy);
@@ -35,7 +71,11 @@ export const permission = kind<PermissionProps, PermissionAttrs>({
     delete: ["lambda:RemovePermission"],
   },
   watched: {
-    sourceArn: "statement",
+    sourceArn: "aws:SourceArn",
+    effect: "Effect",
+    principal: "Principal",
+    action: "Action",
+    condition: "Condition",
   },
   childOf: "function",
   key: ({ functionName, statementId }) => ({ functionName, statementId }),
@@ -43,9 +83,9 @@ export const permission = kind<PermissionProps, PermissionAttrs>({
   async read(aws, { functionName, statementId }) {
     const statement = (await statementsIn(aws, functionName)).find(({ Sid }) => Sid === statementId);
     if (statement === undefined) return undefined;
-    const intact =
-      statement.Effect === "Allow" && statement.Action === ACTION && same(principalsOf(statement), [PRINCIPAL]);
-    return { attrs: { sourceArn: intact ? sourceOf(statement) : "" }, owned: true };
+    const altered = termsOf(statement);
+    const attrs = { sourceArn: sourceOf(statement), ...(Object.keys(altered).length > 0 && { altered }) };
+    return { attrs, owned: true };
   },
 
   async create(aws, { functionName, statementId, sourceArn }) {
@@ -61,10 +101,14 @@ export const permission = kind<PermissionProps, PermissionAttrs>({
   },
 
   // A statement cannot be changed, only removed and added.
-  diff: (props, attrs) =>
-    same(props.sourceArn, attrs.sourceArn)
-      ? []
-      : [{ prop: "sourceArn", from: attrs.sourceArn, to: props.sourceArn, replace: true }],
+  diff: (props, { sourceArn, altered = {} }) =>
+    changes({
+      sourceArn: [props.sourceArn, sourceArn],
+      effect: [TERMS.effect, altered.effect ?? TERMS.effect],
+      principal: [TERMS.principal, altered.principal ?? TERMS.principal],
+      action: [TERMS.action, altered.action ?? TERMS.action],
+      condition: [TERMS.condition, altered.condition ?? TERMS.condition],
+    }).map((change) => ({ ...change, replace: true })),
 
   update: async (_, props) => ({ sourceArn: props.sourceArn }),
 

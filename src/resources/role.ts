@@ -15,6 +15,7 @@ import {
   PutRolePolicyCommand,
   TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined, isError } from "../aws/aws-errors.ts";
@@ -69,11 +70,20 @@ export interface RoleAttrs {
   /** Names of other inline policies: they grant permissions that config.ini does not list. */
   readonly strangers: readonly string[];
   readonly boundary: string;
+  /** Present if it is not the one that deploy writes. */
+  readonly description?: string;
+  /** How long a session of the role may last; present if it is not AWS's default. */
+  readonly maxSessionSeconds?: number;
   readonly tags: Tags;
 }
 
 const POLICY_NAME = "lambda-authz";
 const OWN_POLICY_NAME = "lambda-authz-policy-file";
+
+const descriptionOf = (name: string): string => `Made by lambda-authz for ${name}`;
+
+/** AWS's default. A longer session keeps leaked credentials of the role valid for longer. */
+const SESSION_SECONDS = 3_600;
 
 const TRUST: Json = {
   Version: "2012-10-17",
@@ -164,6 +174,7 @@ export const role = kind<RoleProps, RoleAttrs>({
       "iam:PutRolePolicy",
       "iam:TagRole",
       "iam:UpdateAssumeRolePolicy",
+      "iam:UpdateRole",
     ],
     delete: [
       "iam:DeleteRole",
@@ -180,6 +191,8 @@ export const role = kind<RoleProps, RoleAttrs>({
     own: "inline policy lambda-authz-policy-file",
     strangers: "other inline policies",
     boundary: "PermissionsBoundary",
+    description: "Description",
+    maxSessionSeconds: "MaxSessionDuration",
     tags: "tags",
   },
   key: ({ name, region }) => ({ name, region }),
@@ -199,6 +212,7 @@ export const role = kind<RoleProps, RoleAttrs>({
     if (found?.Role === undefined) return undefined;
     const [inline, managed] = await listing;
     const { Arn = "", RoleId = "", AssumeRolePolicyDocument, PermissionsBoundary, Tags } = found.Role;
+    const { Description: description = "", MaxSessionDuration: maxSessionSeconds = SESSION_SECONDS } = found.Role;
     const tags = fromList(Tags);
     const attrs = {
       arn: Arn,
@@ -209,6 +223,8 @@ export const role = kind<RoleProps, RoleAttrs>({
       own: inline.includes(OWN_POLICY_NAME) ? await (early ?? getPolicy(aws, name, OWN_POLICY_NAME)) : null,
       strangers: inline.filter((one) => one !== POLICY_NAME && one !== OWN_POLICY_NAME),
       boundary: PermissionsBoundary?.PermissionsBoundaryArn ?? "",
+      ...(description !== descriptionOf(name) && { description }),
+      ...(maxSessionSeconds !== SESSION_SECONDS && { maxSessionSeconds }),
       tags,
     };
     const isOld = region === undefined && isOwnedWithoutRegion(tags, stack);
@@ -222,7 +238,7 @@ export const role = kind<RoleProps, RoleAttrs>({
       new CreateRoleCommand({
         RoleName: name,
         Path: path,
-        Description: `Made by lambda-authz for ${name}`,
+        Description: descriptionOf(name),
         AssumeRolePolicyDocument: JSON.stringify(TRUST),
         Tags: asList(tags),
         ...(boundary && { PermissionsBoundary: boundary }),
@@ -244,6 +260,8 @@ export const role = kind<RoleProps, RoleAttrs>({
       own: [props.own ?? null, attrs.own],
       strangers: [[], attrs.strangers],
       boundary: [props.boundary, attrs.boundary],
+      description: [descriptionOf(props.name), attrs.description ?? descriptionOf(props.name)],
+      maxSessionSeconds: [SESSION_SECONDS, attrs.maxSessionSeconds ?? SESSION_SECONDS],
       tags: tagPair(props.tags, attrs.tags),
     }),
 
@@ -253,6 +271,11 @@ export const role = kind<RoleProps, RoleAttrs>({
     // Sequentially: IAM refuses concurrent writes to one role.
     if (has(changed, "trust"))
       await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(TRUST) }));
+    // Both in one call: UpdateRole resets what it is not given.
+    if (has(changed, "description", "maxSessionSeconds")) {
+      const settings = { Description: descriptionOf(RoleName), MaxSessionDuration: SESSION_SECONDS };
+      await iam.send(new UpdateRoleCommand({ RoleName, ...settings }));
+    }
     if (has(changed, "boundary"))
       await (boundary
         ? iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: boundary }))

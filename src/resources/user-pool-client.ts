@@ -42,6 +42,8 @@ export interface UserPoolClientAttrs {
   readonly protections: readonly string[];
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  /** Present if it has another name than the stack gives it. */
+  readonly name?: string;
 }
 
 type AppClientSettings = Omit<CreateUserPoolClientCommandInput, "UserPoolId" | "ClientName">;
@@ -164,13 +166,15 @@ export const userPoolClient = kind<UserPoolClientProps, UserPoolClientAttrs>({
     protections: "PreventUserExistenceErrors and EnableTokenRevocation",
     reads: "ReadAttributes",
     writes: "WriteAttributes",
+    name: "ClientName",
   },
   childOf: "pool",
   key: ({ poolId, name }) => ({ poolId, name }),
 
   async read(aws, { poolId = "", name = "" }, last) {
     const found = (last && (await describe(aws, poolId, last.id))) ?? (await findAll(aws, poolId, name))[0];
-    return found && { attrs: attrsOf(found), owned: true };
+    const renamed = found?.ClientName !== undefined && found.ClientName !== name && { name: found.ClientName };
+    return found && { attrs: { ...attrsOf(found), ...renamed }, owned: true };
   },
 
   async create(aws, props) {
@@ -192,9 +196,11 @@ export const userPoolClient = kind<UserPoolClientProps, UserPoolClientAttrs>({
 
   diff(props, attrs) {
     const { id: _, ...pairs } = attrsOf(settingsOf(props));
-    return changes(
-      Object.fromEntries(Object.entries(pairs).map(([name, to]) => [name, [to, attrs[name as keyof typeof pairs]]])),
-    );
+    return changes({
+      ...Object.fromEntries(Object.entries(pairs).map(([name, to]) => [name, [to, attrs[name as keyof typeof pairs]]])),
+      // Without state, the client is found by its name.
+      name: [props.name, attrs.name ?? props.name],
+    });
   },
 
   // Cognito resets what the input omits, so the existing settings are sent too.

@@ -13,6 +13,7 @@ import { createOne } from "./shared/create-one.ts";
 import { describePool, findPools, poolDuplicate } from "./shared/find-pool.ts";
 import { missingTags, ownership, type Tags, tagPair } from "./shared/ownership-tags.ts";
 import { identityOf, keysNow, type PoolIdentity } from "./shared/pool-keys.ts";
+import { keptTriggers, removedTriggers } from "./shared/pool-triggers.ts";
 import { stackNames } from "./shared/stack-names.ts";
 
 export interface UserPoolProps {
@@ -43,6 +44,12 @@ export interface UserPoolAttrs extends PoolIdentity {
   readonly selfSignUp: boolean;
   readonly recovery: readonly string[];
   readonly verified: readonly string[];
+  /** Present if it has another name than the stack gives it. */
+  readonly name?: string;
+  /** How long a new user's temporary password is valid; present if it is not what deploy writes. */
+  readonly temporaryPasswordDays?: number;
+  /** ARNs of functions that deploy removes from the sign-in, by trigger; present if there are any. */
+  readonly triggers?: Readonly<Record<string, string>>;
   readonly tags: Tags;
 }
 
@@ -57,8 +64,12 @@ const policyOf = (MinimumLength: number): PasswordPolicy => ({
   RequireSymbols: false,
 });
 
+const TEMPORARY_PASSWORD_DAYS = 7;
+
 const settingsOf = (pool: UserPoolType): UserPoolSettings => {
   const { PasswordPolicy: policy } = pool.Policies ?? {};
+  const { TemporaryPasswordValidityDays: temporaryPasswordDays = TEMPORARY_PASSWORD_DAYS } = policy ?? {};
+  const triggers = removedTriggers(pool.LambdaConfig);
   return {
     id: pool.Id ?? "",
     arn: pool.Arn ?? "",
@@ -75,6 +86,8 @@ const settingsOf = (pool: UserPoolType): UserPoolSettings => {
     selfSignUp: pool.AdminCreateUserConfig?.AllowAdminCreateUserOnly !== true,
     recovery: (pool.AccountRecoverySetting?.RecoveryMechanisms ?? []).map(({ Name = "" }) => Name),
     verified: pool.AutoVerifiedAttributes ?? [],
+    ...(temporaryPasswordDays !== TEMPORARY_PASSWORD_DAYS && { temporaryPasswordDays }),
+    ...(Object.keys(triggers).length > 0 && { triggers }),
     tags: pool.UserPoolTags ?? {},
   };
 };
@@ -82,7 +95,12 @@ const settingsOf = (pool: UserPoolType): UserPoolSettings => {
 /** The input of both CreateUserPool and UpdateUserPool. */
 const requestOf = (props: UserPoolProps) =>
   ({
-    Policies: { PasswordPolicy: { ...policyOf(props.passwordMinLength), TemporaryPasswordValidityDays: 7 } },
+    Policies: {
+      PasswordPolicy: {
+        ...policyOf(props.passwordMinLength),
+        TemporaryPasswordValidityDays: TEMPORARY_PASSWORD_DAYS,
+      },
+    },
     DeletionProtection: props.deletionProtection ? "ACTIVE" : "INACTIVE",
     UserPoolTier: props.tier,
     AutoVerifiedAttributes: ["email"],
@@ -115,7 +133,7 @@ function existingSettings(pool: UserPoolType): Partial<UpdateUserPoolCommandInpu
   const { MfaConfiguration, DeviceConfiguration, EmailConfiguration, SmsConfiguration, UserPoolTags } = pool;
   const { UserPoolAddOns, DcrConfiguration, KeyConfiguration, IssuerConfiguration, AcrConfiguration } = pool;
   return {
-    LambdaConfig,
+    LambdaConfig: keptTriggers(LambdaConfig),
     VerificationMessageTemplate,
     SmsAuthenticationMessage,
     UserAttributeUpdateSettings,
@@ -141,12 +159,16 @@ function merged(pool: UserPoolType, props: UserPoolProps): Partial<UpdateUserPoo
   return {
     ...existingSettings(pool),
     ...rest,
+    ...(pool.Name !== undefined && pool.Name !== props.name && { PoolName: props.name }),
     Policies: { ...pool.Policies, PasswordPolicy },
     AdminCreateUserConfig: { ...invitation, ...AdminCreateUserConfig },
   };
 }
 
-const SETTINGS = ["tier", "deletionProtection", "passwordPolicy", "selfSignUp", "recovery", "verified"];
+const SETTINGS = [
+  ...["tier", "deletionProtection", "passwordPolicy", "temporaryPasswordDays"],
+  ...["selfSignUp", "recovery", "verified", "triggers", "name"],
+];
 
 /** For a tier that lacks a feature that was switched on in the console, which deploy does not switch off. */
 function tierRefused(error: unknown, id: string, { tier }: UserPoolProps): never {
@@ -199,7 +221,7 @@ async function removeOwn(aws: Aws, UserPoolId: string, { deletionProtection }: U
 }
 
 async function update(aws: Aws, desired: UserPoolProps, attrs: UserPoolAttrs, changed: readonly Change[]) {
-  const { id, arn } = attrs;
+  const { id, arn, name: _name, temporaryPasswordDays: _days, triggers: _triggers, ...others } = attrs;
   // The tier may be changed last, by a call of its own.
   const props = has(changed, "tier") ? desired : { ...desired, tier: attrs.tier };
   const cognito = await aws.cognito();
@@ -213,7 +235,7 @@ async function update(aws: Aws, desired: UserPoolProps, attrs: UserPoolAttrs, ch
   const { tier, deletionProtection, mfa, selfSignUp } = props;
   const passwordPolicy = policyOf(props.passwordMinLength);
   const fixed = { recovery: ["verified_email"], verified: ["email"], tags: { ...attrs.tags, ...props.tags } };
-  return { ...attrs, tier, deletionProtection, passwordPolicy, mfa, selfSignUp, ...fixed };
+  return { ...others, id, arn, tier, deletionProtection, passwordPolicy, mfa, selfSignUp, ...fixed };
 }
 
 /** Why a pool with deletion protection stays; thrown before anything is deleted, and again if Cognito refuses. */
@@ -251,6 +273,9 @@ export const userPool = kind<UserPoolProps, UserPoolAttrs>({
     selfSignUp: "self sign-up (AllowAdminCreateUserOnly)",
     recovery: "AccountRecoverySetting",
     verified: "AutoVerifiedAttributes",
+    temporaryPasswordDays: "TemporaryPasswordValidityDays",
+    triggers: "LambdaConfig: triggers that can forge claims or see secrets",
+    name: "Name",
     tags: "tags",
   },
   sharesNames: true,
@@ -265,7 +290,8 @@ export const userPool = kind<UserPoolProps, UserPoolAttrs>({
     const tagged = ownership(pool.UserPoolTags ?? {}, aws.stack);
     const duplicates = own.flatMap(({ Id = "" }) => (Id === pool.Id ? [] : [Id]));
     const more = tagged.owned && duplicates.length > 0 && { duplicates };
-    return { attrs: { ...settingsOf(pool), ...identity }, ...tagged, ...more };
+    const renamed = pool.Name !== undefined && pool.Name !== name && { name: pool.Name };
+    return { attrs: { ...settingsOf(pool), ...renamed, ...identity }, ...tagged, ...more };
   },
 
   async create(aws, props) {
@@ -286,6 +312,10 @@ export const userPool = kind<UserPoolProps, UserPoolAttrs>({
       selfSignUp: [props.selfSignUp, attrs.selfSignUp],
       recovery: [["verified_email"], attrs.recovery],
       verified: [["email"], attrs.verified],
+      temporaryPasswordDays: [TEMPORARY_PASSWORD_DAYS, attrs.temporaryPasswordDays ?? TEMPORARY_PASSWORD_DAYS],
+      triggers: [{}, attrs.triggers ?? {}],
+      // Without state, the pool is found by its name.
+      name: [props.name, attrs.name ?? props.name],
       tags: tagPair(props.tags, attrs.tags),
     }),
 

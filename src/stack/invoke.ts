@@ -2,10 +2,17 @@ import { DescribeLogStreamsCommand, GetLogEventsCommand } from "@aws-sdk/client-
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined, isAbsent } from "../aws/aws-errors.ts";
+import type { Grant } from "../aws/grant.ts";
 import type { Config } from "../config/config.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { maskSecrets } from "../lib/secrets/mask-secrets.ts";
 import { names } from "./names.ts";
+
+/** What `invoke` needs: AWS returns the end of the log with the result, unless the function logs no START and REPORT. */
+export const INVOKE: readonly Grant[] = [
+  { on: "functions", actions: ["lambda:InvokeFunction"] },
+  { on: "log-groups", actions: ["logs:DescribeLogStreams", "logs:GetLogEvents"] },
+];
 
 /** The result of a Lambda invocation. */
 export interface InvokeResult {
@@ -32,7 +39,7 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** For endpoints that return no log tail: the newest stream of the log group. */
+/** For an answer without the end of the log: the newest stream of the log group. */
 async function readLogGroup({ logs }: Aws, logGroupName: string): Promise<string> {
   const streams = await absentAsUndefined(
     logs.send(new DescribeLogStreamsCommand({ logGroupName, orderBy: "LastEventTime", descending: true, limit: 1 })),

@@ -1,5 +1,6 @@
 import { functionArn } from "../aws/arn.ts";
 import type { Aws } from "../aws/aws.ts";
+import type { Grant } from "../aws/grant.ts";
 import type { Config } from "../config/config.ts";
 import { addressesOf } from "../issuers/discovery.ts";
 import { AuthzError } from "../lib/errors.ts";
@@ -9,6 +10,9 @@ import { stage } from "../resources/stage.ts";
 import { names } from "./names.ts";
 import { invokeUrl, type UserPoolOutput, userPoolOf } from "./outputs.ts";
 import type { ResolvedConfig } from "./pool/resolved-config.ts";
+
+/** What reads of the API need. */
+export const READ_API: Grant = { on: "apis", actions: ["apigateway:GET"] };
 
 /** A deployed stack: what `deploy --json` prints, without its changes. */
 export interface DeployedStack {

@@ -33,15 +33,20 @@ const identityOf = (attrs: unknown) => {
   return { id, arn };
 };
 
+/** Registers a test that must fail where an endpoint has a gap. */
+export const sentenceOf =
+  (type: string, gaps: Gaps) =>
+  (name: string, title: string, body: () => Promise<void>): void => {
+    const gap = gaps[`${type} ${name}`];
+    if (gap === undefined) test(title, body);
+    else test.fails(`${title} (not here: ${gap})`, body);
+  };
+
 /** The contract that every kind keeps, for one kind. */
 export const contract =
   <P, A>({ kind, props: propsOf, changes = {}, tagged = false, byIdOnly }: Spec<P, A>): Contract =>
   (world, gaps) => {
-    const sentence = (name: string, title: string, body: () => Promise<void>) => {
-      const gap = gaps[`${kind.type} ${name}`];
-      if (gap === undefined) test(title, body);
-      else test.fails(`${title} (not here: ${gap})`, body);
-    };
+    const sentence = sentenceOf(kind.type, gaps);
     /** Whatever becomes of the test, what it made goes. */
     const make = async (props: P) => {
       const { aws } = world();

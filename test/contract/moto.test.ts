@@ -7,6 +7,7 @@ const patch = "it answers 500 for UpdateMethod";
 
 const tagging = "it answers a web page for TagResource of Cognito";
 const branding = "it knows no managed login";
+const renamed = "it keeps the name that a pool was created with";
 const server = "it creates a resource server, but cannot change or delete one";
 
 runContract("moto", hasMoto(), () => startMoto(true), {
@@ -19,6 +20,11 @@ runContract("moto", hasMoto(), () => startMoto(true), {
   "apigateway.method authorizerId: another": patch,
   "apigateway.method authorizerId: open": patch,
   "lambda.function architecture": "it keeps the architecture that a function was created with",
+  "lambda.function by hand reservedConcurrency": "GetFunction does not return a reserved concurrency of 0",
+  "lambda.function (built-in) by hand logGroup": "it knows no LoggingConfig",
+  "cognito.user-pool by hand name": renamed,
+  "cognito.user-pool-domain by hand version": branding,
+  "cognito.resource-server by hand scopes": server,
   "cognito.user-pool tags: another value": tagging,
   "cognito.user-pool tags: one more": tagging,
   "cognito.user-pool-domain version: managed login": branding,

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
-import type { Gaps } from "./contract.ts";
+import type { Contract, Gaps } from "./contract.ts";
+import { FUNCTION_DRIFTS } from "./drift-functions.ts";
+import { POOL_DRIFTS } from "./drift-pools.ts";
 import { TABLE } from "./table.ts";
 import { openWorld, type World } from "./world.ts";
 
@@ -9,8 +11,16 @@ interface Started {
   stop(): Promise<void>;
 }
 
-/** Runs the table against an endpoint that `start` brings up. */
-export function runContract(name: string, enabled: boolean, start: () => Promise<Started>, gaps: Gaps): void {
+const ALL: readonly Contract[] = [...TABLE, ...FUNCTION_DRIFTS, ...POOL_DRIFTS];
+
+/** Runs the contracts against an endpoint that `start` brings up. */
+export function runContract(
+  name: string,
+  enabled: boolean,
+  start: () => Promise<Started>,
+  gaps: Gaps,
+  contracts: readonly Contract[] = ALL,
+): void {
   if (!enabled) return void test.skip(`the contract on ${name}`, () => {});
   describe(`on ${name}`, () => {
     let started: Started;
@@ -33,6 +43,6 @@ export function runContract(name: string, enabled: boolean, start: () => Promise
       await world.clear();
       await started.stop();
     });
-    for (const contract of TABLE) contract(() => world, gaps);
+    for (const contract of contracts) contract(() => world, gaps);
   });
 }

@@ -18,6 +18,15 @@ import { userPoolDomain } from "../../src/resources/user-pool-domain.ts";
 import { userPoolGroup } from "../../src/resources/user-pool-group.ts";
 import { code } from "../support/function-code.ts";
 import { type Contract, contract } from "./contract.ts";
+import {
+  functionProps,
+  logGroupProps,
+  oidcProps,
+  permissionProps,
+  poolProps,
+  resourceServerProps,
+  roleProps,
+} from "./props.ts";
 import { ECHO, NO_RIGHTS, PREFLIGHT, poolClient, type World } from "./world.ts";
 
 const tags = {
@@ -49,23 +58,6 @@ const ECHOED = { "X-Origin": "method.request.header.Origin" };
 
 const proxy = (world: World) => ({ type: "AWS_PROXY", uri: world.invocation(world.unique("function")) }) as const;
 
-const okta = (world: World) => ({
-  name: world.unique("o").slice(0, 32),
-  providerType: "OIDC" as const,
-  details: {
-    client_id: "client",
-    authorize_scopes: "openid email",
-    attributes_request_method: "GET",
-    authorize_url: "https://login.example/a",
-    token_url: "https://login.example/t",
-    attributes_url: "https://login.example/u",
-    jwks_uri: "https://login.example/k",
-    oidc_issuer: "https://login.example",
-  },
-  secret: "a-secret",
-  attributes: { email: "email", username: "sub" },
-});
-
 const CERTIFICATE = "MIIBszCCAVmgAwIBAgIUQ2xvdWQ=";
 const METADATA = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example/saml/one"><IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>${CERTIFICATE}</X509Certificate></X509Data></KeyInfo></KeyDescriptor><SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example/sso"/></IDPSSODescriptor></EntityDescriptor>`;
 
@@ -74,14 +66,7 @@ export const TABLE: readonly Contract[] = [
   contract({
     kind: role,
     tagged: true,
-    props: async (world) => ({
-      name: world.unique("role"),
-      region: world.aws.region,
-      path: `/lambda-authz/${world.aws.stack.project}/dev/`,
-      policy: NO_RIGHTS,
-      boundary: "",
-      tags: world.tags,
-    }),
+    props: roleProps,
     changes: {
       policy: { to: () => ({ policy: { ...NO_RIGHTS, Statement: [{ ...NO_RIGHTS.Statement[0], Action: "s3:*" }] } }) },
       "boundary: set": { to: async (_, world) => ({ boundary: await boundary(world) }) },
@@ -110,25 +95,14 @@ export const TABLE: readonly Contract[] = [
   contract({
     kind: logGroup,
     tagged: true,
-    props: async (world) => ({ name: `/aws/lambda/${world.unique("function")}`, retentionDays: 14, tags: world.tags }),
+    props: logGroupProps,
     changes: { retentionDays: { to: () => ({ retentionDays: 30 }) }, ...tags },
   }),
 
   contract({
     kind: lambdaFunction,
     tagged: true,
-    props: async (world) => ({
-      name: world.unique("function"),
-      roleArn: (await world.role()).arn,
-      runtime: "nodejs22.x",
-      handler: "index.handler",
-      memoryMb: 128,
-      timeoutSeconds: 3,
-      env: { GREETING: "hello" },
-      code: code("one"),
-      waitForCode: true,
-      tags: world.tags,
-    }),
+    props: functionProps,
     changes: {
       code: { to: () => ({ code: code("two") }) },
       "code: and when its keys were fetched": {
@@ -288,11 +262,7 @@ export const TABLE: readonly Contract[] = [
 
   contract({
     kind: permission,
-    props: async (world) => ({
-      functionName: await world.function(),
-      statementId: world.unique("lambda-authz"),
-      sourceArn: `arn:${(await world.aws.caller).partition}:execute-api:us-east-1:123456789012:abcdefghij/*/*/*`,
-    }),
+    props: permissionProps,
     changes: {
       sourceArn: { to: ({ sourceArn }) => ({ sourceArn: sourceArn.replace("abcdefghij/*/*/*", "abc/authorizers/1") }) },
     },
@@ -300,15 +270,7 @@ export const TABLE: readonly Contract[] = [
 
   contract({
     kind: userPool,
-    props: async (world) => ({
-      name: world.unique("pool"),
-      tier: "ESSENTIALS" as const,
-      deletionProtection: false,
-      passwordMinLength: 12,
-      mfa: "OFF" as const,
-      selfSignUp: false,
-      tags: world.tags,
-    }),
+    props: poolProps,
     changes: {
       tier: { to: () => ({ tier: "PLUS" as const }) },
       "deletionProtection: taken away": {
@@ -345,7 +307,7 @@ export const TABLE: readonly Contract[] = [
       writes: { to: () => ({ writes: ["email", "name", "nickname"] }) },
       providers: {
         to: async ({ poolId }, world) => {
-          const props = { ...okta(world), poolId };
+          const props = { ...oidcProps(world), poolId };
           await identityProvider.create(world.aws, props);
           return { providers: ["COGNITO", props.name] };
         },
@@ -370,7 +332,7 @@ export const TABLE: readonly Contract[] = [
 
   contract({
     kind: identityProvider,
-    props: async (world) => ({ ...okta(world), poolId: await world.pool() }),
+    props: async (world) => ({ ...oidcProps(world), poolId: await world.pool() }),
     changes: {
       "details: another client": { to: ({ details }) => ({ details: { ...details, client_id: "other" } }) },
       "details: other scopes": { to: ({ details }) => ({ details: { ...details, authorize_scopes: "openid" } }) },
@@ -397,11 +359,7 @@ export const TABLE: readonly Contract[] = [
 
   contract({
     kind: resourceServer,
-    props: async (world) => ({
-      poolId: await world.pool(),
-      identifier: world.unique("https://orders.example.com"),
-      scopes: ["read"],
-    }),
+    props: resourceServerProps,
     changes: {
       "scopes: one more": { to: () => ({ scopes: ["write", "read"] }) },
       "scopes: one less": { from: () => ({ scopes: ["read", "write"] }), to: () => ({ scopes: ["write"] }) },

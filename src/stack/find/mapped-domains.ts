@@ -5,7 +5,11 @@ import {
   GetDomainNamesCommand,
 } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../../aws/aws.ts";
+import type { Grant } from "../../aws/grant.ts";
 import { AuthzError } from "../../lib/errors.ts";
+
+/** What `findMappings` needs. */
+export const FIND_MAPPINGS: Grant = { on: "domain-mappings", actions: ["apigateway:GET"] };
 
 interface DomainMapping extends BasePathMapping {
   readonly domainName: string;

@@ -113,6 +113,7 @@ export function addAuthorizerFunction(
     env,
     code,
     waitForCode: true,
+    isBuiltIn: config.authorizer.source === undefined,
   };
   const codeVariables = keysFetchedAt === undefined ? {} : { codeVariables: { [KEYS_FETCHED_AT]: `${keysFetchedAt}` } };
   const statements = statementIdsOf(config, name);

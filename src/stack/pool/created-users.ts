@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Aws } from "../../aws/aws.ts";
 import { isError } from "../../aws/aws-errors.ts";
+import type { Grant } from "../../aws/grant.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { explainFileError } from "../../lib/files/file-error.ts";
 import { writeWhole } from "../../lib/files/write-whole.ts";
@@ -73,6 +74,12 @@ export async function forgetUser(root: string, aws: Aws, user: Pick<CreatedUser,
 
 /** The ID of a user in plans and results. */
 export const createdUserId = ({ username }: CreatedUser): string => `cognito.user:${username}`;
+
+/** What `removeCreatedUsers` needs. */
+export const REMOVE_CREATED_USERS: Grant = {
+  on: "existing-pools",
+  actions: ["cognito-idp:AdminDeleteUser", "cognito-idp:AdminGetUser"],
+};
 
 const GONE = ["UserNotFoundException", "ResourceNotFoundException"];
 

@@ -1,8 +1,15 @@
 import type { Aws } from "../../aws/aws.ts";
 import { isAbsent } from "../../aws/aws-errors.ts";
+import type { Grant } from "../../aws/grant.ts";
 import type { Config } from "../../config/config.ts";
 import { describePool } from "../../resources/shared/find-pool.ts";
 import { clientNeeds } from "./client-needs.ts";
+
+/** What `checkExistingPool` needs: without it, a note says that the settings could not be checked. */
+export const CHECK_EXISTING_POOL: Grant = {
+  on: "existing-pools",
+  actions: ["cognito-idp:DescribeUserPool", "cognito-idp:DescribeUserPoolClient"],
+};
 
 async function checkClient(aws: Aws, poolId: string, clientId: string, port: number): Promise<string[]> {
   const of = `user pool ${poolId}, client ${clientId}`;

@@ -1,4 +1,5 @@
 import type { Aws } from "../../aws/aws.ts";
+import type { Grant } from "../../aws/grant.ts";
 import type { Config } from "../../config/config.ts";
 import type { Row } from "../../engine/state/row.ts";
 import { readState } from "../../engine/state/state.ts";
@@ -10,6 +11,15 @@ import { guessState, stateFile } from "../find/state-files.ts";
 import { CLIENT, DOMAIN, POOL } from "../graph/node-ids.ts";
 import { names } from "../names.ts";
 import { isResolved, type PoolIds, type ResolvedConfig, withIds } from "./resolved-config.ts";
+
+/** What `withUserPool` and `verifyOwnPool` need with a managed pool. */
+export const FIND_MANAGED_POOL: readonly Grant[] = [
+  { on: "account", actions: ["cognito-idp:ListUserPools"] },
+  {
+    on: "pools",
+    actions: ["cognito-idp:DescribeUserPool", "cognito-idp:DescribeUserPoolClient", "cognito-idp:ListUserPoolClients"],
+  },
+];
 
 /** The parts of a target that the path of a state file depends on. */
 export type PoolTarget = Pick<Aws, "endpoint" | "region">;

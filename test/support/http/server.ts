@@ -5,8 +5,14 @@ import { onTestFinished } from "vitest";
 /** What a path answers: a value as JSON, or whatever the function does with the response. */
 export type Answers = Readonly<Record<string, unknown>>;
 
-/** A server on loopback for one test. Paths it does not know are 404. */
-export async function serve(answers: (origin: string) => Answers): Promise<string> {
+/**
+ * A server on loopback. Paths it does not know are 404.
+ * @param atEnd when it is closed: with the test that asks for it.
+ */
+export async function serve(
+  answers: (origin: string) => Answers,
+  atEnd: (close: () => void) => void = onTestFinished,
+): Promise<string> {
   const server = createServer((request, response) => {
     const { port } = server.address() as AddressInfo;
     const answer = answers(`http://127.0.0.1:${port}`)[request.url ?? ""];
@@ -15,7 +21,7 @@ export async function serve(answers: (origin: string) => Answers): Promise<strin
     response.end(JSON.stringify(answer));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
+  atEnd(() => {
     server.closeAllConnections();
     server.close();
   });
@@ -31,8 +37,8 @@ export async function closedPort(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-/** Where any user pool has its keys. */
-export const keyServer = (): Promise<string> => {
+/** Where any user pool has its keys. @param atEnd as of `serve`. */
+export const keyServer = (atEnd?: (close: () => void) => void): Promise<string> => {
   const keys = { keys: [{ kid: "a", kty: "RSA", n: "AQAB", e: "AQAB", use: "sig", alg: "RS256" }] };
-  return serve(() => new Proxy({}, { get: () => keys }));
+  return serve(() => new Proxy({}, { get: () => keys }), atEnd);
 };

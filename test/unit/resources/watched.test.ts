@@ -68,6 +68,6 @@ function ofClient(): string[] {
   const lifetimes = { accessTokenMinutes: 5, idTokenMinutes: 5, refreshTokenDays: 1, rotatesRefreshTokens: true };
   const desired = { poolId: "p", name: "c", ...props, ...lifetimes, reads: ["email"], writes: ["email"] };
   const none = { callbackUrls: [], logoutUrls: [], providers: [], lifetimes: [], oauth: [], flows: [] };
-  const actual = { id: "c", ...none, protections: [], reads: [], writes: [] };
+  const actual = { id: "c", ...none, protections: [], reads: [], writes: [], name: "d" };
   return userPoolClient.diff(desired, actual).map(({ prop }) => prop);
 }

@@ -18,6 +18,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ["src/token/", "src/sign-in/"],
   ["src/explain/"],
   ["src/doctor/", "src/page/", "src/init/"],
+  ["src/iam-policy/"],
   ["src/index.ts", "src/open/"],
   ["src/cli/"],
 ];

@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { FUNCTION_DRIFTS } from "../../contract/drift-functions.ts";
+import { POOL_DRIFTS } from "../../contract/drift-pools.ts";
+import { type World, worldOf } from "../../contract/world.ts";
+import { keyServer } from "../../support/http/server.ts";
+import { createAccount } from "../../support/memory-account.ts";
+
+// What the local endpoint answers 501 for; additions.test.ts has fakes of it.
+const [triggers, additions] = ["it has no triggers", "functions have no layers, VPC or other log group"];
+
+describe("in an account of the local endpoint", () => {
+  let world: World;
+  beforeAll(async () => {
+    const stack = { project: "shop", stage: "dev", region: "us-east-1", apiName: "shopAPI", adopt: false };
+    world = await worldOf(createAccount().aws(stack, { endpoint: await keyServer(afterAll) }), "a");
+  });
+  const gaps = {
+    "lambda.function (built-in) by hand layers": additions,
+    "lambda.function (built-in) by hand vpc": additions,
+    "lambda.function (built-in) by hand logGroup": additions,
+    "cognito.user-pool by hand triggers: claims": triggers,
+    "cognito.user-pool by hand triggers: passwords": triggers,
+  };
+  for (const drift of [...FUNCTION_DRIFTS, ...POOL_DRIFTS]) drift(() => world, gaps);
+});
