@@ -9,6 +9,7 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/aws-errors.ts";
 import type { Change } from "../engine/kind.ts";
 import { changes, kind } from "./shared/aws-kind.ts";
+import { unmanagedOfAuthorizer } from "./shared/gateway-unmanaged.ts";
 import { listAuthorizers } from "./shared/listing.ts";
 import { invokes, ownFunctionsIn } from "./shared/own-functions.ts";
 import {
@@ -143,6 +144,11 @@ export const authorizer = kind<AuthorizerProps, AuthorizerAttrs>({
 
   diff,
   update,
+
+  async unmanaged(aws, { apiId = "", name }) {
+    const found = (await listAuthorizers(aws, apiId)).find((item) => item.name === name);
+    return found === undefined ? [] : unmanagedOfAuthorizer(found);
+  },
 
   async delete(aws, key, attrs) {
     const authorizerId = attrs?.id ?? (await authorizer.read(aws, key))?.attrs.id;

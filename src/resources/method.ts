@@ -11,8 +11,10 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/aws-errors.ts";
+import type { ResourceKey } from "../engine/kind.ts";
 import { allEnded } from "../lib/all-ended.ts";
 import { changes, kind } from "./shared/aws-kind.ts";
+import { unmanagedOfMethod } from "./shared/gateway-unmanaged.ts";
 import { listAuthorizers, listResources } from "./shared/listing.ts";
 import {
   isOfIntegration,
@@ -147,6 +149,13 @@ const attrsAfter = ({ resourceId, authorizerId, answer }: MethodProps): MethodAt
 const authorization = (authorizerId: string) =>
   authorizerId ? { authorizationType: "CUSTOM", authorizerId } : { authorizationType: "NONE" };
 
+async function find(aws: Aws, { apiId = "", path, verb = "" }: ResourceKey) {
+  const { id: resourceId, resourceMethods = {} } =
+    (await listResources(aws, apiId)).find((item) => item.path === path) ?? {};
+  const method = resourceMethods[verb];
+  return resourceId === undefined || method === undefined ? undefined : { resourceId, method };
+}
+
 /** A verb of a path with its integration and its authorizer. Identified by path and verb. */
 export const method = kind<MethodProps, MethodAttrs>({
   type: "apigateway.method",
@@ -166,11 +175,9 @@ export const method = kind<MethodProps, MethodAttrs>({
   pruneBefore: "apigateway.deployment",
   key: ({ apiId, path, verb }) => ({ apiId, path, verb }),
 
-  async read(aws, { apiId = "", path, verb = "" }) {
-    const at = (await listResources(aws, apiId)).find((item) => item.path === path);
-    const found = at?.resourceMethods?.[verb];
-    if (at?.id === undefined || found === undefined) return undefined;
-    return { attrs: attrsOf(at.id, found), owned: true };
+  async read(aws, key) {
+    const found = await find(aws, key);
+    return found && { attrs: attrsOf(found.resourceId, found.method), owned: true };
   },
 
   async create(aws, props) {
@@ -195,6 +202,11 @@ export const method = kind<MethodProps, MethodAttrs>({
       await absentAsUndefined(aws.apigateway.send(new DeleteIntegrationResponseCommand({ ...at, statusCode })));
     if (changed.some(isOfIntegration)) await putIntegration(aws, props, attrs.declared);
     return attrsAfter(props);
+  },
+
+  async unmanaged(aws, key) {
+    const found = await find(aws, key);
+    return found === undefined ? [] : unmanagedOfMethod(found.method);
   },
 
   async delete(aws, key, attrs) {

@@ -15,6 +15,7 @@ import { AuthzError } from "../lib/errors.ts";
 import { API, apiOverrides, apiPatches, DESCRIPTION, isCaptured } from "./shared/api-overrides.ts";
 import { changes, has, kind } from "./shared/aws-kind.ts";
 import { createOne, oldestFirst } from "./shared/create-one.ts";
+import { unmanagedOfApi } from "./shared/gateway-unmanaged.ts";
 import { listResources } from "./shared/listing.ts";
 import { hasOwnerTag, isOwned, missingTags, ownership, type Tags, tagPair } from "./shared/ownership-tags.ts";
 import { type Overridden, overrideChanges, replace, watchedOverrides } from "./shared/property-overrides.ts";
@@ -169,6 +170,11 @@ export const restApi = kind<RestApiProps, RestApiAttrs>({
       await apigateway.send(new TagResourceCommand({ resourceArn, tags: { ...missingTags(props.tags, attrs.tags) } }));
     }
     return { id: attrs.id, name: props.name, rootId: attrs.rootId, tags: { ...attrs.tags, ...props.tags } };
+  },
+
+  async unmanaged({ apigateway }, _key, { id: restApiId }) {
+    const found = await absentAsUndefined(apigateway.send(new GetRestApiCommand({ restApiId })));
+    return found === undefined ? [] : unmanagedOfApi(found);
   },
 
   async delete(aws, key, attrs) {

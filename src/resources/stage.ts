@@ -13,6 +13,7 @@ import { restApiArn } from "../aws/arn.ts";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/aws-errors.ts";
 import { changes, has, kind } from "./shared/aws-kind.ts";
+import { unmanagedOfStage } from "./shared/gateway-unmanaged.ts";
 import { missingTags, type Tags, tagPair } from "./shared/ownership-tags.ts";
 import { type Overridden, overrideChanges, remove, replace, watchedOverrides } from "./shared/property-overrides.ts";
 import { STAGE, settingPath, stageOverrides, stagePatches } from "./shared/stage-overrides.ts";
@@ -110,6 +111,11 @@ export const stage = kind<StageProps, StageAttrs>({
       await apigateway.send(new TagResourceCommand({ resourceArn, tags: { ...missingTags(tags, attrs.tags) } }));
     }
     return { deploymentId, tags: { ...attrs.tags, ...tags } };
+  },
+
+  async unmanaged({ apigateway }, { apiId, name }) {
+    const found = await absentAsUndefined(apigateway.send(new GetStageCommand({ restApiId: apiId, stageName: name })));
+    return found === undefined ? [] : unmanagedOfStage(found);
   },
 
   async delete({ apigateway }, { apiId, name }) {

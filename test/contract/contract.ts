@@ -69,6 +69,13 @@ export const contract =
         expect((await read(props, made))?.attrs).toEqual(found.attrs);
       });
 
+      if (kind.unmanaged !== undefined)
+        sentence("unmanaged", "has nothing, once made, that deploy does not manage", async () => {
+          const props = await propsOf(world());
+          const made = await make(props);
+          expect(await kind.unmanaged?.(world().aws, kind.key(props), made)).toEqual([]);
+        });
+
       sentence("delete", "is gone once deleted, and deleting it again succeeds", async () => {
         const { aws } = world();
         const props = await propsOf(world());

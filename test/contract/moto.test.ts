@@ -12,6 +12,7 @@ const server = "it creates a resource server, but cannot change or delete one";
 
 runContract("moto", hasMoto(), () => startMoto(true), {
   "apigateway.rest-api delete": deleted,
+  "apigateway.rest-api unmanaged": "it gives each API the version V1",
   "apigateway.resource delete": deleted,
   "apigateway.authorizer delete": deleted,
   "apigateway.rest-api tags: another value": tags,
