@@ -1,8 +1,10 @@
 import { waitedText } from "../engine/waits/retry.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { explainFileError } from "../lib/files/file-error.ts";
+import type { Advice } from "../lib/fix.ts";
 import { isUntrusted, TRUST_FIX } from "../lib/http/http-request.ts";
 import { PROXY_REFUSED } from "../lib/http/proxy-variables.ts";
+import { deniedFix, deniedMessage, isDenied } from "./access-denied.ts";
 
 /** The parts of an SDK error that we look at. */
 interface ServiceError extends Error {
@@ -22,11 +24,6 @@ const ABSENT = ["NotFoundException", "ResourceNotFoundException", "NoSuchEntityE
 
 /** True when AWS says that a resource does not exist. */
 export const isAbsent = (error: unknown): boolean => error instanceof Error && ABSENT.includes(error.name);
-
-const DENIED = /^AccessDenied|^UnauthorizedOperation|^NotAuthorized$/;
-
-/** True when the caller lacks a permission. */
-export const isDenied = (error: unknown): boolean => error instanceof Error && DENIED.test(error.name);
 
 /** Waits for an answer in which "does not exist" is not an error. */
 export const absentAsUndefined = <T>(answer: Promise<T>): Promise<T | undefined> =>
@@ -157,21 +154,11 @@ const wordsOf = ({ message, name }: ServiceError): string => message || name;
 const ofSignature = ({ name }: ServiceError): string =>
   /Signature/.test(name) ? "the secret access key" : "the access key, and the session token if there is one";
 
-/** What to do about a refusal, as far as it says why: it may name the action and who denies it. */
-function accessFix({ message, operation }: ServiceError): string {
-  const all = "docs/iam-policy.json lists all a deployer needs, for one project";
-  if (/explicit deny/i.test(message)) return "a policy denies it: ask its owner to allow the action";
-  if (/\bperform:? /.test(message)) return `ask for the permission named above; ${all}`;
-  return operation === undefined
-    ? `ask for the permission that is missing; ${all}`
-    : `ask for what ${operation} needs; ${all}`;
-}
-
 function explained(error: unknown, context: ErrorContext): AuthzError {
   const seen = readable(error);
   const said = wordsOf(seen);
   const at = seen.operation === undefined ? "" : `${seen.operation}: `;
-  const details = (fix: string) => ({ fix, cause: error });
+  const details = (fix: Advice) => ({ fix, cause: error });
   const ofProfile = context.profile === undefined ? "" : ` --profile ${context.profile}`;
 
   if (seen.name === "AbortError") return new AuthzError("INTERRUPTED", "interrupted", { cause: error });
@@ -216,7 +203,7 @@ function explained(error: unknown, context: ErrorContext): AuthzError {
     );
   }
   if (isDenied(seen)) {
-    return new AuthzError("ACCESS_DENIED", `${at}${said}`, details(accessFix(seen)));
+    return new AuthzError("ACCESS_DENIED", `${at}${deniedMessage(seen, said)}`, details(deniedFix(seen)));
   }
   const isProxys = seen.code === PROXY_REFUSED;
   if (isProxys || isUntrusted(seen.code) || UNREACHABLE.includes(seen.code ?? "") || UNREACHABLE.includes(seen.name)) {

@@ -68,6 +68,8 @@ export const command = <const Specs extends readonly OptionSpec[]>(
 /** What a command line asks for. */
 export interface Invocation {
   readonly command: Command;
+  /** With the group of an action: "user add". */
+  readonly name: string;
   readonly args: readonly string[];
   readonly options: CommonOptions;
   /** Names of the commands that take --local. */

@@ -15,10 +15,14 @@ import { createUi } from "./terminal/terminal-ui.ts";
 const UNJUDGED = new Date(0);
 
 /** What a command works with: its arguments, and config, target and clients made when they are first asked for. */
-export function contextOf({ command, args, options, localCommands }: Invocation, io: Io, signal: AbortSignal): Context {
+export function contextOf(
+  { command, name, args, options, localCommands }: Invocation,
+  io: Io,
+  signal: AbortSignal,
+): Context {
   const { local = false, ...given }: TargetOptions = options;
   const { json = false, verbose = false, yes = false } = given;
-  const commandText = commandTextOf({ options, env: io.env, local: localCommands });
+  const commandText = commandTextOf({ options, env: io.env, local: localCommands, running: name });
   const ui = createUi(io, { commandText, json, verbose, yes });
   const configFile = resolve(io.cwd, given.config ?? "config.ini");
   const existingConfigFile = async (): Promise<string> => {

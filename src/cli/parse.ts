@@ -6,8 +6,8 @@ import { COMMON_OPTIONS, type CommonOptions, LOCAL } from "./input/options.ts";
 import { COMMANDS, DESCRIPTION } from "./program.ts";
 import type { Io } from "./terminal/io.ts";
 
-/** Takes a command with its arguments and options. */
-type Choose = (command: Command, args: readonly string[], options: CommonOptions) => void;
+/** Takes a command with its full name, arguments and options. */
+type Choose = (command: Command, name: string, args: readonly string[], options: CommonOptions) => void;
 
 const wordOf = ({ name }: { readonly name: string }): string => name.split(" ")[0] ?? name;
 
@@ -51,7 +51,7 @@ function addCommand(parent: Commander, command: Command, name: string, choose: C
   configured(own, name, [...command.options, ...COMMON_OPTIONS]).action((...values: unknown[]) => {
     const args = values.slice(0, -2).filter((value): value is string => typeof value === "string");
     // Of a group, too: its options may precede the action.
-    choose(command, args, { ...parent.opts(), ...own.opts() });
+    choose(command, name, args, { ...parent.opts(), ...own.opts() });
   });
 }
 
@@ -63,15 +63,15 @@ function addGroup(program: Commander, { name, summary, actions, alone }: Command
   group.allowExcessArguments();
   for (const action of actions) {
     const fullName = `${name} ${wordOf(action)}`;
-    addCommand(group, action, fullName, (command, args, options) => {
+    addCommand(group, action, fullName, (command, _name, args, options) => {
       const stray = alone?.options.find(({ flags }) => new Option(flags).attributeName() in group.opts());
-      if (stray === undefined) return choose(command, args, options);
+      if (stray === undefined) return choose(command, fullName, args, options);
       throw usage(`${stray.flags.split(" ")[0]} is not an option of ${fullName}`, fullName, "list its options");
     });
   }
   group.action(() => {
     const [word] = group.args;
-    if (word === undefined && alone !== undefined) return choose(alone, [], group.opts());
+    if (word === undefined && alone !== undefined) return choose(alone, name, [], group.opts());
     const message = word === undefined ? `${name} needs an action` : `unknown action ${JSON.stringify(word)}`;
     throw usage(
       message,
@@ -91,8 +91,8 @@ function addGroup(program: Commander, { name, summary, actions, alone }: Command
  */
 export function parse(argv: readonly string[], io: Io): Invocation | undefined {
   let invocation: Invocation | undefined;
-  const choose: Choose = (command, args, options) => {
-    invocation = { command, args, options, localCommands: LOCAL_COMMANDS };
+  const choose: Choose = (command, name, args, options) => {
+    invocation = { command, name, args, options, localCommands: LOCAL_COMMANDS };
   };
   const program = new Commander("lambda-authz")
     .description(DESCRIPTION)

@@ -70,7 +70,7 @@ export const ERROR_CODES = documented({
   CLOCK_SKEWED: { meaning: "AWS refuses the time of this machine", fix: "set the clock" },
   ACCESS_DENIED: {
     meaning: "the caller lacks a permission, which the message names",
-    fix: "allow it: [iam-policy.json](iam-policy.json) lists all that the tool needs",
+    fix: "allow it: `iam-policy --for <command>` prints all that a command needs",
   },
   WRONG_ACCOUNT: {
     meaning: "the credentials are of another account than `expected_account_id`",

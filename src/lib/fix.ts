@@ -9,6 +9,9 @@ export interface CommandLine {
   readonly args?: readonly string[];
 }
 
+/** An argument that stands for the command that is running. */
+export const THIS_COMMAND = "<command>";
+
 /** What to do about a problem: a sentence, and the command of this tool that does it or shows more. */
 export interface Fix {
   readonly text: string;

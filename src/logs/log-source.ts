@@ -1,5 +1,5 @@
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { isDenied } from "../aws/aws-errors.ts";
+import { isDenied } from "../aws/access-denied.ts";
 
 /** A log that is shown. */
 export interface LogSource {

@@ -247,7 +247,7 @@ const TROUBLES: readonly Trouble[] = [
     code: "ACCESS_DENIED",
     exit: 4,
     message: /iam:ListRoles: User: x is not authorized/,
-    fix: /docs\/iam-policy\.json/,
+    fix: /allow iam:GetRole; .*: lambda-authz iam-policy --for (?:deploy|teardown)/,
     goesOn: true,
   },
   {

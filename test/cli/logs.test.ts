@@ -158,7 +158,7 @@ describe("what the deployed stack logged", () => {
     expect(JSON.parse(none.stdout).error).toEqual({
       code: "ACCESS_DENIED",
       message: `no log may be read: ${AUTHORIZER}, ${FUNCTION}`,
-      fix: "allow logs:FilterLogEvents on these log groups",
+      fix: expect.stringMatching(/^allow logs:FilterLogEvents on these log groups; .* iam-policy --for logs/),
     });
     await client.send(new DeleteLogGroupCommand({ logGroupName: AUTHORIZER }));
     const missing = await run("logs", "--local");
@@ -332,7 +332,12 @@ test("an API that may not be read is an error, a part of it a note", async () =>
     return elsewhere([`${url}/_aws/execute-api/${apiId}/dev/`]);
   };
   const all = await without(/^\/restapis\//);
-  expect([all.code, all.stderr]).toEqual([4, expect.stringMatching(/^apigateway:Get\w+: no\nfix: /)]);
+  expect([all.code, all.stderr]).toEqual([
+    4,
+    expect.stringMatching(
+      /^apigateway:Get\w+: no \(it needs apigateway:GET\)\nfix: .* lambda-authz iam-policy --for logs\n/,
+    ),
+  ]);
   const unexported = await without(/\/exports\//);
   expect(texts(unexported.stdout)).toEqual(["basic-dev-basicLambda: hello"]);
   expect(unexported.stderr).toMatch(/^note: what stage dev serves \(GetExport\) could not be read: /);

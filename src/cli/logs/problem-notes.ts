@@ -1,4 +1,5 @@
 import { AuthzError } from "../../lib/errors.ts";
+import { THIS_COMMAND } from "../../lib/fix.ts";
 import type { SourceProblem } from "../../logs/log-source.ts";
 
 const WORDS: Readonly<Record<SourceProblem["problem"], (problem: SourceProblem) => string>> = {
@@ -22,6 +23,9 @@ export function refuseUnreadable(problems: readonly SourceProblem[], sources: nu
     });
   const groups = [...new Set(unread.map(({ group }) => group))].join(", ");
   throw new AuthzError("ACCESS_DENIED", `no log may be read: ${groups}`, {
-    fix: "allow logs:FilterLogEvents on these log groups",
+    fix: {
+      text: "allow logs:FilterLogEvents on these log groups; this prints the policy that the command needs",
+      command: { name: "iam-policy", args: ["--for", THIS_COMMAND] },
+    },
   });
 }

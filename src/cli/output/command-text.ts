@@ -1,4 +1,5 @@
-import type { CommandLine } from "../../lib/fix.ts";
+import type { Purpose } from "../../iam-policy/purposes.ts";
+import { type CommandLine, THIS_COMMAND } from "../../lib/fix.ts";
 import type { TargetOptions } from "../input/options.ts";
 import type { Io } from "../terminal/io.ts";
 import { launcher } from "./launcher.ts";
@@ -21,10 +22,30 @@ interface Run {
   readonly env: Io["env"];
   /** Names of the commands that take --local. */
   readonly local: ReadonlySet<string>;
+  /** The command that runs, as in "user add"; default: none. */
+  readonly running?: string;
 }
 
+const HAS_POLICY: Readonly<Record<Purpose, true>> = {
+  deploy: true,
+  teardown: true,
+  "test-token": true,
+  invoke: true,
+  user: true,
+  doctor: true,
+  explain: true,
+  logs: true,
+  status: true,
+};
+
+/** What `iam-policy --for` takes for a command; the sign-in commands find the user pool and the API as test-token does. */
+const purposeOf = (running: string): string => {
+  const [name = ""] = running.split(" ");
+  return name in HAS_POLICY ? name : "test-token";
+};
+
 /** The CommandText of a run: started as the run was started, with the flags of the run that decide its target. */
-export function commandTextOf({ options, env, local }: Run): CommandText {
+export function commandTextOf({ options, env, local, running }: Run): CommandText {
   const start = launcher(env);
   const leading = LEADING.flatMap((flag) => {
     const value = options[flag];
@@ -32,7 +53,8 @@ export function commandTextOf({ options, env, local }: Run): CommandText {
   });
   return ({ name, args = [] }) => {
     const flags = [...(options.local && local.has(name) ? ["--local"] : []), ...leading];
-    const words = args.includes("--help") ? args : [...args, ...flags];
+    const given = args.map((arg) => (arg === THIS_COMMAND && running !== undefined ? purposeOf(running) : arg));
+    const words = args.includes("--help") ? args : [...given, ...flags];
     return `${start}${["lambda-authz", name, ...words.map(shellWord)].filter(Boolean).join(" ")}`;
   };
 }

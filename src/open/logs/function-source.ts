@@ -1,7 +1,8 @@
 import { GetFunctionCommand } from "@aws-sdk/client-lambda";
+import { isDenied } from "../../aws/access-denied.ts";
 import { functionIn, parseArn } from "../../aws/arn.ts";
 import type { Aws } from "../../aws/aws.ts";
-import { absentAsUndefined, isDenied } from "../../aws/aws-errors.ts";
+import { absentAsUndefined } from "../../aws/aws-errors.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import type { LogSource } from "../../logs/log-source.ts";
 

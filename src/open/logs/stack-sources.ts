@@ -1,6 +1,7 @@
 import { GetStageCommand } from "@aws-sdk/client-api-gateway";
+import { isDenied } from "../../aws/access-denied.ts";
 import type { Aws } from "../../aws/aws.ts";
-import { absentAsUndefined, isDenied } from "../../aws/aws-errors.ts";
+import { absentAsUndefined } from "../../aws/aws-errors.ts";
 import type { Config } from "../../config/config.ts";
 import type { LogSource } from "../../logs/log-source.ts";
 import { restApi } from "../../resources/rest-api.ts";

@@ -1,4 +1,5 @@
 import { GetFunctionCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { deniedAction, isDenied } from "../../aws/access-denied.ts";
 import type { Aws } from "../../aws/aws.ts";
 import { absentAsUndefined } from "../../aws/aws-errors.ts";
 import { regionsOf } from "../../aws/partition.ts";
@@ -46,7 +47,11 @@ export async function usersOf(aws: Aws, roleArn: string): Promise<string | undef
     regions.map(({ region, lambda }) =>
       usersIn(lambda, roleArn).catch((error: unknown) => {
         if (region !== aws.region && isClosed(error)) return [];
-        const why = error instanceof Error ? error.name : error;
+        const why = isDenied(error)
+          ? `${deniedAction(error)} is not allowed`
+          : error instanceof Error
+            ? error.name
+            : error;
         return [`perhaps a function in ${region}, whose functions cannot be listed (${why})`];
       }),
     ),

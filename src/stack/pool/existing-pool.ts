@@ -1,5 +1,6 @@
+import { deniedAction, isDenied } from "../../aws/access-denied.ts";
 import type { Aws } from "../../aws/aws.ts";
-import { isAbsent } from "../../aws/aws-errors.ts";
+import { isAbsent, isError } from "../../aws/aws-errors.ts";
 import type { Grant } from "../../aws/grant.ts";
 import type { Config } from "../../config/config.ts";
 import { describePool } from "../../resources/shared/find-pool.ts";
@@ -28,8 +29,10 @@ async function checkDomain(aws: Aws, poolId: string): Promise<string[]> {
 /** A failed check is only a note: the pool is not the stack's. */
 const noteOf = (what: string) => (error: unknown) => {
   if (isAbsent(error)) return [`${what} does not exist`];
-  const isDenied = error instanceof Error && /^(?:AccessDenied|NotAuthorized)/.test(error.name);
-  if (isDenied) return [`the sign-in settings of ${what} could not be checked: these credentials may not read them`];
+  if (isDenied(error) || isError(error, "NotAuthorizedException")) {
+    const action = deniedAction(error) ?? "reading them";
+    return [`the sign-in settings of ${what} could not be checked: ${action} is not allowed`];
+  }
   throw error;
 };
 

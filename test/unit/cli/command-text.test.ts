@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { commandTextOf } from "../../../src/cli/output/command-text.ts";
-import { fixText } from "../../../src/lib/fix.ts";
+import { fixText, THIS_COMMAND } from "../../../src/lib/fix.ts";
 
 const LOCAL = new Set(["deploy", "token", "invoke", "user add", "login"]);
 const of = (options: Record<string, string | boolean>, env = {}) => commandTextOf({ options, env, local: LOCAL });
@@ -28,6 +28,19 @@ describe("a command that a fix names", () => {
     const flags = '--config "my shop/\\$a.ini" --profile work --region eu-west-1 --stage two';
     expect(text({ name: "deploy" })).toBe(`lambda-authz deploy ${flags}`);
     expect(text({ name: "local stop" })).toBe(`lambda-authz local stop ${flags}`);
+  });
+
+  test.each([
+    ["deploy", "deploy"],
+    ["user add", "user"],
+    ["test-token", "test-token"],
+    ["login", "test-token"],
+    [undefined, "<command>"],
+  ])("names the policy of the command that runs: %s", (running, purpose) => {
+    const text = commandTextOf({ options: {}, env: {}, local: LOCAL, ...(running && { running }) });
+    expect(text({ name: "iam-policy", args: ["--for", THIS_COMMAND] })).toBe(
+      `lambda-authz iam-policy --for ${purpose}`,
+    );
   });
 
   test("stays bare in a run without any of them, and where no run is known", () => {

@@ -62,6 +62,13 @@ test.each<[string, string, Reply | Error]>([
   expect((await users({ [region]: reply })).found).toContain(`perhaps a function in ${region}`);
 });
 
+test("a listing that is not allowed names the action", async () => {
+  const { found } = await users({ "us-east-1": refuse("AccessDeniedException", "not allowed", 403) });
+  expect(found).toBe(
+    "perhaps a function in us-east-1, whose functions cannot be listed (lambda:ListFunctions is not allowed)",
+  );
+});
+
 test("a function that is listed and may not be read counts: our policy reads those of the project only", async () => {
   const denied = refuse("AccessDeniedException", "not authorized to perform: lambda:GetFunction", 403);
   const { found } = await users({ "eu-west-1": list("eu-west-1", "theirs") }, denied);

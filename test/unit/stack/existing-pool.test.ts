@@ -65,8 +65,8 @@ test("a pool without a domain is reported", async () => {
 test("missing permissions are one note", async () => {
   const { aws } = fakeAws(() => refuse("AccessDeniedException", "User: x is not authorized"));
   expect(await checkExistingPool(CONFIG, aws)).toEqual([
-    "the sign-in settings of client client1 of the user pool us-east-1_AbC could not be checked: these credentials may not read them",
-    "the sign-in settings of the user pool us-east-1_AbC could not be checked: these credentials may not read them",
+    "the sign-in settings of client client1 of the user pool us-east-1_AbC could not be checked: cognito-idp:DescribeUserPoolClient is not allowed",
+    "the sign-in settings of the user pool us-east-1_AbC could not be checked: cognito-idp:DescribeUserPool is not allowed",
   ]);
 });
 
