@@ -4,6 +4,7 @@ import { cognito } from "../../src/local/cognito/cognito.ts";
 import { createUserPools } from "../../src/local/cognito/user-pools.ts";
 import { createFaults } from "../../src/local/faults.ts";
 import { createGateway } from "../../src/local/gateway/gateway.ts";
+import type { Handler } from "../../src/local/http.ts";
 import { iam } from "../../src/local/iam/iam.ts";
 import { createRoles } from "../../src/local/iam/roles.ts";
 import { lambda } from "../../src/local/lambda/lambda.ts";
@@ -33,8 +34,14 @@ export interface Account {
   after: ((service: string, operation: string) => void) | undefined;
   /** What all callers may do; everything without it. */
   policy: PolicyDocument | undefined;
+  /** Carries out an operation, or does something else in its place. */
+  around: ((service: string, operation: string, run: () => unknown) => unknown) | undefined;
+  /** Answers a request as the services' own address does: for plain clients of the SDK. */
+  readonly handle: Handler;
   /** What a deployed API answers to a GET of a path behind its stage. */
   get(apiId: string, path: string, token?: string): Promise<number>;
+  /** The same from a gateway that has cached no policies. @param header that the token is sent in. */
+  uncached(header?: string): Account["get"];
   /** Clients for a run in it. @param endpoint where keys of user pools are fetched. */
   aws(stack: StackIdentity, at?: { readonly region?: string; readonly endpoint?: string }): Aws;
 }
@@ -88,7 +95,9 @@ export function createAccount(
           run(input, call) {
             account.calls.push(`${service.name} ${name}`);
             account.before?.(service.name, name, input);
-            const output = operation.run(input, call);
+            const { around } = account;
+            const carryOut = () => operation.run(input, call);
+            const output = around === undefined ? carryOut() : around(service.name, name, carryOut);
             account.after?.(service.name, name);
             return output;
           },
@@ -98,7 +107,15 @@ export function createAccount(
   });
   const services = [iam, lambda(runtime), apigateway, cognito, logs].map(heard);
   const handle = createServices(services, world, createFaults({}), undefined, () => account.policy);
-  const gateway = createGateway(world);
+
+  const getFrom = (header: string): Account["get"] => {
+    const gateway = createGateway(world);
+    return async (apiId, path, token) => {
+      const headers: [string, string][] = token === undefined ? [] : [[header, `Bearer ${token}`]];
+      const request = { method: "GET", target: path, headers, body: Buffer.alloc(0) };
+      return (await gateway(request, apiId, path)).status;
+    };
+  };
 
   const account: Account = {
     data,
@@ -108,11 +125,10 @@ export function createAccount(
     before: undefined,
     after: undefined,
     policy: undefined,
-    async get(apiId, path, token) {
-      const headers: [string, string][] = token === undefined ? [] : [["Authorization", `Bearer ${token}`]];
-      const request = { method: "GET", target: path, headers, body: Buffer.alloc(0) };
-      return (await gateway(request, apiId, path)).status;
-    },
+    around: undefined,
+    handle,
+    get: getFrom("Authorization"),
+    uncached: (header = "Authorization") => getFrom(header),
     aws: (stack, at = {}) =>
       awsOver(handle, stack, {
         ...at,

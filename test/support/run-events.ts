@@ -1,5 +1,5 @@
 import type { Aws } from "../../src/aws/aws.ts";
-import type { StackEvent } from "../../src/engine/events.ts";
+import type { Listener, StackEvent } from "../../src/engine/events.ts";
 
 /** The events of a run, in addition to its result. */
 export interface RunEvents {
@@ -8,13 +8,18 @@ export interface RunEvents {
   readonly untagged: readonly string[];
 }
 
-/** Runs work with an Aws whose events are recorded, and adds them to the result. */
+/** Runs work with an Aws whose events are recorded, and adds them to the result. @param on gets each as it happens. */
 export async function runWithEvents<T extends object>(
   aws: Aws,
   work: (aws: Aws) => Promise<T>,
+  on: Listener = () => {},
 ): Promise<T & RunEvents> {
   const events: StackEvent[] = [];
-  const result = await work({ ...aws, on: (event) => void events.push(event) });
+  const listen = (event: StackEvent) => {
+    events.push(event);
+    on(event);
+  };
+  const result = await work({ ...aws, on: listen });
   return {
     ...result,
     notes: events.flatMap((event) => (event.type === "note" ? [event.text] : [])),

@@ -1,0 +1,190 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect } from "vitest";
+import { readRows } from "../../../src/stack/find/state-files.ts";
+import { writesIn } from "../memory-account.ts";
+import { actualInventory } from "./actual-inventory.ts";
+import { HARMLESS } from "./aws-faults.ts";
+import { type Inventory, wantedInventory } from "./inventory-model.ts";
+import { type Model, placeAt, type Real } from "./model.ts";
+import type { Agreed, Deployed, Disturbance, Site, TornDown } from "./site.ts";
+import { isOwned, ownThings, type Stack, type Thing, thingsIn } from "./things.ts";
+import { allowedBy, SECRETS, type Wanted } from "./wanted.ts";
+
+const without = (a: ReadonlySet<string>, ...others: readonly ReadonlySet<string>[]) =>
+  [...a].filter((one) => !others.some((other) => other.has(one)));
+
+/** What did not carry the stack's tags before a run is as it was, and so is all that was planted. */
+function expectForeignUntouched(real: Real, model: Model, stack: Stack, before: Map<string, Thing>, adopt = false) {
+  const after = thingsIn(real.account);
+  for (const [id, thing] of before) {
+    if (isOwned(thing, stack)) continue;
+    if (adopt && thing.tags["lambda-authz:owner"] === undefined) continue;
+    expect(difference(thing.content, after.get(id)?.content), `${id} is not this stack's`).toBeUndefined();
+  }
+  for (const { what, text, look, isHeld, isAdoptable } of model.plants)
+    if (isHeld() && !(adopt && isAdoptable)) expect(difference(text, look()), what).toBeUndefined();
+  forgetChanged(model);
+}
+
+/** Where two texts begin to differ: all of an API would be too much to read. */
+function difference(before: string, now = "(gone)"): string | undefined {
+  if (before === now) return undefined;
+  const at = [...before].findIndex((char, i) => char !== now[i]);
+  const around = (text: string) => text.slice(Math.max(0, at - 60), at + 100);
+  return `was ...${around(before)}... is ...${around(now)}...`;
+}
+
+/** Plants that were changed by who may: by hand, with --adopt, with what they lie in. */
+export function forgetChanged({ plants }: Model): void {
+  plants.splice(0, plants.length, ...plants.filter(({ look, text }) => look() === text));
+}
+
+/** How a run ended, in a word. */
+const outcome = (end: Deployed | TornDown): string =>
+  "result" in end ? "done" : "error" in end ? end.error.code : "killed";
+
+/** What a finished deploy names: the paths of foreign content, and the routes that more callers reach. */
+function namedBy({ result: { changes, notes } }: Extract<Deployed, { result: unknown }>) {
+  return JSON.stringify([changes.foreign, changes.widened, notes]);
+}
+
+/** Nobody but config.ini gives rights: no policy and no statement of a finished stack lets strangers in. */
+function expectNoRights({ account }: Real, stack: Stack) {
+  const { roles, functions } = ownThings(account, stack);
+  for (const role of roles) expect(role.attachedArns, `policies of ${role.RoleName}`).toEqual([]);
+  for (const fn of functions) expect(fn.statements.filter(({ Principal }) => Principal === "*")).toEqual([]);
+}
+
+/** @param isMixed whether another clone may have left more than this one knows of. */
+function expectInventory(actual: Inventory, wanted: Inventory, isMixed: boolean) {
+  if (!isMixed) return expect(actual).toEqual(wanted);
+  expect(actual.apis).toEqual(wanted.apis);
+  if (wanted.pools.length > 0) expect(actual.pools).toEqual(wanted.pools);
+  const { functions, roles, groups } = wanted;
+  expect(actual).toMatchObject({ functions, roles, groups });
+}
+
+/**
+ * What a run that ended half way may leave open: routes of one config.ini under the rules of another. The stage and the
+ * authorizer's code change one after the other, and no order suits every change.
+ */
+function halfWay(tried: readonly Wanted[]): Set<string> {
+  return new Set(tried.flatMap(({ routes }) => tried.flatMap(({ hasRules }) => [...allowedBy({ routes, hasRules })])));
+}
+
+/** An error is for people: no stack trace, nothing of the SDK; and what a run said or kept holds no secret. */
+function expectWords(site: Site, end: Deployed | TornDown, couldKeep: boolean) {
+  if ("error" in end) {
+    expect(end.error.code).not.toBe("INTERNAL");
+    for (const { message } of end.error.problems)
+      expect(message).not.toMatch(/\n\s+at |TypeError|\[object|undefined|\$metadata/);
+  }
+  const files = site.states().filter((file) => existsSync(file));
+  if (couldKeep) for (const file of files) expect(readRows(file), file).toBeDefined();
+  const all = [site.said(), ...files.map((file) => readFileSync(file, "utf8"))].join("\n");
+  for (const secret of Object.values(SECRETS)) expect(all.includes(secret), `${secret} was seen`).toBe(false);
+}
+
+/** Why an undisturbed run may be refused: each is something that a person has to decide or to repair. */
+const REFUSALS = ["NOT_OURS", "CONFIRMATION_NEEDED", "STATE_UNREADABLE"];
+const isDisturbed = ({ kill, fault }: Disturbance) =>
+  kill !== undefined || (fault !== undefined && !HARMLESS.includes(fault.kind));
+
+/** Deploys, and sees that all laws held. */
+export async function deployed(model: Model, real: Real, at: number, agreed: Agreed, disturbance: Disturbance = {}) {
+  const { account } = real;
+  const { site, wanted, stack, name } = placeAt(model, real, at);
+  const tried = [...(model.tried.get(name) ?? []), wanted];
+  model.tried.set(name, tried);
+  const before = thingsIn(account);
+  const [reached, readable] = [await site.reach(wanted), isReadable(site)];
+  account.calls.length = 0;
+  const end = await site.deploy(wanted, agreed, disturbance);
+  const writes = writesIn(account.calls);
+  real.count(`deploy ${outcome(end)}`);
+  expectForeignUntouched(real, model, stack, before, agreed.adopt);
+  expectWords(site, end, readable || "result" in end);
+
+  const now = await site.reach(wanted);
+  const allowed = allowedBy(wanted);
+  const between = "result" in end ? new Set<string>() : halfWay(tried);
+  const handMade = agreed.publishForeign
+    ? new Set(["/backdoor", "/extra"].flatMap((path) => [`nobody ${path}`, `user ${path}`, `admin ${path}`]))
+    : new Set<string>();
+  expect(without(now, reached, allowed, between, handMade), "opened by a run").toEqual([]);
+
+  const settled = model.settled.get(name);
+  model.settled.delete(name);
+  if ("result" in end) {
+    const silent = without(now, allowed).filter((one) => !namedBy(end).includes(one.split(" ")[1] ?? ""));
+    expect(silent, "wider than config.ini, and not named").toEqual([]);
+    expect(without(allowed, now), "allowed and not served").toEqual([]);
+    expectNoRights(real, stack);
+    const deployers = new Set([...(model.mixed.get(name) ?? []), at]);
+    model.mixed.set(name, deployers);
+    expectInventory(
+      actualInventory(account, stack, real.codeOf),
+      wantedInventory(wanted, stack.stage),
+      deployers.size > 1,
+    );
+    if (settled?.at === at && settled.wanted === wanted) expect(writes, "written by a second deploy").toEqual([]);
+    model.settled.set(name, { at, wanted });
+  } else if (!isDisturbed(disturbance)) {
+    expect("error" in end && end.error.code, "error" in end ? end.error.message : "killed").toBeOneOf(REFUSALS);
+    expect(settled?.wanted, "an undisturbed deploy of what is deployed").not.toBe(wanted);
+  }
+  return end;
+}
+
+const isReadable = (site: Site): boolean =>
+  site.states().every((file) => {
+    try {
+      return readRows(file) !== undefined;
+    } catch {
+      return false;
+    }
+  });
+
+/** A dry run writes nothing, and plans nothing where nothing has happened since the last deploy. */
+export async function planned(model: Model, real: Real, at: number) {
+  const { account } = real;
+  const { site, wanted, stack, name } = placeAt(model, real, at);
+  const before = thingsIn(account);
+  const files = site.states().map((file) => readFileSync(file, "utf8"));
+  account.calls.length = 0;
+  const end = await site.deploy(wanted, { adopt: false, widen: false, publishForeign: false, dryRun: true });
+  real.count(`plan ${outcome(end)}`);
+  expect(writesIn(account.calls)).toEqual([]);
+  expectForeignUntouched(real, model, stack, before);
+  expect(site.states().map((file) => readFileSync(file, "utf8"))).toEqual(files);
+  expectWords(site, end, false);
+  const settled = model.settled.get(name);
+  if (settled?.wanted !== wanted || settled.at !== at) return;
+  expect("error" in end ? end.error.message : "").toBe("");
+  if (!("result" in end)) return;
+  const { created, updated, replaced, deleted } = end.result.changes;
+  expect([created, updated, replaced, deleted].flat(), "planned where all is as it should be").toEqual([]);
+}
+
+/** Tears down, and sees that all laws held. */
+export async function tornDown(model: Model, real: Real, at: number, disturbance: Disturbance = {}) {
+  const { account } = real;
+  const { site, wanted, stack, name } = placeAt(model, real, at);
+  const [before, readable] = [thingsIn(account), isReadable(site)];
+  const end = await site.teardown(wanted, disturbance);
+  real.count(`teardown ${outcome(end)}`);
+  expectForeignUntouched(real, model, stack, before);
+  expectWords(site, end, readable);
+  const left = () => [...thingsIn(account).values()].filter((one) => isOwned(one, stack)).map(({ id }) => id);
+  const settled = model.settled.get(name);
+  model.settled.delete(name);
+  if ("result" in end) {
+    if (end.result.left.length === 0) expect(left()).toEqual([]);
+    if (settled !== undefined) expect(end.result.left, "left of what was deployed undisturbed").toEqual([]);
+    if (end.result.left.length > 0) return end;
+    model.settled.set(name, { at, wanted: undefined });
+    model.mixed.delete(name);
+  } else if (!isDisturbed(disturbance))
+    expect("error" in end && end.error.code, "error" in end ? end.error.message : "killed").toBeOneOf(REFUSALS);
+  return end;
+}
