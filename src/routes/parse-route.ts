@@ -27,8 +27,12 @@ export function readMethod(text: string, refusePath = refuseRoutePath): Pick<Rou
   return refused ?? { verb, path };
 }
 
+/** API Gateway's limit for a request line with all headers: no request reaches a longer path. */
+const LONGEST_PATH = 10_240;
+
 function refuseRoutePath(path: string): Refusal | undefined {
   if (path === "/") return undefined;
+  if (path.length > LONGEST_PATH) return new Refusal(`path must not be longer than ${LONGEST_PATH} characters`);
   if (!path.startsWith("/")) return new Refusal("path must start with /");
   const segments = path.slice(1).split("/");
   if (segments.includes("")) return new Refusal("path must not end with / or contain //");

@@ -1,3 +1,4 @@
+import vm from "node:vm";
 import { characterClass, range } from "./classes.ts";
 import { escaped } from "./escapes.ts";
 import { type Flags, NotJava, Reader, Unsupported } from "./reader.ts";
@@ -29,10 +30,32 @@ const LINE_ENDS = "\\n\\r\\x85\\u2028\\u2029";
 const DOLLAR = `(?:(?=(?:\\r\\n|[${LINE_ENDS}])?$)(?<!\\r(?=\\n)))`;
 const FLAG_NAMES = { i: "ignoreCase", s: "dotAll", d: "unixLines", m: "multiline" } as const;
 
+/** Longer or deeper ones are left to API Gateway: reading one here must end. */
+const MAX_CHARACTERS = 4_096;
+const MAX_DEPTH = 100;
+/** A match takes microseconds, unless it backtracks without end; on a busy machine it may be interrupted in between. */
+const MATCH_MS = 2_000;
+/** With one repetition there is nothing to backtrack into; in a short text a million steps are the most. */
+const BACKTRACKS = /[*+{].*[*+{]/s;
+const SHORT = 20;
+
+/** Whether all of a text matches; undefined where that takes too long. */
+function matchesInTime(regex: RegExp, text: string): boolean | undefined {
+  if (text.length <= SHORT || !BACKTRACKS.test(regex.source)) return regex.test(text);
+  const code = `new RegExp(${JSON.stringify(regex.source)}, "v").test(${JSON.stringify(text)})`;
+  try {
+    return vm.runInThisContext(code, { timeout: MATCH_MS });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return undefined;
+    throw error;
+  }
+}
+
 class Translator {
   readonly #reader: Reader;
   readonly #names = new Set<string>();
   #atomics = 0;
+  #depth = 0;
   #lookbehinds = 0;
   #hasBoundary = false;
 
@@ -180,7 +203,9 @@ class Translator {
   }
 
   #rest(): Fragment {
+    if (++this.#depth > MAX_DEPTH) throw new Unsupported(`more than ${MAX_DEPTH} groups inside each other`);
     const body = this.#alternatives();
+    this.#depth--;
     if (!this.#reader.accept(")")) this.#reader.refuse("( without )");
     return body;
   }
@@ -220,11 +245,12 @@ class Translator {
  * @see https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/util/regex/Pattern.html
  */
 export function javaRegex(pattern: string): JavaRegex {
+  if (pattern.length > MAX_CHARACTERS) return { kind: "unsupported", what: `more than ${MAX_CHARACTERS} characters` };
   try {
     const translator = new Translator(pattern);
     const regex = new RegExp(`^(?:${translator.whole()})$`, "v");
     const isUnsure = (text: string): boolean => translator.isForAscii && /[^\0-\x7f]/.test(text);
-    return { kind: "regex", matches: (text) => (isUnsure(text) ? undefined : regex.test(text)) };
+    return { kind: "regex", matches: (text) => (isUnsure(text) ? undefined : matchesInTime(regex, text)) };
   } catch (error) {
     if (error instanceof NotJava) return { kind: "refused", why: error.message };
     if (error instanceof Unsupported) return { kind: "unsupported", what: error.message };

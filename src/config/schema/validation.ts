@@ -40,5 +40,8 @@ export function unsupportedPart(value: string): string | undefined {
 export const NOT_FOR_JWT =
   'must match all of "Bearer <JWT>": API Gateway answers 401 to headers that it does not match';
 
-/** Whether a validation matches a bearer's JWT; true where this tool cannot evaluate it. */
-export const matchesJwt = (value: string): boolean => letsThrough(value, SAMPLE) !== false;
+/** Whether a validation matches a bearer's JWT; undefined where this tool cannot evaluate it. */
+export const matchesJwt = (value: string): boolean | undefined => letsThrough(value, SAMPLE);
+
+/** Why `matchesJwt` is undefined for a validation that is supported, for the same note. */
+export const ENDLESS = "a repetition that takes too long on a JWT";

@@ -4,7 +4,7 @@ import { defaultHandler, readHandler } from "../schema/handler-format.ts";
 import { checkRuntime } from "../schema/runtimes.ts";
 import { SCHEMA } from "../schema/schema.ts";
 import { readSection } from "../schema/section.ts";
-import { DEFAULT_VALIDATION, matchesJwt, NOT_FOR_JWT, unsupportedPart } from "../schema/validation.ts";
+import { DEFAULT_VALIDATION, ENDLESS, matchesJwt, NOT_FOR_JWT, unsupportedPart } from "../schema/validation.ts";
 import { readVariables } from "../schema/variable-names.ts";
 import type { Findings } from "../text/findings.ts";
 import { atKey, type SourceSection } from "../text/source.ts";
@@ -28,12 +28,13 @@ export function readAuthorizer(
   const isToken = values.type === "TOKEN";
   checkSources(values, section, findings);
   if (!opaque) checkTokenSource(values.identity_source, section, findings);
+  const fits = values.validation === undefined || !isToken || matchesJwt(values.validation);
   if (!isToken && values.validation !== undefined) {
     findings.problem(atKey(ID, "validation", section), values.validation, "is for type = TOKEN only");
-  } else if (!opaque && values.validation !== undefined && !matchesJwt(values.validation)) {
+  } else if (!opaque && fits === false) {
     findings.problem(atKey(ID, "validation", section), values.validation, NOT_FOR_JWT);
   }
-  const unsupported = isToken && values.validation !== undefined ? unsupportedPart(values.validation) : undefined;
+  const unsupported = fits === undefined ? (unsupportedPart(values.validation ?? "") ?? ENDLESS) : undefined;
   if (unsupported !== undefined)
     findings.note(
       `authorizer: validation contains ${unsupported}, which only API Gateway evaluates; test-token and the local endpoint pass every token to the authorizer`,

@@ -35,6 +35,8 @@ export function readRoutes(
   return routes;
 }
 
+const MOST_NAMED = 20;
+
 function readTarget(
   value: string | undefined,
   functions: ReadonlySet<string>,
@@ -49,7 +51,9 @@ function readTarget(
   }
   if (!functions.has(name) && findings.isMisspelled("function")) return undefined;
   if (!functions.has(name)) {
-    const exist = functions.size === 0 ? "none is defined" : `defined: ${[...functions].join(", ")}`;
+    const more = functions.size > MOST_NAMED ? `, and ${functions.size - MOST_NAMED} more` : "";
+    const exist =
+      functions.size === 0 ? "none is defined" : `defined: ${[...functions].slice(0, MOST_NAMED).join(", ")}${more}`;
     return refuse(`must name a [function.*] section; ${exist}${didYouMean(name, functions)}`);
   }
   return { function: name, public: flag === "public" };

@@ -30,6 +30,8 @@ const JWT = /eyJ[\w-]{5,}(?:\.[\w-]*)*/g;
 const LONG_RUN = /[\w+/=.-]{30,}/g;
 const HIDDEN = "(hidden)";
 const LONGEST_SHOWN = 80;
+/** More of them do not help, and a file of another kind has one on each line. */
+const MOST_SHOWN = 50;
 
 /** Text of the file that may be printed: tokens hidden, invisible characters as \u...., shortened. */
 export const printable = (text: string): string =>
@@ -86,10 +88,12 @@ export class Findings {
     if (this.#problems.length === 0) return;
     const ordered = this.#problems.toSorted((a, b) => (a.at.line ?? 0) - (b.at.line ?? 0));
     const [code, ...others] = new Set(ordered.map((problem) => problem.code));
-    const problems = ordered.map((finding) => ({
+    const problems = ordered.slice(0, MOST_SHOWN).map((finding) => ({
       message: render(fileName, finding),
       fix: finding.fix === undefined ? undefined : fixOf(finding.fix),
     }));
+    const more = ordered.length - problems.length;
+    if (more > 0) problems.push({ message: `${fileName}  ${more} more problems`, fix: undefined });
     throw new AuthzError(others.length === 0 && code !== undefined ? code : "CONFIG_INVALID", problems);
   }
 }

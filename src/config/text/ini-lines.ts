@@ -15,7 +15,8 @@ interface ScannedKey {
 
 export interface ScannedSection {
   readonly at: At;
-  readonly keys: ScannedKey[];
+  /** By their names. */
+  readonly keys: Map<string, ScannedKey>;
 }
 
 const HEADER = /^\[([^\]]*)\](.*)$/;
@@ -76,7 +77,7 @@ function openSection(
   if (before !== undefined) return refuse(`the section is already defined on line ${before.at.line}; merge the two`);
   // The section is opened anyway, so that its keys are checked in the same run.
   if (!/^\s*(?:[;#].*)?$/.test(behind)) refuse("only a comment may follow ]");
-  const section: ScannedSection = { at: { line, section: name }, keys: [] };
+  const section: ScannedSection = { at: { line, section: name }, keys: new Map() };
   sections.set(name, section);
   return section;
 }
@@ -92,32 +93,38 @@ const ANY_TEXT = /^(?:env\..*|source|policy_file|metadata_file|exclude)$/;
 
 function addKey(raw: string, line: number, { at, keys }: ScannedSection, findings: Findings): undefined {
   const content = raw.trim();
-  const separator = COLON_SECTIONS.has(at.section) ? /\s*[=:]/ : /\s*=/;
-  const found = separator.exec(content);
-  if (found === null) {
+  const separator = content.search(COLON_SECTIONS.has(at.section) ? /[=:]/ : /=/);
+  if (separator === -1) {
     return findings.problem(
       { line, section: at.section },
       printableUnknown(content),
       invisibleIn(raw) ?? "must be: key = value",
     );
   }
-  const key = content.slice(0, found.index).replace(/\s+/g, " ");
+  const name = content.slice(0, separator).trimEnd();
+  const key = name.replace(/\s+/g, " ");
   const here = { line, section: at.section, key };
   const indent = [...raw.slice(0, raw.length - raw.trimStart().length)].length;
-  const odd = invisibleIn(content.slice(0, found.index).replaceAll("\t", " "), indent + 1);
+  const odd = invisibleIn(name.replaceAll("\t", " "), indent + 1);
   if (odd !== undefined || !KEY_NAME.test(key) || key === "__proto__") {
     return findings.problem({ line, section: at.section }, printableUnknown(key), odd ?? "is not a valid key");
   }
-  const before = keys.find((other) => other.key === key);
+  const before = keys.get(key);
   if (before !== undefined) return findings.problem(here, undefined, `is already defined on line ${before.line}`);
-  const rest = content.slice(found.index + found[0].length);
+  const rest = content.slice(separator + 1);
   const read: Scanned = /\p{Cc}/u.test(rest.replaceAll("\t", " "))
     ? { refused: "contains a control character" }
     : scanValue(rest, isTutorialKey(at.section, key));
   const { column, scanned } = checkHidden(read, raw, here, findings);
   const refused = "refused" in scanned;
   if (refused) findings.problem(here, printableUnknown(rest.trim()), scanned.refused);
-  keys.push({ key, line, refused, value: "refused" in scanned ? undefined : scanned.value, ...(column && { column }) });
+  keys.set(key, {
+    key,
+    line,
+    refused,
+    value: "refused" in scanned ? undefined : scanned.value,
+    ...(column && { column }),
+  });
 }
 
 /** The value with its column; invisible characters are refused, in free text noted. */

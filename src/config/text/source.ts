@@ -33,13 +33,13 @@ export function readSource(text: string, findings: Findings): Source {
   const sections = scanLines(text, findings);
   const safe = sections.flatMap(({ at, keys }) => [
     `[${at.section.replaceAll(".", "\\.")}]`,
-    ...keys.map(({ key, value }) => `${asciiJson(key)} = ${asciiJson(value ?? "")}`),
+    ...Array.from(keys.values(), ({ key, value }) => `${asciiJson(key)} = ${asciiJson(value ?? "")}`),
   ]);
   const parsed: Record<string, Record<string, unknown>> = ini.parse(safe.join("\n"));
   return new Map(
     sections.map(({ at, keys }) => {
       const values = parsed[at.section] ?? {};
-      const entries = keys.map(({ key, line, value, column, refused }): [string, Entry] => [
+      const entries = Array.from(keys.values(), ({ key, line, value, column, refused }): [string, Entry] => [
         key,
         {
           at: { line, section: at.section, key },
