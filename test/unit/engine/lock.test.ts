@@ -128,6 +128,7 @@ test.runIf(process.platform === "linux")("a process that has ended and is not re
   onTestFinished(() => void parent.kill("SIGKILL"));
   const [line] = (await once(parent.stdout, "data")) as [Buffer];
   const pid = Number(line.toString());
+  await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, "utf8")).toBe("sleep\n");
   lock(file, ignore, { pid, kill: alive });
   process.kill(pid, "SIGKILL");
   await expect.poll(() => startOf(pid)).toBeUndefined();
