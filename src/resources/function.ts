@@ -240,7 +240,9 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
     if (found?.Configuration === undefined) return undefined;
     const { FunctionArn, CodeSha256 } = found.Configuration;
     const { ReservedConcurrentExecutions: reservedConcurrency } = found.Concurrency ?? {};
-    const tags = found.Tags ?? {};
+    // Without the tags, the function would count as foreign. ListTags fails in AWS's words.
+    const { Tags: tags = {} } =
+      found.TagsError === undefined ? found : await lambda.send(new ListTagsCommand({ Resource: FunctionArn }));
     const invokers = invokersOf(statementsOf(policy?.Policy), accountOf(FunctionArn));
     const content = last?.sha256 === CodeSha256 ? last?.content : undefined;
     const reserved = reservedConcurrency !== undefined && { reservedConcurrency };
