@@ -69,6 +69,7 @@ export function limitedCaller(
       const known = Object.entries(keys).filter(([name]) => hasKey(action, name));
       const context = () => contextOf({ ...globalKeys(request, arn, call), ...Object.fromEntries(known) });
       const decision = decide(policy, { action, resource, context });
+      call.say(`IAM ${decision === "allow" ? "allows" : "denies"} ${action} on ${resource}`);
       if (decision === "allow") return undefined;
       const [status, code] = DENIED[service] ?? [403, "AccessDeniedException"];
       const why = WHY[decision](action);
