@@ -12,11 +12,18 @@ export interface TestIssuer {
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-/** Starts an issuer with one RSA key. */
-export async function startIssuer(): Promise<TestIssuer> {
+const DISCOVERY = "/.well-known/openid-configuration";
+
+/** Starts an issuer with one RSA key. @param isDiscoverable whether it has a discovery document, too. */
+export async function startIssuer(isDiscoverable = false): Promise<TestIssuer> {
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const jwk = { ...publicKey.export({ format: "jwk" }), kid: "test-key", alg: "RS256", use: "sig" };
-  const server = createServer((_, response) => response.end(JSON.stringify({ keys: [jwk] })));
+  const server = createServer(({ url, headers: { host } }, response) => {
+    const issuer = `http://${host}`;
+    const endpoints = { authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token` };
+    const document = { issuer, jwks_uri: `${issuer}/certs`, userinfo_endpoint: `${issuer}/userinfo`, ...endpoints };
+    response.end(JSON.stringify(isDiscoverable && url === DISCOVERY ? document : { keys: [jwk] }));
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {

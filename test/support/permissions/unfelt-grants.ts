@@ -1,0 +1,20 @@
+/**
+ * Grants without which every step of a life succeeds, and what they are for. All others are missed: a command fails, or
+ * says that it could not look, and names the action.
+ */
+export const UNFELT: Readonly<Record<string, string>> = {
+  "MappedDomains apigateway:GET": "teardown says which custom domain is mapped before AWS refuses to delete the API",
+  "Domains apigateway:GET": "explain for the address of a custom domain",
+  "UserPools cognito-idp:DeleteUserPoolClient": "a second client of the same name: an answer of AWS that was lost",
+  "OwnUserPools cognito-idp:DescribeIdentityProvider": "doctor for providers that config.ini does not have",
+  "OwnUserPools cognito-idp:ListIdentityProviders": "doctor for providers that config.ini does not have",
+  "LogGroups logs:DescribeLogStreams": "invoke where the answer of Lambda has no log",
+  "LogGroups logs:GetLogEvents": "invoke where the answer of Lambda has no log",
+  "AbsentRoles iam:DeleteRole": "teardown of a role that an interrupted run was about to create",
+  "AbsentRoles iam:DeleteRolePolicy": "teardown of a role that an interrupted run was about to create",
+  "AbsentRoles iam:ListAttachedRolePolicies": "is asked with GetRole; CloudTrail would have a denied call per new role",
+  "AbsentRoles iam:ListRolePolicies": "is asked with GetRole; CloudTrail would have a denied call per new role",
+  "AbsentRoles iam:ListRoleTags": "a role that another run deletes between ListRoles and ListRoleTags",
+  "AbsentOldRoles iam:GetRole": "the upgrade of stacks from before the region tag: deployer-policy-calls.test.ts",
+  "AbsentOldRoles iam:GetRolePolicy": "the upgrade of stacks from before the region tag: deployer-policy-calls.test.ts",
+};
