@@ -22,6 +22,7 @@ import { Pending, poll } from "../engine/waits/poll.ts";
 import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
 import { changes, has, kind } from "./shared/aws-kind.ts";
+import { withNames } from "./shared/differing-variables.ts";
 import { allPages, ownedAmong } from "./shared/find-owned.ts";
 import {
   additionsIn,
@@ -97,10 +98,12 @@ const architecturesOf = ({ architecture = DEFAULT_ARCHITECTURE }: FunctionProps)
 /** Variables that describe the code; `env` of a function may not contain them. */
 const CODE_VARIABLES: ReadonlySet<string> = new Set([KEYS_FETCHED_AT]);
 
-function variablesOf({ Environment }: FunctionConfiguration): Pick<FunctionAttrs, "env" | "codeVariables"> {
-  const all = Object.entries(Environment?.Variables ?? {});
-  const ofCode = all.filter(([name]) => CODE_VARIABLES.has(name));
-  const env = fingerprint(Object.fromEntries(all.filter(([name]) => !CODE_VARIABLES.has(name))));
+const ownVariables = ({ Environment }: FunctionConfiguration): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(Environment?.Variables ?? {}).filter(([name]) => !CODE_VARIABLES.has(name)));
+
+function variablesOf(found: FunctionConfiguration): Pick<FunctionAttrs, "env" | "codeVariables"> {
+  const ofCode = Object.entries(found.Environment?.Variables ?? {}).filter(([name]) => CODE_VARIABLES.has(name));
+  const env = fingerprint(ownVariables(found));
   return ofCode.length === 0 ? { env } : { env, codeVariables: Object.fromEntries(ofCode) };
 }
 
@@ -146,6 +149,9 @@ async function urlsOf({ lambda }: Aws, FunctionName = ""): Promise<FunctionAttrs
 
 /** Where the code can be downloaded for ten minutes. Not an attribute: anyone who has the address can read the code. */
 const locations = new WeakMap<FunctionAttrs, string>();
+
+/** Variables that this run has read, without those of the code. Not attributes: their values may be secrets. */
+const variables = new WeakMap<FunctionAttrs, Readonly<Record<string, string>>>();
 
 /** The address of a function's code, if this run has read it. */
 export const codeLocationOf = (attrs: FunctionAttrs): string | undefined => locations.get(attrs);
@@ -219,7 +225,7 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
     handler: "Handler",
     memoryMb: "MemorySize",
     timeoutSeconds: "Timeout",
-    codeVariables: "Environment: AUTHZ_KEYS_FETCHED_AT",
+    codeVariables: "Environment",
     reservedConcurrency: "ReservedConcurrentExecutions = 0",
     layers: "Layers",
     vpc: "VpcConfig",
@@ -252,6 +258,7 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
     const isChanged = written !== undefined && !isAsOldAs(written, now.codeVariables);
     const attrs = isChanged ? { ...now, writtenVariables: written } : now;
     if (found.Code?.Location !== undefined) locations.set(attrs, found.Code.Location);
+    variables.set(attrs, ownVariables(found.Configuration));
     return { attrs, ...ownership(tags, stack) };
   },
 
@@ -291,7 +298,7 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
       logGroup: [logGroupOf(props.name), attrs.logGroup ?? logGroupOf(props.name)],
       outsideStatements: [[], outsideStatements(props, attrs)],
       tags: tagPair(props.tags, attrs.tags),
-    }),
+    }).map((change) => (change.prop === "env" ? withNames(change, props.env, variables.get(attrs)) : change)),
 
   async update(aws, props, attrs, changed) {
     const { lambda } = aws;

@@ -142,7 +142,7 @@ export const identityProvider = kind<IdentityProviderProps, IdentityProviderAttr
     providerType: "ProviderType",
     details: "ProviderDetails",
     attributes: "AttributeMapping",
-    discovered: "ProviderDetails: addresses that Cognito discovered",
+    discovered: "ProviderDetails",
     secret: "client_secret",
   },
   childOf: "pool",

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { CreateDeploymentCommand, CreateStageCommand, UpdateMethodCommand } from "@aws-sdk/client-api-gateway";
-import { TagRoleCommand } from "@aws-sdk/client-iam";
 import {
   DeleteFunctionCommand,
   UntagResourceCommand,
@@ -17,7 +16,6 @@ import { createAccount, writesIn } from "../../support/memory-account.ts";
 import { stackRun } from "../../support/stack-run.ts";
 
 const WEB = "shop-dev-web";
-const ROLE = "lambda-authz-shop-dev-web-us-east-1";
 const WEB_FUNCTION = "lambda.function:web";
 const GET_ROOT = "apigateway.method:GET /";
 const DEPLOYMENT = "apigateway.deployment:deployment";
@@ -49,16 +47,20 @@ test("of a stack that was never deployed everything is missing, and nothing is w
   expect([writesIn(account.calls), existsSync(site.stateFile)]).toEqual([[], false]);
 });
 
-test("of a deployed stack everything is in step; it writes nothing, here or in AWS, and makes the reads of a deploy", async () => {
+test("of a deployed stack everything is in step; it writes nothing, here or in AWS, and makes the reads of a deploy and a few", async () => {
   const { account, site } = await deployedSite();
   await site.deploy();
   const before = readFileSync(site.stateFile, "utf8");
-  const ofDeploy = account.calls.splice(0).sort();
+  const ofDeploy = account.calls.splice(0);
   const status = await site.status();
   expect(outOfStep(status)).toEqual([]);
   expect(status).toMatchObject({ inStep: true, stageIsCurrent: true, unread: [], blocked: [], notes: [] });
   expect(writesIn(account.calls)).toEqual([]);
-  expect(account.calls.sort()).toEqual(ofDeploy);
+  // What is not managed is read in addition: a few calls, however many routes there are.
+  const more = [...account.calls];
+  for (const call of ofDeploy) more.splice(more.indexOf(call), 1);
+  expect(account.calls.length - more.length).toBe(ofDeploy.length);
+  expect(more.length).toBeLessThan(8);
   expect([readFileSync(site.stateFile, "utf8"), existsSync(`${site.stateFile}.lock`)]).toEqual([before, false]);
 });
 
@@ -74,18 +76,6 @@ test("tells a change by hand from one in config.ini, property by property", asyn
     { name: "Timeout", wanted: 7, there: 10, origin: "config" },
   ]);
   expect(both).toMatchObject({ inStep: false, stageIsCurrent: true, plan: { updated: [WEB_FUNCTION] } });
-});
-
-test("names the tags that are missing or differ, and not those of others", async () => {
-  const { site, aws } = await deployedSite({ tags: "team = shop" });
-  const Tags = [
-    { Key: "team", Value: "payments" },
-    { Key: "cost", Value: "1" },
-  ];
-  await aws.iam.send(new TagRoleCommand({ RoleName: ROLE, Tags }));
-  expect(propertiesOf(await site.status(), "iam.role:web")).toEqual([
-    { name: "tags.team", wanted: "shop", there: "payments", origin: "hand" },
-  ]);
 });
 
 describe("the stage", () => {
@@ -239,23 +229,5 @@ describe("a read that is denied", () => {
     expect(status.resources.some(({ id }) => id.startsWith("iam.role:"))).toBe(false);
     expect(outOfStep(status)).toEqual([`${WEB_FUNCTION} drifted`]);
     expect(status.inStep).toBe(false);
-  });
-
-  test("of any operation never leads to a stack that is in step", async () => {
-    const { site, account } = await deployedSite();
-    await site.status();
-    const operations = [...new Set(account.calls)];
-    const optional = ["lambda ListFunctionUrlConfigs"];
-    expect(operations.length).toBeGreaterThan(12);
-    for (const denied of operations.filter((one) => !optional.includes(one))) {
-      account.before = (service, operation) => {
-        if (`${service} ${operation}` === denied) throw new Refusal(403, "AccessDeniedException", `denied: ${denied}`);
-      };
-      const outcome = await site.status().catch((error: unknown) => error);
-      // The public API explains it; see test/cli.
-      if (outcome instanceof Error) expect(outcome, denied).toMatchObject({ message: `denied: ${denied}` });
-      else
-        expect(outcome, denied).toMatchObject({ inStep: false, unread: expect.arrayContaining([expect.anything()]) });
-    }
   });
 });
