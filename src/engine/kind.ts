@@ -1,3 +1,5 @@
+import type { Bulk } from "./bulk.ts";
+
 /** Identifies a resource without state: only strings, and only values that AWS does not generate. */
 export type ResourceKey = Readonly<Record<string, string>>;
 
@@ -116,6 +118,11 @@ export interface Kind<P, A, C> {
   excludes?(key: ResourceKey, other: ResourceKey): boolean;
   /** A replacement is created while the old one exists; the old one is pruned separately. */
   readonly keepsReplaced?: true;
+  /**
+   * How many of these are written together instead of one by one; no need of such a node, other than one written with it,
+   * may itself need one. `part` is what the bulk must know of a resource; as in a dry run, some properties may be unknown.
+   */
+  readonly bulk?: { readonly by: Bulk<C>; part(props: P): unknown };
   key(props: P): ResourceKey;
   /** Undefined if it does not exist. `last` contains generated IDs, so that no listing is needed. */
   read(aws: C, key: ResourceKey, last?: A): Promise<ReadResult<A> | undefined>;

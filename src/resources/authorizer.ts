@@ -9,6 +9,7 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/aws-errors.ts";
 import type { Change } from "../engine/kind.ts";
 import { changes, kind } from "./shared/aws-kind.ts";
+import { inBulk } from "./shared/bulk-routes.ts";
 import { unmanagedOfAuthorizer } from "./shared/gateway-unmanaged.ts";
 import { listAuthorizers } from "./shared/listing.ts";
 import { invokes, ownFunctionsIn } from "./shared/own-functions.ts";
@@ -103,7 +104,7 @@ export const authorizer = kind<AuthorizerProps, AuthorizerAttrs>({
   row: { key: ["apiId", "name"], ids: ["id"], within: { type: "apigateway.rest-api", by: "apiId" } },
   actions: {
     read: ["apigateway:GET"],
-    create: ["apigateway:POST", "apigateway:PATCH"],
+    create: ["apigateway:POST", "apigateway:PUT", "apigateway:PATCH"],
     update: ["apigateway:PATCH"],
     delete: ["apigateway:DELETE"],
   },
@@ -117,6 +118,7 @@ export const authorizer = kind<AuthorizerProps, AuthorizerAttrs>({
   },
   childOf: "api",
   pruneBefore: "apigateway.deployment",
+  bulk: inBulk((props) => ({ is: "authorizer", ...props })),
   key: ({ apiId, name }) => ({ apiId, name }),
 
   async read(aws, { apiId = "", name }) {

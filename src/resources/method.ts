@@ -14,33 +14,29 @@ import { absentAsUndefined } from "../aws/aws-errors.ts";
 import type { ResourceKey } from "../engine/kind.ts";
 import { allEnded } from "../lib/all-ended.ts";
 import { changes, kind } from "./shared/aws-kind.ts";
+import { inBulk } from "./shared/bulk-routes.ts";
 import { unmanagedOfMethod } from "./shared/gateway-unmanaged.ts";
+import {
+  fixedHeaders,
+  headersOf,
+  type Integration,
+  JSON_TYPE,
+  OK,
+  REQUEST_TEMPLATE,
+  RESPONSE_HEADER,
+  variablesIn,
+} from "./shared/integration.ts";
 import { listAuthorizers, listResources } from "./shared/listing.ts";
 import {
   isOfIntegration,
-  JSON_TYPE,
   METHOD,
   methodChanges,
   methodOverrides,
   methodPatches,
-  OK,
-  REQUEST_TEMPLATE,
   strayResponses,
 } from "./shared/method-overrides.ts";
 import { isOwnMethod, ownFunctionsIn } from "./shared/own-functions.ts";
 import { type Overridden, watchedOverrides } from "./shared/property-overrides.ts";
-
-/** A response from API Gateway itself (CORS preflight). */
-interface MockIntegration {
-  readonly type: "MOCK";
-  /** Headers with fixed values. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** A Velocity template for headers that depend on the request: it sets `$context.responseOverride.header.<name>`. */
-  readonly template?: string;
-}
-
-/** What a method invokes: a function through a proxy integration, or API Gateway itself. */
-export type Integration = { readonly type: "AWS_PROXY"; readonly uri: string } | MockIntegration;
 
 export interface MethodProps {
   readonly apiId: string;
@@ -61,17 +57,9 @@ export interface MethodAttrs extends Overridden {
   readonly declared: readonly string[] | null;
 }
 
-const HEADER = "method.response.header.";
-
 // Fixed values in AWS's mapping expressions are quoted: 'GET,OPTIONS'.
 const unquote = (value: string) => value.replace(/^'|'$/g, "");
-const stripPrefix = (name: string) => name.replace(HEADER, "");
-
-/** The headers of a MOCK response: the fixed ones, and those that its template sets. */
-function headersOf({ headers, template = "" }: MockIntegration): string[] {
-  const set = template.matchAll(/\$context\.responseOverride\.header\.([\w-]+)/g);
-  return [...new Set([...Object.keys(headers), ...Array.from(set, ([, name = ""]) => name)])];
-}
+const stripPrefix = (name: string) => name.replace(RESPONSE_HEADER, "");
 
 function integrationOf({ methodIntegration, methodResponses }: Method): Integration | null {
   if (methodIntegration?.type === "AWS_PROXY") {
@@ -87,7 +75,7 @@ function integrationOf({ methodIntegration, methodResponses }: Method): Integrat
   const template = response?.responseTemplates?.[JSON_TYPE];
   // An endpoint may return null or "" if no template was put.
   const answer = { type: "MOCK" as const, headers, ...(template && { template }) };
-  return works && headersOf(answer).every((name) => HEADER + name in declared) ? answer : null;
+  return works && headersOf(answer).every((name) => RESPONSE_HEADER + name in declared) ? answer : null;
 }
 
 function attrsOf(resourceId: string, method: Method): MethodAttrs {
@@ -111,7 +99,7 @@ async function declare(
   if (declared !== null && headers.every((name) => declared.includes(name))) return;
   const response = { ...at, statusCode: OK };
   if (declared !== null) await absentAsUndefined(apigateway.send(new DeleteMethodResponseCommand(response)));
-  const responseParameters = Object.fromEntries(headers.map((name) => [HEADER + name, false]));
+  const responseParameters = Object.fromEntries(headers.map((name) => [RESPONSE_HEADER + name, false]));
   await apigateway.send(new PutMethodResponseCommand({ ...response, responseParameters }));
 }
 
@@ -132,9 +120,7 @@ async function putIntegration(aws: Aws, props: MethodProps, declared: MethodAttr
     apigateway.send(new PutIntegrationCommand(integration)),
     declare(aws, at, headersOf(answer), declared),
   ]);
-  const responseParameters = Object.fromEntries(
-    Object.entries(answer.headers).map(([name, value]) => [HEADER + name, `'${value}'`]),
-  );
+  const responseParameters = fixedHeaders(answer);
   const templates = answer.template !== undefined && { responseTemplates: { [JSON_TYPE]: answer.template } };
   await apigateway.send(new PutIntegrationResponseCommand({ ...at, statusCode: OK, responseParameters, ...templates }));
 }
@@ -156,6 +142,12 @@ async function find(aws: Aws, { apiId = "", path, verb = "" }: ResourceKey) {
   return resourceId === undefined || method === undefined ? undefined : { resourceId, method };
 }
 
+/** Declares the variables of a path, as an imported definition does. */
+function pathParameters(path: string): { requestParameters?: Record<string, boolean> } {
+  const names = variablesIn(path).map((name) => [`method.request.path.${name}`, true]);
+  return names.length === 0 ? {} : { requestParameters: Object.fromEntries(names) };
+}
+
 /** A verb of a path with its integration and its authorizer. Identified by path and verb. */
 export const method = kind<MethodProps, MethodAttrs>({
   type: "apigateway.method",
@@ -173,6 +165,9 @@ export const method = kind<MethodProps, MethodAttrs>({
   },
   childOf: "parent",
   pruneBefore: "apigateway.deployment",
+  bulk: inBulk(({ apiId, path, verb, authorizerId, answer }) => {
+    return { is: "method", apiId, path, verb, isProtected: authorizerId !== "", answer };
+  }),
   key: ({ apiId, path, verb }) => ({ apiId, path, verb }),
 
   async read(aws, key) {
@@ -181,9 +176,10 @@ export const method = kind<MethodProps, MethodAttrs>({
   },
 
   async create(aws, props) {
-    const { apiId, resourceId, verb, authorizerId } = props;
+    const { apiId, resourceId, path, verb, authorizerId } = props;
     const at = { restApiId: apiId, resourceId, httpMethod: verb };
-    await aws.apigateway.send(new PutMethodCommand({ ...at, ...authorization(authorizerId) }));
+    const input = { ...at, ...authorization(authorizerId), ...pathParameters(path) };
+    await aws.apigateway.send(new PutMethodCommand(input));
     await putIntegration(aws, props, null);
     return attrsAfter(props);
   },

@@ -2,6 +2,7 @@ import { CreateResourceCommand, DeleteResourceCommand } from "@aws-sdk/client-ap
 import { absentAsUndefined } from "../aws/aws-errors.ts";
 import { isVariableSibling, parentOf } from "../routes/resource-paths.ts";
 import { kind } from "./shared/aws-kind.ts";
+import { inBulk } from "./shared/bulk-routes.ts";
 import { listResources } from "./shared/listing.ts";
 import { isOwnMethod, ownFunctionsIn } from "./shared/own-functions.ts";
 
@@ -22,13 +23,14 @@ export const resource = kind<ResourceProps, ResourceAttrs>({
   row: { key: ["apiId", "path"], ids: ["id"], within: { type: "apigateway.rest-api", by: "apiId" } },
   actions: {
     read: ["apigateway:GET"],
-    create: ["apigateway:POST"],
+    create: ["apigateway:POST", "apigateway:PUT"],
     update: [],
     delete: ["apigateway:DELETE"],
   },
   watched: {},
   childOf: "api",
   pruneBefore: "apigateway.deployment",
+  bulk: inBulk(({ path }) => ({ is: "path", path })),
   key: ({ apiId, path }) => ({ apiId, path }),
   excludes: ({ apiId, path = "" }, other) => apiId === other["apiId"] && isVariableSibling(path, other["path"] ?? ""),
 

@@ -125,6 +125,17 @@ export const BY_HAND: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
     }
   },
 
+  async "many routes, then more of them with other origins"({ place, watch }) {
+    const { stack } = place();
+    const routes = (count: number) =>
+      Array.from({ length: count }, (_, index) => `ANY /r${index}/{id} = web\nGET /r${index} = web, public`).join("\n");
+    const cors = "allow_origins = https://a.example, https://b.example";
+    await watch(async () => {
+      await stack({ routes: routes(4) }).deploy(AGREE);
+      await stack({ routes: routes(8), cors }).deploy(AGREE);
+    });
+  },
+
   async "a stack whose state file is lost, less a function"({ place, watch }) {
     const { root, stack } = place();
     await stack({ "function.old": "source = lambda/old", routes: "GET / = web\nGET /old = old" }).deploy();

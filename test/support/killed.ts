@@ -9,6 +9,8 @@ export interface Kill {
   readonly lands: boolean;
   /** Whether only operations that can change something count. */
   readonly writesOnly?: true;
+  /** The only operation that counts. */
+  readonly of?: string;
 }
 
 /** How a run ended: with a result, an error, or killed. */
@@ -47,7 +49,8 @@ export async function killedAt<T>(
     disk ??= new Map(stateFilesIn(root).map((file) => [file, readFileSync(file, "utf8")]));
     throw new Error("killed");
   };
-  const counts = (operation: string) => kill?.writesOnly !== true || isWrite(operation);
+  const counts = (operation: string) =>
+    (kill?.of === undefined || kill.of === operation) && (kill?.writesOnly !== true || isWrite(operation));
   account.before = (_, operation) => {
     if (disk !== undefined || (left <= 1 && kill?.lands === false && counts(operation))) die();
   };

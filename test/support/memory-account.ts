@@ -29,9 +29,9 @@ export interface Account {
   /** Waits of 2 s and more: for what, and how many milliseconds. */
   readonly waits: [string, number][];
   /** Told before each operation; throws a Refusal in its place. */
-  before: ((service: string, operation: string, input: unknown) => void) | undefined;
+  before: ((service: string, operation: string, input: unknown) => unknown) | undefined;
   /** Told after each operation that was carried out, before its answer leaves. */
-  after: ((service: string, operation: string) => void) | undefined;
+  after: ((service: string, operation: string) => unknown) | undefined;
   /** What all callers may do; everything without it. */
   policy: PolicyDocument | undefined;
   /** Carries out an operation, or does something else in its place. */
@@ -97,9 +97,13 @@ export function createAccount(
             account.before?.(service.name, name, input);
             const { around } = account;
             const carryOut = () => operation.run(input, call);
+            const carriedOut = (output: unknown) => {
+              account.after?.(service.name, name);
+              return output;
+            };
             const output = around === undefined ? carryOut() : around(service.name, name, carryOut);
-            account.after?.(service.name, name);
-            return output;
+            // An import reads its definition first.
+            return output instanceof Promise ? output.then(carriedOut) : carriedOut(output);
           },
         },
       ]),

@@ -2,8 +2,8 @@ import { createRateLimit, type RateLimit } from "../../engine/waits/rate-limit.t
 import { userPoolIn } from "../arn.ts";
 import type { Aws } from "../aws.ts";
 import { createMemo } from "./memo.ts";
-import { racesOf, throttledBy } from "./races.ts";
-import { API_GATEWAY_RATES, LOGS_RATES, type Rate } from "./rates.ts";
+import { isThrottled, racesOf, throttledBy } from "./races.ts";
+import { APART, API_GATEWAY_RATES, LAMBDA_RATES, LOGS_RATES, type Rate } from "./rates.ts";
 import { orAborted } from "./requests.ts";
 
 type Next = (args: { input: object }) => Promise<object>;
@@ -50,6 +50,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
 const RATES: Readonly<Record<string, Readonly<Record<string, Rate>>>> = {
   APIGatewayClient: API_GATEWAY_RATES,
   CloudWatchLogsClient: LOGS_RATES,
+  LambdaClient: LAMBDA_RATES,
 };
 
 /** "lambda" for LambdaClient: what IAM calls the service, in policies and in refusals. */
@@ -72,7 +73,7 @@ const operationOf = (context: Context) => (context.commandName ?? "").replace(/C
 
 /**
  * Gives a client what all our calls share: the run's memo of listings, the operation's name on every error, on real AWS
- * the published rates, for API Gateway only a few writes at once; waits for what is known to pass (races.ts).
+ * and on endpoints that throttle the published rates, for API Gateway only a few writes at once; waits for what is known to pass (races.ts).
  * @param clock `abandoned` aborts when no answer is waited for any longer; `renewal` is how to get new credentials.
  */
 export function equip(
@@ -94,18 +95,32 @@ export function equip(
     lines.set(owner, line);
     return line;
   };
+  // Other endpoints have no rates, until they throttle: then their burst is used up.
+  const throttling = new Set<string>();
   const pass = async ({ clientName = "", commandName = "" }: Context) => {
-    for (const name of [commandName, "*"]) {
+    const isAws = aws.endpoint === undefined;
+    if (!isAws && !throttling.has(clientName)) return;
+    for (const name of APART.test(commandName) ? [commandName] : [commandName, "*"]) {
       const rate = RATES[clientName]?.[name];
       if (rate === undefined) continue;
       const key = `${clientName} ${name}`;
-      const pace = paces.get(key) ?? createRateLimit(rate, clock);
+      const pace = paces.get(key) ?? createRateLimit({ ...rate, ...(!isAws && { burst: 1 }) }, clock);
       paces.set(key, pace);
       await pace.pass();
     }
   };
 
+  // Within the SDK's own retries, so that each request keeps the rates.
+  const pacing = (next: Next, context: Context) => async (args: { input: object }) => {
+    await pass(context);
+    return next(args).catch((error: unknown) => {
+      if (isThrottled(error)) throttling.add(context.clientName ?? "");
+      throw error;
+    });
+  };
+
   for (const client of clients) {
+    client.middlewareStack.add(pacing, { step: "finalizeRequest", name: "lambdaAuthzPacing", priority: "low" });
     client.middlewareStack.add(
       (next: Next, context: Context) => async (args: { input: object }) => {
         const operation = operationOf(context);
@@ -113,10 +128,7 @@ export function equip(
         const input = args.input as Readonly<Record<string, unknown>>;
         const owner = ownerOf(service, operation, input);
         const isApiGateway = context.clientName === "APIGatewayClient";
-        const send = async () => {
-          if (aws.endpoint === undefined) await pass(context);
-          return next(args);
-        };
+        const send = () => next(args);
         const inTurn = () => {
           if (isApiGateway && !operation.startsWith("Get")) return gate(send);
           return owner === undefined ? send() : lineOf(owner)(send);

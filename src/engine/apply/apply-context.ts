@@ -1,5 +1,6 @@
 import type { AuthzError } from "../../lib/errors.ts";
-import { type EarlyReads, readEarly } from "../early-reads.ts";
+import type { Bulk } from "../bulk.ts";
+import { type EarlyRead, type EarlyReads, readEarly } from "../early-reads.ts";
 import { type Changes, noChanges } from "../events.ts";
 import type { Graph, Node } from "../graph.ts";
 import type { Change, ResourceKey } from "../kind.ts";
@@ -66,6 +67,12 @@ export interface ApplyContext<C> extends EngineRun<C> {
   /** By node; undefined if the node failed or was not started. */
   readonly outcomes: Map<string, Promise<Outcome | undefined>>;
   readonly attrs: Map<string, unknown>;
+  /** By bulk: resolves once it is written, or left to single calls. */
+  readonly bulks: Map<Bulk<C>, Promise<void>>;
+  /** Reads by a bulk, by node: newer than the early ones. */
+  readonly reads: Map<string, Pick<EarlyRead, "key" | "found">>;
+  /** What a bulk did with a node's resource. */
+  readonly bulked: Map<string, "created" | "updated">;
   /** The resources of nodes, by key and by identity: no stale row may delete them. */
   readonly live: Set<string>;
   /** Nodes whose snapshot lacks a change of this run. */
@@ -96,6 +103,9 @@ export function createContext<C>(graph: Graph<C>, run: EngineRun<C>, options: Ap
     untagged: new Map(),
     outcomes: new Map(),
     attrs: new Map(),
+    bulks: new Map(),
+    reads: new Map(),
+    bulked: new Map(),
     live: new Set(),
     outdated: new Set(),
     settling: [],

@@ -14,7 +14,9 @@ export async function find<C>(
   target: NodeTarget<C>,
 ): Promise<ReadResult<unknown> | undefined> {
   const { node } = target;
-  if (target.ownerIsNew || context.outdated.has(node.id)) return undefined;
+  if (context.outdated.has(node.id)) return undefined;
+  // A bulk may have created it together with its owner.
+  if (target.ownerIsNew && !context.reads.has(node.id)) return undefined;
   const found = await read(context, target);
   if (found === undefined || (found.owned && !found.duplicates?.length)) return found;
   if (!found.duplicates?.length && found.owner === undefined && context.adopts(node.id)) {
@@ -32,11 +34,11 @@ export const knownAttrs = <C>({ key, row }: NodeTarget<C>): unknown =>
 
 /** The read in flight, or a new one if that was for another key. */
 export function read<C>(
-  { aws, early }: ApplyContext<C>,
+  { aws, early, reads }: ApplyContext<C>,
   target: NodeTarget<C>,
 ): Promise<ReadResult<unknown> | undefined> {
   const { node, key } = target;
-  const started = early.get(node.id);
+  const started = reads.get(node.id) ?? early.get(node.id);
   return started !== undefined && same(started.key, key) ? started.found : node.kind.read(aws, key, knownAttrs(target));
 }
 

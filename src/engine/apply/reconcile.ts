@@ -70,8 +70,9 @@ function isToBeHeld<C>({ holds, dryRun }: ApplyContext<C>, { node, row }: NodeTa
 }
 
 /** Records that a node is reconciled, in the state too. */
-function ready<C>(context: ApplyContext<C>, target: NodeTarget<C>, attrs: unknown, action: Action): Outcome {
+function ready<C>(context: ApplyContext<C>, target: NodeTarget<C>, attrs: unknown, done: Action): Outcome {
   const { id } = target.node;
+  const action = done === "unchanged" || done === "updated" ? (context.bulked.get(id) ?? done) : done;
   const isHeld = isToBeHeld(context, target, action);
   const row: Row = { ...target.base, status: isHeld ? "intent" : "ready", attrs };
   if (isHeld) context.held.set(id, row);

@@ -5,9 +5,11 @@ import { find } from "./find.ts";
 import { inherit, observe } from "./observe.ts";
 import { pruneBefore, pruneExcluded } from "./prune.ts";
 import { reconcile } from "./reconcile.ts";
+import { writtenTogether } from "./write-together.ts";
 
 /** Reconciles one node, once its needs are met. @returns undefined if the run was stopped before. */
 export async function settle<C>(context: ApplyContext<C>, node: Node<C>): Promise<Outcome | undefined> {
+  if (node.kind.bulk !== undefined && !context.dryRun) await writtenTogether(context, node.kind.bulk.by);
   const needed = await outcomesOfNeeds(context, node);
   if (needed === undefined) inherit(context, node);
   if (needed === undefined || isStopped(context)) return undefined;

@@ -11,6 +11,8 @@ import { checkedRows } from "./rows.ts";
 export interface State {
   readonly rows: ReadonlyMap<string, Row>;
   set(id: string, row: Row): void;
+  /** Sets several rows in one write: each write is of the whole file. */
+  setAll(rows: Iterable<readonly [string, Row]>): void;
   /** Removes several rows in one write. */
   remove(...ids: readonly string[]): void;
   /** Gives a row another ID, so that it is pruned later. */
@@ -30,6 +32,15 @@ export function memoryState(
     set(id, row) {
       rows.set(id, row);
       save(rows);
+    },
+    setAll(some) {
+      const before = rows.size;
+      let isChanged = false;
+      for (const [id, row] of some) {
+        isChanged ||= rows.get(id) !== row;
+        rows.set(id, row);
+      }
+      if (isChanged || rows.size !== before) save(rows);
     },
     remove(...ids) {
       if (ids.filter((id) => rows.delete(id)).length > 0) save(rows);

@@ -1,6 +1,7 @@
 import type { Authorizer, Method, MethodSetting, RestApi, Stage } from "@aws-sdk/client-api-gateway";
 import type { UnmanagedProperty } from "../../engine/kind.ts";
 import { overridesOf, type Values } from "./property-overrides.ts";
+import { IMPORTED_VERSION } from "./routes-document.ts";
 
 const unmanagedIn = (values: Values, defaults: Values = {}): UnmanagedProperty[] =>
   Object.entries(overridesOf(values, defaults).overrides ?? {}).map(([prop, value]) => ({ prop, value }));
@@ -18,7 +19,11 @@ export function unmanagedOfApi({ version, endpointConfiguration, securityPolicy,
     endpointAccessMode,
   };
   const address = types.includes("PRIVATE") ? "dualstack" : "ipv4";
-  return unmanagedIn(values, { "endpointConfiguration.ipAddressType": address, endpointAccessMode: "BASIC" });
+  return unmanagedIn(values, {
+    version: IMPORTED_VERSION,
+    "endpointConfiguration.ipAddressType": address,
+    endpointAccessMode: "BASIC",
+  });
 }
 
 export const unmanagedOfAuthorizer = ({ authType }: Authorizer) => unmanagedIn({ authType }, { authType: "custom" });

@@ -1,6 +1,7 @@
 import type { Integration, Method, PatchOperation } from "@aws-sdk/client-api-gateway";
 import type { Change } from "../../engine/kind.ts";
 import { has } from "./aws-kind.ts";
+import { JSON_TYPE, OK, REQUEST_TEMPLATE } from "./integration.ts";
 import {
   fingerprints,
   type Overridden,
@@ -27,10 +28,6 @@ const INTEGRATION = {
   integrationTarget: null,
   insecureSkipVerification: false,
 };
-
-export const OK = "200";
-export const JSON_TYPE = "application/json";
-export const REQUEST_TEMPLATE = '{"statusCode": 200}';
 
 /** Of a method that a function answers, and of one that API Gateway answers. */
 const BY_TYPE = {

@@ -1,8 +1,9 @@
 import type { NodeRef } from "../../engine/graph.ts";
 import type { Unknown } from "../../engine/unknown.ts";
 import type { AuthorizerAttrs } from "../../resources/authorizer.ts";
-import { type Integration, type MethodAttrs, method } from "../../resources/method.ts";
+import { type MethodAttrs, method } from "../../resources/method.ts";
 import type { RestApiAttrs } from "../../resources/rest-api.ts";
+import type { Integration } from "../../resources/shared/integration.ts";
 import type { Paths } from "./add-paths.ts";
 import type { Blueprint } from "./blueprint.ts";
 import { preflight, verbsOf } from "./cors-headers.ts";

@@ -1,6 +1,6 @@
 import type { Config, Route } from "../../config/config.ts";
 import type { GatewayResponseProps } from "../../resources/gateway-response.ts";
-import type { Integration } from "../../resources/method.ts";
+import type { Integration } from "../../resources/shared/integration.ts";
 
 type Cors = Config["cors"];
 type CorsHeaders = Readonly<Record<string, string>>;

@@ -36,7 +36,8 @@ export interface ThingAttrs {
 
 const idOf = (type: string, { owner = "", name = "" }: { owner?: string; name?: string }) => `${type}/${owner}/${name}`;
 
-function call<T>(cloud: FakeCloud, isWrite: boolean, effect: () => T): T {
+/** One call to a cloud, at which its caller may die. */
+export function call<T>(cloud: FakeCloud, isWrite: boolean, effect: () => T): T {
   const number = cloud.writes + cloud.reads + 1;
   if (isWrite) cloud.writes++;
   else cloud.reads++;
