@@ -15,7 +15,7 @@ import { loadConfig } from "../../src/config/load.ts";
 import { invoke } from "../../src/stack/invoke.ts";
 import { recordUser } from "../../src/stack/pool/created-users.ts";
 import { driftedApi } from "../support/drift/drifted-api.ts";
-import { rounds } from "../support/drift/gateway-drifts.ts";
+import { ROUTES, rounds } from "../support/drift/gateway-drifts.ts";
 import { lastingFolder } from "../support/lasting-folder.ts";
 import { servedEndpoint } from "../support/local/served-endpoint.ts";
 import { LOCAL_CREDENTIALS } from "../support/local-credentials.ts";
@@ -116,7 +116,7 @@ export const BY_HAND: Readonly<Record<string, (stage: Stage) => Promise<void>>> 
 
   async "an API that was changed by hand in every way"({ place, watch }) {
     const { account, stack } = place();
-    const run = stack({ routes: "GET / = web\nGET /health = web, public" });
+    const run = stack({ routes: ROUTES });
     const { deployed } = await run.deploy();
     const api = driftedApi(account, account.aws(SHOP).apigateway, deployed?.apiId ?? "", "shopLambdaAuthorizer");
     for (const round of rounds()) {

@@ -1,13 +1,14 @@
-import { beforeAll, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { driftedStack } from "../support/drift/drift-repaired.ts";
 import { DRIFTS } from "../support/drift/gateway-drifts.ts";
 
-let repaired: Awaited<ReturnType<typeof driftedStack>>;
+let stack: Awaited<ReturnType<typeof driftedStack>>;
 
 beforeAll(async () => {
-  repaired = await driftedStack();
+  stack = await driftedStack();
 });
 
-test.each(Object.entries(DRIFTS))("%s: named, repaired, and then nothing is written", async (_, drift) => {
-  await repaired([drift]);
+test.each(Object.entries(DRIFTS))("%s: named, repaired, and then in step", async (_, drift) => {
+  expect(await stack.repaired([drift])).toEqual([]);
+  expect((await stack.status()).inStep).toBe(true);
 });

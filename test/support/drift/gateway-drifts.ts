@@ -18,6 +18,8 @@ export interface Drift {
 
 const API = "apigateway.rest-api:api";
 const PROTECTED = "GET /";
+/** Routes for changes that must be alone on theirs. */
+const [BY_IAM, BY_OTHER, TO_SERVER, BY_GET, CACHED] = ["GET /a", "GET /b", "GET /c", "GET /d", "GET /e"] as const;
 const OPEN = "GET /health";
 const PREFLIGHT = "OPTIONS /";
 const ROLE = "arn:aws:iam::123456789012:role/any";
@@ -56,6 +58,12 @@ async function strayResponse({ client, at }: DriftedApi, route: string) {
 
 const alone = (drift: Drift): Drift => ({ ...drift, isAlone: true });
 
+/** The routes of config.ini that the changes are about. */
+export const ROUTES = [
+  ...[PROTECTED, BY_IAM, BY_OTHER, TO_SERVER, BY_GET, CACHED].map((route) => `${route} = web`),
+  `${OPEN} = web, public`,
+].join("\n");
+
 /** By what somebody did. */
 export const DRIFTS: Readonly<Record<string, Drift>> = {
   "a resource policy denies everyone": api("policy", ({ api }) => api(replace("/policy", JSON.stringify(DENIED)))),
@@ -79,7 +87,7 @@ export const DRIFTS: Readonly<Record<string, Drift>> = {
     method(PROTECTED, "authorizerId", (at) => at.method(PROTECTED, replace("/authorizationType", "NONE"))),
   ),
   "a protected route wants IAM": alone(
-    method(PROTECTED, "authorizationType", (at) => at.method(PROTECTED, replace("/authorizationType", "AWS_IAM"))),
+    method(BY_IAM, "authorizationType", (at) => at.method(BY_IAM, replace("/authorizationType", "AWS_IAM"))),
   ),
   "a public route wants IAM": method(OPEN, "authorizationType", (at) =>
     at.method(OPEN, replace("/authorizationType", "AWS_IAM")),
@@ -88,8 +96,8 @@ export const DRIFTS: Readonly<Record<string, Drift>> = {
     at.method(PREFLIGHT, replace("/authorizationType", "AWS_IAM")),
   ),
   "a route has another authorizer": alone(
-    method(PROTECTED, "authorizerId", async (at) =>
-      at.method(PROTECTED, replace("/authorizerId", await at.otherAuthorizer())),
+    method(BY_OTHER, "authorizerId", async (at) =>
+      at.method(BY_OTHER, replace("/authorizerId", await at.otherAuthorizer())),
     ),
   ),
   "a route wants an API key": method(PROTECTED, "apiKeyRequired", (at) =>
@@ -104,12 +112,12 @@ export const DRIFTS: Readonly<Record<string, Drift>> = {
     const uri = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012";
     return at.integration(PROTECTED, replace("/uri", `${uri}:function:shop-dev-other/invocations`));
   }),
-  "a route calls its function by GET": method(PROTECTED, "answer", (at) =>
-    at.integration(PROTECTED, replace("/httpMethod", "GET")),
+  "a route calls its function by GET": method(BY_GET, "answer", (at) =>
+    at.integration(BY_GET, replace("/httpMethod", "GET")),
   ),
   "a route calls a server": alone(
-    method(PROTECTED, "answer", (at) =>
-      at.putIntegration(PROTECTED, {
+    method(TO_SERVER, "answer", (at) =>
+      at.putIntegration(TO_SERVER, {
         type: "HTTP_PROXY",
         uri: "http://127.0.0.1:1/",
         integrationHttpMethod: "GET",
@@ -136,10 +144,10 @@ export const DRIFTS: Readonly<Record<string, Drift>> = {
     at.integration(PROTECTED, add("/requestTemplates/text~1plain", "$input.body")),
   ),
   "a route shares a cache": alone(
-    method(PROTECTED, "integration.cacheNamespace", async (at) => {
+    method(CACHED, "integration.cacheNamespace", async (at) => {
       const { resources, rootResourceId } = at.held();
       const { uri, httpMethod } = resources[rootResourceId]?.methods["GET"]?.integration ?? {};
-      return at.putIntegration(PROTECTED, { uri, integrationHttpMethod: httpMethod, cacheNamespace: "shared" });
+      return at.putIntegration(CACHED, { uri, integrationHttpMethod: httpMethod, cacheNamespace: "shared" });
     }),
   ),
   "a preflight allows another origin": method(PREFLIGHT, "answer", (at) =>
