@@ -32,8 +32,10 @@ import {
   removalOf,
 } from "./shared/function-additions.ts";
 import { type Invoker, invokersOf, statementsOf } from "./shared/function-policy.ts";
+import { functionUnmanaged, UNMANAGED_READS } from "./shared/function-unmanaged.ts";
 import { isOwned, missingTags, ownership, type Tags, tagPair } from "./shared/ownership-tags.ts";
 import { stackNames } from "./shared/stack-names.ts";
+import { ifImplemented } from "./shared/unmanaged-properties.ts";
 
 export interface FunctionProps {
   readonly name: string;
@@ -133,15 +135,13 @@ const accountOf = (arn = "") => parseArn(arn)?.account ?? "";
 /** Access denied is not an error: no decision depends on a URL, and earlier deployer policies lack the action. */
 async function urlsOf({ lambda }: Aws, FunctionName = ""): Promise<FunctionAttrs["urls"]> {
   try {
-    const page = await lambda.send(new ListFunctionUrlConfigsCommand({ FunctionName }));
-    return (page.FunctionUrlConfigs ?? []).map(({ FunctionUrl: url = "", AuthType: authorization = "" }) => ({
+    const page = await ifImplemented(lambda.send(new ListFunctionUrlConfigsCommand({ FunctionName })));
+    return (page?.FunctionUrlConfigs ?? []).map(({ FunctionUrl: url = "", AuthType: authorization = "" }) => ({
       url,
       authorization,
     }));
   } catch (error) {
-    const { httpStatusCode = 0 } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
-    // 404: the function does not exist, or the endpoint does not implement the operation; others answer 501.
-    if (httpStatusCode === 404 || httpStatusCode === 501) return [];
+    const { httpStatusCode } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
     if (httpStatusCode === 403) return null;
     throw error;
   }
@@ -214,6 +214,7 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
       "lambda:UpdateFunctionConfiguration",
     ],
     delete: ["lambda:DeleteFunction"],
+    unmanaged: UNMANAGED_READS,
   },
   watched: {
     code: "CodeSha256",
@@ -356,6 +357,8 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
       });
     });
   },
+
+  unmanaged: (aws, { name = "" }, attrs) => functionUnmanaged(aws, name, attrs),
 
   async delete({ lambda }, { name }) {
     await absentAsUndefined(lambda.send(new DeleteFunctionCommand({ FunctionName: name })));

@@ -6,6 +6,7 @@ import { AuthzError } from "../lib/errors.ts";
 import { fingerprint } from "../lib/hash.ts";
 import { same } from "../lib/json.ts";
 import { changes, kind } from "./shared/aws-kind.ts";
+import { unmanagedIn } from "./shared/unmanaged-properties.ts";
 
 type IdentityProviderDetails = Readonly<Record<string, string>>;
 
@@ -172,6 +173,10 @@ export const identityProvider = kind<IdentityProviderProps, IdentityProviderAttr
     const input = inputOf({ ...props, secret });
     await (await aws.cognito()).updateIdentityProvider(input).catch(withoutSecret(secret));
     return written(aws, input, props.providerType);
+  },
+
+  async unmanaged(aws, { poolId = "", name = "" }) {
+    return unmanagedIn({ IdpIdentifiers: [(await describe(aws, poolId, name))?.IdpIdentifiers] });
   },
 
   async delete(aws, { poolId, name }) {

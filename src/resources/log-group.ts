@@ -2,6 +2,7 @@ import {
   CreateLogGroupCommand,
   DeleteLogGroupCommand,
   DescribeLogGroupsCommand,
+  DescribeSubscriptionFiltersCommand,
   ListTagsForResourceCommand,
   type LogGroup,
   PutRetentionPolicyCommand,
@@ -15,6 +16,7 @@ import { changes, has, kind } from "./shared/aws-kind.ts";
 import { allPages, ownedAmong } from "./shared/find-owned.ts";
 import { isOwned, missingTags, ownership, type Tags, tagPair } from "./shared/ownership-tags.ts";
 import { stackNames } from "./shared/stack-names.ts";
+import { ifImplemented, unmanagedIn } from "./shared/unmanaged-properties.ts";
 
 export interface LogGroupProps {
   /** "/aws/lambda/<function>". */
@@ -54,6 +56,7 @@ export const logGroup = kind<LogGroupProps, LogGroupAttrs>({
     create: ["logs:CreateLogGroup", "logs:PutRetentionPolicy", "logs:TagResource"],
     update: ["logs:PutRetentionPolicy", "logs:TagResource"],
     delete: ["logs:DeleteLogGroup"],
+    unmanaged: ["logs:DescribeSubscriptionFilters"],
   },
   watched: {
     retentionDays: "retentionInDays",
@@ -93,6 +96,21 @@ export const logGroup = kind<LogGroupProps, LogGroupAttrs>({
         new TagResourceCommand({ resourceArn: attrs.arn, tags: missingTags(props.tags, attrs.tags) }),
       );
     return { arn: attrs.arn, retentionDays: props.retentionDays, tags: { ...attrs.tags, ...props.tags } };
+  },
+
+  async unmanaged(aws, { name = "" }) {
+    const group = await describe(aws, name);
+    const filters = new DescribeSubscriptionFiltersCommand({ logGroupName: name });
+    const { subscriptionFilters = [] } = (await ifImplemented(aws.logs.send(filters))) ?? {};
+    return unmanagedIn({
+      kmsKeyId: [group?.kmsKeyId],
+      logGroupClass: [group?.logGroupClass, "STANDARD"],
+      dataProtectionStatus: [group?.dataProtectionStatus],
+      deletionProtectionEnabled: [group?.deletionProtectionEnabled, false],
+      bearerTokenAuthenticationEnabled: [group?.bearerTokenAuthenticationEnabled, false],
+      metricFilterCount: [group?.metricFilterCount, 0],
+      "subscription filters": [subscriptionFilters.map((one) => `${one.filterName} → ${one.destinationArn}`)],
+    });
   },
 
   async delete({ logs }, { name }) {

@@ -1,6 +1,7 @@
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/aws-errors.ts";
 import { kind } from "./shared/aws-kind.ts";
+import { unmanagedIn } from "./shared/unmanaged-properties.ts";
 
 export interface ManagedLoginBrandingProps {
   readonly poolId: string;
@@ -11,11 +12,14 @@ export interface ManagedLoginBrandingAttrs {
   readonly id: string;
 }
 
-async function find(aws: Aws, UserPoolId: string, ClientId: string): Promise<string | undefined> {
+async function describe(aws: Aws, UserPoolId: string, ClientId: string) {
   const cognito = await aws.cognito();
   const found = await absentAsUndefined(cognito.describeManagedLoginBrandingByClient({ UserPoolId, ClientId }));
-  return found?.ManagedLoginBranding?.ManagedLoginBrandingId;
+  return found?.ManagedLoginBranding;
 }
+
+const find = async (aws: Aws, poolId: string, clientId: string): Promise<string | undefined> =>
+  (await describe(aws, poolId, clientId))?.ManagedLoginBrandingId;
 
 /**
  * The style of managed login for a client: Cognito's default, or what was designed in the console since. Without one the
@@ -47,6 +51,13 @@ export const managedLoginBranding = kind<ManagedLoginBrandingProps, ManagedLogin
 
   diff: () => [],
   update: async (_aws, _props, attrs) => attrs,
+
+  async unmanaged(aws, { poolId = "", clientId = "" }) {
+    const style = await describe(aws, poolId, clientId);
+    return unmanagedIn({
+      "style of the sign-in pages": [style?.UseCognitoProvidedValues === false ? "designed" : undefined],
+    });
+  },
 
   async delete(aws, { poolId = "", clientId = "" }, attrs) {
     const ManagedLoginBrandingId = attrs?.id ?? (await find(aws, poolId, clientId));

@@ -3,6 +3,7 @@ import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/aws-errors.ts";
 import type { Config } from "../config/config.ts";
 import { changes, kind } from "./shared/aws-kind.ts";
+import { unmanagedIn } from "./shared/unmanaged-properties.ts";
 
 export interface ResourceServerProps {
   readonly poolId: string;
@@ -100,6 +101,9 @@ export const resourceServer = kind<ResourceServerProps, ResourceServerAttrs>({
     await (await aws.cognito()).updateResourceServer(inputOf(props, others));
     return { scopes: missingScopes(props.scopes, others), others };
   },
+
+  // A scope is granted only to clients that may request it, and the client's scopes are watched.
+  unmanaged: async (_aws, _key, { others }) => unmanagedIn({ Scopes: [others.map(({ ScopeName }) => ScopeName)] }),
 
   async delete(aws, { poolId = "", identifier = "" }) {
     const found = await find(aws, poolId, identifier);

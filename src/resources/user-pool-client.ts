@@ -8,6 +8,7 @@ import { absentAsUndefined } from "../aws/aws-errors.ts";
 import { sentOnce } from "../aws/calls/unanswered.ts";
 import { changes, kind } from "./shared/aws-kind.ts";
 import { createOne, oldestFirst } from "./shared/create-one.ts";
+import { unmanagedIn } from "./shared/unmanaged-properties.ts";
 
 export interface UserPoolClientProps {
   readonly poolId: string;
@@ -220,6 +221,19 @@ export const userPoolClient = kind<UserPoolClientProps, UserPoolClientAttrs>({
     const input = { ...kept, ...settingsOf(props), ...off, ...at };
     await (await aws.cognito()).updateUserPoolClient(input);
     return attrsOf({ ...settingsOf(props), ClientId: attrs.id });
+  },
+
+  async unmanaged(aws, { poolId = "" }, { id }) {
+    const client = (await describe(aws, poolId, id)) ?? {};
+    return unmanagedIn({
+      ClientSecret: [client.ClientSecret && "(hidden)"],
+      DefaultRedirectURI: [client.DefaultRedirectURI],
+      AuthSessionValidity: [client.AuthSessionValidity, 3],
+      AnalyticsConfiguration: [
+        client.AnalyticsConfiguration?.ApplicationId ?? client.AnalyticsConfiguration?.ApplicationArn,
+      ],
+      EnablePropagateAdditionalUserContextData: [client.EnablePropagateAdditionalUserContextData, false],
+    });
   },
 
   async delete(aws, { poolId = "", name = "" }, attrs) {

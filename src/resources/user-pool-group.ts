@@ -1,10 +1,13 @@
 import { absentAsUndefined } from "../aws/aws-errors.ts";
 import { kind } from "./shared/aws-kind.ts";
+import { unmanagedIn } from "./shared/unmanaged-properties.ts";
 
 export interface UserPoolGroupProps {
   readonly poolId: string;
   readonly name: string;
 }
+
+const DESCRIPTION = "Named by a rule of lambda-authz";
 
 /** A group that a rule names: `cognito:groups` of its users' tokens. Identified by its name in the pool. */
 export const userPoolGroup = kind<UserPoolGroupProps, object>({
@@ -27,13 +30,25 @@ export const userPoolGroup = kind<UserPoolGroupProps, object>({
   },
 
   async create(aws, { poolId, name }) {
-    const about = { UserPoolId: poolId, GroupName: name, Description: "Named by a rule of lambda-authz" };
+    const about = { UserPoolId: poolId, GroupName: name, Description: DESCRIPTION };
     await (await aws.cognito()).createGroup(about);
     return {};
   },
 
   diff: () => [],
   update: async (_aws, _props, attrs) => attrs,
+
+  // A role is given to the group's members only by an identity pool that takes it from tokens.
+  async unmanaged(aws, { poolId, name }) {
+    const at = { UserPoolId: poolId, GroupName: name };
+    const { Group: group = {} } = (await absentAsUndefined((await aws.cognito()).getGroup(at))) ?? {};
+    return unmanagedIn({
+      RoleArn: [group.RoleArn],
+      // It chooses among the roles of a user's groups.
+      Precedence: [group.RoleArn && group.Precedence],
+      Description: [group.Description, DESCRIPTION],
+    });
+  },
 
   async delete(aws, { poolId, name }) {
     const at = { UserPoolId: poolId, GroupName: name };

@@ -14,6 +14,7 @@ import { describePool, findPools, poolDuplicate } from "./shared/find-pool.ts";
 import { missingTags, ownership, type Tags, tagPair } from "./shared/ownership-tags.ts";
 import { identityOf, keysNow, type PoolIdentity } from "./shared/pool-keys.ts";
 import { keptTriggers, removedTriggers } from "./shared/pool-triggers.ts";
+import { poolUnmanaged } from "./shared/pool-unmanaged.ts";
 import { stackNames } from "./shared/stack-names.ts";
 
 export interface UserPoolProps {
@@ -264,6 +265,7 @@ export const userPool = kind<UserPoolProps, UserPoolAttrs>({
     ],
     update: ["cognito-idp:SetUserPoolMfaConfig", "cognito-idp:TagResource", "cognito-idp:UpdateUserPool"],
     delete: ["cognito-idp:DeleteUserPool"],
+    unmanaged: ["cognito-idp:GetUserPoolMfaConfig"],
   },
   watched: {
     tier: "UserPoolTier",
@@ -320,6 +322,8 @@ export const userPool = kind<UserPoolProps, UserPoolAttrs>({
     }),
 
   update,
+
+  unmanaged: (aws, _, { id }) => poolUnmanaged(aws, id),
 
   async delete(aws, { name = "" }, attrs) {
     const UserPoolId = attrs?.id ?? (await findPools(aws, name))[0]?.Id;

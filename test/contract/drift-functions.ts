@@ -1,4 +1,8 @@
-import { PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  PutMetricFilterCommand,
+  PutRetentionPolicyCommand,
+  PutSubscriptionFilterCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import {
   AttachRolePolicyCommand,
   DeleteRolePolicyCommand,
@@ -10,8 +14,13 @@ import {
 import {
   AddPermissionCommand,
   type AddPermissionCommandInput,
+  CreateAliasCommand,
+  CreateFunctionUrlConfigCommand,
   PublishLayerVersionCommand,
+  PublishVersionCommand,
   PutFunctionConcurrencyCommand,
+  PutFunctionEventInvokeConfigCommand,
+  PutFunctionRecursionConfigCommand,
   RemovePermissionCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
@@ -119,6 +128,36 @@ export const FUNCTION_DRIFTS: readonly Contract[] = [
           }),
         ),
     },
+    left: {
+      Description: configured({ Description: "of the web team" }),
+      TracingConfig: configured({ TracingConfig: { Mode: "Active" } }),
+      EphemeralStorage: configured({ EphemeralStorage: { Size: 1_024 } }),
+      KMSKeyArn: configured({
+        KMSKeyArn: "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555",
+      }),
+      DeadLetterConfig: configured({ DeadLetterConfig: { TargetArn: "arn:aws:sqs:us-east-1:123456789012:lost" } }),
+      ReservedConcurrentExecutions: ({ aws }, { name: FunctionName }) =>
+        aws.lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 5 })),
+      "function URL": ({ aws }, { name: FunctionName }) =>
+        aws.lambda.send(new CreateFunctionUrlConfigCommand({ FunctionName, AuthType: "NONE" })),
+      "resource policy statements that let others in the account call it": ({ aws }, { name: FunctionName }) =>
+        aws.lambda.send(
+          new AddPermissionCommand({
+            FunctionName,
+            StatementId: "nightly",
+            Action: "lambda:InvokeFunction",
+            Principal: "events.amazonaws.com",
+          }),
+        ),
+      Aliases: async ({ aws }, { name: FunctionName }) => {
+        const { Version } = await aws.lambda.send(new PublishVersionCommand({ FunctionName }));
+        await aws.lambda.send(new CreateAliasCommand({ FunctionName, Name: "live", FunctionVersion: Version }));
+      },
+      MaximumRetryAttempts: ({ aws }, { name: FunctionName }) =>
+        aws.lambda.send(new PutFunctionEventInvokeConfigCommand({ FunctionName, MaximumRetryAttempts: 0 })),
+      RecursiveLoop: ({ aws }, { name: FunctionName }) =>
+        aws.lambda.send(new PutFunctionRecursionConfigCommand({ FunctionName, RecursiveLoop: "Allow" })),
+    },
   }),
 
   drift({
@@ -177,6 +216,23 @@ export const FUNCTION_DRIFTS: readonly Contract[] = [
     byHand: {
       retentionDays: ({ aws }, { name }) =>
         aws.logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: 1 })),
+    },
+    left: {
+      metricFilterCount: ({ aws }, { name: logGroupName }) =>
+        aws.logs.send(
+          new PutMetricFilterCommand({
+            logGroupName,
+            filterName: "errors",
+            filterPattern: "ERROR",
+            metricTransformations: [{ metricName: "errors", metricNamespace: "shop", metricValue: "1" }],
+          }),
+        ),
+      "subscription filters": async ({ aws }, { name: logGroupName }) => {
+        const { account, partition } = await aws.caller;
+        const destinationArn = `arn:${partition}:kinesis:us-east-1:${account}:stream/logs`;
+        const shipping = { logGroupName, filterName: "ship", filterPattern: "", destinationArn };
+        await aws.logs.send(new PutSubscriptionFilterCommand(shipping));
+      },
     },
   }),
 ];

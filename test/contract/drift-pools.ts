@@ -8,6 +8,7 @@ import {
   userPoolClient,
 } from "../../src/resources/user-pool-client.ts";
 import { userPoolDomain } from "../../src/resources/user-pool-domain.ts";
+import { userPoolGroup } from "../../src/resources/user-pool-group.ts";
 import type { Contract } from "./contract.ts";
 import { drift } from "./drift.ts";
 import { oidcProps, poolProps, resourceServerProps } from "./props.ts";
@@ -79,6 +80,22 @@ export const POOL_DRIFTS: readonly Contract[] = [
           SoftwareTokenMfaConfiguration: { Enabled: true },
         }),
     },
+    left: {
+      LambdaConfig: poolWith(() => ({ LambdaConfig: { PreSignUp: FORGER } })),
+      VerificationMessageTemplate: poolWith(() => ({ VerificationMessageTemplate: { EmailMessage: "Code {####}" } })),
+      UserAttributeUpdateSettings: poolWith(() => ({
+        UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ["email"] },
+      })),
+      PasswordHistorySize: poolWith(({ Policies }) => ({
+        Policies: { PasswordPolicy: { ...Policies?.PasswordPolicy, PasswordHistorySize: 5 } },
+      })),
+      DeviceConfiguration: poolWith(() => ({ DeviceConfiguration: { ChallengeRequiredOnNewDevice: true } })),
+      "custom attributes": async ({ aws }, _, { id: UserPoolId }) =>
+        (await aws.cognito()).addCustomAttributes({
+          UserPoolId,
+          CustomAttributes: [{ Name: "team", AttributeDataType: "String" }],
+        }),
+    },
   }),
 
   drift({
@@ -107,6 +124,10 @@ export const POOL_DRIFTS: readonly Contract[] = [
       reads: clientWith(() => ({ ReadAttributes: ["email"] })),
       writes: clientWith(({ WriteAttributes = [] }) => ({ WriteAttributes: [...WriteAttributes, "nickname"] })),
       name: clientWith(() => ({ ClientName: "renamed" })),
+    },
+    left: {
+      AuthSessionValidity: clientWith(() => ({ AuthSessionValidity: 15 })),
+      DefaultRedirectURI: clientWith(({ CallbackURLs = [] }) => ({ DefaultRedirectURI: CallbackURLs[0] })),
     },
   }),
 
@@ -137,6 +158,14 @@ export const POOL_DRIFTS: readonly Contract[] = [
           AttributeMapping: { email: "upn", username: "sub" },
         }),
     },
+    left: {
+      IdpIdentifiers: async ({ aws }, { poolId, name }) =>
+        (await aws.cognito()).updateIdentityProvider({
+          UserPoolId: poolId,
+          ProviderName: name,
+          IdpIdentifiers: ["example.com"],
+        }),
+    },
   }),
 
   drift({
@@ -150,6 +179,29 @@ export const POOL_DRIFTS: readonly Contract[] = [
           Name: "renamed",
           Scopes: [],
         }),
+    },
+    left: {
+      Scopes: async ({ aws }, { poolId, identifier }) => {
+        const cognito = await aws.cognito();
+        const at = { UserPoolId: poolId, Identifier: identifier };
+        const { ResourceServer = {} } = await cognito.describeResourceServer(at);
+        const audit = { ScopeName: "audit", ScopeDescription: "of the auditors" };
+        await cognito.updateResourceServer({
+          ...at,
+          Name: "renamed",
+          Scopes: [...(ResourceServer.Scopes ?? []), audit],
+        });
+      },
+    },
+  }),
+
+  drift({
+    kind: userPoolGroup,
+    props: async (world) => ({ poolId: await world.pool(), name: world.unique("group") }),
+    byHand: {},
+    left: {
+      Description: async ({ aws }, { poolId: UserPoolId, name: GroupName }) =>
+        (await aws.cognito()).updateGroup({ UserPoolId, GroupName, Description: "of the web team" }),
     },
   }),
 ];

@@ -13,6 +13,8 @@ runContract("MiniStack", hasMiniStack(), startMiniStack, {
   "apigateway.stage tags: another value": tags,
   "apigateway.stage tags: one more": tags,
   "cognito.user-pool by hand name": renamed,
+  "cognito.user-pool-group left Description": "it knows no UpdateGroup",
+  "lambda.function left DeadLetterConfig": "it looks for the queue",
   "cognito.user-pool-client flows: rotation": rotation,
   "cognito.managed-login-branding create": branding,
   "cognito.managed-login-branding delete": branding,

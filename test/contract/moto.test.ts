@@ -8,6 +8,7 @@ const patch = "it answers 500 for UpdateMethod";
 const tagging = "it answers a web page for TagResource of Cognito";
 const branding = "it knows no managed login";
 const renamed = "it keeps the name that a pool was created with";
+const constant = "it keeps the value that a function was created with";
 const server = "it creates a resource server, but cannot change or delete one";
 
 runContract("moto", hasMoto(), () => startMoto(true), {
@@ -23,6 +24,15 @@ runContract("moto", hasMoto(), () => startMoto(true), {
   "lambda.function architecture": "it keeps the architecture that a function was created with",
   "lambda.function by hand reservedConcurrency": "GetFunction does not return a reserved concurrency of 0",
   "lambda.function (built-in) by hand logGroup": "it knows no LoggingConfig",
+  "lambda.function left TracingConfig": constant,
+  "lambda.function left EphemeralStorage": constant,
+  "lambda.function left KMSKeyArn": constant,
+  "lambda.function left DeadLetterConfig": constant,
+  "lambda.function left function URL": "it lists no function URLs",
+  "lambda.function left RecursiveLoop": "it knows no PutFunctionRecursionConfig",
+  "logs.log-group left metricFilterCount": "it counts no metric filters",
+  "logs.log-group left subscription filters": "it looks for the stream",
+  "cognito.resource-server left Scopes": server,
   "cognito.user-pool by hand name": renamed,
   "cognito.user-pool-domain by hand version": branding,
   "cognito.resource-server by hand scopes": server,

@@ -3,6 +3,7 @@ import type { Service } from "../wire/operation.ts";
 import { Refusal } from "../wire/refusal.ts";
 import { aliasOperations } from "./aliases.ts";
 import { concurrencyOperations } from "./concurrency.ts";
+import { fixedReads } from "./fixed-reads.ts";
 import { functionOperations } from "./function-operations.ts";
 import { urlOperations } from "./function-urls.ts";
 import { invokeOperations } from "./invoke-operations.ts";
@@ -32,6 +33,7 @@ export const lambda = (runtime: Runtime): Service => ({
     ...versionOperations,
     ...aliasOperations,
     ...concurrencyOperations,
+    ...fixedReads,
     ...permissionOperations,
     ...urlOperations,
     ...tagOperations,

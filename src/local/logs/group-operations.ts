@@ -72,5 +72,7 @@ export const groupOperations: Readonly<Record<string, Operation>> = {
   UntagResource: onGroup("resourceArn tagKeys", (group, { tagKeys }) => {
     for (const key of tagKeys) delete group.tags[key];
   }),
+  // Nothing here puts one.
+  DescribeSubscriptionFilters: onGroup("logGroupName", () => ({ subscriptionFilters: [] })),
   ListTagsForResource: onGroup("resourceArn", ({ tags }) => ({ tags })),
 };

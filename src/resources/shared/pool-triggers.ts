@@ -29,6 +29,10 @@ function arnsIn({ KMSKeyID: _, ...triggers }: LambdaConfigType): readonly (reado
 export const removedTriggers = (config: LambdaConfigType = {}): Readonly<Record<string, string>> =>
   Object.fromEntries(arnsIn(config).filter(([name]) => isRemoved(name)));
 
+/** The triggers that deploy leaves as they are. */
+export const otherTriggers = (config: LambdaConfigType = {}): Readonly<Record<string, string>> =>
+  Object.fromEntries(arnsIn(config).filter(([name]) => !isRemoved(name)));
+
 /** An input of UpdateUserPool that keeps the other triggers only. The key for codes is used by removed ones only. */
 export const keptTriggers = ({ KMSKeyID: _, ...triggers }: LambdaConfigType = {}): LambdaConfigType =>
   Object.fromEntries(Object.entries(triggers).filter(([name]) => !isRemoved(name)));

@@ -19,11 +19,14 @@ export async function unmanagedSettings(
 ): Promise<UnmanagedSettings> {
   const properties = new Map<string, readonly PropertyReport[]>();
   const unread: UnreadResource[] = [];
-  const read = async ([id, { state, key, attrs }]: [string, Observation]) => {
+  const read = async ([id, { state, key, attrs, changes = [] }]: [string, Observation]) => {
     const kind = nodes.get(id)?.kind;
     if (kind?.unmanaged === undefined || key === undefined || (state !== "same" && state !== "different")) return;
     try {
-      properties.set(id, unmanagedReports(await kind.unmanaged(aws, key, attrs)));
+      const all = await kind.unmanaged(aws, key, attrs);
+      // A kind does not know what config.ini asks for: of some resources, deploy repairs what it leaves on others.
+      const repaired = changes.map(({ prop }) => kind.watched[prop]);
+      properties.set(id, unmanagedReports(all.filter(({ prop }) => !repaired.includes(prop))));
     } catch (error) {
       unread.push({ id, error: explainAwsError(error, aws) });
     }

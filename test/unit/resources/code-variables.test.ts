@@ -63,6 +63,19 @@ test("a change of the configuration alone leaves the time as it is", async () =>
   expect(world.variables()).toEqual({ A: "b", [NAME]: "1000" });
 });
 
+test("of variables that differ only the names are told: their values may be secrets", async () => {
+  const world = lambda();
+  const wanted = props("old", 1_000, { env: { KEPT: "a", CHANGED: "MARKED-1", GONE: "MARKED-2" } });
+  await lambdaFunction.create(
+    world.aws,
+    props("old", 1_000, { env: { KEPT: "a", CHANGED: "MARKED-3", NEW: "MARKED-4" } }),
+  );
+  const found = await lambdaFunction.read(world.aws, lambdaFunction.key(wanted));
+  const changes = lambdaFunction.diff(wanted, found?.attrs ?? ({} as never));
+  expect(changes).toMatchObject([{ prop: "env", members: { CHANGED: "other", GONE: "missing", NEW: "extra" } }]);
+  expect(JSON.stringify([changes, found])).not.toContain("MARKED");
+});
+
 test("a change of both is one call each", async () => {
   const world = lambda();
   await lambdaFunction.create(world.aws, props("old", 1_000));

@@ -8,6 +8,9 @@ import { createAccount } from "../../support/memory-account.ts";
 // What the local endpoint answers 501 for; additions.test.ts has fakes of it.
 const [triggers, additions] = ["it has no triggers", "functions have no layers, VPC or other log group"];
 
+const refused = (type: string, ...names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [`${type} left ${name}`, "answered 501"]));
+
 describe("in an account of the local endpoint", () => {
   let world: World;
   beforeAll(async () => {
@@ -15,6 +18,10 @@ describe("in an account of the local endpoint", () => {
     world = await worldOf(createAccount().aws(stack, { endpoint: await keyServer(afterAll) }), "a");
   });
   const gaps = {
+    ...refused("lambda.function", "TracingConfig", "EphemeralStorage", "KMSKeyArn", "DeadLetterConfig"),
+    ...refused("lambda.function", "MaximumRetryAttempts", "RecursiveLoop"),
+    ...refused("logs.log-group", "metricFilterCount", "subscription filters"),
+    ...refused("cognito.user-pool", "LambdaConfig", "DeviceConfiguration", "custom attributes"),
     "lambda.function (built-in) by hand layers": additions,
     "lambda.function (built-in) by hand vpc": additions,
     "lambda.function (built-in) by hand logGroup": additions,

@@ -1,6 +1,6 @@
 import type { Input } from "../../../support/local/protocol-request.ts";
 import type { Account, Answer, Send } from "./account.ts";
-import { differ, differWith, type Made, type Subject, type Values } from "./subject.ts";
+import { differ, differWith, type Made, refuses, type Subject, type Values } from "./subject.ts";
 
 const AT = Date.parse("2026-11-23T12:00:00Z");
 const arnOf = (name: string) => `arn:aws:logs:us-east-1:000000000000:log-group:${name}`;
@@ -37,6 +37,7 @@ function inputs(): Readonly<Record<string, Input>> {
     CreateLogGroup: { logGroupName: "new" },
     DescribeLogGroups: {},
     DeleteLogGroup: one,
+    DescribeSubscriptionFilters: one,
     PutRetentionPolicy: { ...one, retentionInDays: 1 },
     DeleteRetentionPolicy: one,
     CreateLogStream: { ...one, logStreamName: "new" },
@@ -69,6 +70,7 @@ function values({ groups, streams, found, events }: Made): Readonly<Record<strin
     "DescribeLogGroups.logGroupNamePattern": differ("n", "w"),
     "DescribeLogGroups.logGroupClass": differ("STANDARD", "INFREQUENT_ACCESS"),
     "DescribeLogGroups.nextToken": differ(undefined, groups),
+    "DescribeSubscriptionFilters.logGroupName": refuses("ResourceNotFoundException", "one", "other"),
     "DescribeLogStreams.logStreamNamePrefix": differ("a", "b"),
     "DescribeLogStreams.nextToken": differ(undefined, streams),
     "FilterLogEvents.logStreamNames": differ(["a"], ["b"]),

@@ -29,10 +29,6 @@ replay(
       ),
     },
     notPlayed: {
-      "TestLambdaFunction::test_ops_on_nonexisting_fn[get_function_event_invoke_config]":
-        "no event invoke configurations",
-      "TestLambdaFunction::test_get_function_wrong_region[get_function_event_invoke_config]":
-        "no event invoke configurations",
       "TestLambdaFunction::test_lambda_code_location_s3*": "no code from S3: there is no S3 here",
       [`${VALIDATION}[qualifier_too_long1-create_function]`]: NOTHING,
       [`${VALIDATION}[function_name_and_qualifier_too_long-create_function]`]: NOTHING,

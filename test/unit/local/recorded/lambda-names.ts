@@ -3,6 +3,7 @@ import {
   DeleteFunctionCommand,
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
+  GetFunctionEventInvokeConfigCommand,
   InvokeCommand,
 } from "@aws-sdk/client-lambda";
 import { ACCOUNT, CODE, FUNCTION_ARN, makeRole } from "../../../support/local/sample-function.ts";
@@ -84,7 +85,8 @@ function validations(): [string, Scenario][] {
 }
 
 const CONFIGURATION: Operation = ({ lambda }, of) => lambda.send(new GetFunctionConfigurationCommand(of));
-const ALL = { ...OPERATIONS, get_function_configuration: CONFIGURATION };
+const EVENTS: Operation = ({ lambda }, of) => lambda.send(new GetFunctionEventInvokeConfigCommand(of));
+const ALL = { ...OPERATIONS, get_function_configuration: CONFIGURATION, get_function_event_invoke_config: EVENTS };
 
 /** Functions that are not there, in another region, or named with two qualifiers. */
 const absent = Object.entries(ALL).flatMap(([operation, ask]): [string, Scenario][] => [

@@ -1,0 +1,125 @@
+import {
+  type AliasConfiguration,
+  type FunctionConfiguration,
+  GetFunctionCodeSigningConfigCommand,
+  GetFunctionCommand,
+  GetFunctionEventInvokeConfigCommand,
+  GetFunctionRecursionConfigCommand,
+  GetPolicyCommand,
+  GetRuntimeManagementConfigCommand,
+  ListAliasesCommand,
+} from "@aws-sdk/client-lambda";
+import type { Aws } from "../../aws/aws.ts";
+import { absentAsUndefined } from "../../aws/aws-errors.ts";
+import type { UnmanagedProperty } from "../../engine/kind.ts";
+import type { FunctionAdditions } from "./function-additions.ts";
+import { type Invoker, invokersOf, statementsOf } from "./function-policy.ts";
+import { ifImplemented, unmanagedIn } from "./unmanaged-properties.ts";
+
+/** What `read` found already. */
+interface FoundFunction extends FunctionAdditions {
+  readonly invokers: readonly Invoker[];
+  readonly urls: readonly { readonly url: string; readonly authorization: string }[] | null;
+}
+
+/** The reads of `functionUnmanaged` that deploy does not make. */
+export const UNMANAGED_READS = [
+  "lambda:GetFunctionCodeSigningConfig",
+  "lambda:GetFunctionEventInvokeConfig",
+  "lambda:GetFunctionRecursionConfig",
+  "lambda:GetRuntimeManagementConfig",
+  "lambda:ListAliases",
+];
+
+const inConfiguration = (found: FunctionConfiguration): UnmanagedProperty[] =>
+  unmanagedIn({
+    Description: [found.Description],
+    KMSKeyArn: [found.KMSKeyArn],
+    DeadLetterConfig: [found.DeadLetterConfig?.TargetArn],
+    TracingConfig: [found.TracingConfig?.Mode, "PassThrough"],
+    EphemeralStorage: [found.EphemeralStorage?.Size, 512],
+    SnapStart: [found.SnapStart?.ApplyOn, "None"],
+    PackageType: [found.PackageType, "Zip"],
+    LogFormat: [found.LoggingConfig?.LogFormat, "Text"],
+    ApplicationLogLevel: [found.LoggingConfig?.ApplicationLogLevel, "INFO"],
+    SystemLogLevel: [found.LoggingConfig?.SystemLogLevel, "INFO"],
+    TenancyConfig: [found.TenancyConfig?.TenantIsolationMode],
+    CapacityProviderConfig: [
+      found.CapacityProviderConfig?.LambdaManagedInstancesCapacityProviderConfig?.CapacityProviderArn,
+    ],
+    DurableConfig: [found.DurableConfig],
+  });
+
+/** "sid: principal, for source". */
+const asText = ({ sid, principal, source }: Invoker): string =>
+  `${sid}: ${principal}${source === "" ? "" : `, for ${source}`}`;
+
+/** Statements of others that deploy leaves: callers within the account, and refusals. */
+async function inPolicy({ lambda }: Aws, FunctionName: string, invokers: readonly Invoker[]) {
+  const policy = (await absentAsUndefined(lambda.send(new GetPolicyCommand({ FunctionName }))))?.Policy;
+  const denied = statementsOf(policy).filter(({ Effect }) => Effect === "Deny");
+  const others = invokers.filter(({ sid, isOutside }) => !isOutside && !sid.startsWith("lambda-authz-"));
+  return unmanagedIn({
+    "resource policy statements that let others in the account call it": [others.map(asText)],
+    "resource policy statements that refuse calls": [denied.map(({ Sid = "" }) => Sid)],
+  });
+}
+
+/** "live → 3", and who may call it by that name: an alias has a policy of its own, which deploy does not change. */
+async function aliasText({ lambda }: Aws, FunctionName: string, { Name = "", FunctionVersion }: AliasConfiguration) {
+  const answer = await absentAsUndefined(lambda.send(new GetPolicyCommand({ FunctionName, Qualifier: Name })));
+  const callers = invokersOf(statementsOf(answer?.Policy), "").map(asText);
+  return `${Name} → ${FunctionVersion}${callers.length === 0 ? "" : `, callers: ${callers.join("; ")}`}`;
+}
+
+/** How Lambda treats the function besides its configuration. */
+async function aroundIt({ lambda }: Aws, FunctionName: string): Promise<UnmanagedProperty[]> {
+  const at = { FunctionName };
+  const [events, signing, recursion, runtime] = await Promise.all([
+    ifImplemented(lambda.send(new GetFunctionEventInvokeConfigCommand(at))),
+    ifImplemented(lambda.send(new GetFunctionCodeSigningConfigCommand(at))),
+    ifImplemented(lambda.send(new GetFunctionRecursionConfigCommand(at))),
+    ifImplemented(lambda.send(new GetRuntimeManagementConfigCommand(at))),
+  ]);
+  const { OnSuccess, OnFailure } = events?.DestinationConfig ?? {};
+  return unmanagedIn({
+    MaximumRetryAttempts: [events?.MaximumRetryAttempts, 2],
+    MaximumEventAgeInSeconds: [events?.MaximumEventAgeInSeconds, 21_600],
+    "OnSuccess destination": [OnSuccess?.Destination],
+    "OnFailure destination": [OnFailure?.Destination],
+    CodeSigningConfigArn: [signing?.CodeSigningConfigArn],
+    RecursiveLoop: [recursion?.RecursiveLoop, "Terminate"],
+    UpdateRuntimeOn: [runtime?.UpdateRuntimeOn, "Auto"],
+  });
+}
+
+/** Where callers reach the function past the API and its authorizer. */
+const urlText = ({ url, authorization }: { readonly url: string; readonly authorization: string }): string =>
+  authorization === "NONE"
+    ? `${url} (AuthType NONE: everyone whom a permission statement lets in)`
+    : `${url} (AuthType ${authorization}: IAM principals with lambda:InvokeFunctionUrl)`;
+
+/** What a function has that config.ini has no keys for and deploy leaves as it is. */
+export async function functionUnmanaged(aws: Aws, name: string, attrs: FoundFunction): Promise<UnmanagedProperty[]> {
+  const { lambda } = aws;
+  const [found, policy, around, aliases] = await Promise.all([
+    absentAsUndefined(lambda.send(new GetFunctionCommand({ FunctionName: name }))),
+    inPolicy(aws, name, attrs.invokers),
+    aroundIt(aws, name),
+    ifImplemented(lambda.send(new ListAliasesCommand({ FunctionName: name }))),
+  ]);
+  const named = await Promise.all((aliases?.Aliases ?? []).map((alias) => aliasText(aws, name, alias)));
+  return [
+    ...unmanagedIn({
+      ReservedConcurrentExecutions: [attrs.reservedConcurrency, 0],
+      Layers: [attrs.layers],
+      VpcConfig: [attrs.vpc],
+      FileSystemConfigs: [attrs.fileSystems],
+      "function URL": [attrs.urls?.map(urlText)],
+    }),
+    ...inConfiguration(found?.Configuration ?? {}),
+    ...policy,
+    ...around,
+    ...unmanagedIn({ Aliases: [named] }),
+  ];
+}
