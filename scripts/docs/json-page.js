@@ -15,6 +15,7 @@ const RESULTS = {
   explain: ["src/explain/explanation.ts", "Explanation"],
   logs: [CLI, "LogsResult"],
   "iam-policy": [CLI, "IamPolicyResult"],
+  "iam-policy --github": [CLI, "GithubAccessResult"],
   teardown: [OPEN, "TeardownResult"],
   "init, ui --out": [CLI, "WrittenFiles"],
   "login, whoami": ["src/sign-in/session/signed-in-user.ts", "SignedInUser"],

@@ -169,3 +169,7 @@ export const poolIssuers = (poolId: string): [original: string, updated: string]
 
 /** A service as the principal of a policy: the same in every partition for API Gateway and Lambda. */
 export const servicePrincipal = (service: "apigateway" | "lambda"): string => `${service}.amazonaws.com`;
+
+/** The audience of the tokens that CI jobs exchange for a role's credentials. STS of China has its own, by AWS's action for GitHub. */
+export const webIdentityAudience = (partition: string): string =>
+  partition === "aws-cn" ? "sts.amazonaws.com.cn" : "sts.amazonaws.com";

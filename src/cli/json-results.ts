@@ -1,3 +1,4 @@
+import type { TrustPolicy } from "../iam-policy/github/github-role.ts";
 import type { ErrorCode } from "../lib/error-codes.ts";
 import type { Json } from "../lib/json.ts";
 import type { ListedUser } from "../sign-in/cognito/users.ts";
@@ -37,6 +38,19 @@ export type LogsResult = readonly LoggedLine[];
 export interface IamPolicyResult {
   readonly Version: "2012-10-17";
   readonly Statement: readonly Json[];
+}
+
+/** `iam-policy --github`: what lets the workflow of a repository deploy. */
+export interface GithubAccessResult {
+  /** GitHub in IAM: once an account. */
+  readonly provider: { readonly arn: string; readonly url: string; readonly audience: string };
+  readonly role: { readonly arn: string; readonly name: string };
+  /** Who may assume the role. */
+  readonly trustPolicy: TrustPolicy;
+  /** What the role may do. */
+  readonly permissions: IamPolicyResult;
+  /** The text of .github/workflows/deploy.yml. */
+  readonly workflow: string;
 }
 
 /** `init` and `ui --out`. */

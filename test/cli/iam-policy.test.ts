@@ -89,6 +89,10 @@ describe("refuses", () => {
     [["--account", "123456789012", "--region", "moon"], 3, "region = moon", "must be a region like us-east-1"],
     [["--account", "123456789012", "--region", "us-east-1/x"], 3, "us-east-1/x", "must be a region like us-east-1"],
     [["--account", "123456789012"], 3, "no AWS region is set", "--region"],
+    [["--github", "octo-repo", ...HERE], 2, '--github "octo-repo" is not a repository', "owner/repo"],
+    [["--github", "o/r", "--branch", "*", ...HERE], 2, '--branch "*" is not a name', "wildcards would let others"],
+    [["--github", "o/r", "--boundary", ...HERE], 2, "--boundary and --github print", "leave one of them out"],
+    [["--environment", "prod", ...HERE], 2, "--environment belongs to --github", "pass --github owner/repo too"],
     [["--local", ...HERE], 2, "unknown option '--local'", "lambda-authz iam-policy --help"],
   ])("%j", async (args, exitCode, message, fix) => {
     const { code, stdout, stderr } = await projectWith()(...args);
