@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { AuthzError } from "../../lib/errors.ts";
 import { explainFileError } from "../../lib/files/file-error.ts";
@@ -55,11 +55,17 @@ export function memoryState(
   };
 }
 
-const unreadable = (file: string, why: string, cause: unknown) =>
-  new AuthzError("STATE_UNREADABLE", `${file} ${why}`, {
-    fix: "remove the file: the next run finds all resources by their tags",
-    cause,
-  });
+const REMOVE = "remove the file: the next run finds all resources by their tags";
+
+const unreadable = (file: string, why: string, cause: unknown, fix = REMOVE) =>
+  new AuthzError("STATE_UNREADABLE", `${file} ${why}`, { fix, cause });
+
+/** A state file of a version that this one does not know. */
+class WrittenByNewer extends Error {
+  constructor(version: number) {
+    super(`a newer lambda-authz has written it (version ${version})`);
+  }
+}
 
 /**
  * The rows of a state file; undefined if the file does not exist. Rows are hints: their resources may be foreign.
@@ -71,8 +77,13 @@ const unreadable = (file: string, why: string, cause: unknown) =>
 export function readState(file: string, kinds?: Kinds<any>): ReadonlyMap<string, Row> | undefined {
   let text: string;
   try {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    // A pipe or a device may never end.
+    if (stats !== undefined && !stats.isFile() && !stats.isDirectory())
+      throw unreadable(file, "is not a plain file", undefined);
     text = readFileSync(file, "utf8");
   } catch (error) {
+    if (error instanceof AuthzError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return undefined;
     // For a problem with its path or permissions, removing the file would not help. A folder at its path has no such error.
@@ -80,11 +91,13 @@ export function readState(file: string, kinds?: Kinds<any>): ReadonlyMap<string,
   }
   try {
     const { version, rows } = JSON.parse(text) as { version: unknown; rows: unknown };
+    if (typeof version === "number" && version > VERSION) throw new WrittenByNewer(version);
     if (version !== VERSION) throw new Error(`its version is ${JSON.stringify(version) ?? "missing"}`);
     return checkedRows(rows, kinds);
   } catch (cause) {
     const why = cause instanceof SyntaxError ? "it is not JSON" : (cause as Error).message;
-    throw unreadable(file, `is not a state file this version can read: ${why}`, cause);
+    const fix = cause instanceof WrittenByNewer ? `update lambda-authz, or ${REMOVE}` : REMOVE;
+    throw unreadable(file, `is not a state file this version can read: ${why}`, cause, fix);
   }
 }
 

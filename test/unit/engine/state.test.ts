@@ -94,6 +94,21 @@ test.each([
   expect(error.fix?.text).toContain("by their tags");
 });
 
+test("a file of a newer version says so, and that an update reads it", async () => {
+  const file = join(emptyFolder(), "state.json");
+  writeFileSync(file, '{"version":2,"rows":{}}');
+  const error = await errorOf(Promise.resolve().then(() => readState(file)));
+  expect(error.message).toContain("a newer lambda-authz has written it (version 2)");
+  expect(error.fix?.text).toMatch(/^update lambda-authz, or remove the file/);
+});
+
+test("a device or a pipe in its place is STATE_UNREADABLE: reading it may never end", async () => {
+  const file = join(emptyFolder(), "state.json");
+  symlinkSync("/dev/null", file);
+  const error = await errorOf(Promise.resolve().then(() => readState(file)));
+  expect(error).toMatchObject({ code: "STATE_UNREADABLE", message: expect.stringContaining("is not a plain file") });
+});
+
 const texts = (rows: object, version: unknown = 1) => JSON.stringify({ version, rows });
 const fault = async (text: string) => {
   const file = join(emptyFolder(), "state.json");
