@@ -15,7 +15,8 @@ export interface Outcome {
 
 export type Command = "deploy" | "teardown";
 
-const ARGS: Readonly<Record<Command, readonly string[]>> = {
+/** How each is started. */
+export const ARGS: Readonly<Record<Command, readonly string[]>> = {
   deploy: ["deploy", "--yes", "--widen"],
   teardown: ["teardown", "--yes"],
 };

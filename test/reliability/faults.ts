@@ -85,7 +85,7 @@ export const FAULTS: readonly Fault[] = [
   ...(["SIGINT", "SIGTERM"] as const).map(
     (name): Fault => ({
       name,
-      ends: { codes: [130, 0], says: /interrupted/ },
+      ends: { codes: [130, 0], says: /interrupted[\s\S]*then rerun: lambda-authz/ },
       on: (at, { signal }) =>
         once(at, (call) => {
           signal(name);
@@ -101,7 +101,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: "no connection from the call on",
-    ends: { codes: [1], says: /cannot be reached/ },
+    ends: { codes: [1], says: /cannot be reached[\s\S]*then rerun: lambda-authz/ },
     on: (at) => fromOn(at, drop, all),
   },
   { name: "500 before the call", ends: SUCCEEDS, on: (at) => once(at, broken) },
@@ -112,7 +112,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: "500 to this operation from the call on",
-    ends: { codes: [1, 0], says: /InternalFailure|The service failed/ },
+    ends: { codes: [1, 0], says: /InternalFailure[\s\S]*then rerun: lambda-authz/ },
     on: (at) => fromOn(at, broken, same),
   },
   {
@@ -122,12 +122,15 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: "AccessDenied to this operation from the call on",
-    ends: { codes: [4, 1, 0], says: /is not authorized to perform/ },
+    ends: { codes: [4, 1, 0], says: /is not authorized to perform[\s\S]*then rerun: lambda-authz/ },
     on: (at) => fromOn(at, denied, same),
   },
   {
     name: "expired credentials from the call on",
-    ends: { codes: [4], says: /the AWS credentials have expired[\s\S]*sign in again/ },
+    ends: {
+      codes: [4],
+      says: /the AWS credentials have expired[\s\S]*fix: sign in again[\s\S]*then rerun: lambda-authz/,
+    },
     on: (at) => fromOn(at, expired, all),
   },
   {
@@ -141,7 +144,7 @@ export const FAULTS: readonly Fault[] = [
 export const LASTING: readonly Fault[] = [
   {
     name: "throttling of this operation without end",
-    ends: { codes: [1, 0], says: /throttling|Rate exceeded|Too Many/ },
+    ends: { codes: [1, 0], says: /(?:throttling|Rate exceeded|Too Many)[\s\S]*then rerun: lambda-authz/ },
     on: (at) => fromOn(at, throttled, same),
   },
 ];

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, test } from "vitest";
 import { speedUp } from "../reliability/fast-clock.ts";
 import { type Matrix, matrixOf } from "../reliability/matrix.ts";
 import { plain } from "../reliability/projects.ts";
+import { shuffled } from "../reliability/seeded.ts";
 import { startIssuer, type TestIssuer } from "../support/keys.ts";
 
 let issuer: TestIssuer;
@@ -17,4 +18,4 @@ afterAll(async () => {
 });
 
 test("without a user pool, every fault at every call of every command is survived", () =>
-  matrix.tryAll(matrix.scenarios.flatMap(matrix.casesOf), "matrix-plain"));
+  matrix.tryAll(shuffled(matrix.scenarios.flatMap(matrix.casesOf)), "matrix-plain"));

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, test } from "vitest";
 import { speedUp } from "../reliability/fast-clock.ts";
 import { type Matrix, matrixOf } from "../reliability/matrix.ts";
 import { pool } from "../reliability/projects.ts";
+import { shuffled } from "../reliability/seeded.ts";
 
 let matrix: Matrix;
 beforeAll(async () => {
@@ -11,4 +12,4 @@ beforeAll(async () => {
 afterAll(() => matrix.close());
 
 test("with a user pool, every fault at every call of every command is survived", () =>
-  matrix.tryAll(matrix.scenarios.flatMap(matrix.casesOf), "matrix-pool"));
+  matrix.tryAll(shuffled(matrix.scenarios.flatMap(matrix.casesOf)), "matrix-pool"));
