@@ -57,6 +57,9 @@ export function deniedIn(
   );
 }
 
+/** What IAM is asked for these calls. */
+export const neededBy = (calls: readonly Call[]): IamRequest[] => calls.flatMap((call) => requestsOf(call, PLACE));
+
 /** Actions that the policy grants and no call needs. */
 export function superfluousIn(calls: readonly Call[], policy: readonly Statement[]): string[] {
   const needed = new Set(calls.flatMap((call) => requestsOf(call, PLACE)).map(({ action }) => action));

@@ -5,17 +5,24 @@ import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SCHEMA } from "../../src/config/schema/schema.ts";
 import { FREE } from "../../src/config/schema/sections.ts";
+import { identityPolicy } from "../../src/local/authorization/policy-file.ts";
+import type { Decision } from "../support/iam-decisions.ts";
 import type { Statement } from "../support/iam-simulator.ts";
 import { SECTIONS } from "../support/stack-run.ts";
 import { ADOPTS_OUTSIDE, BY_HAND, LONGEST_VALUES, WEB_ROLE } from "./by-hand.ts";
 import { BASES, CHANGES, type Sections, withLines } from "./changes.ts";
-import { deniedIn, notInAuthorizationData, pathOf, refusedIn, superfluousIn } from "./checker.ts";
+import { deniedIn, neededBy, notInAuthorizationData, pathOf, refusedIn, superfluousIn } from "./checker.ts";
 import { LAMBDA_MAY, place, SHOP } from "./place.ts";
 import { type Call, record } from "./recorder.ts";
 
 const text = readFileSync(new URL("../../docs/iam-policy.json", import.meta.url), "utf8");
 const policyOf = (project: string): readonly Statement[] => JSON.parse(text.replaceAll("PROJECT", project)).Statement;
 const calls: Call[] = [];
+const decisions: Decision[] = [];
+const EVERYTHING = identityPolicy({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+});
 let issuer = "";
 
 beforeAll(async () => {
@@ -54,6 +61,7 @@ test("every key of config.ini has a scenario that changes it", () => {
   expect(KEYS.length).toBeGreaterThanOrEqual(60);
 });
 
+const isChange = ({ scenario }: Call) => scenario in CHANGES;
 const scenarios = Object.entries(CHANGES).filter(([key]) => KEYS.includes(key));
 test.each(scenarios)("%s is set, changed back and torn down", async (key, [base, section, ...lines]) => {
   const { account, stack } = place(issuer);
@@ -73,7 +81,9 @@ test.each(scenarios)("%s is set, changed back and torn down", async (key, [base,
   await account
     .aws(SHOP)
     .iam.send(new CreateRoleCommand({ RoleName: "existing", AssumeRolePolicyDocument: LAMBDA_MAY }));
+  account.policy = EVERYTHING;
   calls.push(...(await record(key, run)));
+  decisions.push(...account.decisions());
 });
 
 test.each(Object.entries(BY_HAND))("%s", async (name, scenario) => {
@@ -91,6 +101,24 @@ test("AWS's models refuse nothing that was sent", () => {
 
 test("every action and resource is in AWS's authorization data", async () => {
   expect(await notInAuthorizationData(calls)).toEqual([]);
+});
+
+/** Where the local endpoint and this derivation name one thing in two ways. */
+const alike = ({ action, resource }: { readonly action: string; readonly resource: string }) =>
+  `${action} ${resource
+    .replace(/^.*:log-group::log-stream:$/, "*")
+    .replace(/:log-stream:$/, "")
+    .replace(/:userpool\/us-east-1_new$/, ":userpool/*")
+    // Whether a role exists is not known to the derivation.
+    .replace(/:role\/.*\//, ":role/")
+    .replace(/^.*:role\/$/, "*")}`;
+
+test("the local endpoint asks IAM for what this derivation says, and for the tags of new APIs besides", () => {
+  const [asked, derived] = [new Set(decisions.map(alike)), new Set(neededBy(calls.filter(isChange)).map(alike))];
+  expect([...derived].filter((one) => !asked.has(one))).toEqual([]);
+  expect(
+    new Set([...asked].filter((one) => !derived.has(one)).map((one) => one.replace(/\/tags\/.*/, "/tags"))),
+  ).toEqual(new Set(["apigateway:PUT arn:aws:apigateway:us-east-1::/tags"]));
 });
 
 // Who names a role with role_arn adds the right to pass it: the policy knows no roles but the project's.

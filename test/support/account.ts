@@ -9,6 +9,7 @@ import { type DeployOutcome, deploy } from "../../src/stack/deploy.ts";
 import { type TeardownResult, teardown } from "../../src/stack/teardown.ts";
 import { awsOver, clientsOver } from "./aws-over.ts";
 import { emptyFolder } from "./folder.ts";
+import { type Decision, decisionIn } from "./iam-decisions.ts";
 import { LOCAL_CREDENTIALS } from "./local-credentials.ts";
 import { type RunEvents, runWithEvents } from "./run-events.ts";
 
@@ -23,6 +24,8 @@ export interface Account {
   killAfter(writes: number): void;
   /** What callers may do; everything without it. */
   policy: PolicyDocument | undefined;
+  /** What IAM decided since the last look, while there was a policy. */
+  decisions(): Decision[];
 }
 
 /** Refusals are written to the endpoint's log by their code; no code begins so. */
@@ -33,7 +36,10 @@ const isWrite = (operation: string) =>
 export async function openAccount(folder = emptyFolder()): Promise<Account> {
   const seen: string[] = [];
   let left = Number.POSITIVE_INFINITY;
+  const decided: Decision[] = [];
   const say = (line: string) => {
+    const decision = decisionIn(line);
+    if (decision !== undefined) decided.push(decision);
     seen.push(line);
     if (isWrite(line.split(" ")[1] ?? "")) left--;
   };
@@ -44,6 +50,7 @@ export async function openAccount(folder = emptyFolder()): Promise<Account> {
   const writes = () => seen.splice(0).filter((line) => isWrite(line.split(" ")[1] ?? ""));
   const account: Account = {
     policy: undefined,
+    decisions: () => decided.splice(0),
     async handle(request) {
       if (left <= 0) throw new Error("killed");
       const answer = await endpoint.handle(request);

@@ -16,6 +16,7 @@ import { createServices } from "../../src/local/services.ts";
 import type { Operation, Service } from "../../src/local/wire/operation.ts";
 import type { Store, World } from "../../src/local/world.ts";
 import { awsOver } from "./aws-over.ts";
+import { type Decision, decisionIn } from "./iam-decisions.ts";
 import { memoryStore, NO_RUNTIME, type StoredData } from "./local/memory-store.ts";
 
 /** An account of the local endpoint in memory: no process, no socket, no file, and a clock that waits move. */
@@ -38,6 +39,8 @@ export interface Account {
   around: ((service: string, operation: string, run: () => unknown) => unknown) | undefined;
   /** Answers a request as the services' own address does: for plain clients of the SDK. */
   readonly handle: Handler;
+  /** What IAM decided since the last look, while there was a policy. */
+  decisions(): Decision[];
   /** What a deployed API answers to a GET of a path behind its stage. */
   get(apiId: string, path: string, token?: string): Promise<number>;
   /** The same from a gateway that has cached no policies. @param header that the token is sent in. */
@@ -85,6 +88,7 @@ export function createAccount(
     userPools: createUserPools({ store }),
     logs: { write: () => undefined },
   };
+  const decided: Decision[] = [];
   const heard = (service: Service): Service => ({
     ...service,
     operations: Object.fromEntries(
@@ -110,7 +114,13 @@ export function createAccount(
     ),
   });
   const services = [iam, lambda(runtime), apigateway, cognito, logs].map(heard);
-  const handle = createServices(services, world, createFaults({}), undefined, () => account.policy);
+  const handle = createServices(
+    services,
+    world,
+    createFaults({}),
+    (line) => decided.push(...[decisionIn(line) ?? []].flat()),
+    () => account.policy,
+  );
 
   const getFrom = (header: string): Account["get"] => {
     const gateway = createGateway(world);
@@ -123,6 +133,7 @@ export function createAccount(
 
   const account: Account = {
     data,
+    decisions: () => decided.splice(0),
     calls: [],
     waits: [],
     now: clock.now,

@@ -15,8 +15,14 @@ import {
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
-import { AddPermissionCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import {
+  AddPermissionCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+  PutFunctionConcurrencyCommand,
+} from "@aws-sdk/client-lambda";
 import type { LifeConfig } from "./life-configs.ts";
 
 const settingsFor = (endpoint: string) => ({
@@ -103,7 +109,9 @@ export async function tamper(endpoint: string): Promise<void> {
   await iam.send(
     new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: "arn:aws:iam::000000000000:policy/mine" }),
   );
+  await iam.send(new UpdateRoleCommand({ RoleName, Description: "mine", MaxSessionDuration: 7_200 }));
   const FunctionName = Functions[0]?.FunctionName;
+  await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
   await lambda.send(
     new AddPermissionCommand({ FunctionName, StatementId: "open", Principal: "*", Action: "lambda:InvokeFunction" }),
   );

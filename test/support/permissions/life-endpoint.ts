@@ -5,14 +5,8 @@ import { createEndpoint, type Endpoint } from "../../../src/local/endpoint.ts";
 import type { Handler } from "../../../src/local/http.ts";
 import type { PolicyDocument } from "../../../src/local/policy/parse-policy.ts";
 import { serve } from "../../../src/local/server.ts";
+import { type Decision, decisionIn } from "../iam-decisions.ts";
 import { LOCAL_CREDENTIALS } from "../local-credentials.ts";
-
-/** One decision of IAM. */
-export interface Decision {
-  readonly action: string;
-  readonly resource: string;
-  readonly isAllowed: boolean;
-}
 
 /** An account behind one address, and a project in a folder. Both can be put back to where they were. */
 export interface LifeEndpoint {
@@ -28,7 +22,6 @@ export interface LifeEndpoint {
   close(): Promise<void>;
 }
 
-const DECISION = /^IAM (allows|denies) (\S+) on (.+)$/;
 const clock = { now: Date.now };
 
 export async function openLife(): Promise<LifeEndpoint> {
@@ -58,11 +51,7 @@ export async function openLife(): Promise<LifeEndpoint> {
     endpoint,
     cwd,
     policy: undefined,
-    decisions: () =>
-      said.splice(0).flatMap((line): Decision[] => {
-        const [, how, action = "", resource = ""] = DECISION.exec(line) ?? [];
-        return how === undefined ? [] : [{ action, resource, isAllowed: how === "allows" }];
-      }),
+    decisions: () => said.splice(0).flatMap((line) => decisionIn(line) ?? []),
     keep() {
       const copy = join(root, `copy-${copies++}`);
       const as = { recursive: true, preserveTimestamps: true };

@@ -1,11 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { emulatorEnv } from "../cli.ts";
+import type { Decision } from "../iam-decisions.ts";
 import { runInProcess } from "../in-process.ts";
 import { startIssuer } from "../keys.ts";
 import { prepare, tamper } from "./life-by-hand.ts";
 import { LIFE_FILES, type LifeConfig, lifeFile } from "./life-configs.ts";
-import { type Decision, type LifeEndpoint, openLife } from "./life-endpoint.ts";
+import { type LifeEndpoint, openLife } from "./life-endpoint.ts";
 
 const EMAIL = "ann@example.com";
 const PASSWORD = "Correct-Horse-12345";
