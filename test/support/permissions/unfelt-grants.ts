@@ -10,11 +10,13 @@ export const UNFELT: Readonly<Record<string, string>> = {
   "OwnUserPools cognito-idp:ListIdentityProviders": "doctor for providers that config.ini does not have",
   "LogGroups logs:DescribeLogStreams": "invoke where the answer of Lambda has no log",
   "LogGroups logs:GetLogEvents": "invoke where the answer of Lambda has no log",
-  "AbsentRoles iam:DeleteRole": "teardown of a role that an interrupted run was about to create",
-  "AbsentRoles iam:DeleteRolePolicy": "teardown of a role that an interrupted run was about to create",
+  "AbsentRoles iam:DeleteRole": "a deletion that is sent again because its answer was lost",
+  "AbsentRoles iam:DeleteRolePolicy": "two teardowns at once: the other one has deleted the role",
   "AbsentRoles iam:ListAttachedRolePolicies": "is asked with GetRole; CloudTrail would have a denied call per new role",
   "AbsentRoles iam:ListRolePolicies": "is asked with GetRole; CloudTrail would have a denied call per new role",
   "AbsentRoles iam:ListRoleTags": "a role that another run deletes between ListRoles and ListRoleTags",
-  "AbsentOldRoles iam:GetRole": "the upgrade of stacks from before the region tag: deployer-policy-calls.test.ts",
-  "AbsentOldRoles iam:GetRolePolicy": "the upgrade of stacks from before the region tag: deployer-policy-calls.test.ts",
+  "AbsentOldRoles iam:GetRole":
+    "a state file from before the upgrade of roles without a region: deployer-policy-calls.test.ts",
+  "AbsentOldRoles iam:GetRolePolicy":
+    "a state file from before the upgrade of roles without a region: deployer-policy-calls.test.ts",
 };

@@ -12,14 +12,15 @@ import { CODE } from "../../support/local/sample-function.ts";
 import { ownProject } from "../../support/own-project.ts";
 
 const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/functions`;
-const policyOf = (name: string, project: string) =>
-  identityPolicy(
-    JSON.parse(
-      readFileSync(new URL(`../../../docs/${name}.json`, import.meta.url), "utf8")
-        .replaceAll("PROJECT", project)
-        .replaceAll("arn:aws:iam::ACCOUNT:policy/BOUNDARY", BOUNDARY),
-    ),
+/** A policy of docs. @param less the ID of a statement that it lacks. */
+function policyOf(name: string, project: string, less?: string) {
+  const { Version, Statement } = JSON.parse(
+    readFileSync(new URL(`../../../docs/${name}.json`, import.meta.url), "utf8")
+      .replaceAll("PROJECT", project)
+      .replaceAll("arn:aws:iam::ACCOUNT:policy/BOUNDARY", BOUNDARY),
   );
+  return identityPolicy({ Version, Statement: Statement.filter(({ Sid }: { Sid: string }) => Sid !== less) });
+}
 
 const ROLE = "lambda-authz-shop-dev-echo-us-east-1";
 const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/lambda-authz/shop/dev/${ROLE}`;
@@ -65,17 +66,23 @@ test("another project's deployer gets nowhere", async () => {
   );
 });
 
+/** A stack of a version whose roles had no region; `restore` puts its state file in place. */
+async function oldStack() {
+  const [cwd, data] = [emptyFolder(), emptyFolder()];
+  const fixture = fileURLToPath(new URL("../../fixtures/version-1b30f7a/", import.meta.url));
+  const state = join(cwd, ".lambda-authz/127.0.0.1_1", ACCOUNT);
+  cpSync(join(fixture, "project"), cwd, { recursive: true });
+  cpSync(join(fixture, "one-region/account"), data, { recursive: true });
+  const account = await openAccount(data);
+  const restore = () => cpSync(join(fixture, "one-region/state"), state, { recursive: true });
+  return { account, restore, stack: stackIn(account, join(cwd, "config.ini")) };
+}
+
 test.each([true, false])(
   "neither does the upgrade of a stack whose roles had no region, its state file there: %s",
-  async (state) => {
-    const [cwd, data] = [emptyFolder(), emptyFolder()];
-    const fixture = fileURLToPath(new URL("../../fixtures/version-1b30f7a/", import.meta.url));
-    cpSync(join(fixture, "project"), cwd, { recursive: true });
-    cpSync(join(fixture, "one-region/account"), data, { recursive: true });
-    if (state)
-      cpSync(join(fixture, "one-region/state"), join(cwd, ".lambda-authz/127.0.0.1_1", ACCOUNT), { recursive: true });
-    const account = await openAccount(data);
-    const stack = stackIn(account, join(cwd, "config.ini"));
+  async (hasState) => {
+    const { account, restore, stack } = await oldStack();
+    if (hasState) restore();
     account.policy = policyOf("iam-policy", "basic");
     await stack.deploy();
     await stack.deploy();
@@ -85,6 +92,17 @@ test.each([true, false])(
     expect(decisions.filter(({ isAllowed }) => !isAllowed)).toEqual([]);
   },
 );
+
+test("after that upgrade a run with the state file of before needs the statement about absent old roles", async () => {
+  const { account, restore, stack } = await oldStack();
+  restore();
+  await stack.deploy();
+  restore();
+  account.policy = policyOf("iam-policy", "basic", "AbsentOldRoles");
+  await expect(stack.deploy()).rejects.toThrow("perform: iam:GetRole on resource: role basic-dev-basicLambda");
+  account.policy = policyOf("iam-policy", "basic");
+  expect((await stack.deploy()).changes.created).toEqual([]);
+});
 
 test("with a boundary, docs/iam-policy-bounded.json is enough; without, it lets no role have rights", async () => {
   const account = await openAccount();
