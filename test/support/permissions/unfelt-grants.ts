@@ -7,7 +7,6 @@ export const UNFELT: Readonly<Record<string, string>> = {
   "Domains apigateway:GET": "explain for the address of a custom domain",
   "UserPools cognito-idp:DeleteUserPoolClient": "a second client of the same name: an answer of AWS that was lost",
   "OwnUserPools cognito-idp:DescribeIdentityProvider": "doctor for providers that config.ini does not have",
-  "OwnUserPools cognito-idp:ListIdentityProviders": "doctor for providers that config.ini does not have",
   "LogGroups logs:DescribeLogStreams": "invoke where the answer of Lambda has no log",
   "LogGroups logs:GetLogEvents": "invoke where the answer of Lambda has no log",
   "AbsentRoles iam:DeleteRole": "a deletion that is sent again because its answer was lost",
