@@ -1,5 +1,6 @@
 import { GetRestApiCommand, UpdateRestApiCommand } from "@aws-sdk/client-api-gateway";
 import { describe, expect, test } from "vitest";
+import { badRequest } from "../../../src/local/apigateway/apigateway-refusals.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { createAccount, writesIn } from "../../support/memory-account.ts";
 import { stackRun } from "../../support/stack-run.ts";
@@ -45,5 +46,23 @@ describe("a resource policy that was set by hand", () => {
     const { changes } = await run.deploy();
     expect(changes).toMatchObject({ widened: [], foreign: [], replaced: ["apigateway.deployment:deployment"] });
     expect(await policy()).toBeUndefined();
+  });
+
+  test("that a run removed before it was stopped is published by the next one", async () => {
+    const { account, run, policy } = await withPolicy(EVERYONE);
+    account.before = (_, operation) => {
+      if (operation === "CreateDeployment") throw badRequest("stopped here");
+    };
+    await expect(run.deploy()).rejects.toThrow("stopped here");
+    expect(await policy()).toBeUndefined();
+    account.before = undefined;
+    const { changes } = await run.deploy();
+    expect(changes).toMatchObject({
+      created: ["apigateway.deployment:deployment"],
+      updated: ["apigateway.stage:dev"],
+    });
+    account.calls.length = 0;
+    await run.deploy();
+    expect(writesIn(account.calls)).toEqual([]);
   });
 });
