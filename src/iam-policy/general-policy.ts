@@ -1,7 +1,7 @@
 import { arnOf } from "../aws/arn.ts";
 import { kinds } from "../resources/index.ts";
+import { grantsFor } from "./command-grants.ts";
 import type { PolicySubject } from "./policy-subject.ts";
-import { grantsFor } from "./purposes.ts";
 import { type PolicyDocument, policyOf } from "./statements.ts";
 
 /** Every stack of a project, in all regions of the account that has the policy. */

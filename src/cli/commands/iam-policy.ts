@@ -1,3 +1,4 @@
+import { PURPOSES } from "../../iam-policy/purpose.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { type Context, command } from "../command.ts";
 
@@ -7,6 +8,7 @@ const OPTIONS = [
     description:
       "comma-separated: deploy, teardown, test-token, invoke, user, doctor, explain, logs, status, or all (default: deploy)",
     repeatable: true,
+    choices: [...PURPOSES, "all"],
   },
   {
     flags: "--account <id>",

@@ -5,7 +5,7 @@ import { githubAccess } from "../../iam-policy/github/github-access.ts";
 import { githubSubject } from "../../iam-policy/github/github-subject.ts";
 import { setupScript } from "../../iam-policy/github/setup-script.ts";
 import type { PolicyPlace } from "../../iam-policy/policy-subject.ts";
-import type { Purpose } from "../../iam-policy/purposes.ts";
+import type { Purpose } from "../../iam-policy/purpose.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { PACKAGE_ROOT } from "../../lib/package-root.ts";
 import type { Context, Result } from "../command.ts";

@@ -1,7 +1,8 @@
 import type { Config } from "../../config/config.ts";
 import { boundaryOf } from "../../iam-policy/boundary.ts";
+import { grantsFor } from "../../iam-policy/command-grants.ts";
 import { type PolicyPlace, subjectOf } from "../../iam-policy/policy-subject.ts";
-import { grantsFor, type Purpose } from "../../iam-policy/purposes.ts";
+import type { Purpose } from "../../iam-policy/purpose.ts";
 import { type PolicyDocument, policyOf } from "../../iam-policy/statements.ts";
 import { AuthzError } from "../../lib/errors.ts";
 

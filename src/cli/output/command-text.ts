@@ -1,4 +1,4 @@
-import type { Purpose } from "../../iam-policy/purposes.ts";
+import { isPurpose } from "../../iam-policy/purpose.ts";
 import { type CommandLine, THIS_COMMAND } from "../../lib/fix.ts";
 import type { TargetOptions } from "../input/options.ts";
 import type { Io } from "../terminal/io.ts";
@@ -26,22 +26,10 @@ interface Run {
   readonly running?: string;
 }
 
-const HAS_POLICY: Readonly<Record<Purpose, true>> = {
-  deploy: true,
-  teardown: true,
-  "test-token": true,
-  invoke: true,
-  user: true,
-  doctor: true,
-  explain: true,
-  logs: true,
-  status: true,
-};
-
 /** What `iam-policy --for` takes for a command; the sign-in commands find the user pool and the API as test-token does. */
 const purposeOf = (running: string): string => {
   const [name = ""] = running.split(" ");
-  return name in HAS_POLICY ? name : "test-token";
+  return isPurpose(name) ? name : "test-token";
 };
 
 /** The CommandText of a run: started as the run was started, with the flags of the run that decide its target. */

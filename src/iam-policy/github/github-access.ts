@@ -1,6 +1,7 @@
 import type { Config } from "../../config/config.ts";
+import { grantsFor } from "../command-grants.ts";
 import { type PolicyPlace, subjectOf } from "../policy-subject.ts";
-import { grantsFor, type Purpose } from "../purposes.ts";
+import type { Purpose } from "../purpose.ts";
 import { type PolicyDocument, policyOf } from "../statements.ts";
 import { type GithubRole, githubRole } from "./github-role.ts";
 import type { GithubSubject } from "./github-subject.ts";

@@ -1,6 +1,6 @@
 import type { Aws } from "../../aws/aws.ts";
 import type { Config } from "../../config/config.ts";
-import type { Advice } from "../../lib/fix.ts";
+import { type Advice, THIS_COMMAND } from "../../lib/fix.ts";
 import { type DeployedMethods, deployedMethods } from "../../resources/deployment.ts";
 import { listApiContents } from "../../stack/find/api-contents.ts";
 import { ownFunctions } from "../../stack/find/find-own-functions.ts";
@@ -77,5 +77,10 @@ export async function strayChecks(config: Config, aws: Aws, apiId: string): Prom
 export function couldNotRead(error: unknown): Check[] {
   const got = `could not be read (${error instanceof Error ? error.name : error})`;
   const name = "only the routes of config.ini";
-  return [{ name, expected: "in the API", got, ok: true, skipped: true, hint: "fix: allow apigateway:GET on the API" }];
+  const policy = { name: "iam-policy", args: ["--for", THIS_COMMAND] };
+  const advice = {
+    text: "fix: allow apigateway:GET on the API; this prints the policy that the command needs",
+    command: policy,
+  };
+  return [{ name, expected: "in the API", got, ok: true, skipped: true, ...hinted(advice) }];
 }

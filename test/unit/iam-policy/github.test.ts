@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Config } from "../../../src/config/config.ts";
+import { grantsFor } from "../../../src/iam-policy/command-grants.ts";
 import { githubAccess } from "../../../src/iam-policy/github/github-access.ts";
 import { githubSubject } from "../../../src/iam-policy/github/github-subject.ts";
 import { subjectOf } from "../../../src/iam-policy/policy-subject.ts";
-import { grantsFor } from "../../../src/iam-policy/purposes.ts";
 import { policyOf } from "../../../src/iam-policy/statements.ts";
 import { loadWith } from "../../support/config/sample-config.ts";
 import { POLICY_CONFIGS } from "../../support/iam-policy-configs.ts";

@@ -12,6 +12,7 @@ import { CHECK_EXISTING_POOL } from "../stack/pool/existing-pool.ts";
 import { FIND_MANAGED_POOL } from "../stack/pool/resolve-user-pool.ts";
 import { kindGrants } from "./kind-grants.ts";
 import type { PolicySubject } from "./policy-subject.ts";
+import type { Purpose } from "./purpose.ts";
 
 /** Without a state file, these kinds are listed by tag, also if config.ini has none of them: those of user pools only with a pool. */
 const LISTED = Object.values(kinds).filter(({ list, type }) => list !== undefined && !type.startsWith("cognito."));
@@ -35,8 +36,8 @@ const inPools = ({ managesPool, existingPools }: PolicySubject, actions: Grant["
 ];
 
 /** What each command of the tool needs, besides GetCallerIdentity, which needs no permission. */
-const NEEDS = {
-  deploy: (subject: PolicySubject): readonly Grant[] => [
+const NEEDS: Readonly<Record<Purpose, (subject: PolicySubject) => readonly Grant[]>> = {
+  deploy: (subject) => [
     ...readsOf(subject),
     ...kindGrants(subject.kinds, ["create", "update", "delete"], subject),
     ...(subject.checksPools ? [CHECK_EXISTING_POOL] : []),
@@ -55,13 +56,7 @@ const NEEDS = {
   explain: (subject) => [READ_API, ...EXPLAIN_CALL, ...managedPool(subject)],
   logs: () => [READ_LOGS, READ_API],
   status: (subject) => [...readsOf(subject), ...kindGrants(subject.kinds, ["unmanaged"], subject)],
-} satisfies Record<string, (subject: PolicySubject) => readonly Grant[]>;
-
-/** A command that needs permissions at AWS. */
-export type Purpose = keyof typeof NEEDS;
-
-/** In the order of the documentation. */
-export const PURPOSES = Object.keys(NEEDS) as readonly Purpose[];
+};
 
 /** What these commands need for a subject. */
 export const grantsFor = (purposes: readonly Purpose[], subject: PolicySubject): readonly Grant[] =>
