@@ -41,6 +41,7 @@ export async function status(config: Config, aws: Aws, { secretOf }: StatusSetti
     ),
   ]);
   const { changes, observations } = surveyed;
+  const removed = [...changes.deleted];
   await pruneOld(work, surveyed);
   completeChanges(changes, work, review);
   const unmanaged = await unmanagedSettings(stack.graph, aws, observations);
@@ -57,7 +58,7 @@ export async function status(config: Config, aws: Aws, { secretOf }: StatusSetti
       stageId: stageId(config.api.stage),
       unmanaged: unmanaged.properties,
     },
-    changes,
+    { removed, foreign: changes.foreign },
   );
   const unread = [...unreadNodes(surveyed), ...unmanaged.unread];
   // Not in step as long as a setting of it could not be read.
@@ -76,7 +77,7 @@ const OUT_OF_STEP: ReadonlySet<string> = new Set(["drifted", "missing", "removed
 const pendingIn = ({ created, updated, replaced, deleted, adopted }: Changes): number =>
   created.length + updated.length + replaced.length + deleted.length + adopted.length;
 
-/** Adds the old deployments that a deploy would delete. */
+/** Adds the old deployments that a deploy would delete; they are history, not something that config.ini lost. */
 async function pruneOld({ aws, contents, stack }: PreparedStack, { changes, attrs }: Survey): Promise<void> {
   const deployment = attrs.get(stack.deployment.id) as DeploymentAttrs | Unknown | undefined;
   if (contents.inside === undefined || deployment === undefined) return;

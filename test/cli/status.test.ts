@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { GetRestApisCommand, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
 import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { expect, test } from "vitest";
 import { EXIT } from "../../src/cli/exit-codes.ts";
@@ -26,6 +27,15 @@ test("status says what differs, in text, JSON and the public API; a denied read 
     stdout: expect.stringMatching(/^\d+ resources: \d+ in step\. The stage dev serves/),
   });
 
+  const { items: [api] = [] } = await aws.apigateway.send(new GetRestApisCommand({}));
+  const patchOperations = [{ op: "replace" as const, path: "/tracingEnabled", value: "true" }];
+  await aws.apigateway.send(new UpdateStageCommand({ restApiId: api?.id, stageName: "dev", patchOperations }));
+  const traced = await run("status");
+  expect(traced.code).toBe(EXIT.done);
+  expect(traced.stdout).toContain(
+    "· apigateway.stage:dev  in step, with settings that are not managed\n    tracingEnabled is true\n",
+  );
+
   const FunctionName = "shop-dev-echo";
   await aws.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, MemorySize: 1024 }));
   // Refusals are in that list too, by their code.
@@ -42,6 +52,11 @@ test("status says what differs, in text, JSON and the public API; a denied read 
   expect({ code, plan, ...rest }).toEqual({ code: 7, plan: ofDeploy, inStep: false, stageIsCurrent: true });
   expect(resources.filter(({ state }: { state: string }) => state !== "in-step")).toEqual([
     { id: FUNCTION, state: "drifted", properties: [{ name: "MemorySize", wanted: 128, there: 1024 }] },
+    {
+      id: "apigateway.stage:dev",
+      state: "unmanaged",
+      properties: [{ name: "tracingEnabled", wanted: null, there: true }],
+    },
   ]);
 
   aws.deny("iam:GetRole");

@@ -8,6 +8,7 @@ import {
   GetPolicyCommand,
   GetRuntimeManagementConfigCommand,
   ListAliasesCommand,
+  ListFunctionUrlConfigsCommand,
 } from "@aws-sdk/client-lambda";
 import type { Aws } from "../../aws/aws.ts";
 import { absentAsUndefined } from "../../aws/aws-errors.ts";
@@ -99,10 +100,20 @@ const urlText = ({ url, authorization }: { readonly url: string; readonly author
     ? `${url} (AuthType NONE: everyone whom a permission statement lets in)`
     : `${url} (AuthType ${authorization}: IAM principals with lambda:InvokeFunctionUrl)`;
 
+/** Deploy does without the addresses where it may not list them; a status must not be silent about them. */
+async function urlsOf({ lambda }: Aws, FunctionName: string): Promise<NonNullable<FoundFunction["urls"]>> {
+  const page = await lambda.send(new ListFunctionUrlConfigsCommand({ FunctionName }));
+  return (page.FunctionUrlConfigs ?? []).map(({ FunctionUrl: url = "", AuthType: authorization = "" }) => ({
+    url,
+    authorization,
+  }));
+}
+
 /** What a function has that config.ini has no keys for and deploy leaves as it is. */
 export async function functionUnmanaged(aws: Aws, name: string, attrs: FoundFunction): Promise<UnmanagedProperty[]> {
   const { lambda } = aws;
-  const [found, policy, around, aliases] = await Promise.all([
+  const [urls, found, policy, around, aliases] = await Promise.all([
+    attrs.urls ?? urlsOf(aws, name),
     absentAsUndefined(lambda.send(new GetFunctionCommand({ FunctionName: name }))),
     inPolicy(aws, name, attrs.invokers),
     aroundIt(aws, name),
@@ -115,7 +126,7 @@ export async function functionUnmanaged(aws: Aws, name: string, attrs: FoundFunc
       Layers: [attrs.layers],
       VpcConfig: [attrs.vpc],
       FileSystemConfigs: [attrs.fileSystems],
-      "function URL": [attrs.urls?.map(urlText)],
+      "function URL": [urls.map(urlText)],
     }),
     ...inConfiguration(found?.Configuration ?? {}),
     ...policy,

@@ -1,6 +1,6 @@
 import type { Aws } from "../../aws/aws.ts";
 import type { Observation } from "../../engine/apply/apply-context.ts";
-import type { Changes } from "../../engine/events.ts";
+import type { Foreign } from "../../engine/events.ts";
 import type { Graph } from "../../engine/graph.ts";
 import type { Rows } from "../../engine/state/row.ts";
 import { type LiveStage, olderSnapshot, stageOf } from "./live-stage.ts";
@@ -47,10 +47,13 @@ function reportOf(id: string, sources: StatusSources): ResourceReport | undefine
 }
 
 /** The reports of all resources: of config.ini, of what it no longer has, and of what the API contains besides. */
-export function resourceReports(sources: StatusSources, { deleted, foreign }: Changes): ResourceReport[] {
+export function resourceReports(
+  sources: StatusSources,
+  { removed, foreign }: { readonly removed: readonly string[]; readonly foreign: readonly Foreign[] },
+): ResourceReport[] {
   return [
     ...[...sources.graph.nodes.keys()].flatMap((id) => reportOf(id, sources) ?? []),
-    ...deleted.map((id): ResourceReport => ({ id, state: "removed", properties: [] })),
+    ...removed.map((id): ResourceReport => ({ id, state: "removed", properties: [] })),
     ...foreign.map(
       ({ id, opens }): ResourceReport => ({ id, state: "foreign", properties: [], detail: `it opens ${opens}` }),
     ),

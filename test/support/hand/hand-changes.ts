@@ -207,7 +207,10 @@ function named({ node, prop, isAlone, by }: (typeof DRIFTS)[string]): HandChange
   return { node, property, ...(isAlone && { isAlone }), by: ({ api }: HandSite) => by(api) };
 }
 
-const GATEWAY = Object.fromEntries(Object.entries(DRIFTS).map(([name, drift]) => [name, named(drift)]));
+/** Those of API Gateway: see gateway-drift.test.ts. */
+export const API_CHANGES: HandChanges = Object.fromEntries(
+  Object.entries(DRIFTS).map(([name, drift]) => [name, named(drift)]),
+);
 
 /** Changes of different sorts to every kind of resource that a deploy updates. */
 export const HAND_CHANGES: HandChanges = {
@@ -215,6 +218,6 @@ export const HAND_CHANGES: HandChanges = {
   ...FUNCTIONS,
   ...PERMISSIONS,
   ...LOGS,
-  ...GATEWAY,
+  ...API_CHANGES,
   ...POOL_CHANGES,
 };

@@ -1,6 +1,7 @@
 import type { Aws } from "../../../src/aws/aws.ts";
 import { atEnd } from "../at-end.ts";
 import { type DriftedApi, driftedApi } from "../drift/drifted-api.ts";
+import { ROUTES } from "../drift/gateway-drifts.ts";
 import { keyServer } from "../http/server.ts";
 import { lastingFolder } from "../lasting-folder.ts";
 import { type Account, createAccount } from "../memory-account.ts";
@@ -11,7 +12,7 @@ const SHOP = { project: "shop", stage: "dev", region: "us-east-1", apiName: "sho
 /** All kinds: functions with variables, a user pool with a provider, scopes and a group. */
 const SECTIONS = {
   "function.web": "source = lambda/web\nenv.LOG_LEVEL = info\nenv.DATABASE_PASSWORD = hunter2-of-config",
-  routes: "GET / = web\nGET /health = web, public",
+  routes: ROUTES,
   authorizer: "name = shopLambdaAuthorizer",
   "issuer.main": "kind = cognito\nuser_pool = create",
   "identity_provider.corp":
