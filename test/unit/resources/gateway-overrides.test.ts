@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Change } from "../../../src/engine/kind.ts";
 import { method } from "../../../src/resources/method.ts";
 import { restApi } from "../../../src/resources/rest-api.ts";
+import { hasRestrictingPolicy } from "../../../src/resources/shared/api-overrides.ts";
 import { stage } from "../../../src/resources/stage.ts";
 import { fakeAws, ok } from "../../support/aws/answering-aws.ts";
 
@@ -33,6 +34,21 @@ test("a private API with compression is made public and plain again", async () =
     { op: "remove", path: "/endpointConfiguration/vpcEndpointIds", value: "vpce-2" },
     replace("/endpointConfiguration/types/PRIVATE", "REGIONAL"),
   ]);
+});
+
+const IN_OFFICE = { IpAddress: { "aws:SourceIp": "192.0.2.0/24" } };
+
+test.each<[restricts: boolean, statement: object]>([
+  [false, { Effect: "Allow", Principal: "*" }],
+  [true, { Effect: "Deny", Principal: "*" }],
+  [true, { Effect: "Allow", Principal: "*", Condition: IN_OFFICE }],
+  [true, { Effect: "Allow", Principal: { AWS: "210987654321" } }],
+  [true, { Effect: "Allow", Principal: "*", NotResource: "execute-api:/*/GET/health" }],
+])("keeps callers out: %s, a resource policy of %j", async (restricts, statement) => {
+  const policy = JSON.stringify(JSON.stringify({ Version: "2012-10-17", Statement: [statement] })).slice(1, -1);
+  const { aws } = fakeAws(() => ok({ ...API, policy }));
+  const attrs = (await restApi.read(aws, {}, { id: "a", name: "", rootId: "", tags: {} }))?.attrs;
+  expect(attrs && hasRestrictingPolicy(attrs)).toBe(restricts);
 });
 
 test.each(["name", "tags", "description"])("a changed %s needs no new deployment", (prop) => {
