@@ -34,6 +34,20 @@ test("rows are on disk after each change, in the order in which they were first 
   expect([...(readState(file) ?? [])]).toEqual([["box:b~old", row("b")]]);
 });
 
+test("several rows are one write, and none if they are the same", () => {
+  const saved: string[][] = [];
+  const state = memoryState([["box:a", row("a")]], (rows) => saved.push([...rows.keys()]));
+  const more: [string, Row][] = [
+    ["box:b", row("b")],
+    ["box:a", row("a", "intent")],
+  ];
+  state.setAll(more);
+  state.setAll(more);
+  state.setAll([]);
+  expect(saved).toEqual([["box:a", "box:b"]]);
+  expect(state.rows.get("box:a")).toMatchObject({ status: "intent" });
+});
+
 test("a write replaces the whole file: a reader of the old one reads it to its end", () => {
   const file = join(emptyFolder(), "state.json");
   const state = fileState(file, []);

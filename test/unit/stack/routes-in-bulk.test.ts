@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Refusal } from "../../../src/local/wire/refusal.ts";
 import { unmanagedOfApi } from "../../../src/resources/shared/gateway-unmanaged.ts";
 import { emptyFolder } from "../../support/folder.ts";
+import { killedAt } from "../../support/killed.ts";
 import { createAccount, writesIn } from "../../support/memory-account.ts";
 import {
   apiOf,
@@ -168,6 +169,22 @@ test("other CORS origins change all preflights in one call", async () => {
   expect(changes.updated.filter((id) => id.startsWith("apigateway.method:OPTIONS "))).toHaveLength(12);
   expect([countOf(account.calls, "PutRestApi"), countOf(account.calls, "PutIntegration")]).toEqual([1, 0]);
   expect((await isQuiet(cors)).writes).toEqual([]);
+});
+
+// test/soak/routes-killed.test.ts has the other moments, and other things that an import could do wrong.
+test("a run that is killed after the import, or finds methods missing and open, leaves no open route in a deployment", async () => {
+  const { account, root, run, isQuiet } = shop();
+  const kill = { of: "PutRestApi", at: 1, lands: true };
+  expect(await killedAt(account, root, kill, () => run().deploy())).toEqual({ killed: true });
+  const get = Object.values(theApi(account).resources).find(({ path }) => path === "/orders");
+  Object.assign(get?.methods["GET"] ?? {}, { authorizationType: "NONE", authorizerId: undefined });
+  delete get?.methods["POST"];
+  const open: string[][] = [];
+  account.before = (_, operation) => operation === "CreateDeployment" && open.push(openMethods(account));
+  await run().deploy();
+  expect(open).toEqual([[]]);
+  account.before = undefined;
+  expect((await isQuiet()).writes).toEqual([]);
 });
 
 test("a failed import ends the run with one error, and the next run continues", async () => {

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import type { RestApi } from "../../../src/local/apigateway/apigateway-model.ts";
-import { emptyFolder } from "../../support/folder.ts";
-import { killedAt } from "../../support/killed.ts";
-import { lastingFolder } from "../../support/lasting-folder.ts";
-import { createAccount, writesIn } from "../../support/memory-account.ts";
-import { apiOf, FEW, MANY, openMethods, theApi } from "../../support/routes/many-routes.ts";
-import { stackRun } from "../../support/stack-run.ts";
+import type { RestApi } from "../../src/local/apigateway/apigateway-model.ts";
+import { emptyFolder } from "../support/folder.ts";
+import { killedAt } from "../support/killed.ts";
+import { lastingFolder } from "../support/lasting-folder.ts";
+import { createAccount, writesIn } from "../support/memory-account.ts";
+import { apiOf, FEW, MANY, openMethods, theApi } from "../support/routes/many-routes.ts";
+import { stackRun } from "../support/stack-run.ts";
 
 async function made() {
   const account = createAccount();
