@@ -88,6 +88,22 @@ export const plain = (jwksUri: string): Project => ({
   }),
 });
 
+/** The paths of a kind, enough to be imported as one definition. */
+const paths = (name: string, count: number): string =>
+  Array.from({ length: count }, (_, index) => `ANY /${name}${index}/{id} = web`).join("\n");
+
+/** So many routes that they are imported: all of them, then some of them and other preflights. */
+export const many = (jwksUri: string): Project => {
+  const { before, after } = plain(jwksUri);
+  const grown = (version: Version, more: string) =>
+    withSections(version, { routes: `${version.sections["routes"]}\n${more}` });
+  return {
+    name: "with many routes",
+    before: grown(before, paths("a", 5)),
+    after: grown(after, `${paths("a", 5)}\n${paths("b", 3)}`),
+  };
+};
+
 /** With a user pool and everything that deploy makes in one. */
 export const pool: Project = {
   name: "with a user pool",

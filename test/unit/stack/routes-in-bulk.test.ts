@@ -131,7 +131,7 @@ describe("routes that join an API with an authorizer", () => {
     const resource = () => Object.values(theApi(account).resources).find(({ path }) => path === "/orders");
     Object.assign(resource()?.methods["GET"] ?? {}, { operationName: "by hand" });
     const now = () => {
-      const { resources: _, models: __, ...api } = theApi(account);
+      const { resources: _, ...api } = theApi(account);
       return structuredClone({ api, get: resource()?.methods["GET"], id: resource()?.id });
     };
     const seen: unknown[] = [];

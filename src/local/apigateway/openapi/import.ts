@@ -44,7 +44,7 @@ function importInto(importing: Importing, { mode, parameters = {}, failOnWarning
   const paths = pathsOf(document, parameters["basepath"]);
   if (mode === "overwrite") reset(importing, paths);
   const models = document["definitions"] ?? nodeOf(document["components"])["schemas"];
-  api.models = { ...api.models, ...nodeOf(models) };
+  if (models !== undefined) api.models = { ...api.models, ...nodeOf(models) };
   importSettings(importing, parameters["ignore"] === "documentation");
   importAuthorizers(importing);
   for (const [path, item] of paths) importPath(importing, path, item);
