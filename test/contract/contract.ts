@@ -67,7 +67,6 @@ export const contract =
         expect(kind.diff(props, found.attrs)).toEqual([]);
         expect(identityOf(found.attrs)).toEqual(identityOf(made));
         expect((await read(props, made))?.attrs).toEqual(found.attrs);
-        expect((await kind.unmanaged?.(world().aws, kind.key(props), found.attrs)) ?? []).toEqual([]);
       });
 
       if (kind.unmanaged !== undefined)

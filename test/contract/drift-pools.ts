@@ -51,7 +51,7 @@ const provider =
 
 const FORGER = "arn:aws:lambda:us-east-1:123456789012:function:forger";
 
-/** User pools and what is in them. */
+/** User pools themselves: each row makes one, and a pool makes two RSA keys. */
 export const POOL_DRIFTS: readonly Contract[] = [
   drift({
     kind: userPool,
@@ -97,7 +97,10 @@ export const POOL_DRIFTS: readonly Contract[] = [
         }),
     },
   }),
+];
 
+/** What is in user pools. */
+export const IN_POOL_DRIFTS: readonly Contract[] = [
   drift({
     kind: userPoolClient,
     props: poolClient,

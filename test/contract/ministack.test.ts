@@ -17,6 +17,7 @@ runContract("MiniStack", hasMiniStack(), startMiniStack, {
   "lambda.function left DeadLetterConfig": "it looks for the queue",
   "cognito.user-pool-client flows: rotation": rotation,
   "cognito.managed-login-branding create": branding,
+  "cognito.managed-login-branding unmanaged": branding,
   "cognito.managed-login-branding delete": branding,
   "cognito.managed-login-branding delete by key": branding,
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
 import type { Contract, Gaps } from "./contract.ts";
 import { FUNCTION_DRIFTS } from "./drift-functions.ts";
-import { POOL_DRIFTS } from "./drift-pools.ts";
+import { IN_POOL_DRIFTS, POOL_DRIFTS } from "./drift-pools.ts";
 import { TABLE } from "./table.ts";
 import { openWorld, type World } from "./world.ts";
 
@@ -11,7 +11,7 @@ interface Started {
   stop(): Promise<void>;
 }
 
-const ALL: readonly Contract[] = [...TABLE, ...FUNCTION_DRIFTS, ...POOL_DRIFTS];
+const ALL: readonly Contract[] = [...TABLE, ...FUNCTION_DRIFTS, ...POOL_DRIFTS, ...IN_POOL_DRIFTS];
 
 /** Runs the contracts against an endpoint that `start` brings up. */
 export function runContract(

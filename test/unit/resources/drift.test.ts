@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { FUNCTION_DRIFTS } from "../../contract/drift-functions.ts";
-import { POOL_DRIFTS } from "../../contract/drift-pools.ts";
+import { IN_POOL_DRIFTS } from "../../contract/drift-pools.ts";
 import { type World, worldOf } from "../../contract/world.ts";
 import { keyServer } from "../../support/http/server.ts";
 import { createAccount } from "../../support/memory-account.ts";
 
 // What the local endpoint answers 501 for; additions.test.ts has fakes of it.
-const [triggers, additions] = ["it has no triggers", "functions have no layers, VPC or other log group"];
+const additions = "functions have no layers, VPC or other log group";
 
 const refused = (type: string, ...names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [`${type} left ${name}`, "answered 501"]));
@@ -21,12 +21,9 @@ describe("in an account of the local endpoint", () => {
     ...refused("lambda.function", "TracingConfig", "EphemeralStorage", "KMSKeyArn", "DeadLetterConfig"),
     ...refused("lambda.function", "MaximumRetryAttempts", "RecursiveLoop"),
     ...refused("logs.log-group", "metricFilterCount", "subscription filters"),
-    ...refused("cognito.user-pool", "LambdaConfig", "DeviceConfiguration", "custom attributes"),
     "lambda.function (built-in) by hand layers": additions,
     "lambda.function (built-in) by hand vpc": additions,
     "lambda.function (built-in) by hand logGroup": additions,
-    "cognito.user-pool by hand triggers: claims": triggers,
-    "cognito.user-pool by hand triggers: passwords": triggers,
   };
-  for (const drift of [...FUNCTION_DRIFTS, ...POOL_DRIFTS]) drift(() => world, gaps);
+  for (const drift of [...FUNCTION_DRIFTS, ...IN_POOL_DRIFTS]) drift(() => world, gaps);
 });
