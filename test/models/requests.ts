@@ -25,6 +25,8 @@ function ofApiGateway(model: Model, { operation, input }: Call, { region }: Plac
   return [
     request(`apigateway:${http.method}`, arn),
     ...(patches.some((one) => one.path === "/policy") ? [request("apigateway:UpdateRestApiPolicy", arn)] : []),
+    // Found by asking AWS (iann0036/iam-dataset#39).
+    ...(operation === "TagResource" ? [request("apigateway:PATCH", String(input["resourceArn"]))] : []),
   ];
 }
 
