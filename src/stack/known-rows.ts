@@ -8,6 +8,7 @@ import { kinds } from "../resources/index.ts";
 import { startListings } from "./find/api-contents.ts";
 import { findInside, findTagged, mayHavePool } from "./find/find-stack.ts";
 import { guessState, readRows, stateFile } from "./find/state-files.ts";
+import { findUnexpectedPools, unlistedPoolsNote } from "./find/unexpected-pools.ts";
 import { names } from "./names.ts";
 
 /** The rows of a stack before a run changes anything. */
@@ -45,6 +46,9 @@ export function namedRows(config: Config, { region }: Pick<Aws, "region">): Map<
 export const rowsToRead = (named: Rows, rows: Rows = new Map()): Rows =>
   new Map([...rows, ...[...named].filter(([id, { key }]) => !same(rows.get(id)?.key, key))]);
 
+const unexpectedPools = (aws: Aws, stackNames: ReturnType<typeof names>): Promise<Rows> =>
+  findUnexpectedPools(aws, stackNames, (why) => aws.on({ type: "note", text: unlistedPoolsNote(why) }));
+
 /**
  * The rows of a stack: from its state file, or by tags if that is lost. Calls that need no account ID run concurrently with
  * GetCallerIdentity.
@@ -57,9 +61,14 @@ export async function findRows(config: Config, aws: Aws): Promise<StackRows> {
   const early = start(first);
   const search = async (): Promise<Rows> => {
     const stackNames = names(config, aws.region);
-    const tagged = await findTagged(aws, stackNames, early, mayHavePool(config));
+    const hasPool = mayHavePool(config);
+    const tagged = await findTagged(aws, stackNames, early, hasPool);
     startListings(aws, tagged);
-    return new Map([...tagged, ...(await findInside(aws, stackNames, tagged))]);
+    const inside = async (found: Rows) => [...found, ...(await findInside(aws, stackNames, found))];
+    // A first deploy finds nothing, and needs no permission for Cognito.
+    const mayHaveMore = !hasPool && tagged.size > 0;
+    const all = [inside(tagged), ...(mayHaveMore ? [unexpectedPools(aws, stackNames).then(inside)] : [])];
+    return new Map((await Promise.all(all)).flat());
   };
   startListings(aws, guess?.rows);
   const found = guess === undefined ? inBackground(search()) : undefined;

@@ -16,6 +16,7 @@ import { findTagged, mayHavePool } from "./find/find-stack.ts";
 import { apisThatInvoke } from "./find/lost-api.ts";
 import { findMappings, refuseMapped } from "./find/mapped-domains.ts";
 import { guessState, readRows, stateFile } from "./find/state-files.ts";
+import { findUnexpectedPools, unlistedPoolsNote } from "./find/unexpected-pools.ts";
 import { isTop, verifiedRows } from "./find/verified-rows.ts";
 import { API } from "./graph/node-ids.ts";
 import { inUseNote } from "./kept-notes.ts";
@@ -95,7 +96,19 @@ export async function teardown(config: Config, aws: Aws, options: TeardownSettin
   const start = (rows: Rows) => readEarly({ aws, kinds }, only(rowsToRead(named, rows), isTop));
   const guess = guessState(config.root, aws);
   let known = guess?.rows;
-  const look = (reads?: EarlyReads) => findTagged(aws, names(config, aws.region), reads, mayHavePool(config, known));
+  const stackNames = names(config, aws.region);
+  let unlistedPools: string | undefined;
+  const look = async (reads?: EarlyReads): Promise<Rows> => {
+    const isExpected = mayHavePool(config, known);
+    const onSkipped = (why: string) => {
+      unlistedPools = why;
+    };
+    const [tagged, pools] = await Promise.all([
+      findTagged(aws, stackNames, reads, isExpected),
+      isExpected || unlistedPools !== undefined ? [] : findUnexpectedPools(aws, stackNames, onSkipped),
+    ]);
+    return new Map([...tagged, ...pools]);
+  };
   const reads = start(guess?.rows ?? new Map());
   const looking = look(reads);
   looking.catch(() => {});
@@ -108,6 +121,9 @@ export async function teardown(config: Config, aws: Aws, options: TeardownSettin
     known = stateRows;
     const early = guess?.account === caller.account ? reads : start(stateRows);
     const { owned, untagged } = await verifiedRows(aws, { stateRows, named, tagged: await looking, early });
+    // The state file of a whole stack names its pool, unless another folder deployed one.
+    if (unlistedPools !== undefined && !stateRows.has(API))
+      aws.on({ type: "note", text: unlistedPoolsNote(unlistedPools) });
     const topOf = (rows: Rows) => [...only(rows, isTop).keys()];
     // An API that lost its tags still serves calls, through functions and roles that still have theirs.
     const untaggedApis = [...only(untagged, isApi).keys()];

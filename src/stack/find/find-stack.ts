@@ -19,7 +19,10 @@ interface FoundItem extends ListedResource<unknown> {
   readonly container?: string;
 }
 
-/** Whether to call Cognito: most stacks have no managed user pool, and their deployers may lack the permission. */
+/**
+ * Whether a managed user pool is expected, so that Cognito must answer: most stacks have none, and their deployers may lack
+ * the permission.
+ */
 export const mayHavePool = (config: Pick<Config, "userPool">, rows: Rows = new Map()): boolean =>
   config.userPool !== undefined || [...rows.values()].some(({ type }) => type === "cognito.user-pool");
 
@@ -33,8 +36,18 @@ export async function findTagged(
   early: EarlyReads = new Map(),
   withPool = false,
 ): Promise<Rows> {
-  const started = new Map([...early.values()].map(({ row, key, found }) => [stableJson([row.type, key]), found]));
   const listed = Object.values(kinds).filter(({ type }) => withPool || !type.startsWith("cognito."));
+  return findTaggedOf(listed, aws, names, early);
+}
+
+/** The same of some kinds only. */
+export async function findTaggedOf(
+  listed: readonly StackKind[],
+  aws: Aws,
+  names: StackNames,
+  early: EarlyReads = new Map(),
+): Promise<Rows> {
+  const started = new Map([...early.values()].map(({ row, key, found }) => [stableJson([row.type, key]), found]));
   const listings = listed.map(async (kind) => {
     const items = (await kind.list?.(aws, (key) => started.get(stableJson([kind.type, key])))) ?? [];
     return items.map((item): FoundItem => ({ ...item, kind }));

@@ -25,7 +25,7 @@ export interface Model {
   readonly settled: Map<string, { readonly at: number; readonly wanted: Wanted | undefined }>;
   /**
    * Stacks that two clones have deployed from state files of their own: what only one of them has ever had stays until a
-   * teardown, which goes by tags.
+   * teardown, or a deploy without a state file, which go by tags.
    */
   readonly mixed: Map<string, ReadonlySet<number>>;
   /** What must never be touched. */

@@ -5,6 +5,7 @@ import { parseConfig } from "../../../src/config/load.ts";
 import type { StackEvent } from "../../../src/engine/events.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import { type DeployOutcome, deploy } from "../../../src/stack/deploy.ts";
+import { stateFile } from "../../../src/stack/find/state-files.ts";
 import { type TeardownResult, teardown } from "../../../src/stack/teardown.ts";
 import { type End, type Kill, killedAt, stateFilesIn } from "../killed.ts";
 import type { Account } from "../memory-account.ts";
@@ -42,6 +43,8 @@ export interface Site {
   teardown(wanted: Wanted, disturbance?: Disturbance): Promise<TornDown>;
   /** Who gets 200 where, at the stage of its APIs: "user /admin". */
   reach(wanted: Wanted): Promise<Set<string>>;
+  /** Where its state file of this stack is, if it has one. */
+  stateFile(wanted: Wanted): string;
   /** Its state files, to be changed by hand. */
   states(): string[];
   /** All that its runs have said since the last look: events and results. */
@@ -118,6 +121,7 @@ export function siteIn({ account, jwksUri, tokens }: World, base: Stack, root: s
             }
       return found;
     },
+    stateFile: (wanted) => stateFile(root, prepare(wanted, false).aws, { account: "123456789012" }),
     states: () => stateFilesIn(root),
     said: () => said.splice(0).join("\n"),
   };

@@ -1,13 +1,15 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Aws } from "../../../src/aws/aws.ts";
 import { loadConfig } from "../../../src/config/load.ts";
+import { Refusal } from "../../../src/local/wire/refusal.ts";
 import { readRows } from "../../../src/stack/find/state-files.ts";
 import { findRows } from "../../../src/stack/known-rows.ts";
 import { emptyFolder } from "../../support/folder.ts";
 import { keyServer } from "../../support/http/server.ts";
-import { createAccount } from "../../support/memory-account.ts";
+import { poolsOf } from "../../support/laws/things.ts";
+import { type Account, createAccount } from "../../support/memory-account.ts";
 import { stackRun } from "../../support/stack-run.ts";
 
 const TODAY = new Date("2026-11-23T12:00:00Z");
@@ -46,7 +48,7 @@ async function countRounds({ apigateway, iam, lambda, logs, cognito }: Aws): Pro
 const NOT_LISTED = /^(?:apigateway\.(?:deployment|gateway-response|stage)|cognito\.user-pool-client|cognito\.managed)/;
 
 test.each([
-  ["without a user pool", {}, 28],
+  ["without a user pool", {}, 29],
   ["with a user pool", { "issuer.main": "kind = cognito\nuser_pool = create", authorizer: undefined }, 32],
 ])(
   "a lost state file is rebuilt under the ids of the graph, in four rounds of calls: %s",
@@ -99,4 +101,61 @@ test("what lies in a second user pool has an id of its own, and teardown deletes
     ...["cognito.user-pool:pool", `cognito.user-pool:pool~${last}`],
   ]);
   expect(left).toEqual([]);
+});
+
+describe("a user pool that another folder deployed, at a folder whose config.ini has none and that has no state file", () => {
+  /** @returns the second folder, with the account that the first one deployed to. */
+  async function deployed() {
+    const account = createAccount();
+    const endpoint = await keyServer();
+    const sections = { "issuer.main": "kind = cognito\nuser_pool = create", authorizer: undefined };
+    await stackRun(account, emptyFolder(), sections, { endpoint }).deploy();
+    const pools = () => Object.keys(poolsOf(account, REGION)).length;
+    expect(pools()).toBe(1);
+    return { account, pools, clone: stackRun(account, emptyFolder(), {}, { endpoint }) };
+  }
+  const deny = (account: Account) => {
+    account.before = (_, operation) => {
+      if (operation === "ListUserPools") throw new Refusal(400, "AccessDeniedException", "not allowed");
+    };
+  };
+  const SAID =
+    "if this stack has a user pool, it stays: user pools cannot be listed (cognito-idp:ListUserPools is denied)";
+
+  test("is deleted by teardown", async () => {
+    const { clone, pools } = await deployed();
+    const { deleted, left } = await clone.teardown();
+    expect(deleted).toEqual(expect.arrayContaining(["cognito.user-pool:pool", "cognito.user-pool-domain:domain"]));
+    expect({ left, pools: pools() }).toEqual({ left: [], pools: 0 });
+  });
+
+  test("is pruned by deploy, after which teardown finds nothing more", async () => {
+    const { clone, pools } = await deployed();
+    expect((await clone.deploy()).changes.deleted).toEqual(expect.arrayContaining(["cognito.user-pool:pool"]));
+    expect(pools()).toBe(0);
+  });
+
+  test.each(["deploy", "teardown"] as const)("stays where %s may not list pools, which is a note", async (command) => {
+    const { account, clone, pools } = await deployed();
+    deny(account);
+    expect((await clone[command]()).notes.filter((note) => note.includes("user pool"))).toEqual([SAID]);
+    expect(pools()).toBe(1);
+  });
+
+  test("is deleted by teardown after a deploy that could not see it", async () => {
+    const { account, clone, pools } = await deployed();
+    deny(account);
+    await clone.deploy();
+    account.before = undefined;
+    expect(await clone.teardown()).toMatchObject({ left: [] });
+    expect(pools()).toBe(0);
+  });
+});
+
+test("a first deploy and an unchanged one do not call Cognito", async () => {
+  const account = createAccount();
+  const run = stackRun(account, emptyFolder());
+  await run.deploy();
+  await run.deploy();
+  expect(account.calls.filter((call) => call.startsWith("cognito"))).toEqual([]);
 });

@@ -1,0 +1,30 @@
+import { deniedAction, isDenied } from "../../aws/access-denied.ts";
+import type { Aws } from "../../aws/aws.ts";
+import type { Rows } from "../../engine/state/row.ts";
+import { userPool } from "../../resources/user-pool.ts";
+import type { names } from "../names.ts";
+import { findTaggedOf } from "./find-stack.ts";
+
+/**
+ * The user pools with this stack's tags where none is expected: another folder, or an earlier config.ini, may have deployed
+ * one. If they cannot be listed, the run continues: the caller may lack the permission, and some endpoints and regions have
+ * no Cognito.
+ * @param onSkipped gets why they were not listed.
+ */
+export async function findUnexpectedPools(
+  aws: Aws,
+  stackNames: ReturnType<typeof names>,
+  onSkipped: (why: string) => void,
+): Promise<Rows> {
+  try {
+    return await findTaggedOf([userPool], aws, stackNames);
+  } catch (error) {
+    aws.signal.throwIfAborted();
+    onSkipped(isDenied(error) ? `${deniedAction(error)} is denied` : (error as Error).message);
+    return new Map();
+  }
+}
+
+/** Says that a user pool may exist that the run does not see. */
+export const unlistedPoolsNote = (why: string): string =>
+  `if this stack has a user pool, it stays: user pools cannot be listed (${why})`;
