@@ -99,11 +99,12 @@ export function parseConfig(text: string, path: string, overrides: Overrides, to
   checkIssuers(config.issuers, issuers, aws.region, findings);
   // An authorizer without issuers builds its policies without these rules.
   const enforced = isOpaque(config) ? [] : config.rules;
-  checkRules(enforced, config.routes, findings);
   checkRuleIssuers(config.rules, config.issuers, rules, findings);
   noteGroupClaims(config.issuers, config.rules, findings);
   const issuerNames = config.issuers.map(({ name }) => name);
-  checkPolicySize(enforced, rules, { region: aws.region, stage: config.api.stage, issuerNames }, findings);
+  const policy = { region: aws.region, stage: config.api.stage, issuerNames };
+  // Each rule is compared with each route: not those of a policy that is refused, which may be thousands.
+  if (checkPolicySize(enforced, rules, policy, findings)) checkRules(enforced, config.routes, findings);
   checkServices(config, aws.region, source, findings);
   checkArnPartitions(config, aws.region, source, findings);
   checkEnvironmentSizes(config, source, findings);

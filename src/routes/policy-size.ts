@@ -10,6 +10,8 @@ import { routePatterns } from "./route-pattern.ts";
 const MAX_ARN_CHARACTERS = 512;
 /** Of an authorizer's complete output: the same page. */
 const MAX_OUTPUT_BYTES = 8_192;
+/** Methods that differ only in the names of their variables are one resource; more of them than this mean nothing. */
+const MAX_METHODS = 200;
 /** The caller's name has up to 255 bytes, each of which JSON may write as six: \u0001. */
 const MAX_PRINCIPAL_BYTES = 255 * 6;
 
@@ -60,19 +62,22 @@ function largestOutput(resources: readonly string[], { issuerNames }: PolicyCont
 /**
  * Checks that the policy of the rules fits API Gateway's limits. At run time it is too late: API Gateway answers 500 to
  * an output that is too large.
+ * @returns whether the policy is small enough.
  */
 export function checkPolicySize(
   rules: readonly Rule[],
   sections: ReadonlyMap<string, SourceSection>,
   context: PolicyContext,
   findings: Findings,
-): void {
+): boolean {
   const stage = stageArn(context);
   const all = new Set<string>();
+  const methods = new Set<string>();
   for (const { name, allow } of rules) {
     const section = sections.get(name);
     const at = atKey(`rule.${name}`, "allow", section);
     for (const route of allow) {
+      methods.add(`${route.verb} ${route.path}`);
       const resources = routePatterns(route).map((pattern) => stage + pattern);
       for (const resource of resources) all.add(resource);
       const longest = Math.max(...resources.map(({ length }) => length));
@@ -80,10 +85,16 @@ export function checkPolicySize(
       const allowed = `makes a resource of ${longest} characters in the policy; API Gateway accepts ${MAX_ARN_CHARACTERS}`;
       findings.problem(at, `${route.verb} ${route.path}`, allowed);
     }
+    if (methods.size > MAX_METHODS) {
+      const allowed = `names more than ${MAX_METHODS} different methods with the rules before it; API Gateway accepts a policy of ${MAX_OUTPUT_BYTES} bytes`;
+      findings.problem(at, section?.entries.get("allow")?.value, allowed);
+      return false;
+    }
     const bytes = largestOutput([...all], context);
     if (bytes <= MAX_OUTPUT_BYTES) continue;
     const allowed = `makes a policy of up to ${bytes} bytes with the rules before it; API Gateway accepts ${MAX_OUTPUT_BYTES}: name fewer routes, or wider ones like GET /orders/* (ANY counts for each verb)`;
     findings.problem(at, section?.entries.get("allow")?.value, allowed);
-    return;
+    return false;
   }
+  return true;
 }

@@ -30,23 +30,37 @@ const shareCharacter = ({ kind: rule }: PatternPart, { kind: route }: PatternPar
  * @returns the route's path; with a trailing slash where only that matches; undefined: neither.
  */
 export function overlap(rulePath: string, routePath: string): string | undefined {
+  if (!beginAlike(rulePath, routePath)) return undefined;
   const spellings = routePath === "/" ? [routePath] : [routePath, `${routePath}/`];
   return spellings.find((path) => sharesPath(rulePath, path));
 }
+
+/** Whether the texts before the first variable or `*` allow a common path: most routes and rules differ there. */
+function beginAlike(rulePath: string, routePath: string): boolean {
+  const rule = rulePath.slice(0, literalLength(rulePath));
+  const route = `${routePath}/`.slice(0, literalLength(`${routePath}/`));
+  return rule.startsWith(route) || route.startsWith(rule);
+}
+
+const literalLength = (path: string): number => {
+  const at = path.search(/[{*]/);
+  return at === -1 ? path.length : at;
+};
 
 /** Whether some path matches both the rule's resource and this spelling of a route. */
 function sharesPath(rulePath: string, routePath: string): boolean {
   const rule = ruleParts(rulePath);
   const route = routeParts(routePath);
-  const visited = new Set<string>();
+  const visited = new Uint8Array((rule.length + 1) * (route.length + 1));
   // Both advance together, one character of a generated path at a time. Not recursive: paths may be long.
   const open: (readonly [number, number])[] = [[0, 0]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [r, t] = next;
     const [a, b] = [rule[r], route[t]];
     if (a === undefined && b === undefined) return true;
-    if (visited.has(`${r} ${t}`)) continue;
-    visited.add(`${r} ${t}`);
+    const cell = r * (route.length + 1) + t;
+    if (visited[cell] === 1) continue;
+    visited[cell] = 1;
     if (a?.repeats) open.push([r + 1, t]);
     if (b?.repeats) open.push([r, t + 1]);
     if (a === undefined || b === undefined || !shareCharacter(a, b)) continue;

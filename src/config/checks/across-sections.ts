@@ -8,8 +8,9 @@ import { atKey, type Source } from "../text/source.ts";
 
 /** Checks across sections: functions that no route calls, scopes that no token contains, roles of other accounts. */
 export function checkTogether(config: Config, source: Source, findings: Findings): void {
+  const called = new Set(config.routes.map((route) => route.function));
   for (const { name } of config.functions) {
-    if (config.routes.some((route) => route.function === name)) continue;
+    if (called.has(name)) continue;
     findings.note(`function ${name} is deployed, but no route calls it`);
   }
   const carriesScope =

@@ -50,7 +50,8 @@ export function readIssuer(name: string, section: SourceSection, findings: Findi
     const seen = section.entries.get(key)?.value;
     findings.problem(atKey(id, key, section), seen, "must be absent: with user_pool = create, deploy sets it");
   }
-  const apiAudience = (values.audience ?? []).filter((one) => !values.client_id?.includes(one));
+  const clients = new Set(values.client_id);
+  const apiAudience = (values.audience ?? []).filter((one) => !clients.has(one));
   return present({
     name,
     kind,

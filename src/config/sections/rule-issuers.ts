@@ -18,7 +18,7 @@ export function checkRuleIssuers(
   sections: ReadonlyMap<string, SourceSection>,
   findings: Findings,
 ): void {
-  const names = issuers.map(({ name }) => name);
+  const names = new Set(issuers.map(({ name }) => name));
   for (const { name, groups, scopes, issuers: listed } of rules) {
     const section = sections.get(name);
     const at = atKey(`rule.${name}`, "issuers", section);
@@ -26,11 +26,11 @@ export function checkRuleIssuers(
     for (const one of listed ?? []) {
       if (one === ANY_ISSUER && listed?.length === 1) continue;
       if (one === ANY_ISSUER) findings.problem(at, seen, ALL_OR_SOME);
-      else if (!names.includes(one)) findings.problem(at, seen, `${ALL_OR_SOME}${didYouMean(one, names)}`);
+      else if (!names.has(one)) findings.problem(at, seen, () => `${ALL_OR_SOME}${didYouMean(one, names)}`);
     }
     const isOpen = listed === undefined && section?.entries.get("issuers")?.refused !== true;
     if (issuers.length < 2 || !isOpen || (groups.length === 0 && scopes.length === 0)) continue;
-    const either = `write issuers = ${names[0]}, or issuers = ${ANY_ISSUER}`;
-    findings.missing(at, `is missing: each of ${names.join(", ")} could grant these; ${either}`);
+    const either = `write issuers = ${issuers[0]?.name}, or issuers = ${ANY_ISSUER}`;
+    findings.missing(at, () => `is missing: each of ${[...names].join(", ")} could grant these; ${either}`);
   }
 }

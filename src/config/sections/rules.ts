@@ -40,21 +40,26 @@ function refuseRulePath(path: string): Refusal | undefined {
   return isPath ? undefined : new Refusal("path must be like /orders, /orders/{id} or /orders/*");
 }
 
+const distinct = (methods: readonly Method[]): Method[] => [
+  ...new Map(methods.map((method) => [`${method.verb} ${method.path}`, method])).values(),
+];
+
 /** Notes rules that match no route, and routes that no caller may call. */
 export function checkRules(rules: readonly Rule[], routes: readonly Route[], findings: Findings): void {
   const protectedRoutes = routes.filter((route) => !route.public);
   if (routes.length > 0 && protectedRoutes.length === 0)
     findings.note("every route is public: the authorizer protects no route");
   for (const rule of rules) {
-    for (const method of rule.allow) {
+    for (const method of distinct(rule.allow)) {
       if (protectedRoutes.some((route) => spellingAllowed(method, route) !== undefined)) continue;
       findings.note(`rule ${rule.name}: ${method.verb} ${method.path} matches no protected route`);
     }
-    noteReach(rule, protectedRoutes, findings);
+    noteReach({ ...rule, allow: distinct(rule.allow) }, protectedRoutes, findings);
   }
   if (rules.length === 0) return;
+  const allowed = distinct(rules.flatMap(({ allow }) => allow));
   for (const route of protectedRoutes) {
-    const spellings = rules.flatMap(({ allow }) => allow.map((method) => spellingAllowed(method, route)));
+    const spellings = allowed.map((method) => spellingAllowed(method, route));
     if (spellings.includes(route.path)) continue;
     const other = spellings.find((spelling) => spelling !== undefined);
     findings.note(

@@ -17,10 +17,13 @@ interface Details {
   readonly code?: ErrorCode;
 }
 
+/** What is allowed; a function where the sentence takes long to make: it is called only for a problem that is shown. */
+type Sentence = string | (() => string);
+
 interface Finding {
   readonly at: At;
   readonly seen: string | undefined;
-  readonly allowed: string;
+  readonly allowed: Sentence;
   readonly fix: Advice | undefined;
   readonly code: ErrorCode;
 }
@@ -49,6 +52,7 @@ const isSecret = ({ key }: At): boolean =>
 /** Collects the problems of a file, so that all of them are reported at once, and notes. */
 export class Findings {
   readonly notes: string[] = [];
+  readonly #noted = new Set<string>();
   readonly #problems: Finding[] = [];
   readonly #misspelled = new Set<string>();
 
@@ -56,7 +60,7 @@ export class Findings {
   problem(
     at: At,
     seen: string | undefined,
-    allowed: string,
+    allowed: Sentence,
     { fix, code = "CONFIG_INVALID" }: Details = {},
   ): undefined {
     this.#problems.push({ at, seen, allowed, fix, code });
@@ -73,14 +77,15 @@ export class Findings {
   }
 
   /** As `problem`, for a missing section or key; ignored where a misspelling of it is recorded. */
-  missing(at: At, allowed: string): undefined {
+  missing(at: At, allowed: Sentence): undefined {
     const section = at.section.replace(/\.\*$/, "");
     if (this.isMisspelled(section) || this.isMisspelled(section, at.key)) return undefined;
     return this.problem(at, undefined, allowed);
   }
 
   note(sentence: string): void {
-    if (!this.notes.includes(sentence)) this.notes.push(sentence);
+    if (!this.#noted.has(sentence)) this.notes.push(sentence);
+    this.#noted.add(sentence);
   }
 
   /** @throws AuthzError with every problem, in the order of the file; RUNTIME_BLOCKED when nothing else is wrong. */
@@ -105,5 +110,5 @@ function render(fileName: string, { at, seen, allowed }: Finding): string {
   const key = at.key === undefined ? undefined : printable(at.key);
   const pair = value === undefined ? key : key === undefined ? printable(value) : `${key} = ${printable(value)}`;
   const what = [section, pair].filter((part) => part !== undefined).join(" ");
-  return `${place}  ${what}\n${" ".repeat(place.length + 2)}${allowed}`;
+  return `${place}  ${what}\n${" ".repeat(place.length + 2)}${typeof allowed === "string" ? allowed : allowed()}`;
 }

@@ -61,7 +61,8 @@ export const list = <T>(item: Parser<T>): Parser<readonly T[]> => {
   const parse = (value: string): readonly T[] | Refusal => {
     const parts = value.split(",").map((part) => part.trim());
     if (parts.includes("")) return new Refusal("must be separated by single commas, with nothing empty between them");
-    const twice = parts.find((part, index) => parts.indexOf(part) !== index);
+    const seen = new Set<string>();
+    const twice = parts.find((part) => seen.size === seen.add(part).size);
     if (twice !== undefined) return new Refusal(`must name ${twice} only once`);
     const items: T[] = [];
     for (const part of parts) {

@@ -45,6 +45,39 @@ test("a route to an unknown function names at most 20 that are defined", () => {
   expect(message).toContain("f18, and 281 more");
 });
 
+test.each([
+  ["routes", fileWith({ routes: lines(5_001, (i) => `GET /r${i} = basicLambda`) }), "must contain at most 5000 routes"],
+  [
+    "methods of rules that are one resource in the policy",
+    `${fileWith()}\n[rule.many]\nallow = ${Array.from({ length: 201 }, (_, i) => `GET /{a${i}}`).join(", ")}`,
+    "names more than 200 different methods",
+  ],
+])("more %s than AWS can take are refused by their number", (_, text, message) => {
+  expect(errorOf(text).message).toContain(message);
+});
+
+/** CPU seconds that reading a file takes, whether it is accepted or not. */
+function cpuSecondsFor(text: string): number {
+  const before = process.cpuUsage();
+  try {
+    load(text);
+  } catch (error) {
+    expect(error).toMatchObject({ code: "CONFIG_INVALID" });
+  }
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000_000;
+}
+
+const named = (count: number, one: (i: number) => string) => Array.from({ length: count }, (_, i) => one(i)).join(", ");
+
+test.each([
+  ["paths of a rule", fileWith({ routes: lines(3_000, (i) => `GET /r${i}/{a}/b = basicLambda`) }), 3_000],
+  ["functions", `${fileWith()}\n${lines(10_000, (i) => `[function.f${i}]`)}`, 0],
+])("thousands of %s are read in less than 5 s of CPU", (_, text, paths) => {
+  const rule = paths === 0 ? "" : `\n[rule.all]\nallow = ${named(paths, (i) => `GET /r${i}/{a}/b`)}`;
+  expect(cpuSecondsFor(text + rule)).toBeLessThan(5);
+});
+
 test("a path that no request can reach is refused", () => {
   expect(errorOf(fileWith({ routes: `GET ${"/a".repeat(5_121)} = basicLambda` })).message).toContain(
     "path must not be longer than 10240 characters",
