@@ -181,6 +181,13 @@ test("the pattern for names of roles matches all that deploy can give, shortened
   );
 });
 
+test("the longest names fit into one managed policy too", () => {
+  const config = { ...MANAGED, project: "p".repeat(32), api: { name: "api", stage: "s".repeat(28) } };
+  const notes: string[] = [];
+  policyFor(config, { ...PLACE, region: "ap-southeast-1" }, PURPOSES, (text) => notes.push(text));
+  expect(notes).toEqual([]);
+});
+
 test("50 functions with 10 managed policies each and every part of a pool: what is too long says how to split it", () => {
   const sections = Array.from({ length: 50 }, (_, i) => {
     const arns = Array.from({ length: 10 }, (__, j) => `arn:aws:iam::123456789012:policy/team/function-${i}-${j}`);
