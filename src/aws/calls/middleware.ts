@@ -21,6 +21,8 @@ interface Stacked {
 const PACED_BY_KIND = ["CreateRestApi", "DeleteRestApi"];
 
 const IN_FLIGHT_PER_API = 4;
+// The SDK has 50 sockets for each client; a request that waits 5 s for one fails as if the endpoint could not be reached.
+const IN_FLIGHT_PER_CLIENT = 40;
 
 /** Lets so many through at once; the others wait in line. */
 function createGate(size: number): <T>(work: () => Promise<T>) => Promise<T> {
@@ -111,16 +113,22 @@ export function equip(
   };
 
   // Within the SDK's own retries, so that each request keeps the rates.
-  const pacing = (next: Next, context: Context) => async (args: { input: object }) => {
-    await pass(context);
-    return next(args).catch((error: unknown) => {
-      if (isThrottled(error)) throttling.add(context.clientName ?? "");
-      throw error;
-    });
-  };
+  const pacing =
+    (next: Next, context: Context, slot: ReturnType<typeof createGate>) => async (args: { input: object }) => {
+      await pass(context);
+      return slot(() => next(args)).catch((error: unknown) => {
+        if (isThrottled(error)) throttling.add(context.clientName ?? "");
+        throw error;
+      });
+    };
 
   for (const client of clients) {
-    client.middlewareStack.add(pacing, { step: "finalizeRequest", name: "lambdaAuthzPacing", priority: "low" });
+    const slot = createGate(IN_FLIGHT_PER_CLIENT);
+    client.middlewareStack.add((next: Next, context: Context) => pacing(next, context, slot), {
+      step: "finalizeRequest",
+      name: "lambdaAuthzPacing",
+      priority: "low",
+    });
     client.middlewareStack.add(
       (next: Next, context: Context) => async (args: { input: object }) => {
         const operation = operationOf(context);

@@ -28,7 +28,9 @@ function sender(endpoint: string | undefined, refused = 0) {
     for (let turn = 0; turn < times; turn++) await send(operation, service);
     return clock.slept.slice(before).reduce((sum, ms) => sum + ms, 0);
   };
-  return { send, waited };
+  const sendWith = (answer: () => Promise<object>, operation: string) =>
+    pacing(answer, { clientName: "IAMClient", commandName: `${operation}Command` })({ input: {} });
+  return { send, waited, sendWith };
 }
 
 test.each([
@@ -57,4 +59,23 @@ test("another endpoint is not limited until it throttles; then its burst counts 
   expect(await waited("CreateFunction", "Lambda", 4)).toBe(3 * 67);
   expect(await waited("PutMethod", "APIGateway", 100)).toBe(0);
   expect(await sender("http://127.0.0.1:1").waited("CreateFunction", "Lambda", 100)).toBe(0);
+});
+
+test("at most 40 requests of a client are in flight: the SDK has 50 sockets, and one that waits for its turn is not late", async () => {
+  let [now, most] = [0, 0];
+  const waiting: (() => void)[] = [];
+  const { sendWith } = sender("http://127.0.0.1:1");
+  const next = async () => {
+    most = Math.max(most, ++now);
+    await new Promise<void>((go) => waiting.push(go));
+    now--;
+    return {};
+  };
+  const all = Array.from({ length: 100 }, () => sendWith(next, "GetRole"));
+  for (let turn = 0; turn < 100; turn++) {
+    while (waiting.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    waiting.shift()?.();
+  }
+  await Promise.all(all);
+  expect(most).toBe(40);
 });
