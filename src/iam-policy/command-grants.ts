@@ -5,6 +5,7 @@ import { READ_LOGS } from "../logs/read-log-events.ts";
 import { kinds } from "../resources/index.ts";
 import { USER_ACTIONS } from "../sign-in/cognito/users.ts";
 import { FIND_MAPPINGS } from "../stack/find/mapped-domains.ts";
+import { LIST_POOLS } from "../stack/find/unexpected-pools.ts";
 import { INVOKE } from "../stack/invoke.ts";
 import { READ_API } from "../stack/locate.ts";
 import { REMOVE_CREATED_USERS } from "../stack/pool/created-users.ts";
@@ -17,7 +18,10 @@ import type { Purpose } from "./purpose.ts";
 /** Without a state file, these kinds are listed by tag, also if config.ini has none of them: those of user pools only with a pool. */
 const LISTED = Object.values(kinds).filter(({ list, type }) => list !== undefined && !type.startsWith("cognito."));
 
-const readsOf = (subject: PolicySubject): Grant[] => kindGrants([...subject.kinds, ...LISTED], ["read"], subject);
+const readsOf = (subject: PolicySubject): Grant[] => [
+  ...kindGrants([...subject.kinds, ...LISTED], ["read"], subject),
+  LIST_POOLS,
+];
 
 /** Deleting a container deletes what it contains. */
 const deletesOf = (subject: PolicySubject): Grant[] => {

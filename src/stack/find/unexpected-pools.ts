@@ -1,9 +1,13 @@
 import { deniedAction, isDenied } from "../../aws/access-denied.ts";
 import type { Aws } from "../../aws/aws.ts";
+import type { Grant } from "../../aws/grant.ts";
 import type { Rows } from "../../engine/state/row.ts";
 import { userPool } from "../../resources/user-pool.ts";
 import type { names } from "../names.ts";
 import { findTaggedOf } from "./find-stack.ts";
+
+/** What `findUnexpectedPools` needs where there is no pool of the stack's name. */
+export const LIST_POOLS: Grant = { on: "account", actions: ["cognito-idp:ListUserPools"] };
 
 /**
  * The user pools with this stack's tags where none is expected: another folder, or an earlier config.ini, may have deployed
