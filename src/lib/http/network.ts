@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Agent } from "node:http";
 import * as tls from "node:tls";
 import { AuthzError } from "../errors.ts";
+import { readLimited } from "../files/read-limited.ts";
 import { namesProxy, type ProxySetting, proxyFor, proxyWords } from "./proxy-variables.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -36,6 +37,9 @@ function useCaBundle(next: CaBundle | undefined): void {
   agents = new Map();
 }
 
+/** All certificates that systems trust are about 250 KB. */
+const MAX_BYTES = 16 * 1_048_576;
+
 function certificatesIn({ path, setting }: CaBundle): string {
   const unusable = (why: string) =>
     new AuthzError("FILE_UNUSABLE", `${setting} = ${path} ${why}`, {
@@ -43,7 +47,7 @@ function certificatesIn({ path, setting }: CaBundle): string {
     });
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readLimited(path, MAX_BYTES);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw unusable(code === "ENOENT" ? "does not exist" : `cannot be read (${code})`);

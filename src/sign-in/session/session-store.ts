@@ -1,8 +1,9 @@
-import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Listener } from "../../engine/events.ts";
 import { lock, type ProcessTable } from "../../engine/state/lock.ts";
 import { AuthzError } from "../../lib/errors.ts";
+import { readLimited } from "../../lib/files/read-limited.ts";
 import { writeWhole } from "../../lib/files/write-whole.ts";
 import { fingerprint } from "../../lib/hash.ts";
 import type { Session } from "./session.ts";
@@ -83,6 +84,9 @@ function parsed(file: string, text: string): Session {
   throw unreadable(file, "cannot be read by this version");
 }
 
+/** The tokens of a session are a few KB each. */
+const MAX_BYTES = 1_048_576;
+
 /** Creates the store. @param options see StoreOptions. */
 export function createSessionStore({ folder, processes, sleep, on }: StoreOptions): SessionStore {
   const fileOf = (key: SessionKey) => join(folder, `${fingerprint(key)}.json`);
@@ -95,7 +99,7 @@ export function createSessionStore({ folder, processes, sleep, on }: StoreOption
       const file = fileOf(key);
       try {
         restrictAccess(file, on);
-        return parsed(file, readFileSync(file, "utf8"));
+        return parsed(file, readLimited(file, MAX_BYTES));
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === "ENOENT") return undefined;

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import type { Config } from "../../config/config.ts";
 import { inAscii } from "../../lib/characters.ts";
 import { AuthzError, type ErrorCode } from "../../lib/errors.ts";
+import { readLimited } from "../../lib/files/read-limited.ts";
 import type { Json } from "../../lib/json.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -50,6 +50,9 @@ function unreadable(text: string): string | undefined {
   return odd && `contains the character ${inAscii(odd)}; IAM accepts none beyond \\u00ff in a policy`;
 }
 
+/** IAM accepts 10,240 characters without white space. */
+const MAX_BYTES = 1_048_576;
+
 function documentIn(section: string, policyFile: string, path: string): Json {
   const fail = (code: ErrorCode, why: string, cause?: unknown): never => {
     throw new AuthzError(code, `[${section}] policy_file = ${policyFile} ${why}`, {
@@ -59,7 +62,7 @@ function documentIn(section: string, policyFile: string, path: string): Json {
   };
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readLimited(path, MAX_BYTES);
   } catch (cause) {
     return fail("SOURCE_MISSING", `cannot be read (${(cause as NodeJS.ErrnoException).code})`, cause);
   }

@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Aws } from "../../aws/aws.ts";
 import { isError } from "../../aws/aws-errors.ts";
 import type { Grant } from "../../aws/grant.ts";
 import { AuthzError } from "../../lib/errors.ts";
 import { explainFileError } from "../../lib/files/file-error.ts";
+import { readLimited } from "../../lib/files/read-limited.ts";
 import { writeWhole } from "../../lib/files/write-whole.ts";
 import { stateFile } from "../find/state-files.ts";
 
@@ -28,9 +29,12 @@ const isMadeUser = (user: unknown): user is CreatedUser => {
   return [poolId, username, sub].every((value) => typeof value === "string" && value !== "");
 };
 
+/** A user is about 150 bytes. */
+const MAX_BYTES = 16 * 1_048_576;
+
 function readRecord(file: string): CreatedUser[] {
   try {
-    const { users } = JSON.parse(readFileSync(file, "utf8")) as { users: unknown };
+    const { users } = JSON.parse(readLimited(file, MAX_BYTES)) as { users: unknown };
     if (!Array.isArray(users) || !users.every(isMadeUser)) throw new Error("not a list of users");
     return users;
   } catch (error) {

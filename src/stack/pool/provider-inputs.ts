@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import type { Config, IdentityProviderConfig } from "../../config/config.ts";
 import { AuthzError, type ErrorCode } from "../../lib/errors.ts";
+import { readLimited } from "../../lib/files/read-limited.ts";
 import type { ProviderInputs } from "../graph/add-user-pool.ts";
 
 /**
@@ -14,6 +14,8 @@ export type SecretOf = (variable: string, section: string) => Promise<string | u
 
 /** CreateIdentityProvider's limit for each value of ProviderDetails. */
 const LONGEST = 131_072;
+/** Metadata of several providers, as federations publish it, is larger than that, and is refused with its length. */
+const MAX_BYTES = 64 * 1_048_576;
 
 function metadataOf({ name, metadataFile }: IdentityProviderConfig, resolve: (path: string) => string) {
   if (metadataFile === undefined) return undefined;
@@ -26,7 +28,7 @@ function metadataOf({ name, metadataFile }: IdentityProviderConfig, resolve: (pa
   };
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readLimited(path, MAX_BYTES);
   } catch (cause) {
     return fail(`cannot be read (${(cause as NodeJS.ErrnoException).code})`, cause);
   }

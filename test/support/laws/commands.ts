@@ -75,9 +75,10 @@ const plantsAt = (at: number, what: string) =>
   });
 
 const damages = (at: number, other: number, what: string) =>
-  meddles(`the state file ${what} (${other})`, at, async (_, { sites }) =>
-    damageState(sites[at]?.states()[0], sites[other]?.states()[0], what),
-  );
+  meddles(`the state file ${what} (${other})`, at, async (model, { sites }) => {
+    for (const name of model.tried.keys()) model.forgotten.add(name);
+    damageState(sites[at]?.states()[0], sites[other]?.states()[0], what);
+  });
 
 const kill: fc.Arbitrary<Kill> = fc.record({ at: fc.integer({ min: 1, max: 45 }), lands: fc.boolean() });
 /** Half of all runs are undisturbed. */

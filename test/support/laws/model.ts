@@ -28,6 +28,8 @@ export interface Model {
    * teardown, or a deploy without a state file, which go by tags.
    */
   readonly mixed: Map<string, ReadonlySet<number>>;
+  /** Stacks with a state file that was lost or damaged: groups of a pool carry no tags, and stay. */
+  readonly forgotten: Set<string>;
   /** What must never be touched. */
   readonly plants: Plant[];
   /** Sites that something was run at, the last one last. */
@@ -49,6 +51,7 @@ export const newModel = (): Model => ({
   tried: new Map(),
   settled: new Map(),
   mixed: new Map(),
+  forgotten: new Set(),
   plants: [],
   used: new Set(),
 });
