@@ -36,7 +36,13 @@ export function connect(options: ConnectOptions): Aws {
     ...(provider && { credentials: provider }),
     requestHandler: new RequestHandler({ ...limits, silenceMs: limits.silenceMs + moreMs }, abandoned),
   });
-  const equipAll = (some: Parameters<typeof equip>[0]) => equip(some, aws, { ...clock, abandoned, renewal });
+  const forgets: (() => void)[] = [];
+  const equipAll = (some: Parameters<typeof equip>[0]) =>
+    void forgets.push(equip(some, aws, { ...clock, abandoned, renewal }));
+  const sleepAndForget = async (ms: number) => {
+    await clock.sleep(ms);
+    for (const forget of forgets) forget();
+  };
   const clients = {
     apigateway: new APIGatewayClient(settings()),
     iam: new IAMClient(settings()),
@@ -72,7 +78,7 @@ export function connect(options: ConnectOptions): Aws {
     signal: options.signal,
     on: options.on,
     caller: options.caller,
-    retry: (policy, call) => retry(policy, call, { ...clock, on: options.on }),
+    retry: (policy, call) => retry(policy, call, { ...clock, sleep: sleepAndForget, on: options.on }),
   };
   equipAll(Object.values(clients));
   return aws;

@@ -106,7 +106,7 @@ export async function createEndpoint({
   // Functions call with a key of their own.
   const isLimited = (request: HttpRequest) => keyOf(request) === credentials.accessKeyId;
   const policyOf = (request: HttpRequest) => (policy !== undefined && isLimited(request) ? policy() : undefined);
-  const operations = createServices(all, world, createFaults(faults, clock.now), say, policyOf);
+  const operations = createServices(all, world, createFaults(faults, clock.now), say, policyOf, faults.faults);
   const services = authenticated(operations, all, { secretOf, clock, say });
   const gateway = createGateway(world, { secretOf, say });
   const web = createWeb(world, services, say);

@@ -7,11 +7,11 @@ import { Refusal } from "./wire/refusal.ts";
 export interface Fault {
   /** "lambda.CreateFunction"; "*" is every operation. */
   readonly operation: string;
-  /** How many calls it happens to; without it, to all. */
+  /** How many calls it happens to; without it, to all. "stale": to how many reads after each write; without it, to one. */
   readonly count?: number;
   /** How many calls go well before. */
   readonly after?: number;
-  readonly kind: "throttle" | "delay" | "drop" | "error";
+  readonly kind: "throttle" | "delay" | "drop" | "error" | "stale";
   /** Of a delay. */
   readonly ms?: number;
 }
@@ -31,7 +31,7 @@ export interface FaultPlan {
 export class Dropped extends Error {}
 
 const MEMBERS = ["roleDelayMs", "functionDelayMs", "faults", "rates"];
-const KINDS = ["throttle", "delay", "drop", "error"];
+const KINDS = ["throttle", "delay", "drop", "error", "stale"];
 
 /** @throws Error that names the file when it cannot be read, is not JSON, or holds an unknown member or kind of fault. */
 export function readFaults(path: string): FaultPlan {
@@ -58,6 +58,7 @@ export function createFaults({ faults = [], rates }: FaultPlan, now: () => numbe
   return async (service, operation) => {
     if (!isWithin(service, operation)) throw throttled(service);
     for (const fault of faults) {
+      if (fault.kind === "stale") continue;
       if (fault.operation !== "*" && fault.operation !== `${service}.${operation}`) continue;
       const turn = calls.get(fault) ?? 0;
       calls.set(fault, turn + 1);

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { limitedCaller, type PolicyOf } from "./authorization/limited-caller.ts";
 import { permissionsFor } from "./authorization/permissions-for.ts";
-import type { InjectFault } from "./faults.ts";
+import type { Fault, InjectFault } from "./faults.ts";
 import { type HttpRequest, type HttpResponse, headerOf, json, originOf } from "./http.ts";
 import { own } from "./own.ts";
 import { scopeOf } from "./signature/signature.ts";
+import { createStaleReads } from "./stale-reads.ts";
 import { awsJson } from "./wire/aws-json.ts";
 import { notImplemented, perform } from "./wire/check-input.ts";
 import type { Call, Service } from "./wire/operation.ts";
@@ -46,6 +47,7 @@ function authorize(service: string, operation: string, input: Readonly<Record<st
 /**
  * Hands a request to the service that its signature names and words the answer in the service's protocol.
  * @param policyOf limits callers; by default all may do everything.
+ * @param faults of which those of the kind "stale" happen here; `inject` makes the others.
  */
 export function createServices(
   services: readonly Service[],
@@ -53,7 +55,9 @@ export function createServices(
   inject: InjectFault,
   say: Say = () => {},
   policyOf: PolicyOf = () => undefined,
+  faults: readonly Fault[] = [],
 ) {
+  const stale = createStaleReads(faults, world);
   return async function answer(request: HttpRequest): Promise<HttpResponse> {
     const { region, service: name } = scopeOf(request) ?? { region: "us-east-1", service: "" };
     const service = serviceFor(request, services);
@@ -71,7 +75,16 @@ export function createServices(
       const endpoint = originOf(request, world.endpoint);
       const policy = policyOf(request);
       const caller = policy && limitedCaller(policy, request, service.name, world);
-      const call: Call = { world, endpoint, region, requestId, now: world.clock.now(), say, ...(caller && { caller }) };
+      const seen = stale.worldFor(service.name, target.operation, READS.test(target.operation));
+      const call: Call = {
+        world: seen,
+        endpoint,
+        region,
+        requestId,
+        now: world.clock.now(),
+        say,
+        ...(caller && { caller }),
+      };
       const check = caller && ((input: object) => authorize(service.name, target.operation, { ...input }, call));
       const output = await perform(service, target.operation, target.input, call, check);
       say(`${service.name} ${target.operation}`);

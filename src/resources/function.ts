@@ -347,7 +347,10 @@ export const lambdaFunction = kind<FunctionProps, FunctionAttrs>({
   async settled(aws, { name, waitForCode }, changed) {
     if (changed !== undefined && !has(changed, ...CONFIGURATION) && !waitForCode) return;
     await poll(aws, { waitsFor: `Lambda to make ${name} ready`, ...READY }, async () => {
-      const { Configuration: now = {} } = await aws.lambda.send(new GetFunctionCommand({ FunctionName: name }));
+      const found = await absentAsUndefined(aws.lambda.send(new GetFunctionCommand({ FunctionName: name })));
+      // Of a function that was created a moment ago, Lambda may not know yet.
+      if (found === undefined) return new Pending("not found");
+      const { Configuration: now = {} } = found;
       if (now.State === "Pending") return new Pending("State = Pending");
       if (now.LastUpdateStatus === "InProgress") return new Pending("LastUpdateStatus = InProgress");
       if (now.State !== "Failed" && now.LastUpdateStatus !== "Failed") return;

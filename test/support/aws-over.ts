@@ -53,8 +53,15 @@ export function awsOver(handle: Handler, stack: StackIdentity, over: Over): Aws 
       on: clock.on ?? (() => {}),
     },
     caller: Promise.resolve({ account, partition: "aws", arn: `arn:aws:iam::${account}:user/tester` }),
-    retry: (policy, call) => retry(policy, call, clock),
+    retry: (policy, call) =>
+      retry(policy, call, {
+        ...clock,
+        async sleep(ms) {
+          await clock.sleep(ms);
+          forget();
+        },
+      }),
   };
-  equip([...Object.values(clients), pools, v2], aws, clock);
+  const forget = equip([...Object.values(clients), pools, v2], aws, clock);
   return aws;
 }

@@ -22,9 +22,15 @@ const scopeOf = (input: Call["input"]): string => String(input["restApiId"] ?? i
 const isRead = (name: string): boolean => /^(Get|List|Describe|Filter|Head)/.test(name);
 
 /** Shares the answers of one run. */
-export function createMemo(): <T>(call: Call, send: () => Promise<T>) => Promise<T> {
+export interface Memo {
+  <T>(call: Call, send: () => Promise<T>): Promise<T>;
+  /** Lists everything again: who waits for a change that others made, or that AWS does not show yet, must see it. */
+  forget(): void;
+}
+
+export function createMemo(): Memo {
   const scopes = new Map<string, Map<string, Promise<unknown>>>();
-  return async <T>(call: Call, send: () => Promise<T>): Promise<T> => {
+  const share = async <T>(call: Call, send: () => Promise<T>): Promise<T> => {
     const scope = scopeOf(call.input);
     if (!isRead(call.name)) {
       // Dropped before and after: a listing that was asked for during the write may show either side of it.
@@ -44,4 +50,5 @@ export function createMemo(): <T>(call: Call, send: () => Promise<T>) => Promise
     known.catch(() => listings.delete(key));
     return known as Promise<T>;
   };
+  return Object.assign(share, { forget: () => scopes.clear() });
 }

@@ -77,6 +77,7 @@ const operationOf = (context: Context) => (context.commandName ?? "").replace(/C
  * Gives a client what all our calls share: the run's memo of listings, the operation's name on every error, on real AWS
  * and on endpoints that throttle the published rates, for API Gateway only a few writes at once; waits for what is known to pass (races.ts).
  * @param clock `abandoned` aborts when no answer is waited for any longer; `renewal` is how to get new credentials.
+ * @returns what forgets the listings.
  */
 export function equip(
   clients: readonly Stacked[],
@@ -87,7 +88,7 @@ export function equip(
     abandoned?: AbortSignal;
     renewal?: string | undefined;
   },
-): void {
+): () => void {
   const memo = createMemo();
   const paces = new Map<string, RateLimit>();
   const gate = createGate(IN_FLIGHT_PER_API);
@@ -163,4 +164,5 @@ export function equip(
       { step: "initialize", name: "lambdaAuthz", priority: "high" },
     );
   }
+  return memo.forget;
 }

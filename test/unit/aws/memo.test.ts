@@ -79,3 +79,12 @@ test("a listing that failed is not remembered", async () => {
   await expect(memo({ name: "GetResources", input: API }, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
   expect(await ask("GetResources", API)).toBe(1);
 });
+
+test("what is forgotten is asked for again", async () => {
+  const memo = createMemo();
+  let asked = 0;
+  const list = () => memo({ name: "GetRestApis", input: {} }, async () => ++asked);
+  expect([await list(), await list()]).toEqual([1, 1]);
+  memo.forget();
+  expect(await list()).toBe(2);
+});

@@ -1,5 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  DeleteLogGroupCommand,
+  DescribeLogGroupsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { expect, onTestFinished, test } from "vitest";
@@ -53,4 +59,21 @@ test.each([
     }),
   );
   expect(await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "f" }))).toMatchObject({ State });
+});
+
+test("stale: so many reads after each write answer as before it, and a later one sees it", async () => {
+  const { handle, close } = await createEndpoint({
+    folder: emptyFolder(),
+    endpoint: "http://127.0.0.1:1",
+    credentials: LOCAL_CREDENTIALS,
+    faults: { faults: [{ operation: "logs.DescribeLogGroups", kind: "stale", count: 2 }] },
+  });
+  onTestFinished(() => close());
+  const logs = new CloudWatchLogsClient(inProcess(handle));
+  const listed = async () => ((await logs.send(new DescribeLogGroupsCommand({}))).logGroups ?? []).length;
+  const three = async () => [await listed(), await listed(), await listed()];
+  await logs.send(new CreateLogGroupCommand({ logGroupName: "a" }));
+  expect(await three()).toEqual([0, 0, 1]);
+  await logs.send(new DeleteLogGroupCommand({ logGroupName: "a" }));
+  expect(await three()).toEqual([1, 1, 0]);
 });
