@@ -1,5 +1,5 @@
 // Writes the documents that are generated: config.example.ini, docs/config.md, docs/cli.md, docs/errors.md,
-// docs/json.md, docs/watched.md. Run after
+// docs/json.md, docs/watched.md, docs/reliability.md. Run after
 // build.js. With --check it writes nothing and fails where one is stale.
 // @ts-check
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -8,6 +8,7 @@ import { configPage } from "./docs/config-page.js";
 import { errorsPage } from "./docs/errors-page.js";
 import { exampleIni } from "./docs/example-ini.js";
 import { jsonPage } from "./docs/json-page.js";
+import { reliabilityPage } from "./docs/reliability-page.js";
 import { watchedPage } from "./docs/watched-page.js";
 
 /** @param {string} page */
@@ -20,6 +21,7 @@ const PAGES = {
   "docs/errors.md": generated(errorsPage()),
   "docs/json.md": generated(jsonPage()),
   "docs/watched.md": generated(watchedPage()),
+  "docs/reliability.md": generated(reliabilityPage()),
 };
 
 const stale = Object.entries(PAGES).filter(([file, text]) => !existsSync(file) || readFileSync(file, "utf8") !== text);

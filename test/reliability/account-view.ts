@@ -132,14 +132,17 @@ function codeOf(item: Json, kept: (sha256: string) => Uint8Array): Json {
 const named = (text: string, words: readonly (readonly [string, string])[]): string =>
   words.reduce((now, [id, word]) => now.replaceAll(id, word), text);
 
-/** What the stack has, in a form that is equal exactly when two runs ended the same; every item has a line. */
-export function ownedIn(data: StoredData, kept: (sha256: string) => Uint8Array): string[] {
+/**
+ * What the stack has, in a form that is equal exactly when two runs ended the same; every item has a line.
+ * @param hasSnapshots false leaves out what deployments captured.
+ */
+export function ownedIn(data: StoredData, kept: (sha256: string) => Uint8Array, hasSnapshots = true): string[] {
   const own = itemsIn(data).filter(([, item]) => isOwned(item));
   const words = wordsFor(own.map(([, item]) => item));
   return own
     .map(([where, item]) => {
       const whole = withStale(
-        unnamed(codeOf(served(item), kept)),
+        unnamed(codeOf(hasSnapshots ? served(item) : { ...item, deployments: {} }, kept)),
         own.map(([, one]) => one),
       );
       const scrubbed = JSON.stringify(whole, (name, value) => (VOLATILE.test(name) ? undefined : value));

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { catalog } from "../../src/local/catalog.ts";
 import { createUserPools } from "../../src/local/cognito/user-pools.ts";
 import { createWeb } from "../../src/local/cognito/web.ts";
-import { createFaults } from "../../src/local/faults.ts";
+import { createFaults, type FaultPlan } from "../../src/local/faults.ts";
 import type { HttpRequest, HttpResponse } from "../../src/local/http.ts";
 import { createRoles } from "../../src/local/iam/roles.ts";
 import { createFunctions } from "../../src/local/lambda/runnable-functions.ts";
@@ -44,8 +44,8 @@ export interface ServedAccount {
 
 const isRead = (operation: string): boolean => /^(?:Get|List|Describe)/.test(operation);
 
-/** Opens one. Roles and functions are usable at once, and no function runs. */
-export async function serveAccount(): Promise<ServedAccount> {
+/** Opens one. @param plan faults that last. @param at address, by default a free one. Roles and functions are usable at once, and no function runs. */
+export async function serveAccount(plan: FaultPlan = {}, at = "http://127.0.0.1:0"): Promise<ServedAccount> {
   const store = memoryStore(() => account.data);
   const settings = { roleDelayMs: 0, functionDelayMs: 0 };
   const clock = { now: Date.now };
@@ -53,7 +53,7 @@ export async function serveAccount(): Promise<ServedAccount> {
   let answer = async (_: HttpRequest): Promise<HttpResponse> => ({ status: 503, headers: [], body: "" });
   const server = await serve(
     (request) => answer(request),
-    0,
+    Number(new URL(at).port),
     (error) => {
       throw error;
     },
@@ -72,7 +72,7 @@ export async function serveAccount(): Promise<ServedAccount> {
     logs: { write: () => undefined },
   };
   const services = catalog(NO_RUNTIME);
-  const handle = createServices(services, world, createFaults({}));
+  const handle = createServices(services, world, createFaults(plan), () => {}, undefined, plan.faults);
   const web = createWeb(world, handle, () => {});
   let calls: ArrivedCall[] = [];
   let onCall: OnCall = (call) => call.send();

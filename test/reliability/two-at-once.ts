@@ -39,7 +39,8 @@ export async function twoAtOnce(
   [one, other]: readonly [Runner, Runner],
   seed: number,
 ): Promise<Finding[]> {
-  const fresh = await freshOf(account, scenario, one.cwd);
+  const fresh = await inventoryOf(account, { ...scenario, data: {}, state: new Map() }, one.cwd);
+  const updated = await inventoryOf(account, scenario, one.cwd);
   begin(account, one.cwd, scenario);
   if (other.cwd !== one.cwd) writeVersion(other.cwd, scenario.project[scenario.version]);
   const foreign = foreignIn(account.data);
@@ -49,20 +50,20 @@ export async function twoAtOnce(
   const findings = ran.flatMap(({ code, stdout, stderr }) =>
     endFindings({ code, said: stdout + stderr, calls: [] }, ENDS).map(finding("end")),
   );
-  findings.push(...(await settled(account, [scenario.inventory, fresh], one.cwd)));
+  findings.push(...(await settled(account, [updated, fresh], one.cwd)));
   const left = await emptied(account, other.cwd, scenario.project);
   return [...findings, ...left, ...differences(foreignIn(account.data), foreign).map(finding("foreign"))];
 }
 
-/** What a deploy makes where nothing was before: a teardown in between takes away what deploy keeps, such as old tags. */
-async function freshOf(account: ServedAccount, scenario: Scenario, cwd: string): Promise<readonly string[]> {
-  const { data } = account;
-  begin(account, cwd, { ...scenario, data: {}, state: new Map() });
+/**
+ * What an undisturbed deploy makes. Where nothing was before it is another thing: a teardown takes away what a deploy keeps,
+ * such as old tags.
+ */
+async function inventoryOf(account: ServedAccount, scenario: Scenario, cwd: string): Promise<readonly string[]> {
+  begin(account, cwd, scenario);
   const { code, said } = await runCommand(account, cwd, "deploy");
   if (code !== 0) throw new Error(said);
-  const fresh = ownedIn(account.data, account.kept);
-  account.data = data;
-  return fresh;
+  return ownedIn(account.data, account.kept, false);
 }
 
 /** What is wrong after a deploy alone, and another one. */
@@ -73,7 +74,8 @@ async function settled(
 ): Promise<Finding[]> {
   const alone = await runCommand(account, cwd, "deploy");
   if (alone.code !== 0) return [{ loss: "not converged", text: `${alone.code}: ${alone.said}` }];
-  const owned = ownedIn(account.data, account.kept);
+  // Not what deployments captured: one may capture a route that the other machine was writing.
+  const owned = ownedIn(account.data, account.kept, false);
   const [inventory = []] = inventories.toSorted((a, b) => differences(owned, a).length - differences(owned, b).length);
   const loss = owned.length > inventory.length ? "double" : "not converged";
   const again = await runCommand(account, cwd, "deploy");
