@@ -45,6 +45,10 @@ export const printableUnknown = (text: string): string => printable(text.replace
 
 const shorten = (text: string): string => (text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text);
 
+/** A sentence may repeat a name or a part of a list, which may be a thousand times longer than any that is accepted. */
+const withoutLongRuns = (sentence: string): string =>
+  sentence.replace(/\S{200,}/g, (run) => `${run.slice(0, LONGEST_SHOWN)}...`);
+
 /** Environment values and tokens are secrets of any length; so is a value in place of the name of a secret's variable. */
 const isSecret = ({ key }: At): boolean =>
   key === "ID_TOKEN" || key === "client_secret_env" || key?.startsWith("env.") === true;
@@ -110,5 +114,5 @@ function render(fileName: string, { at, seen, allowed }: Finding): string {
   const key = at.key === undefined ? undefined : printable(at.key);
   const pair = value === undefined ? key : key === undefined ? printable(value) : `${key} = ${printable(value)}`;
   const what = [section, pair].filter((part) => part !== undefined).join(" ");
-  return `${place}  ${what}\n${" ".repeat(place.length + 2)}${typeof allowed === "string" ? allowed : allowed()}`;
+  return `${place}  ${what}\n${" ".repeat(place.length + 2)}${withoutLongRuns(typeof allowed === "string" ? allowed : allowed())}`;
 }

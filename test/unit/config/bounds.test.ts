@@ -78,6 +78,12 @@ test.each([
   expect(cpuSecondsFor(text + rule)).toBeLessThan(5);
 });
 
+test("a name of 20,000 characters is repeated in part", () => {
+  const { message } = errorOf(`${fileWith()}\n[function.${"f".repeat(20_000)}]`);
+  expect(message).toContain("is 20010 characters: names in AWS must be at most 64");
+  expect(message.length).toBeLessThan(1_000);
+});
+
 test("a path that no request can reach is refused", () => {
   expect(errorOf(fileWith({ routes: `GET ${"/a".repeat(5_121)} = basicLambda` })).message).toContain(
     "path must not be longer than 10240 characters",
