@@ -3,7 +3,7 @@ import type { Kill } from "../killed.ts";
 import { fault } from "./aws-faults.ts";
 import { handIn } from "./hand.ts";
 import { DISOWNED, HAND_CHANGES } from "./hand-changes.ts";
-import { deployed, forgetChanged, planned, tornDown } from "./laws.ts";
+import { deployed, forgetChanged, inspected, planned, tornDown } from "./laws.ts";
 import { type Model, placeAt, type Real, STACKS } from "./model.ts";
 import { PLANTED, plant } from "./plants.ts";
 import type { Agreed, Disturbance } from "./site.ts";
@@ -107,6 +107,10 @@ const STEPS: readonly fc.Arbitrary<Step>[] = [
   ...weighed(
     1,
     at.map((one) => step("plan", one, (model, real) => planned(model, real, one), false)),
+  ),
+  ...weighed(
+    1,
+    at.map((one) => step("status", one, (model, real) => inspected(model, real, one), false)),
   ),
   ...weighed(
     1,

@@ -7,7 +7,7 @@ import { actualInventory } from "./actual-inventory.ts";
 import { HARMLESS } from "./aws-faults.ts";
 import { type Inventory, wantedInventory } from "./inventory-model.ts";
 import { type Model, placeAt, type Real } from "./model.ts";
-import type { Agreed, Deployed, Disturbance, Site, TornDown } from "./site.ts";
+import type { Agreed, Deployed, Disturbance, Inspected, Site, TornDown } from "./site.ts";
 import { isOwned, ownThings, type Stack, type Thing, thingsIn } from "./things.ts";
 import { allowedBy, SECRETS, type Wanted } from "./wanted.ts";
 
@@ -41,7 +41,7 @@ export function forgetChanged({ plants }: Model): void {
 }
 
 /** How a run ended, in a word. */
-const outcome = (end: Deployed | TornDown): string =>
+const outcome = (end: Deployed | TornDown | Inspected): string =>
   "result" in end ? "done" : "error" in end ? end.error.code : "killed";
 
 /** What a finished deploy names: the paths of foreign content, and the routes that more callers reach. */
@@ -97,7 +97,7 @@ function halfWay(tried: readonly Wanted[]): Set<string> {
  * An error is for people: no stack trace, nothing of the SDK; and what a run said or kept holds no secret.
  * @param damaged state files that were unreadable before the run.
  */
-function expectWords(site: Site, end: Deployed | TornDown, damaged: readonly string[]) {
+function expectWords(site: Site, end: Deployed | TornDown | Inspected, damaged: readonly string[]) {
   if ("error" in end) {
     expect(end.error.code).not.toBe("INTERNAL");
     for (const { message } of end.error.problems)
@@ -194,6 +194,32 @@ export async function planned(model: Model, real: Real, at: number) {
   if (!("result" in end)) return;
   const { created, updated, replaced, deleted } = end.result.changes;
   expect([created, updated, replaced, deleted].flat(), "planned where all is as it should be").toEqual([]);
+}
+
+/** `status` writes nothing; it is in step after a deploy, and never while the inventory is not what config.ini asks for. */
+export async function inspected(model: Model, real: Real, at: number) {
+  const { account } = real;
+  const { site, wanted, stack, name } = placeAt(model, real, at);
+  const before = thingsIn(account);
+  const files = site.states().map((file) => readFileSync(file, "utf8"));
+  account.calls.length = 0;
+  const end = await site.status(wanted);
+  real.count(`status ${outcome(end)}`);
+  expect(writesIn(account.calls)).toEqual([]);
+  expectForeignUntouched(real, model, stack, before);
+  expect(site.states().map((file) => readFileSync(file, "utf8"))).toEqual(files);
+  expectWords(site, end, damagedStates(site));
+  const settled = model.settled.get(name);
+  const isSettled = settled?.at === at && settled.wanted === wanted;
+  if (isSettled) expect("error" in end ? end.error.message : "").toBe("");
+  if (!("result" in end)) return;
+  const { inStep, resources } = end.result;
+  const odd = resources.filter(({ state }) => state !== "in-step" && state !== "unmanaged" && state !== "foreign");
+  if (isSettled) expect(odd, "not in step after a deploy").toEqual([]);
+  if (!inStep) return;
+  const isMixed = (model.mixed.get(name)?.size ?? 0) > 1;
+  const limits = { isMixed, keepsGroups: model.forgotten.has(name) };
+  expectInventory(actualInventory(account, stack, real.codeOf), wantedInventory(wanted, stack.stage), limits);
 }
 
 /** Tears down, and sees that all laws held. */

@@ -6,6 +6,8 @@ import type { StackEvent } from "../../../src/engine/events.ts";
 import { AuthzError } from "../../../src/lib/errors.ts";
 import { type DeployOutcome, deploy } from "../../../src/stack/deploy.ts";
 import { stateFile } from "../../../src/stack/find/state-files.ts";
+import type { StackStatus } from "../../../src/stack/status/status-result.ts";
+import { status } from "../../../src/stack/status.ts";
 import { type TeardownResult, teardown } from "../../../src/stack/teardown.ts";
 import { type End, type Kill, killedAt, stateFilesIn } from "../killed.ts";
 import type { Account } from "../memory-account.ts";
@@ -34,6 +36,7 @@ export interface Disturbance {
 
 export type Deployed = End<DeployOutcome & RunEvents>;
 export type TornDown = End<TeardownResult & RunEvents>;
+export type Inspected = End<StackStatus & RunEvents>;
 
 /** A clone of a project: a folder with a config.ini, and what runs there. */
 export interface Site {
@@ -41,6 +44,7 @@ export interface Site {
   stackFor(wanted: Wanted): Stack;
   deploy(wanted: Wanted, agreed: Agreed & { readonly dryRun?: boolean }, disturbance?: Disturbance): Promise<Deployed>;
   teardown(wanted: Wanted, disturbance?: Disturbance): Promise<TornDown>;
+  status(wanted: Wanted): Promise<Inspected>;
   /** Who gets 200 where, at the stage of its APIs: "user /admin". */
   reach(wanted: Wanted): Promise<Set<string>>;
   /** Where its state file of this stack is, if it has one. */
@@ -107,6 +111,11 @@ export function siteIn({ account, jwksUri, tokens }: World, base: Stack, root: s
       const { config, aws } = prepare(wanted, false);
       const options = { confirm: async () => {}, keepLogs: false };
       return run(disturbance, () => runWithEvents(aws, (own) => teardown(config, own, options), listen));
+    },
+    status(wanted) {
+      const { config, aws } = prepare(wanted, false);
+      const secretOf = async () => SECRETS.provider;
+      return run({}, () => runWithEvents(aws, (own) => status(config, own, { secretOf }), listen));
     },
     async reach(wanted) {
       const stack = stackFor(wanted);
