@@ -5,6 +5,7 @@ import {
   type PatchOperation,
   UpdateAuthorizerCommand,
 } from "@aws-sdk/client-api-gateway";
+import { functionIn } from "../aws/arn.ts";
 import type { Aws } from "../aws/aws.ts";
 import { absentAsUndefined } from "../aws/aws-errors.ts";
 import type { Change } from "../engine/kind.ts";
@@ -20,6 +21,7 @@ import {
   type Values,
   watchedOverrides,
 } from "./shared/property-overrides.ts";
+import { stackNames } from "./shared/stack-names.ts";
 
 export interface AuthorizerProps {
   readonly apiId: string;
@@ -161,7 +163,10 @@ export const authorizer = kind<AuthorizerProps, AuthorizerAttrs>({
 
   async inside(aws, apiId, stack) {
     const [listed, functions] = await Promise.all([listAuthorizers(aws, apiId), ownFunctionsIn(aws, stack)]);
-    const own = listed.filter(({ authorizerUri }) => invokes(authorizerUri, functions));
-    return own.map(({ name = "" }) => ({ key: { apiId, name } }));
+    const { functionName } = stackNames(aws.stack);
+    // One of another name that calls a function of the stack is foreign.
+    const isOwn = ({ name = "", authorizerUri = "" }: Authorizer) =>
+      invokes(authorizerUri, functions) && functionIn(authorizerUri)?.name === functionName(name);
+    return listed.filter(isOwn).map(({ name = "" }) => ({ key: { apiId, name } }));
   },
 });

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { CreateAuthorizerCommand, GetAuthorizersCommand, GetRestApisCommand } from "@aws-sdk/client-api-gateway";
 import { describe, expect, test } from "vitest";
 import type { Aws } from "../../../src/aws/aws.ts";
 import { loadConfig } from "../../../src/config/load.ts";
@@ -101,6 +102,30 @@ test("what lies in a second user pool has an id of its own, and teardown deletes
     ...["cognito.user-pool:pool", `cognito.user-pool:pool~${last}`],
   ]);
   expect(left).toEqual([]);
+});
+
+test("an authorizer of another name that calls the stack's function is not taken for the stack's own", async () => {
+  const account = createAccount();
+  const root = emptyFolder();
+  const run = stackRun(account, root);
+  await run.deploy();
+  const { apigateway } = account.aws({
+    project: "shop",
+    stage: "dev",
+    apiName: "shopAPI",
+    adopt: false,
+    region: REGION,
+  });
+  const [api] = (await apigateway.send(new GetRestApisCommand({}))).items ?? [];
+  const authorizers = async () =>
+    (await apigateway.send(new GetAuthorizersCommand({ restApiId: api?.id }))).items ?? [];
+  const [own] = await authorizers();
+  const { name: _, id: __, ...same } = own ?? {};
+  await apigateway.send(new CreateAuthorizerCommand({ restApiId: api?.id, name: "theirs", type: "TOKEN", ...same }));
+  rmSync(run.stateFile);
+  const { changes } = await run.deploy();
+  expect(changes.deleted.filter((id) => id.startsWith("apigateway.authorizer"))).toEqual([]);
+  expect((await authorizers()).map(({ name }) => name).sort()).toEqual([own?.name, "theirs"].sort());
 });
 
 describe("a user pool that another folder deployed, at a folder whose config.ini has none and that has no state file", () => {
