@@ -15,6 +15,8 @@ const METHODS: Readonly<Record<string, string>> = {
 /** The IAM action that an operation needs: "apigateway:POST" for "apigateway:CreateRestApi". */
 export function actionOf(operation: string): string {
   const [service = "", name = ""] = operation.split(":");
+  // Credentials are resolved by calls of their own: "profile dev: sts:AssumeRole".
+  if (operation.includes(": ")) return actionOf(operation.slice(operation.lastIndexOf(": ") + 2));
   if (operation === "lambda:Invoke") return "lambda:InvokeFunction";
   const [verb = ""] = /^[A-Z][a-z]+/.exec(name) ?? [];
   return service === "apigateway" ? `apigateway:${METHODS[verb] ?? name}` : operation;
@@ -40,7 +42,10 @@ export function deniedAction(refusal: unknown): string | undefined {
 /** What a refusal says, with the action where AWS does not name it. */
 export function deniedMessage(refusal: Refusal, said: string): string {
   const action = deniedAction(refusal);
-  return action === undefined || said.includes(action) ? said : `${said} (it needs ${action})`;
+  // The operation precedes the message where it is not the action itself.
+  return action === undefined || said.includes(action) || refusal.operation?.endsWith(` ${action}`)
+    ? said
+    : `${said} (it needs ${action})`;
 }
 
 /** What to do about a refusal. */
@@ -50,6 +55,7 @@ export function deniedFix(refusal: Refusal): Advice {
   const [, limit] = /because no ((?!identity-based)[\w -]+?) allows/.exec(message) ?? [];
   if (limit !== undefined) return `the ${limit} of the caller does not allow it: ask its owner to allow the action`;
   const action = deniedAction(refusal) ?? "the action that is missing";
+  if (action.startsWith("sts:AssumeRole")) return `allow ${action} on the role, and the caller in its trust policy`;
   return {
     text: `allow ${action}; this prints the policy that the command needs`,
     command: { name: "iam-policy", args: ["--for", THIS_COMMAND] },

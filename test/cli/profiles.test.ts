@@ -156,7 +156,7 @@ const SHAPES: readonly Shape[] = [
     aws: { AssumeRole: { error: "AccessDenied", message: "User: x is not authorized", status: 403 } },
     code: "ACCESS_DENIED",
     message: /^profile dev: sts:AssumeRole: User: x is not authorized$/,
-    fix: /./,
+    fix: /^allow sts:AssumeRole on the role, and the caller in its trust policy$/,
   },
   {
     name: "a profile that does not exist, from AWS_PROFILE",

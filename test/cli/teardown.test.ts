@@ -32,7 +32,7 @@ function logGroups(there: Readonly<Record<string, object>>, { stuck = false } = 
 const GROUP = "/aws/lambda/basic-dev-basicLambda";
 
 async function setting(replies: Replies = {}, more: Partial<Options> = {}) {
-  const aws = await fakeAws(replies);
+  const aws = await fakeAws({ ListUserPools: () => ({ body: '{"UserPools":[]}' }), ...replies });
   const cwd = projectWith();
   const run = (...argv: string[]) =>
     runMain(argv, { cwd, ...more, env: { ...KEYS, AWS_ENDPOINT_URL: aws.endpoint, ...more.env } });

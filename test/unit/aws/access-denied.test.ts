@@ -36,6 +36,7 @@ test("the IAM action of every operation of API Gateway that the tool calls is it
 test.each([
   ["lambda:Invoke", "lambda:InvokeFunction"],
   ["iam:CreateRole", "iam:CreateRole"],
+  ["profile dev: sts:AssumeRole", "sts:AssumeRole"],
 ])("the action of %s is %s", (operation, action) => expect(actionOf(operation)).toBe(action));
 
 test("a refusal that names no action gets the one of the operation", () => {
