@@ -18,6 +18,8 @@ export interface AwsProxy {
    * Returning false withholds the answer.
    */
   onAnswered: ((number: number, call: Call) => boolean) | undefined;
+  /** Told before the emulator is; the number counts from 1 since `reset`. A status answers in its place, 0 drops the connection. */
+  onArrived: ((number: number) => number | undefined) | undefined;
   stop(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
 export async function startProxy(emulator: string): Promise<AwsProxy> {
   const { hostname, port } = new URL(emulator);
   const calls: Call[] = [];
+  let arrived = 0;
   const forward = (incoming: IncomingMessage, body: Buffer) =>
     new Promise<{ message: IncomingMessage; body: Buffer }>((resolve, reject) => {
       const { method, url, headers } = incoming;
@@ -53,8 +56,12 @@ export async function startProxy(emulator: string): Promise<AwsProxy> {
   const server = createServer(async (incoming, outgoing) => {
     try {
       const body = await bodyOf(incoming);
+      const isCounted = isAwsCall(incoming.url ?? "");
+      const status = isCounted ? proxy.onArrived?.(++arrived) : undefined;
+      if (status === 0) return void outgoing.destroy();
+      if (status !== undefined) return void outgoing.writeHead(status).end();
       const answer = await forward(incoming, body);
-      if (isAwsCall(incoming.url ?? "")) {
+      if (isCounted) {
         const call = callOf(incoming, body.toString("latin1"));
         calls.push(call);
         if (proxy.onAnswered?.(calls.length, call) === false) return void outgoing.destroy();
@@ -69,8 +76,12 @@ export async function startProxy(emulator: string): Promise<AwsProxy> {
   const proxy: AwsProxy = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
-    reset: () => void calls.splice(0),
+    reset() {
+      calls.splice(0);
+      arrived = 0;
+    },
     onAnswered: undefined,
+    onArrived: undefined,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
