@@ -10,7 +10,7 @@ const ALL_AGREED = { adopt: false, widen: true, publishForeign: true };
 
 /**
  * Deletes what has a stack's names without its tags, as a person does whom a deploy has told of it.
- * @param words of the deploy: they name APIs by their ids.
+ * @param words of the deploy: they name APIs and pools by their ids.
  * @returns how many.
  */
 function removeObstacles(account: Account, stack: Stack, words: string): number {
@@ -35,7 +35,8 @@ function removeObstacles(account: Account, stack: Stack, words: string): number 
     count++;
   }
   for (const [id, { domain }] of Object.entries(poolsOf(account, region))) {
-    if (isOwn(`pool ${id} in ${region}`) || !domain?.Domain.startsWith(`${project}-${stage}-`)) continue;
+    const isMeant = words.includes(id) || domain?.Domain.startsWith(`${project}-${stage}-`);
+    if (isOwn(`pool ${id} in ${region}`) || !isMeant) continue;
     delete poolsOf(account, region)[id];
     count++;
   }
