@@ -159,7 +159,12 @@ export async function deployed(model: Model, real: Real, at: number, agreed: Agr
     });
     if (settled?.at === at && settled.wanted === wanted) expect(writes, "written by a second deploy").toEqual([]);
     model.settled.set(name, { at, wanted });
-  } else if (!isDisturbed(disturbance)) {
+    return end;
+  }
+  // What it has made before it ended is in its own state file only.
+  const hasMade = [...thingsIn(account).keys()].some((id) => !before.has(id));
+  if (hasMade) model.mixed.set(name, new Set([...(model.mixed.get(name) ?? []), at]));
+  if (!isDisturbed(disturbance)) {
     expect("error" in end && end.error.code, "error" in end ? end.error.message : "killed").toBeOneOf(REFUSALS);
     expect(settled?.wanted, "an undisturbed deploy of what is deployed").not.toBe(wanted);
   }

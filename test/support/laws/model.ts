@@ -24,8 +24,8 @@ export interface Model {
    */
   readonly settled: Map<string, { readonly at: number; readonly wanted: Wanted | undefined }>;
   /**
-   * Stacks that two clones have deployed from state files of their own: what only one of them has ever had stays until a
-   * teardown, or a deploy without a state file, which go by tags.
+   * By stack: the clones that have made something of it, to the end or half way, each with a state file of its own. What
+   * only one of two has ever had stays until a teardown, or a deploy without a state file, which go by tags.
    */
   readonly mixed: Map<string, ReadonlySet<number>>;
   /** Stacks with a state file that was lost or damaged: groups of a pool carry no tags, and stay. */
