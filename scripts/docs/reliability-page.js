@@ -24,6 +24,11 @@ const TESTS = {
   "damaged-lock": ["The lock", "npm run test:soak -- test/soak/state-damage.test.ts"],
   "two-at-once": ["Two runs at the same time", "npm run test:soak -- test/soak/two-at-once.test.ts"],
   "stale-reads": ["Eventual consistency", "npm run test:soak -- test/soak/stale-reads.test.ts"],
+  histories: [
+    "Random histories against a model of what should exist",
+    "npm run test:soak -- test/soak/history.test.ts",
+  ],
+  "malformed-config": ["Mutated config.ini", "npx vitest run --project soak test/soak/malformed.test.ts"],
 };
 
 const FOLDER = new URL("../../test/reliability/counts/", import.meta.url);
