@@ -140,7 +140,7 @@ export const FUNCTION_DRIFTS: readonly Contract[] = [
         aws.lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 5 })),
       "function URL": ({ aws }, { name: FunctionName }) =>
         aws.lambda.send(new CreateFunctionUrlConfigCommand({ FunctionName, AuthType: "NONE" })),
-      "resource policy statements that let others in the account call it": ({ aws }, { name: FunctionName }) =>
+      "resource policy statements that let others call it": ({ aws }, { name: FunctionName }) =>
         aws.lambda.send(
           new AddPermissionCommand({
             FunctionName,

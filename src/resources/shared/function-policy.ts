@@ -1,3 +1,4 @@
+import { parseArn } from "../../aws/arn.ts";
 /** A statement of a function's resource policy, with the members that say who may invoke the function. */
 export interface PolicyStatement {
   readonly Sid?: string;
@@ -19,6 +20,15 @@ export interface Invoker {
   readonly isOutside: boolean;
 }
 
+/** "events." and the domain of the partition: names with dots, which no account, ARN or ID of a deleted principal is. */
+const SERVICE = /^[\w-]+(?:\.[\w-]+)+$/;
+
+/** "sid: principal, for source". A service without a source acts for every account that asks it to. */
+export function invokerText({ sid, principal, source }: Invoker): string {
+  const limit = source === "" && SERVICE.test(principal) ? "any account" : source;
+  return `${sid}: ${principal}${limit === "" ? "" : `, for ${limit}`}`;
+}
+
 /** The statements of a policy as GetPolicy returns it; empty without a policy. */
 export function statementsOf(policy: string | undefined): readonly PolicyStatement[] {
   const { Statement: all = [] } = JSON.parse(policy ?? "{}") as {
@@ -34,12 +44,15 @@ export function principalsOf({ Principal, NotPrincipal }: PolicyStatement): read
   return Object.values(Principal).flat().map(String);
 }
 
+/** The value that a condition compares a key with. */
+const comparedWith = ({ Condition = {} }: PolicyStatement, key: string): unknown =>
+  Object.values(Condition)
+    .flatMap((test) => Object.entries(test))
+    .find(([name]) => name.toLowerCase() === key)?.[1];
+
 /** The source ARN, or else the source account, that a statement is limited to; "" without either. */
-export function sourceOf({ Condition = {} }: PolicyStatement): string {
-  const tests = Object.values(Condition).flatMap((test) => Object.entries(test));
-  const found = (key: string) => tests.find(([name]) => name.toLowerCase() === key)?.[1];
-  return String(found("aws:sourcearn") ?? found("aws:sourceaccount") ?? "");
-}
+export const sourceOf = (statement: PolicyStatement): string =>
+  String(comparedWith(statement, "aws:sourcearn") ?? comparedWith(statement, "aws:sourceaccount") ?? "");
 
 /** The tests of a statement's condition, as "operator key"; without the values, which may be secret tokens. */
 export const testsIn = ({ Condition = {} }: PolicyStatement): readonly string[] =>
@@ -48,6 +61,14 @@ export const testsIn = ({ Condition = {} }: PolicyStatement): readonly string[] 
 /** The account of an ARN or account ID; undefined for services, and for the IDs of deleted principals. */
 const accountOf = (principal: string): string | undefined =>
   /^(?:arn:[\w-]+:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(principal)?.[1];
+
+/** The accounts that a service must act for; empty where no condition says it, as for an ARN of S3. */
+function sourceAccounts(statement: PolicyStatement): string[] {
+  const stated = [comparedWith(statement, "aws:sourceaccount") ?? []].flat();
+  if (stated.length > 0) return stated.map(String);
+  const arns = [comparedWith(statement, "aws:sourcearn") ?? []].flat();
+  return arns.flatMap((arn) => parseArn(String(arn))?.account || []);
+}
 
 /**
  * The principals that a function's policy lets invoke it.
@@ -58,7 +79,8 @@ export function invokersOf(statements: readonly PolicyStatement[], account: stri
   return allowing.flatMap((statement) =>
     principalsOf(statement).map((principal): Invoker => {
       const of = accountOf(principal);
-      const isOutside = principal === "*" || (of !== undefined && of !== account);
+      const accounts = of === undefined ? sourceAccounts(statement) : [of];
+      const isOutside = principal === "*" || accounts.some((one) => one !== account);
       return { sid: statement.Sid ?? "", principal, source: sourceOf(statement), isOutside };
     }),
   );

@@ -1,5 +1,4 @@
 import {
-  type AliasConfiguration,
   type FunctionConfiguration,
   GetFunctionCodeSigningConfigCommand,
   GetFunctionCommand,
@@ -7,14 +6,14 @@ import {
   GetFunctionRecursionConfigCommand,
   GetPolicyCommand,
   GetRuntimeManagementConfigCommand,
-  ListAliasesCommand,
   ListFunctionUrlConfigsCommand,
 } from "@aws-sdk/client-lambda";
 import type { Aws } from "../../aws/aws.ts";
 import { absentAsUndefined } from "../../aws/aws-errors.ts";
 import type { UnmanagedProperty } from "../../engine/kind.ts";
 import type { FunctionAdditions } from "./function-additions.ts";
-import { type Invoker, invokersOf, statementsOf } from "./function-policy.ts";
+import { type Invoker, invokerText, statementsOf } from "./function-policy.ts";
+import { QUALIFIER_READS, qualifiersOf } from "./function-qualifiers.ts";
 import { ifImplemented, unmanagedIn } from "./unmanaged-properties.ts";
 
 /** What `read` found already. */
@@ -29,7 +28,7 @@ export const UNMANAGED_READS = [
   "lambda:GetFunctionEventInvokeConfig",
   "lambda:GetFunctionRecursionConfig",
   "lambda:GetRuntimeManagementConfig",
-  "lambda:ListAliases",
+  ...QUALIFIER_READS,
 ];
 
 const inConfiguration = (found: FunctionConfiguration): UnmanagedProperty[] =>
@@ -51,26 +50,15 @@ const inConfiguration = (found: FunctionConfiguration): UnmanagedProperty[] =>
     DurableConfig: [found.DurableConfig],
   });
 
-/** "sid: principal, for source". */
-const asText = ({ sid, principal, source }: Invoker): string =>
-  `${sid}: ${principal}${source === "" ? "" : `, for ${source}`}`;
-
-/** Statements of others that deploy leaves: callers within the account, and refusals. */
+/** Statements of others that deploy leaves: principals of the account, services, and refusals. */
 async function inPolicy({ lambda }: Aws, FunctionName: string, invokers: readonly Invoker[]) {
   const policy = (await absentAsUndefined(lambda.send(new GetPolicyCommand({ FunctionName }))))?.Policy;
   const denied = statementsOf(policy).filter(({ Effect }) => Effect === "Deny");
   const others = invokers.filter(({ sid, isOutside }) => !isOutside && !sid.startsWith("lambda-authz-"));
   return unmanagedIn({
-    "resource policy statements that let others in the account call it": [others.map(asText)],
+    "resource policy statements that let others call it": [others.map(invokerText)],
     "resource policy statements that refuse calls": [denied.map(({ Sid = "" }) => Sid)],
   });
-}
-
-/** "live → 3", and who may call it by that name: an alias has a policy of its own, which deploy does not change. */
-async function aliasText({ lambda }: Aws, FunctionName: string, { Name = "", FunctionVersion }: AliasConfiguration) {
-  const answer = await absentAsUndefined(lambda.send(new GetPolicyCommand({ FunctionName, Qualifier: Name })));
-  const callers = invokersOf(statementsOf(answer?.Policy), "").map(asText);
-  return `${Name} → ${FunctionVersion}${callers.length === 0 ? "" : `, callers: ${callers.join("; ")}`}`;
 }
 
 /** How Lambda treats the function besides its configuration. */
@@ -112,14 +100,13 @@ async function urlsOf({ lambda }: Aws, FunctionName: string): Promise<NonNullabl
 /** What a function has that config.ini has no keys for and deploy leaves as it is. */
 export async function functionUnmanaged(aws: Aws, name: string, attrs: FoundFunction): Promise<UnmanagedProperty[]> {
   const { lambda } = aws;
-  const [urls, found, policy, around, aliases] = await Promise.all([
+  const [urls, found, policy, around, qualifiers] = await Promise.all([
     attrs.urls ?? urlsOf(aws, name),
     absentAsUndefined(lambda.send(new GetFunctionCommand({ FunctionName: name }))),
     inPolicy(aws, name, attrs.invokers),
     aroundIt(aws, name),
-    ifImplemented(lambda.send(new ListAliasesCommand({ FunctionName: name }))),
+    qualifiersOf(aws, name),
   ]);
-  const named = await Promise.all((aliases?.Aliases ?? []).map((alias) => aliasText(aws, name, alias)));
   return [
     ...unmanagedIn({
       ReservedConcurrentExecutions: [attrs.reservedConcurrency, 0],
@@ -131,6 +118,6 @@ export async function functionUnmanaged(aws: Aws, name: string, attrs: FoundFunc
     ...inConfiguration(found?.Configuration ?? {}),
     ...policy,
     ...around,
-    ...unmanagedIn({ Aliases: [named] }),
+    ...qualifiers,
   ];
 }

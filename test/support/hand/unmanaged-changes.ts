@@ -13,7 +13,7 @@ export const UNMANAGED_CHANGES: HandChanges = {
         aws.lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 5 })),
     ],
     "a role of the account may invoke a function": [
-      "resource policy statements that let others in the account call it",
+      "resource policy statements that let others call it",
       ({ aws }) =>
         aws.lambda.send(
           new AddPermissionCommand({

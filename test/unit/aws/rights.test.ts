@@ -9,6 +9,12 @@ import { absent, fakeAws, ok, type Reply, refuse, type Sent } from "../../suppor
 const ACCOUNT = "123456789012";
 const allow = (Principal: unknown, more: object = {}) => ({ Sid: "one", Effect: "Allow", Principal, ...more });
 
+const SERVICE = { Service: "apigateway.amazonaws.com" };
+const API = "arn:aws:execute-api:us-east-1";
+const source = (operator: string, key: string, value: string) => ({
+  Condition: { [operator]: { [`AWS:${key}`]: value } },
+});
+
 describe("who may invoke a function", () => {
   test.each([
     ["anybody", allow("*")],
@@ -19,6 +25,9 @@ describe("who may invoke a function", () => {
     ["another account's number", allow({ AWS: "999999999999" })],
     ["a role of another account", allow({ AWS: "arn:aws-us-gov:iam::999999999999:role/x" })],
     ["a session of another account", allow({ AWS: "arn:aws:sts::999999999999:assumed-role/x/y" })],
+    ["a service for another account's API", allow(SERVICE, source("ArnLike", "SourceArn", `${API}:999999999999:a/*`))],
+    ["a service for any account's API", allow(SERVICE, source("ArnLike", "SourceArn", `${API}:*:*`))],
+    ["a service for another account", allow(SERVICE, source("StringEquals", "SourceAccount", "999999999999"))],
     ["one of several in another account", allow({ AWS: [`arn:aws:iam::${ACCOUNT}:root`, "999999999999"] })],
   ])("%s is outside", (_, statement) => {
     expect(invokersOf([statement], ACCOUNT).some(({ isOutside }) => isOutside)).toBe(true);
@@ -26,6 +35,11 @@ describe("who may invoke a function", () => {
 
   test.each([
     ["a service", allow({ Service: "s3.amazonaws.com" })],
+    ["a service for an API of the account", allow(SERVICE, source("ArnLike", "SourceArn", `${API}:${ACCOUNT}:a/*`))],
+    [
+      "a service for a bucket, whose ARN names no account",
+      allow(SERVICE, source("ArnLike", "SourceArn", "arn:aws:s3:::b")),
+    ],
     ["the own account", allow({ AWS: `arn:aws:iam::${ACCOUNT}:root` })],
     ["a user of the own account", allow({ AWS: `arn:aws:iam::${ACCOUNT}:user/x` })],
     ["what a deleted role left", allow({ AWS: "AROAEXAMPLE" })],

@@ -12,10 +12,11 @@ const NAME = "shop-dev-web";
 const POOL = { id: "us-east-1_A" } as never;
 const FUNCTION = { invokers: [], urls: [], reservedConcurrency: 5 } as never;
 
-/** Answers of Lambda by the end of the path, with the qualifier; a function without anything answers 404. */
+/** Answers of Lambda by the end of the path, with the qualifier or the marker; a function without anything answers 404. */
 const lambdaOf = (answers: Readonly<Record<string, object>>) => (sent: Sent) => {
-  const { Qualifier } = sent.query;
-  const at = Qualifier === undefined ? sent.line : `${sent.line} of ${Qualifier}`;
+  const { Qualifier, Marker } = sent.query;
+  const page = Marker === undefined ? "" : ` after ${Marker}`;
+  const at = Qualifier === undefined ? `${sent.line}${page}` : `${sent.line} of ${Qualifier}`;
   const found = Object.entries(answers).find(([path]) => at.endsWith(path));
   return found === undefined ? refuse("ResourceNotFoundException", "none", 404) : ok(found[1]);
 };
@@ -34,6 +35,9 @@ test("a function's settings of Lambda beyond its configuration, and who else may
     },
     "/policy": policy([{ Sid: "stop", Effect: "Deny", Principal: "*", Action: "*" }]),
     "/policy of live": policy([{ Sid: "nightly", Effect: "Allow", Principal, Action: "lambda:InvokeFunction" }]),
+    "/policy of 2": policy([{ Sid: "all", Effect: "Allow", Principal: "*", Action: "lambda:InvokeFunction" }]),
+    "/versions": { Versions: [{ Version: "$LATEST" }, { Version: "1" }], NextMarker: "more" },
+    "/versions after more": { Versions: [{ Version: "2" }] },
     "/aliases": { Aliases: [{ Name: "live", FunctionVersion: "3" }] },
     "/code-signing-config": { CodeSigningConfigArn: "arn:csc" },
     "/runtime-management-config": { UpdateRuntimeOn: "Manual" },
@@ -51,7 +55,8 @@ test("a function's settings of Lambda beyond its configuration, and who else may
     "OnFailure destination": "arn:queue",
     CodeSigningConfigArn: "arn:csc",
     UpdateRuntimeOn: "Manual",
-    Aliases: ["live → 3, callers: nightly: events.amazonaws.com"],
+    Aliases: ["live → 3, callers: nightly: events.amazonaws.com, for any account"],
+    Versions: ["2, callers: all: *"],
   });
 });
 

@@ -61,7 +61,12 @@ test("of a deployed stack everything is in step; it writes nothing, here or in A
     ...["apigateway GetRestApi", "apigateway GetStage"],
     ...["lambda GetFunction", "lambda GetFunctionCodeSigningConfig", "lambda GetFunctionEventInvokeConfig"],
     ...["lambda GetFunctionRecursionConfig", "lambda GetRuntimeManagementConfig"],
-    ...["lambda ListAliases", "logs DescribeLogGroups", "logs DescribeSubscriptionFilters"],
+    ...[
+      "lambda ListAliases",
+      "lambda ListVersionsByFunction",
+      "logs DescribeLogGroups",
+      "logs DescribeSubscriptionFilters",
+    ],
   ]);
   expect([readFileSync(site.stateFile, "utf8"), existsSync(`${site.stateFile}.lock`)]).toEqual([before, false]);
 });
