@@ -38,6 +38,15 @@ function owners<C>(kinds: Kinds<C>, rows: Rows): ReadonlyMap<string, string> {
   return new Map([...rows].flatMap(([id, row]) => (ownerOf(id, row) ? [[id, ownerOf(id, row) ?? ""]] : [])));
 }
 
+/** Whether two resources are in one container. */
+function areNeighbours<C>(kinds: Kinds<C>, one: Row | undefined, other: Row | undefined): boolean {
+  const [a, b] = [one, other].map((row) => {
+    const within = row && kindOf(kinds, row.type)?.row?.within;
+    return within && `${within.type} ${row.key[within.by]}`;
+  });
+  return a !== undefined && a === b;
+}
+
 /**
  * Rows in an order in which each comes after the rows that must be removed before it: those that need it, and the row
  * that it is deleted with. A cycle, which only a damaged state file has, is cut at its first row.
@@ -48,7 +57,11 @@ export function removalOrder<C>(kinds: Kinds<C>, rows: Rows): readonly RemovalSt
   for (const [id, { needs }] of rows) {
     const owner = ownerOf.get(id);
     if (owner !== undefined) after.get(id)?.add(owner);
-    else for (const need of needs) if (need !== id && !ownerOf.has(need)) after.get(need)?.add(id);
+    for (const need of needs) {
+      if (need === id || need === owner || ownerOf.has(need)) continue;
+      // What goes with its owner uses its neighbours until then: API Gateway keeps the authorizer of a method.
+      if (owner === undefined || areNeighbours(kinds, rows.get(need), rows.get(id))) after.get(need)?.add(id);
+    }
   }
   const waiting = new Map([...after].map(([id, before]) => [id, before.size]));
   const followers = new Map([...rows.keys()].map((id) => [id, [] as string[]]));

@@ -154,6 +154,7 @@ describe("what a row says of its owner", () => {
     api: kindNamed("api", { row: { key: ["id"] }, idOf: (key: { id?: string }) => key.id }),
     path: kindNamed("path", inApi),
     method: kindNamed("method", inApi),
+    authorizer: kindNamed("authorizer", inApi),
   };
   const at = (type: string, key: Record<string, string>, owner?: string): [string, Row] => [
     [type, ...Object.values(key)].join(" "),
@@ -170,6 +171,19 @@ describe("what a row says of its owner", () => {
     expect(await remove(path, at("method", { apiId: "1", path: "/a", verb: "GET" }, "path 1 /a"))).toEqual([
       "path 1 /a",
     ]);
+  });
+
+  test("keeps what it needs in the API until the owner is gone", async () => {
+    const needing = ([id, one]: [string, Row], ...needs: string[]): [string, Row] => [id, { ...one, needs }];
+    const method = at("method", { apiId: "1", path: "/a", verb: "GET" }, "path 1 /a");
+    expect(
+      await remove(
+        at("authorizer", { apiId: "1", name: "guard" }),
+        path,
+        needing(at("path", { apiId: "1", path: "/a/b" }), "path 1 /a"),
+        needing(method, "path 1 /a", "authorizer 1 guard"),
+      ),
+    ).toEqual(["path 1 /a/b", "path 1 /a", "authorizer 1 guard"]);
   });
 
   test.each([
